@@ -1,0 +1,130 @@
+"""The regulation: one TOML file in, one frozen and consistent `Regulation` out, or every problem at once."""
+
+import re
+import tomllib
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.rules.calendars import Calendar, CalendarException, Interval, Week, zone_names
+from models.rules.localised import LANGUAGES, Language, Localised, both
+from models.rules.regulation_problems import Problem, RegulationError, as_written
+from models.rules.regulation_references import inconsistencies
+from models.rules.regulation_schema import (
+    ANY,
+    Choice,
+    Closing,
+    Desk,
+    Edition,
+    Kind,
+    Ladder,
+    Limits,
+    Organisation,
+    Policy,
+    Regulation,
+    RequestField,
+    Rung,
+)
+from models.rules.regulation_shape import problems_of_shape
+
+__all__ = [
+    "ANY",
+    "LANGUAGES",
+    "Calendar",
+    "CalendarException",
+    "Choice",
+    "Closing",
+    "Desk",
+    "Edition",
+    "Interval",
+    "Kind",
+    "Ladder",
+    "Language",
+    "Limits",
+    "Localised",
+    "Organisation",
+    "Policy",
+    "Problem",
+    "Regulation",
+    "RegulationError",
+    "RequestField",
+    "Rung",
+    "Week",
+    "parse_regulation",
+]
+
+_SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def parse_regulation(text: str) -> Regulation:
+    """Read a regulation file.
+
+    Raises RegulationError with the faults of the TOML syntax, else all of the values, else all of what the
+    parts say about each other.
+    """
+    tree = _read_toml(text)
+    _fill_what_follows(tree)
+    try:
+        regulation = Regulation.model_validate(tree, context={"languages": _languages(tree)})
+    except ValidationError as error:
+        raise RegulationError(problems_of_shape(error, tree, Regulation)) from None
+    problems = inconsistencies(regulation)
+    if problems:
+        raise RegulationError(problems)
+    return regulation
+
+
+def _read_toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        raise RegulationError((_syntax_problem(str(error), text),)) from None
+
+
+def _syntax_problem(complaint: str, text: str) -> Problem:
+    lines = text.split("\n")
+    place = _SYNTAX_PLACE.search(complaint)
+    line, column = len(lines), len(lines[-1]) + 1
+    if place and place[1]:
+        line, column = int(place[1]), int(place[2])
+    written = lines[line - 1].strip() if line <= len(lines) else ""
+    reason = _SYNTAX_PLACE.sub("", complaint)
+    return Problem(
+        key_path="",
+        found=as_written(written),
+        allowed=both(f"строка по правилам TOML ({reason})", f"a line of valid TOML ({reason})"),
+        line=line,
+        column=column,
+    )
+
+
+def _fill_what_follows(tree: dict[str, Any]) -> None:
+    """Values that may be left out because the rest of the file says them."""
+    organisation = tree.get("organisation")
+    zone = organisation.get("timezone") if isinstance(organisation, dict) else None
+    if zone not in zone_names():
+        zone = "UTC"  # already a problem of its own: not one more for each calendar
+    languages = _languages(tree)
+    calendars = tree.get("calendars")
+    for calendar in calendars.values() if isinstance(calendars, dict) else ():
+        if isinstance(calendar, dict):
+            calendar.setdefault("timezone", zone)
+    for desk in _tables(tree.get("desks")):
+        if languages:
+            desk.setdefault("staff_language", languages[0])
+        kinds = [kind["id"] for kind in _tables(tree.get("kinds")) if "id" in kind]
+        if kinds:
+            desk.setdefault("kinds", kinds)
+
+
+def _languages(tree: dict[str, Any]) -> tuple[str, ...]:
+    """The declared languages; none while the declaration itself is wrong, so as not to complain twice."""
+    organisation = tree.get("organisation")
+    declared = organisation.get("languages") if isinstance(organisation, dict) else None
+    if not isinstance(declared, list) or any(language not in LANGUAGES for language in declared):
+        return ()
+    return tuple(declared)
+
+
+def _tables(value: object) -> list[dict[str, Any]]:
+    return [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []

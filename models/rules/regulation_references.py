@@ -1,0 +1,167 @@
+"""What the parts of a regulation say about each other: known ids, a target for everything, hours that fit."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from models.rules.calendars import WEEKDAYS, Calendar, Interval, overlapping
+from models.rules.localised import Localised, both
+from models.rules.regulation_problems import NOTHING, Problem, as_written, one_of
+from models.rules.regulation_schema import ANY, Kind, Regulation
+
+_ONCE: Final = both("каждый id один раз", "each id once")
+
+
+def inconsistencies(regulation: Regulation) -> tuple[Problem, ...]:
+    return tuple(problem for check in _CHECKS for problem in check(regulation))
+
+
+def _repeated_ids(regulation: Regulation) -> Iterator[Problem]:
+    yield from _repeats("kinds", (kind.id for kind in regulation.kinds))
+    yield from _repeats("desks", (desk.id for desk in regulation.desks))
+    for desk in regulation.desks:
+        yield from _repeats(f"desks[{desk.id}].kinds", desk.kinds)
+    for kind in regulation.kinds:
+        yield from _repeats(f"kinds[{kind.id}].fields", (field.id for field in kind.fields))
+        for field in kind.fields:
+            choices = (choice.id for choice in field.choices)
+            yield from _repeats(f"kinds[{kind.id}].fields[{field.id}].choices", choices)
+
+
+def _repeats(key_path: str, ids: Iterable[str]) -> Iterator[Problem]:
+    for repeated, times in Counter(ids).items():
+        if times > 1:
+            yield Problem(key_path, both(f"«{repeated}» повторяется", f'"{repeated}" repeated'), _ONCE)
+
+
+def _unknown_ids(regulation: Regulation) -> Iterator[Problem]:
+    kinds, desks = [kind.id for kind in regulation.kinds], [desk.id for desk in regulation.desks]
+    for desk in regulation.desks:
+        path = f"desks[{desk.id}]"
+        yield from _unknown(f"{path}.calendar", desk.calendar, regulation.calendars)
+        yield from _unknown(f"{path}.ladder", desk.ladder, regulation.ladders)
+        for kind in desk.kinds:
+            yield from _unknown(f"{path}.kinds", kind, kinds)
+    for number, policy in enumerate(regulation.policies, start=1):
+        yield from _unknown(f"policies[#{number}].kind", policy.kind, [ANY, *kinds])
+        yield from _unknown(f"policies[#{number}].desk", policy.desk, [ANY, *desks])
+
+
+def _unknown(key_path: str, found: str, known: Iterable[str]) -> Iterator[Problem]:
+    names = list(known)
+    if found not in names:
+        yield Problem(key_path, as_written(found), one_of(names, found))
+
+
+def _fields_and_choices(regulation: Regulation) -> Iterator[Problem]:
+    for kind in regulation.kinds:
+        yield from _choices_of(kind)
+
+
+def _choices_of(kind: Kind) -> Iterator[Problem]:
+    for field in kind.fields:
+        path = f"kinds[{kind.id}].fields[{field.id}].choices"
+        if field.type == "choice" and len(field.choices) < 2:
+            found = both(f"вариантов: {len(field.choices)}", f"choices: {len(field.choices)}")
+            yield Problem(path, found, both("хотя бы два варианта", "at least two choices"))
+        if field.type != "choice" and field.choices:
+            found = both(f"варианты у поля типа {field.type}", f"choices of a field of type {field.type}")
+            yield Problem(path, found, both("варианты только у поля типа choice", "only with type choice"))
+
+
+def _policies(regulation: Regulation) -> Iterator[Problem]:
+    pairs = Counter((policy.kind, policy.desk) for policy in regulation.policies)
+    for (kind, place), times in pairs.items():
+        if times > 1:
+            found = both(f"kind «{kind}», desk «{place}» дважды", f'kind "{kind}", desk "{place}" twice')
+            yield Problem("policies", found, both("одно правило на пару", "one policy per pair"))
+    for number, policy in enumerate(regulation.policies, start=1):
+        if list(policy.warn_at) != sorted(set(policy.warn_at)):
+            listed = ", ".join(str(share) for share in policy.warn_at)
+            allowed = both("доли по возрастанию, без повторов", "ascending shares without repeats")
+            yield Problem(f"policies[#{number}].warn_at", both(listed, listed), allowed)
+    for desk in regulation.desks:
+        for kind_id in desk.kinds:
+            if not any(pair in pairs for pair in _covering_pairs(kind_id, desk.id)):
+                yield Problem("policies", NOTHING, _a_policy_for(desk.id, kind_id))
+
+
+def _covering_pairs(kind: str, desk: str) -> list[tuple[str, str]]:
+    return [(kind, desk), (kind, ANY), (ANY, desk), (ANY, ANY)]
+
+
+def _a_policy_for(desk: str, kind: str) -> Localised:
+    return both(
+        f"срок для desk = «{desk}», kind = «{kind}» (или общее правило с «*»)",
+        f'a policy for desk = "{desk}", kind = "{kind}" (or a general one with "*")',
+    )
+
+
+def _ladders(regulation: Regulation) -> Iterator[Problem]:
+    for ladder_id, ladder in regulation.ladders.items():
+        spans = [rung.after for rung in ladder.rungs]
+        if spans != sorted(spans):
+            found = both("ступень раньше предыдущей", "a rung before the one above it")
+            allowed = both("after не убывает от ступени к ступени", "after that never decreases")
+            yield Problem(f"ladders.{ladder_id}.rungs", found, allowed)
+
+
+def _hours(regulation: Regulation) -> Iterator[Problem]:
+    for calendar_id, calendar in regulation.calendars.items():
+        path = f"calendars.{calendar_id}"
+        if not any(calendar.week.on(day) for day in range(7)):
+            allowed = both("хотя бы один интервал в неделе", "at least one interval in the week")
+            yield Problem(f"{path}.week", NOTHING, allowed)
+        yield from _clashes_in_week(path, calendar)
+        yield from _clashes_around_exceptions(path, calendar)
+
+
+def _clashes_in_week(path: str, calendar: Calendar) -> Iterator[Problem]:
+    for day in range(7):
+        clash = overlapping([calendar.week.on(day)])
+        if clash:
+            yield _clash(f"{path}.week.{WEEKDAYS[day]}", clash)
+            continue
+        following = (day + 1) % 7
+        own_days = [calendar.week.on(day), calendar.week.on(following)]
+        if overlapping([own_days[1]]) is None and (clash := overlapping(own_days)):
+            yield _clash(f"{path}.week.{WEEKDAYS[following]}", clash)
+
+
+def _clashes_around_exceptions(path: str, calendar: Calendar) -> Iterator[Problem]:
+    dates = Counter(exception.date for exception in calendar.exceptions)
+    for repeated in (day for day, times in dates.items() if times > 1):
+        found = both(f"{repeated} повторяется", f"{repeated} repeated")
+        yield Problem(f"{path}.exceptions", found, both("одна запись на дату", "one entry per date"))
+    for number, exception in enumerate(calendar.exceptions, start=1):
+        clash = overlapping([exception.intervals]) or overlapping(calendar.days_around(exception.date))
+        if clash and exception.intervals:
+            yield _clash(f"{path}.exceptions[#{number}].intervals", clash)
+
+
+def _clash(key_path: str, clash: tuple[Interval, Interval]) -> Problem:
+    first, second = clash
+    return Problem(
+        key_path,
+        both(f"{first} и {second} пересекаются", f"{first} and {second} overlap"),
+        both("интервалы без общих минут", "intervals that share no minute"),
+    )
+
+
+def _closing(regulation: Regulation) -> Iterator[Problem]:
+    closing = regulation.closing
+    if closing.remind_before_working_days >= closing.silence_working_days:
+        found, limit = closing.remind_before_working_days, closing.silence_working_days
+        allowed = both(f"меньше silence_working_days ({limit})", f"less than silence_working_days ({limit})")
+        yield Problem("closing.remind_before_working_days", as_written(found), allowed)
+
+
+_CHECKS: Final[tuple[Callable[[Regulation], Iterator[Problem]], ...]] = (
+    _repeated_ids,
+    _unknown_ids,
+    _fields_and_choices,
+    _policies,
+    _ladders,
+    _hours,
+    _closing,
+)

@@ -1,0 +1,48 @@
+"""Spans of time as the regulation writes them (`1h30m`) and as people read them."""
+
+import re
+from datetime import timedelta
+from typing import Final
+
+from models.rules.localised import plural_ru
+
+LONGEST: Final = timedelta(hours=10_000)
+_WRITTEN = re.compile(r"(?:(\d{1,6})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,6})s)?")
+
+
+def parse_span(text: str) -> timedelta:
+    """`30m`, `4h`, `1h30m`, `90s`; `0m` is zero.
+
+    There is no unit for days: how long a working day is, only a calendar knows.
+    Raises ValueError for anything else and for more than 10 000 hours.
+    """
+    match = _WRITTEN.fullmatch(text.strip())
+    if not match or not any(part is not None for part in match.groups()):
+        raise ValueError(f"not a span: {text!r}")
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    span = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if span > LONGEST:
+        raise ValueError(f"longer than 10 000 hours: {text!r}")
+    return span
+
+
+def span_in_words(span: timedelta, language: str) -> str:
+    """`1 час 30 минут`, `1 hour 30 minutes`; parts below a second are dropped."""
+    total = int(span.total_seconds())
+    hours, minutes, seconds = total // 3600, total // 60 % 60, total % 60
+    russian = language == "ru"
+    forms = _RUSSIAN if russian else _ENGLISH
+    counted = [(count, form) for count, form in zip((hours, minutes, seconds), forms, strict=True) if count]
+    if not counted:
+        counted = [(0, forms[1])]
+    return " ".join(f"{count} {_form(count, form, russian)}" for count, form in counted)
+
+
+_RUSSIAN: Final = (("час", "часа", "часов"), ("минута", "минуты", "минут"), ("секунда", "секунды", "секунд"))
+_ENGLISH: Final = (("hour", "hours", ""), ("minute", "minutes", ""), ("second", "seconds", ""))
+
+
+def _form(count: int, forms: tuple[str, str, str], russian: bool) -> str:
+    if russian:
+        return plural_ru(count, *forms)
+    return forms[0] if count == 1 else forms[1]
