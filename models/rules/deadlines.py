@@ -3,22 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Literal
 
+from models.rules.clocks import Clock as Clock
 from models.rules.regulation_schema import Ladder
 from models.rules.working_time import WorkingTime
 
 StepName = Literal["warning", "breach", "rung"]
 Recipient = Literal["topic", "group", "head"]
 _ORDER: dict[StepName, int] = {"warning": 0, "breach": 1, "rung": 2}
-
-
-class Clock(StrEnum):
-    """What a target counts towards."""
-
-    FIRST_RESPONSE = "first_response"
-    RESOLUTION = "resolution"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The regulation as values: what the file may say so far, all of it enforced."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt
 
 from models.rules.calendars import Calendar, Day, TimezoneName
+from models.rules.clocks import Clock
 from models.rules.localised import Language, Localised
 from models.rules.regulation_values import (
     Address,
@@ -96,6 +98,14 @@ class Policy(_Part):
     first_response: Nonzero
     resolution: Nonzero | None = None
     warn_at: tuple[ShareOfTime, ...] = ()
+
+    def targets(self) -> tuple[tuple[Clock, timedelta], ...]:
+        """The clocks that run, each with its target."""
+        found = ((Clock.FIRST_RESPONSE, self.first_response), (Clock.RESOLUTION, self.resolution))
+        return tuple((clock, target) for clock, target in found if target is not None)
+
+    def target(self, clock: Clock) -> timedelta | None:
+        return self.first_response if clock is Clock.FIRST_RESPONSE else self.resolution
 
 
 class Rung(_Part):

@@ -28,21 +28,42 @@ def parse_span(text: str) -> timedelta:
 
 def span_in_words(span: timedelta, language: str) -> str:
     """`1 час 30 минут`, `1 hour 30 minutes`; parts below a second are dropped."""
+    return _words(span, _RUSSIAN if language == "ru" else _ENGLISH, language)
+
+
+def after_span(span: timedelta, language: str) -> str:
+    """`через 1 минуту`, `after 1 minute`: the case that Russian wants after the preposition."""
+    if language == "ru":
+        return f"через {_words(span, _RUSSIAN_AFTER, language)}"
+    return f"after {_words(span, _ENGLISH, language)}"
+
+
+_Forms = tuple[str, str, str]
+_RUSSIAN: Final[tuple[_Forms, ...]] = (
+    ("час", "часа", "часов"),
+    ("минута", "минуты", "минут"),
+    ("секунда", "секунды", "секунд"),
+)
+_RUSSIAN_AFTER: Final[tuple[_Forms, ...]] = (
+    _RUSSIAN[0],
+    ("минуту", "минуты", "минут"),
+    ("секунду", "секунды", "секунд"),
+)
+_ENGLISH: Final[tuple[_Forms, ...]] = (
+    ("hour", "hours", ""),
+    ("minute", "minutes", ""),
+    ("second", "seconds", ""),
+)
+
+
+def _words(span: timedelta, forms: tuple[_Forms, ...], language: str) -> str:
     total = int(span.total_seconds())
-    hours, minutes, seconds = total // 3600, total // 60 % 60, total % 60
-    russian = language == "ru"
-    forms = _RUSSIAN if russian else _ENGLISH
-    counted = [(count, form) for count, form in zip((hours, minutes, seconds), forms, strict=True) if count]
-    if not counted:
-        counted = [(0, forms[1])]
-    return " ".join(f"{count} {_form(count, form, russian)}" for count, form in counted)
+    counts = (total // 3600, total // 60 % 60, total % 60)
+    counted = [(count, form) for count, form in zip(counts, forms, strict=True) if count] or [(0, forms[1])]
+    return " ".join(f"{count} {_form(count, form, language)}" for count, form in counted)
 
 
-_RUSSIAN: Final = (("час", "часа", "часов"), ("минута", "минуты", "минут"), ("секунда", "секунды", "секунд"))
-_ENGLISH: Final = (("hour", "hours", ""), ("minute", "minutes", ""), ("second", "seconds", ""))
-
-
-def _form(count: int, forms: tuple[str, str, str], russian: bool) -> str:
-    if russian:
+def _form(count: int, forms: _Forms, language: str) -> str:
+    if language == "ru":
         return plural_ru(count, *forms)
     return forms[0] if count == 1 else forms[1]
