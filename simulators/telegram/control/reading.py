@@ -1,0 +1,139 @@
+"""Reading what a tester asks for: JSON in, records found, readable refusals."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from simulators.telegram.endpoint import WORLD
+from simulators.telegram.errors import ApiError
+from simulators.telegram.journal import compact_json
+from simulators.telegram.records import INSIDE, Bot, Chat, Message, Person, Topic
+from simulators.telegram.world import World
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Asked = dict[str, Any]
+
+
+class Refused(Exception):
+    """The tester asked for something that can't be: answered 400 (or the given code) with the reason."""
+
+    def __init__(self, reason: str, code: int = 400) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.code = code
+
+
+def control(handler: Handler) -> Handler:
+    """Refusals become JSON; what was written reaches the journal before the answer leaves."""
+
+    async def answered(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Refused as refused:
+            return answer({"error": refused.reason}, refused.code)
+        except ApiError as error:
+            return answer({"error": error.description}, 400)
+        finally:
+            request.app[WORLD].journal.flush()
+
+    return answered
+
+
+def answer(value: Any, status: int = 200) -> web.Response:
+    return web.Response(text=compact_json(value), status=status, content_type="application/json")
+
+
+async def asked(request: web.Request) -> Asked:
+    body = await request.read()
+    try:
+        value = json.loads(body) if body else {}
+    except ValueError as error:
+        raise Refused(f"not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise Refused("an object is expected")
+    return value
+
+
+def need(value: Asked, name: str) -> Any:
+    if name not in value:
+        raise Refused(f"{name} is missing")
+    return value[name]
+
+
+def only(value: Asked, *names: str) -> Asked:
+    """Refuses misspelt fields: a test that orders nothing must not pass."""
+    if unknown := value.keys() - set(names):
+        raise Refused(f"unknown: {', '.join(sorted(unknown))}; allowed: {', '.join(names)}")
+    return value
+
+
+def find_person(world: World, reference: Any) -> Person:
+    """By id, @username or first name."""
+    if isinstance(reference, int) or str(reference).isdigit():
+        person = world.persons.get(int(reference))
+        if person is not None:
+            return person
+    name = str(reference).removeprefix("@").lower()
+    for person in world.persons.values():
+        if name in (person.username.lower(), person.first_name.lower(), person.name.lower()):
+            return person
+    raise Refused(f"no person {reference!r}", 404)
+
+
+def find_bot(world: World, reference: Any = None) -> Bot:
+    """By id or username; the first one when nothing is said."""
+    for bot in world.bots.values():
+        if reference is None or str(reference).removeprefix("@") in (str(bot.id), bot.username):
+            return bot
+    raise Refused(f"no bot {reference!r}", 404)
+
+
+def find_chat(world: World, chat_id: int, bot_reference: Any = None) -> Chat:
+    if chat_id > 0:
+        return world.private_chat(find_bot(world, bot_reference), find_person(world, chat_id))
+    chat = world.chats.get(str(chat_id))
+    if chat is None:
+        raise Refused(f"no chat {chat_id}", 404)
+    return chat
+
+
+def chat_of(request: web.Request) -> Chat:
+    return find_chat(request.app[WORLD], int(request.match_info["chat_id"]), request.query.get("bot"))
+
+
+def message_of(request: web.Request) -> Message:
+    message = chat_of(request).alive(int(request.match_info["message_id"]))
+    if message is None:
+        raise Refused(f"no message {request.match_info['message_id']} in this chat", 404)
+    return message
+
+
+def topic_of(request: web.Request) -> Topic:
+    topic = chat_of(request).topics.get(int(request.match_info["thread_id"]))
+    if topic is None or topic.deleted:
+        raise Refused(f"no topic {request.match_info['thread_id']} in this chat", 404)
+    return topic
+
+
+def actor(world: World, chat: Chat, value: Asked) -> Person:
+    """Who does it: `as`, and in a private chat its person by default. Must be in the chat."""
+    if chat.type == "private":
+        person = find_person(world, value.get("as", chat.id))
+        if person.id != chat.id:
+            raise Refused(f"{person.name} has no part in this private chat")
+        return person
+    person = find_person(world, need(value, "as"))
+    if chat.status_of(person.id) not in INSIDE:
+        raise Refused(f"{person.name} is not in {chat.title}")
+    if chat.migrated_to is not None:
+        raise Refused(f"the group was upgraded to {chat.migrated_to}")
+    return person
+
+
+def number(request: web.Request, name: str, default: float) -> float:
+    try:
+        return float(request.query.get(name, default))
+    except ValueError:
+        raise Refused(f"{name} must be a number") from None

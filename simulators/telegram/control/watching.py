@@ -1,0 +1,164 @@
+"""Looking: chats, messages, files, calls, and whatever happens next."""
+
+import time
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from simulators.telegram.control.reading import Refused, answer, chat_of, message_of, number
+from simulators.telegram.endpoint import WORLD
+from simulators.telegram.records import Chat, Message
+from simulators.telegram.rendering import chat_for_tester, message_for_tester
+from simulators.telegram.world import World
+
+
+async def list_chats(request: web.Request) -> web.StreamResponse:
+    world = request.app[WORLD]
+    return answer({"chats": [chat_for_tester(world, chat) for chat in world.chats.values()]})
+
+
+async def show_chat(request: web.Request) -> web.StreamResponse:
+    return answer(chat_for_tester(request.app[WORLD], chat_of(request)))
+
+
+async def list_messages(request: web.Request) -> web.StreamResponse:
+    """thread: only this topic (1: outside all topics). after: a message id. last: so many from the end."""
+    world, chat = request.app[WORLD], chat_of(request)
+    after, last = int(number(request, "after", 0)), int(number(request, "last", 0))
+    thread = int(number(request, "thread", 0))
+    with_deleted = request.query.get("deleted") == "1"
+    found = [
+        message
+        for message in chat.messages.values()
+        if message.id > after and (with_deleted or not message.deleted) and _in_thread(message, thread)
+    ]
+    return answer({"messages": [message_for_tester(world, message) for message in found[-last:]]})
+
+
+def _in_thread(message: Message, thread: int) -> bool:
+    return not thread or message.thread_id == (None if thread == 1 else thread)
+
+
+async def show_message(request: web.Request) -> web.StreamResponse:
+    return answer({"message": message_for_tester(request.app[WORLD], message_of(request))})
+
+
+async def show_file(request: web.Request) -> web.StreamResponse:
+    """The bytes of a file, by the file_unique_id that messages show."""
+    world = request.app[WORLD]
+    stored = world.files.find(request.match_info["unique_id"])
+    if stored is None:
+        raise Refused("no such file", 404)
+    headers = {"X-File-Name": stored.file_name.encode().hex()}
+    content = world.files.content_path(stored).read_bytes()
+    return web.Response(body=content, content_type=stored.mime_type, headers=headers)
+
+
+async def list_calls(request: web.Request) -> web.StreamResponse:
+    calls = request.app[WORLD].calls
+    found = calls.since(int(number(request, "since", 0)), int(number(request, "limit", 1_000)))
+    if wanted := request.query.get("method", "").lower():
+        found = [call for call in found if call["method"].lower() == wanted]
+    return answer({"calls": found, "counts": calls.counts, "enabled": calls.enabled})
+
+
+async def watch_events(request: web.Request) -> web.StreamResponse:
+    """A long poll, or a WebSocket when the request asks for one. since: the last seq seen, or `now`."""
+    feed = request.app[WORLD].events
+    given = request.query.get("since", "now")
+    since = feed.last_seq if given == "now" else int(number(request, "since", 0))
+    if request.headers.get("Upgrade", "").lower() == "websocket":
+        return await _stream(request, since)
+    limit = int(number(request, "limit", 500))
+    until = time.monotonic() + number(request, "timeout", 0)
+    while not (events := feed.since(since, limit)):
+        left = until - time.monotonic()
+        if left <= 0 or request.app[WORLD].closing.is_set():
+            break
+        await feed.wait(left)
+    return answer({"events": events, "last": events[-1]["seq"] if events else since})
+
+
+async def _stream(request: web.Request, since: int) -> web.StreamResponse:
+    world = request.app[WORLD]
+    socket = web.WebSocketResponse(heartbeat=20)
+    await socket.prepare(request)
+    while not socket.closed and not world.closing.is_set():
+        for event in world.events.since(since):
+            await socket.send_json(event)
+            since = event["seq"]
+        if not await world.events.wait(1.0):
+            try:  # notice a watcher that closed
+                if (await socket.receive(timeout=0.01)).type in (WSMsgType.CLOSE, WSMsgType.CLOSING):
+                    break
+            except TimeoutError:
+                continue
+    await socket.close()
+    return socket
+
+
+async def count_messages(request: web.Request) -> web.StreamResponse:
+    """How many messages stand in the chats; with `bot_messages` or `person_messages` it waits for so many.
+
+    chats: ids by comma; of: groups or private; neither: everything.
+    """
+    world = request.app[WORLD]
+    wanted = {name: int(number(request, name, 0)) for name in ("bot_messages", "person_messages", "messages")}
+    until = time.monotonic() + number(request, "timeout", 0)
+    while True:
+        counts = _counts(world, request.query)
+        left = until - time.monotonic()
+        if all(counts[name] >= many for name, many in wanted.items()) or left <= 0 or world.closing.is_set():
+            return answer(counts)
+        await world.events.wait(left)
+
+
+def _counts(world: World, query: Any) -> dict[str, Any]:
+    chats = _chosen(world, query)
+    by_bot = sum(chat.bot_messages for chat in chats)
+    by_persons = sum(chat.person_messages for chat in chats)
+    return {
+        "bot_messages": by_bot,
+        "person_messages": by_persons,
+        "messages": by_bot + by_persons,
+        "topics": sum(len(chat.topics) for chat in chats),
+        "at": time.monotonic(),
+    }
+
+
+def _chosen(world: World, query: Any) -> list[Chat]:
+    if "chats" in query:
+        wanted = {int(chat_id) for chat_id in query["chats"].split(",")}
+        return [chat for chat in world.chats.values() if chat.id in wanted]
+    if query.get("of") in ("groups", "private"):
+        groups = query["of"] == "groups"
+        return [chat for chat in world.chats.values() if (chat.id < 0) == groups]
+    return list(world.chats.values())
+
+
+async def show_timeline(request: web.Request) -> web.StreamResponse:
+    """Rows of [chat_id, thread_id, message_id, sender_id, by_bot, at, text or caption], for benchmarks."""
+    world = request.app[WORLD]
+    after = number(request, "after", 0)
+    rows = [
+        [
+            chat.id,
+            message.thread_id,
+            message.id,
+            message.sender_id,
+            message.by_bot,
+            message.at,
+            _words(message),
+        ]
+        for chat in _chosen(world, request.query)
+        for message in chat.messages.values()
+        if message.at > after
+    ]
+    return answer({"columns": COLUMNS, "rows": sorted(rows, key=lambda row: row[5])})
+
+
+COLUMNS = ["chat_id", "thread_id", "message_id", "sender_id", "by_bot", "at", "text"]
+
+
+def _words(message: Message) -> str:
+    return str(message.body.get("text") or message.body.get("caption") or "")

@@ -1,0 +1,181 @@
+"""Messages with files: one, or an album of two to ten."""
+
+import secrets
+from functools import partial
+from typing import Any
+
+from simulators.telegram.errors import ApiError, bad_request
+from simulators.telegram.files import (
+    LARGEST_DOWNLOAD,
+    LARGEST_PHOTO,
+    LARGEST_UPLOAD,
+    SMALL,
+    StoredFile,
+    image_size,
+)
+from simulators.telegram.methods.registry import Call, bot_api_method
+from simulators.telegram.methods.sending import caption_content, destination, send
+from simulators.telegram.parsing import Upload
+from simulators.telegram.records import Wire
+from simulators.telegram.rendering import message_for_bot
+
+MIME_TYPES = {
+    "photo": "image/jpeg",
+    "voice": "audio/ogg",
+    "video": "video/mp4",
+    "video_note": "video/mp4",
+    "audio": "audio/mpeg",
+    "animation": "video/mp4",
+    "sticker": "image/webp",
+    "document": "application/octet-stream",
+}
+WITHOUT_CAPTION = ("sticker", "video_note")
+
+
+def media_content(kind: str, stored: StoredFile, extra: Wire | None = None) -> Wire:
+    """The Message fields of a file of this kind; file ids are drawn later, for each bot its own."""
+    if kind == "photo":
+        width, height = stored.width or 800, stored.height or 600
+        full = _file(stored) | {"width": width, "height": height}
+        small = {**full, "width": max(1, width // 4), "height": max(1, height // 4)}
+        small["file_id"] = small["file_unique_id"] = f"{stored.unique_id}{SMALL}"
+        return {"photo": [small, full] if width > 90 else [full]}
+    wire = _file(stored) | (extra or {})
+    if kind == "document":
+        return {"document": wire | {"file_name": stored.file_name, "mime_type": stored.mime_type}}
+    if kind == "sticker":
+        return {"sticker": wire | _sticker_facts(stored)}
+    if kind == "voice":
+        return {"voice": {"duration": 1, **wire, "mime_type": stored.mime_type}}
+    if kind == "audio":
+        named = {"mime_type": stored.mime_type, "file_name": stored.file_name}
+        return {"audio": {"duration": 1, **wire, **named}}
+    if kind == "video_note":
+        return {"video_note": {"duration": 1, "length": 240, **wire}}
+    shape = {"duration": 1, "width": 640, "height": 360, **wire}
+    shape |= {"mime_type": stored.mime_type, "file_name": stored.file_name}
+    # an animation is also shown as a document, for clients that know no animations
+    document = _file(stored) | {"file_name": stored.file_name, "mime_type": stored.mime_type}
+    return {"animation": shape, "document": document} if kind == "animation" else {"video": shape}
+
+
+def _file(stored: StoredFile) -> Wire:
+    return {"file_id": stored.unique_id, "file_unique_id": stored.unique_id, "file_size": stored.size}
+
+
+def _sticker_facts(stored: StoredFile) -> Wire:
+    return {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+
+
+def received_file(call: Call, kind: str, value: str) -> StoredFile:
+    """A file_id of this bot, or the upload that `attach://` names.
+
+    Raises 400 for a wrong id or an unreadable photo, 413 for one too large.
+    """
+    if value.startswith("attach://"):
+        upload = call.uploads.get(value.removeprefix("attach://"))
+        if upload is None:
+            raise bad_request(f"the file {value} was not uploaded with the request")
+        return kept_upload(call, kind, upload)
+    if value.startswith(("http://", "https://")):
+        raise bad_request("failed to get HTTP URL content")
+    stored = call.world.files.by_file_id(value, call.bot.id)
+    if stored.kind != kind and kind != "document":
+        raise bad_request(f"can't use file of type {stored.kind.title()} as {kind.title()}")
+    return stored
+
+
+def kept_upload(call: Call, kind: str, upload: Upload) -> StoredFile:
+    if not upload.content:
+        raise bad_request("file must be non-empty")
+    if len(upload.content) > (LARGEST_PHOTO if kind == "photo" else LARGEST_UPLOAD):
+        raise ApiError(413, "Request Entity Too Large")
+    if kind == "photo" and image_size(upload.content) is None:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    mime_type = upload.mime_type or MIME_TYPES[kind]
+    return call.world.files.keep(upload.content, kind, upload.file_name or kind, mime_type)
+
+
+def _send_file(kind: str, call: Call) -> Wire:
+    where = destination(call)
+    content: Wire = {} if kind in WITHOUT_CAPTION else caption_content(call.params)
+    stored = received_file(call, kind, call.params[kind])
+    content = media_content(kind, stored, _stated(call.params)) | content
+    for flag in ("has_spoiler", "show_caption_above_media"):
+        if call.params.get(flag):
+            content["has_media_spoiler" if flag == "has_spoiler" else flag] = True
+    return message_for_bot(call.world, call.bot, send(call, where, content, has_media=True))
+
+
+def _stated(params: dict[str, Any]) -> Wire:
+    """What the bot says about the file itself."""
+    names = ("duration", "width", "height", "length", "performer", "title")
+    return {name: params[name] for name in names if name in params}
+
+
+def _register_file_senders() -> None:
+    for kind in ("photo", "document", "voice", "video", "audio", "animation", "sticker", "video_note"):
+        method = "send" + "".join(word.title() for word in kind.split("_"))
+        bot_api_method(method)(partial(_send_file, kind))
+
+
+_register_file_senders()
+
+
+@bot_api_method("sendMediaGroup")
+def send_media_group(call: Call) -> list[Wire]:
+    where = destination(call)
+    items: list[Wire] = call.params["media"]
+    kinds = {item["type"] for item in items}
+    if len(kinds) > 1 and kinds & {"audio", "document"}:
+        raise bad_request("Can't use the media of the specified type in the album")
+    # everything is checked before anything is sent: an album appears whole or not at all
+    contents = []
+    for item in items:
+        caption = caption_content(item)
+        contents.append(
+            media_content(item["type"], received_file(call, item["type"], item["media"])) | caption
+        )
+    group_id = str(10**16 + secrets.randbelow(10**16))
+    messages = [
+        send(call, where, {"media_group_id": group_id} | content, has_media=True) for content in contents
+    ]
+    return [message_for_bot(call.world, call.bot, message) for message in messages]
+
+
+@bot_api_method("sendLocation", "sendVenue")
+def send_location(call: Call) -> Wire:
+    where = destination(call)
+    location = {name: call.params[name] for name in ("latitude", "longitude")}
+    content: Wire = {"location": location}
+    if call.method == "sendVenue":
+        content["venue"] = {
+            "location": location,
+            "title": call.params["title"],
+            "address": call.params["address"],
+        }
+    return message_for_bot(call.world, call.bot, send(call, where, content))
+
+
+@bot_api_method("sendContact")
+def send_contact(call: Call) -> Wire:
+    where = destination(call)
+    names = ("phone_number", "first_name", "last_name", "vcard")
+    contact = {name: call.params[name] for name in names if name in call.params}
+    return message_for_bot(call.world, call.bot, send(call, where, {"contact": contact}))
+
+
+@bot_api_method("getFile")
+def get_file(call: Call) -> Wire:
+    try:
+        stored = call.world.files.by_file_id(call.params["file_id"], call.bot.id)
+    except ApiError:
+        raise bad_request("wrong file_id or the file is temporarily unavailable") from None
+    if stored.size > LARGEST_DOWNLOAD:
+        raise bad_request("file is too big")
+    return {
+        "file_id": call.params["file_id"],
+        "file_unique_id": call.params["file_id"].rpartition("Q-")[2],
+        "file_size": stored.size,
+        "file_path": stored.path,
+    }

@@ -1,0 +1,112 @@
+"""sendMessage and what all sends share: where it goes, what it answers, which buttons it carries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from simulators.telegram.entities import formatted
+from simulators.telegram.errors import bad_request
+from simulators.telegram.keyboards import checked_inline_keyboard
+from simulators.telegram.methods.registry import Call, bot_api_method
+from simulators.telegram.permissions import check_may_send, checked_topic, reachable_chat
+from simulators.telegram.posting import post
+from simulators.telegram.records import Chat, Message, Wire
+from simulators.telegram.rendering import message_for_bot
+
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+NOT_SIMULATED = (
+    "business_connection_id",
+    "direct_messages_topic_id",
+    "ephemeral_message_parameters",
+    "suggested_post_parameters",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    chat: Chat
+    thread_id: int | None
+    reply_to: int | None
+    inline_keyboard: Wire | None
+    keyboard: Wire | None
+
+
+def destination(call: Call) -> Destination:
+    """Raises whatever refuses the bot, the topic, the message to be replied to, or the buttons."""
+    params = call.params
+    for name in NOT_SIMULATED:
+        if name in params:
+            raise bad_request(f"{name} is not simulated")
+    chat = reachable_chat(call.world, call.bot, params["chat_id"])
+    check_may_send(chat, call.bot)
+    topic = checked_topic(chat, call.bot, params.get("message_thread_id"))
+    reply_to = _reply_target(chat, params.get("reply_parameters"))
+    thread_id = topic.id if topic is not None else None
+    if thread_id is None and reply_to is not None:
+        thread_id = chat.messages[reply_to].thread_id
+    markup = params.get("reply_markup")
+    inline = checked_inline_keyboard(markup)
+    return Destination(chat, thread_id, reply_to, inline, markup if inline is None else None)
+
+
+def _reply_target(chat: Chat, reply: Wire | None) -> int | None:
+    if reply is None:
+        return None
+    if reply.get("chat_id", chat.id) != chat.id:
+        raise bad_request("replies into another chat are not simulated")
+    message_id: int | None = reply.get("message_id")
+    if chat.alive(message_id) is None:
+        if reply.get("allow_sending_without_reply"):
+            return None
+        raise bad_request("message to be replied not found")
+    return message_id
+
+
+def send(call: Call, where: Destination, content: Wire, has_media: bool = False) -> Message:
+    if where.inline_keyboard is not None:
+        content = {**content, "reply_markup": where.inline_keyboard}
+    if call.params.get("protect_content"):
+        content = {**content, "has_protected_content": True}
+    return post(
+        call.world,
+        where.chat,
+        call.bot.id,
+        content,
+        reply_to=where.reply_to,
+        thread_id=where.thread_id,
+        keyboard=where.keyboard,
+        has_media=has_media,
+    )
+
+
+def text_content(params: dict[str, Any]) -> Wire:
+    text, entities = formatted(
+        params["text"], params.get("parse_mode"), params.get("entities"), LONGEST_TEXT, "message"
+    )
+    if not text:
+        raise bad_request("message text is empty")
+    content: Wire = {"text": text}
+    if entities:
+        content["entities"] = entities
+    if params.get("link_preview_options"):
+        content["link_preview_options"] = params["link_preview_options"]
+    return content
+
+
+def caption_content(params: dict[str, Any]) -> Wire:
+    caption, entities = formatted(
+        params.get("caption", ""),
+        params.get("parse_mode"),
+        params.get("caption_entities"),
+        LONGEST_CAPTION,
+        "message caption",
+    )
+    content: Wire = {"caption": caption} if caption else {}
+    return {**content, "caption_entities": entities} if entities else content
+
+
+@bot_api_method("sendMessage")
+def send_message(call: Call) -> Wire:
+    where = destination(call)
+    message = send(call, where, text_content(call.params))
+    return message_for_bot(call.world, call.bot, message)

@@ -1,0 +1,77 @@
+"""Orders to misbehave: what real networks and servers do sometimes, done exactly when a tester says so."""
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+INSTEAD_OF_WORK = ("429", "403", "500", "502", "hang", "drop_before")
+AROUND_WORK = ("accept_then_drop", "slow")
+ON_UPDATES = ("duplicate_updates", "redeliver_updates", "shuffle_updates")
+KINDS = INSTEAD_OF_WORK + AROUND_WORK + ON_UPDATES
+
+
+@dataclass(slots=True)
+class Order:
+    """methods, chat_id: which calls it is for (empty, None: all). after: lets that many matching calls pass.
+    every: then takes each n-th. times: how often it is done before it ends (None: until cancelled).
+    """
+
+    id: int
+    do: str
+    methods: tuple[str, ...] = ()
+    chat_id: int | None = None
+    after: int = 0
+    every: int = 1
+    times: int | None = None
+    retry_after: int = 1
+    milliseconds: int = 0
+    description: str = ""
+    seen: int = 0
+    done: int = 0
+
+    def takes(self, method: str, chat_id: int | None) -> bool:
+        if self.times is not None and self.done >= self.times:
+            return False
+        if self.methods and method.lower() not in self.methods:
+            return False
+        if not self.methods and method == "getUpdates" and self.do not in ON_UPDATES:
+            return False  # an order for all calls means the bot's own calls, not its polling
+        if self.chat_id is not None and chat_id != self.chat_id:
+            return False
+        self.seen += 1
+        if self.seen <= self.after or (self.seen - self.after) % self.every:
+            return False
+        self.done += 1
+        return True
+
+    def shown(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(slots=True)
+class Orders:
+    standing: dict[int, Order] = field(default_factory=dict)
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def give(self, do: str, **details: Any) -> Order:
+        order = Order(id=next(self._numbers), do=do, **details)
+        self.standing[order.id] = order
+        return order
+
+    def cancel(self, order_id: int | None = None) -> None:
+        if order_id is None:
+            self.standing.clear()
+        else:
+            self.standing.pop(order_id, None)
+
+    def for_call(self, method: str, chat_id: int | None) -> list[Order]:
+        """Every standing order counts the call; those whose turn it is come back in the order given."""
+        if not self.standing:
+            return []
+        orders = [order for order in self.standing.values() if order.do not in ON_UPDATES]
+        return [order for order in orders if order.takes(method, chat_id)]
+
+    def for_updates(self) -> set[str]:
+        """What is to be done to a batch of updates that is about to leave."""
+        orders = [order for order in self.standing.values() if order.do in ON_UPDATES]
+        return {order.do for order in orders if order.takes("getUpdates", None)}

@@ -1,0 +1,98 @@
+"""Messages as they are shown: to a bot in the Bot API's shape, to a tester with what a bot never sees."""
+
+from typing import Any
+
+from simulators.telegram.files import file_id
+from simulators.telegram.records import Bot, Chat, Message, Topic, Wire
+from simulators.telegram.world import World
+
+
+def message_for_bot(world: World, bot: Bot, message: Message) -> Wire:
+    """The Bot API's Message. In a topic, what replies to nothing replies to the topic's creation."""
+    chat = world.chats[message.chat_key]
+    wire = _with_file_ids(message, bot.id)
+    replied = chat.alive(message.reply_to)
+    if replied is not None:
+        wire = {**wire, "reply_to_message": _with_file_ids(replied, bot.id)}
+    return wire
+
+
+def message_for_tester(world: World, message: Message) -> Wire:
+    """The message with its history; file ids are the unique ids of /control/files."""
+    wire: Wire = {
+        **message.body,
+        "by_bot": message.by_bot,
+        "sender_id": message.sender_id,
+        "at": message.at,
+    }
+    if message.reply_to is not None:
+        wire["reply_to_message_id"] = message.reply_to
+    if message.thread_id is not None:
+        wire["message_thread_id"] = message.thread_id
+    if message.keyboard is not None:
+        wire["keyboard"] = message.keyboard
+    if message.reactions:
+        wire["reactions"] = {actor: list(given) for actor, given in message.reactions.items() if given}
+    if message.edits:
+        wire["edits"] = message.edits
+    if message.deleted:
+        wire["deleted"] = True
+    return wire
+
+
+def chat_for_tester(world: World, chat: Chat) -> Wire:
+    wire: Wire = {
+        **chat.wire,
+        "key": chat.key,
+        "messages": len(chat.messages),
+        "by_bot": chat.bot_messages,
+        "by_persons": chat.person_messages,
+        "migrated_to": chat.migrated_to,
+    }
+    if chat.type == "private":
+        return {**wire, "bot_id": chat.bot_id, "started": chat.started, "blocked": chat.blocked}
+    members = [{**rights, "user": world.actor_wire(member)} for member, rights in chat.members.items()]
+    return {**wire, "members": members, "topics": sum(not topic.deleted for topic in chat.topics.values())}
+
+
+def topic_for_tester(chat: Chat, topic: Topic) -> Wire:
+    inside = [message for message in chat.messages.values() if message.thread_id == topic.id]
+    return {
+        "message_thread_id": topic.id,
+        "name": topic.name,
+        "icon_color": topic.icon_color,
+        "closed": topic.closed,
+        "deleted": topic.deleted,
+        "creator_id": topic.creator_id,
+        "messages": len(inside),
+    }
+
+
+def member_wire(world: World, chat: Chat, member_id: int) -> Wire:
+    """The Bot API's ChatMember."""
+    member = chat.members.get(member_id, {"status": "left"})
+    user = world.actor_wire(member_id)
+    user.pop("language_code", None)
+    wire: Wire = {"user": user, "status": member["status"]}
+    if member["status"] == "kicked":
+        return {**wire, "until_date": 0}
+    if member["status"] == "creator":
+        return {**wire, "is_anonymous": member.get("is_anonymous", False)}
+    return {**wire, **{name: value for name, value in member.items() if name != "status"}}
+
+
+def _with_file_ids(message: Message, bot_id: int) -> Wire:
+    if not message.has_media:
+        return message.body
+    return {name: _translated(value, bot_id) for name, value in message.body.items()}
+
+
+def _translated(value: Any, bot_id: int) -> Any:
+    if isinstance(value, list):
+        return [_translated(part, bot_id) for part in value]
+    if not isinstance(value, dict):
+        return value
+    translated = {name: _translated(part, bot_id) for name, part in value.items()}
+    if "file_unique_id" in translated:
+        translated["file_id"] = file_id(translated["file_unique_id"], bot_id)
+    return translated

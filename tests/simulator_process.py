@@ -1,0 +1,115 @@
+"""The simulator as a process of its own, and its HTTP; tests/simulated_telegram.py gives it its verbs."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+Wire = dict[str, Any]
+TOKEN = "7012345678:AAHsimulatedTokenOfOtklik0123456789"
+ROOT = Path(__file__).parent.parent
+
+
+class ControlRefused(Exception):
+    """The control API did not do what was asked."""
+
+
+class SimulatorProcess:
+    def __init__(self, state: Path, *, tokens: tuple[str, ...] = (TOKEN,), port: int = 0) -> None:
+        self.state = state
+        self.tokens = tokens
+        self.token = tokens[0]
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def at(cls, url: str, token: str = TOKEN) -> Self:
+        """A simulator that somebody else runs."""
+        telegram = cls(Path(), tokens=(token,), port=urlsplit(url).port or 80)
+        telegram.url = url.rstrip("/")
+        return telegram
+
+    # -- the process
+
+    def start(self, seconds: float = 20) -> Self:
+        command = [sys.executable, "-m", "simulators", "serve", "--listen", f"127.0.0.1:{self.port}"]
+        command += [
+            "--state",
+            str(self.state),
+            *(part for token in self.tokens for part in ("--token", token)),
+        ]
+        environment = {name: value for name, value in os.environ.items() if name != "OTKLIK_READY_DIR"}
+        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self._process.poll() is not None:
+                raise RuntimeError(f"the simulator ended with {self._process.returncode}")
+            try:
+                self.get("/control/clock")
+            except OSError:
+                time.sleep(0.03)
+            else:
+                return self
+        raise TimeoutError("the simulator does not answer")
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """kill -9, as a power cut or the kernel would."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, number: int) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(timeout=15)
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    # -- the wire
+
+    def get(self, path: str) -> Wire:
+        found: Wire = json.loads(self._request("GET", path))
+        return found
+
+    def post(self, path: str, **value: Any) -> Wire:
+        return self._json("POST", path, value)
+
+    def _json(self, verb: str, path: str, value: Wire) -> Wire:
+        answer: Wire = json.loads(self._request(verb, path, json.dumps(value).encode()))
+        return answer
+
+    def _request(self, verb: str, path: str, body: bytes | None = None, api: bool = False) -> bytes:
+        address = urlsplit(self.url)
+        connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=90)
+        try:
+            connection.request(verb, path, body, {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            content = response.read()
+        finally:
+            connection.close()
+        if response.status >= 400 and not api:
+            raise ControlRefused(f"{verb} {path}: {content.decode()}")
+        return content
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
