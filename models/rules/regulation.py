@@ -64,10 +64,11 @@ def parse_regulation(text: str) -> Regulation:
     """
     tree = _read_toml(text)
     _fill_what_follows(tree)
+    context = {"languages": _languages(tree)}
     try:
-        regulation = Regulation.model_validate(tree, context={"languages": _languages(tree)})
+        regulation = Regulation.model_validate(tree, context=context)
     except ValidationError as error:
-        raise RegulationError(problems_of_shape(error, tree, Regulation)) from None
+        raise RegulationError(problems_of_shape(error, tree, Regulation, context)) from None
     problems = inconsistencies(regulation)
     if problems:
         raise RegulationError(problems)

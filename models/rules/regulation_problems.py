@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from models.errors import OtklikError
 from models.rules.localised import Localised, both
 
-NOTHING = both("ничего не указано", "nothing")
+NOTHING = both("ничего", "nothing")
 
 
 @dataclass(frozen=True)

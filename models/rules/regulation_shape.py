@@ -1,9 +1,9 @@
 """From pydantic's complaints to problems that name a key, what was found there and what is allowed."""
 
 from collections.abc import Mapping
-from typing import Any, Final, cast, get_args, get_origin
+from typing import Annotated, Any, Final, cast, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.rules.localised import Localised, both
@@ -11,8 +11,8 @@ from models.rules.regulation_problems import NOTHING, Problem, as_written, did_y
 
 Loc = tuple[int | str, ...]
 
+_REQUIRED: Final = both("обязательный ключ", "a required key")
 _ALLOWED: Final[dict[str, Localised]] = {
-    "missing": both("этот ключ обязателен", "this key is required"),
     "model_type": both("таблица TOML", "a TOML table"),
     "mapping_type": both("таблица TOML", "a TOML table"),
     "tuple_type": both("список", "a list"),
@@ -22,11 +22,13 @@ _ALLOWED: Final[dict[str, Localised]] = {
 
 
 def problems_of_shape(
-    error: ValidationError, tree: Mapping[str, Any], root: type[BaseModel]
+    error: ValidationError, tree: Mapping[str, Any], root: type[BaseModel], context: Mapping[str, Any]
 ) -> tuple[Problem, ...]:
-    """All of them, in the order of the file's schema."""
+    """All of them, in the order of the file's schema. context: what the values were validated with."""
     details = error.errors(include_url=False)
-    return tuple(_problem(detail, tree, root) for detail in details if not _follows_from_another(detail))
+    return tuple(
+        _problem(detail, tree, root, context) for detail in details if not _follows_from_another(detail)
+    )
 
 
 def _follows_from_another(detail: ErrorDetails) -> bool:
@@ -49,17 +51,39 @@ def path_of(loc: Loc, tree: Mapping[str, Any]) -> str:
     return path
 
 
-def _problem(detail: ErrorDetails, tree: Mapping[str, Any], root: type[BaseModel]) -> Problem:
-    loc, context = detail["loc"], detail.get("ctx", {})
+def _problem(
+    detail: ErrorDetails, tree: Mapping[str, Any], root: type[BaseModel], context: Mapping[str, Any]
+) -> Problem:
+    loc, refused = detail["loc"], detail.get("ctx", {})
     if detail["type"] == "refused":
-        path = ".".join([path_of(loc, tree), *context["tail"]])
-        return Problem(path, context["found"], context["allowed"])
+        path = ".".join([path_of(loc, tree), *refused["tail"]])
+        return Problem(path, refused["found"], refused["allowed"])
     path, found = path_of(loc, tree), as_written(detail["input"])
     if detail["type"] == "extra_forbidden":
         return Problem(path, both("неизвестный ключ", "an unknown key"), _known_keys(loc, root))
     if detail["type"] == "missing":
-        return Problem(path, NOTHING, _ALLOWED["missing"])
-    return Problem(path, found, _allowed(detail["type"], context, detail["input"]))
+        return Problem(path, NOTHING, _wanted(loc, root, context))
+    return Problem(path, found, _allowed(detail["type"], refused, detail["input"]))
+
+
+def _wanted(loc: Loc, root: type[BaseModel], context: Mapping[str, Any]) -> Localised:
+    """What a missing key should hold: asked of the key's own type, by offering it nothing."""
+    model = _model_at(loc[:-1], root)
+    field = model.model_fields[str(loc[-1])] if model else None
+    if field is None:
+        return _REQUIRED
+    try:
+        TypeAdapter(Annotated[field.annotation, *field.metadata]).validate_python(None, context=context)
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        refused = detail.get("ctx", {})
+        allowed = (
+            refused["allowed"] if detail["type"] == "refused" else _allowed(detail["type"], refused, None)
+        )
+        return both(
+            f"{_REQUIRED.in_('ru')}: {allowed.in_('ru')}", f"{_REQUIRED.in_('en')}: {allowed.in_('en')}"
+        )
+    return _REQUIRED
 
 
 def _allowed(kind: str, context: Mapping[str, Any], found: object) -> Localised:
