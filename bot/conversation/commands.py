@@ -1,0 +1,174 @@
+"""Commands, typed or said in words: each is possible at every step and leaves what is in progress alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from bot.conversation import open_tickets, request
+from bot.conversation.closed_tickets import reopen
+from bot.conversation.context import Context
+from bot.conversation.greeting import greeting_text, hours_now, language_button, other_languages
+from bot.conversation.own_tickets import described, listed
+from bot.conversation.prompts import Rows, button, prompt
+from bot.conversation.rules_text import rules_text
+from bot.conversation.state import State, Step, idle
+from bot.conversation.turn import ChooseLanguage, CloseByRequester, Reply, Turn
+from bot.conversation.words import ticket_number_in
+from models.phrases.catalogue import say
+
+#: What the transports offer in their menus and /help lists, in this order, with the key of its meaning.
+COMMANDS: Final = {
+    "new": "command.new",
+    "my": "command.my",
+    "status": "command.status",
+    "close": "command.close",
+    "reopen": "command.reopen",
+    "rules": "command.rules",
+    "language": "command.language",
+    "cancel": "command.cancel",
+    "help": "command.help",
+}
+_OF_DRAFT: Final = {Step.DESK, Step.KIND, Step.FIELD, Step.TEXT, Step.SUMMARY, Step.FIX}
+
+
+def on_command(state: State, name: str, argument: str, context: Context) -> Turn:
+    """argument: what followed the command, or the number that was said with it."""
+    handler = _HANDLERS.get(name.lower())
+    if handler is None:
+        return aside(state, context, Reply(say(context.language, "command.unknown")))
+    return handler(state, argument.strip(), context)
+
+
+def aside(state: State, context: Context, *replies: Reply) -> Turn:
+    """An answer beside the point: what was in progress is asked again, with the buttons it had."""
+    if state.step is Step.IDLE:
+        return Turn(state, replies)
+    return Turn(state, (*replies, prompt(state, context, say(context.language, "help.resume"))))
+
+
+def choose_language(state: State, code: str, context: Context) -> Turn:
+    """The dialogue goes on in that language at once."""
+    chosen = replace(context, language=code)
+    turn = aside(state, chosen, Reply(say(code, "language.chosen")))
+    return replace(turn, intents=(ChooseLanguage(code),))
+
+
+def _start(state: State, argument: str, context: Context) -> Turn:
+    language = context.language
+    write = say(language, "greeting.write")
+    words = (greeting_text(context), write) if context.first_contact else (*hours_now(context), write)
+    rows: Rows = ((button(language, "new", "choice.new"), button(language, "help", "choice.help")),)
+    if context.open_tickets:
+        rows = (*rows, (button(language, "my", "choice.my"),))
+    return aside(state, context, Reply("\n\n".join(words), (*rows, *other_languages(context))))
+
+
+def _help(state: State, argument: str, context: Context) -> Turn:
+    language = context.language
+    lines = [say(language, "command.line", command=name, meaning=say(language, meaning))
+             for name, meaning in COMMANDS.items()]  # fmt: skip
+    parts = [say(language, "help.intro"), *hours_now(context)]
+    if len(context.open_tickets) > 1:
+        parts.append(say(language, "help.several"))
+    commands = "\n".join((say(language, "help.commands"), *lines))
+    return aside(state, context, Reply("\n\n".join((*parts, commands)), other_languages(context)))
+
+
+def _rules(state: State, argument: str, context: Context) -> Turn:
+    return aside(state, context, Reply(rules_text(context.regulation, context.language)))
+
+
+def _language(state: State, argument: str, context: Context) -> Turn:
+    languages = context.regulation.organisation.languages
+    wanted = argument.lower()
+    if wanted in languages:
+        return choose_language(state, wanted, context)
+    if len(languages) == 1:
+        return aside(state, context, Reply(say(context.language, "language.only")))
+    row = tuple(language_button(code) for code in languages)
+    return aside(state, context, Reply(say(context.language, "language.ask"), (row,)))
+
+
+def _my(state: State, argument: str, context: Context) -> Turn:
+    return aside(state, context, listed(context))
+
+
+def _status(state: State, argument: str, context: Context) -> Turn:
+    number = ticket_number_in(argument)
+    if number is None and not argument:
+        return aside(state, context, listed(context))
+    return aside(state, context, described(number, argument, context))
+
+
+def _new(state: State, argument: str, context: Context) -> Turn:
+    if state.step in _OF_DRAFT:
+        return Turn(state, (prompt(state, context),))
+    return request.begin(state, state.held, context)
+
+
+def _cancel(state: State, argument: str, context: Context) -> Turn:
+    if state.step in _OF_DRAFT:
+        return Turn(idle(state), (Reply(say(context.language, "draft.cancelled")),))
+    if state.step is Step.IDLE:
+        return Turn(state, (Reply(say(context.language, "command.nothing_to_cancel")),))
+    return open_tickets.drop(state, context, pressed=False)
+
+
+def _back(state: State, argument: str, context: Context) -> Turn:
+    if state.step in _OF_DRAFT:
+        return request.back(state, context, pressed=False)
+    return aside(state, context, Reply(say(context.language, "command.nothing_before")))
+
+
+def _close(state: State, argument: str, context: Context) -> Turn:
+    language = context.language
+    number = ticket_number_in(argument)
+    if number is not None:
+        ticket = next((ticket for ticket in context.open_tickets if ticket.number == number), None)
+        if ticket is None:
+            return aside(state, context, described(number, argument, context))
+        return replace(aside(state, context), intents=(CloseByRequester(ticket.id),))
+    if not context.open_tickets:
+        return aside(state, context, Reply(say(language, "mine.none_to_close")))
+    rows = tuple(
+        (button(language, f"close:{ticket.id}", "choice.close", number=ticket.number),)
+        for ticket in context.open_tickets
+    )
+    only = context.open_tickets[0] if len(context.open_tickets) == 1 else None
+    question = (
+        say(language, "mine.sure_close", number=only.number) if only else say(language, "mine.which_close")
+    )
+    keep = (button(language, "keep", "choice.keep_open"),)
+    return aside(state, context, Reply(question, (*rows, keep)))
+
+
+def _reopen(state: State, argument: str, context: Context) -> Turn:
+    language, closed = context.language, context.reopenable()
+    number = ticket_number_in(argument)
+    if number is not None:
+        ticket = next((ticket for ticket in closed if ticket.number == number), None)
+        return (
+            reopen(state, ticket) if ticket else aside(state, context, described(number, argument, context))
+        )
+    if not closed:
+        return aside(state, context, Reply(say(language, "mine.none_to_reopen")))
+    rows = tuple(
+        (button(language, f"reopen:{ticket.id}", "choice.reopen", number=ticket.number),)
+        for ticket in closed[:5]
+    )
+    return aside(state, context, Reply(say(language, "mine.which_reopen"), rows))
+
+
+_HANDLERS: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
+    "start": _start,
+    "help": _help,
+    "rules": _rules,
+    "language": _language,
+    "my": _my,
+    "status": _status,
+    "new": _new,
+    "cancel": _cancel,
+    "back": _back,
+    "close": _close,
+    "reopen": _reopen,
+}

@@ -1,0 +1,138 @@
+"""What is said to the requester after an intent was carried out, or when staff or the clock acted.
+
+Choices with a ticket id in their key are always valid: they can be drawn with any version.
+"""
+
+from datetime import datetime
+
+from bot.conversation.context import Context
+from bot.conversation.greeting import emergency, greeting_text, other_languages
+from bot.conversation.prompts import button
+from bot.conversation.turn import Reply
+from models.phrases.catalogue import say, say_many
+from models.phrases.times import moment
+
+
+def ticket_opened(
+    number: int,
+    first_response_due: datetime | None,
+    desk_open: bool,
+    opens_at: datetime | None,
+    context: Context,
+    greeting: bool = False,
+    *,
+    desk_id: str | None = None,
+    ticket_id: int | None = None,
+) -> Reply:
+    """The number, when to expect an answer in the requester's time, what happens if it is late.
+
+    Out of hours it says so. greeting: at first contact, in the same message.
+    desk_id: whose ladder and emergency words count; the first desk's if it is not given.
+    """
+    language = context.language
+    desk_id = desk_id or context.regulation.desks[0].id
+    received = [say(language, "ticket.opened", number=number)]
+    closed: list[str] = []
+    if not desk_open:
+        closed = [_closed_until(opens_at, context), *emergency(context, desk_id)]
+    if first_response_due is None:
+        received.append(say(language, "ticket.answer_later"))
+    else:
+        when = moment(first_response_due, context.now, context.zone, language)
+        received.append(say(language, "ticket.answer_by", when=when))
+        received.append(say(language, _if_late(context, desk_id)))
+    paragraphs = [" ".join(received), *closed, say(language, "ticket.add_more")]
+    if greeting:
+        paragraphs.insert(0, greeting_text(context, with_hours=False) + "\n")
+    choices = other_languages(context) if greeting else ()
+    return Reply("\n".join(paragraphs), choices, ticket_id=ticket_id)
+
+
+def message_added() -> Reply | None:
+    """Nothing: a message to an open ticket goes there silently."""
+    return None
+
+
+def agent_answer_header(number: int, several_open: bool, language: str) -> str:
+    """The line before an agent's answer, so that a person with several open tickets sees which it is."""
+    return say(language, "ticket.header", number=number) if several_open else ""
+
+
+def closing_proposed(ticket_id: int, number: int, language: str) -> Reply:
+    return _is_it_solved(ticket_id, say(language, "ticket.closing_proposed", number=number), language)
+
+
+def closing_reminder(ticket_id: int, number: int, closes_at: datetime, context: Context) -> Reply:
+    """One reminder before silence closes the ticket."""
+    when = moment(closes_at, context.now, context.zone, context.language)
+    words = say(context.language, "ticket.closing_reminder", number=number, when=when)
+    return _is_it_solved(ticket_id, words, context.language)
+
+
+def closed(ticket_id: int, number: int, language: str, reopen_days: int) -> Reply:
+    """After «solved»."""
+    return _closed(ticket_id, say(language, "ticket.closed", number=number), language, reopen_days)
+
+
+def closed_by_silence(ticket_id: int, number: int, language: str, reopen_days: int) -> Reply:
+    return _closed(ticket_id, say(language, "ticket.closed_by_silence", number=number), language, reopen_days)
+
+
+def closed_by_requester(ticket_id: int, number: int, language: str, reopen_days: int) -> Reply:
+    return _closed(
+        ticket_id, say(language, "ticket.closed_by_requester", number=number), language, reopen_days
+    )
+
+
+def still_open(ticket_id: int, number: int, language: str) -> Reply:
+    """After «not yet»."""
+    return Reply(say(language, "ticket.still_open", number=number), edit_in_place=True, ticket_id=ticket_id)
+
+
+def reopened(ticket_id: int, number: int, language: str) -> Reply:
+    return Reply(say(language, "ticket.reopened", number=number), edit_in_place=True, ticket_id=ticket_id)
+
+
+def already_closed(ticket_id: int, number: int, language: str) -> Reply:
+    """When somebody else was quicker."""
+    return Reply(say(language, "ticket.already_closed", number=number), ticket_id=ticket_id)
+
+
+def already_open(ticket_id: int, number: int, language: str) -> Reply:
+    return Reply(say(language, "ticket.already_open", number=number), ticket_id=ticket_id)
+
+
+def slow_down(language: str) -> Reply:
+    """The limit of messages a minute was passed; said once, not for every further message."""
+    return Reply(say(language, "flood.slow_down"))
+
+
+def failed(language: str) -> Reply:
+    """Something unexpected: the message is kept, people look into it."""
+    return Reply(say(language, "error.unexpected"))
+
+
+def _closed_until(opens_at: datetime | None, context: Context) -> str:
+    if opens_at is None:
+        return say(context.language, "ticket.out_of_hours_unknown")
+    opens = moment(opens_at, context.now, context.zone, context.language)
+    return say(context.language, "ticket.out_of_hours", opens=opens)
+
+
+def _if_late(context: Context, desk_id: str) -> str:
+    rungs = context.regulation.ladder(desk_id).rungs
+    return "ticket.late_head" if any(rung.to == "head" for rung in rungs) else "ticket.late_group"
+
+
+def _is_it_solved(ticket_id: int, words: str, language: str) -> Reply:
+    row = (
+        button(language, f"solved:{ticket_id}", "choice.solved"),
+        button(language, f"unsolved:{ticket_id}", "choice.unsolved"),
+    )
+    return Reply(words, (row,), ticket_id=ticket_id)
+
+
+def _closed(ticket_id: int, words: str, language: str, reopen_days: int) -> Reply:
+    if reopen_days:
+        words = f"{words}\n{say_many(language, 'ticket.reopen_how', reopen_days)}"
+    return Reply(words, edit_in_place=True, ticket_id=ticket_id)

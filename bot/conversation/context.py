@@ -1,0 +1,73 @@
+"""What a dialogue may know besides its own state: the time, the regulation, and the person's tickets."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models.rules.regulation import Regulation
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicketView:
+    """answered: an agent has written. last_answer_at: when one last did."""
+
+    id: int
+    number: int
+    title: str
+    kind_title: str
+    opened_at: datetime
+    first_response_due: datetime | None = None
+    answered: bool = False
+    closing_proposed: bool = False
+    resolution_due: datetime | None = None
+    last_answer_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedTicketView:
+    id: int
+    number: int
+    title: str
+    closed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHours:
+    """opens_at: the next opening of a closed desk. closes_at: of an open one, None around the clock."""
+
+    open: bool
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """now: aware UTC. zone: IANA name of the person's zone. first_contact: nothing was said to them yet.
+
+    open_tickets, recent_closed: only this person's; of the closed ones, those within the days of reopening
+    count (older ones may be there, they are not looked at).
+    """
+
+    now: datetime
+    regulation: Regulation
+    language: str
+    zone: str
+    first_contact: bool = False
+    open_tickets: tuple[OpenTicketView, ...] = ()
+    recent_closed: tuple[ClosedTicketView, ...] = ()
+
+    def open_ticket(self, ticket_id: int | None) -> OpenTicketView | None:
+        return next((ticket for ticket in self.open_tickets if ticket.id == ticket_id), None)
+
+    def reopenable(self) -> tuple[ClosedTicketView, ...]:
+        """Closed tickets that may still be reopened, the newest first; the last day counts."""
+        within = timedelta(days=self.regulation.closing.reopen_days)
+        if not within:
+            return ()
+        fresh = [ticket for ticket in self.recent_closed if self.now - ticket.closed_at <= within]
+        return tuple(sorted(fresh, key=lambda ticket: ticket.closed_at, reverse=True))
+
+    def desk_hours(self, desk_id: str) -> DeskHours:
+        hours = self.regulation.working_time(desk_id)
+        if hours.is_open(self.now):
+            return DeskHours(True, closes_at=hours.current_closing(self.now))
+        return DeskHours(False, opens_at=hours.next_opening(self.now))

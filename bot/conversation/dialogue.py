@@ -1,0 +1,69 @@
+"""The requester's dialogue: one function, for every transport."""
+
+from dataclasses import replace
+
+from bot.conversation import closed_tickets, open_tickets, request
+from bot.conversation.commands import on_command
+from bot.conversation.context import Context
+from bot.conversation.greeting import greeting_text, other_languages
+from bot.conversation.inbound import Inbound
+from bot.conversation.presses import on_press
+from bot.conversation.state import State, Step
+from bot.conversation.turn import Turn
+from bot.conversation.words import command_in
+
+
+def respond(state: State, inbound: Inbound, context: Context) -> Turn:
+    """The next state, what to say, and what to do. Pure; called for every message, so it stays cheap.
+
+    The state that comes back is the very object that was passed in when there is nothing to store.
+    """
+    turn = _respond(state, inbound, context)
+    if context.first_contact and turn.replies and inbound.command != "start":
+        return _greeted(turn, context)
+    return turn
+
+
+def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
+    if inbound.choice is not None:
+        return on_press(state, inbound, context)
+    if inbound.command is not None:
+        return on_command(state, inbound.command, inbound.argument, context)
+    if inbound.text and not inbound.attachments:
+        nobody_listens = state.step is not Step.IDLE or not context.open_tickets
+        if said := command_in(inbound.text, nobody_listens=nobody_listens):
+            return on_command(state, *said, context)
+    if inbound.reply_to_ticket is not None and (turn := _on_reply(state, inbound, context)):
+        return turn
+    if state.step is Step.PICK:
+        return open_tickets.on_message_while_picking(state, inbound, context)
+    if state.step is Step.AFTER:
+        return closed_tickets.on_message_while_asked(state, inbound, context)
+    if state.step is not Step.IDLE:
+        return request.on_message(state, inbound, context)
+    if context.open_tickets:
+        return open_tickets.on_message(state, inbound, context)
+    return closed_tickets.on_message(state, inbound, context)
+
+
+def _on_reply(state: State, inbound: Inbound, context: Context) -> Turn | None:
+    """Replies to open tickets go there at any step, replies to a closed one ask about it when idle."""
+    ticket = context.open_ticket(inbound.reply_to_ticket)
+    if ticket is not None:
+        return open_tickets.on_reply(state, ticket, inbound, context)
+    closed = next((one for one in context.reopenable() if one.id == inbound.reply_to_ticket), None)
+    if closed is None or state.step is not Step.IDLE:
+        return None
+    return closed_tickets.on_message(state, inbound, context, about=closed.id)
+
+
+def _greeted(turn: Turn, context: Context) -> Turn:
+    """The greeting stands before the first answer, in the same message."""
+    first, *others = turn.replies
+    first = replace(
+        first,
+        text=f"{greeting_text(context)}\n\n{first.text}",
+        choices=(*first.choices, *other_languages(context)),
+        edit_in_place=False,
+    )
+    return replace(turn, replies=(first, *others))

@@ -1,0 +1,24 @@
+"""Messages that wait in the conversation until it is known which ticket they are for."""
+
+from bot.conversation.inbound import Inbound
+from bot.conversation.state import Held
+
+MAX_HELD = 50
+_BEGINNING = 300
+
+
+def held(inbound: Inbound) -> tuple[Held, ...]:
+    """The message as it is kept in the state; nothing for commands and presses, which are no messages."""
+    if inbound.message_id is None:
+        return ()
+    return (Held(inbound.message_id, inbound.text.strip()[:_BEGINNING], len(inbound.attachments)),)
+
+
+def ids(messages: tuple[Held, ...]) -> tuple[int, ...]:
+    return tuple(message.id for message in messages)
+
+
+def goes_unsaid(earlier: tuple[Held, ...], inbound: Inbound) -> bool:
+    """Whether a message needs no answer of its own: the further files of an album, or of one go."""
+    only_files = bool(inbound.attachments) and not inbound.text.strip()
+    return only_files and bool(earlier) and earlier[-1].files > 0

@@ -1,0 +1,35 @@
+"""What came from a requester, freed of its transport."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentSeen:
+    """kind: photo, document, video, voice, audio … as the transport calls it. size: bytes."""
+
+    kind: str
+    file_name: str | None = None
+    mime_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message, one command or one press.
+
+    message_id: of the stored message row; None for commands and presses.
+    command, argument: "/status 125" is "status" and "125".
+    choice, choice_version: key of the pressed button and the state's version it was drawn with.
+    reply_to_ticket: when the person replied to a message of that ticket.
+    unsupported: name of a type that cannot be relayed (poll, location …).
+    """
+
+    message_id: int | None
+    text: str = ""
+    attachments: tuple[AttachmentSeen, ...] = ()
+    command: str | None = None
+    argument: str = ""
+    choice: str | None = None
+    choice_version: int | None = None
+    reply_to_ticket: int | None = None
+    unsupported: str | None = None

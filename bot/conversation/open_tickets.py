@@ -1,0 +1,108 @@
+"""Messages of a person who has open tickets: which of them each belongs to."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.conversation import closed_tickets, request
+from bot.conversation.context import Context, OpenTicketView
+from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids
+from bot.conversation.inbound import Inbound
+from bot.conversation.prompts import REMEMBERED_MINUTES, prompt
+from bot.conversation.state import Held, Remembered, State, Step, idle
+from bot.conversation.turn import AddToTicket, ConfirmSolved, Reply, Turn
+from bot.conversation.words import NEW, SOLVED, says, ticket_number_in
+from models.phrases.catalogue import say, say_many
+from models.phrases.message_types import name_of
+
+_REMEMBERED_FOR = timedelta(minutes=REMEMBERED_MINUTES)
+
+
+def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
+    """A message with nothing in progress: to the only ticket, to the remembered one, or to the picker."""
+    tickets = context.open_tickets
+    if len(tickets) == 1:
+        return to_ticket(state, tickets[0], inbound, context)
+    if remembered := _remembered(state, context):
+        kept = replace(state, remembered=Remembered(remembered.id, context.now))
+        return to_ticket(kept, remembered, inbound, context)
+    asking = State(state.version + 1, Step.PICK, held=held(inbound))
+    return Turn(asking, (prompt(asking, context),))
+
+
+def on_reply(state: State, ticket: OpenTicketView, inbound: Inbound, context: Context) -> Turn:
+    """A reply to a message of an open ticket goes there, whatever else is in progress."""
+    if len(context.open_tickets) > 1:
+        state = replace(state, remembered=Remembered(ticket.id, context.now))
+    return to_ticket(state, ticket, inbound, context)
+
+
+def to_ticket(state: State, ticket: OpenTicketView, inbound: Inbound, context: Context) -> Turn:
+    """Silently, except for what cannot be shown; words that confirm a proposed closing confirm it."""
+    if ticket.closing_proposed and not inbound.attachments and says(inbound.text, SOLVED):
+        return Turn(state, intents=(ConfirmSolved(ticket.id, inbound.message_id),))
+    replies: tuple[Reply, ...] = ()
+    if inbound.unsupported:
+        name = name_of(inbound.unsupported, context.language)
+        replies = (Reply(say(context.language, "unsupported.kept", type=name), ticket_id=ticket.id),)
+    return Turn(state, replies, (AddToTicket(ticket.id, ids(held(inbound))),))
+
+
+def on_message_while_picking(state: State, inbound: Inbound, context: Context) -> Turn:
+    """More messages wait with the first; a number says which ticket they are for."""
+    if not context.open_tickets:
+        return closed_tickets.on_messages(idle(state), state.held + held(inbound), context)
+    if len(context.open_tickets) == 1:
+        return _deliver(state, context.open_tickets[0], state.held + held(inbound))
+    if not inbound.attachments:
+        if says(inbound.text, NEW):
+            return request.begin(state, state.held, context)
+        number = ticket_number_in(inbound.text)
+        if named := next((ticket for ticket in context.open_tickets if ticket.number == number), None):
+            return _picked(state, named, context, pressed=False)
+    if len(state.held) >= MAX_HELD:
+        full = say_many(context.language, "count.messages", len(state.held))
+        return Turn(state, (prompt(state, context, say(context.language, "pick.full", messages=full)),))
+    waiting = replace(state, held=state.held + held(inbound))
+    if goes_unsaid(state.held, inbound):
+        return Turn(waiting)
+    return Turn(waiting, (prompt(waiting, context),))
+
+
+def on_choice(state: State, key: str, context: Context) -> Turn | None:
+    """A press on the picker; None if that choice is not on offer."""
+    if key == "cancel":
+        return drop(state, context, pressed=True)
+    if key == "to:new":
+        return request.begin(state, state.held, context, in_place=True)
+    picked = next((ticket for ticket in context.open_tickets if key == f"to:{ticket.id}"), None)
+    return _picked(state, picked, context, pressed=True) if picked else None
+
+
+def drop(state: State, context: Context, *, pressed: bool) -> Turn:
+    """The held messages are not passed on; they stay stored, without a ticket."""
+    return Turn(idle(state), (Reply(say(context.language, "pick.dropped"), edit_in_place=pressed),))
+
+
+def _picked(state: State, ticket: OpenTicketView, context: Context, *, pressed: bool) -> Turn:
+    turn = _deliver(state, ticket, state.held)
+    done = Reply(
+        say(context.language, "pick.done", number=ticket.number), edit_in_place=pressed, ticket_id=ticket.id
+    )
+    remembered = replace(turn.state, remembered=Remembered(ticket.id, context.now))
+    return replace(turn, state=remembered, replies=(done,))
+
+
+def _deliver(state: State, ticket: OpenTicketView, messages: tuple[Held, ...]) -> Turn:
+    return Turn(idle(state), intents=(AddToTicket(ticket.id, ids(messages)),))
+
+
+def _remembered(state: State, context: Context) -> OpenTicketView | None:
+    """The ticket chosen a short while ago, unless an agent has since written about another one."""
+    remembered = state.remembered
+    if remembered is None or context.now - remembered.at > _REMEMBERED_FOR:
+        return None
+    for ticket in context.open_tickets:
+        answered = ticket.last_answer_at
+        if ticket.id != remembered.ticket_id and answered is not None and answered > remembered.at:
+            return None
+    return context.open_ticket(remembered.ticket_id)

@@ -1,0 +1,110 @@
+"""Pressed buttons: some are always valid, the others only while they are asked."""
+
+from collections.abc import Callable
+from typing import Final
+
+from bot.conversation import closed_tickets, open_tickets, request
+from bot.conversation.commands import aside, choose_language, on_command
+from bot.conversation.context import Context
+from bot.conversation.inbound import Inbound
+from bot.conversation.own_tickets import described
+from bot.conversation.state import State, Step
+from bot.conversation.turn import CloseByRequester, ConfirmSolved, NotSolvedYet, Reply, Turn
+from models.phrases.catalogue import say
+
+
+def on_press(state: State, inbound: Inbound, context: Context) -> Turn:
+    """What the button asks for; a stale or forged one is told so and changes nothing."""
+    key = inbound.choice or ""
+    head, _, tail = key.partition(":")
+    always = _ALWAYS_VALID.get(head)
+    if always is not None:
+        return always(state, tail, context)
+    turn = None
+    if inbound.choice_version == state.version:
+        turn = _at_this_step(state, key, context)
+    return turn or _stale(state, context, "stale.button")
+
+
+def _at_this_step(state: State, key: str, context: Context) -> Turn | None:
+    if state.step is Step.IDLE:
+        return None
+    if state.step is Step.PICK:
+        return open_tickets.on_choice(state, key, context)
+    if state.step is Step.AFTER:
+        return closed_tickets.on_choice(state, key, context)
+    return request.on_choice(state, key, context)
+
+
+def _stale(state: State, context: Context, phrase: str) -> Turn:
+    return Turn(state, (Reply(say(context.language, phrase), toast=True),))
+
+
+def _solved(state: State, tail: str, context: Context) -> Turn:
+    ticket = context.open_ticket(_id(tail))
+    if ticket is None or not ticket.closing_proposed:
+        return _stale(state, context, "stale.ticket")
+    return Turn(state, intents=(ConfirmSolved(ticket.id),))
+
+
+def _unsolved(state: State, tail: str, context: Context) -> Turn:
+    ticket = context.open_ticket(_id(tail))
+    if ticket is None or not ticket.closing_proposed:
+        return _stale(state, context, "stale.ticket")
+    return Turn(state, intents=(NotSolvedYet(ticket.id),))
+
+
+def _close(state: State, tail: str, context: Context) -> Turn:
+    ticket = context.open_ticket(_id(tail))
+    if ticket is None:
+        return _stale(state, context, "stale.ticket")
+    return Turn(state, intents=(CloseByRequester(ticket.id),))
+
+
+def _reopen(state: State, tail: str, context: Context) -> Turn:
+    wanted = _id(tail)
+    ticket = next((ticket for ticket in context.reopenable() if ticket.id == wanted), None)
+    if ticket is None:
+        return _stale(state, context, "stale.ticket")
+    return closed_tickets.reopen(state, ticket)
+
+
+def _status(state: State, tail: str, context: Context) -> Turn:
+    wanted = _id(tail)
+    numbers = [ticket.number for ticket in context.open_tickets if ticket.id == wanted]
+    numbers += [ticket.number for ticket in context.recent_closed if ticket.id == wanted]
+    if not numbers:
+        return _stale(state, context, "stale.ticket")
+    return aside(state, context, described(numbers[0], "", context))
+
+
+def _language(state: State, tail: str, context: Context) -> Turn:
+    if tail not in context.regulation.organisation.languages:
+        return _stale(state, context, "stale.button")
+    return choose_language(state, tail, context)
+
+
+def _keep(state: State, tail: str, context: Context) -> Turn:
+    return Turn(state, (Reply(say(context.language, "ticket.kept_open"), edit_in_place=True),))
+
+
+def _command(name: str) -> Callable[[State, str, Context], Turn]:
+    return lambda state, tail, context: on_command(state, name, "", context)
+
+
+def _id(tail: str) -> int | None:
+    return int(tail) if tail.isascii() and tail.isdecimal() and len(tail) <= 18 else None
+
+
+_ALWAYS_VALID: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
+    "solved": _solved,
+    "unsolved": _unsolved,
+    "close": _close,
+    "reopen": _reopen,
+    "status": _status,
+    "lang": _language,
+    "keep": _keep,
+    "new": _command("new"),
+    "my": _command("my"),
+    "help": _command("help"),
+}

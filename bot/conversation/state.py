@@ -1,0 +1,149 @@
+"""Where a conversation stands: small, immutable, and JSON in its row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Step(StrEnum):
+    """What the next message or press is expected to answer."""
+
+    IDLE = "idle"
+    DESK = "desk"
+    KIND = "kind"
+    FIELD = "field"
+    TEXT = "text"
+    SUMMARY = "summary"
+    FIX = "fix"
+    PICK = "pick"  # which of several open tickets the held messages are for
+    AFTER = "after"  # whether the held messages reopen a closed ticket or begin a new one
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stored message that belongs to no ticket yet. text: its beginning. files: how many it carries."""
+
+    id: int
+    text: str = ""
+    files: int = 0
+
+    @property
+    def substantial(self) -> bool:
+        return bool(self.text or self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A request that is not sent yet. answers: (field id, answer), an empty answer means skipped.
+
+    fixing: the requester came back from the summary to correct one thing.
+    """
+
+    messages: tuple[Held, ...] = ()
+    desk_id: str | None = None
+    kind_id: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    fixing: bool = False
+
+    def answer_to(self, field_id: str) -> str | None:
+        return next((answer for known, answer in self.answers if known == field_id), None)
+
+    def answered(self, field_id: str, answer: str) -> "Draft":
+        others = tuple(pair for pair in self.answers if pair[0] != field_id)
+        return replace(self, answers=(*others, (field_id, answer)))
+
+    @property
+    def substantial(self) -> bool:
+        return any(message.substantial for message in self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The ticket that messages without a reply go to for a while. at: when it was last confirmed."""
+
+    ticket_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """version grows whenever new choices are offered; a press drawn with another one is stale.
+
+    asking: id of the field at FIELD, "again" at TEXT when it replaces a text, the ticket id at AFTER.
+    """
+
+    version: int = 0
+    step: Step = Step.IDLE
+    asking: str | None = None
+    draft: Draft | None = None
+    held: tuple[Held, ...] = ()
+    remembered: Remembered | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object without what is at its default."""
+        stored: dict[str, Any] = {"version": self.version}
+        if self.step is not Step.IDLE:
+            stored["step"] = self.step.value
+        if self.asking is not None:
+            stored["asking"] = self.asking
+        if self.draft is not None:
+            stored["draft"] = _draft_to_json(self.draft)
+        if self.held:
+            stored["held"] = [_held_to_json(message) for message in self.held]
+        if self.remembered:
+            stored["remembered"] = [self.remembered.ticket_id, self.remembered.at.isoformat()]
+        return stored
+
+    @staticmethod
+    def from_json(stored: Mapping[str, Any] | None) -> "State":
+        """The state that was stored; an idle one for nothing and for a shape of another release."""
+        if not stored:
+            return State()
+        try:
+            return _read(stored)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            version = stored.get("version")
+            return State(version=version + 1 if isinstance(version, int) else 1)
+
+
+def idle(state: State) -> State:
+    """The same conversation with nothing in progress; buttons drawn so far become stale."""
+    return State(version=state.version + 1, remembered=state.remembered)
+
+
+def _read(stored: Mapping[str, Any]) -> State:
+    draft, remembered = stored.get("draft"), stored.get("remembered")
+    return State(
+        version=int(stored["version"]),
+        step=Step(stored.get("step", "idle")),
+        asking=stored.get("asking"),
+        draft=None if draft is None else _draft_from_json(draft),
+        held=tuple(Held(*message) for message in stored.get("held", ())),
+        remembered=Remembered(remembered[0], datetime.fromisoformat(remembered[1])) if remembered else None,
+    )
+
+
+def _held_to_json(message: Held) -> list[Any]:
+    return [message.id, message.text, message.files]
+
+
+def _draft_to_json(draft: Draft) -> dict[str, Any]:
+    return {
+        "messages": [_held_to_json(message) for message in draft.messages],
+        "desk": draft.desk_id,
+        "kind": draft.kind_id,
+        "answers": dict(draft.answers),
+        "fixing": draft.fixing,
+    }
+
+
+def _draft_from_json(stored: Mapping[str, Any]) -> Draft:
+    return Draft(
+        messages=tuple(Held(*message) for message in stored["messages"]),
+        desk_id=stored["desk"],
+        kind_id=stored["kind"],
+        answers=tuple(stored["answers"].items()),
+        fixing=bool(stored["fixing"]),
+    )

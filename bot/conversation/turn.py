@@ -1,0 +1,94 @@
+"""What a dialogue answers: the new state, what to say now, and what it wants done.
+
+Replies never claim that an intent was carried out: whoever carries it out says so with confirmations.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.conversation.state import State
+
+MAX_KEY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """key: [a-z0-9:._-]{1,40}; drawn with the version of the turn's state, and pressed with it."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """choices: in rows. edit_in_place: if the turn answers a press, the pressed message becomes this one.
+
+    toast: short enough to be shown as the answer to the press instead of a message.
+    """
+
+    text: str
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    edit_in_place: bool = False
+    ticket_id: int | None = None
+    toast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """fields: answers by field id; for a field of type choice the id of the choice."""
+
+    desk_id: str
+    kind_id: str
+    fields: Mapping[str, str]
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddToTicket:
+    ticket_id: int
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSolved:
+    """message_id: of the words that confirmed it, if it was not a button."""
+
+    ticket_id: int
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSolvedYet:
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseByRequester:
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenTicket:
+    """message_ids: what the person wrote before choosing to reopen; it belongs to the ticket."""
+
+    ticket_id: int
+    message_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    language: str
+
+
+Intent = (
+    OpenTicket | AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket | ChooseLanguage
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """state is the very object that was passed in when nothing has to be stored."""
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    intents: tuple[Intent, ...] = ()

@@ -1,0 +1,185 @@
+"""The card: the first message of a ticket's topic, which shows staff what is asked and where it stands."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from models.phrases.catalogue import say, say_many
+from models.phrases.times import absolute
+from models.rules.content import (
+    TEXT_LIMIT,
+    TOPIC_NAME_LIMIT,
+    Entity,
+    Piece,
+    best_cut,
+    bold,
+    clip,
+    cut,
+    one_line,
+    shift,
+    split,
+    utf16_length,
+)
+
+_TITLE_LIMIT: Final = 200
+_VALUE_LIMIT: Final = 300
+_HEAD_LIMIT: Final = 2600  # however many fields a kind has, the text keeps its share of the card
+_REACH: Final = {
+    "reachable": "card.reach_reachable",
+    "blocked": "card.reach_blocked",
+    "failing": "card.reach_failing",
+}
+_LANGUAGES: Final = {"ru": "card.language_ru", "en": "card.language_en"}
+
+
+@dataclass(frozen=True)
+class CardView:
+    """What a card shows.
+
+    state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
+    shown in. reachability: reachable, blocked or failing. attachments: files of the first message.
+    now: only tells what is overdue.
+    """
+
+    number: int
+    requester_name: str
+    language: str
+    kind_title: str
+    state: str
+    opened_at: datetime
+    zone: str
+    now: datetime
+    first_text: str = ""
+    first_text_entities: tuple[Entity, ...] = ()
+    attachments: int = 0
+    fields: tuple[tuple[str, str], ...] = ()
+    assignee: str | None = None
+    first_response_due: datetime | None = None
+    answered_at: datetime | None = None
+    resolution_due: datetime | None = None
+    closed_at: datetime | None = None
+    reachability: str = "reachable"
+
+
+@dataclass(frozen=True)
+class CardButton:
+    """key: take, untake, close, escalate or reopen."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """rest: the first message's text beyond what fits in the card, ready to be posted below it."""
+
+    text: str
+    entities: tuple[Entity, ...]
+    buttons: tuple[tuple[CardButton, ...], ...]
+    rest: tuple[Piece, ...] = ()
+
+
+def render_card(view: CardView, language: str) -> Rendered:
+    """The card in the language of the staff; never longer than one message."""
+    title = clip(
+        one_line(say(language, "card.title", number=view.number, kind=view.kind_title)), _TITLE_LIMIT
+    )
+    head = clip("\n".join((title, *_lines(view, language))), _HEAD_LIMIT)
+    body, rest = _body(view, language, TEXT_LIMIT - utf16_length(head) - 2)
+    entities = (bold(0, title), *shift(body.entities, utf16_length(head) + 2))
+    return Rendered(f"{head}\n\n{body.text}", entities, buttons(view, language), rest)
+
+
+def buttons(view: CardView, language: str) -> tuple[tuple[CardButton, ...], ...]:
+    """What an agent can do with the ticket as it stands, in rows."""
+
+    def button(key: str, phrase: str) -> CardButton:
+        return CardButton(key, say(language, phrase))
+
+    if view.state == "closed":
+        return ((button("reopen", "card.reopen"),),)
+    first = button("untake", "card.untake") if view.assignee else button("take", "card.take")
+    if view.state == "closing_proposed":
+        return ((first, button("escalate", "card.escalate")),)
+    return (
+        (first, button("close", "card.propose_close")),
+        (button("escalate", "card.escalate"),),
+    )
+
+
+def topic_name(number: int, kind_title: str, requester_name: str, text: str, language: str = "ru") -> str:
+    """What agents see in the list of topics: number, who, the beginning of what they wrote or the kind."""
+    title = one_line(text) or one_line(kind_title)
+    name = clip(one_line(requester_name), 40) or say(language, "card.no_name")
+    return clip(say(language, "card.topic_name", number=number, name=name, title=title), TOPIC_NAME_LIMIT)
+
+
+def ticket_title(text: str, kind_title: str, limit: int = 80) -> str:
+    """What a ticket is called in lists and on buttons: the beginning of its text, or its kind."""
+    return clip(one_line(text), limit) or clip(one_line(kind_title), limit)
+
+
+def _lines(view: CardView, language: str) -> Iterator[str]:
+    spoken = say(language, _LANGUAGES[view.language]) if view.language in _LANGUAGES else view.language
+    name = clip(one_line(view.requester_name), 100) or say(language, "card.no_name")
+    yield say(language, "card.requester", name=name, language=spoken)
+    yield say(language, "card.state", state=_state(view, language))
+    yield from _times(view, language)
+    if view.reachability in _REACH:
+        yield say(language, "card.reach", reach=say(language, _REACH[view.reachability]))
+    for label, value in view.fields:
+        yield say(
+            language,
+            "card.field",
+            label=clip(one_line(label), 80),
+            value=clip(one_line(value), _VALUE_LIMIT),
+        )
+    if view.attachments:
+        yield say(language, "card.files", files=say_many(language, "count.files", view.attachments))
+
+
+def _state(view: CardView, language: str) -> str:
+    if view.state == "closed":
+        return say(language, "card.state_closed")
+    if view.state == "closing_proposed":
+        return say(language, "card.state_closing")
+    if view.assignee:
+        return say(language, "card.state_taken", agent=clip(one_line(view.assignee), 80))
+    return say(language, "card.state_answered" if view.answered_at else "card.state_new")
+
+
+def _times(view: CardView, language: str) -> Iterator[str]:
+    def when(at: datetime) -> str:
+        return absolute(at, view.zone, language)
+
+    yield say(language, "card.opened_at", when=when(view.opened_at))
+    due, answered = view.first_response_due, view.answered_at
+    if answered is not None and due is not None and answered > due:
+        yield say(language, "card.answered_late", when=when(answered), due=when(due))
+    elif answered is not None:
+        yield say(language, "card.answered_at", when=when(answered))
+    elif due is not None and view.state != "closed":
+        overdue = view.now > due
+        phrase = "card.first_response_overdue" if overdue else "card.first_response_due"
+        yield say(language, phrase, when=when(due))
+    if view.closed_at is not None and view.state == "closed":
+        yield say(language, "card.closed_at", when=when(view.closed_at))
+    elif view.resolution_due is not None:
+        overdue = view.now > view.resolution_due
+        phrase = "card.resolution_overdue" if overdue else "card.resolution_due"
+        yield say(language, phrase, when=when(view.resolution_due))
+
+
+def _body(view: CardView, language: str, room: int) -> tuple[Piece, tuple[Piece, ...]]:
+    text: str = view.first_text
+    entities: Sequence[Entity] = view.first_text_entities
+    if not text.strip():
+        return Piece(say(language, "card.no_text")), ()
+    if utf16_length(text) <= room:
+        return Piece(text, tuple(entities)), ()
+    note = "\n" + say(language, "card.continues")
+    end = best_cut(text, room - utf16_length(note))
+    shown = cut(text, entities, 0, end)
+    remainder = cut(text, entities, end, len(text))
+    return Piece(shown.text + note, shown.entities), split(remainder.text, remainder.entities)

@@ -1,0 +1,274 @@
+"""A requester to rehearse conversations with: `anna.writes("…").sees("…")`.
+
+It stands in for the glue: keeps the state as JSON between turns, carries out intents on a list of tickets, and
+says what confirmations.py says. Every turn is checked for what no turn may do.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from bot.conversation import confirmations
+from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
+from bot.conversation.dialogue import respond
+from bot.conversation.inbound import AttachmentSeen, Inbound
+from bot.conversation.state import State
+from bot.conversation.turn import (
+    AddToTicket,
+    ChooseLanguage,
+    CloseByRequester,
+    ConfirmSolved,
+    Intent,
+    NotSolvedYet,
+    OpenTicket,
+    ReopenTicket,
+    Reply,
+    Turn,
+)
+from models.rules.regulation import Regulation, parse_regulation
+
+REGULATIONS = Path(__file__).parents[2] / "examples" / "regulations"
+WEDNESDAY_NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # 12:00 in Moscow
+_ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|lang):|keep$|new$|my$|help$")
+
+
+@cache
+def example(name: str) -> Regulation:
+    return parse_regulation((REGULATIONS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass
+class Seen:
+    """A reply as it hangs in the chat, with the version that its buttons were drawn with."""
+
+    reply: Reply
+    version: int
+
+
+@dataclass
+class Requester:
+    regulation: Regulation
+    language: str = "ru"
+    zone: str = "Europe/Moscow"
+    now: datetime = WEDNESDAY_NOON
+    state: State = field(default_factory=State)
+    first_contact: bool = False
+    open: list[OpenTicketView] = field(default_factory=list)
+    closed: list[ClosedTicketView] = field(default_factory=list)
+    messages: dict[int, list[int]] = field(default_factory=dict)  # ticket id → ids of its messages
+    opened: list[OpenTicket] = field(default_factory=list)
+    chat: list[Seen] = field(default_factory=list)
+    turn: Turn = field(default_factory=lambda: Turn(State()))
+    last_id: int = 1000
+
+    # --- what a person does
+
+    def writes(self, text: str = "", *, reply_to: int | None = None, **files: str) -> "Requester":
+        """One message; files: photo="a.jpg". reply_to: number of a ticket."""
+        self.last_id += 1
+        seen = tuple(AttachmentSeen(kind, name, None, 1000) for kind, name in files.items())
+        ticket = next((one.id for one in (*self.open, *self.closed) if one.number == reply_to), None)
+        return self._comes(Inbound(self.last_id, text, seen, reply_to_ticket=ticket))
+
+    def sends_a(self, unsupported: str) -> "Requester":
+        self.last_id += 1
+        return self._comes(Inbound(self.last_id, unsupported=unsupported))
+
+    def commands(self, text: str) -> "Requester":
+        name, _, argument = text.removeprefix("/").partition(" ")
+        return self._comes(Inbound(None, text, command=name, argument=argument))
+
+    def presses(self, label: str) -> "Requester":
+        """The newest button in the chat that is called so."""
+        for seen in reversed(self.chat):
+            for choice in (choice for row in seen.reply.choices for choice in row):
+                if choice.label == label:
+                    return self.presses_key(choice.key, seen.version, on=seen)
+        raise AssertionError(f"no button {label!r}; there are {self.labels()}")
+
+    def presses_key(self, key: str, version: int, on: Seen | None = None) -> "Requester":
+        return self._comes(Inbound(None, choice=key, choice_version=version), pressed=on)
+
+    def waits(self, **span: float) -> "Requester":
+        self.now += timedelta(**span)
+        return self
+
+    # --- what staff do
+
+    def is_answered(self, number: int) -> "Requester":
+        return self._changes(number, answered=True, last_answer_at=self.now)
+
+    def is_asked_to_close(self, number: int) -> "Requester":
+        ticket = self._changes(number, closing_proposed=True)._ticket(number)
+        self._hears(confirmations.closing_proposed(ticket.id, number, self.language))
+        return self
+
+    def is_closed(self, number: int) -> "Requester":
+        self._close(self._ticket(number).id)
+        return self
+
+    # --- what is expected
+
+    def sees(self, *texts: str) -> "Requester":
+        """Each text stands in one of the messages of the last turn, in order."""
+        said = "\n---\n".join(seen.reply.text for seen in self._new)
+        place = 0
+        for text in texts:
+            found = said.find(text, place)
+            assert found >= 0, f"expected {text!r} in:\n{said}"
+            place = found + len(text)
+        return self
+
+    def sees_nothing(self) -> "Requester":
+        assert not self._new, [seen.reply.text for seen in self._new]
+        return self
+
+    def never_sees(self, text: str) -> "Requester":
+        assert all(text not in seen.reply.text for seen in self._new)
+        return self
+
+    def is_offered(self, *labels: str) -> "Requester":
+        """Exactly these buttons, under the last message of the turn."""
+        assert [choice.label for row in self._new[-1].reply.choices for choice in row] == list(labels)
+        return self
+
+    def intends(self, *intents: Intent) -> "Requester":
+        assert self.turn.intents == intents, self.turn.intents
+        return self
+
+    def changes_nothing(self) -> "Requester":
+        assert not self.turn.intents
+        assert self.turn.state == self._before
+        return self
+
+    def labels(self) -> list[str]:
+        return [choice.label for seen in self.chat for row in seen.reply.choices for choice in row]
+
+    # --- the glue
+
+    def context(self) -> Context:
+        return Context(
+            self.now,
+            self.regulation,
+            self.language,
+            self.zone,
+            self.first_contact,
+            tuple(self.open),
+            tuple(self.closed),
+        )
+
+    def _comes(self, inbound: Inbound, pressed: Seen | None = None) -> "Requester":
+        self._before = self.state
+        self._new: list[Seen] = []
+        self.turn = respond(self.state, inbound, self.context())
+        _holds_for_every_turn(self._before, self.turn)
+        self.state = State.from_json(json.loads(json.dumps(self.turn.state.to_json())))
+        assert self.state == self.turn.state, "the state does not survive its journey through JSON"
+        for reply in self.turn.replies:
+            self._hears(reply, pressed)
+        for intent in self.turn.intents:
+            self._carries_out(intent, pressed)
+        self.first_contact = False
+        return self
+
+    def _hears(self, reply: Reply, pressed: Seen | None = None) -> None:
+        seen = Seen(reply, self.state.version)
+        if pressed is not None and reply.edit_in_place and pressed in self.chat:
+            self.chat[self.chat.index(pressed)] = seen
+        else:
+            self.chat.append(seen)
+        self._new.append(seen)
+
+    def _carries_out(self, intent: Intent, pressed: Seen | None) -> None:
+        reply: Reply | None = None
+        match intent:
+            case OpenTicket():
+                reply = self._open(intent)
+            case AddToTicket():
+                assert any(ticket.id == intent.ticket_id for ticket in self.open)
+                self.messages[intent.ticket_id] += intent.message_ids
+                self._changes(self._by_id(intent.ticket_id).number, closing_proposed=False)
+            case ConfirmSolved():
+                reply = confirmations.closed(
+                    intent.ticket_id, self._by_id(intent.ticket_id).number, self.language, 14
+                )
+                self._close(intent.ticket_id)
+            case NotSolvedYet():
+                number = self._by_id(intent.ticket_id).number
+                self._changes(number, closing_proposed=False)
+                reply = confirmations.still_open(intent.ticket_id, number, self.language)
+            case CloseByRequester():
+                number = self._by_id(intent.ticket_id).number
+                reply = confirmations.closed_by_requester(intent.ticket_id, number, self.language, 14)
+                self._close(intent.ticket_id)
+            case ReopenTicket():
+                reply = self._reopen(intent)
+            case ChooseLanguage():
+                self.language = intent.language
+        if reply is not None:
+            self._hears(reply, pressed)
+
+    def _open(self, intent: OpenTicket) -> Reply:
+        self.opened.append(intent)
+        number = 12 + len(self.opened) - 1
+        due = self.regulation.working_time(intent.desk_id).add(
+            self.now, self.regulation.policy(intent.desk_id, intent.kind_id).first_response
+        )
+        title = self.regulation.kind(intent.kind_id).title.in_(self.language)
+        self.has_open(number, title, due)
+        self.messages[number * 10] += intent.message_ids
+        hours = self.context().desk_hours(intent.desk_id)
+        return confirmations.ticket_opened(
+            number,
+            due,
+            hours.open,
+            hours.opens_at,
+            self.context(),
+            self.first_contact,
+            desk_id=intent.desk_id,
+        )
+
+    def has_open(self, number: int, title: str, due: datetime | None = None) -> "Requester":
+        self.messages[number * 10] = []
+        self.open.append(OpenTicketView(number * 10, number, title, title, self.now, due))
+        return self
+
+    def _reopen(self, intent: ReopenTicket) -> Reply:
+        ticket = next(one for one in self.closed if one.id == intent.ticket_id)
+        self.closed.remove(ticket)
+        self.open.append(OpenTicketView(ticket.id, ticket.number, ticket.title, ticket.title, self.now))
+        self.messages[ticket.id] += intent.message_ids
+        return confirmations.reopened(ticket.id, ticket.number, self.language)
+
+    def _close(self, ticket_id: int) -> None:
+        ticket = self._by_id(ticket_id)
+        self.open.remove(ticket)
+        self.closed.append(ClosedTicketView(ticket.id, ticket.number, ticket.title, self.now))
+
+    def _changes(self, number: int, **facts: object) -> "Requester":
+        index = self.open.index(self._ticket(number))
+        self.open[index] = replace(self.open[index], **facts)  # type: ignore[arg-type]
+        return self
+
+    def _ticket(self, number: int) -> OpenTicketView:
+        return next(ticket for ticket in self.open if ticket.number == number)
+
+    def _by_id(self, ticket_id: int) -> OpenTicketView:
+        return next(ticket for ticket in self.open if ticket.id == ticket_id)
+
+
+def _holds_for_every_turn(before: State, turn: Turn) -> None:
+    assert turn.state.version >= before.version
+    for reply in turn.replies:
+        assert reply.text.strip()
+        keys = [choice.key for row in reply.choices for choice in row]
+        assert len(keys) == len(set(keys))
+        assert all(re.fullmatch(r"[a-z0-9:._-]{1,40}", key) for key in keys), keys
+        assert all(choice.label.strip() for row in reply.choices for choice in row)
+        assert all(row for row in reply.choices)
+        only_now = [key for key in keys if not _ALWAYS_VALID.match(key)]
+        if only_now and turn.state.version == before.version:
+            assert turn.state.step == before.step, "new choices under an old version"
