@@ -1,1 +1,100 @@
-"""placeholder"""
+"""python -m launcher.first_run: people for the simulator, and a staff group bound to each desk.
+
+It does what an administrator does by hand with real accounts: a code from the command line, typed into the group;
+a link for the head. Repeating it changes nothing; when the database or the simulator's state is new, it is done
+again by itself.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from launcher.simulated_world import NewPerson, SimulatedWorld, SimulatorRefused
+from launcher.speech import Speech, speech_of
+from models.rules.regulation import parse_regulation
+from models.settings import Settings
+
+ANNA = NewPerson("Анна", "Смирнова", "anna", "ru")
+BORIS = NewPerson("Boris", "Novak", "boris", "en")
+IVAN = NewPerson("Иван", "Петров", "ivan", "ru")
+OLGA = NewPerson("Ольга", "Кузнецова", "olga", "ru")
+ROLES = {ANNA: "role_requester", BORIS: "role_requester", IVAN: "role_agent", OLGA: "role_head"}
+
+
+class CommandFailed(Exception):
+    """A command of ours ended badly; the words are what it printed."""
+
+
+def last_line_of(*arguments: str) -> str:
+    """What `python -m models …` prints last: a code or a link."""
+    done = subprocess.run([sys.executable, "-m", "models", *arguments], capture_output=True, text=True)
+    lines = done.stdout.strip().splitlines()
+    if done.returncode != 0 or not lines:
+        raise CommandFailed(f"models {' '.join(arguments)}: {(done.stderr or done.stdout).strip()}")
+    return lines[-1].strip()
+
+
+def populate(world: SimulatedWorld, desks: dict[str, str], speech: Speech) -> list[str]:
+    """desks: title of the group by the desk's id. Returns lines for the terminal.
+
+    Raises CommandFailed, SimulatorRefused.
+    """
+    known = {person: world.person(person) for person in ROLES}
+    lines = [speech.say("first_run")]
+    for person, role in ROLES.items():
+        shown = speech.say(role)
+        lines.append(
+            speech.say("first_run_person", name=f"{person.first_name} @{person.username}", role=shown)
+        )
+    for desk, title in desks.items():
+        group = world.group(title, [known[OLGA], known[IVAN]])
+        code = last_line_of("desk", "bind-code", desk)
+        answer = world.writes(known[IVAN], group, f"/bind {code}")
+        lines.append(speech.say("first_run_group", title=title, desk=desk, answer=_first_line(answer)))
+        link = last_line_of("staff", "head-link", desk)
+        [payload] = parse_qs(urlsplit(link).query)["start"]
+        answer = world.writes(known[OLGA], known[OLGA], f"/start {payload}")
+        lines.append(speech.say("first_run_head", desk=desk, answer=_first_line(answer)))
+    return lines
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0]
+
+
+def fingerprint(settings: Settings) -> str:
+    """Changes with the database and with the simulator's state, so that a new one of either is populated."""
+    parts = [settings.database]
+    for file in (settings.var_dir / "otklik.db", settings.var_dir / "simulators"):
+        parts.append(str(file.stat().st_ino) if file.exists() else "")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def main() -> int:
+    speech = speech_of(os.environ)
+    settings = Settings()
+    marker = settings.var_dir / "run" / "first_run.json"
+    done = json.loads(marker.read_text()) if marker.exists() else {}
+    if done.get("fingerprint") == fingerprint(settings):
+        return 0
+    regulation = parse_regulation(Path(settings.regulation_file).read_text(encoding="utf-8"))
+    desks = {
+        desk.id: speech.say("group_title", desk=desk.title.in_(desk.staff_language))
+        for desk in regulation.desks
+    }
+    try:
+        lines = populate(SimulatedWorld(settings.telegram_api_url), desks, speech)
+    except (CommandFailed, SimulatorRefused) as error:
+        print(speech.say("first_run_failed", problem=error))
+        return 1
+    print("\n".join(lines))
+    marker.write_text(json.dumps({"fingerprint": fingerprint(settings)}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""The simulator as a person at its controls sees it: who is there, what they write, what the bot answers."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+ANSWER_PATIENCE = timedelta(seconds=30)
+
+
+class SimulatorRefused(Exception):
+    """The control API said no, or the bot said nothing; the words are for a person."""
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    first_name: str
+    last_name: str
+    username: str
+    language_code: str
+
+
+class SimulatedWorld:
+    """docs/simulators.md, the control API. Everything here may be asked twice: what exists is found, not made."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        # a proxy of the machine must not stand between two loopback ports
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def person(self, wanted: NewPerson) -> int:
+        """The id of the person with this username, made if missing."""
+        for known in self._ask("GET", "/persons")["persons"]:
+            if known.get("username") == wanted.username:
+                return int(known["id"])
+        return int(self._ask("POST", "/persons", vars(wanted))["id"])
+
+    def group(self, title: str, members: list[int]) -> int:
+        """The id of the forum with this title, with the bot as its administrator, made if missing."""
+        for known in self._ask("GET", "/groups")["groups"]:
+            if known.get("title") == title and not known.get("migrated_to"):
+                return int(known["id"])
+        made = self._ask("POST", "/groups", {"title": title, "forum": True, "members": members})
+        return int(made["id"])
+
+    def writes(self, person: int, chat: int, text: str) -> str:
+        """What the bot answers in that chat, at least its first message. Raises SimulatorRefused."""
+        [written] = self._ask("POST", f"/chats/{chat}/messages", {"as": person, "text": text})["messages"]
+        until = time.monotonic() + ANSWER_PATIENCE.total_seconds()
+        while time.monotonic() < until:
+            later = self._ask("GET", f"/chats/{chat}/messages?after={written['message_id']}")["messages"]
+            texts = [message["text"] for message in later if message["by_bot"] and message.get("text")]
+            if texts:
+                return str(texts[0])
+            time.sleep(0.1)
+        raise SimulatorRefused(f"no answer to {text.split()[0]} in {ANSWER_PATIENCE.seconds} s")
+
+    def _ask(self, method: str, path: str, body: object = None) -> Any:
+        content = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self._url}/control{path}", content, method=method)
+        try:
+            with self._opener.open(request, timeout=10) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            raise SimulatorRefused(f"{method} {path}: {error.read().decode(errors='replace')}") from error
+        except OSError as error:
+            raise SimulatorRefused(f"{method} {path}: {error}") from error
