@@ -1,8 +1,8 @@
 """python -m launcher.first_run: people for the simulator, and a staff group bound to each desk.
 
-It does what an administrator does by hand with real accounts: a code from the command line, typed into the group;
-a link for the head. Repeating it changes nothing; when the database or the simulator's state is new, it is done
-again by itself.
+It does what an administrator does by hand with real accounts: a code from the command line, typed into the
+group; a link for the head. Repeating it changes nothing; when the database or the simulator's state is new, it
+is done again by itself.
 """
 
 import hashlib
@@ -46,10 +46,8 @@ def populate(world: SimulatedWorld, desks: dict[str, str], speech: Speech) -> li
     known = {person: world.person(person) for person in ROLES}
     lines = [speech.say("first_run")]
     for person, role in ROLES.items():
-        shown = speech.say(role)
-        lines.append(
-            speech.say("first_run_person", name=f"{person.first_name} @{person.username}", role=shown)
-        )
+        name = f"{person.first_name} @{person.username}"
+        lines.append(speech.say("first_run_person", name=name, role=speech.say(role)))
     for desk, title in desks.items():
         group = world.group(title, [known[OLGA], known[IVAN]])
         code = last_line_of("desk", "bind-code", desk)
@@ -82,10 +80,8 @@ def main() -> int:
     if done.get("fingerprint") == fingerprint(settings):
         return 0
     regulation = parse_regulation(Path(settings.regulation_file).read_text(encoding="utf-8"))
-    desks = {
-        desk.id: speech.say("group_title", desk=desk.title.in_(desk.staff_language))
-        for desk in regulation.desks
-    }
+    titles = {desk.id: desk.title.in_(desk.staff_language) for desk in regulation.desks}
+    desks = {desk: speech.say("group_title", desk=title) for desk, title in titles.items()}
     try:
         lines = populate(SimulatedWorld(settings.telegram_api_url), desks, speech)
     except (CommandFailed, SimulatorRefused) as error:

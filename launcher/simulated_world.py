@@ -24,7 +24,7 @@ class NewPerson:
 
 
 class SimulatedWorld:
-    """docs/simulators.md, the control API. Everything here may be asked twice: what exists is found, not made."""
+    """The control API of docs/simulators.md. All of it may be asked twice: what exists is found, not made."""
 
     def __init__(self, url: str) -> None:
         self._url = url

@@ -35,7 +35,7 @@ class Surroundings:
 
 
 def read_settings(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """`.env` under the environment, as models.settings reads it: an empty value counts as not set."""
+    """`.env` under the environment. An empty value counts as not set, and hides the line of `.env`."""
     from_file = {key.upper(): value for key, value in dotenv_values(root / ".env").items()}
     merged = {**from_file, **{key.upper(): value for key, value in environment.items()}}
     return {key: value for key, value in merged.items() if value}
