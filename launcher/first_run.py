@@ -1,8 +1,8 @@
 """python -m launcher.first_run: people for the simulator, and a staff group bound to each desk.
 
 It does what an administrator does by hand with real accounts: a code from the command line, typed into the
-group; a link for the head. Repeating it changes nothing; when the database or the simulator's state is new, it
-is done again by itself.
+group; a link for the head. Repeating it changes nothing; when the database or the simulator is new, it is
+done again by itself.
 """
 
 import hashlib
