@@ -19,9 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m launcher", description="Starts Otklik and keeps it running."
-    )
+    parser = argparse.ArgumentParser(prog="python -m launcher", description="Starts Otklik and keeps it running.")
     parser.add_argument("--parent", type=int, metavar="PID", help="stop when this process ends")
     arguments = parser.parse_args()
     # first of all: a Ctrl-C from here on is an orderly stop

@@ -50,11 +50,7 @@ def _simulators(port: int, var: Path) -> Program:
 
 def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...]:
     if around.simulators_port is None:
-        where = [
-            speech.say(
-                "accounts_real", bot=around.telegram_bot, url=around.telegram_url or "api.telegram.org"
-            )
-        ]
+        where = [speech.say("accounts_real", bot=around.telegram_bot, url=around.telegram_url or "api.telegram.org")]
     else:
         python = Path(sys.executable)
         shown = python.relative_to(root) if python.is_relative_to(root) else python

@@ -5,10 +5,9 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-ANSWER_PATIENCE = timedelta(seconds=30)
+ANSWER_SECONDS = 30.0
 
 
 class SimulatorRefused(Exception):
@@ -49,14 +48,14 @@ class SimulatedWorld:
     def writes(self, person: int, chat: int, text: str) -> str:
         """What the bot answers in that chat, at least its first message. Raises SimulatorRefused."""
         [written] = self._ask("POST", f"/chats/{chat}/messages", {"as": person, "text": text})["messages"]
-        until = time.monotonic() + ANSWER_PATIENCE.total_seconds()
+        until = time.monotonic() + ANSWER_SECONDS
         while time.monotonic() < until:
             later = self._ask("GET", f"/chats/{chat}/messages?after={written['message_id']}")["messages"]
             texts = [message["text"] for message in later if message["by_bot"] and message.get("text")]
             if texts:
                 return str(texts[0])
             time.sleep(0.1)
-        raise SimulatorRefused(f"no answer to {text.split()[0]} in {ANSWER_PATIENCE.seconds} s")
+        raise SimulatorRefused(f"no answer to {text.split()[0]} in {ANSWER_SECONDS:g} s")
 
     def _ask(self, method: str, path: str, body: object = None) -> Any:
         content = None if body is None else json.dumps(body).encode()

@@ -1,0 +1,187 @@
+"""What the launcher decides before and beside supervisord."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from launcher import die_with_parent, speech
+from launcher.crashes import CrashReport
+from launcher.die_with_parent import pause_before_start
+from launcher.leftovers import end_leftovers
+from launcher.otklik import otklik_set
+from launcher.program import Folders, StopOrder
+from launcher.speech import Speech, speech_of
+from launcher.surroundings import look_around
+from tests.faults.launched_set import eventually
+
+ENGLISH = Speech("en")
+
+
+# --- dying with the parent, and the pause before a new life
+
+
+def test_a_command_started_for_a_parent_that_is_gone_never_begins() -> None:
+    wrapper = [sys.executable, "-I", "-S", die_with_parent.__file__]
+    done = subprocess.run(
+        [*wrapper, "echo", "alive"],
+        env={**os.environ, die_with_parent.PARENT: str(2**22 + 1)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+
+
+def test_the_first_lives_are_not_held_back_and_short_ones_more_and_more(tmp_path: Path) -> None:
+    stamp = tmp_path / "one"
+    now = time.time()
+    pauses = []
+    for _ in range(8):
+        pauses.append(pause_before_start(stamp, now))
+        os.utime(stamp, (now, now))
+    assert pauses == [0, 0.5, 1, 2, 4, 5, 5, 5]
+
+
+def test_a_long_life_is_followed_by_a_start_at_once(tmp_path: Path) -> None:
+    stamp = tmp_path / "one"
+    now = time.time()
+    for _ in range(4):
+        pause_before_start(stamp, now)
+        os.utime(stamp, (now, now))
+    assert pause_before_start(stamp, now + die_with_parent.YOUNG) == 0
+
+
+def test_a_clock_that_was_set_back_holds_nobody_back(tmp_path: Path) -> None:
+    stamp = tmp_path / "one"
+    pause_before_start(stamp, time.time())
+    assert pause_before_start(stamp, time.time() - 3600) == 0
+
+
+def test_what_an_earlier_run_left_is_ended(tmp_path: Path) -> None:
+    orphan = subprocess.Popen(["sleep", "60"], env={"OTKLIK_SET": str(tmp_path)})
+    other = subprocess.Popen(["sleep", "60"], env={"OTKLIK_SET": str(tmp_path / "other")})
+    try:
+        eventually(lambda: psutil.Process(orphan.pid).environ(), "the new program's environment")
+        assert end_leftovers(tmp_path) == [orphan.pid]
+        assert orphan.wait(5) == -signal.SIGKILL
+        assert other.poll() is None
+    finally:
+        for one in (orphan, other):
+            one.kill()
+            one.wait()
+
+
+# --- surroundings
+
+
+def test_without_settings_everything_is_started_here(tmp_path: Path) -> None:
+    around = look_around(tmp_path, {})
+    assert around.environment["REDIS_URL"] == f"redis://127.0.0.1:{around.redis_port}/0"
+    assert around.environment["TELEGRAM_API_URL"] == around.simulators_url
+    assert around.environment["VAR_DIR"] == str(tmp_path / "var")
+
+
+def test_a_token_in_env_means_real_telegram_and_no_simulators(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("telegram_bot_token=12345:secret\nREDIS_URL=redis://elsewhere:6379/1\n")
+    around = look_around(tmp_path, {})
+    built = otklik_set(around, tmp_path, ENGLISH)
+    assert {program.name for program in built.programs} == {"bot", "sweeper", "deliver", "deadlines", "slow"}
+    assert "TELEGRAM_BOT_TOKEN" not in around.environment
+    assert "REDIS_URL" not in around.environment
+    assert not built.after
+    assert "12345" in built.welcome[0]
+    assert not any("secret" in line for line in built.welcome)
+
+
+def test_an_empty_variable_hides_the_line_in_env(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=12345:secret\n")
+    assert look_around(tmp_path, {"TELEGRAM_BOT_TOKEN": ""}).simulators_port is not None
+
+
+def test_a_taken_port_is_left_to_its_owner_and_the_next_start_keeps_ours(tmp_path: Path) -> None:
+    (tmp_path / "var" / "run").mkdir(parents=True)
+    with socket.socket() as owner:
+        owner.bind(("127.0.0.1", 0))
+        owner.listen()
+        taken = owner.getsockname()[1]
+        (tmp_path / "var" / "run" / "ports.json").write_text(json.dumps({"redis": taken}))
+        chosen = look_around(tmp_path, {}).redis_port
+    assert chosen != taken
+    assert look_around(tmp_path, {}).redis_port == chosen
+
+
+def test_an_unreadable_memory_of_ports_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "var" / "run").mkdir(parents=True)
+    (tmp_path / "var" / "run" / "ports.json").write_text("{broken")
+    assert look_around(tmp_path, {}).redis_port
+
+
+def test_those_who_talk_stop_before_those_they_talk_to(tmp_path: Path) -> None:
+    built = otklik_set(look_around(tmp_path, {}), tmp_path, ENGLISH)
+    order = {program.name: program.stop_order for program in built.programs}
+    assert order["bot"] == order["deliver"] == StopOrder.PRODUCT
+    assert StopOrder.PRODUCT > order["simulators"] > order["redis"]
+
+
+# --- what a person sees
+
+
+def test_both_languages_say_the_same_things() -> None:
+    russian, english = speech._RUSSIAN, speech._ENGLISH
+    assert russian.keys() == english.keys()
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "ru_RU.UTF-8"}, "ru"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+        ({"LANG": "ru_RU.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LC_MESSAGES": "ru_RU", "LANG": "en_US"}, "ru"),
+    ],
+)
+def test_the_machines_language_decides(environment: dict[str, str], language: str) -> None:
+    assert speech_of(environment).language == language
+
+
+def ended(name: str, how: str = "exit status 1; not expected") -> str:
+    return f"2026-11-21 21:58:46,150 WARN exited: {name} ({how})"
+
+
+def test_a_first_crash_is_one_line_and_the_second_brings_the_log(tmp_path: Path) -> None:
+    report = CrashReport(Folders(tmp_path), ENGLISH)
+    log = Folders(tmp_path).log_of("bot")
+    log.parent.mkdir()
+    log.write_text("\n".join(f"line {number}" for number in range(100)))
+    assert report.about(ended("bot"), 0.0) == ["bot: ended (exit status 1), starting it again."]
+    second = report.about(ended("bot"), 1.0)
+    assert second[-1].endswith("line 99")
+    assert not any("line 50" in line for line in second)
+
+
+def test_a_program_that_keeps_crashing_is_told_less_and_less_often(tmp_path: Path) -> None:
+    report = CrashReport(Folders(tmp_path), ENGLISH)
+    told = [number for number in range(1, 21) if report.about(ended("bot"), number * 0.1)]
+    assert told == [1, 2, 3, 4, 8, 16]
+
+
+def test_crashes_far_apart_are_each_a_first_one(tmp_path: Path) -> None:
+    report = CrashReport(Folders(tmp_path), ENGLISH)
+    assert [len(report.about(ended("bot"), hour * 3600.0)) for hour in range(5)] == [1] * 5
+
+
+def test_a_complaint_of_supervisord_is_shown_and_its_chatter_is_not(tmp_path: Path) -> None:
+    report = CrashReport(Folders(tmp_path), ENGLISH)
+    assert report.about("Error: no such section", 0.0) == ["supervisord: Error: no such section"]
+    assert report.about("2026-11-21 21:58:46,150 CRIT cannot fork", 0.0) == ["supervisord: cannot fork"]
+    assert report.about("2026-11-21 21:58:46,150 INFO spawned: 'bot' with pid 7", 0.0) == []
+    assert report.about("2026-11-21 21:58:46,150 WARN received SIGTERM indicating exit request", 0.0) == []
