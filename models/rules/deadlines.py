@@ -41,9 +41,7 @@ def plan(
     if target <= timedelta(0):
         raise ValueError(f"target {target}: must be more than zero")
     due = hours.add(opened_at, target)
-    warnings = (
-        Step("warning", hours.add(opened_at, _part(target, share)), "topic", share) for share in warn_at
-    )
+    warnings = (Step("warning", hours.add(opened_at, _part(target, share)), "topic", share) for share in warn_at)
     rungs = (
         Step("rung", hours.add(due, rung.after), rung.to, rung=number)
         for number, rung in enumerate(ladder.rungs, start=1)

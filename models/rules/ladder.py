@@ -70,7 +70,5 @@ def _messages(fired: tuple[FiredStep, ...]) -> tuple[LadderMessage, ...]:
     for recipient in _RECIPIENTS:
         own = [one for one in fired if one.step.to == recipient]
         if own:
-            messages.append(
-                LadderMessage(recipient, own[-1].step, fired[-1].step, own[-1].late, count=len(own))
-            )
+            messages.append(LadderMessage(recipient, own[-1].step, fired[-1].step, own[-1].late, count=len(own)))
     return tuple(messages)

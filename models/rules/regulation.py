@@ -78,7 +78,7 @@ def parse_regulation(text: str) -> Regulation:
 def _read_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RegulationError((_syntax_problem(str(error), text),)) from None
 
 
@@ -105,15 +105,15 @@ def _fill_what_follows(tree: dict[str, Any]) -> None:
     zone = organisation.get("timezone") if isinstance(organisation, dict) else None
     if zone not in zone_names():
         zone = "UTC"  # already a problem of its own: not one more for each calendar
-    languages = _languages(tree)
+    languages = _languages(tree) or LANGUAGES
     calendars = tree.get("calendars")
     for calendar in calendars.values() if isinstance(calendars, dict) else ():
         if isinstance(calendar, dict):
             calendar.setdefault("timezone", zone)
+    ids = [kind.get("id") for kind in _tables(tree.get("kinds"))]
+    kinds = list(dict.fromkeys(kind for kind in ids if isinstance(kind, str)))
     for desk in _tables(tree.get("desks")):
-        if languages:
-            desk.setdefault("staff_language", languages[0])
-        kinds = [kind["id"] for kind in _tables(tree.get("kinds")) if "id" in kind]
+        desk.setdefault("staff_language", languages[0])
         if kinds:
             desk.setdefault("kinds", kinds)
 
@@ -124,7 +124,7 @@ def _languages(tree: dict[str, Any]) -> tuple[str, ...]:
     declared = organisation.get("languages") if isinstance(organisation, dict) else None
     if not isinstance(declared, list) or any(language not in LANGUAGES for language in declared):
         return ()
-    return tuple(declared)
+    return tuple(declared) if len(set(declared)) == len(declared) else ()
 
 
 def _tables(value: object) -> list[dict[str, Any]]:

@@ -57,9 +57,7 @@ def refusal(found: Localised, allowed: Localised, tail: tuple[str, ...] = ()) ->
 
     tail: what follows the key path of the validated value, such as the missing language.
     """
-    return PydanticCustomError(
-        "refused", "see the context", {"found": found, "allowed": allowed, "tail": tail}
-    )
+    return PydanticCustomError("refused", "see the context", {"found": found, "allowed": allowed, "tail": tail})
 
 
 def as_written(value: object) -> Localised:
@@ -85,8 +83,12 @@ def one_of(choices: Iterable[str], found: object = None) -> Localised:
     if not words:
         return both("ничего: в файле ещё нет ни одного", "nothing: the file declares none yet")
     listed = ", ".join(words)
-    near = get_close_matches(found, words, n=1) if isinstance(found, str) else []
-    return did_you_mean(both(listed, listed), near[0] if near else None)
+    return did_you_mean(both(listed, listed), near_word(found, words))
+
+
+def near_word(found: object, words: Iterable[str]) -> str | None:
+    near = get_close_matches(found, list(words), n=1) if isinstance(found, str) else []
+    return near[0] if near else None
 
 
 def did_you_mean(allowed: Localised, guess: str | None) -> Localised:

@@ -128,9 +128,7 @@ def _exceptions(calendar: Calendar, now: datetime, language: str) -> Iterator[st
 def _kind(kind: Kind, policy: Policy, language: str) -> Iterator[str]:
     severity = _SEVERITIES[kind.severity].in_(language)
     title = kind.title.in_(language)
-    yield both(f"{title} ({kind.id}), важность {severity}", f"{title} ({kind.id}), severity {severity}").in_(
-        language
-    )
+    yield both(f"{title} ({kind.id}), важность {severity}", f"{title} ({kind.id}), severity {severity}").in_(language)
     yield f"  {_targets(policy, language)}"
     for field in kind.fields:
         yield f"  {_field(field, language)}"
@@ -174,9 +172,7 @@ def _sample_deadlines(regulation: Regulation, desk: Desk, now: datetime, languag
         yield f"    {heading.in_(language)}"
         titles: dict[str, list[str]] = {}
         for kind in regulation.kinds_of(desk.id):
-            titles.setdefault(_due(regulation, desk, kind, opened_at, language), []).append(
-                kind.title.in_(language)
-            )
+            titles.setdefault(_due(regulation, desk, kind, opened_at, language), []).append(kind.title.in_(language))
         yield from (f"      {due}: {', '.join(kinds)}" for due, kinds in titles.items())
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.rules.localised import Localised, both
-from models.rules.regulation_problems import NOTHING, Problem, as_written, did_you_mean, one_of
+from models.rules.regulation_problems import NOTHING, Problem, as_written, near_word, one_of
 
 Loc = tuple[int | str, ...]
 
@@ -26,9 +26,22 @@ def problems_of_shape(
 ) -> tuple[Problem, ...]:
     """All of them, in the order of the file's schema. context: what the values were validated with."""
     details = error.errors(include_url=False)
+    meant = {
+        (*detail["loc"][:-1], _meant(detail["loc"], root))
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
     return tuple(
-        _problem(detail, tree, root, context) for detail in details if not _follows_from_another(detail)
+        _problem(detail, tree, root, context)
+        for detail in details
+        if not _follows_from_another(detail) and not (detail["type"] == "missing" and detail["loc"] in meant)
     )
+
+
+def _meant(loc: Loc, root: type[BaseModel]) -> str | None:
+    """The key that a misspelt one was probably to be: it is not reported as missing too."""
+    model = _model_at(loc[:-1], root)
+    return near_word(str(loc[-1]), model.model_fields) if model else None
 
 
 def _follows_from_another(detail: ErrorDetails) -> bool:
@@ -73,16 +86,12 @@ def _wanted(loc: Loc, root: type[BaseModel], context: Mapping[str, Any]) -> Loca
     if field is None:
         return _REQUIRED
     try:
-        TypeAdapter(Annotated[field.annotation, *field.metadata]).validate_python(None, context=context)
+        TypeAdapter(Annotated[field.annotation, "required", *field.metadata]).validate_python(None, context=context)
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
         refused = detail.get("ctx", {})
-        allowed = (
-            refused["allowed"] if detail["type"] == "refused" else _allowed(detail["type"], refused, None)
-        )
-        return both(
-            f"{_REQUIRED.in_('ru')}: {allowed.in_('ru')}", f"{_REQUIRED.in_('en')}: {allowed.in_('en')}"
-        )
+        allowed = refused["allowed"] if detail["type"] == "refused" else _allowed(detail["type"], refused, None)
+        return both(f"{_REQUIRED.in_('ru')}: {allowed.in_('ru')}", f"{_REQUIRED.in_('en')}: {allowed.in_('en')}")
     return _REQUIRED
 
 
@@ -103,7 +112,7 @@ def _allowed(kind: str, context: Mapping[str, Any], found: object) -> Localised:
 
 def _known_keys(loc: Loc, root: type[BaseModel]) -> Localised:
     model = _model_at(loc[:-1], root)
-    return one_of(model.model_fields, str(loc[-1])) if model else did_you_mean(both("—", "—"), None)
+    return one_of(model.model_fields if model else (), str(loc[-1]))
 
 
 def _model_at(loc: Loc, root: type[BaseModel]) -> type[BaseModel] | None:

@@ -88,9 +88,7 @@ def _read_identifier(value: object) -> str:
 def _read_selector(value: object) -> str:
     if isinstance(value, str) and (value == _ANY or _IDENTIFIER.fullmatch(value)):
         return value
-    raise refusal(
-        as_written(value), both("имя из файла или «*» (любой)", 'an id of the file, or "*" for any')
-    )
+    raise refusal(as_written(value), both("имя из файла или «*» (любой)", 'an id of the file, or "*" for any'))
 
 
 def _read_span(value: object) -> timedelta:
@@ -123,9 +121,7 @@ def _read_share(value: object) -> float:
         return value
     raise refusal(
         as_written(value),
-        both(
-            "доля срока больше 0 и меньше 1, например 0.75", "a share of the time, above 0 and below 1: 0.75"
-        ),
+        both("доля срока больше 0 и меньше 1, например 0.75", "a share of the time between 0 and 1: 0.75"),
     )
 
 

@@ -1,5 +1,6 @@
 """A regulation that is right: what it says, and what follows from what it leaves out."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -98,8 +99,7 @@ def test_a_holiday_of_the_example_is_honoured() -> None:
 
 
 @pytest.mark.parametrize("look", [ISP.desk, ISP.kind, ISP.calendar])
-def test_an_id_that_the_regulation_does_not_know_is_a_key_error(look: object) -> None:
-    assert callable(look)
+def test_an_id_that_the_regulation_does_not_know_is_a_key_error(look: Callable[[str], object]) -> None:
     with pytest.raises(KeyError):
         look("nobody")
 

@@ -128,9 +128,7 @@ def test_a_working_saturday_is_an_exception_that_opens() -> None:
         ("Europe/Moscow", date(2026, 3, 28), 8),
     ],
 )
-def test_a_night_shift_is_as_long_as_the_night_when_the_clock_changes(
-    zone: str, night: date, worked: float
-) -> None:
+def test_a_night_shift_is_as_long_as_the_night_when_the_clock_changes(zone: str, night: date, worked: float) -> None:
     shift = hours({"sat": "22:00-06:00"}, zone)
     noon = datetime(night.year, night.month, night.day, 12, tzinfo=UTC)
     assert shift.between(noon - timedelta(days=1), noon + timedelta(days=2)) == timedelta(hours=worked)

@@ -1,0 +1,92 @@
+"""The regulation told back in human words."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from models.rules.regulation import RegulationError, parse_regulation
+from models.rules.regulation_report import render_problems, render_report
+from tests.rules.regulation_slips import MINIMAL, RIGHT
+
+THURSDAY = datetime(2026, 10, 1, 12, tzinfo=UTC)
+RUSSIAN = render_report(parse_regulation(RIGHT), THURSDAY, "ru")
+ENGLISH = render_report(parse_regulation(RIGHT), THURSDAY, "en")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Редакция 2026-1, действует с 01.09.2026",
+        "    пн–пт 08:00–22:00",
+        "    сб–вс 09:00–21:00",
+        "    01.01.2027 закрыто (Новый год)",
+        "    Нет интернета (no_internet), важность высокая",
+        "      первый ответ: 15 минут; решение: 14 часов; напоминание, когда прошло 60 % срока",
+        "      — Телефон: телефон; по желанию",
+        "  Если срок пропущен: сразу — группа дежурных; через 15 минут — руководитель; через 1 час — руководитель",
+        "    обращение сейчас, чт 01.10.2026 15:00",
+        "      ответ до чт 01.10.2026 15:15, решение до пт 02.10.2026 15:00: Нет интернета",
+        "    обращение ночью, пт 02.10.2026 03:00",
+        "      ответ до пт 02.10.2026 16:00: Предложение",
+        "Молчание закрывает обращение через 3 рабочих дня, напоминание за 1 рабочий день до этого",
+    ],
+)
+def test_the_russian_report_says(line: str) -> None:
+    assert line in RUSSIAN.split("\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Edition 2026-1, in force from 2026-09-01",
+        "    Mon–Fri 08:00–22:00",
+        "    No internet (no_internet), severity high",
+        "      first response: 15 minutes; resolution: 14 hours; reminder when 60 % of the time has passed",
+        "    a request on Friday evening, Fri 2026-10-02 17:45",
+        "      answer by Fri 2026-10-02 18:00, resolution by Sat 2026-10-03 18:45: No internet",
+        "A closed request can be reopened within 14 days",
+    ],
+)
+def test_the_english_report_says(line: str) -> None:
+    assert line in ENGLISH.split("\n")
+
+
+def test_the_english_report_has_no_russian_but_the_organisations_own_notes() -> None:
+    without_notes = re.sub(r"\(.*\)", "", ENGLISH)
+    assert not re.search("[а-яё]", without_notes, re.IGNORECASE)
+
+
+def test_a_regulation_in_one_language_can_be_reported_in_the_other() -> None:
+    report = render_report(parse_regulation(MINIMAL), THURSDAY, "en")
+    assert "first response: 4 hours" in report
+    assert "Вопрос" in report
+
+
+def test_hours_that_can_not_hold_the_target_are_said_and_do_not_crash() -> None:
+    text = re.sub(r"week\.(tue|wed|thu|fri) = .*\n", "", MINIMAL).replace("09:00-18:00", "09:00-09:01")
+    report = render_report(parse_regulation(text.replace('"4h"', '"9000h"')), THURSDAY, "ru")
+    assert "нет рабочего времени" in report
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 ошибка."), (2, "2 ошибки."), (5, "5 ошибок.")])
+def test_problems_are_counted_under_the_name_of_the_file(count: int, words: str) -> None:
+    with pytest.raises(RegulationError) as caught:
+        parse_regulation("")
+    told = render_problems(caught.value.problems[:count], "my.toml", "ru").split("\n")
+    assert told[0].startswith(f"my.toml: {words}")
+    assert len(told) == 1 + count
+
+
+def test_problems_in_english_name_the_file_and_say_what_stays() -> None:
+    with pytest.raises(RegulationError) as caught:
+        parse_regulation("")
+    told = render_problems(caught.value.problems, "my.toml", "en")
+    assert told.startswith("my.toml: 7 problems. Nothing was adopted, the edition in force stays.\n  organisation: ")
+
+
+def test_the_report_of_every_example_can_be_written_in_both_languages() -> None:
+    for path in Path("examples/regulations").glob("*.toml"):
+        regulation = parse_regulation(path.read_text(encoding="utf-8"))
+        assert render_report(regulation, THURSDAY, "ru") != render_report(regulation, THURSDAY, "en")
