@@ -5,7 +5,7 @@ ARGS ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 PACKAGES := bell benchmarks bot launcher models simulators tests workers
 # a stamp is newer than the lock that it installed
 RUN_STAMP := $(VENV)/.installed-run
