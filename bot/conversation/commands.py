@@ -135,9 +135,7 @@ def _close(state: State, argument: str, context: Context) -> Turn:
         for ticket in context.open_tickets
     )
     only = context.open_tickets[0] if len(context.open_tickets) == 1 else None
-    question = (
-        say(language, "mine.sure_close", number=only.number) if only else say(language, "mine.which_close")
-    )
+    question = say(language, "mine.sure_close", number=only.number) if only else say(language, "mine.which_close")
     keep = (button(language, "keep", "choice.keep_open"),)
     return aside(state, context, Reply(question, (*rows, keep)))
 
@@ -147,14 +145,11 @@ def _reopen(state: State, argument: str, context: Context) -> Turn:
     number = ticket_number_in(argument)
     if number is not None:
         ticket = next((ticket for ticket in closed if ticket.number == number), None)
-        return (
-            reopen(state, ticket) if ticket else aside(state, context, described(number, argument, context))
-        )
+        return reopen(state, ticket) if ticket else aside(state, context, described(number, argument, context))
     if not closed:
         return aside(state, context, Reply(say(language, "mine.none_to_reopen")))
     rows = tuple(
-        (button(language, f"reopen:{ticket.id}", "choice.reopen", number=ticket.number),)
-        for ticket in closed[:5]
+        (button(language, f"reopen:{ticket.id}", "choice.reopen", number=ticket.number),) for ticket in closed[:5]
     )
     return aside(state, context, Reply(say(language, "mine.which_reopen"), rows))
 

@@ -79,9 +79,7 @@ def closed_by_silence(ticket_id: int, number: int, language: str, reopen_days: i
 
 
 def closed_by_requester(ticket_id: int, number: int, language: str, reopen_days: int) -> Reply:
-    return _closed(
-        ticket_id, say(language, "ticket.closed_by_requester", number=number), language, reopen_days
-    )
+    return _closed(ticket_id, say(language, "ticket.closed_by_requester", number=number), language, reopen_days)
 
 
 def still_open(ticket_id: int, number: int, language: str) -> Reply:

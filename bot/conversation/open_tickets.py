@@ -85,9 +85,7 @@ def drop(state: State, context: Context, *, pressed: bool) -> Turn:
 
 def _picked(state: State, ticket: OpenTicketView, context: Context, *, pressed: bool) -> Turn:
     turn = _deliver(state, ticket, state.held)
-    done = Reply(
-        say(context.language, "pick.done", number=ticket.number), edit_in_place=pressed, ticket_id=ticket.id
-    )
+    done = Reply(say(context.language, "pick.done", number=ticket.number), edit_in_place=pressed, ticket_id=ticket.id)
     remembered = replace(turn.state, remembered=Remembered(ticket.id, context.now))
     return replace(turn, state=remembered, replies=(done,))
 

@@ -135,11 +135,7 @@ def _which_ticket(held: tuple[Held, ...], context: Context) -> tuple[str, Rows]:
 
 def _open_tickets(context: Context) -> Rows:
     return tuple(
-        (
-            button(
-                context.language, f"to:{ticket.id}", "choice.ticket", number=ticket.number, title=ticket.title
-            ),
-        )
+        (button(context.language, f"to:{ticket.id}", "choice.ticket", number=ticket.number, title=ticket.title),)
         for ticket in context.open_tickets
     )
 
@@ -154,9 +150,7 @@ def _about_closed(state: State, context: Context) -> tuple[str, Rows]:
         question = say(language, "after.ask", number=closed[0].number)
     else:
         question = say(language, "after.ask_several")
-    rows = [
-        (button(language, f"reopen:{ticket.id}", "choice.reopen", number=ticket.number),) for ticket in closed
-    ]
+    rows = [(button(language, f"reopen:{ticket.id}", "choice.reopen", number=ticket.number),) for ticket in closed]
     others = (button(language, "to:new", "choice.new"), button(language, "cancel", "choice.cancel"))
     return question, (*rows, others)
 

@@ -87,9 +87,7 @@ def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
     if not _still_fits(state, draft, context):
         return _start_over(state, replace(draft, messages=draft.messages + held(inbound)), context)
     if inbound.unsupported:
-        return _with_unsupported(
-            state, replace(draft, messages=draft.messages + held(inbound)), inbound, context
-        )
+        return _with_unsupported(state, replace(draft, messages=draft.messages + held(inbound)), inbound, context)
     if asks_for_agent(inbound.text):
         return Turn(state, (prompt(state, context, say(context.language, "draft.agent")),))
     if state.step is Step.FIELD:

@@ -80,9 +80,7 @@ class ChooseLanguage:
     language: str
 
 
-Intent = (
-    OpenTicket | AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket | ChooseLanguage
-)
+Intent = OpenTicket | AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket | ChooseLanguage
 
 
 @dataclass(frozen=True, slots=True)

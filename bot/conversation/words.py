@@ -140,7 +140,11 @@ def chosen_by_words(text: str, labels: Sequence[Localised]) -> int | None:
     words = said.split()
     if len(words) > 6:
         return named_in(text, labels)
-    loose = [index for index, label in enumerate(labels) if _any_part(label, words, whole=False)]
+    loose = [
+        index
+        for index, label in enumerate(labels)
+        if _any_part(label, words, whole=False) or _is_part_of(words, label)
+    ]
     return loose[0] if len(loose) == 1 else named_in(text, labels)
 
 
@@ -149,6 +153,16 @@ def named_in(text: str, labels: Sequence[Localised]) -> int | None:
     words = plain(text[:1000]).split()
     found = [index for index, label in enumerate(labels) if _any_part(label, words, whole=True)]
     return found[0] if len(found) == 1 else None
+
+
+def _is_part_of(words: Sequence[str], label: Localised) -> bool:
+    """«интернет» for «Нет интернета», but not «нет»."""
+    if max(map(len, words)) < 4:
+        return False
+    return any(
+        all(any(_same_word(word, named) for named in plain(text).split()) for word in words)
+        for text in label.texts.values()
+    )
 
 
 def _any_part(label: Localised, words: Sequence[str], *, whole: bool) -> bool:

@@ -1,7 +1,7 @@
 """A requester to rehearse conversations with: `anna.writes("…").sees("…")`.
 
-It stands in for the glue: keeps the state as JSON between turns, carries out intents on a list of tickets, and
-says what confirmations.py says. Every turn is checked for what no turn may do.
+It stands in for the glue: keeps the state as JSON between turns, carries out intents on a list of tickets,
+and says what confirmations.py says. Every turn is checked for what no turn may do.
 """
 
 import json
@@ -63,6 +63,8 @@ class Requester:
     chat: list[Seen] = field(default_factory=list)
     turn: Turn = field(default_factory=lambda: Turn(State()))
     last_id: int = 1000
+    _new: list[Seen] = field(default_factory=list)
+    _before: State = field(default_factory=State)
 
     # --- what a person does
 
@@ -70,7 +72,8 @@ class Requester:
         """One message; files: photo="a.jpg". reply_to: number of a ticket."""
         self.last_id += 1
         seen = tuple(AttachmentSeen(kind, name, None, 1000) for kind, name in files.items())
-        ticket = next((one.id for one in (*self.open, *self.closed) if one.number == reply_to), None)
+        known: list[OpenTicketView | ClosedTicketView] = [*self.open, *self.closed]
+        ticket = next((one.id for one in known if one.number == reply_to), None)
         return self._comes(Inbound(self.last_id, text, seen, reply_to_ticket=ticket))
 
     def sends_a(self, unsupported: str) -> "Requester":
@@ -103,6 +106,7 @@ class Requester:
 
     def is_asked_to_close(self, number: int) -> "Requester":
         ticket = self._changes(number, closing_proposed=True)._ticket(number)
+        self._new = []
         self._hears(confirmations.closing_proposed(ticket.id, number, self.language))
         return self
 
@@ -162,7 +166,7 @@ class Requester:
 
     def _comes(self, inbound: Inbound, pressed: Seen | None = None) -> "Requester":
         self._before = self.state
-        self._new: list[Seen] = []
+        self._new = []
         self.turn = respond(self.state, inbound, self.context())
         _holds_for_every_turn(self._before, self.turn)
         self.state = State.from_json(json.loads(json.dumps(self.turn.state.to_json())))
@@ -213,7 +217,7 @@ class Requester:
 
     def _open(self, intent: OpenTicket) -> Reply:
         self.opened.append(intent)
-        number = 12 + len(self.opened) - 1
+        number = max((key // 10 for key in self.messages), default=11) + 1
         due = self.regulation.working_time(intent.desk_id).add(
             self.now, self.regulation.policy(intent.desk_id, intent.kind_id).first_response
         )
