@@ -1,6 +1,7 @@
 """Whatever is written into the file, the answer is a regulation or a list of problems."""
 
 import re
+import tomllib
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,10 +9,17 @@ from hypothesis import strategies as st
 from models.rules.regulation import Problem, RegulationError, parse_regulation
 from tests.rules.regulation_slips import RIGHT
 
+
+def is_whole(line: str) -> bool:
+    """Whether the line is a key with all of its value."""
+    try:
+        return bool(tomllib.loads(line))
+    except tomllib.TOMLDecodeError:
+        return False
+
+
 LINES = RIGHT.split("\n")
-WRITTEN = [
-    number for number, line in enumerate(LINES) if re.fullmatch(r'\s*[\w.]+ = [^"]*("[^"]*"[^"]*)*[^\["]?', line)
-]
+WRITTEN = [number for number, line in enumerate(LINES) if " = " in line and is_whole(line)]
 VALUES = [
     "5",
     "-1",
