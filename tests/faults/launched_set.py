@@ -29,10 +29,11 @@ class LaunchedSet:
     """One launcher over stand-in programs; `output` is what a person saw."""
 
     def __init__(
-        self, var: Path, *programs: str, terminal: bool = False, wrap: str = "", **extra: str
+        self, var: Path, *programs: str, terminal: bool = False, wrap: str = "", make: bool = False, **extra: str
     ) -> None:
         """terminal: in a new pseudo-terminal, as its session's leader, instead of writing to a file.
         wrap: a shell command line with {launcher} in it, to stand between us and it.
+        make: `make run` with the real programs, instead of stand-ins.
         extra: environment.
         """
         self.var = var.resolve()
@@ -40,6 +41,10 @@ class LaunchedSet:
         command = [sys.executable, "-m", "tests.faults.launcher_stand_in", str(var), *programs]
         if wrap:
             command = ["sh", "-c", wrap.format(launcher=" ".join(command))]
+        if make:
+            # what is installed here is what the tests run with
+            command = ["make", "--old-file=.venv/.installed-run", "run", f"PY={sys.executable}"]
+            extra = {"VAR_DIR": str(var), "MAKEFLAGS": "", **extra}
         environment = {**os.environ, **extra, "PYTHONUNBUFFERED": "1"}
         if terminal:
             self._start_in_terminal(command, environment)
@@ -116,9 +121,15 @@ class LaunchedSet:
 
     def clean_up(self) -> None:
         """For a test that failed: leaves nothing behind."""
-        for pid in (self.process.pid, *self.members):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(PATIENCE)
+        self.end_all_of(self.var)
+
+    @staticmethod
+    def end_all_of(var: Path) -> None:
+        for pid in find_leftovers(var.resolve()):
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        self.process.wait(PATIENCE)
