@@ -62,11 +62,9 @@ def closing_proposed(ticket_id: int, number: int, language: str) -> Reply:
     return _is_it_solved(ticket_id, say(language, "ticket.closing_proposed", number=number), language)
 
 
-def closing_reminder(ticket_id: int, number: int, closes_at: datetime, context: Context) -> Reply:
+def closing_reminder(ticket_id: int, number: int, language: str) -> Reply:
     """One reminder before silence closes the ticket."""
-    when = moment(closes_at, context.now, context.zone, context.language)
-    words = say(context.language, "ticket.closing_reminder", number=number, when=when)
-    return _is_it_solved(ticket_id, words, context.language)
+    return _is_it_solved(ticket_id, say(language, "ticket.closing_reminder", number=number), language)
 
 
 def closed(ticket_id: int, number: int, language: str, reopen_days: int) -> Reply:
