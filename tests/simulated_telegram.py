@@ -41,6 +41,7 @@ class SimulatedTelegram(SimulatorProcess):
         forum=False, basic=True, bot=False, bot_rights={…} or False, reactions=[…].
         """
         people = [_id(member) for member in members]
+        fields.setdefault("bot", str(self.bot_id))
         return self.post("/control/groups", title=title, members=people, **fields)
 
     def member(self, group: "Wire | int", person: "Wire | int", status: str, **rights: Any) -> Wire:
@@ -58,9 +59,7 @@ class SimulatedTelegram(SimulatorProcess):
 
     # -- what people do
 
-    def types(
-        self, person: "Wire | int", text: str = "", chat: "Wire | int | None" = None, **fields: Any
-    ) -> Wire:
+    def types(self, person: "Wire | int", text: str = "", chat: "Wire | int | None" = None, **fields: Any) -> Wire:
         """A message of the person: in private, or in the chat. Returns it (of an album: the first part).
 
         message_thread_id, reply_to_message_id, entities, photo=…, document=…, album=[…]: see `file`.
@@ -73,9 +72,7 @@ class SimulatedTelegram(SimulatorProcess):
         if text:
             fields["text"] = text
         fields["as"] = _id(person)
-        messages: list[Wire] = self.post(f"{_chat(person if chat is None else chat)}/messages", **fields)[
-            "messages"
-        ]
+        messages: list[Wire] = self.post(f"{_chat(person if chat is None else chat)}/messages", **fields)["messages"]
         return messages
 
     def starts(self, person: "Wire | int", payload: str = "") -> Wire:
@@ -100,9 +97,7 @@ class SimulatedTelegram(SimulatorProcess):
             asked["as"] = _id(person)
         return self.post(f"{_message(message)}/press", **asked)
 
-    def forges(
-        self, message: Wire, callback_data: str, person: "Wire | int", wait_seconds: float = 10
-    ) -> Wire:
+    def forges(self, message: Wire, callback_data: str, person: "Wire | int", wait_seconds: float = 10) -> Wire:
         """Presses a button that is not there."""
         asked = {"as": _id(person), "forged": callback_data, "wait_seconds": wait_seconds}
         return self.post(f"{_message(message)}/press", **asked)
@@ -121,9 +116,7 @@ class SimulatedTelegram(SimulatorProcess):
         rows: list[list[Any]] = self.post("/control/batch", messages=messages)["messages"]
         return rows
 
-    def deletes_topic(
-        self, group: "Wire | int", thread_id: int, person: "Wire | int", refusal: str = ""
-    ) -> Wire:
+    def deletes_topic(self, group: "Wire | int", thread_id: int, person: "Wire | int", refusal: str = "") -> Wire:
         return self._topic(group, thread_id, "delete", person, refusal=refusal)
 
     def closes_topic(self, group: "Wire | int", thread_id: int, person: "Wire | int") -> Wire:
@@ -132,9 +125,7 @@ class SimulatedTelegram(SimulatorProcess):
     def reopens_topic(self, group: "Wire | int", thread_id: int, person: "Wire | int") -> Wire:
         return self._topic(group, thread_id, "reopen", person)
 
-    def _topic(
-        self, group: "Wire | int", thread_id: int, verb: str, person: "Wire | int", **more: Any
-    ) -> Wire:
+    def _topic(self, group: "Wire | int", thread_id: int, verb: str, person: "Wire | int", **more: Any) -> Wire:
         return self.post(f"{_chat(group)}/topics/{thread_id}/{verb}", **{"as": _id(person), **more})
 
     # -- what is there

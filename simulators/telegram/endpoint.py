@@ -47,9 +47,7 @@ async def answer_call(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def _done(
-    world: World, bot: Bot, method: str, received: Received, orders: list[Order]
-) -> web.StreamResponse:
+async def _done(world: World, bot: Bot, method: str, received: Received, orders: list[Order]) -> web.StreamResponse:
     params: dict[str, Any] = received.params
     try:
         params = bot_api().checked_params(method, received)

@@ -23,9 +23,7 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def formatted(
-    text: str, parse_mode: str | None, entities: list[Wire] | None, limit: int, what: str
-) -> Formatted:
+def formatted(text: str, parse_mode: str | None, entities: list[Wire] | None, limit: int, what: str) -> Formatted:
     """The text as Telegram would keep it: parsed, trimmed, with automatic entities added.
 
     what: "message" or "message caption", for the words of the refusal.
@@ -63,13 +61,9 @@ def _check_bounds(text: str, entities: list[Wire]) -> None:
     for entity in entities:
         start, end = entity["offset"], entity["offset"] + entity["length"]
         if start < 0 or entity["length"] <= 0 or end > count:
-            raise bad_request(
-                f"ENTITY_BOUNDS_INVALID: {entity['type']} {start}…{end} in a text of {count} units"
-            )
+            raise bad_request(f"ENTITY_BOUNDS_INVALID: {entity['type']} {start}…{end} in a text of {count} units")
         if _inside_pair(units, start) or _inside_pair(units, end):
-            raise bad_request(
-                f"ENTITY_BOUNDS_INVALID: {entity['type']} {start}…{end} cuts a character in two"
-            )
+            raise bad_request(f"ENTITY_BOUNDS_INVALID: {entity['type']} {start}…{end} cuts a character in two")
         if entity["type"] == "text_link" and not entity.get("url"):
             raise bad_request("entity of the type text_link must have a URL")
 

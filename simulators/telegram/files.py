@@ -50,9 +50,7 @@ class FileShelf:
     ) -> StoredFile:
         width, height = image_size(content) or (0, 0)
         size = len(content) if claimed_size is None else claimed_size
-        stored = StoredFile(
-            f"AQ{secrets.token_hex(6)}", kind, file_name, mime_type or "", size, width, height
-        )
+        stored = StoredFile(f"AQ{secrets.token_hex(6)}", kind, file_name, mime_type or "", size, width, height)
         (self._folder / stored.unique_id).write_bytes(content)
         self.remember(stored.unique_id, asdict(stored))
         self._journal.put("file", stored.unique_id, asdict(stored))

@@ -45,9 +45,7 @@ def parse_html(source: str) -> tuple[str, list[Wire]]:
         else:
             tag = match.group(2).lower()
             if tag not in _TYPES:
-                raise _unparsable(
-                    f'Unsupported start tag "{tag}" at byte offset {_byte(source, match.start())}'
-                )
+                raise _unparsable(f'Unsupported start tag "{tag}" at byte offset {_byte(source, match.start())}')
             opened.append((tag, match.group(3), units))
     _add(pieces, _plain(source, place, len(source)))
     if opened:
@@ -64,9 +62,7 @@ def _close(
         raise _unparsable(f"Unexpected end tag at byte offset {at}")
     expected, attributes, start = opened.pop()
     if tag and tag != expected:
-        raise _unparsable(
-            f'Unmatched end tag at byte offset {at}, expected "</{expected}>", found "</{tag}>"'
-        )
+        raise _unparsable(f'Unmatched end tag at byte offset {at}, expected "</{expected}>", found "</{tag}>"')
     if units > start:
         entity = _entity(expected, attributes, start, units - start)
         if entity is not None:

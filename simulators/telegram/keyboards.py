@@ -43,13 +43,9 @@ def _check_button(button: Wire) -> None:
         raise bad_request("BUTTON_TEXT_INVALID: a button needs a text")
     actions = ACTIONS & button.keys()
     if not actions:
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
-        raise bad_request(
-            f"BUTTON_TYPE_INVALID: exactly one action is allowed, found {', '.join(sorted(actions))}"
-        )
+        raise bad_request(f"BUTTON_TYPE_INVALID: exactly one action is allowed, found {', '.join(sorted(actions))}")
     if "callback_data" in button and not 0 < len(button["callback_data"].encode()) <= LONGEST_CALLBACK_DATA:
         raise bad_request("BUTTON_DATA_INVALID")
     if "url" in button and not button["url"].startswith(("http://", "https://", "tg://")):

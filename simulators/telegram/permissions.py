@@ -34,9 +34,7 @@ def known_chat(world: World, bot: Bot, chat_id: int | str) -> Chat:
 
 
 def _shares_a_group(world: World, bot: Bot, person_id: int) -> bool:
-    return any(
-        bot.id in chat.members and person_id in chat.members for chat in world.chats.values() if chat.id < 0
-    )
+    return any(bot.id in chat.members and person_id in chat.members for chat in world.chats.values() if chat.id < 0)
 
 
 def _check_private(world: World, chat: Chat) -> None:
@@ -59,11 +57,7 @@ def check_inside(chat: Chat, bot: Bot) -> None:
 
 def check_may_send(chat: Chat, bot: Bot, what: str = "text messages") -> None:
     member = chat.members.get(bot.id, {})
-    if (
-        chat.type != "private"
-        and member.get("status") == "restricted"
-        and not member.get("can_send_messages")
-    ):
+    if chat.type != "private" and member.get("status") == "restricted" and not member.get("can_send_messages"):
         raise bad_request(f"not enough rights to send {what} to the chat")
 
 
@@ -91,9 +85,7 @@ def existing_topic(chat: Chat, thread_id: int) -> Topic:
     return topic
 
 
-def manageable_topic(
-    world: World, bot: Bot, chat_id: int | str, thread_id: int, verb: str
-) -> tuple[Chat, Topic]:
+def manageable_topic(world: World, bot: Bot, chat_id: int | str, thread_id: int, verb: str) -> tuple[Chat, Topic]:
     chat = forum(world, bot, chat_id)
     topic = existing_topic(chat, thread_id)
     if topic.creator_id != bot.id and not chat.has_right(bot.id, "can_manage_topics"):

@@ -22,6 +22,7 @@ ADMIN_RIGHTS: Wire = {
     "can_pin_messages": True,
     "can_manage_topics": True,
     "can_manage_tags": False,
+    "can_send_welcome_messages": False,
 }
 INSIDE = ("creator", "administrator", "member", "restricted")
 
@@ -145,9 +146,7 @@ class Chat:
 
     def has_right(self, member_id: int, right: str) -> bool:
         member = self.members.get(member_id, {"status": "left"})
-        return member["status"] == "creator" or (
-            member["status"] == "administrator" and bool(member.get(right))
-        )
+        return member["status"] == "creator" or (member["status"] == "administrator" and bool(member.get(right)))
 
 
 def row_of(record: Bot | Person | Topic) -> Wire:

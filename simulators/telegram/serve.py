@@ -38,9 +38,7 @@ async def serve(host: str, port: int, folder: Path, tokens: list[str]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     # cancellation: a client that went away must not leave its long poll behind
-    runner = web.AppRunner(
-        application(world), access_log=None, handler_cancellation=True, shutdown_timeout=0.5
-    )
+    runner = web.AppRunner(application(world), access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
     try:
         await runner.setup()
         await web.TCPSite(runner, host, port, backlog=1024, reuse_address=True).start()

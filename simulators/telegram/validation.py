@@ -51,9 +51,7 @@ class BotApiSchema:
     def _validator(self, definition: str) -> jsonschema_rs.Validator:
         if definition not in self._validators:
             schema = {"$ref": f"#/definitions/{definition}", "definitions": self._definitions}
-            self._validators[definition] = cast(
-                jsonschema_rs.Validator, jsonschema_rs.Draft7Validator(schema)
-            )
+            self._validators[definition] = cast(jsonschema_rs.Validator, jsonschema_rs.Draft7Validator(schema))
         return self._validators[definition]
 
     def _checker(self, method: str) -> "_ParamsChecker":

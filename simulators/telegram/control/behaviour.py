@@ -58,9 +58,7 @@ async def give_order(request: web.Request) -> web.StreamResponse:
     details: Asked = {name: given for name, given in value.items() if name not in ("do", "method")}
     methods = value.get("method", [])
     methods = [methods] if isinstance(methods, str) else methods
-    order = request.app[WORLD].orders.give(
-        value["do"], methods=tuple(name.lower() for name in methods), **details
-    )
+    order = request.app[WORLD].orders.give(value["do"], methods=tuple(name.lower() for name in methods), **details)
     return answer(order.shown(), 201)
 
 

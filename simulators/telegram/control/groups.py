@@ -75,9 +75,7 @@ async def set_member(request: web.Request) -> web.StreamResponse:
     value = only(await asked(request), "person", "bot", "status", "rights", "by")
     if chat.type == "private":
         raise Refused("only in a group")
-    member_id = (
-        find_bot(world, value["bot"]).id if "bot" in value else find_person(world, need(value, "person")).id
-    )
+    member_id = find_bot(world, value["bot"]).id if "bot" in value else find_person(world, need(value, "person")).id
     by = find_person(world, value["by"]).id if "by" in value else _creator(chat, member_id)
     _change_member(world, chat, member_id, _wanted(world, value), by)
     return answer(member_wire(world, chat, member_id))

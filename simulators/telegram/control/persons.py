@@ -52,9 +52,7 @@ async def add_bot(request: web.Request) -> web.StreamResponse:
     number, _, secret = token.partition(":")
     if not number.isdigit() or len(secret) < 24:
         raise Refused("a token is <bot id>:<35 characters>")
-    bot = world.add_bot(
-        token, value.get("first_name", ""), value.get("username", ""), value.get("privacy", True)
-    )
+    bot = world.add_bot(token, value.get("first_name", ""), value.get("username", ""), value.get("privacy", True))
     return answer({**bot.wire(), "token": bot.token}, 201)
 
 

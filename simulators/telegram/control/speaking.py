@@ -38,7 +38,7 @@ FIELDS = ("as", "bot", "chat_id", "message_thread_id", "reply_to_message_id", *T
 async def write_message(request: web.Request) -> web.StreamResponse:
     world = request.app[WORLD]
     value = only(await asked(request), *FIELDS)
-    chat = find_chat(world, int(request.match_info["chat_id"]), value.get("bot"))
+    chat = chat_of(request)
     messages = written(world, chat, value)
     return answer({"messages": [message_for_tester(world, message) for message in messages]}, 201)
 

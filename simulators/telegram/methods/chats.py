@@ -21,9 +21,7 @@ def get_chat(call: Call) -> Wire:
     chat = reachable_chat(call.world, call.bot, call.params["chat_id"])
     wire: Wire = {**chat.wire, **FULL_CHAT, "accepted_gift_types": NO_GIFTS}
     if chat.available_reactions is not None:
-        wire["available_reactions"] = [
-            {"type": "emoji", "emoji": emoji} for emoji in chat.available_reactions
-        ]
+        wire["available_reactions"] = [{"type": "emoji", "emoji": emoji} for emoji in chat.available_reactions]
     pinned = chat.alive(chat.pinned)
     if pinned is not None:
         wire["pinned_message"] = message_for_bot(call.world, call.bot, pinned)
@@ -104,9 +102,7 @@ def send_chat_action(call: Call) -> bool:
     chat = reachable_chat(call.world, call.bot, call.params["chat_id"])
     checked_topic(chat, call.bot, call.params.get("message_thread_id"))
     action = call.params["action"]
-    call.world.events.add(
-        "chat_action", lambda: {"chat_id": chat.id, "action": action, "bot_id": call.bot.id}
-    )
+    call.world.events.add("chat_action", lambda: {"chat_id": chat.id, "action": action, "bot_id": call.bot.id})
     return True
 
 

@@ -20,9 +20,7 @@ def _edited_message(call: Call) -> tuple[Chat, Message]:
         raise bad_request("only messages of chats are simulated")
     for name in ("chat_id", "message_id"):
         if name not in call.params:
-            raise bad_request(
-                f"{name} is empty" if name == "chat_id" else "message identifier is not specified"
-            )
+            raise bad_request(f"{name} is empty" if name == "chat_id" else "message identifier is not specified")
     chat = reachable_chat(call.world, call.bot, call.params["chat_id"])
     message = chat.alive(call.params["message_id"])
     if message is None:
@@ -57,9 +55,7 @@ def edit_message_caption(call: Call) -> Wire:
     chat, message = _edited_message(call)
     if not message.has_media:
         raise bad_request("there is no caption in the message to edit")
-    return _apply(
-        call, chat, message, {"caption": None, "caption_entities": None} | caption_content(call.params)
-    )
+    return _apply(call, chat, message, {"caption": None, "caption_entities": None} | caption_content(call.params))
 
 
 @bot_api_method("editMessageReplyMarkup")

@@ -133,13 +133,9 @@ def send_media_group(call: Call) -> list[Wire]:
     contents = []
     for item in items:
         caption = caption_content(item)
-        contents.append(
-            media_content(item["type"], received_file(call, item["type"], item["media"])) | caption
-        )
+        contents.append(media_content(item["type"], received_file(call, item["type"], item["media"])) | caption)
     group_id = str(10**16 + secrets.randbelow(10**16))
-    messages = [
-        send(call, where, {"media_group_id": group_id} | content, has_media=True) for content in contents
-    ]
+    messages = [send(call, where, {"media_group_id": group_id} | content, has_media=True) for content in contents]
     return [message_for_bot(call.world, call.bot, message) for message in messages]
 
 
