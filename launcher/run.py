@@ -17,6 +17,8 @@ from launcher.supervised import Child, how_it_ended, start_step, start_superviso
 
 STOP_PATIENCE = 12.0
 REMIND_EVERY = 15.0
+# the readiness file of the launcher itself: all programs are ready and the steps after them are done
+WHOLE_SET = "launcher"
 
 
 class SupervisorGone(Exception):
@@ -109,6 +111,7 @@ class Life:
                 self._run_step(step, beside=supervisord)
             except StepFailed as failed:
                 say(self._speech.say("after_failed", name=failed.name, code=failed.exit_status))
+        (self._folders.ready / WHOLE_SET).touch()
         say(self._speech.say("ready", seconds=f"{time.monotonic() - self._began:.1f}"), *self._set.welcome)
 
     def _run_step(self, step: Step, beside: Child | None = None) -> None:
