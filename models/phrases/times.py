@@ -105,9 +105,7 @@ def absolute(at: datetime, zone: str, language: str, *, zone_named: bool = False
 
 def day(date: Date, language: str) -> str:
     """«1 марта 2026 года»."""
-    return say(
-        language, "time.with_year", date=f"{date.day} {_MONTHS[language][date.month - 1]}", year=date.year
-    )
+    return say(language, "time.with_year", date=f"{date.day} {_MONTHS[language][date.month - 1]}", year=date.year)
 
 
 def zone_label(zone: str, at: datetime, language: str) -> str:
@@ -130,9 +128,7 @@ def duration(span: timedelta, language: str) -> str:
     )
     first = next((index for index, (_, count) in enumerate(units) if count), len(units) - 1)
     shown = units[first : first + 1] if first >= 2 else units[first : first + 2]
-    return " ".join(
-        say_many(language, key, count) for index, (key, count) in enumerate(shown) if count or index == 0
-    )
+    return " ".join(say_many(language, key, count) for index, (key, count) in enumerate(shown) if count or index == 0)
 
 
 def _date(local: datetime, this_year: int, language: str) -> str:

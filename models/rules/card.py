@@ -82,9 +82,7 @@ class Rendered:
 
 def render_card(view: CardView, language: str) -> Rendered:
     """The card in the language of the staff; never longer than one message."""
-    title = clip(
-        one_line(say(language, "card.title", number=view.number, kind=view.kind_title)), _TITLE_LIMIT
-    )
+    title = clip(one_line(say(language, "card.title", number=view.number, kind=view.kind_title)), _TITLE_LIMIT)
     head = clip("\n".join((title, *_lines(view, language))), _HEAD_LIMIT)
     body, rest = _body(view, language, TEXT_LIMIT - utf16_length(head) - 2)
     entities = (bold(0, title), *shift(body.entities, utf16_length(head) + 2))

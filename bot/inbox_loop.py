@@ -1,0 +1,155 @@
+"""The one place where a dialogue runs, for every transport: what was stored is processed lane by lane, in order."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from models.actions import inbox
+from models.actions.inbox import Waiting
+from models.clock import Clock, Instant
+from models.queries.lanes import next_due_at
+from models.rules.outgoing import INBOX
+from models.writer import Writer
+
+
+class NothingAdopted(Exception):
+    """No edition of the regulation is in force: nobody can be promised anything, so everything waits."""
+
+
+BATCH = 50
+_LOOK_AT_LEAST_EVERY_SECONDS = 1.0
+_AFTER_TROUBLE_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PressAnswer:
+    """What the one who pressed a button is shown; sent after the commit, and lost without harm."""
+
+    press_id: str
+    text: str = ""
+
+
+#: Processes one message (several rows when it is an album) inside the given transaction.
+Handle = Callable[[Connection, Instant, Sequence[Waiting]], list[PressAnswer]]
+#: Tells staff of a message that could not be processed.
+SetAside = Callable[[Connection, Instant, Waiting], None]
+
+
+@dataclass
+class Processed:
+    """What one batch did. files: something has bytes to fetch.
+
+    next_in: seconds until something that is held back may be processed.
+    """
+
+    count: int = 0
+    files: bool = False
+    answers: list[PressAnswer] = field(default_factory=list)
+    next_in: float | None = None
+
+
+class InboxLoop:
+    """Wakes at once when something was stored, and looks once a second anyway."""
+
+    def __init__(
+        self,
+        account: str,
+        writer: Writer,
+        clock: Clock,
+        handle: Handle,
+        set_aside: SetAside,
+        committed: Callable[[Processed], None],
+    ) -> None:
+        self._account = account
+        self._writer = writer
+        self._clock = clock
+        self._handle = handle
+        self._set_aside = set_aside
+        self._committed = committed
+        self._stored = asyncio.Event()
+
+    def wake(self) -> None:
+        self._stored.set()
+
+    async def run(self) -> None:
+        """Until cancelled; a batch is one transaction, so being killed repeats it whole or not at all."""
+        while True:
+            self._stored.clear()
+            at = self._clock.read()
+            try:
+                done = await self._writer.run(partial(self.process, at=at))
+            except Exception:  # the database is away, or a bug: what is stored stays stored
+                log.exception("batch not processed, trying again")
+                await asyncio.sleep(_AFTER_TROUBLE_SECONDS)
+                continue
+            if done.count:
+                self._committed(done)
+                continue
+            wait = min(_LOOK_AT_LEAST_EVERY_SECONDS, done.next_in or _LOOK_AT_LEAST_EVERY_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stored.wait(), wait)
+
+    def process(self, tx: Connection, at: Instant) -> Processed:
+        """One batch: each message under a savepoint, all of them in one commit."""
+        done = Processed()
+        lane_ids = inbox.lock_due_lanes(tx, self._account, at.real, BATCH)
+        if lane_ids:
+            for rows in _messages(inbox.waiting_in(tx, lane_ids, BATCH), at):
+                self._process_one(tx, at, rows, done)
+            inbox.reschedule(tx, lane_ids)
+        if not done.count:
+            due = next_due_at(tx, INBOX, at.real)
+            done.next_in = (due - at.real).total_seconds() if due else None
+        return done
+
+    def _process_one(self, tx: Connection, at: Instant, rows: Sequence[Waiting], done: Processed) -> None:
+        done.count += len(rows)
+        try:
+            with tx.begin_nested():
+                answers = self._handle(tx, at, rows)
+                inbox.mark_done(tx, [row.id for row in rows])
+        except (OperationalError, InterfaceError, NothingAdopted):
+            raise  # not the message's fault
+        except Exception as error:
+            log.exception("inbound message %s raised", rows[0].provider_id)
+            for row in rows:
+                if inbox.note_failure(tx, row, repr(error), at.real):
+                    self._set_aside(tx, at, row)
+        else:
+            done.answers += answers
+            done.files = done.files or any(has_files(row.payload) for row in rows)
+
+
+def has_files(payload: Mapping[str, Any]) -> bool:
+    """Only saves a ring: the sweeper finds what has to be fetched anyway."""
+    message = payload.get("message") or {}
+    return not message.get("text")
+
+
+def _messages(waiting: Sequence[Waiting], at: Instant) -> list[list[Waiting]]:
+    """Rows → messages: an album is one message, and nothing overtakes what is held back before it in its lane."""
+    messages: list[list[Waiting]] = []
+    albums: dict[tuple[int, str], list[Waiting]] = {}
+    blocked: set[int] = set()
+    for row in waiting:
+        if row.album is not None and (row.lane_id, row.album) in albums:
+            albums[row.lane_id, row.album].append(row)
+        elif row.lane_id in blocked:
+            continue
+        elif row.not_before > at.real:
+            blocked.add(row.lane_id)
+        else:
+            message = [row]
+            messages.append(message)
+            if row.album is not None:
+                albums[row.lane_id, row.album] = message
+    return messages

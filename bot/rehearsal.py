@@ -1,0 +1,22 @@
+"""Following the rehearsal clock, so that what people write now happens at the organisation's time."""
+
+import asyncio
+from datetime import timedelta
+
+from models.clock import Clock
+from models.db import Database
+from models.queries.rehearsal import ahead_seconds
+
+_EVERY_SECONDS = 0.5
+
+
+async def follow_rehearsal(database: Database, clock: Clock) -> None:
+    """Until cancelled. Runs only with REHEARSAL=1."""
+    while True:
+        clock.ahead = timedelta(seconds=await asyncio.to_thread(_read, database))
+        await asyncio.sleep(_EVERY_SECONDS)
+
+
+def _read(database: Database) -> int:
+    with database.read() as tx:
+        return ahead_seconds(tx)

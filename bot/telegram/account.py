@@ -1,0 +1,44 @@
+"""Which bot we are: its id is the account that stands beside every provider id."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+import aiohttp
+
+from models.actions.staff import remember_bot
+from models.clock import Clock
+from models.writer import Writer
+
+_TRY_AGAIN_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Account:
+    id: str
+    username: str
+
+
+async def identify(session: aiohttp.ClientSession, bot_url: str, writer: Writer, clock: Clock) -> Account:
+    """Asks until Telegram answers: without it there is nothing to do."""
+    while True:
+        try:
+            async with session.post(f"{bot_url}/getMe", timeout=aiohttp.ClientTimeout(total=10)) as response:
+                answer = await response.json(content_type=None)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("getMe failed: %s", type(error).__name__)
+        else:
+            if answer.get("ok"):
+                me = answer["result"]
+                account = Account(str(me["id"]), me.get("username", ""))
+                await _remember(account, writer, clock)
+                return account
+            log.error("getMe refused: %s %s", answer.get("error_code"), answer.get("description"))
+        await asyncio.sleep(_TRY_AGAIN_SECONDS)
+
+
+async def _remember(account: Account, writer: Writer, clock: Clock) -> None:
+    now = clock.read().now
+    await writer.run(lambda tx: remember_bot(tx, account.id, account.username, now))

@@ -1,0 +1,120 @@
+"""What a dialogue wants done, done; and the words that say so."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.conversation import confirmations
+from bot.conversation.context import Context
+from bot.conversation.turn import (
+    AddToTicket,
+    ChooseLanguage,
+    CloseByRequester,
+    ConfirmSolved,
+    Intent,
+    NotSolvedYet,
+    OpenTicket,
+    ReopenTicket,
+    Reply,
+)
+from bot.telegram.scope import Scope
+from models.actions import messages, persons, tickets
+from models.queries.persons import Requester
+from models.queries.regulation import edition_by_id
+from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.regulation import Regulation
+
+
+def carry_out(
+    scope: Scope, who: Requester, intents: Sequence[Intent], said_at: datetime, *, greeting: bool = False
+) -> list[Reply]:
+    """said_at: the provider's time of the message. greeting: the first words to this person are these."""
+    replies: list[Reply] = []
+    for intent in intents:
+        if isinstance(intent, OpenTicket):
+            replies.append(_open(scope, who, intent, said_at, greeting=greeting))
+        elif isinstance(intent, ChooseLanguage):
+            persons.choose_language(scope.tx, who.person_id, intent.language)
+        else:
+            replies += _about_ticket(scope, who, intent)
+    return replies
+
+
+def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *, greeting: bool) -> Reply:
+    regulation = scope.edition.regulation
+    opened = tickets.open_ticket(
+        scope.tx,
+        scope.at,
+        scope.edition,
+        who,
+        desk_key=intent.desk_id,
+        kind=intent.kind_id,
+        fields=intent.fields,
+        message_ids=intent.message_ids,
+        opened_at=said_at,
+    )
+    context = Context(scope.at.now, regulation, who.language, who.zone, first_contact=greeting)
+    hours = context.desk_hours(intent.desk_id)
+    return confirmations.ticket_opened(
+        opened.number,
+        opened.first_response_due,
+        hours.open,
+        hours.opens_at,
+        context,
+        greeting,
+        desk_id=intent.desk_id,
+        ticket_id=opened.id,
+    )
+
+
+def _about_ticket(
+    scope: Scope,
+    who: Requester,
+    intent: AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket,
+) -> list[Reply]:
+    """The person's own tickets only: the dialogue knows no others, and a forged id finds nothing here."""
+    view = ticket_by_id(scope.tx, intent.ticket_id)
+    if view.person_id != who.person_id:
+        return []
+    regulation = edition_by_id(scope.tx, view.edition_id).regulation
+    if isinstance(intent, AddToTicket):
+        messages.add_to_ticket(scope.tx, scope.at, view.id, intent.message_ids, regulation)
+        return []
+    if isinstance(intent, NotSolvedYet):
+        tickets.withdraw_closing(scope.tx, scope.at, view, regulation, "staff.not_solved")
+        return [confirmations.still_open(view.id, view.number, who.language)]
+    if isinstance(intent, ReopenTicket):
+        return _reopen(scope, who, view, intent)
+    return _close(scope, who, view, regulation, intent)
+
+
+def _close(
+    scope: Scope,
+    who: Requester,
+    view: TicketView,
+    regulation: Regulation,
+    intent: ConfirmSolved | CloseByRequester,
+) -> list[Reply]:
+    if not view.is_open:
+        return [confirmations.already_closed(view.id, view.number, who.language)]
+    if isinstance(intent, ConfirmSolved) and intent.message_id is not None:
+        messages.file_message(scope.tx, intent.message_id, view.id)
+    confirmed = isinstance(intent, ConfirmSolved)
+    tickets.close(
+        scope.tx,
+        scope.at,
+        view,
+        regulation,
+        phrase="staff.closed_by_requester" if confirmed else "staff.closed_on_request",
+    )
+    say = confirmations.closed if confirmed else confirmations.closed_by_requester
+    return [say(view.id, view.number, who.language, regulation.closing.reopen_days)]
+
+
+def _reopen(scope: Scope, who: Requester, view: TicketView, intent: ReopenTicket) -> list[Reply]:
+    if view.is_open:
+        return [confirmations.already_open(view.id, view.number, who.language)]
+    edition = edition_by_id(scope.tx, view.edition_id)
+    tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened")
+    if intent.message_ids:
+        messages.add_to_ticket(scope.tx, scope.at, view.id, intent.message_ids, edition.regulation)
+    return [confirmations.reopened(view.id, view.number, who.language)]

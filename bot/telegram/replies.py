@@ -1,0 +1,53 @@
+"""Replies of a dialogue → rows of the outbox."""
+
+from collections.abc import Sequence
+
+from bot.conversation.turn import Choice, Reply
+from bot.telegram.scope import Scope
+from models.actions import outbox
+from models.actions.outbox import Draft
+from models.queries.persons import Requester
+from models.rules.choices import dialogue_key
+from models.rules.outgoing import Kind, Urgency, parts_of
+
+
+def say_to_requester(
+    scope: Scope, who: Requester, replies: Sequence[Reply], version: int, *, pressed: int | None = None
+) -> None:
+    """version: of the dialogue's state, drawn into the buttons. pressed: the message whose button was pressed;
+    it becomes the first reply that wants to be in its place, and otherwise loses its buttons, as they are used up.
+    """
+    drafts: list[Draft] = []
+    for reply in replies:
+        if reply.edit_in_place and pressed is not None:
+            drafts.append(_in_place(who, reply, version, pressed))
+            pressed = None
+        else:
+            drafts += _posts(who, reply, version)
+    if pressed is not None and drafts:
+        used_up = Draft(Kind.DROP_CHOICES, {"provider_id": str(pressed)}, repeatable=True, chat_id=who.chat_id)
+        drafts.append(used_up)
+    if drafts:
+        lane = outbox.chat_lane(who.chat_id)
+        outbox.post(scope.tx, scope.account, lane, Urgency.CONVERSATION, drafts, scope.at.real)
+
+
+def _posts(who: Requester, reply: Reply, version: int) -> list[Draft]:
+    return [
+        Draft(Kind.POST, part, repeatable=False, chat_id=who.chat_id, ticket_id=reply.ticket_id)
+        for part in parts_of(reply.text, choices=_drawn(reply.choices, version))
+    ]
+
+
+def _in_place(who: Requester, reply: Reply, version: int, pressed: int) -> Draft:
+    payload = {
+        "provider_id": str(pressed),
+        "text": reply.text,
+        "entities": [],
+        "choices": _drawn(reply.choices, version),
+    }
+    return Draft(Kind.EDIT, payload, repeatable=True, chat_id=who.chat_id, ticket_id=reply.ticket_id)
+
+
+def _drawn(choices: Sequence[Sequence[Choice]], version: int) -> list[list[dict[str, str]]]:
+    return [[{"key": dialogue_key(version, c.key), "label": c.label} for c in row] for row in choices]

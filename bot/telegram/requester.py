@@ -1,0 +1,171 @@
+"""A requester's private chat: what they write and press goes through the dialogue, and what it decides is done."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from aiogram.types import CallbackQuery, Message, User
+
+from bot.conversation import confirmations
+from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
+from bot.conversation.dialogue import respond
+from bot.conversation.inbound import AttachmentSeen, Inbound
+from bot.conversation.state import State
+from bot.conversation.turn import Reply, Turn
+from bot.telegram import heads, intents
+from bot.telegram.replies import say_to_requester
+from bot.telegram.scope import TELEGRAM, Scope, command_in, language_of
+from bot.telegram.spoken import Spoken, spoken_in
+from models.actions import flood, persons
+from models.actions.messages import Said, keep_message
+from models.actions.reachability import reachable_again
+from models.queries.persons import Requester, requester_at
+from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of, ticket_of_message
+from models.rules.choices import DialogueChoice
+
+
+def wrote(scope: Scope, messages: Sequence[Message]) -> None:
+    """messages: one, or the parts of one album."""
+    first = messages[0]
+    command = command_in(first)
+    if command is not None and heads.wants_to_enrol(command):
+        heads.enrol(scope, first, command[1])
+        return
+    who, state, new = _whose(scope, first.chat.id, first.from_user)
+    count = flood.count_message(scope.tx, scope.at, who.address_id)
+    if flood.is_over(count, scope.edition.regulation.limits):
+        _too_many(scope, who, messages, count)
+        return
+    if command is not None:
+        _run(scope, who, state, Inbound(None, command=command[0], argument=command[1]), first, new=new)
+        return
+    spoken = spoken_in(messages)
+    inbound = Inbound(
+        message_id=keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken)),
+        text=spoken.text,
+        attachments=tuple(AttachmentSeen(f.kind, f.file_name, f.mime_type, f.size) for f in spoken.files),
+        reply_to_ticket=_replied_ticket(scope, first),
+        unsupported=spoken.unsupported,
+    )
+    _run(scope, who, state, inbound, first, new=new)
+
+
+def pressed(scope: Scope, press: CallbackQuery, choice: DialogueChoice) -> str:
+    """Returns what to show the one who pressed; empty for nothing."""
+    assert press.message is not None
+    who, state, _ = _whose(scope, press.message.chat.id, press.from_user)
+    inbound = Inbound(None, choice=choice.key, choice_version=choice.version)
+    turn = _turn(scope, who, state, inbound, new=False)
+    toasts = [reply.text for reply in turn.replies if reply.toast]
+    said = [reply for reply in turn.replies if not reply.toast]
+    said += intents.carry_out(scope, who, turn.intents, scope.at.now)
+    say_to_requester(scope, who, said, turn.state.version, pressed=press.message.message_id)
+    return toasts[0] if toasts else ""
+
+
+def _run(scope: Scope, who: Requester, state: State, inbound: Inbound, first: Message, *, new: bool) -> None:
+    turn = _turn(scope, who, state, inbound, new=new)
+    said: list[Reply] = list(turn.replies)
+    # a message that comes before the rehearsal clock has moved must not open its ticket in the future
+    said += intents.carry_out(scope, who, turn.intents, min(first.date, scope.at.now), greeting=new and not said)
+    say_to_requester(scope, who, said, turn.state.version)
+
+
+def _turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
+    turn = respond(state, inbound, _context(scope, who, new=new))
+    if turn.state is not state:
+        persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json())
+    return turn
+
+
+def _whose(scope: Scope, chat_id: int, user: User | None) -> tuple[Requester, State, bool]:
+    """The requester of a private chat, met now if need be; writing proves that the address works."""
+    found = requester_at(scope.tx, scope.organisation_id, TELEGRAM, scope.account, str(chat_id))
+    if found is None:
+        who = persons.meet_requester(
+            scope.tx,
+            scope.at.now,
+            organisation_id=scope.organisation_id,
+            transport=TELEGRAM,
+            account=scope.account,
+            chat_id=chat_id,
+            name=user.full_name if user is not None else "",
+            language=language_of(user, scope),
+            zone=scope.edition.regulation.organisation.timezone,
+            dialogue=State().to_json(),
+        )
+        return who, State(), True
+    who, stored = found
+    if who.address_state == "dead":
+        reachable_again(scope.tx, scope.at, who.address_id, who.person_id)
+    return who, State.from_json(stored), False
+
+
+def _context(scope: Scope, who: Requester, *, new: bool) -> Context:
+    regulation = scope.edition.regulation
+    tickets = [] if new else open_tickets_of(scope.tx, who.person_id)
+    closed = (
+        []
+        if new or tickets
+        else closed_tickets_of(scope.tx, who.person_id, scope.at.now - timedelta(days=regulation.closing.reopen_days))
+    )
+    return Context(
+        now=scope.at.now,
+        regulation=regulation,
+        language=who.language,
+        zone=who.zone,
+        first_contact=new,
+        open_tickets=tuple(_open_view(scope, who, ticket) for ticket in tickets),
+        recent_closed=tuple(
+            ClosedTicketView(t.id, t.number, t.title, t.closed_at) for t in closed if t.closed_at is not None
+        ),
+    )
+
+
+def _open_view(scope: Scope, who: Requester, ticket: TicketView) -> OpenTicketView:
+    kinds = {kind.id: kind for kind in scope.edition.regulation.kinds}
+    kind = kinds.get(ticket.kind)
+    return OpenTicketView(
+        id=ticket.id,
+        number=ticket.number,
+        title=ticket.title,
+        kind_title=kind.title.in_(who.language) if kind is not None else ticket.kind,
+        opened_at=ticket.opened_at,
+        first_response_due=ticket.first_response_due_at,
+        answered=ticket.answered_at is not None,
+        closing_proposed=ticket.state == "closing_proposed",
+        resolution_due=ticket.resolution_due_at,
+        last_answer_at=ticket.answered_at,
+    )
+
+
+def said_by(scope: Scope, who: Requester, messages: Sequence[Message], spoken: Spoken) -> Said:
+    first = messages[0]
+    return Said(
+        organisation_id=who.organisation_id,
+        author="requester",
+        transport=TELEGRAM,
+        account=scope.account,
+        chat_id=first.chat.id,
+        thread_id=None,
+        provider_ids=tuple(str(message.message_id) for message in messages),
+        provider_at=first.date,
+        text=spoken.text,
+        entities=spoken.entities,
+        files=spoken.files,
+        address_id=who.address_id,
+        unsupported=spoken.unsupported,
+    )
+
+
+def _replied_ticket(scope: Scope, message: Message) -> int | None:
+    replied = message.reply_to_message
+    if replied is None:
+        return None
+    return ticket_of_message(scope.tx, TELEGRAM, scope.account, message.chat.id, str(replied.message_id))
+
+
+def _too_many(scope: Scope, who: Requester, messages: Sequence[Message], count: int) -> None:
+    """Kept, but not passed on; said once per burst."""
+    keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken_in(messages)))
+    if flood.is_first_over(count, scope.edition.regulation.limits):
+        say_to_requester(scope, who, [confirmations.slow_down(who.language)], 0)

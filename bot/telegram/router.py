@@ -1,0 +1,68 @@
+"""One stored update → whoever it is for. Runs inside the transaction of the inbox loop."""
+
+from collections.abc import Sequence
+
+from aiogram.types import CallbackQuery, Message, Update
+from sqlalchemy import Connection
+
+from bot.inbox_loop import NothingAdopted, PressAnswer
+from bot.telegram import edits, membership, requester, staff_commands, staff_presses, staff_topic
+from bot.telegram.scope import Scope
+from bot.telegram.spoken import is_service
+from models.actions.inbox import Waiting
+from models.clock import Instant
+from models.queries.regulation import edition_in_force
+from models.queries.staff import bound_group
+from models.rules.choices import TicketChoice, parse_choice
+
+
+def handle(tx: Connection, at: Instant, account: str, rows: Sequence[Waiting]) -> list[PressAnswer]:
+    """Raises for an update that is not understood: it is set aside, kept and named."""
+    updates = [Update.model_validate(row.payload) for row in rows]
+    edition = edition_in_force(tx, at.now)
+    if edition is None:
+        raise NothingAdopted
+    scope = Scope(tx, at, account, edition)
+    first = updates[0]
+    if first.message is not None:
+        _message(scope, [update.message for update in updates if update.message is not None])
+    elif first.edited_message is not None:
+        edits.edited(scope, first.edited_message)
+    elif first.callback_query is not None:
+        return [_press(scope, first.callback_query)]
+    elif first.my_chat_member is not None:
+        membership.changed(scope, first.my_chat_member)
+    return []
+
+
+def _message(scope: Scope, messages: list[Message]) -> None:
+    first = messages[0]
+    if first.migrate_to_chat_id is not None:
+        membership.moved(scope, first.chat.id, first.migrate_to_chat_id)
+    elif first.from_user is not None and first.from_user.is_bot and first.sender_chat is None:
+        return  # bots answer bots without end
+    elif is_service(first):
+        return
+    elif first.chat.type == "private":
+        requester.wrote(scope, messages)
+    elif first.chat.type in ("group", "supergroup"):
+        _in_group(scope, messages)
+
+
+def _in_group(scope: Scope, messages: list[Message]) -> None:
+    group = bound_group(scope.tx, scope.account, messages[0].chat.id)
+    if group is None:
+        staff_commands.in_unbound_group(scope, messages[0])
+    else:
+        staff_topic.wrote(scope, group, messages)
+
+
+def _press(scope: Scope, press: CallbackQuery) -> PressAnswer:
+    choice = parse_choice(press.data or "")
+    if press.message is None or choice is None:
+        return PressAnswer(press.id)
+    if isinstance(choice, TicketChoice):
+        return PressAnswer(press.id, staff_presses.pressed(scope, press, choice))
+    if press.message.chat.type != "private":
+        return PressAnswer(press.id)
+    return PressAnswer(press.id, requester.pressed(scope, press, choice))

@@ -1,0 +1,44 @@
+"""What every handler of an update works in."""
+
+from dataclasses import dataclass
+
+from aiogram.types import Message, User
+from sqlalchemy import Connection
+
+from models.clock import Instant
+from models.queries.regulation import EditionView
+
+TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One transaction at one instant. edition: in force now; a ticket's own edition is read from the ticket."""
+
+    tx: Connection
+    at: Instant
+    account: str
+    edition: EditionView
+
+    @property
+    def organisation_id(self) -> int:
+        return self.edition.organisation_id
+
+
+def language_of(who: User | None, scope: Scope) -> str:
+    """The person's language if the regulation speaks it, else the regulation's first."""
+    languages = scope.edition.regulation.organisation.languages
+    spoken = (who.language_code or "")[:2] if who is not None else ""
+    return spoken if spoken in languages else languages[0]
+
+
+def command_in(message: Message, bot_username: str | None = None) -> tuple[str, str] | None:
+    """("status", "125") for "/status@our_bot 125"; None for anything else, and for another bot's command."""
+    text = message.text or ""
+    if not text.startswith("/") or text.startswith("//"):
+        return None
+    head, _, argument = text[1:].partition(" ")
+    name, _, addressee = head.partition("@")
+    if not name or (addressee and bot_username and addressee.lower() != bot_username.lower()):
+        return None
+    return name.lower(), argument.strip()

@@ -1,0 +1,81 @@
+"""An aiogram message → text, entities and files; the rest of Telegram stays outside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.types import Message
+
+from models.actions.messages import File
+
+#: Types that are no words of anybody's: who joined, what was pinned, that a topic was made.
+_SERVICE_PREFIXES = ("forum_topic_", "general_forum_topic_", "new_chat_", "left_chat_", "delete_chat_", "group_chat_")
+_SERVICE = {
+    "pinned_message",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "message_auto_delete_timer_changed",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+    "chat_background_set",
+    "boost_added",
+    "write_access_allowed",
+}
+#: Entities that a bot may not send on: they become plain text.
+_NOT_OURS = {"custom_emoji"}
+_RELAYED = ("photo", "document", "video", "audio", "voice", "animation", "video_note", "sticker")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One message, an album included. unsupported: what it is, when neither words nor a file can be carried."""
+
+    text: str
+    entities: tuple[dict[str, Any], ...]
+    files: tuple[File, ...]
+    unsupported: str | None
+
+
+def is_service(message: Message) -> bool:
+    kind = message.content_type
+    return kind in _SERVICE or kind.startswith(_SERVICE_PREFIXES)
+
+
+def spoken_in(messages: Sequence[Message]) -> Spoken:
+    """messages: one, or the parts of one album in their order."""
+    worded = next((m for m in messages if m.text or m.caption), messages[0])
+    entities = worded.entities if worded.text else worded.caption_entities
+    files = tuple(file for message in messages for file in _files_in(message))
+    text = worded.text or worded.caption or ""
+    return Spoken(
+        text=text,
+        entities=tuple(
+            entity.model_dump(exclude_none=True, mode="json")
+            for entity in entities or ()
+            if entity.type not in _NOT_OURS
+        ),
+        files=files,
+        unsupported=None if text or files else str(messages[0].content_type),
+    )
+
+
+def _files_in(message: Message) -> list[File]:
+    kind = str(message.content_type)
+    if kind not in _RELAYED:
+        return []
+    media: Any = getattr(message, kind)
+    if kind == "photo":
+        media = media[-1]  # the largest of its sizes
+    return [
+        File(
+            kind=kind,
+            file_id=media.file_id,
+            file_name=getattr(media, "file_name", None),
+            mime_type=getattr(media, "mime_type", None),
+            size=media.file_size,
+        )
+    ]

@@ -1,0 +1,104 @@
+"""What an agent can do with a ticket, by button or by command: the same acts, checked the same way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.telegram.scope import Scope
+from models.actions import deliveries, escalations, tickets
+from models.phrases.catalogue import say
+from models.queries.regulation import EditionView, edition_by_id
+from models.queries.tickets import TicketView
+from models.rules.regulation import Regulation
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The agent who acts, and the language of the desk."""
+
+    agent_id: int
+    name: str
+    language: str
+
+
+Act = Callable[[Scope, TicketView, Actor, EditionView], str]
+
+
+def perform(scope: Scope, verb: str, view: TicketView, actor: Actor) -> str | None:
+    """Returns what to tell the one who acts; None for a verb that does not exist.
+
+    Every act may come twice (a second click, two agents at once): the second finds the state and says so.
+    """
+    name, _, argument = verb.partition(".")
+    if name == "resend":
+        return _resend(scope, view, actor, argument)
+    act = _ACTS.get(name)
+    return None if act is None else act(scope, view, actor, edition_by_id(scope.tx, view.edition_id))
+
+
+def _take(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+    if not view.is_open:
+        return say(actor.language, "staff.already_closed")
+    if view.assignee_id == actor.agent_id:
+        return say(actor.language, "staff.you_took", number=view.number)
+    if view.assignee_id is not None:
+        return say(actor.language, "staff.already_taken", agent=view.assignee_name)
+    tickets.take(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation)
+    return say(actor.language, "staff.you_took", number=view.number)
+
+
+def _give_back(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+    if view.assignee_id is None:
+        return say(actor.language, "staff.done")
+    if view.assignee_id != actor.agent_id:
+        return say(actor.language, "staff.not_yours", agent=view.assignee_name)
+    tickets.give_back(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation)
+    return say(actor.language, "staff.done")
+
+
+def _propose_closing(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+    if view.state == "closing_proposed":
+        return say(actor.language, "staff.close_already_proposed")
+    if not view.is_open:
+        return say(actor.language, "staff.already_closed")
+    tickets.propose_closing(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation)
+    return say(actor.language, "staff.done")
+
+
+def _reopen(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+    if view.is_open:
+        return say(actor.language, "staff.done")
+    tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened_by_agent", agent=actor.name)
+    return say(actor.language, "staff.done")
+
+
+def _escalate(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+    if not view.is_open:
+        return say(actor.language, "staff.already_closed")
+    escalations.escalate(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation)
+    return say(actor.language, "staff.done")
+
+
+def _taken(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+    language = _desk_language(view, edition.regulation)
+    if escalations.take_escalation(scope.tx, scope.at, view, actor.agent_id, actor.name, language):
+        return say(actor.language, "staff.done")
+    return say(actor.language, "staff.escalation_not_running")
+
+
+def _resend(scope: Scope, view: TicketView, actor: Actor, argument: str) -> str:
+    known = argument.isdigit() and deliveries.send_again(scope.tx, scope.at, int(argument), view.id)
+    return say(actor.language, "staff.done" if known else "staff.stale_button")
+
+
+def _desk_language(view: TicketView, regulation: Regulation) -> str:
+    return regulation.desk(view.desk_key).staff_language
+
+
+_ACTS: dict[str, Act] = {
+    "take": _take,
+    "untake": _give_back,
+    "close": _propose_closing,
+    "reopen": _reopen,
+    "escalate": _escalate,
+    "taken": _taken,
+}

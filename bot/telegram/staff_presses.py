@@ -1,0 +1,36 @@
+"""Buttons of cards and ladder posts: pressed in the staff group, or by a head in private."""
+
+from aiogram.types import CallbackQuery
+
+from bot.telegram.scope import Scope, language_of
+from bot.telegram.staff_acts import Actor, perform
+from models.actions import staff
+from models.phrases.catalogue import say
+from models.queries.staff import bound_group, is_head
+from models.queries.tickets import TicketView, find_ticket
+from models.rules.choices import TicketChoice
+
+
+def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
+    """Returns what to show the one who pressed. Who they are is asked here, whatever the button carries."""
+    language = language_of(press.from_user, scope)
+    view = find_ticket(scope.tx, scope.organisation_id, choice.ticket_id)
+    if view is None or not _may_act(scope, press, view):
+        return say(language, "staff.not_a_member")
+    if choice.version not in (0, view.version):
+        return say(language, "staff.stale_button")
+    agent_id = staff.known_agent(
+        scope.tx, scope.organisation_id, scope.account, press.from_user.id, press.from_user.full_name, language
+    )
+    told = perform(scope, choice.verb, view, Actor(agent_id, press.from_user.full_name, language))
+    return told if told is not None else say(language, "staff.stale_button")
+
+
+def _may_act(scope: Scope, press: CallbackQuery, view: TicketView) -> bool:
+    """In the group that serves the ticket's desk everybody is a member; in private only a head of the desk may."""
+    assert press.message is not None
+    if press.message.chat.type == "private":
+        agent_id = staff.find_agent(scope.tx, scope.organisation_id, scope.account, press.from_user.id)
+        return agent_id is not None and is_head(scope.tx, view.desk_id, agent_id)
+    group = bound_group(scope.tx, scope.account, press.message.chat.id)
+    return group is not None and group.desk_id == view.desk_id

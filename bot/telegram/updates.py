@@ -1,0 +1,31 @@
+"""What a raw update is, as far as storing it needs to know: its lane, its album."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.actions.inbox import RawInbound
+
+#: What we ask Telegram for; anything else never comes.
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+def to_raw_inbound(update: Mapping[str, Any]) -> RawInbound:
+    """Never raises: an odd update is stored like any other, and named when it is processed."""
+    message = update.get("message") or update.get("edited_message")
+    if message is None:
+        message = (update.get("callback_query") or {}).get("message") or update.get("my_chat_member") or {}
+    new = update.get("message")
+    return RawInbound(
+        provider_id=str(update["update_id"]),
+        lane=_lane(message),
+        payload=update,
+        album=new.get("media_group_id") if new else None,
+    )
+
+
+def _lane(message: Mapping[str, Any]) -> str:
+    """A private chat, or a topic of a group: what people see as one conversation."""
+    chat_id = (message.get("chat") or {}).get("id", "none")
+    if message.get("is_topic_message") and "message_thread_id" in message:
+        return f"chat:{chat_id}:{message['message_thread_id']}"
+    return f"chat:{chat_id}"

@@ -1,0 +1,153 @@
+"""`python -m models …`: what an administrator does with a shell."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from models.actions import rehearsal, staff
+from models.actions import regulation as regulation_actions
+from models.clock import Clock
+from models.db import Database
+from models.phrases.times import absolute
+from models.queries.regulation import edition_in_force
+from models.queries.rehearsal import ahead_seconds
+from models.queries.staff import bot_username, desk_ids
+from models.rules.regulation import RegulationError, parse_regulation
+from models.rules.regulation_report import render_problems, render_report
+from models.rules.spans import parse_span
+from models.settings import Settings
+
+
+def main(arguments: list[str]) -> int:
+    """Exit codes: 0 done, 1 refused (the reason is on stderr), 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace, Settings], int] = options.command
+    return command(options, Settings())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m models", description="Otklik: what an administrator does")
+    groups = parser.add_subparsers(required=True, metavar="WHAT")
+
+    regulation = groups.add_parser("regulation", help="check or adopt a regulation file").add_subparsers(
+        required=True
+    )
+    check = regulation.add_parser("check", help="say what FILE means, or what is wrong with it; changes nothing")
+    check.set_defaults(command=_check)
+    adopt = regulation.add_parser("adopt", help="make FILE the newest edition; a broken file changes nothing")
+    adopt.set_defaults(command=_adopt)
+    for one in (check, adopt):
+        one.add_argument("file", type=Path, metavar="FILE")
+        one.add_argument("--language", choices=("ru", "en"), default="ru")
+
+    desk = groups.add_parser("desk", help="desks and their staff groups").add_subparsers(required=True)
+    bind = desk.add_parser("bind-code", help="a one-time code that binds a staff group: /bind CODE in the group")
+    bind.set_defaults(command=_bind_code)
+    people = groups.add_parser("staff", help="heads").add_subparsers(required=True)
+    link = people.add_parser("head-link", help="a one-time link by which a head of the desk enrols")
+    link.set_defaults(command=_head_link)
+    for one in (bind, link):
+        one.add_argument("desk", metavar="DESK", help="id of the desk in the regulation")
+
+    database = groups.add_parser("db", help="the database").add_subparsers(required=True)
+    database.add_parser("upgrade", help="bring it to the newest shape").set_defaults(command=_upgrade)
+
+    clock = groups.add_parser("clock", help="the rehearsal clock (REHEARSAL=1)").add_subparsers(required=True)
+    forward = clock.add_parser("forward", help="move it forward, as in: 15m, 2h, 1d")
+    forward.add_argument("span", metavar="SPAN")
+    forward.set_defaults(command=_forward)
+    return parser
+
+
+def _check(options: argparse.Namespace, _settings: Settings) -> int:
+    try:
+        regulation = parse_regulation(options.file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        return _refuse(f"{options.file}: {error}")
+    except RegulationError as error:
+        return _refuse(render_problems(error.problems, str(options.file), options.language))
+    print(render_report(regulation, Clock().read().now, options.language))
+    return 0
+
+
+def _adopt(options: argparse.Namespace, settings: Settings) -> int:
+    database, now = Database(settings.database), Clock().read().now
+    try:
+        text = options.file.read_text(encoding="utf-8")
+        regulation = parse_regulation(text)
+        with database.write(durable=True) as tx:
+            adopted = regulation_actions.adopt(tx, text, now)
+    except (OSError, UnicodeDecodeError) as error:
+        return _refuse(f"{options.file}: {error}")
+    except RegulationError as error:
+        return _refuse(render_problems(error.problems, str(options.file), options.language))
+    when = absolute(adopted.effective_at, regulation.organisation.timezone, options.language, zone_named=True)
+    said = "adopted as" if adopted.new else "is already"
+    print(f"{options.file} {said} edition {adopted.number}, in force from {when}")
+    return 0
+
+
+def _bind_code(options: argparse.Namespace, settings: Settings) -> int:
+    return _issue(
+        options, settings, staff.GROUP, "In the staff group (topics on, the bot an administrator): /bind CODE"
+    )
+
+
+def _head_link(options: argparse.Namespace, settings: Settings) -> int:
+    return _issue(options, settings, staff.HEAD, "The head opens this link once, within a day:")
+
+
+def _issue(options: argparse.Namespace, settings: Settings, purpose: str, explanation: str) -> int:
+    """Prints the code or the link as the last line."""
+    database, now = Database(settings.database), Clock().read().now
+    with database.write(durable=True) as tx:
+        edition = edition_in_force(tx, now)
+        desks = desk_ids(tx, edition.organisation_id) if edition is not None else {}
+        if options.desk not in desks:
+            allowed = ", ".join(sorted(desks)) or "none yet: adopt a regulation first"
+            return _refuse(f"desk: found {options.desk!r}; allowed: {allowed}")
+        code = staff.issue_code(tx, desks[options.desk], purpose, now)
+        username = bot_username(tx)
+    print(explanation)
+    if purpose == staff.GROUP:
+        print(code)
+    elif username:
+        print(f"https://t.me/{username}?start=head_{code}")
+    else:
+        print("(the bot was not started yet, so its name is not known; in a private chat with it, send)")
+        print(f"/start head_{code}")
+    return 0
+
+
+def _upgrade(_options: argparse.Namespace, settings: Settings) -> int:
+    # Alembic is slow to import, and only this command needs it
+    from models.migrations import upgrade
+
+    upgrade(Database(settings.database))
+    print("the database has the newest shape")
+    return 0
+
+
+def _forward(options: argparse.Namespace, settings: Settings) -> int:
+    if not settings.rehearsal:
+        return _refuse("the rehearsal clock is not in use: it needs REHEARSAL=1, and never with real people")
+    try:
+        span: timedelta = parse_span(options.span)
+    except ValueError as error:
+        return _refuse(f"SPAN: {error}")
+    with Database(settings.database).write() as tx:
+        rehearsal.move_forward(tx, int(span.total_seconds()))
+        ahead = timedelta(seconds=ahead_seconds(tx))
+    print(f"the organisation's clock runs {ahead} ahead")
+    return 0
+
+
+def _refuse(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

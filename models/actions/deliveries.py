@@ -1,0 +1,202 @@
+"""What came of a try to send: recorded, and followed by whatever it means for the ticket, in one transaction."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from models.actions import dispatching, lanes, outbox, persons, staff, topics
+from models.actions.dispatching import Dispatch
+from models.actions.lanes import Lease
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.regulation import edition_by_id
+from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.choices import ticket_key
+from models.rules.delivery_states import DeliveryState
+from models.rules.outgoing import REACTION_OF, Kind
+from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from models.tables.messages import message_copy
+from models.tables.tickets import topic
+
+#: A repeatable row whose fate is unknown goes again soon; the lane waits meanwhile.
+_REPEAT_AFTER = timedelta(seconds=1)
+_WITHOUT_RIGHTS = timedelta(seconds=30)
+#: How often something for a topic waits for the topic before it is given up.
+MAX_ATTEMPTS = 20
+
+
+def lease_work(tx: Connection, at: Instant, queue: str, token: str, limit: int) -> list[tuple[Lease, Dispatch]]:
+    """Leases due lanes and reads the head of each. Lanes whose holder vanished are put right first."""
+    work: list[tuple[Lease, Dispatch]] = []
+    for lease in lanes.lease_lanes(tx, queue, token, at.real, limit):
+        if lease.recovered:
+            for row in dispatching.recover(tx, lease.lane_id, at.real):
+                report_unknown(tx, at, row.id, row.ticket_id, row.account, row.payload)
+        head = dispatching.next_dispatch(tx, lease, at.real)
+        if head is not None:
+            work.append((lease, head))
+    return work
+
+
+def record_result(
+    tx: Connection, at: Instant, lease: Lease, dispatch: Dispatch, result: SendResult
+) -> Dispatch | None:
+    """Stores what the world said; returns the next row of the lane if it may go at once.
+
+    Whatever is decided here is committed together with the state: a crash leaves the row in `sending`, which the
+    next holder of the lane puts right.
+    """
+    if isinstance(result, Sent):
+        _sent(tx, at, dispatch, result)
+    elif isinstance(result, FailedTemporarily):
+        not_before = at.real + timedelta(seconds=result.retry_after)
+        dispatching.try_again(tx, dispatch.id, not_before, result.reason)
+    elif isinstance(result, Unknown):
+        _unknown(tx, at, dispatch, result)
+    else:
+        _refused(tx, at, dispatch, result)
+    return dispatching.next_dispatch(tx, lease, at.real)
+
+
+def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None:
+    dispatching.end(tx, dispatch.id, DeliveryState.SENT, at.real)
+    if dispatch.kind == Kind.CREATE_TOPIC:
+        tx.execute(
+            update(topic)
+            .where(topic.c.ticket_id == dispatch.ticket_id, topic.c.incarnation == dispatch.incarnation)
+            .values(thread_id=result.thread_id, state="created")
+        )
+    elif dispatch.kind == Kind.CARD:
+        tx.execute(
+            update(topic)
+            .where(topic.c.ticket_id == dispatch.ticket_id, topic.c.incarnation == dispatch.incarnation)
+            .values(card_provider_id=result.provider_ids[0])
+        )
+    elif dispatch.kind == Kind.POST and dispatch.message_id is not None:
+        _remember_copies(tx, dispatch, result)
+        if dispatch.payload.get("last"):
+            _report(tx, at, dispatch, DeliveryState.SENT)
+
+
+def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
+    tx.execute(
+        insert(message_copy),
+        [
+            {
+                "message_id": dispatch.message_id,
+                "transport": "telegram",
+                "account": dispatch.account,
+                "chat_id": dispatch.chat_id,
+                "thread_id": dispatch.thread_id,
+                "provider_id": provider_id,
+                "part": dispatch.payload.get("part", 0),
+            }
+            for provider_id in result.provider_ids
+        ],
+    )
+
+
+def _report(tx: Connection, at: Instant, dispatch: Dispatch, state: DeliveryState) -> None:
+    """Shows the agent on their own message what became of it."""
+    report_to = dispatch.payload.get("report_to")
+    if report_to is not None and dispatch.ticket_id is not None:
+        topics.react(tx, at, dispatch.ticket_id, dispatch.account, report_to, REACTION_OF[state])
+
+
+def _unknown(tx: Connection, at: Instant, dispatch: Dispatch, result: Unknown) -> None:
+    if dispatch.repeatable:
+        dispatching.try_again(tx, dispatch.id, at.real + _REPEAT_AFTER, result.reason, repeated=True)
+        return
+    dispatching.end(tx, dispatch.id, DeliveryState.UNKNOWN, at.real, result.reason)
+    report_unknown(tx, at, dispatch.id, dispatch.ticket_id, dispatch.account, dispatch.payload)
+
+
+def report_unknown(
+    tx: Connection, at: Instant, row_id: int, ticket_id: int | None, account: str, payload: Any
+) -> None:
+    """Words for the agent, with a button: only a person may decide to send it again."""
+    if ticket_id is None:
+        return
+    view, language = _ticket_and_language(tx, ticket_id)
+    if payload.get("report_to") is not None:
+        topics.react(tx, at, ticket_id, account, payload["report_to"], REACTION_OF[DeliveryState.UNKNOWN])
+    again = {"key": ticket_key(ticket_id, 0, f"resend.{row_id}"), "label": say(language, "choice.send_again")}
+    topics.tell_staff(tx, at, view, say(language, "staff.delivery_unknown"), [[again]])
+
+
+def _refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
+    if result.refusal == Refusal.MOVED and result.moved_to is not None and dispatch.chat_id is not None:
+        staff.move_group(tx, dispatch.account, dispatch.chat_id, result.moved_to)
+        outbox.readdress(tx, dispatch.account, dispatch.chat_id, result.moved_to)
+        dispatching.try_again(tx, dispatch.id, at.real, "the group moved")
+        return
+    if dispatch.to_topic and dispatch.ticket_id is not None and _topic_mended(tx, at, dispatch, result.refusal):
+        return
+    dispatching.end(tx, dispatch.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
+    if not dispatch.to_topic:
+        _tell_failure(tx, at, dispatch, result)
+    elif result.refusal == Refusal.CHAT_GONE and dispatch.chat_id is not None:
+        staff.lose_group(tx, dispatch.account, dispatch.chat_id)
+
+
+def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refusal) -> bool:
+    """True: the topic is being put right, and the row waits for it."""
+    assert dispatch.ticket_id is not None
+    assert dispatch.incarnation is not None
+    if dispatch.kind == Kind.CREATE_TOPIC and refusal == Refusal.OTHER:
+        # rights are missing, most likely: everything of this ticket waits until somebody gives them
+        if dispatch.attempts == 0 and dispatch.chat_id is not None:
+            _, language = _ticket_and_language(tx, dispatch.ticket_id)
+            staff.tell_group(tx, at, dispatch.account, dispatch.chat_id, say(language, "staff.bind_no_rights"))
+        dispatching.try_again(tx, dispatch.id, at.real + _WITHOUT_RIGHTS, "the topic could not be made")
+        return True
+    if dispatch.attempts >= MAX_ATTEMPTS:
+        return False
+    if refusal == Refusal.TOPIC_GONE:
+        if dispatch.kind in (Kind.REACTION, Kind.EDIT_CARD):
+            return False  # what it was about went with the topic; the next message brings the topic back
+        dispatching.try_again(tx, dispatch.id, at.real, "the topic was deleted")
+        view = ticket_by_id(tx, dispatch.ticket_id)
+        regulation = edition_by_id(tx, view.edition_id).regulation
+        topics.recreate_topic(tx, at, view, dispatch.incarnation, regulation)
+        return True
+    if refusal == Refusal.TOPIC_CLOSED:
+        dispatching.try_again(tx, dispatch.id, at.real, "the topic was closed")
+        topics.reopen_topic(tx, at, dispatch.ticket_id, dispatch.account, dispatch.lane_id)
+        return True
+    return False
+
+
+def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
+    """A message for a person was refused: the transport is marked, the agent is told in words."""
+    if dispatch.ticket_id is None:
+        if result.refusal == Refusal.BLOCKED and dispatch.chat_id is not None:
+            staff.head_unreachable(tx, dispatch.account, dispatch.chat_id)
+        return
+    view, language = _ticket_and_language(tx, dispatch.ticket_id)
+    if dispatch.chat_id != view.requester_chat:
+        staff.head_unreachable(tx, dispatch.account, dispatch.chat_id or 0)
+        return
+    _report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
+    if result.refusal == Refusal.BLOCKED:
+        if persons.mark_address(tx, view.address_id, "dead", "blocked", at.now):
+            regulation = edition_by_id(tx, view.edition_id).regulation
+            topics.refresh_card(tx, at, view.id, regulation)
+        topics.tell_staff(tx, at, view, say(language, "staff.blocked"))
+    elif dispatch.kind == Kind.EDIT:
+        reason = say(language, "reason.rejected", answer=result.reason)
+        topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))
+    else:
+        reason = say(language, "reason.rejected", answer=result.reason)
+        topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
+
+
+def _ticket_and_language(tx: Connection, ticket_id: int) -> tuple[TicketView, str]:
+    view = ticket_by_id(tx, ticket_id)
+    return view, topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+
+
+def send_again(tx: Connection, at: Instant, row_id: int, ticket_id: int) -> bool:
+    """An agent decided that a message of unknown fate goes once more. False: it was decided already."""
+    return outbox.repeat_unknown(tx, row_id, ticket_id, at.real)

@@ -1,0 +1,194 @@
+"""Taking outgoing rows out of their lanes, one at a time, and saying what became of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
+
+from models.actions import lanes
+from models.actions.lanes import Lease
+from models.rules.delivery_states import READY, DeliveryState, after_lost_lease
+from models.rules.outgoing import Kind
+from models.tables.lanes import outbox
+from models.tables.messages import message_copy
+from models.tables.tickets import topic
+
+#: What needs a topic or a card that is still being made looks again after this, and gives up in the end.
+_LOOK_AGAIN = timedelta(seconds=1)
+_GIVE_UP = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """One row ready to go, with the address as it is now.
+
+    provider_ids: what an edit changes (every copy of the message at that address, part by part).
+    incarnation: which life of the topic this row was resolved against.
+    """
+
+    id: int
+    lane_id: int
+    kind: Kind
+    payload: Mapping[str, Any]
+    repeatable: bool
+    repeated: bool
+    attempts: int
+    account: str
+    chat_id: int | None
+    thread_id: int | None
+    ticket_id: int | None
+    message_id: int | None
+    to_topic: bool
+    incarnation: int | None
+    provider_ids: tuple[str, ...]
+
+
+_HEADS = (
+    select(
+        outbox,
+        topic.c.chat_id.label("topic_chat_id"),
+        topic.c.thread_id,
+        topic.c.card_provider_id,
+        topic.c.incarnation,
+    )
+    .select_from(outbox.outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id))
+    .where(outbox.c.lane_id == bindparam("lane_id"), outbox.c.state.in_(READY))
+    .order_by(outbox.c.seq)
+    .limit(1)
+)
+
+
+def recover(tx: Connection, lane_id: int, real: datetime) -> list[Row[Any]]:
+    """Puts right what was in flight when a sender vanished: repeatable rows go again, the others are unknown.
+
+    Returns the rows that became unknown: somebody has to be told.
+    """
+    in_flight = tx.execute(
+        select(outbox).where(outbox.c.lane_id == lane_id, outbox.c.state == DeliveryState.SENDING)
+    ).all()
+    for row in in_flight:
+        state = after_lost_lease(repeatable=row.repeatable)
+        ended = real if state == DeliveryState.UNKNOWN else None
+        tx.execute(
+            update(outbox)
+            .where(outbox.c.id == row.id)
+            .values(state=state, repeated=row.repeatable, ended_at=ended, error="sender vanished")
+        )
+    return [row for row in in_flight if not row.repeatable]
+
+
+def next_dispatch(tx: Connection, lease: Lease, real: datetime) -> Dispatch | None:
+    """The head of a leased lane if it may go now; otherwise the lane is given back and None returned."""
+    row = tx.execute(_HEADS, {"lane_id": lease.lane_id}).one_or_none()
+    if row is None:
+        lanes.lock_lane(tx, lease.lane_id)  # a row added a moment ago must not be left without a due time
+        row = tx.execute(_HEADS, {"lane_id": lease.lane_id}).one_or_none() if _waits(tx, lease) else None
+    if row is None:
+        lanes.release_lane(tx, lease, None)
+        return None
+    not_before = max(row.not_before, real + _LOOK_AGAIN) if _must_wait(row, real) else row.not_before
+    if not_before > real:
+        lanes.release_lane(tx, lease, not_before)
+        return None
+    return _dispatch(tx, row)
+
+
+def _must_wait(row: Row[Any], real: datetime) -> bool:
+    """The topic or the card that the row is about does not exist yet."""
+    if row.chat_id is not None or row.ticket_id is None or row.kind == Kind.CREATE_TOPIC:
+        return False
+    if row.thread_id is None:
+        return True  # without its topic it would land in the group's general one
+    fresh = real - row.created_at < _GIVE_UP
+    return bool(row.kind == Kind.EDIT_CARD and row.card_provider_id is None and fresh)
+
+
+def _waits(tx: Connection, lease: Lease) -> bool:
+    if tx.dialect.name == "sqlite":
+        return False  # one writer at a time: nothing was added since the first look
+    return bool(
+        tx.execute(
+            select(func.count()).where(outbox.c.lane_id == lease.lane_id, outbox.c.state.in_(READY))
+        ).scalar_one()
+    )
+
+
+def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
+    kind = Kind(row.kind)
+    to_topic = row.chat_id is None and row.ticket_id is not None
+    chat_id = row.topic_chat_id if to_topic else row.chat_id
+    return Dispatch(
+        id=row.id,
+        lane_id=row.lane_id,
+        kind=kind,
+        payload=row.payload,
+        repeatable=row.repeatable,
+        repeated=row.repeated,
+        attempts=row.attempts,
+        account=row.account,
+        chat_id=chat_id,
+        thread_id=row.thread_id if to_topic else None,
+        ticket_id=row.ticket_id,
+        message_id=row.message_id,
+        to_topic=to_topic,
+        incarnation=row.incarnation if to_topic else None,
+        provider_ids=_what_to_edit(tx, kind, row, chat_id),
+    )
+
+
+def _what_to_edit(tx: Connection, kind: Kind, row: Row[Any], chat_id: int | None) -> tuple[str, ...]:
+    if kind == Kind.EDIT_CARD:
+        return (row.card_provider_id,) if row.card_provider_id else ()
+    if kind != Kind.EDIT:
+        return ()
+    copies = select(message_copy.c.provider_id).where(
+        and_(
+            message_copy.c.message_id == row.message_id,
+            message_copy.c.account == row.account,
+            message_copy.c.chat_id == chat_id,
+            message_copy.c.part == row.payload["part"],
+        )
+    )
+    return tuple(tx.execute(copies.order_by(message_copy.c.id)).scalars())
+
+
+_MARK_SENDING = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.state.in_(READY))
+    .values(state=DeliveryState.SENDING, sending_at=bindparam("at"), attempts=outbox.c.attempts + 1)
+)
+
+
+def mark_sending(tx: Connection, dispatch_id: int, real: datetime) -> bool:
+    """Says that the row is now handed to HTTP. False: somebody else has it, hands off."""
+    return tx.execute(_MARK_SENDING, {"row_id": dispatch_id, "at": real}).rowcount == 1
+
+
+_END = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"))
+    .values(state=bindparam("new_state"), ended_at=bindparam("at"), error=bindparam("reason"))
+)
+
+
+def end(tx: Connection, dispatch_id: int, state: DeliveryState, real: datetime, error: str | None = None) -> None:
+    tx.execute(_END, {"row_id": dispatch_id, "new_state": state, "at": real, "reason": error})
+
+
+def try_again(tx: Connection, dispatch_id: int, not_before: datetime, error: str, *, repeated: bool = False) -> None:
+    """The row keeps its place at the head of its lane and waits."""
+    values: dict[str, Any] = {
+        "state": DeliveryState.FAILED_TEMPORARILY,
+        "not_before": not_before,
+        "error": error,
+    }
+    if repeated:
+        values["repeated"] = True
+    tx.execute(update(outbox).where(outbox.c.id == dispatch_id).values(**values))
+
+
+def postpone(tx: Connection, lease: Lease, real: datetime, wait: float) -> None:
+    """Gives a lane back unsent. wait: seconds until its head may go."""
+    lanes.release_lane(tx, lease, real + timedelta(seconds=wait))

@@ -1,0 +1,118 @@
+"""What is due, enforced: reminders, breaches, the ladder, and closing by silence, each exactly once."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from models.actions import ladder_posts, tickets, timers, topics
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.regulation import edition_by_id
+from models.queries.tickets import TicketView, tickets_by_ids
+from models.rules import ladder
+from models.rules.deadlines import steps_from_json
+from models.tables.timers import escalation, timer
+
+BATCH = 200
+
+log = logging.getLogger(__name__)
+
+
+def enforce_due(tx: Connection, at: Instant, limit: int = BATCH) -> int:
+    """Fires every timer that is due, the longest overdue first. Returns how many it took; less than `limit`: all.
+
+    The timers stay locked until the commit, so an answer at the same moment comes either before or after. A batch
+    that raises is done again one by one, and what raises then is set aside where staff can see it.
+    """
+    due = tx.execute(
+        select(timer)
+        .where(timer.c.due_at <= at.now)
+        .order_by(timer.c.due_at, timer.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not due:
+        return 0
+    views = tickets_by_ids(tx, [row.ticket_id for row in due])
+    try:
+        with tx.begin_nested():
+            for row in due:
+                _fire(tx, at, row, views[row.ticket_id])
+    except Exception:  # found again below, where its timer is known
+        for row in due:
+            _fire_alone(tx, at, row, views[row.ticket_id])
+    return len(due)
+
+
+def _fire_alone(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
+    try:
+        with tx.begin_nested():
+            _fire(tx, at, row, view)
+    except Exception as error:
+        log.exception("timer %s of ticket %s raised and is set aside", row.id, row.ticket_id)
+        tx.execute(
+            update(timer)
+            .where(timer.c.id == row.id)
+            .values(state="set_aside", due_at=None, error=repr(error), attempts=timer.c.attempts + 1)
+        )
+        topics.tell_staff(tx, at, view, say("ru", "staff.error", reason=f"{row.clock}: {type(error).__name__}"))
+
+
+def _fire(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
+    if row.clock == timers.CLOSING:
+        _fire_silence(tx, at, row, view)
+        return
+    fired = ladder.fire(steps_from_json(row.steps), row.next_step, at.now)
+    tx.execute(
+        insert(escalation),
+        [
+            {
+                "ticket_id": row.ticket_id,
+                "clock": row.clock,
+                "cycle": row.cycle,
+                "step": row.next_step + index,
+                "name": one.step.name,
+                "recipient": one.step.to,
+                "due_at": one.step.at,
+                "fired_at": at.now,
+                "late": one.late,
+            }
+            for index, one in enumerate(fired.steps)
+        ],
+    )
+    _advance(tx, row, fired.next_index, fired.next_at)
+    for one in fired.steps:
+        timers.log_event(tx, view.id, at.now, one.step.name, facts={"clock": row.clock, "late": one.late})
+    regulation = edition_by_id(tx, row.edition_id).regulation
+    for message in fired.messages:
+        ladder_posts.tell(tx, at, view, regulation, row.clock, message)
+    if any(one.step.name == "breach" for one in fired.steps):
+        topics.refresh_card(tx, at, view.id, regulation)
+
+
+def _fire_silence(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
+    """The requester does not say whether it is solved: reminded once, then taken for a yes."""
+    regulation = edition_by_id(tx, row.edition_id).regulation
+    steps: Sequence[dict[str, str]] = row.steps[row.next_step :]
+    reached = [step for step in steps if datetime.fromisoformat(step["at"]) <= at.now]
+    rest = steps[len(reached) :]
+    _advance(tx, row, row.next_step + len(reached), datetime.fromisoformat(rest[0]["at"]) if rest else None)
+    if not reached or view.state != "closing_proposed":
+        return
+    if reached[-1]["name"] == "close":
+        tickets.close(tx, at, view, regulation, phrase="staff.closed_by_silence")
+        tickets.tell_requester(tx, at, view, say(view.language, "ticket.closed_by_silence", number=view.number))
+    else:
+        text = say(view.language, "ticket.closing_reminder", number=view.number)
+        tickets.tell_requester(tx, at, view, text, tickets.closing_choices(view.id, view.language))
+
+
+def _advance(tx: Connection, row: Row[Any], next_step: int, next_at: datetime | None) -> None:
+    tx.execute(
+        update(timer)
+        .where(timer.c.id == row.id)
+        .values(next_step=next_step, due_at=next_at, state="running" if next_at else "over")
+    )

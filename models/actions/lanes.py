@@ -1,0 +1,116 @@
+"""Lanes: places in order, leases. The pattern behind inbox and outbox, written once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
+
+from models.tables.lanes import lane
+
+#: A sender that vanished frees its lanes after this; a living one renews every third of it.
+LEASE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A lane held by one sender. recovered: its former holder vanished without giving it back."""
+
+    lane_id: int
+    token: str
+    recovered: bool
+
+
+def _take_places(dialect: str) -> ReturningInsert[tuple[int, int]]:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    new = insert(lane).values(
+        queue=bindparam("queue"),
+        account=bindparam("account"),
+        key=bindparam("key"),
+        urgency=bindparam("urgency"),
+        next_seq=bindparam("places"),
+        due_at=bindparam("due_at"),
+    )
+    return new.on_conflict_do_update(
+        index_elements=["queue", "account", "key"],
+        # a lane that already waits keeps its time: its head decides when it moves
+        set_={
+            "next_seq": lane.c.next_seq + new.excluded.next_seq,
+            "due_at": func.coalesce(lane.c.due_at, new.excluded.due_at),
+        },
+    ).returning(lane.c.id, lane.c.next_seq)
+
+
+_TAKE_PLACES = {dialect: _take_places(dialect) for dialect in ("postgresql", "sqlite")}
+
+
+def take_places(
+    tx: Connection, queue: str, account: str, key: str, urgency: int, due_at: datetime, places: int = 1
+) -> tuple[int, int]:
+    """Reserves consecutive places at the end of a lane, making the lane when it is new.
+
+    due_at: real time. Returns (lane id, first seq). The lane's row stays locked until the commit, so places
+    become visible in their order.
+    """
+    row = tx.execute(
+        _TAKE_PLACES[tx.dialect.name],
+        {
+            "queue": queue,
+            "account": account,
+            "key": key,
+            "urgency": urgency,
+            "places": places,
+            "due_at": due_at,
+        },
+    ).one()
+    return row.id, row.next_seq - places
+
+
+def _free(real: datetime) -> ColumnElement[bool]:
+    return or_(lane.c.leased_until.is_(None), lane.c.leased_until <= real)
+
+
+def lease_lanes(tx: Connection, queue: str, token: str, real: datetime, limit: int) -> list[Lease]:
+    """Takes up to `limit` due lanes, the most urgent and then the longest waiting first."""
+    due = tx.execute(
+        select(lane.c.id, lane.c.leased_until)
+        .where(lane.c.queue == queue, lane.c.due_at <= real, _free(real))
+        .order_by(lane.c.urgency, lane.c.due_at, lane.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not due:
+        return []
+    tx.execute(
+        update(lane).where(lane.c.id.in_([row.id for row in due])).values(leased_until=real + LEASE, lease=token)
+    )
+    return [Lease(row.id, token, recovered=row.leased_until is not None) for row in due]
+
+
+def renew_leases(tx: Connection, token: str, real: datetime) -> None:
+    tx.execute(update(lane).where(lane.c.lease == token).values(leased_until=real + LEASE))
+
+
+_RELEASE = (
+    update(lane)
+    .where(and_(lane.c.id == bindparam("lane_id"), lane.c.lease == bindparam("token")))
+    .values(leased_until=None, lease=None, due_at=bindparam("due"))
+)
+
+
+def release_lane(tx: Connection, lease: Lease, due_at: datetime | None) -> None:
+    """Gives a lane back. due_at: when its head may move; None when nothing waits in it."""
+    tx.execute(_RELEASE, {"lane_id": lease.lane_id, "token": lease.token, "due": due_at})
+
+
+def lock_lane(tx: Connection, lane_id: int) -> None:
+    """Whoever wants to add to this lane waits until we commit (on SQLite everybody waits anyway)."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(select(lane.c.id).where(lane.c.id == lane_id).with_for_update())
+
+
+def name_of(tx: Connection, lane_id: int) -> tuple[str, int, str]:
+    """(key, urgency, queue) of a lane."""
+    row = tx.execute(select(lane.c.key, lane.c.urgency, lane.c.queue).where(lane.c.id == lane_id)).one()
+    return row.key, row.urgency, row.queue

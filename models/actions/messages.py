@@ -1,0 +1,266 @@
+"""What is said: keeping a message, carrying it to the other side, mirroring its edits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from models.actions import outbox, tickets, timers, topics
+from models.actions.outbox import Draft
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.messages import MessageView, messages_by_ids
+from models.queries.regulation import edition_by_id
+from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.content import with_header
+from models.rules.outgoing import SLOW, Kind, Urgency, caption_fits, caption_place, parts_of
+from models.rules.regulation import Regulation
+from models.tables.messages import attachment, message, message_copy, message_version
+from models.tables.tickets import ticket
+
+
+@dataclass(frozen=True)
+class File:
+    """kind: photo, document … as the transport calls it. file_id: the transport's name for the bytes."""
+
+    kind: str
+    file_id: str
+    file_name: str | None = None
+    mime_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as somebody sent it; an album is one message. provider_ids: one per file of an album."""
+
+    organisation_id: int
+    author: str
+    transport: str
+    account: str
+    chat_id: int
+    thread_id: int | None
+    provider_ids: tuple[str, ...]
+    provider_at: datetime
+    text: str
+    entities: tuple[Mapping[str, Any], ...] = ()
+    files: tuple[File, ...] = ()
+    ticket_id: int | None = None
+    address_id: int | None = None
+    agent_id: int | None = None
+    unsupported: str | None = None
+
+
+def keep_message(tx: Connection, at: Instant, said: Said) -> int:
+    """Stores a message with where it can be seen; its files are fetched in the background."""
+    message_id: int = tx.execute(
+        insert(message)
+        .values(
+            organisation_id=said.organisation_id,
+            ticket_id=said.ticket_id,
+            address_id=said.address_id,
+            agent_id=said.agent_id,
+            author=said.author,
+            unsupported=said.unsupported,
+            text=said.text,
+            entities=list(said.entities) or None,
+            version=1,
+            provider_at=said.provider_at,
+            created_at=at.now,
+        )
+        .returning(message.c.id)
+    ).scalar_one()
+    tx.execute(
+        insert(message_copy),
+        [
+            {
+                "message_id": message_id,
+                "transport": said.transport,
+                "account": said.account,
+                "chat_id": said.chat_id,
+                "thread_id": said.thread_id,
+                "provider_id": provider_id,
+                "part": part,
+            }
+            for part, provider_id in enumerate(said.provider_ids)
+        ],
+    )
+    for position, file in enumerate(said.files):
+        _keep_file(tx, at, said.account, message_id, position, file)
+    return message_id
+
+
+def _keep_file(tx: Connection, at: Instant, account: str, message_id: int, position: int, file: File) -> None:
+    attachment_id = tx.execute(
+        insert(attachment)
+        .values(
+            message_id=message_id,
+            position=position,
+            kind=file.kind,
+            file_name=file.file_name,
+            mime_type=file.mime_type,
+            size=file.size,
+            account=account,
+            provider_file_id=file.file_id,
+            state="wanted",
+        )
+        .returning(attachment.c.id)
+    ).scalar_one()
+    draft = Draft(Kind.FETCH_FILE, {"attachment_id": attachment_id, "file_id": file.file_id}, repeatable=True)
+    outbox.post(tx, account, f"file:{attachment_id}", Urgency.VIEW, [draft], at.real, queue=SLOW)
+
+
+def add_to_ticket(
+    tx: Connection, at: Instant, ticket_id: int, message_ids: Sequence[int], regulation: Regulation
+) -> None:
+    """The requester wrote to an open ticket. regulation: the ticket's edition."""
+    tx.execute(update(message).where(message.c.id.in_(message_ids)).values(ticket_id=ticket_id))
+    view = ticket_by_id(tx, ticket_id)
+    if view.topic_state is not None:
+        topics.copy_to_topic(tx, at, view, message_ids, topics.staff_language(view, regulation))
+    if view.state == "closing_proposed":
+        tickets.withdraw_closing(tx, at, view, regulation, "staff.closing_withdrawn")
+
+
+def answer(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    said: Said,
+    regulation: Regulation,
+    *,
+    header: str = "",
+) -> None:
+    """An agent's words go to the requester; the first of them ends the clock of the first response.
+
+    header: put before the words when the requester has to be told which ticket is meant.
+    """
+    message_id = keep_message(tx, at, said)
+    piece = with_header(header, said.text, tuple(dict(e) for e in said.entities))
+    files = [{"kind": f.kind, "file_id": f.file_id} for f in said.files]
+    parts = parts_of(piece.text, piece.entities, files)
+    drafts = [
+        Draft(
+            Kind.POST,
+            {**part, "report_to": said.provider_ids[0], "last": index == len(parts) - 1, "header": header},
+            repeatable=False,
+            chat_id=view.requester_chat,
+            ticket_id=view.id,
+            message_id=message_id,
+        )
+        for index, part in enumerate(parts)
+    ]
+    outbox.post(tx, view.account, outbox.chat_lane(view.requester_chat), Urgency.CONVERSATION, drafts, at.real)
+    if view.answered_at is None:
+        _first_answer(tx, at, view, said, regulation)
+    else:
+        timers.log_event(tx, view.id, at.now, "answered", agent_id=said.agent_id)
+
+
+def _first_answer(tx: Connection, at: Instant, view: TicketView, said: Said, regulation: Regulation) -> None:
+    timers.stop_clock(tx, view.id, timers.FIRST_RESPONSE, "met")
+    timers.log_event(tx, view.id, at.now, "first_answered", agent_id=said.agent_id)
+    tx.execute(update(ticket).where(ticket.c.id == view.id).values(answered_at=at.now))
+    topics.refresh_card(tx, at, view.id, regulation)
+
+
+def edit_message(
+    tx: Connection,
+    at: Instant,
+    message_id: int,
+    text: str,
+    entities: Sequence[Mapping[str, Any]],
+) -> bool:
+    """New words for a message, mirrored wherever it was shown. False: nothing changed.
+
+    The former words are kept as a version: they are evidence.
+    """
+    before = messages_by_ids(tx, [message_id])[0]
+    new_entities = [dict(e) for e in entities]
+    if (before.text, list(before.entities)) == (text, new_entities):
+        return False
+    tx.execute(
+        insert(message_version).values(
+            message_id=message_id,
+            version=before.version,
+            text=before.text,
+            entities=list(before.entities) or None,
+            replaced_at=at.now,
+        )
+    )
+    tx.execute(
+        update(message)
+        .where(message.c.id == message_id)
+        .values(text=text, entities=new_entities or None, version=before.version + 1)
+    )
+    if before.ticket_id is not None and before.author in ("requester", "agent"):
+        view = ticket_by_id(tx, before.ticket_id)
+        _mirror_edit(tx, at, view, before, text, new_entities, edition_by_id(tx, view.edition_id).regulation)
+    return True
+
+
+def _mirror_edit(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    before: MessageView,
+    text: str,
+    entities: list[dict[str, Any]],
+    regulation: Regulation,
+) -> None:
+    if before.author == "requester" and view.topic_state is None:
+        return
+    if before.id == view.first_message_id:
+        topics.refresh_card(tx, at, view.id, regulation)
+        return
+    to_topic = before.author == "requester"
+    lane = outbox.topic_lane(view.id) if to_topic else outbox.chat_lane(view.requester_chat)
+    header = "" if to_topic else outbox.header_of(tx, before.id)
+    gone = say(view.language, "message.part_gone")
+    drafts = [
+        Draft(
+            kind,
+            payload,
+            repeatable=kind == Kind.EDIT or to_topic,
+            chat_id=None if to_topic else view.requester_chat,
+            ticket_id=view.id,
+            message_id=before.id,
+        )
+        for kind, payload in edited_parts(before, text, entities, header, gone)
+    ]
+    outbox.post(tx, view.account, lane, Urgency.CONVERSATION, drafts, at.real)
+
+
+def edited_parts(
+    before: MessageView, text: str, entities: Sequence[dict[str, Any]], header: str, gone: str
+) -> list[tuple[Kind, dict[str, Any]]]:
+    """Edits of the parts that were shown, posts for what no longer fits into them.
+
+    header: the line that the message was shown under.
+    gone: what a part says from now on that the new words no longer need.
+    """
+    files = [{"kind": f.kind, "file_id": f.file_id} for f in before.files]
+    was, now = with_header(header, before.text, before.entities), with_header(header, text, entities)
+    if files and caption_fits(was.text or " ", files) and caption_fits(now.text or " ", files):
+        edit = {
+            "part": 0,
+            "text": now.text,
+            "entities": list(now.entities),
+            "caption_at": caption_place(files),
+        }
+        return [(Kind.EDIT, edit)]
+    old, new = parts_of(was.text, was.entities, files), parts_of(now.text, now.entities, files)
+    edits: list[tuple[Kind, dict[str, Any]]] = []
+    for part in range(max(len(old), len(new))):
+        if part < len(new) and "attachments" in new[part]:
+            continue
+        payload = new[part] if part < len(new) else {"part": part, "text": gone, "entities": []}
+        edits.append((Kind.EDIT if part < len(old) else Kind.POST, payload))
+    return edits
+
+
+def file_message(tx: Connection, message_id: int, ticket_id: int) -> None:
+    """The message belongs to the ticket, though nobody has to read it again."""
+    tx.execute(update(message).where(message.c.id == message_id).values(ticket_id=ticket_id))

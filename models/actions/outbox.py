@@ -1,0 +1,150 @@
+"""The outbox: rows written in the transaction that decided them; dispatching.py takes them out again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from models.actions import lanes
+from models.rules.delivery_states import WAITING, DeliveryState
+from models.rules.outgoing import DELIVER, Kind, Urgency
+from models.tables.lanes import outbox
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One outgoing row before it has a place. chat_id None: the topic of the ticket."""
+
+    kind: Kind
+    payload: Mapping[str, Any]
+    repeatable: bool
+    chat_id: int | None = None
+    ticket_id: int | None = None
+    message_id: int | None = None
+
+
+def chat_lane(chat_id: int) -> str:
+    return f"chat:{chat_id}"
+
+
+def topic_lane(ticket_id: int) -> str:
+    return f"ticket:{ticket_id}"
+
+
+def view_lane(ticket_id: int) -> str:
+    """Card edits and reactions: they may wait while people talk."""
+    return f"view:{ticket_id}"
+
+
+def ladder_lane(ticket_id: int) -> str:
+    return f"ladder:{ticket_id}"
+
+
+_INSERT = insert(outbox)
+
+
+def post(
+    tx: Connection,
+    account: str,
+    lane_key: str,
+    urgency: Urgency,
+    drafts: Sequence[Draft],
+    real: datetime,
+    *,
+    queue: str = DELIVER,
+) -> int:
+    """Appends rows to a lane, in order. Returns the lane's id."""
+    lane_id, seq = lanes.take_places(tx, queue, account, lane_key, urgency, real, len(drafts))
+    tx.execute(
+        _INSERT,
+        [
+            {
+                "lane_id": lane_id,
+                "seq": seq + index,
+                "kind": draft.kind,
+                "state": DeliveryState.PENDING,
+                "repeatable": draft.repeatable,
+                "repeated": False,
+                "account": account,
+                "chat_id": draft.chat_id,
+                "ticket_id": draft.ticket_id,
+                "message_id": draft.message_id,
+                "payload": draft.payload,
+                "not_before": real,
+                "attempts": 0,
+                "created_at": real,
+            }
+            for index, draft in enumerate(drafts)
+        ],
+    )
+    return lane_id
+
+
+def put_before(tx: Connection, lane_id: int, account: str, drafts: Sequence[Draft], real: datetime) -> None:
+    """Inserts rows before everything that waits in a lane, by moving what waits behind them."""
+    lanes.lock_lane(tx, lane_id)
+    waiting = (
+        tx.execute(
+            select(outbox.c.id).where(outbox.c.lane_id == lane_id, outbox.c.state.in_(WAITING)).order_by(outbox.c.seq)
+        )
+        .scalars()
+        .all()
+    )
+    lane_key, urgency, queue = lanes.name_of(tx, lane_id)
+    post(tx, account, lane_key, Urgency(urgency), drafts, real, queue=queue)
+    _, seq = lanes.take_places(tx, queue, account, lane_key, urgency, real, len(waiting))
+    for index, row_id in enumerate(waiting):
+        tx.execute(update(outbox).where(outbox.c.id == row_id).values(seq=seq + index))
+
+
+def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[Kind], real: datetime) -> frozenset[int]:
+    """Cancels what of these kinds waits in a lane. Returns the ids of the messages that still wait there."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.lane_id == lane_id, outbox.c.kind.in_(kinds), outbox.c.state.in_(WAITING))
+        .values(state=DeliveryState.CANCELLED, ended_at=real)
+    )
+    rows = tx.execute(
+        select(outbox.c.message_id).where(
+            outbox.c.lane_id == lane_id, outbox.c.message_id.is_not(None), outbox.c.state.in_(WAITING)
+        )
+    )
+    return frozenset(rows.scalars())
+
+
+def header_of(tx: Connection, message_id: int) -> str:
+    """The line that was put before a message when it went out; empty when there was none."""
+    payload = tx.execute(
+        select(outbox.c.payload)
+        .where(outbox.c.message_id == message_id, outbox.c.kind == Kind.POST)
+        .order_by(outbox.c.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return str(payload.get("header") or "") if payload else ""
+
+
+def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) -> bool:
+    """Puts a row of unknown fate at the end of its lane once more, as a new attempt."""
+    row = tx.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.ticket_id == ticket_id, outbox.c.state == DeliveryState.UNKNOWN)
+        .values(state=DeliveryState.CANCELLED, error="sent again by an agent")
+        .returning(outbox)
+    ).one_or_none()
+    if row is None:
+        return False
+    key, urgency, queue = lanes.name_of(tx, row.lane_id)
+    draft = Draft(Kind(row.kind), row.payload, row.repeatable, row.chat_id, row.ticket_id, row.message_id)
+    post(tx, row.account, key, Urgency(urgency), [draft], real, queue=queue)
+    return True
+
+
+def readdress(tx: Connection, account: str, old_chat: int, new_chat: int) -> None:
+    """What waits for a chat that got another id goes to the new one."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.account == account, outbox.c.chat_id == old_chat, outbox.c.state.in_(WAITING))
+        .values(chat_id=new_chat)
+    )

@@ -1,0 +1,82 @@
+"""Persons and their addresses: who writes to us, and what we learn about reaching them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from models.queries.persons import Requester
+from models.tables.base import public_id
+from models.tables.persons import address, conversation, person
+
+
+def meet_requester(
+    tx: Connection,
+    now: datetime,
+    *,
+    organisation_id: int,
+    transport: str,
+    account: str,
+    chat_id: int,
+    name: str,
+    language: str,
+    zone: str,
+    dialogue: dict[str, Any],
+) -> Requester:
+    """Somebody writes for the first time. Writing from an address proves it, so it is verified."""
+    person_id = tx.execute(
+        insert(person)
+        .values(
+            organisation_id=organisation_id,
+            public_id=public_id(),
+            name=name,
+            language=language,
+            zone=zone,
+            created_at=now,
+        )
+        .returning(person.c.id)
+    ).scalar_one()
+    address_id = tx.execute(
+        insert(address)
+        .values(
+            organisation_id=organisation_id,
+            person_id=person_id,
+            transport=transport,
+            account=account,
+            address=str(chat_id),
+            state="verified",
+            state_at=now,
+        )
+        .returning(address.c.id)
+    ).scalar_one()
+    tx.execute(insert(conversation).values(address_id=address_id, state=dialogue, window_at=now))
+    return Requester(
+        person_id, address_id, organisation_id, transport, account, chat_id, name, language, zone, "verified"
+    )
+
+
+def remember_dialogue(tx: Connection, address_id: int, state: dict[str, Any]) -> None:
+    tx.execute(update(conversation).where(conversation.c.address_id == address_id).values(state=state))
+
+
+def choose_language(tx: Connection, person_id: int, language: str) -> None:
+    tx.execute(update(person).where(person.c.id == person_id).values(language=language))
+
+
+def accept_edition(tx: Connection, person_id: int, edition_id: int) -> None:
+    """The first request accepts the regulation in force."""
+    tx.execute(
+        update(person)
+        .where(person.c.id == person_id, person.c.accepted_edition_id.is_(None))
+        .values(accepted_edition_id=edition_id)
+    )
+
+
+def mark_address(tx: Connection, address_id: int, state: str, reason: str | None, now: datetime) -> bool:
+    """state: verified or dead. False: it was so already. Says nothing about the person's other addresses."""
+    changed = tx.execute(
+        update(address)
+        .where(address.c.id == address_id, address.c.state != state)
+        .values(state=state, state_reason=reason, state_at=now)
+    )
+    return changed.rowcount == 1

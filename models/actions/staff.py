@@ -1,0 +1,184 @@
+"""Staff: binding groups, enrolling heads, and what happens when they move or leave."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from models.actions import outbox
+from models.actions.outbox import Draft
+from models.clock import Instant
+from models.rules.outgoing import Kind, Urgency
+from models.tables.messages import message_copy
+from models.tables.organisations import bot_account, desk, one_time_code, staff_group
+from models.tables.staff import agent, desk_head
+from models.tables.tickets import topic
+
+CODE_LIFE = timedelta(hours=24)
+GROUP = "group"
+HEAD = "head"
+
+
+def issue_code(tx: Connection, desk_id: int, purpose: str, now: datetime) -> str:
+    """A code that works once, for a day. Only its digest is stored."""
+    code = secrets.token_urlsafe(9).replace("-", "x").replace("_", "y")
+    tx.execute(
+        insert(one_time_code).values(
+            desk_id=desk_id, purpose=purpose, digest=_digest(code), created_at=now, expires_at=now + CODE_LIFE
+        )
+    )
+    return code
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def code_desk(tx: Connection, code: str, purpose: str, now: datetime) -> int | None:
+    """The desk that a code is for; None for a wrong, used or expired one."""
+    return tx.execute(
+        select(one_time_code.c.desk_id).where(
+            one_time_code.c.digest == _digest(code.strip()),
+            one_time_code.c.purpose == purpose,
+            one_time_code.c.used_at.is_(None),
+            one_time_code.c.expires_at > now,
+        )
+    ).scalar_one_or_none()
+
+
+def spend_code(tx: Connection, code: str, now: datetime) -> bool:
+    """False: somebody else spent it a moment ago."""
+    spent = tx.execute(
+        update(one_time_code)
+        .where(one_time_code.c.digest == _digest(code.strip()), one_time_code.c.used_at.is_(None))
+        .values(used_at=now)
+    )
+    return spent.rowcount == 1
+
+
+def known_agent(
+    tx: Connection, organisation_id: int, account: str, telegram_id: int, name: str, language: str
+) -> int:
+    """The agent behind a Telegram account, made at the first act; a changed name is followed."""
+    row = _agent_row(tx, organisation_id, account, telegram_id)
+    if row is not None:
+        if row.name != name:
+            tx.execute(update(agent).where(agent.c.id == row.id).values(name=name))
+        return int(row.id)
+    agent_id: int = tx.execute(
+        insert(agent)
+        .values(
+            organisation_id=organisation_id,
+            transport="telegram",
+            account=account,
+            address=str(telegram_id),
+            name=name,
+            language=language,
+        )
+        .returning(agent.c.id)
+    ).scalar_one()
+    return agent_id
+
+
+def find_agent(tx: Connection, organisation_id: int, account: str, telegram_id: int) -> int | None:
+    """Like `known_agent`, but makes nobody an agent."""
+    row = _agent_row(tx, organisation_id, account, telegram_id)
+    return None if row is None else int(row.id)
+
+
+def _agent_row(tx: Connection, organisation_id: int, account: str, telegram_id: int) -> Row[int, str] | None:
+    return tx.execute(
+        select(agent.c.id, agent.c.name).where(
+            agent.c.organisation_id == organisation_id,
+            agent.c.transport == "telegram",
+            agent.c.account == account,
+            agent.c.address == str(telegram_id),
+        )
+    ).one_or_none()
+
+
+def bind_group(
+    tx: Connection, now: datetime, desk_id: int, account: str, chat_id: int, title: str, agent_id: int
+) -> None:
+    """The group serves the desk from now on, whatever it served before."""
+    tx.execute(delete(staff_group).where(staff_group.c.account == account, staff_group.c.chat_id == chat_id))
+    tx.execute(
+        insert(staff_group).values(
+            desk_id=desk_id,
+            account=account,
+            chat_id=chat_id,
+            title=title,
+            state="bound",
+            bound_at=now,
+            bound_by=agent_id,
+        )
+    )
+
+
+def move_group(tx: Connection, account: str, old_chat: int, new_chat: int) -> bool:
+    """The group was upgraded: the same people, another id. Topics and copies are found under the new one."""
+    moved = tx.execute(
+        update(staff_group)
+        .where(staff_group.c.account == account, staff_group.c.chat_id == old_chat)
+        .values(chat_id=new_chat)
+    )
+    for table in (topic, message_copy):
+        tx.execute(
+            update(table).where(table.c.account == account, table.c.chat_id == old_chat).values(chat_id=new_chat)
+        )
+    return moved.rowcount > 0
+
+
+def lose_group(tx: Connection, account: str, chat_id: int) -> bool:
+    """The bot was removed: new tickets wait for another group, open ones lose their topics."""
+    lost = tx.execute(
+        update(staff_group)
+        .where(staff_group.c.account == account, staff_group.c.chat_id == chat_id, staff_group.c.state == "bound")
+        .values(state="left")
+    )
+    tx.execute(update(topic).where(topic.c.account == account, topic.c.chat_id == chat_id).values(state="lost"))
+    return lost.rowcount > 0
+
+
+def enrol_head(tx: Connection, now: datetime, desk_id: int, agent_id: int) -> None:
+    known = tx.execute(
+        update(desk_head)
+        .where(desk_head.c.desk_id == desk_id, desk_head.c.agent_id == agent_id)
+        .values(state="reachable")
+    )
+    if known.rowcount == 0:
+        tx.execute(insert(desk_head).values(desk_id=desk_id, agent_id=agent_id, enrolled_at=now))
+
+
+def head_unreachable(tx: Connection, account: str, chat_id: int) -> None:
+    """A head stopped the bot: the ladder has to know before the next breach."""
+    who = select(agent.c.id).where(agent.c.account == account, agent.c.address == str(chat_id))
+    tx.execute(update(desk_head).where(desk_head.c.agent_id.in_(who)).values(state="unreachable"))
+
+
+def remember_desks(tx: Connection, organisation_id: int, keys: list[str]) -> None:
+    """Desks named by an edition; those no longer named stay for their tickets."""
+    known = set(tx.execute(select(desk.c.key).where(desk.c.organisation_id == organisation_id)).scalars())
+    for key in keys:
+        if key not in known:
+            tx.execute(insert(desk).values(organisation_id=organisation_id, key=key))
+
+
+def remember_bot(tx: Connection, account: str, username: str, now: datetime) -> None:
+    seen = tx.execute(
+        update(bot_account)
+        .where(bot_account.c.transport == "telegram", bot_account.c.account == account)
+        .values(username=username, seen_at=now)
+    )
+    if seen.rowcount == 0:
+        tx.execute(insert(bot_account).values(transport="telegram", account=account, username=username, seen_at=now))
+
+
+def tell_group(
+    tx: Connection, at: Instant, account: str, chat_id: int, text: str, thread_id: int | None = None
+) -> None:
+    """A word of ours to a group outside any ticket's topic. thread_id: where it was asked for."""
+    payload = {"part": 0, "text": text, "entities": [], "thread_id": thread_id}
+    draft = Draft(Kind.POST, payload, repeatable=True, chat_id=chat_id)
+    outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, [draft], at.real)

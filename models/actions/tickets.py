@@ -1,0 +1,232 @@
+"""Opening a ticket and everything that changes its state. Each change tells both sides in its own transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from models.actions import outbox, persons, timers, topics
+from models.actions.outbox import Draft
+from models.clock import Instant
+from models.errors import OtklikError
+from models.phrases.catalogue import say
+from models.queries.messages import messages_by_ids
+from models.queries.persons import Requester
+from models.queries.regulation import EditionView
+from models.queries.staff import desk_ids
+from models.queries.tickets import TicketView, ticket_by_id
+from models.rules import deadlines
+from models.rules.card import ticket_title
+from models.rules.choices import dialogue_key
+from models.rules.outgoing import Kind, Urgency, parts_of
+from models.rules.regulation import Regulation
+from models.rules.silence import plan_silence
+from models.tables.base import public_id
+from models.tables.messages import message
+from models.tables.organisations import organisation
+from models.tables.tickets import ticket
+
+
+class TicketAlreadyClosed(OtklikError):
+    phrase = "staff.already_closed"
+
+
+@dataclass(frozen=True)
+class OpenedTicket:
+    """What the requester is told: the number, and by when an answer is due."""
+
+    id: int
+    number: int
+    first_response_due: datetime
+
+
+def open_ticket(
+    tx: Connection,
+    at: Instant,
+    edition: EditionView,
+    requester: Requester,
+    *,
+    desk_key: str,
+    kind: str,
+    fields: Mapping[str, str],
+    message_ids: Sequence[int],
+    opened_at: datetime,
+) -> OpenedTicket:
+    """Files a request: number, clocks, topic with card, in one transaction.
+
+    opened_at: the provider's time of the first message; the ticket's clock starts there.
+    """
+    regulation = edition.regulation
+    spoken = messages_by_ids(tx, message_ids)
+    first = next((m for m in spoken if m.text or m.files), None)
+    kind_title = regulation.kind(kind).title.in_(requester.language)
+    clocks = _plan_clocks(regulation, desk_key, kind, opened_at)
+    due = {clock: deadlines.due_at(steps) for clock, steps in clocks}
+    number = _next_number(tx, edition.organisation_id)
+    ticket_id = tx.execute(
+        insert(ticket)
+        .values(
+            organisation_id=edition.organisation_id,
+            desk_id=desk_ids(tx, edition.organisation_id)[desk_key],
+            edition_id=edition.id,
+            number=number,
+            public_id=public_id(),
+            person_id=requester.person_id,
+            address_id=requester.address_id,
+            kind=kind,
+            fields=dict(fields),
+            title=ticket_title(first.text if first else "", kind_title),
+            first_message_id=first.id if first else None,
+            state="open",
+            version=1,
+            opened_at=opened_at,
+            created_at=at.now,
+            first_response_due_at=due[timers.FIRST_RESPONSE],
+            resolution_due_at=due.get(timers.RESOLUTION),
+        )
+        .returning(ticket.c.id)
+    ).scalar_one()
+    tx.execute(update(message).where(message.c.id.in_(message_ids)).values(ticket_id=ticket_id))
+    timers.log_event(tx, ticket_id, opened_at, "opened", facts={"kind": kind})
+    timers.start_clocks(tx, ticket_id, edition.id, clocks)
+    persons.accept_edition(tx, requester.person_id, edition.id)
+    topics.show_ticket(tx, at, ticket_by_id(tx, ticket_id), regulation)
+    return OpenedTicket(ticket_id, number, due[timers.FIRST_RESPONSE])
+
+
+def _plan_clocks(
+    regulation: Regulation, desk_key: str, kind: str, opened_at: datetime
+) -> list[tuple[str, tuple[deadlines.Step, ...]]]:
+    policy = regulation.policy(desk_key, kind)
+    hours, ladder = regulation.working_time(desk_key), regulation.ladder(desk_key)
+    targets = {timers.FIRST_RESPONSE: policy.first_response, timers.RESOLUTION: policy.resolution}
+    return [
+        (clock, deadlines.plan(opened_at, target, policy.warn_at, ladder, hours))
+        for clock, target in targets.items()
+        if target is not None
+    ]
+
+
+def _next_number(tx: Connection, organisation_id: int) -> int:
+    following: int = tx.execute(
+        update(organisation)
+        .where(organisation.c.id == organisation_id)
+        .values(next_ticket_number=organisation.c.next_ticket_number + 1)
+        .returning(organisation.c.next_ticket_number)
+    ).scalar_one()
+    return following - 1
+
+
+def change_state(tx: Connection, ticket_id: int, **values: Any) -> None:
+    """Buttons drawn before are stale from now on."""
+    tx.execute(update(ticket).where(ticket.c.id == ticket_id).values(version=ticket.c.version + 1, **values))
+
+
+def tell_requester(
+    tx: Connection, at: Instant, ticket_view: TicketView, text: str, choices: topics.Choices = ()
+) -> None:
+    """A word of ours to the person whose ticket it is."""
+    drafts = [
+        Draft(Kind.POST, part, repeatable=False, chat_id=ticket_view.requester_chat, ticket_id=ticket_view.id)
+        for part in parts_of(text, choices=choices)
+    ]
+    lane = outbox.chat_lane(ticket_view.requester_chat)
+    outbox.post(tx, ticket_view.account, lane, Urgency.CONVERSATION, drafts, at.real)
+
+
+def take(
+    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
+) -> None:
+    """The agent leads the ticket from now on."""
+    change_state(tx, view.id, assignee_id=agent_id)
+    timers.log_event(tx, view.id, at.now, "taken", agent_id=agent_id)
+    language = topics.staff_language(view, regulation)
+    topics.tell_staff(tx, at, view, say(language, "staff.taken_by", agent=agent_name))
+    topics.refresh_card(tx, at, view.id, regulation)
+
+
+def give_back(
+    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
+) -> None:
+    change_state(tx, view.id, assignee_id=None)
+    timers.log_event(tx, view.id, at.now, "returned", agent_id=agent_id)
+    language = topics.staff_language(view, regulation)
+    topics.tell_staff(tx, at, view, say(language, "staff.returned", agent=agent_name))
+    topics.refresh_card(tx, at, view.id, regulation)
+
+
+def propose_closing(
+    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
+) -> None:
+    """Asks the requester whether it is solved; silence closes after the regulation's working days."""
+    if not view.is_open:
+        raise TicketAlreadyClosed(ticket=view.id)
+    change_state(tx, view.id, state="closing_proposed", closing_proposed_at=at.now)
+    timers.log_event(tx, view.id, at.now, "closing_proposed", agent_id=agent_id)
+    silence = plan_silence(at.now, regulation.closing, regulation.working_time(view.desk_key))
+    timers.start_silence(tx, view.id, view.edition_id, silence)
+    tell_requester(
+        tx,
+        at,
+        view,
+        say(view.language, "ticket.closing_proposed", number=view.number),
+        closing_choices(view.id, view.language),
+    )
+    language = topics.staff_language(view, regulation)
+    topics.tell_staff(tx, at, view, say(language, "staff.close_proposed", agent=agent_name))
+    topics.refresh_card(tx, at, view.id, regulation)
+
+
+def closing_choices(ticket_id: int, language: str) -> list[list[dict[str, str]]]:
+    return [
+        [
+            {"key": dialogue_key(0, f"solved:{ticket_id}"), "label": say(language, "choice.solved")},
+            {"key": dialogue_key(0, f"unsolved:{ticket_id}"), "label": say(language, "choice.unsolved")},
+        ]
+    ]
+
+
+def withdraw_closing(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, phrase: str) -> None:
+    """The requester said that it is not solved, or wrote again. phrase: what staff are told."""
+    change_state(tx, view.id, state="open", closing_proposed_at=None)
+    timers.stop_clock(tx, view.id, timers.CLOSING, "stopped")
+    timers.log_event(tx, view.id, at.now, "closing_withdrawn")
+    topics.tell_staff(tx, at, view, say(topics.staff_language(view, regulation), phrase))
+    topics.refresh_card(tx, at, view.id, regulation)
+
+
+def close(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, *, phrase: str) -> None:
+    """Ends the ticket: its clocks stop, its topic says so and closes. phrase: what staff are told."""
+    if not view.is_open:
+        raise TicketAlreadyClosed(ticket=view.id)
+    change_state(tx, view.id, state="closed", closed_at=at.now, closing_proposed_at=None)
+    timers.log_event(tx, view.id, at.now, "closed")
+    for clock, state in (
+        (timers.FIRST_RESPONSE, "stopped"),
+        (timers.RESOLUTION, "met"),
+        (timers.CLOSING, "stopped"),
+    ):
+        timers.stop_clock(tx, view.id, clock, state)
+    topics.tell_staff(tx, at, view, say(topics.staff_language(view, regulation), phrase))
+    topics.refresh_card(tx, at, view.id, regulation)
+
+
+def reopen(
+    tx: Connection, at: Instant, view: TicketView, edition: EditionView, *, phrase: str, **facts: object
+) -> None:
+    """The ticket is open again. Its resolution counts anew from now: reopening is never instantly overdue."""
+    regulation = edition.regulation
+    clocks = [
+        (clock, steps)
+        for clock, steps in _plan_clocks(regulation, view.desk_key, view.kind, at.now)
+        if clock == timers.RESOLUTION or view.answered_at is None
+    ]
+    due = {f"{clock}_due_at": deadlines.due_at(steps) for clock, steps in clocks}
+    change_state(tx, view.id, state="open", closed_at=None, **due)
+    timers.log_event(tx, view.id, at.now, "reopened")
+    timers.restart_clocks(tx, view.id, edition.id, clocks)
+    language = topics.staff_language(view, regulation)
+    topics.tell_staff(tx, at, view, say(language, phrase, **facts))
+    topics.refresh_card(tx, at, view.id, regulation)

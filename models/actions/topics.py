@@ -1,0 +1,235 @@
+"""The topic is a view of a ticket: making it, what is posted in it, its card, making it again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, exists, insert, select, update
+
+from models.actions import outbox
+from models.actions.outbox import Draft
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.cards import card_view
+from models.queries.messages import MessageView, messages_by_ids, messages_of
+from models.queries.staff import group_of_desk
+from models.queries.tickets import TicketView, ticket_by_id
+from models.rules import history
+from models.rules.card import Rendered, render_card, topic_name
+from models.rules.choices import ticket_key
+from models.rules.delivery_states import DeliveryState
+from models.rules.outgoing import Kind, Urgency, parts_of
+from models.rules.regulation import Regulation
+from models.tables.lanes import lane
+from models.tables.lanes import outbox as outbox_table
+from models.tables.tickets import topic
+
+Choices = Sequence[Sequence[dict[str, str]]]
+
+
+def staff_language(ticket: TicketView, regulation: Regulation) -> str:
+    return regulation.desk(ticket.desk_key).staff_language
+
+
+def choice(ticket_id: int, version: int, verb: str, label: str) -> dict[str, str]:
+    """A button of a ticket: the version tells later whether it was drawn for the state that it finds."""
+    return {"key": ticket_key(ticket_id, version, verb), "label": label}
+
+
+def show_ticket(tx: Connection, at: Instant, ticket: TicketView, regulation: Regulation) -> bool:
+    """Makes the ticket's topic with its card and everything said so far. False: no group is bound yet.
+
+    The unique row of the topic is what keeps two first messages from making two topics.
+    """
+    group = group_of_desk(tx, ticket.desk_id)
+    if group is None:
+        return False
+    if ticket.topic_state is None:
+        tx.execute(
+            insert(topic).values(
+                ticket_id=ticket.id,
+                account=group.account,
+                chat_id=group.chat_id,
+                state="creating",
+                incarnation=1,
+            )
+        )
+    else:
+        tx.execute(
+            update(topic)
+            .where(topic.c.ticket_id == ticket.id)
+            .values(
+                account=group.account,
+                chat_id=group.chat_id,
+                thread_id=None,
+                card_provider_id=None,
+                state="creating",
+                incarnation=topic.c.incarnation + 1,
+            )
+        )
+    drafts = _opening(tx, at, ticket, regulation, again=ticket.topic_state is not None)
+    outbox.post(tx, group.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
+    return True
+
+
+def recreate_topic(tx: Connection, at: Instant, ticket: TicketView, incarnation: int, regulation: Regulation) -> None:
+    """Staff deleted the topic: it comes again with its history, before everything that waits for it.
+
+    incarnation: the life of the topic that was found dead; a younger one is left alone.
+    """
+    changed = tx.execute(
+        update(topic)
+        .where(topic.c.ticket_id == ticket.id, topic.c.incarnation == incarnation)
+        .values(thread_id=None, card_provider_id=None, state="creating", incarnation=incarnation + 1)
+    )
+    if changed.rowcount == 0:
+        return
+    key = outbox.topic_lane(ticket.id)
+    home = tx.execute(select(lane.c.id).where(lane.c.key == key, lane.c.account == ticket.account)).scalar_one()
+    waiting = outbox.drop_waiting(tx, home, (Kind.CREATE_TOPIC, Kind.CARD), at.real)
+    drafts = _opening(tx, at, ticket, regulation, again=True, still_to_come=waiting)
+    outbox.put_before(tx, home, ticket.account, drafts, at.real)
+
+
+def _opening(
+    tx: Connection,
+    at: Instant,
+    ticket: TicketView,
+    regulation: Regulation,
+    *,
+    again: bool,
+    still_to_come: frozenset[int] = frozenset(),
+) -> list[Draft]:
+    """Topic, card, and what was said so far; when it comes again, what was said is told in few long posts.
+
+    still_to_come: messages whose own rows wait behind these, and need no telling.
+    """
+    language = staff_language(ticket, regulation)
+    kind_title = regulation.kind(ticket.kind).title.in_(language)
+    name = topic_name(ticket.number, kind_title, ticket.requester_name, ticket.title, language)
+    card = render_card(card_view(tx, ticket, regulation, at.now), language)
+    drafts = [
+        Draft(Kind.CREATE_TOPIC, {"name": name}, repeatable=True, ticket_id=ticket.id),
+        Draft(Kind.CARD, _card_payload(ticket, card), repeatable=True, ticket_id=ticket.id),
+    ]
+    spoken = [m for m in messages_of(tx, ticket.id) if m.id not in still_to_come]
+    first = [m for m in spoken if m.id == ticket.first_message_id]
+    later = [m for m in spoken if m.id != ticket.first_message_id]
+    for message in first:
+        drafts += _below_card(ticket.id, message, card, language)
+    if not again:
+        for message in later:
+            drafts += copies_of(ticket.id, message, language)
+        return drafts
+    drafts.append(_plain(ticket.id, say(language, "staff.topic_recreated")))
+    told = history.tell(later, language, regulation.organisation.timezone)
+    drafts += [_plain(ticket.id, piece.text, piece.entities) for piece in told]
+    for message in later:
+        if message.files:
+            drafts += [_post(ticket.id, message.id, part) for part in parts_of("", (), _files(message))]
+    return drafts
+
+
+def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: str) -> list[Draft]:
+    """Of the first message only what the card could not hold: its files and the rest of a long text."""
+    payloads: list[dict[str, Any]] = parts_of("", (), _files(first)) if first.files else []
+    payloads += [{"text": piece.text, "entities": list(piece.entities)} for piece in card.rest]
+    mark = say(language, "staff.repeated_mark")
+    return [
+        _post(ticket_id, first.id, {**payload, "part": part, "repeated_mark": mark})
+        for part, payload in enumerate(payloads)
+    ]
+
+
+def copies_of(ticket_id: int, message: MessageView, language: str) -> list[Draft]:
+    """What a message becomes in the topic."""
+    if message.unsupported is not None:
+        return [_plain(ticket_id, say(language, "staff.unsupported_kept", type=message.unsupported))]
+    mark = say(language, "staff.repeated_mark")
+    parts = parts_of(message.text, message.entities, _files(message))
+    return [_post(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]
+
+
+def copy_to_topic(tx: Connection, at: Instant, ticket: TicketView, ids: Sequence[int], language: str) -> None:
+    drafts = [d for m in messages_by_ids(tx, ids) for d in copies_of(ticket.id, m, language)]
+    if drafts:
+        outbox.post(tx, ticket.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
+
+
+def tell_staff(
+    tx: Connection,
+    at: Instant,
+    ticket: TicketView,
+    text: str,
+    choices: Choices = (),
+    *,
+    urgency: Urgency = Urgency.CONVERSATION,
+) -> None:
+    """A post of ours in the ticket's topic. Those of the ladder overtake the conversation."""
+    if ticket.topic_state is None:
+        return  # nobody to tell yet; the card will show the state when a group is bound
+    key = outbox.topic_lane(ticket.id) if urgency != Urgency.LADDER else outbox.ladder_lane(ticket.id)
+    drafts = [
+        Draft(Kind.POST, part, repeatable=True, ticket_id=ticket.id) for part in parts_of(text, choices=choices)
+    ]
+    outbox.post(tx, ticket.account, key, urgency, drafts, at.real)
+
+
+def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regulation) -> None:
+    """Shows the ticket's state. Edits that have not left yet are folded into one; so is a card that has not."""
+    ticket = ticket_by_id(tx, ticket_id)
+    if ticket.topic_state is None:
+        return
+    card = render_card(card_view(tx, ticket, regulation, at.now), staff_language(ticket, regulation))
+    payload = _card_payload(ticket, card)
+    for kind, key in (
+        (Kind.EDIT_CARD, outbox.view_lane(ticket_id)),
+        (Kind.CARD, outbox.topic_lane(ticket_id)),
+    ):
+        in_lane = exists().where(
+            lane.c.id == outbox_table.c.lane_id, lane.c.account == ticket.account, lane.c.key == key
+        )
+        folded = tx.execute(
+            update(outbox_table)
+            .where(
+                in_lane,
+                outbox_table.c.kind == kind,
+                outbox_table.c.ticket_id == ticket_id,
+                outbox_table.c.state == DeliveryState.PENDING,
+            )
+            .values(payload=payload)
+        )
+        if folded.rowcount:
+            return
+    draft = Draft(Kind.EDIT_CARD, payload, repeatable=True, ticket_id=ticket_id)
+    outbox.post(tx, ticket.account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
+
+
+def react(tx: Connection, at: Instant, ticket_id: int, account: str, provider_id: str, emoji: str) -> None:
+    """Says what became of an agent's message, on that message."""
+    payload = {"provider_id": provider_id, "emoji": emoji}
+    draft = Draft(Kind.REACTION, payload, repeatable=True, ticket_id=ticket_id)
+    outbox.post(tx, account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
+
+
+def reopen_topic(tx: Connection, at: Instant, ticket_id: int, account: str, lane_id: int) -> None:
+    """Staff closed the topic: it opens before what waits for it."""
+    draft = Draft(Kind.REOPEN_TOPIC, {}, repeatable=True, ticket_id=ticket_id)
+    outbox.put_before(tx, lane_id, account, [draft], at.real)
+
+
+def _card_payload(ticket: TicketView, card: Rendered) -> dict[str, Any]:
+    rows = [[choice(ticket.id, ticket.version, b.key, b.label) for b in row] for row in card.buttons]
+    return {"text": card.text, "entities": list(card.entities), "choices": rows}
+
+
+def _files(message: MessageView) -> list[dict[str, str]]:
+    return [{"kind": file.kind, "file_id": file.file_id} for file in message.files]
+
+
+def _post(ticket_id: int, message_id: int, payload: dict[str, Any]) -> Draft:
+    return Draft(Kind.POST, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
+
+
+def _plain(ticket_id: int, text: str, entities: Sequence[dict[str, Any]] = ()) -> Draft:
+    payload = {"part": 0, "text": text, "entities": list(entities)}
+    return Draft(Kind.POST, payload, repeatable=True, ticket_id=ticket_id)

@@ -1,0 +1,92 @@
+"""The database: one writer at a time on SQLite, many on PostgreSQL; the same calls on both."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from models.tables.base import to_json
+
+
+class Database:
+    """Two engines on SQLite: writers begin IMMEDIATE under a file lock, readers never hold one up.
+
+    Built at entry points and passed down.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock_path: Path | None = None
+        if self.is_sqlite:
+            path = Path(str(self.url.database))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock_path = path.with_name(path.name + ".lock")
+            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(url, "BEGIN")
+        else:
+            self._writer = create_engine(url, json_serializer=to_json, pool_pre_ping=True)
+            self._reader = self._writer
+
+    @contextmanager
+    def write(self, *, durable: bool = False) -> Iterator[Connection]:
+        """One transaction. durable: on SQLite the commit reaches the disk before this returns, because a promise
+        to the outside follows it; otherwise a power cut (never a kill) may undo the last commits."""
+        with self._turn(), self._writer.connect() as connection:
+            if self.is_sqlite:
+                connection.connection.driver_connection.execute(  # type: ignore[union-attr]
+                    "PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL"
+                )
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view that blocks no writer."""
+        with self._reader.connect() as connection, connection.begin():
+            yield connection
+
+    @property
+    def engine(self) -> Engine:
+        """For migrations only."""
+        return self._writer
+
+    def close(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        # SQLite's own busy wait is unfair: one writer can starve (LESSONS.md). The kernel frees the lock on a kill.
+        if self._lock_path is None:
+            yield
+            return
+        lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+
+def _sqlite_engine(url: str, begin: str) -> Engine:
+    engine = create_engine(url, json_serializer=to_json, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say when a transaction begins
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute("PRAGMA cache_size=-16000")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,12 @@
+"""The first shape."""
+
+from alembic import op
+
+from models.tables import metadata
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    metadata.create_all(op.get_bind())

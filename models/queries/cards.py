@@ -1,0 +1,46 @@
+"""What a ticket's card shows now."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from models.queries.messages import messages_by_ids
+from models.queries.tickets import TicketView
+from models.rules.card import CardView
+from models.rules.regulation import Regulation
+
+
+def card_view(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
+    """regulation: the edition of the ticket."""
+    language = regulation.desk(ticket.desk_key).staff_language
+    first = messages_by_ids(tx, [ticket.first_message_id]) if ticket.first_message_id else []
+    return CardView(
+        number=ticket.number,
+        requester_name=ticket.requester_name,
+        language=ticket.language,
+        kind_title=regulation.kind(ticket.kind).title.in_(language),
+        state=ticket.state,
+        opened_at=ticket.opened_at,
+        zone=regulation.organisation.timezone,
+        now=now,
+        first_text=first[0].text if first else "",
+        first_text_entities=first[0].entities if first else (),
+        attachments=len(first[0].files) if first else 0,
+        fields=_labelled(ticket, regulation, language),
+        assignee=ticket.assignee_name,
+        first_response_due=ticket.first_response_due_at,
+        answered_at=ticket.answered_at,
+        resolution_due=ticket.resolution_due_at,
+        closed_at=ticket.closed_at,
+        reachability="blocked" if ticket.address_state == "dead" else "reachable",
+    )
+
+
+def _labelled(ticket: TicketView, regulation: Regulation, language: str) -> tuple[tuple[str, str], ...]:
+    labels = {field.id: field for field in regulation.kind(ticket.kind).fields}
+    rows = []
+    for field_id, value in ticket.fields.items():
+        field = labels[field_id]
+        chosen = next((c.label.in_(language) for c in field.choices if c.id == value), value)
+        rows.append((field.label.in_(language), chosen))
+    return tuple(rows)

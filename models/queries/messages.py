@@ -1,0 +1,107 @@
+"""What was said in a ticket, and where it can be seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.tables.messages import attachment, message, message_copy
+from models.tables.staff import agent
+
+
+@dataclass(frozen=True)
+class FileView:
+    id: int
+    kind: str
+    file_id: str
+    file_name: str | None
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """author: requester, agent, note or system. text: empty when erased or when there was none."""
+
+    id: int
+    ticket_id: int | None
+    author: str
+    agent_name: str | None
+    text: str
+    entities: tuple[dict[str, Any], ...]
+    version: int
+    at: datetime
+    files: tuple[FileView, ...]
+    unsupported: str | None
+
+
+_MESSAGE = select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent))
+
+
+def messages_by_ids(tx: Connection, message_ids: Sequence[int]) -> list[MessageView]:
+    """In the order in which they were stored."""
+    return _views(tx, _MESSAGE.where(message.c.id.in_(message_ids)).order_by(message.c.id))
+
+
+def messages_of(tx: Connection, ticket_id: int) -> list[MessageView]:
+    """The whole conversation, oldest first."""
+    return _views(tx, _MESSAGE.where(message.c.ticket_id == ticket_id).order_by(message.c.id))
+
+
+def _views(tx: Connection, query: Any) -> list[MessageView]:
+    rows = tx.execute(query).all()
+    files: dict[int, list[FileView]] = {}
+    if rows:
+        for file in tx.execute(
+            select(attachment)
+            .where(attachment.c.message_id.in_([row.id for row in rows]))
+            .order_by(attachment.c.message_id, attachment.c.position)
+        ):
+            view = FileView(file.id, file.kind, file.provider_file_id, file.file_name)
+            files.setdefault(file.message_id, []).append(view)
+    return [
+        MessageView(
+            id=row.id,
+            ticket_id=row.ticket_id,
+            author=row.author,
+            agent_name=row.agent_name,
+            text=row.text or "",
+            entities=tuple(row.entities or ()),
+            version=row.version,
+            at=row.provider_at,
+            files=tuple(files.get(row.id, ())),
+            unsupported=row.unsupported,
+        )
+        for row in rows
+    ]
+
+
+def message_at(tx: Connection, transport: str, account: str, chat_id: int, provider_id: str) -> int | None:
+    """Which message is seen there: an original or a copy."""
+    return tx.execute(
+        select(message_copy.c.message_id).where(
+            message_copy.c.transport == transport,
+            message_copy.c.account == account,
+            message_copy.c.chat_id == chat_id,
+            message_copy.c.provider_id == provider_id,
+        )
+    ).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class LastAnswer:
+    agent_id: int
+    agent_name: str
+    created_at: datetime
+
+
+def last_answer(tx: Connection, ticket_id: int) -> LastAnswer | None:
+    """The last message that an agent wrote to the requester."""
+    row = tx.execute(
+        select(message.c.agent_id, agent.c.name, message.c.created_at)
+        .select_from(message.join(agent))
+        .where(message.c.ticket_id == ticket_id, message.c.author == "agent")
+        .order_by(message.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else LastAnswer(*row)

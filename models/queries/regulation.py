@@ -1,0 +1,63 @@
+"""Editions of the regulation: the one in force, and the one a ticket was opened under."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, select
+
+from models.rules.regulation import Regulation, parse_regulation
+from models.tables.regulation import edition
+
+
+@dataclass(frozen=True)
+class EditionView:
+    """A parsed edition. Don't keep it longer than a transaction: another may come into force."""
+
+    id: int
+    organisation_id: int
+    number: int
+    sha256: str
+    regulation: Regulation
+
+
+#: Parsing takes longer than a whole request; an adopted text never changes, so its digest names its parse.
+_PARSED: OrderedDict[str, Regulation] = OrderedDict()
+_KEEP_PARSED = 32
+
+
+def edition_in_force(tx: Connection, now: datetime) -> EditionView | None:
+    """None: nothing was adopted yet, so nothing can be promised."""
+    return _view(
+        tx,
+        select(edition.c.id, edition.c.organisation_id, edition.c.number, edition.c.sha256)
+        .where(edition.c.effective_at <= now)
+        .order_by(edition.c.effective_at.desc(), edition.c.number.desc())
+        .limit(1),
+    )
+
+
+def edition_by_id(tx: Connection, edition_id: int) -> EditionView:
+    """Raises LookupError."""
+    view = _view(
+        tx,
+        select(edition.c.id, edition.c.organisation_id, edition.c.number, edition.c.sha256).where(
+            edition.c.id == edition_id
+        ),
+    )
+    if view is None:
+        raise LookupError(f"no edition {edition_id}")
+    return view
+
+
+def _view(tx: Connection, query: Select[tuple[int, int, int, str]]) -> EditionView | None:
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return None
+    regulation = _PARSED.get(row.sha256)
+    if regulation is None:
+        text = tx.execute(select(edition.c.text).where(edition.c.id == row.id)).scalar_one()
+        regulation = _PARSED[row.sha256] = parse_regulation(text)
+        while len(_PARSED) > _KEEP_PARSED:
+            _PARSED.popitem(last=False)
+    return EditionView(row.id, row.organisation_id, row.number, row.sha256, regulation)

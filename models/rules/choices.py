@@ -1,0 +1,51 @@
+"""What a button carries: at most 64 bytes that name whose it is, when it was drawn, and what it says.
+
+`d:VERSION:KEY` belongs to the dialogue of the chat it is in (version 0: good at any time, the dialogue checks the
+ticket it names); `t:TICKET:VERSION:VERB` to a ticket and staff. A forged one gains nothing: who pressed is asked
+again where it is carried out.
+"""
+
+from dataclasses import dataclass
+
+LIMIT_BYTES = 64
+
+
+@dataclass(frozen=True)
+class DialogueChoice:
+    version: int
+    key: str
+
+
+@dataclass(frozen=True)
+class TicketChoice:
+    ticket_id: int
+    version: int
+    verb: str
+
+
+def dialogue_key(version: int, key: str) -> str:
+    return _fitting(f"d:{version}:{key}")
+
+
+def ticket_key(ticket_id: int, version: int, verb: str) -> str:
+    return _fitting(f"t:{ticket_id}:{version}:{verb}")
+
+
+def _fitting(key: str) -> str:
+    if len(key.encode()) > LIMIT_BYTES:
+        raise ValueError(f"a button carries at most {LIMIT_BYTES} bytes: {key}")
+    return key
+
+
+def parse_choice(carried: str) -> DialogueChoice | TicketChoice | None:
+    """None: not one of ours."""
+    parts = carried.split(":", 2)
+    try:
+        if len(parts) == 3 and parts[0] == "d":
+            return DialogueChoice(int(parts[1]), parts[2])
+        if len(parts) == 3 and parts[0] == "t":
+            version, verb = parts[2].split(":", 1)
+            return TicketChoice(int(parts[1]), int(version), verb)
+    except ValueError:
+        return None
+    return None

@@ -1,0 +1,24 @@
+"""What the outside world did with an outgoing row. Each state says what it proves and what it does not."""
+
+from enum import StrEnum
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"  # decided and stored; nobody outside has seen it
+    SENDING = "sending"  # handed to HTTP; a crash now leaves UNKNOWN
+    SENT = "sent"  # the service accepted it; no proof that a device has it
+    DELIVERED = "delivered"  # the service says a device has it
+    READ = "read"  # the service says it was opened
+    FAILED_TEMPORARILY = "failed_temporarily"  # refused for now, certainly not delivered; will be tried again
+    FAILED_PERMANENTLY = "failed_permanently"  # refused for good, certainly not delivered
+    UNKNOWN = "unknown"  # left us, and no word came back; never sent again by itself
+    CANCELLED = "cancelled"  # overtaken by events before it left
+
+
+WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.FAILED_TEMPORARILY)
+READY = (DeliveryState.PENDING, DeliveryState.FAILED_TEMPORARILY)
+
+
+def after_lost_lease(*, repeatable: bool) -> DeliveryState:
+    """What a row in SENDING becomes when its sender vanished: only what may be seen twice is tried again."""
+    return DeliveryState.PENDING if repeatable else DeliveryState.UNKNOWN

@@ -1,0 +1,85 @@
+"""The kinds of outgoing rows and the shapes of their payloads.
+
+Where a row goes: `chat_id` of the row, or, when that is empty, the topic of its ticket as it is when the row goes
+(topics are recreated and groups move; an address fixed earlier would be wrong).
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from models.rules.content import CAPTION_LIMIT, Entity, split, utf16_length
+
+
+class Kind(StrEnum):
+    POST = "post"  # {part, text, entities, choices?, attachments?, repeated_mark?}: one part of a message
+    EDIT = "edit"  # {part, text, entities, choices?, caption_at?}: new words for that part of `message_id`,
+    # or {provider_id, …} of a post of ours that is no message of a ticket
+    CREATE_TOPIC = "create_topic"  # {name}
+    CARD = "card"  # {text, entities, choices}: the first message of a topic
+    EDIT_CARD = "edit_card"  # {text, entities, choices}
+    REACTION = "reaction"  # {provider_id, emoji}
+    REOPEN_TOPIC = "reopen_topic"  # {}
+    DROP_CHOICES = "drop_choices"  # {provider_id}: buttons that were pressed or became stale go
+    FETCH_FILE = "fetch_file"  # {attachment_id}: bytes of an attachment into var/files
+
+
+class Urgency(IntEnum):
+    """Lower goes first (REQUIREMENTS C8, D5)."""
+
+    LADDER = 0
+    CONVERSATION = 1
+    VIEW = 2  # card edits, reactions
+    MASS = 3
+
+
+DELIVER = "deliver"
+SLOW = "slow"
+INBOX = "inbox"
+DEADLINES = "deadlines"
+
+#: One fixed mapping, from the list that Telegram permits to bots (REQUIREMENTS C2).
+REACTION_OF = {
+    "sent": "👌",
+    "delivered": "👍",
+    "read": "👀",
+    "unknown": "🤷",
+    "failed_permanently": "👎",
+}
+
+#: A round video and a sticker carry no words of their own.
+_WITHOUT_CAPTION = ("video_note", "sticker")
+
+
+def parts_of(
+    text: str,
+    entities: Sequence[Entity] = (),
+    attachments: Sequence[Mapping[str, Any]] = (),
+    choices: Sequence[Sequence[Mapping[str, str]]] = (),
+) -> list[dict[str, Any]]:
+    """The POST payloads that a message becomes. Each part is a row of its own: what failed is known, and what
+    arrived is not sent again.
+
+    attachments: {kind, file_id} of one message or album. choices: rows of {key, label}, under the last part.
+    """
+    payloads: list[dict[str, Any]] = []
+    if attachments:
+        payload: dict[str, Any] = {"attachments": [dict(a) for a in attachments]}
+        if text and caption_fits(text, attachments):
+            payload |= {"text": text, "entities": list(entities)}
+            text = ""
+        payloads.append(payload)
+    if text or not payloads:
+        payloads += [{"text": p.text, "entities": list(p.entities)} for p in split(text, entities)]
+    if choices:
+        payloads[-1]["choices"] = [[dict(choice) for choice in row] for row in choices]
+    return [{"part": part, **payload} for part, payload in enumerate(payloads)]
+
+
+def caption_fits(text: str, attachments: Sequence[Mapping[str, Any]]) -> bool:
+    return utf16_length(text) <= CAPTION_LIMIT and attachments[0]["kind"] not in _WITHOUT_CAPTION
+
+
+def caption_place(attachments: Sequence[Mapping[str, Any]]) -> int:
+    """Which file of an album carries the words: the last document, the first picture, as people's clients do."""
+    return -1 if attachments[0]["kind"] == "document" else 0

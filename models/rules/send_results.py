@@ -1,0 +1,51 @@
+"""What a sender says about one try. Vendors' exceptions never go further than the sender."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why the service refused for good, as far as we act on it."""
+
+    BLOCKED = "blocked"  # the person stopped the bot, or never started it
+    TOPIC_GONE = "topic_gone"  # staff deleted the topic
+    TOPIC_CLOSED = "topic_closed"
+    CHAT_GONE = "chat_gone"  # the bot was removed from the group
+    MOVED = "moved"  # the group became another one
+    NOTHING_TO_EDIT = "nothing_to_edit"  # the message to change was deleted
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """provider_ids: ids of what appeared, part by part; thread_id: of a topic that was created."""
+
+    provider_ids: tuple[str, ...] = ()
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True)
+class FailedTemporarily:
+    """Certainly not delivered. retry_after: seconds, as the service asks or as we think wise."""
+
+    retry_after: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class FailedPermanently:
+    """Certainly not delivered, and trying again would not help."""
+
+    refusal: Refusal
+    reason: str
+    moved_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The request left and no word came back."""
+
+    reason: str
+
+
+SendResult = Sent | FailedTemporarily | FailedPermanently | Unknown

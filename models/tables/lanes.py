@@ -1,0 +1,100 @@
+"""Lanes keep order; inbox and outbox rows wait in them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+)
+
+from models.tables.base import Id, Json, UtcDateTime, identity, metadata
+
+#: `queue`: inbox, deliver, slow. `due_at` is empty when nothing waits. `urgency`: lower goes first.
+#: `leased_until` and `lease` belong to the sender that holds the lane.
+lane = Table(
+    "lane",
+    metadata,
+    identity(),
+    Column("queue", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("key", String(96), nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("next_seq", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=True),
+    Column("leased_until", UtcDateTime, nullable=True),
+    Column("lease", String(32), nullable=True),
+    UniqueConstraint("queue", "account", "key"),
+)
+Index(
+    "ix_lane_due",
+    lane.c.queue,
+    lane.c.urgency,
+    lane.c.due_at,
+    sqlite_where=lane.c.due_at.is_not(None),
+    postgresql_where=lane.c.due_at.is_not(None),
+)
+
+#: Everything that came in, raw. `state`: pending, done, failed (set aside, staff told).
+#: `not_before` holds an album together. After `purge_at` the payload is emptied; the dedup key stays.
+inbox = Table(
+    "inbox",
+    metadata,
+    identity(),
+    Column("lane_id", Id, ForeignKey("lane.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("transport", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("provider_id", String(96), nullable=False),
+    Column("album", String(64), nullable=True),
+    Column("payload", Json, nullable=True),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("error", Text, nullable=True),
+    Column("purge_at", UtcDateTime, nullable=True),
+    UniqueConstraint("transport", "account", "provider_id"),
+)
+Index(
+    "ix_inbox_waiting",
+    inbox.c.lane_id,
+    inbox.c.seq,
+    sqlite_where=inbox.c.state == "pending",
+    postgresql_where=inbox.c.state == "pending",
+)
+
+#: Everything that goes out. `kind` and the shape of `payload`: models/rules/outgoing.py.
+#: `state`: models/rules/delivery_states.py. `repeatable` rows may be sent twice, others never.
+outbox = Table(
+    "outbox",
+    metadata,
+    identity(),
+    Column("lane_id", Id, ForeignKey("lane.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("state", String(24), nullable=False),
+    Column("repeatable", Boolean, nullable=False),
+    Column("repeated", Boolean, nullable=False, server_default="0"),
+    Column("account", String(64), nullable=False),
+    Column("chat_id", BigInteger, nullable=True),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=True),
+    Column("payload", Json, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sending_at", UtcDateTime, nullable=True),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Column("error", Text, nullable=True),
+    UniqueConstraint("lane_id", "seq"),
+)
+_waiting = and_(outbox.c.state.in_(("pending", "sending", "failed_temporarily")))
+Index("ix_outbox_waiting", outbox.c.lane_id, outbox.c.seq, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_message", outbox.c.message_id)

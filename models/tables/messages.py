@@ -1,0 +1,76 @@
+"""What was said: messages, their versions, their files, and where each of them can be seen."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from models.tables.base import Id, Json, UtcDateTime, identity, metadata
+
+#: `author`: requester, agent, note (internal), system. `ticket_id` is empty while the message waits in a draft.
+#: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text` and `entities`.
+#: `unsupported` names the type of what can be kept, but not shown to the other side.
+message = Table(
+    "message",
+    metadata,
+    identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True, index=True),
+    Column("address_id", Id, ForeignKey("address.id"), nullable=True),
+    Column("agent_id", Id, ForeignKey("agent.id"), nullable=True),
+    Column("author", String(16), nullable=False),
+    Column("text", Text, nullable=True),
+    Column("entities", Json, nullable=True),
+    Column("unsupported", String(32), nullable=True),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("provider_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("erased_at", UtcDateTime, nullable=True),
+)
+
+#: What the message said before: the current words stand in `message`.
+message_version = Table(
+    "message_version",
+    metadata,
+    identity(),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=True),
+    Column("entities", Json, nullable=True),
+    Column("replaced_at", UtcDateTime, nullable=False),
+    UniqueConstraint("message_id", "version"),
+)
+
+#: `state`: wanted (bytes not fetched yet), stored, failed. `path` is relative to var/files.
+attachment = Table(
+    "attachment",
+    metadata,
+    identity(),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("file_name", String(255), nullable=True),
+    Column("mime_type", String(128), nullable=True),
+    Column("size", BigInteger, nullable=True),
+    Column("account", String(64), nullable=False),
+    Column("provider_file_id", String(255), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("sniffed_type", String(128), nullable=True),
+    Column("sha256", String(64), nullable=True),
+    Column("path", String(255), nullable=True),
+    Column("erased_at", UtcDateTime, nullable=True),
+)
+
+#: Every place where a message can be seen: the original and each copy. Edits, replies, reactions, receipts and
+#: rebuilt topics find their way by it. `part`: number of the part or file, from 0.
+message_copy = Table(
+    "message_copy",
+    metadata,
+    identity(),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
+    Column("transport", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=True),
+    Column("provider_id", String(64), nullable=False),
+    Column("part", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("transport", "account", "chat_id", "provider_id"),
+)
+Index("ix_message_copy_message", message_copy.c.message_id, message_copy.c.chat_id)

@@ -1,0 +1,63 @@
+"""Organisations, their desks, the staff groups of a desk, and the one-time codes that bind them."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table, UniqueConstraint
+
+from models.tables.base import Id, UtcDateTime, identity, metadata
+
+organisation = Table(
+    "organisation",
+    metadata,
+    identity(),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("next_ticket_number", Integer, nullable=False, server_default="1"),
+)
+
+desk = Table(
+    "desk",
+    metadata,
+    identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("key", String(64), nullable=False),
+    UniqueConstraint("organisation_id", "key"),
+)
+
+#: One bound staff group. `state`: bound, left (the bot was removed; topics there are lost).
+staff_group = Table(
+    "staff_group",
+    metadata,
+    identity(),
+    Column("desk_id", Id, ForeignKey("desk.id"), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("title", String(255), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("bound_at", UtcDateTime, nullable=False),
+    Column("bound_by", Id, ForeignKey("agent.id"), nullable=True),
+    UniqueConstraint("account", "chat_id"),
+)
+
+#: `purpose`: group (binds a staff group), head (enrols a head). Only a digest of the code is kept.
+one_time_code = Table(
+    "one_time_code",
+    metadata,
+    identity(),
+    Column("desk_id", Id, ForeignKey("desk.id"), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=True),
+)
+
+#: The bots that serve us. `account` stands beside every provider id: ids are unique per bot only.
+bot_account = Table(
+    "bot_account",
+    metadata,
+    identity(),
+    Column("transport", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("username", String(64), nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    UniqueConstraint("transport", "account"),
+)

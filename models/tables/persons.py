@@ -1,0 +1,47 @@
+"""Persons who ask, their addresses, and where each conversation stands."""
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
+
+from models.tables.base import Id, Json, UtcDateTime, identity, metadata
+
+person = Table(
+    "person",
+    metadata,
+    identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("public_id", String(32), nullable=False, unique=True),
+    Column("name", String(200), nullable=True),
+    Column("language", String(8), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("accepted_edition_id", Id, ForeignKey("edition.id"), nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("erased_at", UtcDateTime, nullable=True),
+)
+
+#: One way to reach a person. `state`: verified, dead (with `state_reason`).
+#: A dead address never stops the person's other addresses.
+address = Table(
+    "address",
+    metadata,
+    identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False, index=True),
+    Column("transport", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("address", String(128), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("state_reason", String(64), nullable=True),
+    Column("state_at", UtcDateTime, nullable=False),
+    UniqueConstraint("organisation_id", "transport", "account", "address"),
+)
+
+#: `state` is the dialogue's own JSON (bot/conversation/state.py).
+conversation = Table(
+    "conversation",
+    metadata,
+    identity(),
+    Column("address_id", Id, ForeignKey("address.id"), nullable=False, unique=True),
+    Column("state", Json, nullable=False),
+    Column("messages_in_window", Integer, nullable=False, server_default="0"),
+    Column("window_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,30 @@
+"""Agents and heads: people who act for a desk."""
+
+from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint
+
+from models.tables.base import Id, UtcDateTime, identity, metadata
+
+#: An agent comes into being with the first act in a bound group, or by enrolling as a head.
+agent = Table(
+    "agent",
+    metadata,
+    identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("transport", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("language", String(8), nullable=False),
+    UniqueConstraint("organisation_id", "transport", "account", "address"),
+)
+
+desk_head = Table(
+    "desk_head",
+    metadata,
+    identity(),
+    Column("desk_id", Id, ForeignKey("desk.id"), nullable=False),
+    Column("agent_id", Id, ForeignKey("agent.id"), nullable=False),
+    Column("enrolled_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False, server_default="reachable"),
+    UniqueConstraint("desk_id", "agent_id"),
+)

@@ -1,0 +1,71 @@
+"""Tickets, what happened to them, and the topic that shows each of them to staff."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from models.tables.base import Id, Json, UtcDateTime, identity, metadata
+
+#: `state`: open, closing_proposed, closed. `opened_at` is the provider's time, `created_at` ours.
+#: `version` grows with every change of state, so that a button drawn earlier is known to be stale.
+ticket = Table(
+    "ticket",
+    metadata,
+    identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("desk_id", Id, ForeignKey("desk.id"), nullable=False),
+    Column("edition_id", Id, ForeignKey("edition.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("public_id", String(32), nullable=False, unique=True),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("address_id", Id, ForeignKey("address.id"), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("fields", Json, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("first_message_id", Id, nullable=True),
+    Column("state", String(24), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("assignee_id", Id, ForeignKey("agent.id"), nullable=True),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("first_response_due_at", UtcDateTime, nullable=True),
+    Column("resolution_due_at", UtcDateTime, nullable=True),
+    Column("answered_at", UtcDateTime, nullable=True),
+    Column("closing_proposed_at", UtcDateTime, nullable=True),
+    Column("closed_at", UtcDateTime, nullable=True),
+    UniqueConstraint("organisation_id", "number"),
+)
+Index("ix_ticket_person_state", ticket.c.person_id, ticket.c.state)
+
+#: The clock of a ticket is this log (docs/adr/0004-ticket-clock.md): deadlines are derived from it.
+ticket_event = Table(
+    "ticket_event",
+    metadata,
+    identity(),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("agent_id", Id, ForeignKey("agent.id"), nullable=True),
+    Column("facts", Json, nullable=False),
+)
+
+#: The topic is a view of the ticket. `state`: creating, created, lost. `thread_id` is known once created.
+topic = Table(
+    "topic",
+    metadata,
+    identity(),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False, unique=True),
+    Column("account", String(64), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=True),
+    Column("state", String(16), nullable=False),
+    Column("incarnation", Integer, nullable=False, server_default="1"),
+    Column("card_provider_id", String(64), nullable=True),
+)
+Index(
+    "uq_topic_thread",
+    topic.c.account,
+    topic.c.chat_id,
+    topic.c.thread_id,
+    unique=True,
+    sqlite_where=topic.c.thread_id.is_not(None),
+    postgresql_where=topic.c.thread_id.is_not(None),
+)

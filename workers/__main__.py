@@ -1,0 +1,63 @@
+"""`python -m workers sweeper | deliver | deadlines | slow`: one process each."""
+
+import signal
+import sys
+import threading
+import types
+
+from models import logs
+from models.readiness import announce_ready
+from models.rules.outgoing import DEADLINES, DELIVER, SLOW
+from models.settings import Settings
+
+SWEEPER = "sweeper"
+ROLES = (SWEEPER, DELIVER, DEADLINES, SLOW)
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or arguments[0] not in ROLES:
+        print(f"usage: python -m workers {' | '.join(ROLES)}", file=sys.stderr)
+        return 2
+    role = arguments[0]
+    logs.set_up(role)
+    settings = Settings()
+    if role == SWEEPER:
+        sweep(settings)
+    else:
+        serve(role, settings)
+    return 0
+
+
+def sweep(settings: Settings) -> None:
+    from bell.redis_bell import RedisBell, connect
+    from models.clock import Clock
+    from models.db import Database
+    from workers.sweeper import Sweeper
+
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: types.FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    bell = RedisBell(connect(settings.redis_url))
+    sweeper = Sweeper(Database(settings.database), bell, Clock(), rehearsal=settings.rehearsal)
+    announce_ready(SWEEPER)
+    sweeper.run(stop)
+
+
+def serve(queue: str, settings: Settings) -> None:
+    from bell.redis_bell import JOB_OF
+    from workers.composition import build
+    from workers.queue_worker import work
+
+    build(settings)
+    # imported here, not at the first ring: whoever rings first should not wait for it
+    __import__(JOB_OF[queue].rpartition(".")[0])
+    announce_ready(queue)
+    work(queue, settings.redis_url)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

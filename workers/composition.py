@@ -1,0 +1,55 @@
+"""What a worker process is made of. RQ's jobs take no arguments: they find it here."""
+
+import asyncio
+from dataclasses import dataclass
+
+from redis import Redis
+
+from bell.redis_bell import RedisBell, connect
+from models.clock import Clock
+from models.db import Database
+from models.settings import Settings
+from models.writer import Writer
+from workers.transports.telegram import TelegramSender
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Built once per process. runner: the only event loop of the process, kept between jobs (LESSONS.md)."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    redis: Redis
+    bell: RedisBell
+    writer: Writer
+    runner: asyncio.Runner
+    sender: TelegramSender | None
+
+
+_worker: Worker | None = None
+
+
+def build(settings: Settings) -> Worker:
+    global _worker
+    redis = connect(settings.redis_url)
+    database = Database(settings.database)
+    token = settings.telegram_bot_token.get_secret_value()
+    _worker = Worker(
+        settings=settings,
+        database=database,
+        clock=Clock(),
+        redis=redis,
+        bell=RedisBell(redis),
+        writer=Writer(database),
+        runner=asyncio.Runner(),
+        sender=TelegramSender(token, settings.telegram_api_url) if token else None,
+    )
+    return _worker
+
+
+def worker() -> Worker:
+    """Raises RuntimeError outside a worker process."""
+    if _worker is None:
+        raise RuntimeError("jobs run in a process started by python -m workers")
+    return _worker

@@ -1,0 +1,142 @@
+"""The batch drain: leases lanes, sends each in order, many at once, and stops in time for the next job."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from redis.exceptions import RedisError
+
+from models.actions import deliveries, dispatching, lanes
+from models.actions.dispatching import Dispatch
+from models.actions.lanes import Lease
+from models.clock import Clock
+from models.rules.outgoing import Kind
+from models.rules.send_results import FailedTemporarily, SendResult
+from models.writer import Writer
+from workers.rate_budget import Ask, RateBudget
+
+POOL = 32
+DRAIN_SECONDS = 10.0
+#: A send that hangs must not keep the other lanes waiting for the next job, nor the job beyond its time-out.
+LAST_LEASE_SECONDS = 17.0
+_HANGS_AFTER_SECONDS = 1.0
+_REFILL_AT = 8
+_LOOK_EVERY_SECONDS = 0.05
+_SHORT_WAIT_SECONDS = 0.25
+#: What no limit of a chat counts: only the account's own.
+_UNCOUNTED_IN_CHAT = (Kind.REACTION, Kind.FETCH_FILE)
+
+Send = Callable[[Dispatch], Awaitable[SendResult]]
+
+log = logging.getLogger(__name__)
+
+
+class Drain:
+    """One run over a queue of outgoing rows."""
+
+    def __init__(self, queue: str, writer: Writer, clock: Clock, budget: RateBudget, send: Send) -> None:
+        self._queue = queue
+        self._writer = writer
+        self._clock = clock
+        self._budget = budget
+        self._send = send
+        self._token = secrets.token_hex(8)
+        self._began = 0.0
+        self._lease_until = DRAIN_SECONDS
+
+    async def run(self) -> None:
+        """Sends until nothing is due or its time is over; every lane is given back before it returns."""
+        self._began = asyncio.get_running_loop().time()
+        beat = asyncio.create_task(self._renew_leases())
+        lanes_under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                nothing_due = False
+                if POOL - len(lanes_under_way) >= _REFILL_AT and self._may_lease():
+                    work = await self._lease(POOL - len(lanes_under_way))
+                    lanes_under_way |= {asyncio.create_task(self._send_lane(*one)) for one in work}
+                    nothing_due = not work
+                if not lanes_under_way:
+                    if nothing_due or not self._may_lease():
+                        return
+                    continue
+                done, lanes_under_way = await asyncio.wait(
+                    lanes_under_way,
+                    timeout=_LOOK_EVERY_SECONDS,
+                    return_when=asyncio.ALL_COMPLETED if nothing_due else asyncio.FIRST_COMPLETED,
+                )
+                for lane in done:
+                    lane.result()
+                if lanes_under_way and self._elapsed() > DRAIN_SECONDS + _HANGS_AFTER_SECONDS:
+                    self._lease_until = LAST_LEASE_SECONDS
+        finally:
+            beat.cancel()
+            for lane in lanes_under_way:
+                lane.cancel()
+
+    def _elapsed(self) -> float:
+        return asyncio.get_running_loop().time() - self._began
+
+    def _may_lease(self) -> bool:
+        return self._elapsed() < self._lease_until
+
+    async def _lease(self, free: int) -> list[tuple[Lease, Dispatch]]:
+        at = self._clock.read()
+        return await self._writer.run(lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free))
+
+    async def _renew_leases(self) -> None:
+        while True:
+            await asyncio.sleep(lanes.LEASE.total_seconds() / 3)
+            real = self._clock.read().real
+            await self._writer.run(partial(lanes.renew_leases, token=self._token, real=real))
+
+    async def _send_lane(self, lease: Lease, head: Dispatch) -> None:
+        """Sends the rows of one lane one after the other, as long as they may go at once."""
+        dispatch: Dispatch | None = head
+        while dispatch is not None:
+            if not self._may_lease():
+                return await self._give_back(lease, 0.0)
+            wait = await self._wait_for_budget(dispatch)
+            if wait > _SHORT_WAIT_SECONDS:
+                return await self._give_back(lease, wait)
+            if wait > 0:
+                await asyncio.sleep(wait)
+                continue
+            dispatch = await self._send_one(lease, dispatch)
+        return None
+
+    async def _send_one(self, lease: Lease, dispatch: Dispatch) -> Dispatch | None:
+        real = self._clock.read().real
+        mine = await self._writer.run(
+            lambda tx: dispatching.mark_sending(tx, dispatch.id, real), durable=not dispatch.repeatable
+        )
+        if not mine:
+            return None  # the lease was lost and somebody else went on
+        result = await self._send(dispatch)
+        if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.chat_id is not None:
+            await self._pause(dispatch, result.retry_after)
+        at = self._clock.read()
+        return await self._writer.run(lambda tx: deliveries.record_result(tx, at, lease, dispatch, result))
+
+    async def _wait_for_budget(self, dispatch: Dispatch) -> float:
+        if dispatch.chat_id is None:
+            return 0.0
+        try:
+            return await self._budget.take(
+                Ask(dispatch.account, dispatch.chat_id, dispatch.kind not in _UNCOUNTED_IN_CHAT)
+            )
+        except RedisError:
+            return 1.0  # without the shared budget nobody posts: better late than banned
+
+    async def _pause(self, dispatch: Dispatch, seconds: float) -> None:
+        assert dispatch.chat_id is not None
+        try:
+            await self._budget.pause(dispatch.account, dispatch.chat_id, seconds)
+        except RedisError:
+            log.warning("pause of a chat not shared: Redis is away")
+
+    async def _give_back(self, lease: Lease, wait: float) -> None:
+        at = self._clock.read()
+        await self._writer.run(lambda tx: dispatching.postpone(tx, lease, at.real, wait))

@@ -1,0 +1,67 @@
+"""The job behind the bells `deliver` and `slow`: sends what is due, and says when to look again."""
+
+import threading
+from datetime import datetime
+
+from redis.asyncio import Redis as AsyncRedis
+
+from models.actions.dispatching import Dispatch
+from models.queries.lanes import next_due_at
+from models.rules.outgoing import DELIVER, SLOW
+from models.rules.send_results import FailedTemporarily, SendResult
+from workers.composition import Worker, worker
+from workers.drain import Drain
+from workers.jobs.fetch_file import fetch_file
+from workers.rate_budget import RateBudget
+from workers.rehearsal import follow
+
+#: What is due within this time is waited for here; the sweeper sees to everything later.
+_SOON_SECONDS = 1.5
+
+
+def deliver() -> None:
+    """Posts, cards, reactions: everything that people see."""
+    _drain(DELIVER)
+
+
+def deliver_slow() -> None:
+    """What takes its time: bytes of attachments."""
+    _drain(SLOW)
+
+
+def _drain(queue: str) -> None:
+    me = worker()
+    me.bell.answered(queue)
+    follow(me)
+    me.runner.run(_run(me, queue))
+    _ring_when_due(me, queue)
+
+
+async def _run(me: Worker, queue: str) -> None:
+    redis = AsyncRedis.from_url(me.settings.redis_url, socket_connect_timeout=1.0, socket_timeout=2.0)
+    try:
+        budget = RateBudget(redis, me.settings.telegram_rate_limits)
+        send = _send if queue == DELIVER else fetch_file
+        await Drain(queue, me.writer, me.clock, budget, send).run()
+    finally:
+        await redis.aclose()
+
+
+async def _send(dispatch: Dispatch) -> SendResult:
+    sender = worker().sender
+    if sender is None:
+        return FailedTemporarily(60.0, "no TELEGRAM_BOT_TOKEN")
+    return await sender.send(dispatch)
+
+
+def _ring_when_due(me: Worker, queue: str) -> None:
+    real = me.clock.read().real
+    with me.database.read() as tx:
+        due: datetime | None = next_due_at(tx, queue, real)
+    if due is None:
+        return
+    wait = (due - real).total_seconds()
+    if wait < _SOON_SECONDS:
+        timer = threading.Timer(wait, me.bell.ring_again, [queue])
+        timer.daemon = True
+        timer.start()

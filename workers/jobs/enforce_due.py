@@ -1,0 +1,27 @@
+"""The job behind the bell `deadlines`: fires the timers that are due."""
+
+import time
+
+from models.actions import enforcement
+from models.rules.outgoing import DEADLINES, DELIVER
+from workers.composition import worker
+from workers.rehearsal import follow
+
+_SECONDS = 10.0
+
+
+def enforce_due() -> None:
+    """Batch after batch, each a transaction, until nothing is due or the job's time is over."""
+    me = worker()
+    me.bell.answered(DEADLINES)
+    follow(me)
+    until = time.monotonic() + _SECONDS
+    while time.monotonic() < until:
+        at = me.clock.read()
+        with me.database.write() as tx:
+            fired = enforcement.enforce_due(tx, at)
+        if fired:
+            me.bell.ring(DELIVER)
+        if fired < enforcement.BATCH:
+            return
+    me.bell.ring(DEADLINES)

@@ -1,0 +1,123 @@
+"""How often a bot account may post, kept in Redis for all workers together.
+
+A scope's last `count` posts are remembered; the next may go when the oldest of them is a full span ago. That uses a
+limit whole and never exceeds it in any window, whichever worker posts.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from models.rules.rate_limits import Rate, RateLimits
+
+#: Our clock stamps the departure, the service counts arrivals: two of them may come closer than they left.
+_JITTER_SECONDS = 0.05
+
+# ARGV: now-independent requests, each of: number of scopes n, then n × (key index, count, span in ms).
+# KEYS[k] of a pause holds "until" by its own expiry. Returns a wait in ms per request; 0: go, and it is counted.
+_SCRIPT = """
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local waits = {}
+local i = 1
+while i <= #ARGV do
+  local pause = redis.call('PTTL', KEYS[tonumber(ARGV[i])])
+  local scopes = tonumber(ARGV[i + 1])
+  local wait = 0
+  if pause > 0 then wait = pause end
+  for s = 0, scopes - 1 do
+    local at = i + 2 + s * 3
+    local oldest = redis.call('LINDEX', KEYS[tonumber(ARGV[at])], tonumber(ARGV[at + 1]) - 1)
+    if oldest then
+      local left = tonumber(oldest) + tonumber(ARGV[at + 2]) - now
+      if left > wait then wait = left end
+    end
+  end
+  if wait <= 0 then
+    for s = 0, scopes - 1 do
+      local at = i + 2 + s * 3
+      local key = KEYS[tonumber(ARGV[at])]
+      redis.call('LPUSH', key, now)
+      redis.call('LTRIM', key, 0, tonumber(ARGV[at + 1]) - 1)
+      redis.call('PEXPIRE', key, tonumber(ARGV[at + 2]))
+    end
+    wait = 0
+  end
+  waits[#waits + 1] = wait
+  i = i + 2 + scopes * 3
+end
+return waits
+"""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """counts_in_chat: reactions and the like are not counted against a chat, only against the account."""
+
+    account: str
+    chat_id: int
+    counts_in_chat: bool
+
+
+class RateBudget:
+    """Questions that come while one is being answered share the next round trip."""
+
+    def __init__(self, redis: "Redis", limits: RateLimits) -> None:
+        self._redis = redis
+        self._limits = limits
+        self._script = redis.register_script(_SCRIPT)
+        self._waiting: list[tuple[Ask, asyncio.Future[float]]] = []
+        self._asking: asyncio.Task[None] | None = None
+
+    async def take(self, ask: Ask) -> float:
+        """Seconds to wait before this post may go; 0.0: it may go now, and has been counted.
+
+        Raises redis.exceptions.RedisError when Redis is away.
+        """
+        answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._waiting.append((ask, answer))
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._answer_all())
+        return await answer
+
+    async def pause(self, account: str, chat_id: int, seconds: float) -> None:
+        """The service asked for silence in this chat: nobody posts there until then."""
+        await self._redis.set(_pause_key(account, chat_id), 1, px=max(1, int(seconds * 1000)))
+
+    async def _answer_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                waits = await self._ask([ask for ask, _ in batch])
+            except Exception as error:  # every asker learns of it
+                for _, answer in batch:
+                    if not answer.done():
+                        answer.set_exception(error)
+                continue
+            for (_, answer), wait in zip(batch, waits, strict=True):
+                if not answer.done():
+                    answer.set_result(max(0, wait) / 1000)
+
+    async def _ask(self, asks: list[Ask]) -> list[int]:
+        keys: list[str] = []
+        argv: list[str | int] = []
+        for ask in asks:
+            scopes = self._scopes(ask)
+            keys.append(_pause_key(ask.account, ask.chat_id))
+            argv += [len(keys), len(scopes)]
+            for key, rate in scopes:
+                keys.append(key)
+                argv += [len(keys), rate.count, int((rate.seconds + _JITTER_SECONDS) * 1000)]
+        return list(await self._script(keys=keys, args=argv))
+
+    def _scopes(self, ask: Ask) -> list[tuple[str, Rate]]:
+        in_chat = self._limits.group if ask.chat_id < 0 else self._limits.chat
+        scopes = [(f"otklik:rate:{ask.account}", self._limits.everywhere)]
+        if ask.counts_in_chat:
+            scopes.append((f"otklik:rate:{ask.account}:{ask.chat_id}", in_chat))
+        return [(key, rate) for key, rate in scopes if rate is not None]
+
+
+def _pause_key(account: str, chat_id: int) -> str:
+    return f"otklik:pause:{account}:{chat_id}"

@@ -1,0 +1,105 @@
+"""Outgoing rows → Bot API calls, through python-telegram-bot. One sender per bot account and process."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from models.actions.dispatching import Dispatch
+from models.rules.outgoing import Kind
+from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
+from workers.transports.telegram_calls import call_for
+
+#: How Telegram words its refusals (checked against the simulator, which speaks as Telegram does).
+_REFUSALS = (
+    ("message thread not found", Refusal.TOPIC_GONE),
+    ("topic_deleted", Refusal.TOPIC_GONE),
+    ("topic_id_invalid", Refusal.TOPIC_GONE),
+    ("topic_closed", Refusal.TOPIC_CLOSED),
+    ("bot was blocked by the user", Refusal.BLOCKED),
+    ("user is deactivated", Refusal.BLOCKED),
+    ("bot can't initiate conversation", Refusal.BLOCKED),
+    ("chat not found", Refusal.CHAT_GONE),
+    ("bot was kicked", Refusal.CHAT_GONE),
+    ("bot is not a member", Refusal.CHAT_GONE),
+    ("message to edit not found", Refusal.NOTHING_TO_EDIT),
+    ("message can't be edited", Refusal.NOTHING_TO_EDIT),
+    ("message to react not found", Refusal.NOTHING_TO_EDIT),
+)
+#: The world is already as we want it.
+_ALREADY_SO = ("message is not modified", "topic_not_modified")
+_OUTAGE_RETRY_SECONDS = 2.0
+_REFUSED_ACCOUNT_RETRY_SECONDS = 30.0
+
+
+class TelegramSender:
+    """Sends one row at a time; many at once may be under way."""
+
+    def __init__(self, token: str, api_url: str) -> None:
+        self._request = AiohttpRequest()
+        base = api_url.rstrip("/")
+        self._bot = Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+
+    async def send(self, dispatch: Dispatch) -> SendResult:
+        """Never raises for what the service or the network did."""
+        call = call_for(dispatch)
+        if call is None:
+            return FailedPermanently(Refusal.NOTHING_TO_EDIT, "the message never appeared there")
+        try:
+            answer = await self._bot.do_api_request(call.method, api_kwargs=dict(call.parameters))
+        except TelegramError as error:
+            return _result_of(error)
+        return _what_appeared(answer, dispatch.kind)
+
+    async def fetch_file(self, file_id: str) -> bytes:
+        """Bytes of a file by its id. Raises TelegramError."""
+        answer = await self._bot.do_api_request("getFile", api_kwargs={"file_id": file_id})
+        url = f"{self._bot.base_file_url}/{answer['file_path']}"
+        return await self._request.retrieve(url)
+
+    async def close(self) -> None:
+        await self._request.shutdown()
+
+
+def _what_appeared(answer: Any, kind: Kind) -> Sent:
+    if kind == Kind.CREATE_TOPIC:
+        return Sent(thread_id=int(answer["message_thread_id"]))
+    messages = answer if isinstance(answer, list) else [answer]
+    return Sent(tuple(str(m["message_id"]) for m in messages if isinstance(m, Mapping) and "message_id" in m))
+
+
+def _result_of(error: TelegramError) -> SendResult:
+    if isinstance(error, RetryAfter):
+        seconds = error.retry_after
+        return FailedTemporarily(float(seconds if isinstance(seconds, int) else seconds.total_seconds()), "429")
+    if isinstance(error, ChatMigrated):
+        return FailedPermanently(Refusal.MOVED, error.message, moved_to=error.new_chat_id)
+    if isinstance(error, InvalidToken):
+        return FailedTemporarily(_REFUSED_ACCOUNT_RETRY_SECONDS, "the bot token was refused")
+    if isinstance(error, NeverLeft):
+        return FailedTemporarily(_OUTAGE_RETRY_SECONDS, error.message)
+    if isinstance(error, BadRequest | Forbidden):
+        words = error.message.lower()
+        if any(text in words for text in _ALREADY_SO):
+            return Sent()
+        refusal = next((refusal for text, refusal in _REFUSALS if text in words), Refusal.OTHER)
+        return FailedPermanently(refusal, error.message)
+    if isinstance(error, NetworkError):
+        return Unknown(error.message)
+    return FailedPermanently(Refusal.OTHER, error.message)

@@ -1,0 +1,130 @@
+"""Which Bot API calls an outgoing row becomes. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.actions.dispatching import Dispatch
+from models.rules import content
+from models.rules.outgoing import Kind, caption_place
+
+#: How each kind of attachment is sent alone: method and the name of its parameter.
+_ALONE = {
+    "photo": ("sendPhoto", "photo"),
+    "document": ("sendDocument", "document"),
+    "video": ("sendVideo", "video"),
+    "audio": ("sendAudio", "audio"),
+    "voice": ("sendVoice", "voice"),
+    "animation": ("sendAnimation", "animation"),
+    "video_note": ("sendVideoNote", "video_note"),
+    "sticker": ("sendSticker", "sticker"),
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    method: str
+    parameters: Mapping[str, Any]
+
+
+def call_for(dispatch: Dispatch) -> Call | None:
+    """None: there is nothing to call for (an edit of what never appeared)."""
+    return _MAKERS[dispatch.kind](dispatch)
+
+
+def _where(dispatch: Dispatch) -> dict[str, Any]:
+    where: dict[str, Any] = {"chat_id": dispatch.chat_id}
+    thread_id = dispatch.thread_id or dispatch.payload.get("thread_id")
+    if thread_id is not None:
+        where["message_thread_id"] = thread_id
+    return where
+
+
+def _keyboard(payload: Mapping[str, Any]) -> dict[str, Any]:
+    choices = payload.get("choices")
+    if not choices:
+        return {}
+    rows = [[{"text": c["label"], "callback_data": c["key"]} for c in row] for row in choices]
+    return {"reply_markup": {"inline_keyboard": rows}}
+
+
+def _post(dispatch: Dispatch) -> Call:
+    where, payload = _where(dispatch), dispatch.payload
+    text, entities = payload.get("text") or "", payload.get("entities") or ()
+    if dispatch.repeated and payload.get("repeated_mark"):
+        piece = content.with_header(payload["repeated_mark"], text, entities)
+        text, entities = piece.text, piece.entities
+    attachments = payload.get("attachments")
+    if attachments:
+        caption = {"caption": text, "caption_entities": list(entities)} if text else {}
+        return _files(where, attachments, caption, _keyboard(payload))
+    return Call("sendMessage", {**where, **_text(text, entities), **_keyboard(payload)})
+
+
+def _text(text: str, entities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"text": text, "entities": list(entities)} if entities else {"text": text}
+
+
+def _files(
+    where: Mapping[str, Any],
+    attachments: Sequence[Mapping[str, Any]],
+    caption: Mapping[str, Any],
+    keyboard: Mapping[str, Any],
+) -> Call:
+    if len(attachments) == 1:
+        method, name = _ALONE[attachments[0]["kind"]]
+        return Call(method, {**where, name: attachments[0]["file_id"], **caption, **keyboard})
+    media: list[dict[str, Any]] = [{"type": a["kind"], "media": a["file_id"]} for a in attachments]
+    media[caption_place(attachments)].update(caption)
+    return Call("sendMediaGroup", {**where, "media": media})
+
+
+def _edit(dispatch: Dispatch) -> Call | None:
+    payload = dispatch.payload
+    seen = (payload["provider_id"],) if "provider_id" in payload else dispatch.provider_ids
+    if not seen:
+        return None
+    text, entities = payload.get("text") or "", list(payload.get("entities") or ())
+    place = payload.get("caption_at")
+    where = {"chat_id": dispatch.chat_id, "message_id": int(seen[place or 0])}
+    if place is not None:
+        return Call("editMessageCaption", {**where, "caption": text, "caption_entities": entities})
+    return Call("editMessageText", {**where, **_text(text, entities), **_keyboard(payload)})
+
+
+def _create_topic(dispatch: Dispatch) -> Call:
+    return Call("createForumTopic", {"chat_id": dispatch.chat_id, "name": dispatch.payload["name"]})
+
+
+def _reaction(dispatch: Dispatch) -> Call:
+    return Call(
+        "setMessageReaction",
+        {
+            "chat_id": dispatch.chat_id,
+            "message_id": int(dispatch.payload["provider_id"]),
+            "reaction": [{"type": "emoji", "emoji": dispatch.payload["emoji"]}],
+        },
+    )
+
+
+def _reopen_topic(dispatch: Dispatch) -> Call:
+    return Call("reopenForumTopic", _where(dispatch))
+
+
+def _drop_choices(dispatch: Dispatch) -> Call:
+    return Call(
+        "editMessageReplyMarkup",
+        {"chat_id": dispatch.chat_id, "message_id": int(dispatch.payload["provider_id"])},
+    )
+
+
+_MAKERS = {
+    Kind.POST: _post,
+    Kind.CARD: _post,
+    Kind.EDIT: _edit,
+    Kind.EDIT_CARD: _edit,
+    Kind.CREATE_TOPIC: _create_topic,
+    Kind.REACTION: _reaction,
+    Kind.REOPEN_TOPIC: _reopen_topic,
+    Kind.DROP_CHOICES: _drop_choices,
+}
