@@ -63,7 +63,7 @@ def phone_number(text: str) -> str | None:
         return f"+{digits}" if 8 <= len(digits) <= 15 and digits[0] != "0" else None
     if len(digits) == 11 and digits[0] in "78" and digits[1] in "3489":
         return f"+7{digits[1:]}"
-    if len(digits) == 10 and digits[0] in "3489":
+    if len(digits) == 10 and digits[0] in "3489" and digits[:2] not in ("80", "89"):  # an 8 too few digits follow
         return f"+7{digits}"
     return digits if 6 <= len(digits) <= 7 else None  # a local number: kept as it was said
 

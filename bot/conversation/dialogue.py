@@ -63,7 +63,7 @@ def _greeted(turn: Turn, context: Context) -> Turn:
     first = replace(
         first,
         text=f"{greeting_text(context)}\n\n{first.text}",
-        choices=(*first.choices, *other_languages(context)),
+        choices=(*first.choices, *(row for row in other_languages(context) if row not in first.choices)),
         edit_in_place=False,
     )
     return replace(turn, replies=(first, *others))

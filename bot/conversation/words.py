@@ -140,12 +140,12 @@ def chosen_by_words(text: str, labels: Sequence[Localised]) -> int | None:
     words = said.split()
     if len(words) > 6:
         return named_in(text, labels)
-    loose = [
-        index
-        for index, label in enumerate(labels)
-        if _any_part(label, words, whole=False) or _is_part_of(words, label)
-    ]
-    return loose[0] if len(loose) == 1 else named_in(text, labels)
+    hinted = [index for index, label in enumerate(labels) if _is_hinted_at(label, words)]
+    if len(hinted) == 1:
+        only = labels[hinted[0]]
+        if _any_part(only, words, whole=False) or _is_part_of(words, only):
+            return hinted[0]
+    return named_in(text, labels)
 
 
 def named_in(text: str, labels: Sequence[Localised]) -> int | None:
@@ -153,6 +153,12 @@ def named_in(text: str, labels: Sequence[Localised]) -> int | None:
     words = plain(text[:1000]).split()
     found = [index for index, label in enumerate(labels) if _any_part(label, words, whole=True)]
     return found[0] if len(found) == 1 else None
+
+
+def _is_hinted_at(label: Localised, words: Sequence[str]) -> bool:
+    """Whether any telling word of the answer is one of the label's."""
+    telling = [word for word in words if len(word) >= 4]
+    return any(_same_word(word, named) for part in _parts(label) for named in part for word in telling)
 
 
 def _is_part_of(words: Sequence[str], label: Localised) -> bool:
