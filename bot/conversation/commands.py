@@ -47,9 +47,14 @@ def aside(state: State, context: Context, *replies: Reply) -> Turn:
 
 
 def choose_language(state: State, code: str, context: Context) -> Turn:
-    """The dialogue goes on in that language at once."""
+    """The dialogue goes on in that language at once, with what was said in the other one and still matters."""
     chosen = replace(context, language=code)
-    turn = aside(state, chosen, Reply(say(code, "language.chosen")))
+    words = [say(code, "language.chosen")]
+    if context.open_tickets:
+        words.append(listed(chosen).text)
+    elif not context.recent_closed:
+        words.append(say(code, "greeting.acceptance"))
+    turn = aside(state, chosen, Reply("\n\n".join(words)))
     return replace(turn, intents=(ChooseLanguage(code),))
 
 

@@ -1,13 +1,12 @@
-"""What is said to the requester after an intent was carried out, or when staff or the clock acted.
+"""What is said to the requester after an intent was carried out.
 
-Choices with a ticket id in their key are always valid: they can be drawn with any version.
+A message that was added to an open ticket is confirmed by silence.
 """
 
 from datetime import datetime
 
 from bot.conversation.context import Context
 from bot.conversation.greeting import emergency, greeting_text, other_languages
-from bot.conversation.prompts import button
 from bot.conversation.turn import Reply
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import moment
@@ -48,32 +47,14 @@ def ticket_opened(
     return Reply("\n".join(paragraphs), choices, ticket_id=ticket_id)
 
 
-def message_added() -> Reply | None:
-    """Nothing: a message to an open ticket goes there silently."""
-    return None
-
-
 def agent_answer_header(number: int, several_open: bool, language: str) -> str:
     """The line before an agent's answer, so that a person with several open tickets sees which it is."""
     return say(language, "ticket.header", number=number) if several_open else ""
 
 
-def closing_proposed(ticket_id: int, number: int, language: str) -> Reply:
-    return _is_it_solved(ticket_id, say(language, "ticket.closing_proposed", number=number), language)
-
-
-def closing_reminder(ticket_id: int, number: int, language: str) -> Reply:
-    """One reminder before silence closes the ticket."""
-    return _is_it_solved(ticket_id, say(language, "ticket.closing_reminder", number=number), language)
-
-
 def closed(ticket_id: int, number: int, language: str, reopen_days: int) -> Reply:
     """After «solved»."""
     return _closed(ticket_id, say(language, "ticket.closed", number=number), language, reopen_days)
-
-
-def closed_by_silence(ticket_id: int, number: int, language: str, reopen_days: int) -> Reply:
-    return _closed(ticket_id, say(language, "ticket.closed_by_silence", number=number), language, reopen_days)
 
 
 def closed_by_requester(ticket_id: int, number: int, language: str, reopen_days: int) -> Reply:
@@ -103,11 +84,6 @@ def slow_down(language: str) -> Reply:
     return Reply(say(language, "flood.slow_down"))
 
 
-def failed(language: str) -> Reply:
-    """Something unexpected: the message is kept, people look into it."""
-    return Reply(say(language, "error.unexpected"))
-
-
 def _closed_until(opens_at: datetime | None, context: Context) -> str:
     if opens_at is None:
         return say(context.language, "ticket.out_of_hours_unknown")
@@ -118,14 +94,6 @@ def _closed_until(opens_at: datetime | None, context: Context) -> str:
 def _if_late(context: Context, desk_id: str) -> str:
     rungs = context.regulation.ladder(desk_id).rungs
     return "ticket.late_head" if any(rung.to == "head" for rung in rungs) else "ticket.late_group"
-
-
-def _is_it_solved(ticket_id: int, words: str, language: str) -> Reply:
-    row = (
-        button(language, f"solved:{ticket_id}", "choice.solved"),
-        button(language, f"unsolved:{ticket_id}", "choice.unsolved"),
-    )
-    return Reply(words, (row,), ticket_id=ticket_id)
 
 
 def _closed(ticket_id: int, words: str, language: str, reopen_days: int) -> Reply:

@@ -60,10 +60,12 @@ def _on_reply(state: State, inbound: Inbound, context: Context) -> Turn | None:
 def _greeted(turn: Turn, context: Context) -> Turn:
     """The greeting stands before the first answer, in the same message."""
     first, *others = turn.replies
+    offered = {choice.key for row in first.choices for choice in row}
+    languages = tuple(row for row in other_languages(context) if offered.isdisjoint(choice.key for choice in row))
     first = replace(
         first,
         text=f"{greeting_text(context)}\n\n{first.text}",
-        choices=(*first.choices, *(row for row in other_languages(context) if row not in first.choices)),
+        choices=(*first.choices, *languages),
         edit_in_place=False,
     )
     return replace(turn, replies=(first, *others))

@@ -13,6 +13,7 @@ from models.rules.regulation import RequestField
 REMEMBERED_MINUTES = 10
 _LABEL_LIMIT = 60
 _SHOWN_TEXT = 600
+_SUMMARY_LIMIT = 3500  # an edited message cannot be continued in another one
 Rows = tuple[tuple[Choice, ...], ...]
 
 
@@ -28,7 +29,7 @@ def button(language: str, key: str, phrase: str, **facts: object) -> Choice:
 
 def summary(draft: Draft, context: Context) -> str:
     """The request as it will be sent."""
-    return "\n".join(_summary_lines(draft, context))
+    return clip("\n".join(_summary_lines(draft, context)), _SUMMARY_LIMIT)
 
 
 def shown_answer(field: RequestField, answer: str, language: str) -> str:

@@ -18,6 +18,7 @@ from bot.conversation.inbound import AttachmentSeen, Inbound
 from bot.conversation.state import State
 from bot.conversation.turn import (
     AddToTicket,
+    Choice,
     ChooseLanguage,
     CloseByRequester,
     ConfirmSolved,
@@ -28,6 +29,7 @@ from bot.conversation.turn import (
     Reply,
     Turn,
 )
+from models.phrases.catalogue import say
 from models.rules.regulation import Regulation, parse_regulation
 
 REGULATIONS = Path(__file__).parents[2] / "examples" / "regulations"
@@ -107,7 +109,9 @@ class Requester:
     def is_asked_to_close(self, number: int) -> "Requester":
         ticket = self._changes(number, closing_proposed=True)._ticket(number)
         self._new = []
-        self._hears(confirmations.closing_proposed(ticket.id, number, self.language))
+        keys = (("solved", "choice.solved"), ("unsolved", "choice.unsolved"))
+        row = tuple(Choice(f"{key}:{ticket.id}", say(self.language, phrase)) for key, phrase in keys)
+        self._hears(Reply(say(self.language, "ticket.closing_proposed", number=number), (row,)))
         return self
 
     def is_closed(self, number: int) -> "Requester":

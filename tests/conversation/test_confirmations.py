@@ -6,7 +6,6 @@ import pytest
 
 from bot.conversation import confirmations
 from bot.conversation.context import Context
-from bot.conversation.turn import Reply
 from tests.conversation.regulations import simple, two_kinds
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
@@ -60,21 +59,9 @@ def test_the_greeting_stands_first_in_the_same_message() -> None:
     assert [choice.key for row in reply.choices for choice in row] == ["lang:en"]
 
 
-def test_adding_to_a_ticket_says_nothing() -> None:
-    assert confirmations.message_added() is None
-
-
 def test_an_answer_is_headed_by_its_number_only_where_it_could_be_mistaken() -> None:
     assert confirmations.agent_answer_header(12, True, "ru") == "№12:"
     assert confirmations.agent_answer_header(12, False, "ru") == ""
-
-
-@pytest.mark.parametrize("reply", [
-    confirmations.closing_proposed(120, 12, "ru"), confirmations.closing_reminder(120, 12, "ru"),
-])  # fmt: skip
-def test_a_proposal_to_close_can_be_answered_with_two_buttons(reply: Reply) -> None:
-    assert [choice.key for choice in reply.choices[0]] == ["solved:120", "unsolved:120"]
-    assert "№12" in reply.text
 
 
 @pytest.mark.parametrize(("days", "words"), [(1, "1 дня"), (2, "2 дней"), (14, "14 дней"), (21, "21 дня")])
@@ -83,4 +70,4 @@ def test_a_closed_ticket_says_how_long_it_can_be_reopened(days: int, words: str)
 
 
 def test_where_nothing_can_be_reopened_nothing_is_said_about_it() -> None:
-    assert "снова" not in confirmations.closed_by_silence(120, 12, "ru", 0).text
+    assert "снова" not in confirmations.closed_by_requester(120, 12, "ru", 0).text

@@ -49,9 +49,14 @@ def test_the_words_of_the_regulation_greet_where_it_has_some() -> None:
 def test_one_tap_changes_the_language_and_the_question_is_asked_in_it() -> None:
     anna = Requester(two_kinds(), first_contact=True)
     anna.writes("Hello").presses("English").intends(ChooseLanguage("en"))
-    anna.sees("We will speak English now", "Choose a subject")
+    anna.sees("We will speak English now", "you accept the support regulation", "Choose a subject")
     anna.is_offered("No internet", "Bills and payment", "Cancel")
     anna.presses("No internet").sees("Your e-mail?")
+
+
+def test_a_promise_made_in_the_other_language_is_repeated() -> None:
+    anna = Requester(simple(), first_contact=True).writes("My mail is down").presses("English")
+    anna.sees("You have 1 open request", "Waiting for our answer, no later than today at 13:00 (Moscow time)")
 
 
 def test_the_language_can_be_said_in_words() -> None:
