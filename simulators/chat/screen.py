@@ -1,0 +1,117 @@
+"""How things look: places as headings, messages with numbers to refer to, buttons with numbers to press."""
+
+import sys
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+from simulators.chat.phrases import Phrases
+
+Wire = dict[str, Any]
+Place = tuple[int, int | None]
+DIM, BOLD, GREEN, CYAN, RESET = "\033[2m", "\033[1m", "\033[32m", "\033[36m", "\033[0m"
+
+
+class Screen:
+    """Prints from any thread without tearing what is being typed."""
+
+    def __init__(self, phrases: Phrases, live: bool) -> None:
+        """live: a person sits at a terminal."""
+        self.phrases = phrases
+        self._live = live
+        self._lock = threading.Lock()
+        self._place: Place | None = None
+        self.prompt = ""
+
+    def line(self, text: str = "", style: str = "") -> None:
+        with self._lock:
+            if not self._live:
+                print(text, flush=True)
+                return
+            typed = _typed_so_far()
+            shown = f"{style}{text}{RESET}" if style else text
+            sys.stdout.write(f"\r\033[K{shown}\n{self.prompt}{typed}")
+            sys.stdout.flush()
+
+    def echo(self, text: str) -> None:
+        """What a script types: a person at a terminal sees it already."""
+        if not self._live:
+            print(f"{self.prompt}{text}", flush=True)
+
+    def place(self, place: Place, title: str) -> None:
+        """A heading, when it is not the place shown last."""
+        if place != self._place:
+            self._place = place
+            self.line(f"── {title} ".ljust(78, "─"), CYAN)
+
+    def message(self, number: int, message: Wire, edited: bool, reply_number: int | None) -> None:
+        when = datetime.fromtimestamp(float(message.get("edit_date") or message["date"]), UTC).astimezone()
+        marks = [when.strftime("%H:%M")]
+        if edited:
+            marks.append(self.phrases.say("edited"))
+        if reply_number is not None:
+            marks.append(self.phrases.say("in_reply", number=reply_number))
+        head = f"[{number}] {message['from']['first_name']} ({', '.join(marks)}):"
+        body = " ".join(part for part in (self._media(message), _text(message)) if part)
+        lines = body.split("\n")
+        self.line(f"{head} {lines[0]}", GREEN if message["by_bot"] else "")
+        for rest in lines[1:]:
+            self.line(f"    {rest}", GREEN if message["by_bot"] else "")
+        self._buttons(message)
+
+    def _buttons(self, message: Wire) -> None:
+        place = 0
+        for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+            shown = []
+            for button in row:
+                place += 1
+                shown.append(f"({place}) {button['text']}")
+            self.line("    " + "   ".join(shown), BOLD)
+
+    def _media(self, message: Wire) -> str:
+        if "photo" in message:
+            largest = message["photo"][-1]
+            return "🖼 " + self.phrases.say("photo", width=largest["width"], height=largest["height"])
+        if "document" in message:
+            return "📎 " + self.phrases.say("document", name=message["document"]["file_name"])
+        for kind in ("voice", "video", "audio", "animation", "sticker", "video_note", "location", "contact"):
+            if kind in message:
+                return self.phrases.say("other_media", kind=kind)
+        return ""
+
+    def service(self, message: Wire) -> str | None:
+        """The words for a service message; None for an ordinary one."""
+        say = self.phrases.say
+        if "forum_topic_created" in message:
+            return say("topic_created", name=message["forum_topic_created"]["name"])
+        if "forum_topic_edited" in message:
+            return say("topic_edited", name=message["forum_topic_edited"].get("name", ""))
+        if "new_chat_members" in message:
+            return say("joined", names=", ".join(user["first_name"] for user in message["new_chat_members"]))
+        if "left_chat_member" in message:
+            return say("left", name=message["left_chat_member"]["first_name"])
+        for name, key in _SERVICE.items():
+            if name in message:
+                return say(key)
+        return None
+
+
+_SERVICE = {
+    "forum_topic_closed": "topic_closed",
+    "forum_topic_reopened": "topic_reopened",
+    "migrate_to_chat_id": "upgraded",
+    "migrate_from_chat_id": "upgraded",
+    "pinned_message": "pinned",
+}
+
+
+def _text(message: Wire) -> str:
+    return str(message.get("text") or message.get("caption") or "")
+
+
+def _typed_so_far() -> str:
+    try:
+        import readline
+    except ImportError:
+        return ""
+    return readline.get_line_buffer()
