@@ -47,9 +47,7 @@ def hours_now(context: Context) -> tuple[str, ...]:
 def emergency(context: Context, desk_id: str) -> tuple[str, ...]:
     """What to do when it cannot wait until the desk opens, if the regulation says so."""
     words = context.regulation.desk(desk_id).emergency
-    if words is None:
-        return ()
-    return (say(context.language, "greeting.emergency", emergency=words.in_(context.language)),)
+    return (words.in_(context.language),) if words is not None else ()
 
 
 def other_languages(context: Context) -> Rows:

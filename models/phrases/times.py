@@ -109,11 +109,12 @@ def day(date: Date, language: str) -> str:
 
 
 def zone_label(zone: str, at: datetime, language: str) -> str:
-    """«МСК», «МСК+2» in Russia; «UTC+1» elsewhere, with the summer time in force at that moment."""
+    """«МСК», «МСК+2» in Russia; «UTC+1» elsewhere and in English, with the summer time in force at that moment."""
     offset = at.astimezone(_zone(zone)).utcoffset() or timedelta()
     if zone in _BY_MOSCOW:
-        offset -= at.astimezone(_zone(_MOSCOW)).utcoffset() or timedelta()
-        return say(language, "time.moscow") + _signed(offset)
+        ahead = offset - (at.astimezone(_zone(_MOSCOW)).utcoffset() or timedelta())
+        if language == "ru" or not ahead:
+            return say(language, "time.moscow") + _signed(ahead)
     return "UTC" + _signed(offset)
 
 

@@ -65,8 +65,8 @@ class Requester:
     chat: list[Seen] = field(default_factory=list)
     turn: Turn = field(default_factory=lambda: Turn(State()))
     last_id: int = 1000
-    _new: list[Seen] = field(default_factory=list)
-    _before: State = field(default_factory=State)
+    heard: list[Seen] = field(default_factory=list)
+    state_before: State = field(default_factory=State)
 
     # --- what a person does
 
@@ -108,7 +108,7 @@ class Requester:
 
     def is_asked_to_close(self, number: int) -> "Requester":
         ticket = self._changes(number, closing_proposed=True)._ticket(number)
-        self._new = []
+        self.heard = []
         keys = (("solved", "choice.solved"), ("unsolved", "choice.unsolved"))
         row = tuple(Choice(f"{key}:{ticket.id}", say(self.language, phrase)) for key, phrase in keys)
         self._hears(Reply(say(self.language, "ticket.closing_proposed", number=number), (row,)))
@@ -122,7 +122,7 @@ class Requester:
 
     def sees(self, *texts: str) -> "Requester":
         """Each text stands in one of the messages of the last turn, in order."""
-        said = "\n---\n".join(seen.reply.text for seen in self._new)
+        said = "\n---\n".join(seen.reply.text for seen in self.heard)
         place = 0
         for text in texts:
             found = said.find(text, place)
@@ -131,16 +131,16 @@ class Requester:
         return self
 
     def sees_nothing(self) -> "Requester":
-        assert not self._new, [seen.reply.text for seen in self._new]
+        assert not self.heard, [seen.reply.text for seen in self.heard]
         return self
 
     def never_sees(self, text: str) -> "Requester":
-        assert all(text not in seen.reply.text for seen in self._new)
+        assert all(text not in seen.reply.text for seen in self.heard)
         return self
 
     def is_offered(self, *labels: str) -> "Requester":
         """Exactly these buttons, under the last message of the turn."""
-        assert [choice.label for row in self._new[-1].reply.choices for choice in row] == list(labels)
+        assert [choice.label for row in self.heard[-1].reply.choices for choice in row] == list(labels)
         return self
 
     def intends(self, *intents: Intent) -> "Requester":
@@ -149,7 +149,7 @@ class Requester:
 
     def changes_nothing(self) -> "Requester":
         assert not self.turn.intents
-        assert self.turn.state == self._before
+        assert self.turn.state == self.state_before
         return self
 
     def labels(self) -> list[str]:
@@ -169,10 +169,10 @@ class Requester:
         )
 
     def _comes(self, inbound: Inbound, pressed: Seen | None = None) -> "Requester":
-        self._before = self.state
-        self._new = []
+        self.state_before = self.state
+        self.heard = []
         self.turn = respond(self.state, inbound, self.context())
-        _holds_for_every_turn(self._before, self.turn)
+        _holds_for_every_turn(self.state_before, self.turn)
         self.state = State.from_json(json.loads(json.dumps(self.turn.state.to_json())))
         assert self.state == self.turn.state, "the state does not survive its journey through JSON"
         for reply in self.turn.replies:
@@ -188,7 +188,7 @@ class Requester:
             self.chat[self.chat.index(pressed)] = seen
         else:
             self.chat.append(seen)
-        self._new.append(seen)
+        self.heard.append(seen)
 
     def _carries_out(self, intent: Intent, pressed: Seen | None) -> None:
         reply: Reply | None = None

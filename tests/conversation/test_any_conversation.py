@@ -77,13 +77,13 @@ def test_nobody_is_left_without_an_answer(regulation: Any, doings: list[tuple[An
     anna = Requester(regulation(), first_contact=True)
     for act in doings:
         before, last = waiting(anna.state), anna.last_id
-        anna._new = []
+        anna.heard = []
         perform(anna, act)
         if anna.last_id > last:
             kept = passed_on(anna) | waiting(anna.state)
-            assert anna.last_id in kept or anna._new, f"{act} was swallowed"
+            assert anna.last_id in kept or anna.heard, f"{act} was swallowed"
         gone = before - waiting(anna.state) - passed_on(anna) if act[0] not in ("agent", "waits") else set()
-        assert not gone or anna._new, f"{gone} were dropped without a word after {act}"
+        assert not gone or anna.heard, f"{gone} were dropped without a word after {act}"
 
 
 @settings(max_examples=100, deadline=None)

@@ -25,7 +25,7 @@ def test_an_opened_ticket_has_a_number_a_promise_and_what_happens_if_it_is_broke
 def test_the_promise_is_in_the_requesters_time() -> None:
     context = Context(NOON, two_kinds(), "en", "Asia/Vladivostok")
     text = confirmations.ticket_opened(12, NOON + HOUR, True, None, context).text
-    assert "no later than today at 20:00 (Moscow time+7)" in text
+    assert "no later than today at 20:00 (UTC+10)" in text
 
 
 def test_out_of_hours_the_opening_and_the_emergency_way_are_said() -> None:

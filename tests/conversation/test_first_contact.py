@@ -12,7 +12,7 @@ SUNDAY = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
 def test_writing_is_enough_and_the_greeting_comes_with_the_confirmation() -> None:
     anna = Requester(simple(), first_contact=True)
     anna.writes("Не открывается почта").intends(OpenTicket("help", "any", {}, (1001,)))
-    assert len(anna._new) == 1
+    assert len(anna.heard) == 1
     anna.sees("Это поддержка «Проба»", "вы принимаете регламент", "Заявка №12 принята", "сегодня в 13:00 (МСК)")
     anna.is_offered("English")
 
@@ -37,7 +37,7 @@ def test_start_out_of_hours_says_when_the_desk_opens_and_what_to_do_if_it_cannot
 def test_the_greeting_stands_before_the_first_question_in_one_message() -> None:
     anna = Requester(two_kinds(), first_contact=True)
     anna.writes("Добрый день!").sees("Это поддержка «Проба»", "Выберите тему")
-    assert len(anna._new) == 1
+    assert len(anna.heard) == 1
     anna.is_offered("Нет интернета", "Счёт и оплата", "Отмена", "English")
 
 

@@ -18,7 +18,7 @@ def with_two() -> Requester:
 @pytest.mark.parametrize("text", ["ну что там?", "отмена", "помощь", "оператор", "спасибо", "да", "назад", "новая"])
 def test_with_one_open_ticket_every_word_goes_to_it_silently(text: str) -> None:
     anna = with_one().writes(text).intends(AddToTicket(120, (1001,))).sees_nothing()
-    assert anna.turn.state is anna._before
+    assert anna.turn.state is anna.state_before
 
 
 def test_a_question_with_a_number_is_answered_and_not_passed_on() -> None:
