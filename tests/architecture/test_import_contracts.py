@@ -21,6 +21,6 @@ def test_every_package_is_under_contract() -> None:
     assert sorted(CONTRACTS["root_packages"]) == packages
 
 
-def test_no_package_but_the_tests_may_import_them() -> None:
+def test_only_the_benchmarks_may_use_what_the_tests_start() -> None:
     [contract] = [one for one in CONTRACTS["contracts"] if one.get("forbidden_modules") == ["tests"]]
-    assert set(contract["source_modules"]) == set(CONTRACTS["root_packages"]) - {"tests"}
+    assert set(contract["source_modules"]) == set(CONTRACTS["root_packages"]) - {"tests", "benchmarks"}
