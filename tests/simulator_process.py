@@ -96,7 +96,7 @@ class SimulatorProcess:
         return answer
 
     def _request(self, verb: str, path: str, body: bytes | None = None, api: bool = False) -> bytes:
-        if path.startswith("/control/chats/"):  # each bot has private chats of its own
+        if path.startswith(("/control/chats/", "/control/batch")):  # each bot has private chats of its own
             path += f"{'&' if '?' in path else '?'}bot={self.token.partition(':')[0]}"
         address = urlsplit(self.url)
         connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=90)

@@ -31,7 +31,7 @@ def as_person(session: Session, name: str) -> None:
 
 def _say_who(session: Session) -> None:
     person, place = here(session)
-    title = session.title(place, short=True)
+    title = session.title(place, short=place[0] > 0)
     session.screen.line(session.phrases.say("you_are", name=person["first_name"], place=title), DIM)
 
 

@@ -72,7 +72,7 @@ _HELP_RU = """\
   :start [КОД]          открыть бота по ссылке с кодом      :block  :unblock    заблокировать бота
   :close  :reopen  :drop   закрыть, открыть, удалить тему, в которой вы находитесь
   :history [N]          последние сообщения этого места     :clock +2h          сдвинуть часы (d h m s)
-  :wait СЕКУНДЫ         подождать (для сценариев)           :quit               выйти"""
+  :wait СЕКУНДЫ         подождать (для сценариев)           :help  :quit        список, выход"""
 
 _HELP_EN = """\
   text                  write where you are; /start, /my and the bot's other commands go as they are
@@ -87,7 +87,7 @@ _HELP_EN = """\
   :start [CODE]         open the bot by a link with a code  :block  :unblock    block the bot
   :close  :reopen  :drop   close, reopen, delete the topic you are in
   :history [N]          the latest messages of this place   :clock +2h          move the clock (d h m s)
-  :wait SECONDS         wait (for scripts)                  :quit               leave"""
+  :wait SECONDS         wait (for scripts)                  :help  :quit        this list, leave"""
 
 
 class Phrases:

@@ -74,6 +74,8 @@ class Session:
         if place not in self._topic_names:
             self.topics(chat_id)
         topic = self._topic_names.get(place, "")
+        if short:
+            return topic
         return self.phrases.say("topic_place", group=group, topic=topic, number=thread)
 
     def name(self, actor_id: int) -> str:
@@ -125,6 +127,8 @@ class Session:
             self._remark(key, name=self.name(event["actor_id"]), emoji=emoji, number=number)
         elif kind == "callback_answer" and event["answer"].get("text"):
             self._remark("answer", text=event["answer"]["text"])
+        elif kind == "pressed":
+            self._remark("pressed", name=self.name(event["as"]), label=event["label"])
         elif kind == "topic_deleted":
             self._remark("topic_deleted")
         elif kind in ("blocked", "unblocked"):

@@ -32,13 +32,18 @@ async def press_button(request: web.Request) -> web.StreamResponse:
     world, chat, message = request.app[WORLD], chat_of(request), message_of(request)
     value = only(await asked(request), "as", "button", "forged", "wait_seconds")
     person = actor(world, chat, value)
+    label = "?"
     if "forged" in value:
         callback_data = str(value["forged"])
     else:
         button = _button(message, value)
         if "callback_data" not in button:
             return answer({"button": button, "answer": None})  # a link: the bot hears nothing
-        callback_data = button["callback_data"]
+        callback_data, label = button["callback_data"], button["text"]
+    world.events.add(
+        "pressed",
+        lambda: {"chat_id": chat.id, "message_id": message.id, "as": person.id, "label": label},
+    )
     number, future = _press(world, chat, message, person, callback_data)
     world.journal.flush()
     given = await _waited(world, number, future, float(value.get("wait_seconds", 5)))
@@ -90,10 +95,6 @@ def _press(
             "chat_instance": str(abs(chat.id) * 7_919),
             "data": callback_data,
         },
-    )
-    world.events.add(
-        "pressed",
-        lambda: {"chat_id": chat.id, "message_id": message.id, "as": person.id, "data": callback_data},
     )
     return number, future
 

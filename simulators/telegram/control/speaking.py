@@ -47,7 +47,8 @@ async def write_batch(request: web.Request) -> web.StreamResponse:
     """Many messages in one request; each with its chat_id. All or none appear."""
     world = request.app[WORLD]
     wanted = need(await asked(request), "messages")
-    places = [find_chat(world, int(need(only(one, *FIELDS), "chat_id")), one.get("bot")) for one in wanted]
+    bot = request.query.get("bot")
+    places = [find_chat(world, int(need(only(one, *FIELDS), "chat_id")), one.get("bot", bot)) for one in wanted]
     for chat, value in zip(places, wanted, strict=True):
         actor(world, chat, value)
     result: list[list[Any]] = []
