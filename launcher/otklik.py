@@ -34,7 +34,11 @@ def _redis(port: int, var: Path) -> Program:
     """Nothing in it is worth keeping: SQL is the truth, so no file and no eviction."""
     folder = var / "run" / "redis"
     folder.mkdir(parents=True, exist_ok=True)
-    options = f"--port {port} --bind {LOOPBACK} --appendonly no --maxmemory-policy noeviction --daemonize no"
+    options = (
+        f"--port {port} --bind {LOOPBACK} --appendonly no --maxmemory-policy noeviction --daemonize no"
+        # it refuses to start in a language that the machine does not have, as after ssh from another one
+        " --locale-collate C"
+    )
     command = (_valkey_server(), *options.split(), "--save", "", "--dir", str(folder))
     return Program("redis", command, StopOrder.FOUNDATION, stop_seconds=2, ping_at=(LOOPBACK, port))
 

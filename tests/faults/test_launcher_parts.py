@@ -18,6 +18,7 @@ from launcher.die_with_parent import pause_before_start
 from launcher.leftovers import end_leftovers
 from launcher.otklik import otklik_set
 from launcher.program import Folders, StopOrder
+from launcher.readiness import answers_ping
 from launcher.speech import Speech, speech_of
 from launcher.surroundings import look_around
 from tests.faults.launched_set import eventually
@@ -129,6 +130,21 @@ def test_those_who_talk_stop_before_those_they_talk_to(tmp_path: Path) -> None:
     order = {program.name: program.stop_order for program in built.programs}
     assert order["bot"] == order["deliver"] == StopOrder.PRODUCT
     assert StopOrder.PRODUCT > order["simulators"] > order["redis"]
+
+
+def test_a_language_that_the_machine_does_not_have_keeps_no_server_from_starting(tmp_path: Path) -> None:
+    built = otklik_set(look_around(tmp_path, {}), tmp_path, ENGLISH)
+    [redis] = [program for program in built.programs if program.name == "redis"]
+    where = redis.ping_at
+    assert where is not None
+    surroundings = {**os.environ, "LC_ALL": "xx_XX.UTF-8", "LANG": "xx_XX.UTF-8"}
+    server = subprocess.Popen(redis.command, env=surroundings, stdout=subprocess.DEVNULL)
+    try:
+        eventually(lambda: server.poll() is not None or answers_ping(*where), "an answer or an end")
+        assert server.poll() is None
+    finally:
+        server.kill()
+        server.wait()
 
 
 # --- what a person sees
