@@ -88,6 +88,7 @@ class Installation:
         assert found.origin is not None
         server = Path(found.origin).parent / "bin" / "valkey-server"
         options = f"--port {self.redis_port} --bind 127.0.0.1 --appendonly no --maxmemory-policy noeviction"
+        options += " --locale-collate C"
         command = [str(server), *options.split(), "--save", "", "--dir", str(self.folder)]
         self._processes["redis"] = self._spawn("redis", command)
         self.wait_for(self._redis_answers, "Redis answers")
