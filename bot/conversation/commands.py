@@ -9,7 +9,7 @@ from bot.conversation.closed_tickets import reopen
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, hours_now, language_button, other_languages
 from bot.conversation.own_tickets import described, listed
-from bot.conversation.prompts import Rows, button, prompt
+from bot.conversation.prompts import Rows, button
 from bot.conversation.rules_text import rules_text
 from bot.conversation.state import State, Step, idle
 from bot.conversation.turn import ChooseLanguage, CloseByRequester, Reply, Turn
@@ -43,7 +43,8 @@ def aside(state: State, context: Context, *replies: Reply) -> Turn:
     """An answer beside the point: what was in progress is asked again, with the buttons it had."""
     if state.step is Step.IDLE:
         return Turn(state, replies)
-    return Turn(state, (*replies, prompt(state, context, say(context.language, "help.resume"))))
+    turn = request.ask_again(state, context, say(context.language, "help.resume"))
+    return replace(turn, replies=(*replies, *turn.replies))
 
 
 def choose_language(state: State, code: str, context: Context) -> Turn:
@@ -55,7 +56,7 @@ def choose_language(state: State, code: str, context: Context) -> Turn:
     elif not context.recent_closed:
         words.append(say(code, "greeting.acceptance"))
     turn = aside(state, chosen, Reply("\n\n".join(words)))
-    return replace(turn, intents=(ChooseLanguage(code),))
+    return replace(turn, intents=(ChooseLanguage(code), *turn.intents))
 
 
 def _start(state: State, argument: str, context: Context) -> Turn:
@@ -107,7 +108,7 @@ def _status(state: State, argument: str, context: Context) -> Turn:
 
 def _new(state: State, argument: str, context: Context) -> Turn:
     if state.step in _OF_DRAFT:
-        return Turn(state, (prompt(state, context),))
+        return request.ask_again(state, context)
     return request.begin(state, state.held, context)
 
 
@@ -132,7 +133,8 @@ def _close(state: State, argument: str, context: Context) -> Turn:
         ticket = next((ticket for ticket in context.open_tickets if ticket.number == number), None)
         if ticket is None:
             return aside(state, context, described(number, argument, context))
-        return replace(aside(state, context), intents=(CloseByRequester(ticket.id),))
+        turn = aside(state, context)
+        return replace(turn, intents=(CloseByRequester(ticket.id), *turn.intents))
     if not context.open_tickets:
         return aside(state, context, Reply(say(language, "mine.none_to_close")))
     rows = tuple(

@@ -60,20 +60,17 @@ def _question(state: State, context: Context) -> tuple[str, Rows]:
         words = (say(language, "draft.summary"), summary(draft, context), say(language, "draft.summary_send"))
         return "\n\n".join(words), rows
     field = field_of(draft, state.asking, context.regulation)
-    question = field.question.in_(language) if field else ""
-    phrase = "draft.question" if field and field.required else "draft.optional"
-    return say(language, phrase, question=question), rows
+    assert field is not None  # a draft that does not fit the regulation was started over
+    question = field.question.in_(language)
+    return question if field.required else say(language, "draft.optional", question=question), rows
 
 
 def _choices(state: State, draft: Draft, context: Context) -> Rows:
     language, regulation = context.language, context.regulation
-    if state.step is Step.SUMMARY:
-        return (
-            (button(language, "send", "choice.send"),),
-            (button(language, "fix", "choice.fix"), button(language, "cancel", "choice.cancel")),
-        )
     rows: list[tuple[Choice, ...]] = []
-    if state.step is Step.DESK:
+    if state.step is Step.SUMMARY:
+        rows = [(button(language, "send", "choice.send"), button(language, "fix", "choice.fix"))]
+    elif state.step is Step.DESK:
         rows = [(_named(f"desk:{desk.id}", desk.title.in_(language)),) for desk in regulation.desks]
     elif state.step is Step.KIND and draft.desk_id is not None:
         kinds = regulation.kinds_of(draft.desk_id)
@@ -88,10 +85,14 @@ def _choices(state: State, draft: Draft, context: Context) -> Rows:
 
 
 def _ways_out(state: State, draft: Draft, context: Context) -> tuple[Choice, ...]:
-    cancel = button(context.language, "cancel", "choice.cancel")
+    ways = _cancel_and_help(context.language)
     if previous_place(draft, (state.step, state.asking), context.regulation) is None:
-        return (cancel,)
-    return (button(context.language, "back", "choice.back"), cancel)
+        return ways
+    return (button(context.language, "back", "choice.back"), *ways)
+
+
+def _cancel_and_help(language: str) -> tuple[Choice, ...]:
+    return (button(language, "cancel", "choice.cancel"), button(language, "help", "choice.help"))
 
 
 def _what_to_fix(draft: Draft, context: Context) -> Iterator[tuple[Choice, ...]]:
@@ -130,7 +131,7 @@ def _which_ticket(held: tuple[Held, ...], context: Context) -> tuple[str, Rows]:
     many = len(held) > 1
     question = say_many(language, "pick.ask_many", len(held)) if many else say(language, "pick.ask")
     remembered = say_many(language, "pick.remembered", REMEMBERED_MINUTES)
-    others = (button(language, "to:new", "choice.new"), button(language, "cancel", "choice.cancel"))
+    others = (button(language, "to:new", "choice.new"), *_cancel_and_help(language))
     return f"{question}\n\n{remembered}", (*_open_tickets(context), others)
 
 
@@ -152,7 +153,7 @@ def _about_closed(state: State, context: Context) -> tuple[str, Rows]:
     else:
         question = say(language, "after.ask_several")
     rows = [(button(language, f"reopen:{ticket.id}", "choice.reopen", number=ticket.number),) for ticket in closed]
-    others = (button(language, "to:new", "choice.new"), button(language, "cancel", "choice.cancel"))
+    others = (button(language, "to:new", "choice.new"), *_cancel_and_help(language))
     return question, (*rows, others)
 
 

@@ -118,9 +118,18 @@ def on_choice(state: State, key: str, context: Context, *, pressed: bool = True)
     return advance(state, chosen, context, in_place=pressed) if chosen else None
 
 
+def ask_again(state: State, context: Context, lead: str = "") -> Turn:
+    """The question that waits, with the buttons it had; from the beginning if the regulation has changed."""
+    if state.draft is not None and not _still_fits(state, state.draft, context):
+        return _start_over(state, state.draft, context)
+    return Turn(state, (prompt(state, context, lead),))
+
+
 def back(state: State, context: Context, *, pressed: bool) -> Turn:
     """To the question before; the answers given so far stay."""
     draft = state.draft or Draft()
+    if not _still_fits(state, draft, context):
+        return _start_over(state, draft, context)
     place = previous_place(draft, (state.step, state.asking), context.regulation)
     if place is None:
         return Turn(state, (prompt(state, context, say(context.language, "draft.nothing_before")),))

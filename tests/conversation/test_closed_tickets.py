@@ -22,7 +22,10 @@ def test_thanks_with_more_in_it_are_a_message() -> None:
 
 def test_writing_soon_after_asks_and_reopens_with_what_was_written() -> None:
     anna = (
-        after_one().waits(days=2).writes("Опять не работает").is_offered("Вернуться к №12", "Новая заявка", "Отмена")
+        after_one()
+        .waits(days=2)
+        .writes("Опять не работает")
+        .is_offered("Вернуться к №12", "Новая заявка", "Отмена", "Помощь")
     )
     anna.writes("вот фото", photo="a.jpg").presses("Вернуться к №12")
     anna.intends(ReopenTicket(120, (1001, 1002))).sees("Заявка №12 снова открыта")
@@ -52,13 +55,13 @@ def test_a_button_to_reopen_after_its_time_is_stale() -> None:
 def test_several_closed_tickets_are_offered_newest_first() -> None:
     anna = Requester(simple()).has_open(12, "Почта").has_open(13, "Сайт").is_closed(13).waits(hours=1).is_closed(12)
     anna.writes("Опять").sees("недавние заявки закрыты")
-    anna.is_offered("Вернуться к №12", "Вернуться к №13", "Новая заявка", "Отмена")
+    anna.is_offered("Вернуться к №12", "Вернуться к №13", "Новая заявка", "Отмена", "Помощь")
 
 
 def test_a_reply_to_a_closed_ticket_asks_about_that_one() -> None:
     anna = Requester(simple()).has_open(12, "Почта").has_open(13, "Сайт").is_closed(13).waits(hours=1).is_closed(12)
     anna.writes("Опять", reply_to=13).sees("Заявка №13 закрыта")
-    anna.is_offered("Вернуться к №13", "Новая заявка", "Отмена")
+    anna.is_offered("Вернуться к №13", "Новая заявка", "Отмена", "Помощь")
 
 
 def test_a_reply_to_a_closed_ticket_asks_even_while_another_is_open() -> None:

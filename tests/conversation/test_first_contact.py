@@ -38,7 +38,7 @@ def test_the_greeting_stands_before_the_first_question_in_one_message() -> None:
     anna = Requester(two_kinds(), first_contact=True)
     anna.writes("Добрый день!").sees("Это поддержка «Проба»", "Выберите тему")
     assert len(anna.heard) == 1
-    anna.is_offered("Нет интернета", "Счёт и оплата", "Отмена", "English")
+    anna.is_offered("Нет интернета", "Счёт и оплата", "Отмена", "Помощь", "English")
 
 
 def test_the_words_of_the_regulation_greet_where_it_has_some() -> None:
@@ -50,7 +50,7 @@ def test_one_tap_changes_the_language_and_the_question_is_asked_in_it() -> None:
     anna = Requester(two_kinds(), first_contact=True)
     anna.writes("Hello").presses("English").intends(ChooseLanguage("en"))
     anna.sees("We will speak English now", "you accept the support regulation", "Choose a subject")
-    anna.is_offered("No internet", "Bills and payment", "Cancel")
+    anna.is_offered("No internet", "Bills and payment", "Cancel", "Help")
     anna.presses("No internet").sees("Your e-mail?")
 
 
@@ -74,7 +74,7 @@ def test_a_language_that_the_regulation_does_not_speak_is_not_chosen() -> None:
 def test_several_desks_with_different_hours_promise_no_hours_before_one_is_chosen() -> None:
     anna = Requester(two_desks(), first_contact=True)
     anna.writes("Вопрос").sees("Кому адресован вопрос?").never_sees("закроемся")
-    anna.is_offered("Техники", "Бухгалтерия", "Отмена", "English")
+    anna.is_offered("Техники", "Бухгалтерия", "Отмена", "Помощь", "English")
 
 
 def test_a_desk_around_the_clock_says_so() -> None:

@@ -16,13 +16,13 @@ def at_summary() -> Requester:
 def test_the_whole_way_with_buttons() -> None:
     anna = Requester(two_kinds())
     anna.writes("Не грузятся страницы").sees("Выберите тему")
-    anna.presses("Нет интернета").sees("Ваша почта?").is_offered("Назад", "Отмена")
+    anna.presses("Нет интернета").sees("Ваша почта?").is_offered("Назад", "Отмена", "Помощь")
     anna.writes("anna@Example.ORG").sees("Чей роутер?", "можно пропустить")
-    anna.is_offered("Свой", "В аренде", "Пропустить", "Назад", "Отмена")
+    anna.is_offered("Свой", "В аренде", "Пропустить", "Назад", "Отмена", "Помощь")
     anna.presses("Свой").sees(
         "Тема: Нет интернета", "Почта: anna@example.org", "Роутер: Свой", "Описание: Не грузятся страницы"
     )
-    anna.is_offered("Отправить", "Исправить", "Отмена")
+    anna.is_offered("Отправить", "Исправить", "Назад", "Отмена", "Помощь")
     anna.presses("Отправить").sees("Заявка отправлена", "Заявка №12 принята")
     anna.intends(OpenTicket("help", "fault", {"email": "anna@example.org", "router": "own"}, (1001,)))
 
@@ -96,7 +96,7 @@ def test_an_optional_question_can_be_skipped_in_words() -> None:
 
 def test_a_required_question_has_no_button_to_skip_it_and_a_forged_one_does_nothing() -> None:
     anna = Requester(two_kinds())
-    anna.writes("Не работает").presses("Нет интернета").is_offered("Назад", "Отмена")
+    anna.writes("Не работает").presses("Нет интернета").is_offered("Назад", "Отмена", "Помощь")
     anna.presses_key("skip", anna.state.version).sees("уже не действует").changes_nothing()
 
 
@@ -138,7 +138,11 @@ def test_two_first_messages_on_a_simple_desk_make_one_ticket() -> None:
 
 
 def test_each_thing_can_be_corrected_from_the_summary() -> None:
-    anna = at_summary().presses("Исправить").is_offered("Тема", "Почта", "Роутер", "Описание", "Назад", "Отмена")
+    anna = (
+        at_summary()
+        .presses("Исправить")
+        .is_offered("Тема", "Почта", "Роутер", "Описание", "Назад", "Отмена", "Помощь")
+    )
     anna.presses("Почта").sees("Ваша почта?").writes("c@d.example").sees("Почта: c@d.example", "Роутер: Свой")
     anna.presses("Исправить").presses("Описание").sees("заново").writes("Всё иначе").sees("Описание: Всё иначе")
     anna.presses("Исправить").presses("Тема").presses("Счёт и оплата").sees("Тема: Счёт").never_sees("Почта:")
@@ -233,7 +237,7 @@ def test_several_desks_are_asked_first_and_back_returns_to_them() -> None:
 
 def test_new_without_words_asks_for_them_on_a_simple_desk() -> None:
     anna = Requester(simple())
-    anna.commands("/new").sees("Опишите, что случилось").is_offered("Отмена")
+    anna.commands("/new").sees("Опишите, что случилось").is_offered("Отмена", "Помощь")
     anna.writes("Сломалось").sees("Заявка №12 принята").intends(OpenTicket("help", "any", {}, (1001,)))
 
 
@@ -288,3 +292,12 @@ def test_what_nobody_has_named_yet_is_kept_all_the_same() -> None:
 def test_a_draft_survives_a_change_of_the_language() -> None:
     anna = at_summary().commands("/language en").sees("Please check your request", "Subject: No internet", "My own")
     anna.presses("Send").intends(OpenTicket("help", "fault", {"email": "a@b.example", "router": "own"}, (1001,)))
+
+
+def test_a_command_in_the_middle_survives_a_new_edition_too() -> None:
+    for command in ("/help", "/back", "/new", "/language en", "/my"):
+        anna = Requester(two_kinds()).writes("Не работает").presses("Нет интернета")
+        anna.regulation = example("a1_isp")
+        anna.commands(command).sees("новый регламент" if command != "/language en" else "new support regulation")
+        assert anna.state.draft is not None
+        assert [message.id for message in anna.state.draft.messages] == [1001]

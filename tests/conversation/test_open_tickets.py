@@ -42,7 +42,7 @@ def test_a_reply_decides() -> None:
 
 def test_without_a_reply_the_picker_asks_and_holds_the_message() -> None:
     anna = with_two().writes("готово").sees("К какой заявке относится ваше сообщение?", "Следующие 10 минут")
-    anna.is_offered("№12 · Почта", "№13 · Сайт", "Новая заявка", "Отмена").intends()
+    anna.is_offered("№12 · Почта", "№13 · Сайт", "Новая заявка", "Отмена", "Помощь").intends()
     anna.presses("№13 · Сайт").intends(AddToTicket(130, (1001,))).sees("Передали в заявку №13")
 
 
