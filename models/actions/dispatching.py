@@ -141,8 +141,10 @@ def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
 def _what_to_edit(tx: Connection, kind: Kind, row: Row[Any], chat_id: int | None) -> tuple[str, ...]:
     if kind == Kind.EDIT_CARD:
         return (row.card_provider_id,) if row.card_provider_id else ()
-    if kind != Kind.EDIT:
-        return ()
+    if kind != Kind.EDIT or "provider_id" in row.payload:
+        return ()  # a post of ours that is no message of a ticket is named in the row itself
+    if "provider_id" in row.payload:
+        return (row.payload["provider_id"],)
     copies = select(message_copy.c.provider_id).where(
         and_(
             message_copy.c.message_id == row.message_id,
