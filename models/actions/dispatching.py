@@ -143,8 +143,6 @@ def _what_to_edit(tx: Connection, kind: Kind, row: Row[Any], chat_id: int | None
         return (row.card_provider_id,) if row.card_provider_id else ()
     if kind != Kind.EDIT or "provider_id" in row.payload:
         return ()  # a post of ours that is no message of a ticket is named in the row itself
-    if "provider_id" in row.payload:
-        return (row.payload["provider_id"],)
     copies = select(message_copy.c.provider_id).where(
         and_(
             message_copy.c.message_id == row.message_id,

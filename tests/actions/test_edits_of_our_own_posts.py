@@ -1,0 +1,26 @@
+"""A question that is asked in the place of the one before: an edit of a post that is no message of a ticket."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from models.actions import deliveries, outbox
+from models.actions.outbox import Draft
+from models.clock import Instant
+from models.db import Database
+from models.migrations.upgrade import upgrade
+from models.rules.outgoing import DELIVER, Kind, Urgency
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+def test_an_edit_that_names_its_post_changes_that_post(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/otklik.db")
+    upgrade(database)
+    draft = Draft(
+        Kind.EDIT, {"provider_id": "4", "text": "По какому адресу?", "entities": []}, repeatable=True, chat_id=7
+    )
+    with database.write() as tx:
+        outbox.post(tx, "1", outbox.chat_lane(7), Urgency.CONVERSATION, [draft], NOW)
+        [(_, dispatch)] = deliveries.lease_work(tx, Instant(NOW, NOW), DELIVER, "token", 1)
+    database.close()
+    assert dispatch.payload["provider_id"] == "4"
