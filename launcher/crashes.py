@@ -14,6 +14,7 @@ _ORDERLY = re.compile(r"received SIG\w+ indicating exit request")
 
 REPEATED_WITHIN = 60.0
 TAIL_LINES = 12
+LONGEST_LINE = 160
 
 
 class CrashReport:
@@ -44,7 +45,7 @@ class CrashReport:
         if recent >= 2 and recent & (recent - 1) == 0:
             log = self._folders.log_of(name)
             lines.append(self._speech.say("keeps_crashing", name=name, times=recent, log=log))
-            lines.extend(f"    | {text}" for text in last_lines(log, TAIL_LINES))
+            lines.extend(f"    | {text[:LONGEST_LINE]}" for text in last_lines(log, TAIL_LINES))
         return lines if recent < 4 or len(lines) > 1 else []
 
 

@@ -8,6 +8,7 @@ done again by itself.
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,16 +53,16 @@ def populate(world: SimulatedWorld, desks: dict[str, str], speech: Speech) -> li
         group = world.group(title, [known[OLGA], known[IVAN]])
         code = last_line_of("desk", "bind-code", desk)
         answer = world.writes(known[IVAN], group, f"/bind {code}")
-        lines.append(speech.say("first_run_group", title=title, desk=desk, answer=_first_line(answer)))
+        lines.append(speech.say("first_run_group", title=title, desk=desk, answer=_first_sentence(answer)))
         link = last_line_of("staff", "head-link", desk)
         [payload] = parse_qs(urlsplit(link).query)["start"]
         answer = world.writes(known[OLGA], known[OLGA], f"/start {payload}")
-        lines.append(speech.say("first_run_head", desk=desk, answer=_first_line(answer)))
+        lines.append(speech.say("first_run_head", desk=desk, answer=_first_sentence(answer)))
     return lines
 
 
-def _first_line(text: str) -> str:
-    return text.strip().splitlines()[0]
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
 
 
 def fingerprint(settings: Settings) -> str:
@@ -80,8 +81,7 @@ def main() -> int:
     if done.get("fingerprint") == fingerprint(settings):
         return 0
     regulation = parse_regulation(Path(settings.regulation_file).read_text(encoding="utf-8"))
-    titles = {desk.id: desk.title.in_(desk.staff_language) for desk in regulation.desks}
-    desks = {desk: speech.say("group_title", desk=title) for desk, title in titles.items()}
+    desks = {desk.id: desk.title.in_(desk.staff_language) for desk in regulation.desks}
     try:
         lines = populate(SimulatedWorld(settings.telegram_api_url), desks, speech)
     except (CommandFailed, SimulatorRefused) as error:

@@ -32,7 +32,6 @@ _RUSSIAN = {
     "role_requester": "пишет боту как абонент",
     "role_agent": "отвечает в группе",
     "role_head": "руководитель, получает напоминания",
-    "group_title": "Поддержка: {desk}",
 }
 
 _ENGLISH = {
@@ -63,7 +62,6 @@ _ENGLISH = {
     "role_requester": "writes to the bot as a subscriber",
     "role_agent": "answers in the group",
     "role_head": "the head, gets the escalations",
-    "group_title": "Support: {desk}",
 }
 
 

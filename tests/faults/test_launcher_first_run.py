@@ -45,7 +45,7 @@ class EchoingBot:
                 message = update.get("message", {})
                 if message.get("text"):
                     self.heard.append(message["text"])
-                    self._call("sendMessage", chat_id=message["chat"]["id"], text="heard\nand more")
+                    self._call("sendMessage", chat_id=message["chat"]["id"], text="Heard it! And more.")
             self._stop.wait(0.05)
 
     def _call(self, method: str, **parameters: object) -> Any:
@@ -94,7 +94,7 @@ def test_codes_are_typed_where_a_person_would_type_them(simulator: str) -> None:
     finally:
         bot.close()
     assert [text for text in bot.heard if text.startswith("/")] == ["/bind code-1", "/start head_2"]
-    assert any("Support" in line and line.endswith("heard") for line in lines)
+    assert any("Support" in line and line.endswith("Heard it!") for line in lines)
 
 
 @pytest.mark.usefixtures("codes")
