@@ -156,7 +156,7 @@ class SimulatedTelegram(SimulatorProcess):
     def calls(self, method: str = "") -> list[Wire]:
         """The latest Bot API calls: method, params, answer, order."""
         found: list[Wire] = self.get(f"/control/calls?{urlencode({'method': method})}")["calls"]
-        return found
+        return [call for call in found if call["bot_id"] == self.bot_id]
 
     def counts(self, **query: Any) -> Wire:
         """bot_messages=N, timeout=S waits; of="groups" or "private", chats="1,2" chooses."""

@@ -35,5 +35,9 @@ class CallLog:
             call = LoggedCall(self._last_seq, time.monotonic(), bot_id, method, params, answer, order)
             self._calls.append(call)
 
-    def since(self, seq: int, limit: int = 1_000) -> list[dict[str, Any]]:
-        return [call.shown() for call in self._calls if call.seq > seq][:limit]
+    def since(self, seq: int, limit: int = 1_000, method: str = "") -> list[dict[str, Any]]:
+        """The first `limit` after seq; without a seq the last. method: only this one, in any case."""
+        found = [
+            call for call in self._calls if call.seq > seq and (not method or call.method.lower() == method.lower())
+        ]
+        return [call.shown() for call in (found[:limit] if seq else found[-limit:])]

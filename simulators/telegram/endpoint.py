@@ -1,6 +1,7 @@
 """One Bot API call from the wire and back: read, misbehave if ordered, check, limit, do, answer."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from simulators.telegram.validation import bot_api
 from simulators.telegram.world import World
 
 WORLD = web.AppKey("world", World)
-DROPPED = "dropped"
+_log = logging.getLogger(__name__)
 _JSON = "application/json"
 
 
@@ -54,6 +55,9 @@ async def _done(world: World, bot: Bot, method: str, received: Received, orders:
         result = await _result(world, bot, method, params, received)
     except ApiError as error:
         response = _refusal(error)
+    except Exception:
+        _log.exception("%s %s", method, params)
+        response = _refusal(ApiError(500, "Internal Server Error"))
     else:
         response = web.Response(text=f'{{"ok":true,"result":{result}}}', content_type=_JSON)
     world.journal.flush()

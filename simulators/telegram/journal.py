@@ -10,8 +10,7 @@ from typing import Any
 Row = tuple[str, str, Any]
 
 
-def compact_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class StateIsInUse(Exception):

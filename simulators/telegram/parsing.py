@@ -30,7 +30,7 @@ def read_request(content_type: str, body: bytes, query: str) -> Received:
     if not body:
         return received
     if content_type.startswith("application/x-www-form-urlencoded"):
-        received.params.update(parse_qsl(body.decode(), keep_blank_values=True))
+        _read_form(body, received)
     elif content_type.startswith("multipart/form-data"):
         _read_multipart(content_type, body, received)
     elif content_type.startswith("application/json"):
@@ -38,6 +38,23 @@ def read_request(content_type: str, body: bytes, query: str) -> Received:
     else:
         raise bad_request(f"unsupported content type {content_type}")
     return received
+
+
+_ESCAPES = re.compile(rb"(?:%[0-9a-fA-F]{2})+")
+
+
+def _read_form(body: bytes, received: Received) -> None:
+    """As parse_qsl, but a run of escapes at a time: a Russian text is one long run, and this the hot path."""
+    for pair in body.replace(b"+", b" ").split(b"&"):
+        name, _, value = pair.partition(b"=")
+        if name:
+            received.params[_unescaped(name)] = _unescaped(value)
+
+
+def _unescaped(value: bytes) -> str:
+    if b"%" in value:
+        value = _ESCAPES.sub(lambda run: bytes.fromhex(run.group().replace(b"%", b"").decode()), value)
+    return value.decode("utf-8", "replace")
 
 
 def _read_json(body: bytes, received: Received) -> None:

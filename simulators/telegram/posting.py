@@ -60,7 +60,7 @@ def post(
     else:
         chat.person_messages += 1
     world.save_message(message)
-    world.events.add("message", lambda: {"chat_id": chat.id, "message": message_for_tester(world, message)})
+    world.events.add("message", lambda: {"chat_id": chat.id, "message": message_for_tester(world, message, body)})
     _queue_for_bots(world, chat, message, "message")
     return message
 
@@ -71,9 +71,9 @@ def post_edited(world: World, chat: Chat, message: Message, changed: Wire, by_bo
     before: Wire = {name: message.body[name] for name in content if name in message.body}
     message.edits.append({**before, "at": time.monotonic()})
     body = {**message.body, **changed, "edit_date": world.now()}
-    message.body = {name: value for name, value in body.items() if value is not None}
+    body = message.body = {name: value for name, value in body.items() if value is not None}
     world.save_message(message)
-    world.events.add("edited", lambda: {"chat_id": chat.id, "message": message_for_tester(world, message)})
+    world.events.add("edited", lambda: {"chat_id": chat.id, "message": message_for_tester(world, message, body)})
     if not by_bot:
         _queue_for_bots(world, chat, message, "edited_message")
 

@@ -17,10 +17,13 @@ def message_for_bot(world: World, bot: Bot, message: Message) -> Wire:
     return wire
 
 
-def message_for_tester(world: World, message: Message) -> Wire:
-    """The message with its history; file ids are the unique ids of /control/files."""
+def message_for_tester(world: World, message: Message, body: Wire | None = None) -> Wire:
+    """The message with its history; file ids are the unique ids of /control/files.
+
+    body: as it was at the time of an event that is shown later; edits replace the body, they never change it.
+    """
     wire: Wire = {
-        **message.body,
+        **(message.body if body is None else body),
         "by_bot": message.by_bot,
         "sender_id": message.sender_id,
         "at": message.at,

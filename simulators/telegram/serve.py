@@ -1,6 +1,7 @@
 """Running the simulator: one aiohttp server on loopback, stopped at once by TERM or INT."""
 
 import asyncio
+import gc
 import os
 import signal
 from pathlib import Path
@@ -33,6 +34,8 @@ async def serve(host: str, port: int, folder: Path, tokens: list[str]) -> None:
     for token in tokens or [DEFAULT_TOKEN]:
         world.add_bot(token)
     world.journal.flush()
+    # what is remembered lives long: rare collections keep a burst of thousands of messages even
+    gc.set_threshold(50_000, 20, 50)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

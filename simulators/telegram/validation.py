@@ -42,6 +42,10 @@ class BotApiSchema:
             checker = self._checkers[method] = self._checker(method)
         return checker.check(received)
 
+    def required_params(self, method: str) -> list[str]:
+        definition = self.methods[method]["params"]
+        return list(self._definitions[definition].get("required", [])) if definition else []
+
     def why_invalid(self, definition: str, value: Any) -> str | None:
         """For tests of the simulator's own answers: the first violation of a Bot API type, or None."""
         for error in self._validator(definition).iter_errors(value):

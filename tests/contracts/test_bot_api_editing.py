@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.contracts.bot_clients import BotClient, keyboard, refused
-from tests.simulated_telegram import ControlRefused, SimulatedTelegram
+from tests.simulated_telegram import ControlRefused, SimulatedTelegram, file, png
 
 Wire = dict[str, Any]
 BUTTONS = [[("Взять", "take:1")], [("Закрыть", "close:1"), ("Эскалация", "up:1")]]
@@ -71,6 +71,16 @@ async def test_only_reactions_of_the_permitted_list_are_taken(
     assert answer["error_code"] == 400
     await bot.call("setMessageReaction", **where, reaction=[])
     assert not telegram.messages(anna)[-1]["reactions"]
+
+
+async def test_a_reaction_to_an_album_is_set_on_its_first_part(
+    bot: BotClient, telegram: SimulatedTelegram, anna: Wire
+) -> None:
+    parts = telegram.types_all(anna, album=[{"photo": file(png(), f"{number}.png")} for number in range(3)])
+    where = {"chat_id": anna["id"], "message_id": parts[2]["message_id"]}
+    await bot.call("setMessageReaction", **where, reaction=[{"type": "emoji", "emoji": "👌"}])
+    reacted = [bool(message.get("reactions")) for message in telegram.messages(anna)[-3:]]
+    assert reacted == [True, False, False]
 
 
 async def test_reactions_that_the_group_has_switched_off_are_refused(

@@ -74,6 +74,10 @@ async def start_bot(request: web.Request) -> web.StreamResponse:
     """The START button, or a link with a payload."""
     world, chat = request.app[WORLD], chat_of(request)
     value = only(await asked(request), "payload")
+    if chat.blocked:  # the same button then reads "restart bot", and unblocks it
+        chat.blocked = False
+        world.save_chat(chat)
+        _tell_bot(world, chat)
     text = f"/start {value['payload']}" if value.get("payload") else "/start"
     messages = written(world, chat, {"text": text})
     return answer({"messages": [message_for_tester(world, message) for message in messages]}, 201)

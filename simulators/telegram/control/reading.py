@@ -1,6 +1,7 @@
 """Reading what a tester asks for: JSON in, records found, readable refusals."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from simulators.telegram.journal import compact_json
 from simulators.telegram.records import INSIDE, Bot, Chat, Message, Person, Topic
 from simulators.telegram.world import World
 
+_log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Asked = dict[str, Any]
 
@@ -35,6 +37,9 @@ def control(handler: Handler) -> Handler:
             return answer({"error": refused.reason}, refused.code)
         except ApiError as error:
             return answer({"error": error.description}, 400)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            _log.exception("%s %s", request.method, request.path)
+            return answer({"error": f"not understood: {error!r}"}, 400)
         finally:
             request.app[WORLD].journal.flush()
 

@@ -57,9 +57,8 @@ async def show_file(request: web.Request) -> web.StreamResponse:
 
 async def list_calls(request: web.Request) -> web.StreamResponse:
     calls = request.app[WORLD].calls
-    found = calls.since(int(number(request, "since", 0)), int(number(request, "limit", 1_000)))
-    if wanted := request.query.get("method", "").lower():
-        found = [call for call in found if call["method"].lower() == wanted]
+    since, limit = int(number(request, "since", 0)), int(number(request, "limit", 1_000))
+    found = calls.since(since, limit, request.query.get("method", ""))
     return answer({"calls": found, "counts": calls.counts, "enabled": calls.enabled})
 
 

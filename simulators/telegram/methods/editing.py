@@ -114,11 +114,21 @@ def set_message_reaction(call: Call) -> bool:
     message = chat.alive(call.params["message_id"])
     if message is None:
         raise bad_request("message to react not found")
+    message = _first_of_album(chat, message)
     reactions: list[Wire] = call.params.get("reaction", [])
     if len(reactions) > 1 or any(_refused(chat, reaction) for reaction in reactions):
         raise bad_request("REACTION_INVALID" if len(reactions) < 2 else "REACTIONS_TOO_MANY")
     react(call.world, chat, message, call.bot.id, reactions)
     return True
+
+
+def _first_of_album(chat: Chat, message: Message) -> Message:
+    """A reaction to any part of an album is set on its first part that is still there."""
+    group = message.body.get("media_group_id")
+    if group is None:
+        return message
+    near = (chat.alive(number) for number in range(message.id - 9, message.id + 1))
+    return next(part for part in near if part is not None and part.body.get("media_group_id") == group)
 
 
 def _refused(chat: Chat, reaction: Wire) -> bool:

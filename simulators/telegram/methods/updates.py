@@ -23,6 +23,7 @@ async def get_updates(call: Call) -> list[str]:
     offset = params.get("offset", 0)
     if offset and queue.confirm(offset):
         world.journal.put("confirmed", str(bot.id), offset)
+        world.journal.flush()  # confirmed is confirmed, even if this poll never ends
     until = time.monotonic() + min(params.get("timeout", 0), LONGEST_POLL)
     while not queue.waiting and (left := until - time.monotonic()) > 0 and not world.closing.is_set():
         if not await queue.wait(left):
