@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aiogram.enums import ContentType
 from aiogram.types import Message
 
 from models.actions.messages import File
@@ -41,7 +42,7 @@ class Spoken:
 
 
 def is_service(message: Message) -> bool:
-    kind = message.content_type
+    kind = _kind_of(message)
     return kind in _SERVICE or kind.startswith(_SERVICE_PREFIXES)
 
 
@@ -59,12 +60,17 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
             if entity.type not in _NOT_OURS
         ),
         files=files,
-        unsupported=None if text or files else str(messages[0].content_type),
+        unsupported=None if text or files else _kind_of(messages[0]),
     )
 
 
+def _kind_of(message: Message) -> str:
+    """photo, location, forum_topic_created …; `str` of aiogram's enumeration would add its own name."""
+    return ContentType(message.content_type).value
+
+
 def _files_in(message: Message) -> list[File]:
-    kind = str(message.content_type)
+    kind = _kind_of(message)
     if kind not in _RELAYED:
         return []
     media: Any = getattr(message, kind)
