@@ -69,4 +69,6 @@ def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...
             speech.say("accounts_simulated", url=around.simulators_url),
             speech.say("try_chat", command=chat),
         ]
+        if around.rehearsal:
+            where.append(speech.say("move_clock", command=f"REHEARSAL=1 {shown} -m models clock forward 3h"))
     return (*where, speech.say("where_logs", logs=around.var / "log"), speech.say("how_to_stop"))

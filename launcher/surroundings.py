@@ -19,6 +19,7 @@ LOOPBACK = "127.0.0.1"
 class Surroundings:
     """redis_port, simulators_port: servers to start there; None: the settings name one that exists.
 
+    rehearsal: people are simulated, and the organisation's clock may be moved forward.
     environment: what every process of the set needs beyond what it reads in `.env` itself.
     """
 
@@ -27,6 +28,7 @@ class Surroundings:
     simulators_port: int | None
     telegram_bot: str
     telegram_url: str
+    rehearsal: bool
     environment: Mapping[str, str]
 
     @property
@@ -59,6 +61,8 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
         simulators_port = ports.choose("simulators", SIMULATORS_PORT)
         chosen["TELEGRAM_BOT_TOKEN"] = SIMULATED_TOKEN
         chosen["TELEGRAM_API_URL"] = f"http://{LOOPBACK}:{simulators_port}"
+        # nobody real is there: the clock may be moved, unless the settings say otherwise
+        chosen["REHEARSAL"] = settings.get("REHEARSAL", "1")
     ports.remember()
     return Surroundings(
         var=var,
@@ -66,6 +70,7 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
         simulators_port=simulators_port,
         telegram_bot=(settings | chosen)["TELEGRAM_BOT_TOKEN"].split(":")[0],
         telegram_url=chosen.get("TELEGRAM_API_URL") or settings.get("TELEGRAM_API_URL", ""),
+        rehearsal=chosen.get("REHEARSAL") == "1",
         environment=chosen,
     )
 

@@ -102,6 +102,21 @@ def test_a_token_in_env_means_real_telegram_and_no_simulators(tmp_path: Path) ->
     assert not any("secret" in line for line in built.welcome)
 
 
+def test_the_clock_may_be_moved_while_nobody_is_real(tmp_path: Path) -> None:
+    around = look_around(tmp_path, {})
+    assert around.environment["REHEARSAL"] == "1"
+    assert any("clock forward" in line for line in otklik_set(around, tmp_path, ENGLISH).welcome)
+
+
+@pytest.mark.parametrize("settings", [{"TELEGRAM_BOT_TOKEN": "12345:secret"}, {"REHEARSAL": "0"}])
+def test_the_clock_stands_with_real_accounts_or_when_the_settings_say_so(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
+    around = look_around(tmp_path, settings)
+    assert around.environment.get("REHEARSAL", "0") == "0"
+    assert not any("clock forward" in line for line in otklik_set(around, tmp_path, ENGLISH).welcome)
+
+
 def test_an_empty_variable_hides_the_line_in_env(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=12345:secret\n")
     assert look_around(tmp_path, {"TELEGRAM_BOT_TOKEN": ""}).simulators_port is not None
