@@ -188,6 +188,8 @@ def _wait(session: Session, rest: str) -> None:
         until = time.monotonic() + float(rest or 1)
     except ValueError:
         raise Usage(":wait 2") from None
+    if session.watched:
+        time.sleep(max(0, until - time.monotonic()))
     while (left := until - time.monotonic()) > 0:
         session.look(min(left, 0.5))
 

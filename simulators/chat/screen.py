@@ -21,16 +21,25 @@ class Screen:
         self._live = live
         self._lock = threading.Lock()
         self._place: Place | None = None
+        self._asking = False
         self.prompt = ""
+
+    def ask(self) -> str:
+        """The next line that is typed; what comes meanwhile is shown above it."""
+        self._asking = True
+        try:
+            return input(self.prompt)
+        finally:
+            self._asking = False
 
     def line(self, text: str = "", style: str = "") -> None:
         with self._lock:
             if not self._live:
                 print(text, flush=True)
                 return
-            typed = _typed_so_far()
             shown = f"{style}{text}{RESET}" if style else text
-            sys.stdout.write(f"\r\033[K{shown}\n{self.prompt}{typed}")
+            again = f"{self.prompt}{_typed_so_far()}" if self._asking else ""
+            sys.stdout.write(f"\r\033[K{shown}\n{again}")
             sys.stdout.flush()
 
     def echo(self, text: str) -> None:

@@ -17,6 +17,7 @@ class Session:
         self.person: Wire | None = None
         self.place: Place | None = None
         self.quitting = False
+        self.watched = False  # another thread shows the news
         self._places: dict[int, Place] = {}
         self._shown: list[tuple[int, int]] = []
         self._numbers: dict[tuple[int, int], int] = {}

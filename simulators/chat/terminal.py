@@ -51,9 +51,10 @@ def _open(session: Session, url: str, person: str | None) -> None:
 def _talk(session: Session) -> None:
     import readline  # noqa: F401 — gives input() its editing and history
 
+    session.watched = True
     threading.Thread(target=_watch, args=(session,), daemon=True).start()
     while not session.quitting:
-        run_line(session, input(session.screen.prompt))
+        run_line(session, session.screen.ask())
 
 
 def _watch(session: Session) -> None:
