@@ -1,0 +1,4 @@
+"""Measurements: `python -m benchmarks NAME` prints one JSON object as its last line.
+
+relay.py: messages through the whole house · start.py: how soon a second `make run` is ready, and its memory
+"""

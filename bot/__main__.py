@@ -71,7 +71,7 @@ def _parts(
         account.id,
         writer,
         clock,
-        lambda tx, at, rows: handle(tx, at, account.id, rows),
+        lambda tx, at, edition, rows: handle(tx, at, account.id, edition, rows),
         set_aside,
         committed,
     )

@@ -15,6 +15,7 @@ from models.actions import inbox
 from models.actions.inbox import Waiting
 from models.clock import Clock, Instant
 from models.queries.lanes import next_due_at
+from models.queries.regulation import EditionView, edition_in_force
 from models.rules.outgoing import INBOX
 from models.writer import Writer
 
@@ -39,7 +40,7 @@ class PressAnswer:
 
 
 #: Processes one message (several rows when it is an album) inside the given transaction.
-Handle = Callable[[Connection, Instant, Sequence[Waiting]], list[PressAnswer]]
+Handle = Callable[[Connection, Instant, EditionView, Sequence[Waiting]], list[PressAnswer]]
 #: Tells staff of a message that could not be processed.
 SetAside = Callable[[Connection, Instant, Waiting], None]
 
@@ -84,11 +85,8 @@ class InboxLoop:
         """Until cancelled; a batch is one transaction, so being killed repeats it whole or not at all."""
         while True:
             self._stored.clear()
-            at = self._clock.read()
-            try:
-                done = await self._writer.run(partial(self.process, at=at))
-            except Exception:  # the database is away, or a bug: what is stored stays stored
-                log.exception("batch not processed, trying again")
+            done = await self._run_batch(self._clock.read())
+            if done is None:
                 await asyncio.sleep(_AFTER_TROUBLE_SECONDS)
                 continue
             if done.count:
@@ -98,35 +96,58 @@ class InboxLoop:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stored.wait(), wait)
 
-    def process(self, tx: Connection, at: Instant) -> Processed:
-        """One batch: each message under a savepoint, all of them in one commit."""
+    async def _run_batch(self, at: Instant) -> Processed | None:
+        """None: the database is away; what is stored stays stored."""
+        for careful in (False, True):
+            try:
+                return await self._writer.run(partial(self.run_batch, at=at, careful=careful))
+            except (OperationalError, InterfaceError, NothingAdopted):
+                log.exception("batch not processed, trying again")
+                return None
+            except Exception:
+                # some message raised: once more, each under a savepoint of its own, and it is found
+                log.warning("batch raised%s", ", giving up for now" if careful else ", going message by message")
+        return None
+
+    def run_batch(self, tx: Connection, at: Instant, *, careful: bool) -> Processed:
+        """Many messages in one commit. careful: each under a savepoint, so that one that raises harms no other."""
         done = Processed()
         lane_ids = inbox.lock_due_lanes(tx, self._account, at.real, BATCH)
-        if lane_ids:
-            for rows in _messages(inbox.waiting_in(tx, lane_ids, BATCH), at):
-                self._process_one(tx, at, rows, done)
-            inbox.reschedule(tx, lane_ids)
-        if not done.count:
+        if not lane_ids:
             due = next_due_at(tx, INBOX, at.real)
             done.next_in = (due - at.real).total_seconds() if due else None
+            return done
+        edition = edition_in_force(tx, at.now)
+        if edition is None:
+            raise NothingAdopted
+        finished: list[int] = []
+        handle = self._handle_carefully if careful else self._handle
+        for rows in _messages(inbox.waiting_in(tx, lane_ids, BATCH), at):
+            answers = handle(tx, at, edition, rows)
+            done.count += len(rows)
+            if answers is not None:
+                done.answers += answers
+                done.files = done.files or any(has_files(row.payload) for row in rows)
+                finished += [row.id for row in rows]
+        inbox.mark_done(tx, finished)
+        inbox.reschedule(tx, lane_ids)
         return done
 
-    def _process_one(self, tx: Connection, at: Instant, rows: Sequence[Waiting], done: Processed) -> None:
-        done.count += len(rows)
+    def _handle_carefully(
+        self, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
+    ) -> list[PressAnswer] | None:
+        """None: it raised, and was noted."""
         try:
             with tx.begin_nested():
-                answers = self._handle(tx, at, rows)
-                inbox.mark_done(tx, [row.id for row in rows])
-        except (OperationalError, InterfaceError, NothingAdopted):
+                return self._handle(tx, at, edition, rows)
+        except (OperationalError, InterfaceError):
             raise  # not the message's fault
         except Exception as error:
             log.exception("inbound message %s raised", rows[0].provider_id)
             for row in rows:
                 if inbox.note_failure(tx, row, repr(error), at.real):
                     self._set_aside(tx, at, row)
-        else:
-            done.answers += answers
-            done.files = done.files or any(has_files(row.payload) for row in rows)
+            return None
 
 
 def has_files(payload: Mapping[str, Any]) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from models.actions import rehearsal, staff
 from models.actions import regulation as regulation_actions
+from models.actions import rehearsal, staff
 from models.clock import Clock
 from models.db import Database
 from models.phrases.times import absolute

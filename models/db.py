@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock_path: Path | None = None
+        # threads that shared a descriptor would share its lock
+        self._locks = threading.local()
         if self.is_sqlite:
             path = Path(str(self.url.database))
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,12 +69,14 @@ class Database:
         if self._lock_path is None:
             yield
             return
-        lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock: int | None = getattr(self._locks, "file", None)
+        if lock is None:
+            lock = self._locks.file = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
             yield
         finally:
-            os.close(lock)
+            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:

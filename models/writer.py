@@ -71,7 +71,8 @@ class Writer:
             batch = [order for order in batch if order.future.set_running_or_notify_cancel()]
             if not self._commit(batch):
                 for order in batch:
-                    if not self._commit([order]):
+                    # alone it has had its try already
+                    if len(batch) == 1 or not self._commit([order]):
                         self._fail(order)
 
     def _commit(self, batch: list[_Order]) -> bool:

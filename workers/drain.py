@@ -108,17 +108,17 @@ class Drain:
         return None
 
     async def _send_one(self, lease: Lease, dispatch: Dispatch) -> Dispatch | None:
-        real = self._clock.read().real
-        mine = await self._writer.run(
-            lambda tx: dispatching.mark_sending(tx, dispatch.id, real), durable=not dispatch.repeatable
-        )
-        if not mine:
+        if not dispatch.repeatable and not await self._mark_sending(dispatch):
             return None  # the lease was lost and somebody else went on
         result = await self._send(dispatch)
         if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.chat_id is not None:
             await self._pause(dispatch, result.retry_after)
         at = self._clock.read()
         return await self._writer.run(lambda tx: deliveries.record_result(tx, at, lease, dispatch, result))
+
+    async def _mark_sending(self, dispatch: Dispatch) -> bool:
+        real = self._clock.read().real
+        return await self._writer.run(lambda tx: dispatching.mark_sending(tx, dispatch.id, real), durable=True)
 
     async def _wait_for_budget(self, dispatch: Dispatch) -> float:
         if dispatch.chat_id is None:

@@ -77,7 +77,7 @@ def _about_ticket(
         return []
     regulation = edition_by_id(scope.tx, view.edition_id).regulation
     if isinstance(intent, AddToTicket):
-        messages.add_to_ticket(scope.tx, scope.at, view.id, intent.message_ids, regulation)
+        messages.add_to_ticket(scope.tx, scope.at, view, intent.message_ids, regulation)
         return []
     if isinstance(intent, NotSolvedYet):
         tickets.withdraw_closing(scope.tx, scope.at, view, regulation, "staff.not_solved")
@@ -97,7 +97,7 @@ def _close(
     if not view.is_open:
         return [confirmations.already_closed(view.id, view.number, who.language)]
     if isinstance(intent, ConfirmSolved) and intent.message_id is not None:
-        messages.file_message(scope.tx, intent.message_id, view.id)
+        messages.file_messages(scope.tx, [intent.message_id], view.id)
     confirmed = isinstance(intent, ConfirmSolved)
     tickets.close(
         scope.tx,
@@ -116,5 +116,6 @@ def _reopen(scope: Scope, who: Requester, view: TicketView, intent: ReopenTicket
     edition = edition_by_id(scope.tx, view.edition_id)
     tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened")
     if intent.message_ids:
-        messages.add_to_ticket(scope.tx, scope.at, view.id, intent.message_ids, edition.regulation)
+        reopened = ticket_by_id(scope.tx, view.id)
+        messages.add_to_ticket(scope.tx, scope.at, reopened, intent.message_ids, edition.regulation)
     return [confirmations.reopened(view.id, view.number, who.language)]

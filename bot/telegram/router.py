@@ -5,23 +5,22 @@ from collections.abc import Sequence
 from aiogram.types import CallbackQuery, Message, Update
 from sqlalchemy import Connection
 
-from bot.inbox_loop import NothingAdopted, PressAnswer
+from bot.inbox_loop import PressAnswer
 from bot.telegram import edits, membership, requester, staff_commands, staff_presses, staff_topic
 from bot.telegram.scope import Scope
 from bot.telegram.spoken import is_service
 from models.actions.inbox import Waiting
 from models.clock import Instant
-from models.queries.regulation import edition_in_force
+from models.queries.regulation import EditionView
 from models.queries.staff import bound_group
 from models.rules.choices import TicketChoice, parse_choice
 
 
-def handle(tx: Connection, at: Instant, account: str, rows: Sequence[Waiting]) -> list[PressAnswer]:
+def handle(
+    tx: Connection, at: Instant, account: str, edition: EditionView, rows: Sequence[Waiting]
+) -> list[PressAnswer]:
     """Raises for an update that is not understood: it is set aside, kept and named."""
     updates = [Update.model_validate(row.payload) for row in rows]
-    edition = edition_in_force(tx, at.now)
-    if edition is None:
-        raise NothingAdopted
     scope = Scope(tx, at, account, edition)
     first = updates[0]
     if first.message is not None:

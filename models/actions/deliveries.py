@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from models.actions import dispatching, lanes, outbox, persons, staff, topics
 from models.actions.dispatching import Dispatch
@@ -26,12 +26,22 @@ _WITHOUT_RIGHTS = timedelta(seconds=30)
 MAX_ATTEMPTS = 20
 
 
+# a result is for the life of the topic that it was got from; a younger life knows nothing of it
+_THIS_LIFE = update(topic).where(
+    topic.c.ticket_id == bindparam("of_ticket"), topic.c.incarnation == bindparam("of_incarnation")
+)
+_TOPIC_CREATED = _THIS_LIFE.values(thread_id=bindparam("new_thread"), state="created")
+_CARD_SHOWN = _THIS_LIFE.values(card_provider_id=bindparam("new_card"))
+_NEW_COPY = insert(message_copy)
+
+
 def lease_work(tx: Connection, at: Instant, queue: str, token: str, limit: int) -> list[tuple[Lease, Dispatch]]:
     """Leases due lanes and reads the head of each. Lanes whose holder vanished are put right first."""
     work: list[tuple[Lease, Dispatch]] = []
     for lease in lanes.lease_lanes(tx, queue, token, at.real, limit):
         if lease.recovered:
-            for row in dispatching.recover(tx, lease.lane_id, at.real):
+            row = dispatching.recover(tx, lease.lane_id, at.real)
+            if row is not None:
                 report_unknown(tx, at, row.id, row.ticket_id, row.account, row.payload)
         head = dispatching.next_dispatch(tx, lease, at.real)
         if head is not None:
@@ -61,18 +71,11 @@ def record_result(
 
 def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None:
     dispatching.end(tx, dispatch.id, DeliveryState.SENT, at.real)
+    life = {"of_ticket": dispatch.ticket_id, "of_incarnation": dispatch.incarnation}
     if dispatch.kind == Kind.CREATE_TOPIC:
-        tx.execute(
-            update(topic)
-            .where(topic.c.ticket_id == dispatch.ticket_id, topic.c.incarnation == dispatch.incarnation)
-            .values(thread_id=result.thread_id, state="created")
-        )
+        tx.execute(_TOPIC_CREATED, {**life, "new_thread": result.thread_id})
     elif dispatch.kind == Kind.CARD:
-        tx.execute(
-            update(topic)
-            .where(topic.c.ticket_id == dispatch.ticket_id, topic.c.incarnation == dispatch.incarnation)
-            .values(card_provider_id=result.provider_ids[0])
-        )
+        tx.execute(_CARD_SHOWN, {**life, "new_card": result.provider_ids[0]})
     elif dispatch.kind == Kind.POST and dispatch.message_id is not None:
         _remember_copies(tx, dispatch, result)
         if dispatch.payload.get("last"):
@@ -81,7 +84,7 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
 
 def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
     tx.execute(
-        insert(message_copy),
+        _NEW_COPY,
         [
             {
                 "message_id": dispatch.message_id,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, select, update
 
 from models.actions import lanes
 from models.actions.lanes import Lease
-from models.rules.delivery_states import READY, DeliveryState, after_lost_lease
+from models.rules.delivery_states import READY, WAITING, DeliveryState, after_lost_lease
 from models.rules.outgoing import Kind
 from models.tables.lanes import outbox
 from models.tables.messages import message_copy
@@ -60,23 +60,43 @@ _HEADS = (
 )
 
 
-def recover(tx: Connection, lane_id: int, real: datetime) -> list[Row[Any]]:
-    """Puts right what was in flight when a sender vanished: repeatable rows go again, the others are unknown.
+_COPIES = (
+    select(message_copy.c.provider_id)
+    .where(
+        message_copy.c.message_id == bindparam("message_id"),
+        message_copy.c.account == bindparam("account"),
+        message_copy.c.chat_id == bindparam("chat_id"),
+        message_copy.c.part == bindparam("part"),
+    )
+    .order_by(message_copy.c.id)
+)
 
-    Returns the rows that became unknown: somebody has to be told.
+
+_FIRST = (
+    select(outbox)
+    .where(outbox.c.lane_id == bindparam("lane_id"), outbox.c.state.in_(WAITING))
+    .order_by(outbox.c.seq)
+    .limit(1)
+)
+
+
+def recover(tx: Connection, lane_id: int, real: datetime) -> Row[Any] | None:
+    """Puts right what was in flight when a sender vanished: at most the first row that waits in the lane.
+
+    A repeatable row goes again and is marked, as it may have been seen already. Another one that was handed to HTTP
+    is unknown from now on, and returned: somebody has to be told.
     """
-    in_flight = tx.execute(
-        select(outbox).where(outbox.c.lane_id == lane_id, outbox.c.state == DeliveryState.SENDING)
-    ).all()
-    for row in in_flight:
-        state = after_lost_lease(repeatable=row.repeatable)
-        ended = real if state == DeliveryState.UNKNOWN else None
-        tx.execute(
-            update(outbox)
-            .where(outbox.c.id == row.id)
-            .values(state=state, repeated=row.repeatable, ended_at=ended, error="sender vanished")
-        )
-    return [row for row in in_flight if not row.repeatable]
+    row = tx.execute(_FIRST, {"lane_id": lane_id}).one_or_none()
+    if row is None or (not row.repeatable and row.state != DeliveryState.SENDING):
+        return None
+    state = after_lost_lease(repeatable=row.repeatable)
+    ended = real if state == DeliveryState.UNKNOWN else None
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.id == row.id)
+        .values(state=state, repeated=row.repeatable, ended_at=ended, error="sender vanished")
+    )
+    return None if row.repeatable else row
 
 
 def next_dispatch(tx: Connection, lease: Lease, real: datetime) -> Dispatch | None:
@@ -143,15 +163,13 @@ def _what_to_edit(tx: Connection, kind: Kind, row: Row[Any], chat_id: int | None
         return (row.card_provider_id,) if row.card_provider_id else ()
     if kind != Kind.EDIT or "provider_id" in row.payload:
         return ()  # a post of ours that is no message of a ticket is named in the row itself
-    copies = select(message_copy.c.provider_id).where(
-        and_(
-            message_copy.c.message_id == row.message_id,
-            message_copy.c.account == row.account,
-            message_copy.c.chat_id == chat_id,
-            message_copy.c.part == row.payload["part"],
-        )
-    )
-    return tuple(tx.execute(copies.order_by(message_copy.c.id)).scalars())
+    place = {
+        "message_id": row.message_id,
+        "account": row.account,
+        "chat_id": chat_id,
+        "part": row.payload.get("part", 0),
+    }
+    return tuple(tx.execute(_COPIES, place).scalars())
 
 
 _MARK_SENDING = (
@@ -162,7 +180,10 @@ _MARK_SENDING = (
 
 
 def mark_sending(tx: Connection, dispatch_id: int, real: datetime) -> bool:
-    """Says that the row is now handed to HTTP. False: somebody else has it, hands off."""
+    """Says that the row is now handed to HTTP. False: somebody else has it, hands off.
+
+    Only for rows that must not be sent twice: for the others a vanished sender makes no difference.
+    """
     return tx.execute(_MARK_SENDING, {"row_id": dispatch_id, "at": real}).rowcount == 1
 
 
@@ -180,6 +201,8 @@ def end(tx: Connection, dispatch_id: int, state: DeliveryState, real: datetime, 
 def try_again(tx: Connection, dispatch_id: int, not_before: datetime, error: str, *, repeated: bool = False) -> None:
     """The row keeps its place at the head of its lane and waits."""
     values: dict[str, Any] = {
+        # the others were counted when they were marked as sending
+        "attempts": case((outbox.c.repeatable, outbox.c.attempts + 1), else_=outbox.c.attempts),
         "state": DeliveryState.FAILED_TEMPORARILY,
         "not_before": not_before,
         "error": error,

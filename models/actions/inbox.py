@@ -87,36 +87,38 @@ def store_inbound(tx: Connection, transport: str, account: str, items: Sequence[
     return len(rows)
 
 
+_DUE = (
+    select(lane.c.id)
+    .where(lane.c.queue == INBOX, lane.c.account == bindparam("account"), lane.c.due_at <= bindparam("real"))
+    .order_by(lane.c.urgency, lane.c.due_at, lane.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_WAITING = (
+    select(
+        inbox.c.id,
+        inbox.c.lane_id,
+        inbox.c.seq,
+        inbox.c.provider_id,
+        inbox.c.payload,
+        inbox.c.album,
+        inbox.c.attempts,
+        inbox.c.not_before,
+    )
+    .where(inbox.c.lane_id.in_(bindparam("lane_ids", expanding=True)), inbox.c.state == "pending")
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+)
+
+
 def lock_due_lanes(tx: Connection, account: str, real: datetime, limit: int) -> list[int]:
     """Lanes with something to process, locked until the commit: nobody else processes them meanwhile."""
-    rows = tx.execute(
-        select(lane.c.id)
-        .where(lane.c.queue == INBOX, lane.c.account == account, lane.c.due_at <= real)
-        .order_by(lane.c.urgency, lane.c.due_at, lane.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return list(rows.scalars())
+    return list(tx.execute(_DUE, {"account": account, "real": real, "most": limit}).scalars())
 
 
 def waiting_in(tx: Connection, lane_ids: Sequence[int], limit: int) -> list[Waiting]:
     """What waits in these lanes, in order of arrival."""
-    rows = tx.execute(
-        select(
-            inbox.c.id,
-            inbox.c.lane_id,
-            inbox.c.seq,
-            inbox.c.provider_id,
-            inbox.c.payload,
-            inbox.c.album,
-            inbox.c.attempts,
-            inbox.c.not_before,
-        )
-        .where(inbox.c.lane_id.in_(lane_ids), inbox.c.state == "pending")
-        .order_by(inbox.c.id)
-        .limit(limit)
-    )
-    return [Waiting(*row) for row in rows]
+    return [Waiting(*row) for row in tx.execute(_WAITING, {"lane_ids": lane_ids, "most": limit})]
 
 
 _DONE = update(inbox).where(inbox.c.id == bindparam("row_id")).values(state="done")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -67,24 +67,30 @@ def take_places(
     return row.id, row.next_seq - places
 
 
-def _free(real: datetime) -> ColumnElement[bool]:
-    return or_(lane.c.leased_until.is_(None), lane.c.leased_until <= real)
+_DUE = (
+    select(lane.c.id, lane.c.leased_until)
+    .where(
+        lane.c.queue == bindparam("queue"),
+        lane.c.due_at <= bindparam("real"),
+        or_(lane.c.leased_until.is_(None), lane.c.leased_until <= bindparam("real")),
+    )
+    .order_by(lane.c.urgency, lane.c.due_at, lane.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(lane)
+    .where(lane.c.id.in_(bindparam("lane_ids", expanding=True)))
+    .values(leased_until=bindparam("until"), lease=bindparam("token"))
+)
 
 
 def lease_lanes(tx: Connection, queue: str, token: str, real: datetime, limit: int) -> list[Lease]:
     """Takes up to `limit` due lanes, the most urgent and then the longest waiting first."""
-    due = tx.execute(
-        select(lane.c.id, lane.c.leased_until)
-        .where(lane.c.queue == queue, lane.c.due_at <= real, _free(real))
-        .order_by(lane.c.urgency, lane.c.due_at, lane.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    due = tx.execute(_DUE, {"queue": queue, "real": real, "most": limit}).all()
     if not due:
         return []
-    tx.execute(
-        update(lane).where(lane.c.id.in_([row.id for row in due])).values(leased_until=real + LEASE, lease=token)
-    )
+    tx.execute(_LEASE, {"lane_ids": [row.id for row in due], "until": real + LEASE, "token": token})
     return [Lease(row.id, token, recovered=row.leased_until is not None) for row in due]
 
 

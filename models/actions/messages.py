@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from models.actions import outbox, tickets, timers, topics
 from models.actions.outbox import Draft
@@ -53,27 +53,37 @@ class Said:
     unsupported: str | None = None
 
 
+_NEW_MESSAGE = insert(message).returning(message.c.id)
+_NEW_COPY = insert(message_copy)
+_ANSWERED = update(ticket).where(ticket.c.id == bindparam("of_ticket")).values(answered_at=bindparam("at"))
+_FILE = (
+    update(message)
+    .where(message.c.id.in_(bindparam("message_ids", expanding=True)))
+    .values(ticket_id=bindparam("of_ticket"))
+)
+
+
 def keep_message(tx: Connection, at: Instant, said: Said) -> int:
     """Stores a message with where it can be seen; its files are fetched in the background."""
     message_id: int = tx.execute(
-        insert(message)
-        .values(
-            organisation_id=said.organisation_id,
-            ticket_id=said.ticket_id,
-            address_id=said.address_id,
-            agent_id=said.agent_id,
-            author=said.author,
-            unsupported=said.unsupported,
-            text=said.text,
-            entities=list(said.entities) or None,
-            version=1,
-            provider_at=said.provider_at,
-            created_at=at.now,
-        )
-        .returning(message.c.id)
+        _NEW_MESSAGE,
+        {
+            "organisation_id": said.organisation_id,
+            "ticket_id": said.ticket_id,
+            "address_id": said.address_id,
+            "agent_id": said.agent_id,
+            "author": said.author,
+            "unsupported": said.unsupported,
+            "files": len(said.files),
+            "text": said.text,
+            "entities": list(said.entities) or None,
+            "version": 1,
+            "provider_at": said.provider_at,
+            "created_at": at.now,
+        },
     ).scalar_one()
     tx.execute(
-        insert(message_copy),
+        _NEW_COPY,
         [
             {
                 "message_id": message_id,
@@ -113,13 +123,13 @@ def _keep_file(tx: Connection, at: Instant, account: str, message_id: int, posit
 
 
 def add_to_ticket(
-    tx: Connection, at: Instant, ticket_id: int, message_ids: Sequence[int], regulation: Regulation
+    tx: Connection, at: Instant, view: TicketView, message_ids: Sequence[int], regulation: Regulation
 ) -> None:
     """The requester wrote to an open ticket. regulation: the ticket's edition."""
-    tx.execute(update(message).where(message.c.id.in_(message_ids)).values(ticket_id=ticket_id))
-    view = ticket_by_id(tx, ticket_id)
+    file_messages(tx, message_ids, view.id)
     if view.topic_state is not None:
-        topics.copy_to_topic(tx, at, view, message_ids, topics.staff_language(view, regulation))
+        spoken = messages_by_ids(tx, message_ids)
+        topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
     if view.state == "closing_proposed":
         tickets.withdraw_closing(tx, at, view, regulation, "staff.closing_withdrawn")
 
@@ -162,7 +172,7 @@ def answer(
 def _first_answer(tx: Connection, at: Instant, view: TicketView, said: Said, regulation: Regulation) -> None:
     timers.stop_clock(tx, view.id, timers.FIRST_RESPONSE, "met")
     timers.log_event(tx, view.id, at.now, "first_answered", agent_id=said.agent_id)
-    tx.execute(update(ticket).where(ticket.c.id == view.id).values(answered_at=at.now))
+    tx.execute(_ANSWERED, {"of_ticket": view.id, "at": at.now})
     topics.refresh_card(tx, at, view.id, regulation)
 
 
@@ -261,6 +271,6 @@ def edited_parts(
     return edits
 
 
-def file_message(tx: Connection, message_id: int, ticket_id: int) -> None:
-    """The message belongs to the ticket, though nobody has to read it again."""
-    tx.execute(update(message).where(message.c.id == message_id).values(ticket_id=ticket_id))
+def file_messages(tx: Connection, message_ids: Sequence[int], ticket_id: int) -> None:
+    """The messages belong to the ticket from now on; this alone shows them to nobody."""
+    tx.execute(_FILE, {"message_ids": message_ids, "of_ticket": ticket_id})

@@ -3,11 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from models.queries.persons import Requester
 from models.tables.base import public_id
 from models.tables.persons import address, conversation, person
+
+_NEW_PERSON = insert(person).returning(person.c.id)
+_NEW_ADDRESS = insert(address).returning(address.c.id)
+_NEW_CONVERSATION = insert(conversation)
+_ACCEPT = (
+    update(person).where(person.c.id == bindparam("of_person")).values(accepted_edition_id=bindparam("edition_id"))
+)
+_REMEMBER = (
+    update(conversation)
+    .where(conversation.c.address_id == bindparam("of_address"))
+    .values(state=bindparam("dialogue", type_=conversation.c.state.type))
+)
 
 
 def meet_requester(
@@ -25,38 +37,46 @@ def meet_requester(
 ) -> Requester:
     """Somebody writes for the first time. Writing from an address proves it, so it is verified."""
     person_id = tx.execute(
-        insert(person)
-        .values(
-            organisation_id=organisation_id,
-            public_id=public_id(),
-            name=name,
-            language=language,
-            zone=zone,
-            created_at=now,
-        )
-        .returning(person.c.id)
+        _NEW_PERSON,
+        {
+            "organisation_id": organisation_id,
+            "public_id": public_id(),
+            "name": name,
+            "language": language,
+            "zone": zone,
+            "created_at": now,
+        },
     ).scalar_one()
     address_id = tx.execute(
-        insert(address)
-        .values(
-            organisation_id=organisation_id,
-            person_id=person_id,
-            transport=transport,
-            account=account,
-            address=str(chat_id),
-            state="verified",
-            state_at=now,
-        )
-        .returning(address.c.id)
+        _NEW_ADDRESS,
+        {
+            "organisation_id": organisation_id,
+            "person_id": person_id,
+            "transport": transport,
+            "account": account,
+            "address": str(chat_id),
+            "state": "verified",
+            "state_at": now,
+        },
     ).scalar_one()
-    tx.execute(insert(conversation).values(address_id=address_id, state=dialogue, window_at=now))
+    tx.execute(_NEW_CONVERSATION, {"address_id": address_id, "state": dialogue, "window_at": now})
     return Requester(
-        person_id, address_id, organisation_id, transport, account, chat_id, name, language, zone, "verified"
+        person_id,
+        address_id,
+        organisation_id,
+        transport,
+        account,
+        chat_id,
+        name,
+        language,
+        zone,
+        "verified",
+        accepted=False,
     )
 
 
 def remember_dialogue(tx: Connection, address_id: int, state: dict[str, Any]) -> None:
-    tx.execute(update(conversation).where(conversation.c.address_id == address_id).values(state=state))
+    tx.execute(_REMEMBER, {"of_address": address_id, "dialogue": state})
 
 
 def choose_language(tx: Connection, person_id: int, language: str) -> None:
@@ -65,11 +85,7 @@ def choose_language(tx: Connection, person_id: int, language: str) -> None:
 
 def accept_edition(tx: Connection, person_id: int, edition_id: int) -> None:
     """The first request accepts the regulation in force."""
-    tx.execute(
-        update(person)
-        .where(person.c.id == person_id, person.c.accepted_edition_id.is_(None))
-        .values(accepted_edition_id=edition_id)
-    )
+    tx.execute(_ACCEPT, {"of_person": person_id, "edition_id": edition_id})
 
 
 def mark_address(tx: Connection, address_id: int, state: str, reason: str | None, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from models.actions import outbox, persons, timers, topics
 from models.actions.outbox import Draft
@@ -16,7 +16,7 @@ from models.queries.messages import messages_by_ids
 from models.queries.persons import Requester
 from models.queries.regulation import EditionView
 from models.queries.staff import desk_ids
-from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.tickets import TicketView, new_ticket_view
 from models.rules import deadlines
 from models.rules.card import ticket_title
 from models.rules.choices import dialogue_key
@@ -42,6 +42,20 @@ class OpenedTicket:
     first_response_due: datetime
 
 
+_NEW_TICKET = insert(ticket).returning(ticket.c.id)
+_FILE = (
+    update(message)
+    .where(message.c.id.in_(bindparam("message_ids", expanding=True)))
+    .values(ticket_id=bindparam("of_ticket"))
+)
+_NEXT_NUMBER = (
+    update(organisation)
+    .where(organisation.c.id == bindparam("of_organisation"))
+    .values(next_ticket_number=organisation.c.next_ticket_number + 1)
+    .returning(organisation.c.next_ticket_number)
+)
+
+
 def open_ticket(
     tx: Connection,
     at: Instant,
@@ -64,36 +78,31 @@ def open_ticket(
     kind_title = regulation.kind(kind).title.in_(requester.language)
     clocks = _plan_clocks(regulation, desk_key, kind, opened_at)
     due = {clock: deadlines.due_at(steps) for clock, steps in clocks}
-    number = _next_number(tx, edition.organisation_id)
-    ticket_id = tx.execute(
-        insert(ticket)
-        .values(
-            organisation_id=edition.organisation_id,
-            desk_id=desk_ids(tx, edition.organisation_id)[desk_key],
-            edition_id=edition.id,
-            number=number,
-            public_id=public_id(),
-            person_id=requester.person_id,
-            address_id=requester.address_id,
-            kind=kind,
-            fields=dict(fields),
-            title=ticket_title(first.text if first else "", kind_title),
-            first_message_id=first.id if first else None,
-            state="open",
-            version=1,
-            opened_at=opened_at,
-            created_at=at.now,
-            first_response_due_at=due[timers.FIRST_RESPONSE],
-            resolution_due_at=due.get(timers.RESOLUTION),
-        )
-        .returning(ticket.c.id)
-    ).scalar_one()
-    tx.execute(update(message).where(message.c.id.in_(message_ids)).values(ticket_id=ticket_id))
+    row: dict[str, Any] = {
+        "organisation_id": edition.organisation_id,
+        "desk_id": desk_ids(tx, edition.organisation_id)[desk_key],
+        "edition_id": edition.id,
+        "number": _next_number(tx, edition.organisation_id),
+        "person_id": requester.person_id,
+        "address_id": requester.address_id,
+        "kind": kind,
+        "fields": dict(fields),
+        "title": ticket_title(first.text if first else "", kind_title),
+        "first_message_id": first.id if first else None,
+        "state": "open",
+        "version": 1,
+        "opened_at": opened_at,
+        "first_response_due_at": due[timers.FIRST_RESPONSE],
+        "resolution_due_at": due.get(timers.RESOLUTION),
+    }
+    ticket_id = tx.execute(_NEW_TICKET, {**row, "public_id": public_id(), "created_at": at.now}).scalar_one()
+    tx.execute(_FILE, {"message_ids": message_ids, "of_ticket": ticket_id})
     timers.log_event(tx, ticket_id, opened_at, "opened", facts={"kind": kind})
     timers.start_clocks(tx, ticket_id, edition.id, clocks)
-    persons.accept_edition(tx, requester.person_id, edition.id)
-    topics.show_ticket(tx, at, ticket_by_id(tx, ticket_id), regulation)
-    return OpenedTicket(ticket_id, number, due[timers.FIRST_RESPONSE])
+    if not requester.accepted:
+        persons.accept_edition(tx, requester.person_id, edition.id)
+    topics.show_ticket(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
+    return OpenedTicket(ticket_id, row["number"], due[timers.FIRST_RESPONSE])
 
 
 def _plan_clocks(
@@ -110,12 +119,7 @@ def _plan_clocks(
 
 
 def _next_number(tx: Connection, organisation_id: int) -> int:
-    following: int = tx.execute(
-        update(organisation)
-        .where(organisation.c.id == organisation_id)
-        .values(next_ticket_number=organisation.c.next_ticket_number + 1)
-        .returning(organisation.c.next_ticket_number)
-    ).scalar_one()
+    following: int = tx.execute(_NEXT_NUMBER, {"of_organisation": organisation_id}).scalar_one()
     return following - 1
 
 

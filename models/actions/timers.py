@@ -17,6 +17,9 @@ RESOLUTION = "resolution"
 CLOSING = "closing"
 
 
+_NEW_TIMER = insert(timer)
+
+
 def start_clocks(
     tx: Connection, ticket_id: int, edition_id: int, clocks: Sequence[tuple[str, Sequence[Step]]]
 ) -> None:
@@ -54,7 +57,7 @@ def _insert(
 ) -> None:
     if rows:
         tx.execute(
-            insert(timer),
+            _NEW_TIMER,
             [
                 {
                     "ticket_id": ticket_id,
@@ -99,6 +102,9 @@ def stop_clock(tx: Connection, ticket_id: int, clock: str, state: str) -> bool:
     return tx.execute(_STOP, {"of_ticket": ticket_id, "of_clock": clock, "new_state": state}).rowcount == 1
 
 
+_LOG = insert(ticket_event)
+
+
 def log_event(
     tx: Connection,
     ticket_id: int,
@@ -109,6 +115,5 @@ def log_event(
     facts: dict[str, Any] | None = None,
 ) -> None:
     """What happened to a ticket; its clock is derived from this log."""
-    tx.execute(
-        insert(ticket_event).values(ticket_id=ticket_id, at=at, kind=kind, agent_id=agent_id, facts=facts or {})
-    )
+    event = {"ticket_id": ticket_id, "at": at, "kind": kind, "agent_id": agent_id, "facts": facts or {}}
+    tx.execute(_LOG, event)

@@ -3,25 +3,44 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.actions import outbox
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.cards import card_view
-from models.queries.messages import MessageView, messages_by_ids, messages_of
+from models.queries.cards import card_of, card_view
+from models.queries.messages import MessageView, messages_of
 from models.queries.staff import group_of_desk
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules import history
 from models.rules.card import Rendered, render_card, topic_name
 from models.rules.choices import ticket_key
 from models.rules.delivery_states import DeliveryState
-from models.rules.outgoing import Kind, Urgency, parts_of
+from models.rules.outgoing import DELIVER, Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 from models.tables.tickets import topic
+
+_NEW_TOPIC = insert(topic)
+#: New contents for a card, or an edit of it, that has not left yet.
+_FOLD = (
+    update(outbox_table)
+    .where(
+        outbox_table.c.lane_id.in_(
+            select(lane.c.id).where(
+                lane.c.queue == DELIVER,
+                lane.c.account == bindparam("of_account"),
+                lane.c.key == bindparam("of_key"),
+            )
+        ),
+        outbox_table.c.kind == bindparam("of_kind"),
+        outbox_table.c.ticket_id == bindparam("of_ticket"),
+        outbox_table.c.state == DeliveryState.PENDING,
+    )
+    .values(payload=bindparam("new_payload", type_=outbox_table.c.payload.type))
+)
 
 Choices = Sequence[Sequence[dict[str, str]]]
 
@@ -35,9 +54,16 @@ def choice(ticket_id: int, version: int, verb: str, label: str) -> dict[str, str
     return {"key": ticket_key(ticket_id, version, verb), "label": label}
 
 
-def show_ticket(tx: Connection, at: Instant, ticket: TicketView, regulation: Regulation) -> bool:
+def show_ticket(
+    tx: Connection,
+    at: Instant,
+    ticket: TicketView,
+    regulation: Regulation,
+    spoken: Sequence[MessageView] | None = None,
+) -> bool:
     """Makes the ticket's topic with its card and everything said so far. False: no group is bound yet.
 
+    spoken: what was said so far, when it is at hand already.
     The unique row of the topic is what keeps two first messages from making two topics.
     """
     group = group_of_desk(tx, ticket.desk_id)
@@ -45,13 +71,14 @@ def show_ticket(tx: Connection, at: Instant, ticket: TicketView, regulation: Reg
         return False
     if ticket.topic_state is None:
         tx.execute(
-            insert(topic).values(
-                ticket_id=ticket.id,
-                account=group.account,
-                chat_id=group.chat_id,
-                state="creating",
-                incarnation=1,
-            )
+            _NEW_TOPIC,
+            {
+                "ticket_id": ticket.id,
+                "account": group.account,
+                "chat_id": group.chat_id,
+                "state": "creating",
+                "incarnation": 1,
+            },
         )
     else:
         tx.execute(
@@ -66,7 +93,9 @@ def show_ticket(tx: Connection, at: Instant, ticket: TicketView, regulation: Reg
                 incarnation=topic.c.incarnation + 1,
             )
         )
-    drafts = _opening(tx, at, ticket, regulation, again=ticket.topic_state is not None)
+    if spoken is None:
+        spoken = messages_of(tx, ticket.id)
+    drafts = _opening(at, ticket, regulation, spoken, again=ticket.topic_state is not None)
     outbox.post(tx, group.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
     return True
 
@@ -86,34 +115,26 @@ def recreate_topic(tx: Connection, at: Instant, ticket: TicketView, incarnation:
     key = outbox.topic_lane(ticket.id)
     home = tx.execute(select(lane.c.id).where(lane.c.key == key, lane.c.account == ticket.account)).scalar_one()
     waiting = outbox.drop_waiting(tx, home, (Kind.CREATE_TOPIC, Kind.CARD), at.real)
-    drafts = _opening(tx, at, ticket, regulation, again=True, still_to_come=waiting)
+    # what waits with rows of its own needs no telling; the first message is in the card in any case
+    spoken = [m for m in messages_of(tx, ticket.id) if m.id not in waiting or m.id == ticket.first_message_id]
+    drafts = _opening(at, ticket, regulation, spoken, again=True)
     outbox.put_before(tx, home, ticket.account, drafts, at.real)
 
 
 def _opening(
-    tx: Connection,
-    at: Instant,
-    ticket: TicketView,
-    regulation: Regulation,
-    *,
-    again: bool,
-    still_to_come: frozenset[int] = frozenset(),
+    at: Instant, ticket: TicketView, regulation: Regulation, spoken: Sequence[MessageView], *, again: bool
 ) -> list[Draft]:
-    """Topic, card, and what was said so far; when it comes again, what was said is told in few long posts.
-
-    still_to_come: messages whose own rows wait behind these, and need no telling.
-    """
+    """Topic, card, and what was said so far; when it comes again, what was said is told in few long posts."""
     language = staff_language(ticket, regulation)
     kind_title = regulation.kind(ticket.kind).title.in_(language)
     name = topic_name(ticket.number, kind_title, ticket.requester_name, ticket.title, language)
-    card = render_card(card_view(tx, ticket, regulation, at.now), language)
+    first = [m for m in spoken if m.id == ticket.first_message_id]
+    later = [m for m in spoken if m.id != ticket.first_message_id]
+    card = render_card(card_view(ticket, first[0] if first else None, regulation, at.now), language)
     drafts = [
         Draft(Kind.CREATE_TOPIC, {"name": name}, repeatable=True, ticket_id=ticket.id),
         Draft(Kind.CARD, _card_payload(ticket, card), repeatable=True, ticket_id=ticket.id),
     ]
-    spoken = [m for m in messages_of(tx, ticket.id) if m.id not in still_to_come]
-    first = [m for m in spoken if m.id == ticket.first_message_id]
-    later = [m for m in spoken if m.id != ticket.first_message_id]
     for message in first:
         drafts += _below_card(ticket.id, message, card, language)
     if not again:
@@ -149,8 +170,10 @@ def copies_of(ticket_id: int, message: MessageView, language: str) -> list[Draft
     return [_post(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]
 
 
-def copy_to_topic(tx: Connection, at: Instant, ticket: TicketView, ids: Sequence[int], language: str) -> None:
-    drafts = [d for m in messages_by_ids(tx, ids) for d in copies_of(ticket.id, m, language)]
+def copy_to_topic(
+    tx: Connection, at: Instant, ticket: TicketView, messages: Sequence[MessageView], language: str
+) -> None:
+    drafts = [draft for message in messages for draft in copies_of(ticket.id, message, language)]
     if drafts:
         outbox.post(tx, ticket.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
 
@@ -179,26 +202,14 @@ def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regula
     ticket = ticket_by_id(tx, ticket_id)
     if ticket.topic_state is None:
         return
-    card = render_card(card_view(tx, ticket, regulation, at.now), staff_language(ticket, regulation))
+    card = render_card(card_of(tx, ticket, regulation, at.now), staff_language(ticket, regulation))
     payload = _card_payload(ticket, card)
     for kind, key in (
         (Kind.EDIT_CARD, outbox.view_lane(ticket_id)),
         (Kind.CARD, outbox.topic_lane(ticket_id)),
     ):
-        in_lane = exists().where(
-            lane.c.id == outbox_table.c.lane_id, lane.c.account == ticket.account, lane.c.key == key
-        )
-        folded = tx.execute(
-            update(outbox_table)
-            .where(
-                in_lane,
-                outbox_table.c.kind == kind,
-                outbox_table.c.ticket_id == ticket_id,
-                outbox_table.c.state == DeliveryState.PENDING,
-            )
-            .values(payload=payload)
-        )
-        if folded.rowcount:
+        where = {"of_account": ticket.account, "of_key": key, "of_kind": kind, "of_ticket": ticket_id}
+        if tx.execute(_FOLD, {**where, "new_payload": payload}).rowcount:
             return
     draft = Draft(Kind.EDIT_CARD, payload, repeatable=True, ticket_id=ticket_id)
     outbox.post(tx, ticket.account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)

@@ -4,16 +4,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from models.queries.messages import messages_by_ids
+from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
 from models.rules.card import CardView
 from models.rules.regulation import Regulation
 
 
-def card_view(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
+def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
     """regulation: the edition of the ticket."""
-    language = regulation.desk(ticket.desk_key).staff_language
     first = messages_by_ids(tx, [ticket.first_message_id]) if ticket.first_message_id else []
+    return card_view(ticket, first[0] if first else None, regulation, now)
+
+
+def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulation, now: datetime) -> CardView:
+    """first: the first message, when it is at hand already."""
+    language = regulation.desk(ticket.desk_key).staff_language
     return CardView(
         number=ticket.number,
         requester_name=ticket.requester_name,
@@ -23,9 +28,9 @@ def card_view(tx: Connection, ticket: TicketView, regulation: Regulation, now: d
         opened_at=ticket.opened_at,
         zone=regulation.organisation.timezone,
         now=now,
-        first_text=first[0].text if first else "",
-        first_text_entities=first[0].entities if first else (),
-        attachments=len(first[0].files) if first else 0,
+        first_text=first.text if first else "",
+        first_text_entities=first.entities if first else (),
+        attachments=len(first.files) if first else 0,
         fields=_labelled(ticket, regulation, language),
         assignee=ticket.assignee_name,
         first_response_due=ticket.first_response_due_at,

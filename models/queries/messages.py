@@ -1,11 +1,11 @@
 """What was said in a ticket, and where it can be seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from models.tables.messages import attachment, message, message_copy
 from models.tables.staff import agent
@@ -38,25 +38,44 @@ class MessageView:
 _MESSAGE = select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent))
 
 
+_BY_IDS = _MESSAGE.where(message.c.id.in_(bindparam("message_ids", expanding=True))).order_by(message.c.id)
+_OF_TICKET = _MESSAGE.where(message.c.ticket_id == bindparam("ticket_id")).order_by(message.c.id)
+_FILES = (
+    select(attachment)
+    .where(attachment.c.message_id.in_(bindparam("message_ids", expanding=True)))
+    .order_by(attachment.c.message_id, attachment.c.position)
+)
+_SEEN_AT = select(message_copy.c.message_id).where(
+    message_copy.c.transport == bindparam("transport"),
+    message_copy.c.account == bindparam("account"),
+    message_copy.c.chat_id == bindparam("chat_id"),
+    message_copy.c.provider_id == bindparam("provider_id"),
+)
+_LAST_ANSWER = (
+    select(message.c.agent_id, agent.c.name, message.c.created_at)
+    .select_from(message.join(agent))
+    .where(message.c.ticket_id == bindparam("ticket_id"), message.c.author == "agent")
+    .order_by(message.c.id.desc())
+    .limit(1)
+)
+
+
 def messages_by_ids(tx: Connection, message_ids: Sequence[int]) -> list[MessageView]:
     """In the order in which they were stored."""
-    return _views(tx, _MESSAGE.where(message.c.id.in_(message_ids)).order_by(message.c.id))
+    return _views(tx, _BY_IDS, {"message_ids": message_ids})
 
 
 def messages_of(tx: Connection, ticket_id: int) -> list[MessageView]:
     """The whole conversation, oldest first."""
-    return _views(tx, _MESSAGE.where(message.c.ticket_id == ticket_id).order_by(message.c.id))
+    return _views(tx, _OF_TICKET, {"ticket_id": ticket_id})
 
 
-def _views(tx: Connection, query: Any) -> list[MessageView]:
-    rows = tx.execute(query).all()
+def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -> list[MessageView]:
+    rows = tx.execute(query, parameters).all()
     files: dict[int, list[FileView]] = {}
-    if rows:
-        for file in tx.execute(
-            select(attachment)
-            .where(attachment.c.message_id.in_([row.id for row in rows]))
-            .order_by(attachment.c.message_id, attachment.c.position)
-        ):
+    with_files = [row.id for row in rows if row.files]
+    if with_files:
+        for file in tx.execute(_FILES, {"message_ids": with_files}):
             view = FileView(file.id, file.kind, file.provider_file_id, file.file_name)
             files.setdefault(file.message_id, []).append(view)
     return [
@@ -78,14 +97,8 @@ def _views(tx: Connection, query: Any) -> list[MessageView]:
 
 def message_at(tx: Connection, transport: str, account: str, chat_id: int, provider_id: str) -> int | None:
     """Which message is seen there: an original or a copy."""
-    return tx.execute(
-        select(message_copy.c.message_id).where(
-            message_copy.c.transport == transport,
-            message_copy.c.account == account,
-            message_copy.c.chat_id == chat_id,
-            message_copy.c.provider_id == provider_id,
-        )
-    ).scalar_one_or_none()
+    place = {"transport": transport, "account": account, "chat_id": chat_id, "provider_id": provider_id}
+    return tx.execute(_SEEN_AT, place).scalar_one_or_none()
 
 
 @dataclass(frozen=True)
@@ -97,11 +110,5 @@ class LastAnswer:
 
 def last_answer(tx: Connection, ticket_id: int) -> LastAnswer | None:
     """The last message that an agent wrote to the requester."""
-    row = tx.execute(
-        select(message.c.agent_id, agent.c.name, message.c.created_at)
-        .select_from(message.join(agent))
-        .where(message.c.ticket_id == ticket_id, message.c.author == "agent")
-        .order_by(message.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    row = tx.execute(_LAST_ANSWER, {"ticket_id": ticket_id}).one_or_none()
     return None if row is None else LastAnswer(*row)

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from models.tables.persons import address, conversation, person
 
 
 @dataclass(frozen=True)
 class Requester:
-    """A person at one address. address_state: verified or dead. chat_id: where that transport writes to."""
+    """A person at one address. address_state: verified or dead. chat_id: where that transport writes to.
+    accepted: has accepted an edition of the regulation, with the first request."""
 
     person_id: int
     address_id: int
@@ -21,30 +22,41 @@ class Requester:
     language: str
     zone: str
     address_state: str
+    accepted: bool
+
+
+_REQUESTER = (
+    select(
+        person.c.id,
+        person.c.name,
+        person.c.language,
+        person.c.zone,
+        person.c.accepted_edition_id,
+        address.c.id.label("address_id"),
+        address.c.state,
+        conversation.c.state.label("dialogue"),
+    )
+    .select_from(address.join(person, person.c.id == address.c.person_id).join(conversation))
+    .where(
+        address.c.organisation_id == bindparam("organisation_id"),
+        address.c.transport == bindparam("transport"),
+        address.c.account == bindparam("account"),
+        address.c.address == bindparam("address"),
+    )
+)
 
 
 def requester_at(
     tx: Connection, organisation_id: int, transport: str, account: str, address_text: str
 ) -> tuple[Requester, dict[str, object]] | None:
     """The requester with the state of their conversation; None for somebody new."""
-    row = tx.execute(
-        select(
-            person.c.id,
-            person.c.name,
-            person.c.language,
-            person.c.zone,
-            address.c.id.label("address_id"),
-            address.c.state,
-            conversation.c.state.label("dialogue"),
-        )
-        .select_from(address.join(person, person.c.id == address.c.person_id).join(conversation))
-        .where(
-            address.c.organisation_id == organisation_id,
-            address.c.transport == transport,
-            address.c.account == account,
-            address.c.address == address_text,
-        )
-    ).one_or_none()
+    place = {
+        "organisation_id": organisation_id,
+        "transport": transport,
+        "account": account,
+        "address": address_text,
+    }
+    row = tx.execute(_REQUESTER, place).one_or_none()
     if row is None:
         return None
     requester = Requester(
@@ -58,6 +70,7 @@ def requester_at(
         language=row.language,
         zone=row.zone,
         address_state=row.state,
+        accepted=row.accepted_edition_id is not None,
     )
     return requester, row.dialogue
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from models.tables.organisations import bot_account, desk, staff_group
 from models.tables.staff import agent, desk_head
@@ -37,23 +37,28 @@ _GROUP = select(
 ).select_from(staff_group.join(desk))
 
 
+_BOUND = _GROUP.where(
+    staff_group.c.account == bindparam("account"),
+    staff_group.c.chat_id == bindparam("chat_id"),
+    staff_group.c.state == "bound",
+)
+_OF_DESK = (
+    _GROUP.where(staff_group.c.desk_id == bindparam("desk_id"), staff_group.c.state == "bound")
+    .order_by(staff_group.c.id)
+    .limit(1)
+)
+_DESKS = select(desk.c.key, desk.c.id).where(desk.c.organisation_id == bindparam("organisation_id"))
+
+
 def bound_group(tx: Connection, account: str, chat_id: int) -> StaffGroup | None:
     """The desk's group that this chat is; None for any other chat."""
-    row = tx.execute(
-        _GROUP.where(
-            staff_group.c.account == account, staff_group.c.chat_id == chat_id, staff_group.c.state == "bound"
-        )
-    ).one_or_none()
+    row = tx.execute(_BOUND, {"account": account, "chat_id": chat_id}).one_or_none()
     return None if row is None else StaffGroup(*row)
 
 
 def group_of_desk(tx: Connection, desk_id: int) -> StaffGroup | None:
     """Where the desk's new tickets appear."""
-    row = tx.execute(
-        _GROUP.where(staff_group.c.desk_id == desk_id, staff_group.c.state == "bound")
-        .order_by(staff_group.c.id)
-        .limit(1)
-    ).one_or_none()
+    row = tx.execute(_OF_DESK, {"desk_id": desk_id}).one_or_none()
     return None if row is None else StaffGroup(*row)
 
 
@@ -78,7 +83,7 @@ def is_head(tx: Connection, desk_id: int, agent_id: int) -> bool:
 
 def desk_ids(tx: Connection, organisation_id: int) -> dict[str, int]:
     """Key in the regulation → id."""
-    rows = tx.execute(select(desk.c.key, desk.c.id).where(desk.c.organisation_id == organisation_id))
+    rows = tx.execute(_DESKS, {"organisation_id": organisation_id})
     return {row.key: row.id for row in rows}
 
 

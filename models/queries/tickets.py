@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
+from models.queries.persons import Requester
 from models.tables.messages import message, message_copy
 from models.tables.organisations import desk
 from models.tables.persons import address, person
@@ -80,54 +81,75 @@ _VIEW: Select[Any] = select(
 )
 
 
+# statements of every message are made once: building one costs more than running it
+_BY_ID = _VIEW.where(ticket.c.id == bindparam("ticket_id"))
+_BY_IDS = _VIEW.where(ticket.c.id.in_(bindparam("ticket_ids", expanding=True)))
+_OWN_BY_ID = _BY_ID.where(ticket.c.organisation_id == bindparam("organisation_id"))
+_BY_NUMBER = _VIEW.where(
+    ticket.c.organisation_id == bindparam("organisation_id"), ticket.c.number == bindparam("number")
+)
+_IN_TOPIC = _VIEW.where(
+    topic.c.account == bindparam("account"),
+    topic.c.chat_id == bindparam("chat_id"),
+    topic.c.thread_id == bindparam("thread_id"),
+)
+_OF_PERSON = _VIEW.where(ticket.c.person_id == bindparam("person_id"))
+_OPEN_OF = _OF_PERSON.where(ticket.c.state.in_(OPEN_STATES)).order_by(ticket.c.id)
+_CLOSED_OF = (
+    _OF_PERSON.where(ticket.c.state == "closed", ticket.c.closed_at >= bindparam("since"))
+    .order_by(ticket.c.closed_at.desc())
+    .limit(20)
+)
+_COUNT_OPEN = select(func.count()).where(
+    ticket.c.person_id == bindparam("person_id"), ticket.c.state.in_(OPEN_STATES)
+)
+_OF_MESSAGE = (
+    select(message.c.ticket_id)
+    .select_from(message_copy.join(message))
+    .where(
+        message_copy.c.transport == bindparam("transport"),
+        message_copy.c.account == bindparam("account"),
+        message_copy.c.chat_id == bindparam("chat_id"),
+        message_copy.c.provider_id == bindparam("provider_id"),
+    )
+)
+
+
 def ticket_by_id(tx: Connection, ticket_id: int) -> TicketView:
     """Raises sqlalchemy.exc.NoResultFound."""
-    return _ticket(tx.execute(_VIEW.where(ticket.c.id == ticket_id)).one())
+    return _ticket(tx.execute(_BY_ID, {"ticket_id": ticket_id}).one())
 
 
 def tickets_by_ids(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, TicketView]:
-    return {row.id: _ticket(row) for row in tx.execute(_VIEW.where(ticket.c.id.in_(ticket_ids)))}
+    return {row.id: _ticket(row) for row in tx.execute(_BY_IDS, {"ticket_ids": ticket_ids})}
 
 
 def find_ticket(tx: Connection, organisation_id: int, ticket_id: int) -> TicketView | None:
     """By an id that came from outside: only a ticket of this organisation is found."""
-    return _one(tx, _VIEW.where(ticket.c.organisation_id == organisation_id, ticket.c.id == ticket_id))
+    return _one(tx, _OWN_BY_ID, {"organisation_id": organisation_id, "ticket_id": ticket_id})
 
 
 def ticket_in_topic(tx: Connection, account: str, chat_id: int, thread_id: int) -> TicketView | None:
     """The ticket that a staff topic shows; None for a topic of somebody else's making."""
-    return _one(
-        tx,
-        _VIEW.where(topic.c.account == account, topic.c.chat_id == chat_id, topic.c.thread_id == thread_id),
-    )
+    return _one(tx, _IN_TOPIC, {"account": account, "chat_id": chat_id, "thread_id": thread_id})
 
 
 def ticket_by_number(tx: Connection, organisation_id: int, number: int) -> TicketView | None:
-    return _one(tx, _VIEW.where(ticket.c.organisation_id == organisation_id, ticket.c.number == number))
+    return _one(tx, _BY_NUMBER, {"organisation_id": organisation_id, "number": number})
 
 
 def open_tickets_of(tx: Connection, person_id: int) -> list[TicketView]:
     """Oldest first."""
-    rows = tx.execute(
-        _VIEW.where(ticket.c.person_id == person_id, ticket.c.state.in_(OPEN_STATES)).order_by(ticket.c.id)
-    )
-    return [_ticket(row) for row in rows]
+    return [_ticket(row) for row in tx.execute(_OPEN_OF, {"person_id": person_id})]
 
 
 def count_open_tickets(tx: Connection, person_id: int) -> int:
-    return tx.execute(
-        select(func.count()).where(ticket.c.person_id == person_id, ticket.c.state.in_(OPEN_STATES))
-    ).scalar_one()
+    return tx.execute(_COUNT_OPEN, {"person_id": person_id}).scalar_one()
 
 
 def closed_tickets_of(tx: Connection, person_id: int, since: datetime) -> list[TicketView]:
     """Closed since then, the last one first."""
-    rows = tx.execute(
-        _VIEW.where(ticket.c.person_id == person_id, ticket.c.state == "closed", ticket.c.closed_at >= since)
-        .order_by(ticket.c.closed_at.desc())
-        .limit(20)
-    )
-    return [_ticket(row) for row in rows]
+    return [_ticket(row) for row in tx.execute(_CLOSED_OF, {"person_id": person_id, "since": since})]
 
 
 def tickets_without_topic(tx: Connection, desk_id: int) -> list[int]:
@@ -145,13 +167,13 @@ def tickets_without_topic(tx: Connection, desk_id: int) -> list[int]:
     return list(rows.scalars())
 
 
-def _one(tx: Connection, query: Select[Any]) -> TicketView | None:
-    row = tx.execute(query).one_or_none()
+def _one(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -> TicketView | None:
+    row = tx.execute(query, parameters).one_or_none()
     return None if row is None else _ticket(row)
 
 
 def _ticket(row: Row[Any]) -> TicketView:
-    values = dict(row._mapping)
+    values = row._asdict()
     values["requester_chat"] = int(values["requester_chat"])
     values["requester_name"] = values["requester_name"] or ""
     return TicketView(**values)
@@ -159,13 +181,31 @@ def _ticket(row: Row[Any]) -> TicketView:
 
 def ticket_of_message(tx: Connection, transport: str, account: str, chat_id: int, provider_id: str) -> int | None:
     """The ticket that a message in a chat belongs to: an original, or a copy of ours."""
-    return tx.execute(
-        select(message.c.ticket_id)
-        .select_from(message_copy.join(message))
-        .where(
-            message_copy.c.transport == transport,
-            message_copy.c.account == account,
-            message_copy.c.chat_id == chat_id,
-            message_copy.c.provider_id == provider_id,
-        )
-    ).scalar_one_or_none()
+    place = {"transport": transport, "account": account, "chat_id": chat_id, "provider_id": provider_id}
+    return tx.execute(_OF_MESSAGE, place).scalar_one_or_none()
+
+
+def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], requester: Requester) -> TicketView:
+    """The view of a ticket that was made this moment, without asking the database again.
+
+    row: the values of its columns. It has no topic yet, nobody leads it, and nothing happened to it.
+    """
+    return TicketView(
+        id=ticket_id,
+        desk_key=desk_key,
+        assignee_id=None,
+        answered_at=None,
+        closing_proposed_at=None,
+        closed_at=None,
+        account=requester.account,
+        requester_chat=requester.chat_id,
+        address_state=requester.address_state,
+        requester_name=requester.name,
+        language=requester.language,
+        zone=requester.zone,
+        assignee_name=None,
+        topic_chat_id=None,
+        thread_id=None,
+        topic_state=None,
+        **row,
+    )

@@ -19,6 +19,7 @@ message = Table(
     Column("text", Text, nullable=True),
     Column("entities", Json, nullable=True),
     Column("unsupported", String(32), nullable=True),
+    Column("files", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("provider_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),

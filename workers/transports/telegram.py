@@ -1,5 +1,6 @@
 """Outgoing rows → Bot API calls, through python-telegram-bot. One sender per bot account and process."""
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +14,16 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
+from telegram.warnings import PTBUserWarning
 
 from models.actions.dispatching import Dispatch
 from models.rules.outgoing import Kind
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
 from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
 from workers.transports.telegram_calls import call_for
+
+# a row of the outbox names its method itself: one way for all of them, and no time lost on building objects
+warnings.filterwarnings("ignore", category=PTBUserWarning, message="Please use 'Bot")
 
 #: How Telegram words its refusals (checked against the simulator, which speaks as Telegram does).
 _REFUSALS = (
