@@ -18,12 +18,6 @@ NO_ACCOUNTS = {
     **dict.fromkeys(("TELEGRAM_BOT_TOKEN", "REDIS_URL", "DATABASE_URL", "REGULATION_FILE"), ""),
     "LANG": "xx_XX.UTF-8",
 }
-    "TELEGRAM_BOT_TOKEN": "",
-    "REDIS_URL": "",
-    "DATABASE_URL": "",
-    "REGULATION_FILE": "",
-    "LANG": "xx_XX.UTF-8",
-}
 
 
 def ask(running: LaunchedSet, path: str) -> Any:
