@@ -164,8 +164,8 @@ class Installation:
         self.wait_for(lambda: len(self.telegram.texts(olga)) > 1, "the head is enrolled")
 
     def forward(self, span: str) -> None:
-        """Moves the rehearsal clock."""
-        self.cli("clock", "forward", span)
+        """Moves the rehearsal clock, at once."""
+        self.cli("clock", "forward", "--jump", span)
 
     # -- looking
 
