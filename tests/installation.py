@@ -130,6 +130,14 @@ class Installation:
         for role in roles:
             self._processes.pop(role).wait(timeout=40)
 
+    def revive(self) -> None:
+        """Starts again what a failed test left dead."""
+        dead = [role for role in self._roles if role not in self._processes or self._processes[role].poll() is not None]
+        if "redis" not in self._processes or self._processes["redis"].poll() is not None:
+            self.start_redis()
+        if dead:
+            self.start(*dead)
+
     def pid(self, role: str) -> int:
         return self._processes[role].pid
 
@@ -164,8 +172,8 @@ class Installation:
         self.wait_for(lambda: len(self.telegram.texts(olga)) > 1, "the head is enrolled")
 
     def forward(self, span: str) -> None:
-        """Moves the rehearsal clock, at once."""
-        self.cli("clock", "forward", "--jump", span)
+        """Moves the rehearsal clock."""
+        self.cli("clock", "forward", span)
 
     # -- looking
 

@@ -1,0 +1,157 @@
+"""Many persons who write at once, and what has to be true of their words after a fault.
+
+    crowd = Crowd(otklik, 100, "толпа")
+    crowd.write(rounds=3)
+    crowd.wait_until_all_arrived()
+    assert crowd.complaints() == []
+
+Every text is unique, so that one that is missing, doubled, misplaced or out of order can be named.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, func, select
+
+from models.db import Database
+from models.phrases.catalogue import say
+from models.rules.delivery_states import WAITING
+from models.tables.lanes import inbox, outbox
+from models.tables.messages import message
+from tests.installation import Installation, Wire
+
+REPEATED = say("ru", "staff.repeated_mark")
+
+
+@dataclass
+class Speaker:
+    """One person of the crowd. said: the texts as they stand now, in order; the first one opened the ticket."""
+
+    name: str
+    person: Wire
+    said: list[str] = field(default_factory=list)
+    typed: list[Wire] = field(default_factory=list)
+
+
+class Crowd:
+    def __init__(self, otklik: Installation, size: int, name: str) -> None:
+        self.otklik = otklik
+        self.name = name
+        self.speakers = [
+            Speaker(f"{name}-{n:03}", otklik.telegram.person(f"{name}-{n:03}", language_code="ru"))
+            for n in range(size)
+        ]
+
+    # -- what they do
+
+    def write(self, rounds: int = 1) -> None:
+        """Everybody writes once per round; all of it is typed in one go."""
+        batch = []
+        for _ in range(rounds):
+            for speaker in self.speakers:
+                speaker.said.append(f"{speaker.name} говорит {len(speaker.said)}.")
+                batch.append({"chat_id": speaker.person["id"], "text": speaker.said[-1]})
+        rows = self.otklik.telegram.batch(batch)
+        for speaker, (_, message_id, _) in zip(self.speakers * rounds, rows, strict=True):
+            who = speaker.person["id"]
+            speaker.typed.append({"chat": {"id": who}, "message_id": message_id, "sender_id": who})
+
+    def correct(self, number: int, every: int = 5) -> None:
+        """Each n-th person edits what they wrote as their `number`-th message."""
+        for speaker in self.speakers[::every]:
+            speaker.said[number] += " Исправлено."
+            self.otklik.telegram.edits(speaker.typed[number], speaker.said[number])
+
+    # -- what has to be true
+
+    def threads(self) -> dict[str, list[str]]:
+        """Speaker's name → what the bot posted in their topic, in order; of two topics of one speaker: both."""
+        telegram, group = self.otklik.telegram, self.otklik.group
+        posts: dict[int, list[str]] = {}
+        for _, thread, _, _, by_bot, _, text in telegram.timeline(chats=group["id"]):
+            if by_bot and text:
+                posts.setdefault(thread, []).append(text)
+        found: dict[str, list[str]] = {}
+        for topic in telegram.topics(group):
+            for speaker in self.speakers:
+                if speaker.name in topic["name"]:
+                    found.setdefault(speaker.name, []).extend(posts.get(topic["message_thread_id"], []))
+        return found
+
+    def missing(self) -> list[str]:
+        threads = self.threads()
+        return [
+            text
+            for speaker in self.speakers
+            for text in speaker.said
+            if not any(text in post for post in threads.get(speaker.name, ()))
+        ]
+
+    def wait_until_all_arrived(self, seconds: float = 60) -> None:
+        until = time.monotonic() + seconds
+        while missing := self.missing():
+            assert time.monotonic() < until, f"{len(missing)} did not arrive in {seconds} s, such as {missing[:5]}"
+            time.sleep(0.25)
+
+    def complaints(self, *, repeats_allowed: bool = False) -> list[str]:
+        """What is wrong with topics and database; empty when every word is where it belongs, once and in order.
+
+        repeats_allowed: a copy may come again if it is marked as a repetition.
+        """
+        threads = self.threads()
+        found = []
+        for speaker in self.speakers:
+            posts = threads.get(speaker.name, [])
+            places = [[i for i, post in enumerate(posts) if text in post] for text in speaker.said]
+            first = [place[0] for place in places if place]
+            if repeats_allowed:
+                places = [[i for i in place if i == place[0] or not posts[i].startswith(REPEATED)] for place in places]
+            if any(len(place) != 1 for place in places) or first != sorted(first):
+                found.append(f"{speaker.name}: said {speaker.said}, but the topic has {posts}")
+        return found + self._stored_wrongly() + self._topics_wrong()
+
+    def greeted_wrongly(self) -> list[str]:
+        """Who was not told the number of their ticket exactly once."""
+        found = []
+        for speaker in self.speakers:
+            told = [text for text in self.otklik.telegram.texts(speaker.person) if "№" in text]
+            if len(told) != 1:
+                found.append(f"{speaker.name} was told {len(told)} times: {told}")
+        return found
+
+    def _stored_wrongly(self) -> list[str]:
+        with reading(self.otklik) as tx:
+            texts = tx.execute(select(message.c.text).where(message.c.text.startswith(f"{self.name}-"))).scalars()
+            stored = Counter(texts)
+        said = [text for speaker in self.speakers for text in speaker.said]
+        return [f"stored {stored[text]} times: {text}" for text in said if stored[text] != 1] + [
+            f"nobody said so, but it is stored: {text}" for text in stored if text not in said
+        ]
+
+    def _topics_wrong(self) -> list[str]:
+        """A topic that nobody posted in counts as none: its maker was killed before it could say that it was made."""
+        topics = self.otklik.telegram.topics(self.otklik.group)
+        used = [topic["name"] for topic in topics if topic["messages"] > 1]
+        having = {speaker.name: [name for name in used if speaker.name in name] for speaker in self.speakers}
+        return [f"{name} has {len(topics)} topics: {topics}" for name, topics in having.items() if len(topics) != 1]
+
+
+@contextmanager
+def reading(otklik: Installation) -> Iterator[Connection]:
+    database: Database = otklik.database
+    try:
+        with database.read() as tx:
+            yield tx
+    finally:
+        database.close()
+
+
+def nothing_waits(otklik: Installation) -> bool:
+    """Everything that came in was processed, and everything that goes out has ended one way or another."""
+    with reading(otklik) as tx:
+        arriving = tx.execute(select(func.count()).where(inbox.c.state == "pending")).scalar_one()
+        leaving = tx.execute(select(func.count()).where(outbox.c.state.in_(WAITING))).scalar_one()
+    return not arriving and not leaving
