@@ -1,5 +1,7 @@
 """Messages as they are shown: to a bot in the Bot API's shape, to a tester with what a bot never sees."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from simulators.telegram.files import file_id
@@ -58,8 +60,16 @@ def chat_for_tester(world: World, chat: Chat) -> Wire:
     return {**wire, "members": members, "topics": sum(not topic.deleted for topic in chat.topics.values())}
 
 
+def topics_for_tester(chat: Chat, topics: Iterable[Topic]) -> list[Wire]:
+    inside = Counter(message.thread_id for message in chat.messages.values())
+    return [_topic(topic, inside[topic.id]) for topic in topics]
+
+
 def topic_for_tester(chat: Chat, topic: Topic) -> Wire:
-    inside = [message for message in chat.messages.values() if message.thread_id == topic.id]
+    return topics_for_tester(chat, [topic])[0]
+
+
+def _topic(topic: Topic, messages: int) -> Wire:
     return {
         "message_thread_id": topic.id,
         "name": topic.name,
@@ -67,7 +77,7 @@ def topic_for_tester(chat: Chat, topic: Topic) -> Wire:
         "closed": topic.closed,
         "deleted": topic.deleted,
         "creator_id": topic.creator_id,
-        "messages": len(inside),
+        "messages": messages,
     }
 
 

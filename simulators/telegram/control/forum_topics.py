@@ -5,12 +5,12 @@ from aiohttp import web
 from simulators.telegram.control.reading import Refused, actor, answer, asked, chat_of, need, only, topic_of
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.methods.topics import create_topic, delete_topic, rename_topic, set_topic_closed
-from simulators.telegram.rendering import topic_for_tester
+from simulators.telegram.rendering import topic_for_tester, topics_for_tester
 
 
 async def list_topics(request: web.Request) -> web.StreamResponse:
     chat = chat_of(request)
-    return answer({"topics": [topic_for_tester(chat, topic) for topic in chat.topics.values()]})
+    return answer({"topics": topics_for_tester(chat, chat.topics.values())})
 
 
 async def add_topic(request: web.Request) -> web.StreamResponse:
