@@ -132,11 +132,13 @@ class Installation:
 
     def revive(self) -> None:
         """Starts again what a failed test left dead."""
-        dead = [role for role in self._roles if role not in self._processes or self._processes[role].poll() is not None]
-        if "redis" not in self._processes or self._processes["redis"].poll() is not None:
+        if not self._runs("redis"):
             self.start_redis()
-        if dead:
+        if dead := [role for role in self._roles if not self._runs(role)]:
             self.start(*dead)
+
+    def _runs(self, role: str) -> bool:
+        return role in self._processes and self._processes[role].poll() is None
 
     def pid(self, role: str) -> int:
         return self._processes[role].pid
@@ -191,7 +193,7 @@ class Installation:
     def wait_for_topic(self, name: str, seconds: float = 20) -> Wire:
         return self.wait_for(lambda: self.topic_of(name), f"a topic of {name}", seconds)
 
-    def wait_for(self, found: Callable[[], Found], what: str = "", seconds: float = 20) -> Found:
+    def wait_for(self, found: Callable[[], Found | None], what: str = "", seconds: float = 20) -> Found:
         """Raises AssertionError that names what did not come."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

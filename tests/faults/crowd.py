@@ -108,7 +108,7 @@ class Crowd:
             places = [[i for i, post in enumerate(posts) if text in post] for text in speaker.said]
             first = [place[0] for place in places if place]
             if repeats_allowed:
-                places = [[i for i in place if i == place[0] or not posts[i].startswith(REPEATED)] for place in places]
+                places = [[i for i in seen if i == seen[0] or not posts[i].startswith(REPEATED)] for seen in places]
             if any(len(place) != 1 for place in places) or first != sorted(first):
                 found.append(f"{speaker.name}: said {speaker.said}, but the topic has {posts}")
         return found + self._stored_wrongly() + self._topics_wrong()
