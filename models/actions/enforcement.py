@@ -87,7 +87,7 @@ def _fire(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
     for one in fired.steps:
         timers.log_event(tx, view.id, at.now, one.step.name, facts={"clock": row.clock, "late": one.late})
     regulation = edition_by_id(tx, row.edition_id).regulation
-    for message in fired.messages:
+    for message in ladder_posts.one_per_place(fired.messages):
         ladder_posts.tell(tx, at, view, regulation, row.clock, message)
     if any(one.step.name == "breach" for one in fired.steps):
         topics.refresh_card(tx, at, view.id, regulation)

@@ -1,5 +1,6 @@
 """What the ladder says, and to whom: the topic, the group on duty, the head in private."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -17,6 +18,12 @@ from models.rules.outgoing import Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
 
 TAKEN = "taken"
+
+
+def one_per_place(messages: Sequence[LadderMessage]) -> list[LadderMessage]:
+    """The group on duty reads what is for it in the ticket's topic: there, its message stands for the topic's."""
+    group_is_told = any(message.to == "group" for message in messages)
+    return [message for message in messages if message.to != "topic" or not group_is_told]
 
 
 def tell(
