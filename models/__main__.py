@@ -130,7 +130,7 @@ def _issue(options: argparse.Namespace, settings: Settings, purpose: str, explan
 
 def _upgrade(_options: argparse.Namespace, settings: Settings) -> int:
     # Alembic is slow to import, and only this command needs it
-    from models.migrations import upgrade
+    from models.migrations.to_newest import upgrade
 
     upgrade(Database(settings.database))
     print("the database is up to date")

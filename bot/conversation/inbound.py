@@ -33,3 +33,8 @@ class Inbound:
     choice_version: int | None = None
     reply_to_ticket: int | None = None
     unsupported: str | None = None
+
+    @property
+    def is_plain_words(self) -> bool:
+        """No command, no press, no reply: just something said."""
+        return self.command is None and self.choice is None and self.reply_to_ticket is None

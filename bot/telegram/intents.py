@@ -19,7 +19,6 @@ from bot.conversation.turn import (
 from bot.telegram.scope import Scope
 from models.actions import messages, persons, tickets
 from models.queries.persons import Requester
-from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.regulation import Regulation
 
@@ -75,7 +74,7 @@ def _about_ticket(
     view = ticket_by_id(scope.tx, intent.ticket_id)
     if view.person_id != who.person_id:
         return []
-    regulation = edition_by_id(scope.tx, view.edition_id).regulation
+    regulation = scope.edition_of(view).regulation
     if isinstance(intent, AddToTicket):
         messages.add_to_ticket(scope.tx, scope.at, view, intent.message_ids, regulation)
         return []
@@ -113,7 +112,7 @@ def _close(
 def _reopen(scope: Scope, who: Requester, view: TicketView, intent: ReopenTicket) -> list[Reply]:
     if view.is_open:
         return [confirmations.already_open(view.id, view.number, who.language)]
-    edition = edition_by_id(scope.tx, view.edition_id)
+    edition = scope.edition_of(view)
     tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened")
     if intent.message_ids:
         reopened = ticket_by_id(scope.tx, view.id)

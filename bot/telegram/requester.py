@@ -1,7 +1,7 @@
 """A requester's private chat: what they write and press goes through the dialogue, and what it decides is done."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiogram.types import CallbackQuery, Message, User
 
@@ -18,7 +18,8 @@ from bot.telegram.spoken import Spoken, spoken_in
 from models.actions import flood, persons
 from models.actions.messages import Said, keep_message
 from models.actions.reachability import reachable_again
-from models.queries.persons import Requester, requester_at
+from models.queries.messages import last_answers
+from models.queries.persons import Newcomer, Requester, requester_at
 from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of, ticket_of_message
 from models.rules.choices import DialogueChoice
 
@@ -71,7 +72,7 @@ def _run(scope: Scope, who: Requester, state: State, inbound: Inbound, first: Me
 
 
 def _turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
-    turn = respond(state, inbound, _context(scope, who, new=new))
+    turn = respond(state, inbound, _context(scope, who, inbound, new=new))
     if turn.state is not state:
         persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json())
     return turn
@@ -81,9 +82,7 @@ def _whose(scope: Scope, chat_id: int, user: User | None) -> tuple[Requester, St
     """The requester of a private chat, met now if need be; writing proves that the address works."""
     found = requester_at(scope.tx, scope.organisation_id, TELEGRAM, scope.account, str(chat_id))
     if found is None:
-        who = persons.meet_requester(
-            scope.tx,
-            scope.at.now,
+        someone = Newcomer(
             organisation_id=scope.organisation_id,
             transport=TELEGRAM,
             account=scope.account,
@@ -91,8 +90,8 @@ def _whose(scope: Scope, chat_id: int, user: User | None) -> tuple[Requester, St
             name=user.full_name if user is not None else "",
             language=language_of(user, scope),
             zone=scope.edition.regulation.organisation.timezone,
-            dialogue=State().to_json(),
         )
+        who = persons.meet_requester(scope.tx, scope.at.now, someone, State().to_json())
         return who, State(), True
     who, stored = found
     if who.address_state == "dead":
@@ -100,28 +99,29 @@ def _whose(scope: Scope, chat_id: int, user: User | None) -> tuple[Requester, St
     return who, State.from_json(stored), False
 
 
-def _context(scope: Scope, who: Requester, *, new: bool) -> Context:
+def _context(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> Context:
     regulation = scope.edition.regulation
     tickets = [] if new else open_tickets_of(scope.tx, who.person_id)
-    closed = (
-        []
-        if new or tickets
-        else closed_tickets_of(scope.tx, who.person_id, scope.at.now - timedelta(days=regulation.closing.reopen_days))
-    )
+    closed = []
+    # plain words to an open ticket have nothing to do with closed ones
+    if not new and (not tickets or not inbound.is_plain_words):
+        since = scope.at.now - timedelta(days=regulation.closing.reopen_days)
+        closed = closed_tickets_of(scope.tx, who.person_id, since)
+    last = last_answers(scope.tx, [ticket.id for ticket in tickets]) if len(tickets) > 1 else {}
     return Context(
         now=scope.at.now,
         regulation=regulation,
         language=who.language,
         zone=who.zone,
         first_contact=new,
-        open_tickets=tuple(_open_view(scope, who, ticket) for ticket in tickets),
+        open_tickets=tuple(_open_view(scope, who, ticket, last.get(ticket.id)) for ticket in tickets),
         recent_closed=tuple(
             ClosedTicketView(t.id, t.number, t.title, t.closed_at) for t in closed if t.closed_at is not None
         ),
     )
 
 
-def _open_view(scope: Scope, who: Requester, ticket: TicketView) -> OpenTicketView:
+def _open_view(scope: Scope, who: Requester, ticket: TicketView, last_answer_at: datetime | None) -> OpenTicketView:
     kinds = {kind.id: kind for kind in scope.edition.regulation.kinds}
     kind = kinds.get(ticket.kind)
     return OpenTicketView(
@@ -134,7 +134,7 @@ def _open_view(scope: Scope, who: Requester, ticket: TicketView) -> OpenTicketVi
         answered=ticket.answered_at is not None,
         closing_proposed=ticket.state == "closing_proposed",
         resolution_due=ticket.resolution_due_at,
-        last_answer_at=ticket.answered_at,
+        last_answer_at=last_answer_at,
     )
 
 

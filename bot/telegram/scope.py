@@ -6,7 +6,8 @@ from aiogram.types import Message, User
 from sqlalchemy import Connection
 
 from models.clock import Instant
-from models.queries.regulation import EditionView
+from models.queries.regulation import EditionView, edition_by_id
+from models.queries.tickets import TicketView
 
 TELEGRAM = "telegram"
 
@@ -23,6 +24,12 @@ class Scope:
     @property
     def organisation_id(self) -> int:
         return self.edition.organisation_id
+
+    def edition_of(self, ticket: TicketView) -> EditionView:
+        """The edition that the ticket was opened under; mostly the one in force."""
+        if ticket.edition_id == self.edition.id:
+            return self.edition
+        return edition_by_id(self.tx, ticket.edition_id)
 
 
 def language_of(who: User | None, scope: Scope) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.telegram.scope import Scope
 from models.actions import deliveries, escalations, tickets
 from models.phrases.catalogue import say
-from models.queries.regulation import EditionView, edition_by_id
+from models.queries.regulation import EditionView
 from models.queries.tickets import TicketView
 from models.rules.regulation import Regulation
 
@@ -32,7 +32,7 @@ def perform(scope: Scope, verb: str, view: TicketView, actor: Actor) -> str | No
     if name == "resend":
         return _resend(scope, view, actor, argument)
     act = _ACTS.get(name)
-    return None if act is None else act(scope, view, actor, edition_by_id(scope.tx, view.edition_id))
+    return None if act is None else act(scope, view, actor, scope.edition_of(view))
 
 
 def _take(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:

@@ -6,7 +6,6 @@ from bot.telegram.scope import Scope, command_in, language_of
 from bot.telegram.staff_acts import Actor, perform
 from models.actions import staff, topics
 from models.phrases.catalogue import say
-from models.queries.regulation import edition_by_id
 from models.queries.staff import StaffGroup, desk_key, reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id, ticket_by_number, tickets_without_topic
 
@@ -93,7 +92,7 @@ def _bound(scope: Scope, message: Message, desk_id: int) -> None:
         _tell(scope, message, say(language, "staff.head_missing", desk=title))
     for ticket_id in tickets_without_topic(scope.tx, desk_id):
         view = ticket_by_id(scope.tx, ticket_id)
-        topics.show_ticket(scope.tx, scope.at, view, edition_by_id(scope.tx, view.edition_id).regulation)
+        topics.show_ticket(scope.tx, scope.at, view, scope.edition_of(view).regulation)
 
 
 def _tell(scope: Scope, message: Message, text: str) -> None:

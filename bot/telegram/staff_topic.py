@@ -13,8 +13,8 @@ from models.actions import messages as spoken_messages
 from models.actions import staff, topics
 from models.actions.messages import Said
 from models.phrases.catalogue import say
+from models.phrases.message_types import name_of
 from models.queries.messages import last_answer
-from models.queries.regulation import edition_by_id
 from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView, count_open_tickets, ticket_in_topic
 
@@ -58,9 +58,9 @@ def _note(scope: Scope, messages: Sequence[Message], spoken: Spoken, view: Ticke
 
 
 def _answer(scope: Scope, messages: Sequence[Message], spoken: Spoken, view: TicketView, actor: Actor) -> None:
-    regulation = edition_by_id(scope.tx, view.edition_id).regulation
+    regulation = scope.edition_of(view).regulation
     if spoken.unsupported is not None:
-        text = say(actor.language, "staff.not_relayed", type=spoken.unsupported)
+        text = say(actor.language, "staff.not_relayed", type=name_of(spoken.unsupported, actor.language))
         topics.tell_staff(scope.tx, scope.at, view, text)
         return
     if not view.is_open:

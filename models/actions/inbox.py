@@ -42,20 +42,21 @@ class Waiting:
     not_before: datetime
 
 
+_NEW = insert(inbox)
+_KNOWN = select(inbox.c.provider_id).where(
+    inbox.c.transport == bindparam("transport"),
+    inbox.c.account == bindparam("account"),
+    inbox.c.provider_id.in_(bindparam("provider_ids", expanding=True)),
+)
+
+
 def store_inbound(tx: Connection, transport: str, account: str, items: Sequence[RawInbound], real: datetime) -> int:
     """Stores what is new among `items`; what was stored before is left alone. Returns how many were new.
 
     Call inside a durable transaction, and confirm to the provider only after its commit.
     """
-    known = set(
-        tx.execute(
-            select(inbox.c.provider_id).where(
-                inbox.c.transport == transport,
-                inbox.c.account == account,
-                inbox.c.provider_id.in_([item.provider_id for item in items]),
-            )
-        ).scalars()
-    )
+    batch = {"transport": transport, "account": account, "provider_ids": [item.provider_id for item in items]}
+    known = set(tx.execute(_KNOWN, batch).scalars())
     new = {item.provider_id: item for item in items if item.provider_id not in known}
     if not new:
         return 0
@@ -67,24 +68,24 @@ def store_inbound(tx: Connection, transport: str, account: str, items: Sequence[
     for item in new.values():
         lane_id, seq = places[item.lane]
         places[item.lane] = (lane_id, seq + 1)
-        rows.append(
-            {
-                "lane_id": lane_id,
-                "seq": seq,
-                "transport": transport,
-                "account": account,
-                "provider_id": item.provider_id,
-                "album": item.album,
-                "payload": item.payload,
-                "received_at": real,
-                "not_before": real + ALBUM_HOLD if item.album else real,
-                "state": "pending",
-                "attempts": 0,
-                "purge_at": real + KEEP_RAW,
-            }
-        )
-    tx.execute(insert(inbox), rows)
+        rows.append(_row(item, transport, account, real) | {"lane_id": lane_id, "seq": seq})
+    tx.execute(_NEW, rows)
     return len(rows)
+
+
+def _row(item: RawInbound, transport: str, account: str, real: datetime) -> dict[str, Any]:
+    return {
+        "transport": transport,
+        "account": account,
+        "provider_id": item.provider_id,
+        "album": item.album,
+        "payload": item.payload,
+        "received_at": real,
+        "not_before": real + ALBUM_HOLD if item.album else real,
+        "state": "pending",
+        "attempts": 0,
+        "purge_at": real + KEEP_RAW,
+    }
 
 
 _DUE = (

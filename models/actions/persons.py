@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from models.queries.persons import Requester
+from models.queries.persons import Newcomer, Requester
 from models.tables.base import public_id
 from models.tables.persons import address, conversation, person
 
@@ -22,56 +22,21 @@ _REMEMBER = (
 )
 
 
-def meet_requester(
-    tx: Connection,
-    now: datetime,
-    *,
-    organisation_id: int,
-    transport: str,
-    account: str,
-    chat_id: int,
-    name: str,
-    language: str,
-    zone: str,
-    dialogue: dict[str, Any],
-) -> Requester:
+def meet_requester(tx: Connection, now: datetime, who: Newcomer, dialogue: dict[str, Any]) -> Requester:
     """Somebody writes for the first time. Writing from an address proves it, so it is verified."""
+    someone = {"name": who.name, "language": who.language, "zone": who.zone, "public_id": public_id()}
     person_id = tx.execute(
-        _NEW_PERSON,
-        {
-            "organisation_id": organisation_id,
-            "public_id": public_id(),
-            "name": name,
-            "language": language,
-            "zone": zone,
-            "created_at": now,
-        },
+        _NEW_PERSON, {**someone, "organisation_id": who.organisation_id, "created_at": now}
     ).scalar_one()
+    somewhere = {"transport": who.transport, "account": who.account, "address": str(who.chat_id)}
+    state = {"state": "verified", "state_at": now}
     address_id = tx.execute(
         _NEW_ADDRESS,
-        {
-            "organisation_id": organisation_id,
-            "person_id": person_id,
-            "transport": transport,
-            "account": account,
-            "address": str(chat_id),
-            "state": "verified",
-            "state_at": now,
-        },
+        {**somewhere, **state, "organisation_id": who.organisation_id, "person_id": person_id},
     ).scalar_one()
     tx.execute(_NEW_CONVERSATION, {"address_id": address_id, "state": dialogue, "window_at": now})
     return Requester(
-        person_id,
-        address_id,
-        organisation_id,
-        transport,
-        account,
-        chat_id,
-        name,
-        language,
-        zone,
-        "verified",
-        accepted=False,
+        **vars(who), person_id=person_id, address_id=address_id, address_state="verified", accepted=False
     )
 
 

@@ -12,7 +12,7 @@ from models.actions.outbox import Draft
 from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say
-from models.queries.messages import messages_by_ids
+from models.queries.messages import MessageView, messages_by_ids
 from models.queries.persons import Requester
 from models.queries.regulation import EditionView
 from models.queries.staff import desk_ids
@@ -74,23 +74,12 @@ def open_ticket(
     """
     regulation = edition.regulation
     spoken = messages_by_ids(tx, message_ids)
-    first = next((m for m in spoken if m.text or m.files), None)
-    kind_title = regulation.kind(kind).title.in_(requester.language)
     clocks = _plan_clocks(regulation, desk_key, kind, opened_at)
     due = {clock: deadlines.due_at(steps) for clock, steps in clocks}
-    row: dict[str, Any] = {
-        "organisation_id": edition.organisation_id,
+    row = {
+        **_asked(edition, kind, fields, requester, spoken),
         "desk_id": desk_ids(tx, edition.organisation_id)[desk_key],
-        "edition_id": edition.id,
         "number": _next_number(tx, edition.organisation_id),
-        "person_id": requester.person_id,
-        "address_id": requester.address_id,
-        "kind": kind,
-        "fields": dict(fields),
-        "title": ticket_title(first.text if first else "", kind_title),
-        "first_message_id": first.id if first else None,
-        "state": "open",
-        "version": 1,
         "opened_at": opened_at,
         "first_response_due_at": due[timers.FIRST_RESPONSE],
         "resolution_due_at": due.get(timers.RESOLUTION),
@@ -103,6 +92,30 @@ def open_ticket(
         persons.accept_edition(tx, requester.person_id, edition.id)
     topics.show_ticket(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
     return OpenedTicket(ticket_id, row["number"], due[timers.FIRST_RESPONSE])
+
+
+def _asked(
+    edition: EditionView,
+    kind: str,
+    fields: Mapping[str, str],
+    requester: Requester,
+    spoken: Sequence[MessageView],
+) -> dict[str, Any]:
+    """Columns of a new ticket that say who asks for what."""
+    first = next((m for m in spoken if m.text or m.files), None)
+    kind_title = edition.regulation.kind(kind).title.in_(requester.language)
+    return {
+        "organisation_id": edition.organisation_id,
+        "edition_id": edition.id,
+        "person_id": requester.person_id,
+        "address_id": requester.address_id,
+        "kind": kind,
+        "fields": dict(fields),
+        "title": ticket_title(first.text if first else "", kind_title),
+        "first_message_id": first.id if first else None,
+        "state": "open",
+        "version": 1,
+    }
 
 
 def _plan_clocks(

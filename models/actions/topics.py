@@ -9,9 +9,10 @@ from models.actions import outbox
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.phrases.message_types import name_of
 from models.queries.cards import card_of, card_view
 from models.queries.messages import MessageView, messages_of
-from models.queries.staff import group_of_desk
+from models.queries.staff import StaffGroup, group_of_desk
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules import history
 from models.rules.card import Rendered, render_card, topic_name
@@ -69,35 +70,25 @@ def show_ticket(
     group = group_of_desk(tx, ticket.desk_id)
     if group is None:
         return False
-    if ticket.topic_state is None:
-        tx.execute(
-            _NEW_TOPIC,
-            {
-                "ticket_id": ticket.id,
-                "account": group.account,
-                "chat_id": group.chat_id,
-                "state": "creating",
-                "incarnation": 1,
-            },
-        )
-    else:
-        tx.execute(
-            update(topic)
-            .where(topic.c.ticket_id == ticket.id)
-            .values(
-                account=group.account,
-                chat_id=group.chat_id,
-                thread_id=None,
-                card_provider_id=None,
-                state="creating",
-                incarnation=topic.c.incarnation + 1,
-            )
-        )
+    _begin_life(tx, ticket, group)
     if spoken is None:
         spoken = messages_of(tx, ticket.id)
     drafts = _opening(at, ticket, regulation, spoken, again=ticket.topic_state is not None)
     outbox.post(tx, group.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
     return True
+
+
+def _begin_life(tx: Connection, ticket: TicketView, group: StaffGroup) -> None:
+    """The topic's row, in its first life or in another one in that group."""
+    place = {"account": group.account, "chat_id": group.chat_id, "state": "creating"}
+    if ticket.topic_state is None:
+        tx.execute(_NEW_TOPIC, {**place, "ticket_id": ticket.id, "incarnation": 1})
+        return
+    tx.execute(
+        update(topic)
+        .where(topic.c.ticket_id == ticket.id)
+        .values(**place, thread_id=None, card_provider_id=None, incarnation=topic.c.incarnation + 1)
+    )
 
 
 def recreate_topic(tx: Connection, at: Instant, ticket: TicketView, incarnation: int, regulation: Regulation) -> None:
@@ -164,7 +155,9 @@ def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: st
 def copies_of(ticket_id: int, message: MessageView, language: str) -> list[Draft]:
     """What a message becomes in the topic."""
     if message.unsupported is not None:
-        return [_plain(ticket_id, say(language, "staff.unsupported_kept", type=message.unsupported))]
+        return [
+            _plain(ticket_id, say(language, "staff.unsupported_kept", type=name_of(message.unsupported, language)))
+        ]
     mark = say(language, "staff.repeated_mark")
     parts = parts_of(message.text, message.entities, _files(message))
     return [_post(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]

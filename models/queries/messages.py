@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from models.tables.messages import attachment, message, message_copy
 from models.tables.staff import agent
@@ -57,6 +57,13 @@ _LAST_ANSWER = (
     .where(message.c.ticket_id == bindparam("ticket_id"), message.c.author == "agent")
     .order_by(message.c.id.desc())
     .limit(1)
+)
+
+
+_LAST_ANSWERS = (
+    select(message.c.ticket_id, func.max(message.c.created_at).label("at"))
+    .where(message.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)), message.c.author == "agent")
+    .group_by(message.c.ticket_id)
 )
 
 
@@ -112,3 +119,9 @@ def last_answer(tx: Connection, ticket_id: int) -> LastAnswer | None:
     """The last message that an agent wrote to the requester."""
     row = tx.execute(_LAST_ANSWER, {"ticket_id": ticket_id}).one_or_none()
     return None if row is None else LastAnswer(*row)
+
+
+def last_answers(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, datetime]:
+    """When an agent last wrote, for each of these tickets where one did."""
+    rows = tx.execute(_LAST_ANSWERS, {"ticket_ids": ticket_ids})
+    return {row.ticket_id: row.at for row in rows if row.ticket_id is not None}

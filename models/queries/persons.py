@@ -8,12 +8,9 @@ from models.tables.persons import address, conversation, person
 
 
 @dataclass(frozen=True)
-class Requester:
-    """A person at one address. address_state: verified or dead. chat_id: where that transport writes to.
-    accepted: has accepted an edition of the regulation, with the first request."""
+class Newcomer:
+    """Somebody at an address. chat_id: where that transport writes to."""
 
-    person_id: int
-    address_id: int
     organisation_id: int
     transport: str
     account: str
@@ -21,6 +18,17 @@ class Requester:
     name: str
     language: str
     zone: str
+
+
+@dataclass(frozen=True)
+class Requester(Newcomer):
+    """A person at one address. address_state: verified or dead.
+
+    accepted: has accepted an edition of the regulation, with the first request.
+    """
+
+    person_id: int
+    address_id: int
     address_state: str
     accepted: bool
 
