@@ -1,5 +1,7 @@
 """Reading a journal back into a World, so that a restart continues where the last answer stopped."""
 
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,19 @@ def open_world(folder: Path) -> World:
         _READERS[kind](world, key, value)
     for chat in world.chats.values():
         _recount(world, chat)
+    world.timeline = sorted(_all_messages(world), key=lambda message: message.at)
     worth_shrinking = world.journal.rows_read > 2 * world.live_row_count() + 1_000
     world.journal.open_for_writing(world.rows() if worth_shrinking else None)
     return world
+
+
+def _all_messages(world: World) -> Iterator[Message]:
+    now = time.monotonic()
+    for chat in world.chats.values():
+        for message in chat.messages.values():
+            if message.at > now:  # stamped before the machine was started anew
+                message.at = 0.0
+            yield message
 
 
 def _recount(world: World, chat: Chat) -> None:

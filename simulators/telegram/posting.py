@@ -55,6 +55,7 @@ def post(
         keyboard=keyboard,
     )
     chat.messages[message.id] = message
+    world.timeline.append(message)
     if by_bot:
         chat.bot_messages += 1
     else:

@@ -41,6 +41,7 @@ class World:
         self.persons: dict[int, Person] = {}
         self.chats: dict[str, Chat] = {}
         self.queues: dict[int, UpdateQueue] = {}
+        self.timeline: list[Message] = []  # every message, by the moment it appeared
         self.callbacks: dict[str, Wire] = {}
         self.callback_answers: dict[str, asyncio.Future[Wire]] = {}
         self.clock_offset = 0.0

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from bisect import bisect_right
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -141,24 +142,22 @@ async def show_timeline(request: web.Request) -> web.StreamResponse:
     """Rows of [chat_id, thread_id, message_id, sender_id, by_bot, at, text or caption], for benchmarks."""
     world = request.app[WORLD]
     after = number(request, "after", 0)
-    rows = [
-        [
-            chat.id,
-            message.thread_id,
-            message.id,
-            message.sender_id,
-            message.by_bot,
-            message.at,
-            _words(message),
-        ]
-        for chat in _chosen(world, request.query)
-        for message in chat.messages.values()
-        if message.at > after
-    ]
-    return answer({"columns": COLUMNS, "rows": sorted(rows, key=lambda row: row[5])})
+    first = bisect_right(world.timeline, after, key=lambda message: message.at)
+    newer = world.timeline[first:]
+    if "chats" in request.query or "of" in request.query:
+        keys = {chat.key for chat in _chosen(world, request.query)}
+        newer = [message for message in newer if message.chat_key in keys]
+    return answer({"columns": COLUMNS, "rows": [_row(world, message) for message in newer]})
 
 
 COLUMNS = ["chat_id", "thread_id", "message_id", "sender_id", "by_bot", "at", "text"]
+
+
+def _row(world: World, message: Message) -> list[Any]:
+    """In the order of COLUMNS."""
+    chat_id = world.chats[message.chat_key].id
+    who = [message.sender_id, message.by_bot]
+    return [chat_id, message.thread_id, message.id, *who, message.at, _words(message)]
 
 
 def _words(message: Message) -> str:
