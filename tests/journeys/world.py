@@ -1,0 +1,148 @@
+"""A whole Otklik to rehearse conversations in.
+
+    anna.writes("Не работает интернет")
+    topic = anna.topic()
+    ivan.answers(topic, "Проверяем")
+    anna.sees("Проверяем")
+    world.forward("4h")
+    world.expects_nothing()
+
+The organisation's clock starts on a Wednesday at noon in Moscow, whatever day it is.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, func, select
+
+from models.queries.rehearsal import ahead_seconds
+from models.rules.delivery_states import WAITING
+from models.tables.lanes import inbox, outbox
+from models.tables.timers import timer
+from tests.installation import EXAMPLES, Installation
+from tests.journeys.people import Agent, Requester
+from tests.journeys.places import Place, wording
+
+_NOON_IN_MOSCOW = 9
+_WEDNESDAY = 2
+#: The bot looks at the rehearsal clock twice a second.
+_CLOCK_SPREADS_SECONDS = 0.7
+
+
+class World:
+    """One installation for a whole file of journeys; each journey has requesters of its own."""
+
+    def __init__(self, folder: Path, regulation: str | Path = "a1_isp", *, database_url: str = "") -> None:
+        path = EXAMPLES / f"{regulation}.toml" if isinstance(regulation, str) else regulation
+        self.otklik = Installation(folder, regulation=path, database_url=database_url)
+        self.telegram = self.otklik.telegram
+        self._made = 0
+        self._ahead = timedelta(0)
+        self._requesters: list[Requester] = []
+        self._staff: dict[str, Agent] = {}
+
+    def __enter__(self) -> Self:
+        self.otklik.__enter__()
+        self._database = self.otklik.database
+        self.until_noon()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database.close()
+        self.otklik.__exit__(kind, error, trace)
+
+    # -- who is there
+
+    def requester(self, name: str = "Анна", language: str = "ru") -> Requester:
+        """Somebody who was never here before."""
+        self._made += 1
+        person = self.telegram.person(name, last_name=f"{self._made:03}", language_code=language)
+        requester = Requester(self.telegram, person, self.otklik.group)
+        self._requesters.append(requester)
+        return requester
+
+    def agent(self, name: str) -> Agent:
+        """Of the staff group. Иван is an agent and Ольга the head from the beginning."""
+        if name not in self._staff:
+            known = name in self.otklik.people
+            person = self.otklik.person(name)
+            if not known:
+                self.telegram.member(self.otklik.group, person, "member")
+            self._staff[name] = Agent(self.telegram, person)
+        return self._staff[name]
+
+    @property
+    def general(self) -> Place:
+        """The staff group outside all topics."""
+        return Place(self.telegram, self.otklik.group, 1)
+
+    def begins_anew(self) -> None:
+        """For the next journey: what the staff read before is old news."""
+        self._requesters.clear()
+        self.settles()
+        for agent in self._staff.values():
+            agent.chat.reads_all()
+
+    # -- time
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def forward(self, span: str) -> None:
+        """Moves the organisation's clock, and Telegram's with it, once all is quiet."""
+        self.settles()
+        self.otklik.forward(span)
+        with self._database.read() as tx:
+            self._ahead = timedelta(seconds=ahead_seconds(tx))
+        self.telegram.clock(self._ahead.total_seconds())
+        time.sleep(_CLOCK_SPREADS_SECONDS)
+        self.settles()
+
+    def until_noon(self) -> None:
+        """To the next Wednesday, 12:00 in Moscow: well inside everybody's working time."""
+        now = self.now()
+        noon = now.replace(hour=_NOON_IN_MOSCOW, minute=0, second=0, microsecond=0)
+        noon += timedelta(days=(_WEDNESDAY - now.weekday()) % 7)
+        if noon <= now:
+            noon += timedelta(days=7)
+        self.forward(f"{int((noon - now).total_seconds())}s")
+
+    def settles(self, seconds: float = 30) -> None:
+        """Waits until nothing is under way: no update, no row in or out, no timer that is due."""
+        self.telegram.wait_for(self._is_quiet, seconds)
+
+    def _is_quiet(self) -> bool:
+        pending = self.telegram.api("getWebhookInfo")["result"]["pending_update_count"]
+        with self._database.read() as tx:
+            return not pending and not self._under_way(tx)
+
+    def _under_way(self, tx: Connection) -> int:
+        soon = datetime.now(UTC) + timedelta(seconds=5)
+        waiting = (
+            select(func.count()).where(inbox.c.state == "pending"),
+            select(func.count()).where(outbox.c.state.in_(WAITING), outbox.c.not_before <= soon),
+            select(func.count()).where(timer.c.due_at <= self.now()),
+        )
+        return sum(tx.execute(query).scalar_one() for query in waiting)
+
+    def expects_nothing(self, *more: Place) -> None:
+        """When all is quiet, nobody has got anything that the journey did not name. more: topics."""
+        self.settles()
+        for place in self._places(more):
+            place.holds_nothing_unread()
+
+    def expects_nothing_but(self, words: str, *more: Place) -> None:
+        """The same, except for one kind of message that the journey is not about."""
+        self.settles()
+        for place in self._places(more):
+            unread = [wording(post) for post in place.unread()]
+            assert not [text for text in unread if words not in text], unread
+
+    def _places(self, more: Sequence[Place]) -> list[Place]:
+        return [*(requester.chat for requester in self._requesters), *more]
