@@ -4,12 +4,14 @@ import asyncio
 from dataclasses import dataclass
 
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 
 from bell.redis_bell import RedisBell, connect
 from models.clock import Clock
 from models.db import Database
 from models.settings import Settings
 from models.writer import Writer
+from workers.rate_budget import RateBudget
 from workers.transports.telegram import TelegramSender
 
 
@@ -24,6 +26,7 @@ class Worker:
     bell: RedisBell
     writer: Writer
     runner: asyncio.Runner
+    budget: RateBudget
     sender: TelegramSender | None
 
 
@@ -43,6 +46,10 @@ def build(settings: Settings) -> Worker:
         bell=RedisBell(redis),
         writer=Writer(database),
         runner=asyncio.Runner(),
+        budget=RateBudget(
+            AsyncRedis.from_url(settings.redis_url, socket_connect_timeout=1.0, socket_timeout=2.0),
+            settings.telegram_rate_limits,
+        ),
         sender=TelegramSender(token, settings.telegram_api_url) if token else None,
     )
     return _worker

@@ -3,8 +3,6 @@
 import threading
 from datetime import datetime
 
-from redis.asyncio import Redis as AsyncRedis
-
 from models.actions.dispatching import Dispatch
 from models.queries.lanes import next_due_at
 from models.rules.outgoing import DELIVER, SLOW
@@ -12,7 +10,6 @@ from models.rules.send_results import FailedTemporarily, SendResult
 from workers.composition import Worker, worker
 from workers.drain import Drain
 from workers.jobs.fetch_file import fetch_file
-from workers.rate_budget import RateBudget
 from workers.rehearsal import follow
 
 #: What is due within this time is waited for here; the sweeper sees to everything later.
@@ -38,13 +35,8 @@ def _drain(queue: str) -> None:
 
 
 async def _run(me: Worker, queue: str) -> None:
-    redis = AsyncRedis.from_url(me.settings.redis_url, socket_connect_timeout=1.0, socket_timeout=2.0)
-    try:
-        budget = RateBudget(redis, me.settings.telegram_rate_limits)
-        send = _send if queue == DELIVER else fetch_file
-        await Drain(queue, me.writer, me.clock, budget, send).run()
-    finally:
-        await redis.aclose()
+    send = _send if queue == DELIVER else fetch_file
+    await Drain(queue, me.writer, me.clock, me.budget, send).run()
 
 
 async def _send(dispatch: Dispatch) -> SendResult:
