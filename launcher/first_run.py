@@ -1,12 +1,10 @@
 """python -m launcher.first_run: people for the simulator, and a staff group bound to each desk.
 
 It does what an administrator does by hand with real accounts: a code from the command line, typed into the
-group; a link for the head. Repeating it changes nothing; when the database or the simulator is new, it is
-done again by itself.
+group; a link for the head. The launcher asks for it whenever the database or
+the simulator's state is a new one (launcher/population.py); repeating it makes nobody twice.
 """
 
-import hashlib
-import json
 import os
 import re
 import subprocess
@@ -14,6 +12,7 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from launcher.population import remember_population
 from launcher.simulated_world import NewPerson, SimulatedWorld, SimulatorRefused
 from launcher.speech import Speech, speech_of
 from models.rules.regulation import parse_regulation
@@ -65,21 +64,9 @@ def _first_sentence(text: str) -> str:
     return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
 
 
-def fingerprint(settings: Settings) -> str:
-    """Changes with the database and with the simulator's state, so that a new one of either is populated."""
-    parts = [settings.database]
-    for file in (settings.var_dir / "otklik.db", settings.var_dir / "simulators"):
-        parts.append(str(file.stat().st_ino) if file.exists() else "")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
 def main() -> int:
     speech = speech_of(os.environ)
     settings = Settings()
-    marker = settings.var_dir / "run" / "first_run.json"
-    done = json.loads(marker.read_text()) if marker.exists() else {}
-    if done.get("fingerprint") == fingerprint(settings):
-        return 0
     regulation = parse_regulation(Path(settings.regulation_file).read_text(encoding="utf-8"))
     desks = {desk.id: desk.title.in_(desk.staff_language) for desk in regulation.desks}
     try:
@@ -88,7 +75,7 @@ def main() -> int:
         print(speech.say("first_run_failed", problem=error))
         return 1
     print("\n".join(lines))
-    marker.write_text(json.dumps({"fingerprint": fingerprint(settings)}))
+    remember_population(settings.var_dir, settings.database_url)
     return 0
 
 

@@ -4,6 +4,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from launcher.population import is_populated
 from launcher.program import Program, ProgramSet, Step, StopOrder
 from launcher.speech import Speech
 from launcher.surroundings import LOOPBACK, SIMULATED_TOKEN, Surroundings
@@ -20,12 +21,14 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
         programs.append(_simulators(around.simulators_port, around.var))
     programs.append(Program("bot", (python, "-m", "bot")))
     programs += [Program(name, (python, "-m", "workers", name)) for name in WORKERS]
-    populate = Step("first run", (python, "-m", "launcher.first_run"))
+    after: tuple[Step, ...] = ()
+    if around.simulators_port is not None and not is_populated(around.var, around.database_url):
+        after = (Step("first run", (python, "-m", "launcher.first_run")),)
     return ProgramSet(
         programs=tuple(programs),
         environment=around.environment,
         before=(Step("models db upgrade", (python, "-m", "models", "db", "upgrade")),),
-        after=(populate,) if around.simulators_port is not None else (),
+        after=after,
         welcome=_welcome(around, root, speech),
     )
 

@@ -26,6 +26,7 @@ class Surroundings:
     var: Path
     redis_port: int | None
     simulators_port: int | None
+    database_url: str
     telegram_bot: str
     telegram_url: str
     rehearsal: bool
@@ -68,6 +69,7 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
         var=var,
         redis_port=redis_port,
         simulators_port=simulators_port,
+        database_url=settings.get("DATABASE_URL", ""),
         telegram_bot=(settings | chosen)["TELEGRAM_BOT_TOKEN"].split(":")[0],
         telegram_url=chosen.get("TELEGRAM_API_URL") or settings.get("TELEGRAM_API_URL", ""),
         rehearsal=chosen.get("REHEARSAL") == "1",

@@ -17,6 +17,7 @@ from launcher.crashes import CrashReport
 from launcher.die_with_parent import pause_before_start
 from launcher.leftovers import end_leftovers
 from launcher.otklik import otklik_set
+from launcher.population import remember_population
 from launcher.program import Folders, StopOrder
 from launcher.readiness import answers_ping
 from launcher.speech import Speech, speech_of
@@ -160,6 +161,22 @@ def test_a_language_that_the_machine_does_not_have_keeps_no_server_from_starting
     finally:
         server.kill()
         server.wait()
+
+
+def test_the_first_run_is_done_once_for_each_database_and_state(tmp_path: Path) -> None:
+    def is_planned() -> bool:
+        return bool(otklik_set(look_around(tmp_path, {}), tmp_path, ENGLISH).after)
+
+    var = tmp_path / "var"
+    assert is_planned()
+    (var / "simulators").mkdir()
+    (var / "otklik.db").touch()
+    remember_population(var, "")
+    assert not is_planned()
+    assert bool(otklik_set(look_around(tmp_path, {"DATABASE_URL": "postgresql://db"}), tmp_path, ENGLISH).after)
+    (var / "otklik.db").rename(var / "old.db")
+    (var / "otklik.db").touch()
+    assert is_planned()
 
 
 # --- what a person sees
