@@ -30,6 +30,8 @@ BANNED = {
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 INITS_WITH_CODE = {"models/tables/__init__.py": "the metadata is whole once all is imported"}
+# a value of this name is a process of the operating system; a function of this name says nothing
+OF_THE_SYSTEM = "process"
 # Other people's words, which would be wrong to translate.
 VENDORS_WORDS = {
     "callback_data": "a field of Telegram's buttons",
@@ -82,9 +84,9 @@ def defined_names(file: Path) -> Iterator[tuple[int, str]]:
             continue  # sentences may use any word
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.lineno, node.name
-        elif isinstance(node, ast.arg):
+        elif isinstance(node, ast.arg) and node.arg != OF_THE_SYSTEM:
             yield node.lineno, node.arg
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id != OF_THE_SYSTEM:
             yield node.lineno, node.id
 
 
