@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from redis.exceptions import RedisError
+from rq.timeouts import JobTimeoutException
 
 from models.actions import deliveries, dispatching, lanes
 from models.actions.dispatching import Dispatch
 from models.actions.lanes import Lease
 from models.clock import Clock
 from models.rules.outgoing import Kind
-from models.rules.send_results import FailedTemporarily, SendResult
+from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Unknown
 from models.writer import Writer
 from workers.rate_budget import Ask, RateBudget
 
@@ -110,7 +111,7 @@ class Drain:
     async def _send_one(self, lease: Lease, dispatch: Dispatch) -> Dispatch | None:
         if not dispatch.repeatable and not await self._mark_sending(dispatch):
             return None  # the lease was lost and somebody else went on
-        result = await self._send(dispatch)
+        result = await self._sent(dispatch)
         if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.chat_id is not None:
             await self._pause(dispatch, result.retry_after)
         at = self._clock.read()
@@ -119,6 +120,17 @@ class Drain:
     async def _mark_sending(self, dispatch: Dispatch) -> bool:
         real = self._clock.read().real
         return await self._writer.run(lambda tx: dispatching.mark_sending(tx, dispatch.id, real), durable=True)
+
+    async def _sent(self, dispatch: Dispatch) -> SendResult:
+        """A row that makes the sender raise must not take the other lanes' sends with it."""
+        try:
+            return await self._send(dispatch)
+        except JobTimeoutException:
+            raise  # RQ's word to the whole job, though it is an ordinary exception
+        except Exception as error:
+            log.exception("sending row %s raised", dispatch.id)
+            reason = f"{type(error).__name__}: {error}"
+            return FailedPermanently(Refusal.OTHER, reason) if dispatch.repeatable else Unknown(reason)
 
     async def _wait_for_budget(self, dispatch: Dispatch) -> float:
         if dispatch.chat_id is None:

@@ -4,7 +4,14 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from telegram import Bot
+from telegram import (
+    Bot,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    MessageEntity,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -43,6 +50,13 @@ _REFUSALS = (
 )
 #: The world is already as we want it.
 _ALREADY_SO = ("message is not modified", "topic_not_modified")
+_AlbumPart = InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
+_ALBUM_PARTS: dict[str, type[_AlbumPart]] = {
+    "audio": InputMediaAudio,
+    "document": InputMediaDocument,
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+}
 _OUTAGE_RETRY_SECONDS = 2.0
 _REFUSED_ACCOUNT_RETRY_SECONDS = 30.0
 
@@ -67,7 +81,7 @@ class TelegramSender:
         if call is None:
             return FailedPermanently(Refusal.NOTHING_TO_EDIT, "the message never appeared there")
         try:
-            answer = await self._bot.do_api_request(call.method, api_kwargs=dict(call.parameters))
+            answer = await self._bot.do_api_request(call.method, api_kwargs=_arguments(call.parameters))
         except TelegramError as error:
             return _result_of(error)
         return _what_appeared(answer, dispatch.kind)
@@ -80,6 +94,18 @@ class TelegramSender:
 
     async def close(self) -> None:
         await self._request.shutdown()
+
+
+def _arguments(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """An album has to be of the library's own objects, the rest goes as it is."""
+    if "media" not in parameters:
+        return dict(parameters)
+    return {**parameters, "media": [_album_part(part) for part in parameters["media"]]}
+
+
+def _album_part(part: Mapping[str, Any]) -> _AlbumPart:
+    entities = [MessageEntity.de_json(dict(entity)) for entity in part.get("caption_entities", ())]
+    return _ALBUM_PARTS[part["type"]](part["media"], caption=part.get("caption"), caption_entities=entities or None)
 
 
 def _what_appeared(answer: Any, kind: Kind) -> Sent:
