@@ -18,6 +18,7 @@ from bot.telegram.spoken import Spoken, spoken_in
 from models.actions import flood, persons
 from models.actions.messages import Said, keep_message
 from models.actions.reachability import reachable_again
+from models.clock import Instant
 from models.queries.messages import last_answers
 from models.queries.persons import Newcomer, Requester, requester_at
 from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of, ticket_of_message
@@ -66,9 +67,18 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DialogueChoice) -> str:
 def _run(scope: Scope, who: Requester, state: State, inbound: Inbound, first: Message, *, new: bool) -> None:
     turn = _turn(scope, who, state, inbound, new=new)
     said: list[Reply] = list(turn.replies)
-    # a message that comes before the rehearsal clock has moved must not open its ticket in the future
-    said += intents.carry_out(scope, who, turn.intents, min(first.date, scope.at.now), greeting=new and not said)
+    said_at = organisation_time(first.date, scope.at)
+    said += intents.carry_out(scope, who, turn.intents, said_at, greeting=new and not said)
     say_to_requester(scope, who, said, turn.state.version)
+
+
+def organisation_time(provider_at: datetime, at: Instant) -> datetime:
+    """When something was said, by the organisation's clock, which may run ahead of the provider's in a rehearsal.
+
+    Never in the future: the clock that we follow may not have moved yet.
+    """
+    ahead = at.now - at.real if provider_at <= at.real else timedelta(0)
+    return min(provider_at + ahead, at.now)
 
 
 def _turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
