@@ -1,6 +1,7 @@
 """`python -m models …`: what an administrator does with a shell."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -24,6 +25,14 @@ from models.settings import Settings
 
 #: How long the walking clock waits for somebody to enforce what is due.
 _PATIENCE_SECONDS = 8.0
+_ADOPTED = {
+    "ru": "{file}: принята редакция {number}, действует с {when}",
+    "en": "{file}: adopted as edition {number}, in force from {when}",
+}
+_KNOWN = {
+    "ru": "{file}: это уже редакция {number}, действует с {when}",
+    "en": "{file}: is edition {number} already, in force from {when}",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +40,12 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, Settings], int] = options.command
     return command(options, Settings())
+
+
+def _language() -> str:
+    """The machine's, as the C library finds it."""
+    named = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
+    return "ru" if named.lower().startswith("ru") else "en"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     adopt.set_defaults(command=_adopt)
     for one in (check, adopt):
         one.add_argument("file", type=Path, metavar="FILE")
-        one.add_argument("--language", choices=("ru", "en"), default="ru")
+        one.add_argument("--language", choices=("ru", "en"), default=_language())
 
     desk = groups.add_parser("desk", help="desks and their staff groups").add_subparsers(required=True)
     bind = desk.add_parser("bind-code", help="a one-time code that binds a staff group: /bind CODE in the group")
@@ -91,8 +106,8 @@ def _adopt(options: argparse.Namespace, settings: Settings) -> int:
     except RegulationError as error:
         return _refuse(render_problems(error.problems, str(options.file), options.language))
     when = absolute(adopted.effective_at, regulation.organisation.timezone, options.language, zone_named=True)
-    said = "adopted as" if adopted.new else "is already"
-    print(f"{options.file} {said} edition {adopted.number}, in force from {when}")
+    words = _ADOPTED if adopted.new else _KNOWN
+    print(words[options.language].format(file=options.file, number=adopted.number, when=when))
     return 0
 
 
