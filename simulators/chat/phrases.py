@@ -4,14 +4,14 @@ import os
 
 _PHRASES: dict[str, tuple[str, str]] = {
     "welcome": (
-        "Имитация Telegram: {url}. Пишите текст и нажимайте Enter; команды начинаются с двоеточия, :help — список.",
+        "Симулятор Telegram: {url}. Пишите текст и нажимайте Enter; команды начинаются с двоеточия, :help — список.",
         "Simulated Telegram at {url}. Type and press Enter; commands start with a colon, :help lists them.",
     ),
     "unreachable": (
-        "Имитация Telegram по адресу {url} не отвечает. Запустите её: make run",
+        "Симулятор Telegram по адресу {url} не отвечает. Запустите его: make run",
         "No simulated Telegram answers at {url}. Start it with: make run",
     ),
-    "lost": ("Связь с имитацией потеряна.", "The simulator has gone."),
+    "lost": ("Связь с симулятором потеряна.", "The simulator has gone."),
     "nobody": (
         "Людей ещё нет. Создайте первого: :new Анна",
         "There is nobody yet. Make the first person: :new Anna",
@@ -56,7 +56,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "document": ("файл {name}", "file {name}"),
     "other_media": ("[{kind}]", "[{kind}]"),
     "in_reply": ("в ответ на [{number}]", "in reply to [{number}]"),
-    "clock": ("На часах имитации: {now}", "The simulator's clock: {now}"),
+    "clock": ("На часах симулятора: {now}", "The simulator's clock: {now}"),
 }
 
 _HELP_RU = """\
@@ -71,7 +71,7 @@ _HELP_RU = """\
   :photo ФАЙЛ [ПОДПИСЬ] :file ФАЙЛ [ПОДПИСЬ] :album ФАЙЛ ФАЙЛ…
   :start [КОД]          открыть бота по ссылке с кодом      :block  :unblock    заблокировать бота
   :close  :reopen  :drop   закрыть, открыть, удалить тему, в которой вы находитесь
-  :history [N]          последние сообщения этого места     :clock +2h          сдвинуть часы (d h m s)
+  :history [N]          последние сообщения этого места     :clock +2h          сдвинуть часы симулятора (d h m s)
   :wait СЕКУНДЫ         подождать (для сценариев)           :help  :quit        список, выход"""
 
 _HELP_EN = """\
@@ -86,7 +86,7 @@ _HELP_EN = """\
   :photo FILE [CAPTION] :file FILE [CAPTION] :album FILE FILE…
   :start [CODE]         open the bot by a link with a code  :block  :unblock    block the bot
   :close  :reopen  :drop   close, reopen, delete the topic you are in
-  :history [N]          the latest messages of this place   :clock +2h          move the clock (d h m s)
+  :history [N]          the latest messages of this place   :clock +2h          move the simulator's clock (d h m s)
   :wait SECONDS         wait (for scripts)                  :help  :quit        this list, leave"""
 
 

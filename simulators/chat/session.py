@@ -61,7 +61,7 @@ class Session:
     def go(self, place: Place) -> None:
         self.place = place
         name = self.person["first_name"] if self.person else "?"
-        self.screen.prompt = f"{name} @ {self.title(place, short=True)}> "
+        self.screen.prompt = f"{name} @ {_shortened(self.title(place, short=True))}> "
 
     def title(self, place: Place, short: bool = False) -> str:
         chat_id, thread = place
@@ -151,3 +151,7 @@ class Session:
         reply = message.get("reply_to_message_id")
         replied = None if reply in (None, thread) else self.number_of(chat_id, int(reply))
         self.screen.message(self.number_of(chat_id, message["message_id"]), message, edited, replied)
+
+
+def _shortened(title: str, longest: int = 30) -> str:
+    return title if len(title) <= longest else title[: longest - 1].rstrip() + "…"
