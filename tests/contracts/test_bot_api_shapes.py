@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from simulators.telegram.validation import bot_api
-from tests.simulated_telegram import SimulatedTelegram, file, png
+from tests.contracts.everything import everything_happens
+from tests.simulated_telegram import SimulatedTelegram
 
 Wire = dict[str, Any]
 
@@ -15,50 +16,12 @@ def test_every_kind_of_update_has_the_shape_of_the_bot_api(
 ) -> None:
     wanted = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member", "message_reaction"]
     telegram.api("getUpdates", allowed_updates=wanted)
-    _do_everything(telegram, anna, staff, ivan)
+    everything_happens(telegram, anna, staff, ivan)
     updates = telegram.api("getUpdates")["result"]
     for update in updates:
         assert bot_api().why_invalid("Update", update) is None, update
     seen = {kind for update in updates for kind in update} - {"update_id"}
     assert seen == set(wanted)
-
-
-def _do_everything(telegram: SimulatedTelegram, anna: Wire, staff: Wire, ivan: Wire) -> None:
-    topic = telegram.api("createForumTopic", chat_id=staff["id"], name="№1")["result"]["message_thread_id"]
-    written = telegram.types(anna, "/my https://example.org #тег @someone a@b.ru")
-    telegram.edits(written, "иначе")
-    picture = file(png(), "a.png")
-    telegram.types(anna, album=[{"photo": picture}, {"photo": picture}])
-    for kind in ("document", "voice", "video", "audio", "animation", "sticker", "video_note"):
-        telegram.types(anna, "", None, **{kind: file(b"x", "a.bin", "application/x")})
-    telegram.types(anna, "", None, location={"latitude": 1.5, "longitude": 2.5})
-    telegram.types(anna, "", None, contact={"phone_number": "+79990000000", "first_name": "А"})
-    telegram.types(ivan, "в теме", staff, message_thread_id=topic)
-    telegram.closes_topic(staff, topic, ivan)
-    telegram.reopens_topic(staff, topic, ivan)
-    markup = {"inline_keyboard": [[{"text": "Да", "callback_data": "y"}]]}
-    telegram.api("sendMessage", chat_id=staff["id"], message_thread_id=topic, text="?", reply_markup=markup)
-    question = telegram.messages(staff, topic)[-1]
-    telegram.presses(question, "Да", ivan, wait_seconds=0)
-    telegram.reacts(question, ivan, "👍")
-    telegram.blocks(anna)
-    telegram.unblocks(anna)
-    for status in ("member", "administrator", "restricted", "kicked", "left"):
-        rights = RESTRICTED if status == "restricted" else {}
-        telegram.member(staff, telegram.person("Гость"), status, **rights)
-    telegram.upgrade(staff)
-
-
-NOT_PERMITTED = (
-    "send_messages send_audios send_documents send_photos send_videos send_video_notes send_voice_notes "
-    "send_polls send_other_messages add_web_page_previews react_to_messages edit_tag change_info "
-    "invite_users pin_messages manage_topics"
-)
-RESTRICTED = {
-    "is_member": True,
-    "until_date": 0,
-    **{f"can_{name}": False for name in NOT_PERMITTED.split()},
-}
 
 
 @pytest.mark.parametrize(
