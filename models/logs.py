@@ -28,7 +28,7 @@ def set_up(process_name: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     # these say what was sent to whom, or every job: too much, and not for logs
-    for name in ("aiogram", "httpx", "telegram", "rq", "alembic"):
+    for name in ("httpx", "telegram", "rq", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

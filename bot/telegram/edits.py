@@ -1,6 +1,6 @@
 """Somebody corrected a message: the new words go wherever the old ones were shown."""
 
-from aiogram.types import Message
+from telegram import Message
 
 from bot.telegram.scope import TELEGRAM, Scope
 from bot.telegram.spoken import spoken_in

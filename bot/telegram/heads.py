@@ -1,6 +1,6 @@
 """Heads enrol themselves by a link: a bot can't write first, so they have to."""
 
-from aiogram.types import Message
+from telegram import Message
 
 from bot.telegram.scope import Scope, language_of
 from models.actions import outbox, staff

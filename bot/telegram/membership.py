@@ -1,6 +1,6 @@
 """Who stopped or started the bot, and groups that took it in, threw it out, or became another."""
 
-from aiogram.types import ChatMemberUpdated
+from telegram import ChatMemberUpdated
 
 from bot.telegram.scope import TELEGRAM, Scope
 from models.actions import outbox, staff

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from aiogram.types import CallbackQuery, Message, User
+from telegram import CallbackQuery, Message, User
 
 from bot.conversation import confirmations
 from bot.conversation.context import ClosedTicketView, Context, OpenTicketView

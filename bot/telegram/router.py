@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from aiogram.types import CallbackQuery, Message, Update
 from sqlalchemy import Connection
+from telegram import CallbackQuery, Message, Update
 
 from bot.inbox_loop import PressAnswer
 from bot.telegram import edits, membership, requester, staff_commands, staff_presses, staff_topic
@@ -20,7 +20,7 @@ def handle(
     tx: Connection, at: Instant, account: str, edition: EditionView, rows: Sequence[Waiting]
 ) -> list[PressAnswer]:
     """Raises for an update that is not understood: it is set aside, kept and named."""
-    updates = [Update.model_validate(row.payload) for row in rows]
+    updates = [Update.de_json(dict(row.payload), None) for row in rows]
     scope = Scope(tx, at, account, edition)
     first = updates[0]
     if first.message is not None:

@@ -1,9 +1,10 @@
 """What every handler of an update works in."""
 
+import re
 from dataclasses import dataclass
 
-from aiogram.types import Message, User
 from sqlalchemy import Connection
+from telegram import Message, User
 
 from models.clock import Instant
 from models.queries.regulation import EditionView, edition_by_id
@@ -44,7 +45,7 @@ def command_in(message: Message, bot_username: str | None = None) -> tuple[str, 
     text = message.text or ""
     if not text.startswith("/") or text.startswith("//"):
         return None
-    head, _, argument = text[1:].partition(" ")
+    head, _, argument = re.sub(r"\s", " ", text[1:], count=1).partition(" ")
     name, _, addressee = head.partition("@")
     if not name or (addressee and bot_username and addressee.lower() != bot_username.lower()):
         return None

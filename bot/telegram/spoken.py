@@ -1,11 +1,10 @@
-"""An aiogram message → text, entities and files; the rest of Telegram stays outside."""
+"""A Telegram message → text, entities and files; the rest of Telegram stays outside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.enums import ContentType
-from aiogram.types import Message
+from telegram import Message
 
 from models.actions.messages import File
 
@@ -28,7 +27,45 @@ _SERVICE = {
 }
 #: Entities that a bot may not send on: they become plain text.
 _NOT_OURS = {"custom_emoji"}
-_RELAYED = ("photo", "document", "video", "audio", "voice", "animation", "video_note", "sticker")
+#: An animation comes with the same file as a document, so it is asked for first.
+_RELAYED = ("photo", "animation", "document", "video", "audio", "voice", "video_note", "sticker")
+#: Fields that say who, where and when, and not what.
+_AROUND = {
+    "message_id",
+    "message_thread_id",
+    "is_topic_message",
+    "from",
+    "sender_chat",
+    "sender_boost_count",
+    "sender_business_bot",
+    "sender_tag",
+    "date",
+    "chat",
+    "forward_origin",
+    "is_automatic_forward",
+    "is_from_offline",
+    "reply_to_message",
+    "external_reply",
+    "quote",
+    "reply_to_story",
+    "via_bot",
+    "edit_date",
+    "has_protected_content",
+    "media_group_id",
+    "author_signature",
+    "entities",
+    "caption_entities",
+    "link_preview_options",
+    "effect_id",
+    "show_caption_above_media",
+    "has_media_spoiler",
+    "reply_markup",
+    "business_connection_id",
+    "channel_chat_created",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +92,7 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
     return Spoken(
         text=text,
         entities=tuple(
-            entity.model_dump(exclude_none=True, mode="json")
+            {**entity.to_dict(), "type": str(entity.type)}
             for entity in entities or ()
             if entity.type not in _NOT_OURS
         ),
@@ -65,8 +102,14 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
 
 
 def _kind_of(message: Message) -> str:
-    """photo, location, forum_topic_created …; `str` of aiogram's enumeration would add its own name."""
-    return ContentType(message.content_type).value
+    """photo, location, forum_topic_created …: the field that makes the message what it is.
+
+    Named by the field itself, so that a type which Telegram invents tomorrow has its name here too.
+    """
+    for kind in _RELAYED:
+        if getattr(message, kind):
+            return kind
+    return next((name for name in message.to_dict() if name not in _AROUND), "unknown")
 
 
 def _files_in(message: Message) -> list[File]:

@@ -1,6 +1,6 @@
 """Commands of staff: in a ticket's topic about that ticket, anywhere in the group by its number."""
 
-from aiogram.types import Message
+from telegram import Message
 
 from bot.telegram.scope import Scope, command_in, language_of
 from bot.telegram.staff_acts import Actor, perform

@@ -1,6 +1,6 @@
 """Buttons of cards and ladder posts: pressed in the staff group, or by a head in private."""
 
-from aiogram.types import CallbackQuery
+from telegram import CallbackQuery
 
 from bot.telegram.scope import Scope, language_of
 from bot.telegram.staff_acts import Actor, perform

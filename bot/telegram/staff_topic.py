@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aiogram.types import Message
+from telegram import Message
 
 from bot.conversation.confirmations import agent_answer_header
 from bot.telegram import staff_commands
@@ -19,6 +19,7 @@ from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView, count_open_tickets, ticket_in_topic
 
 NOTE_MARK = "//"
+NOTE_COMMAND = "/note"
 NOTE_REACTION = "✍"
 #: Two agents who answer within this time did not see each other's words.
 _AT_ONCE_SECONDS = 20
@@ -37,7 +38,7 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
         return
     command = command_in(first)
     spoken = spoken_in(messages)
-    is_note = command is not None and command[0] == "note"
+    is_note = _is_note(spoken.text)
     if view is None or (command is not None and not is_note):
         if command is not None:
             staff_commands.commanded(scope, group, first, command, view)
@@ -45,10 +46,16 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
     name = first.from_user.full_name
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, first.from_user.id, name, language)
     actor = Actor(agent_id, name, language)
-    if is_note or spoken.text.startswith(NOTE_MARK):
+    if is_note:
         _note(scope, messages, spoken, view, actor)
     else:
         _answer(scope, messages, spoken, view, actor)
+
+
+def _is_note(text: str) -> bool:
+    """The words of a message, or those under its files."""
+    first_word = text.split(maxsplit=1)[0] if text.strip() else ""
+    return text.startswith(NOTE_MARK) or first_word.partition("@")[0].lower() == NOTE_COMMAND
 
 
 def _note(scope: Scope, messages: Sequence[Message], spoken: Spoken, view: TicketView, actor: Actor) -> None:
