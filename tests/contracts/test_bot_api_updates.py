@@ -49,8 +49,9 @@ async def test_a_long_poll_returns_as_soon_as_something_comes(
 async def test_a_second_poll_ends_the_first_with_a_conflict(bot: BotClient, telegram: SimulatedTelegram) -> None:
     await bot.call("getMe")
     first = asyncio.create_task(bot.updates(timeout=15))
-    await asyncio.sleep(0.3)
-    await asyncio.to_thread(telegram.api, "getUpdates", timeout=0)
+    while not first.done():  # until the first one has arrived, there is nothing to end
+        await asyncio.to_thread(telegram.api, "getUpdates", timeout=0)
+        await asyncio.sleep(0.02)
     with refused("terminated by other getupdates request", kind="409"):
         await first
 
