@@ -1,4 +1,4 @@
-"""Alembic's entry: it runs on the connection that upgrade.py passes in."""
+"""Alembic's entry: it runs on the connection that to_newest.py passes in."""
 
 from alembic import context
 

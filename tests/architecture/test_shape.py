@@ -27,8 +27,8 @@ BANNED = {
 }
 
 # Exceptions, each with its reason. Empty at best.
-LONG_FILES: dict[str, str] = {}
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {"models/migrations/versions/0001_first.py": "generated, and never read in one go"}
+LONG_FUNCTIONS: dict[str, str] = {"models/migrations/versions/0001_first.py:upgrade": "one shape, one step"}
 INITS_WITH_CODE = {"models/tables/__init__.py": "the metadata is whole once all is imported"}
 # a value of this name is a process of the operating system; a function of this name says nothing
 OF_THE_SYSTEM = "process"

@@ -1,12 +1,479 @@
-"""The first shape."""
+"""The first shape: everything that would hurt to add later (DESIGN, "Migration 1 holds")."""
 
+import sqlalchemy as sa
 from alembic import op
 
-from models.tables import metadata
+from models.tables.base import Id, Json, UtcDateTime
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    metadata.create_all(op.get_bind())
+    op.create_table(
+        "bot_account",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("transport", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bot_account")),
+        sa.UniqueConstraint("transport", "account", name=op.f("uq_bot_account_transport_account")),
+    )
+    op.create_table(
+        "lane",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("queue", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=96), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("next_seq", sa.Integer(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("leased_until", UtcDateTime(), nullable=True),
+        sa.Column("lease", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lane")),
+        sa.UniqueConstraint("queue", "account", "key", name=op.f("uq_lane_queue_account_key")),
+    )
+    op.create_index(
+        "ix_lane_due",
+        "lane",
+        ["queue", "urgency", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "organisation",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("next_ticket_number", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("key", name=op.f("uq_organisation_key")),
+    )
+    op.create_table(
+        "rehearsal_clock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ahead_seconds", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rehearsal_clock")),
+    )
+    op.create_table(
+        "agent",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("transport", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_agent_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "transport",
+            "account",
+            "address",
+            name=op.f("uq_agent_organisation_id_transport_account_address"),
+        ),
+    )
+    op.create_table(
+        "api_idempotency",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("response", Json, nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_api_idempotency_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_idempotency")),
+        sa.UniqueConstraint("organisation_id", "key", name=op.f("uq_api_idempotency_organisation_id_key")),
+    )
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=48), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=True),
+        sa.Column("facts", Json, nullable=True),
+        sa.Column("previous_digest", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_audit_entry_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+        sa.UniqueConstraint("digest", name=op.f("uq_audit_entry_digest")),
+    )
+    op.create_table(
+        "desk",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_desk_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk")),
+        sa.UniqueConstraint("organisation_id", "key", name=op.f("uq_desk_organisation_id_key")),
+    )
+    op.create_table(
+        "edition",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("adopted_at", UtcDateTime(), nullable=False),
+        sa.Column("effective_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_edition_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
+        sa.UniqueConstraint("organisation_id", "number", name=op.f("uq_edition_organisation_id_number")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("lane_id", Id, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("transport", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("provider_id", sa.String(length=96), nullable=False),
+        sa.Column("album", sa.String(length=64), nullable=True),
+        sa.Column("payload", Json, nullable=True),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("not_before", UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("purge_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["lane_id"], ["lane.id"], name=op.f("fk_inbox_lane_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
+        sa.UniqueConstraint(
+            "transport", "account", "provider_id", name=op.f("uq_inbox_transport_account_provider_id")
+        ),
+    )
+    op.create_index(
+        "ix_inbox_waiting",
+        "inbox",
+        ["lane_id", "seq"],
+        unique=False,
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_table(
+        "desk_head",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("desk_id", Id, nullable=False),
+        sa.Column("agent_id", Id, nullable=False),
+        sa.Column("enrolled_at", UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=16), server_default="reachable", nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_desk_head_agent_id")),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_desk_head_desk_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_head")),
+        sa.UniqueConstraint("desk_id", "agent_id", name=op.f("uq_desk_head_desk_id_agent_id")),
+    )
+    op.create_table(
+        "one_time_code",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("desk_id", Id, nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_one_time_code_desk_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_code")),
+        sa.UniqueConstraint("digest", name=op.f("uq_one_time_code_digest")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("accepted_edition_id", Id, nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["accepted_edition_id"], ["edition.id"], name=op.f("fk_person_accepted_edition_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_person_public_id")),
+    )
+    op.create_table(
+        "staff_group",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("desk_id", Id, nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.String(length=255), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("bound_at", UtcDateTime(), nullable=False),
+        sa.Column("bound_by", Id, nullable=True),
+        sa.ForeignKeyConstraint(["bound_by"], ["agent.id"], name=op.f("fk_staff_group_bound_by")),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_staff_group_desk_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_group")),
+        sa.UniqueConstraint("account", "chat_id", name=op.f("uq_staff_group_account_chat_id")),
+    )
+    op.create_table(
+        "address",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("transport", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=128), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("state_reason", sa.String(length=64), nullable=True),
+        sa.Column("state_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_address_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_address_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "transport",
+            "account",
+            "address",
+            name=op.f("uq_address_organisation_id_transport_account_address"),
+        ),
+    )
+    op.create_index(op.f("ix_address_person_id"), "address", ["person_id"], unique=False)
+    op.create_table(
+        "conversation",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("address_id", Id, nullable=False),
+        sa.Column("state", Json, nullable=False),
+        sa.Column("messages_in_window", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("window_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_conversation_address_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
+        sa.UniqueConstraint("address_id", name=op.f("uq_conversation_address_id")),
+    )
+    op.create_table(
+        "ticket",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("desk_id", Id, nullable=False),
+        sa.Column("edition_id", Id, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("address_id", Id, nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("fields", Json, nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("first_message_id", Id, nullable=True),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("assignee_id", Id, nullable=True),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("first_response_due_at", UtcDateTime(), nullable=True),
+        sa.Column("resolution_due_at", UtcDateTime(), nullable=True),
+        sa.Column("answered_at", UtcDateTime(), nullable=True),
+        sa.Column("closing_proposed_at", UtcDateTime(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_ticket_address_id")),
+        sa.ForeignKeyConstraint(["assignee_id"], ["agent.id"], name=op.f("fk_ticket_assignee_id")),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_ticket_desk_id")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_ticket_edition_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_ticket_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ticket_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("organisation_id", "number", name=op.f("uq_ticket_organisation_id_number")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_ticket_public_id")),
+    )
+    op.create_index("ix_ticket_person_state", "ticket", ["person_id", "state"], unique=False)
+    op.create_table(
+        "escalation",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("clock", sa.String(length=24), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("cycle", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("recipient", sa.String(length=16), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("fired_at", UtcDateTime(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("taken_at", UtcDateTime(), nullable=True),
+        sa.Column("taken_by", Id, nullable=True),
+        sa.ForeignKeyConstraint(["taken_by"], ["agent.id"], name=op.f("fk_escalation_taken_by")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_escalation_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation")),
+        sa.UniqueConstraint(
+            "ticket_id", "clock", "cycle", "step", name=op.f("uq_escalation_ticket_id_clock_cycle_step")
+        ),
+    )
+    op.create_table(
+        "message",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("organisation_id", Id, nullable=False),
+        sa.Column("ticket_id", Id, nullable=True),
+        sa.Column("address_id", Id, nullable=True),
+        sa.Column("agent_id", Id, nullable=True),
+        sa.Column("author", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("entities", Json, nullable=True),
+        sa.Column("unsupported", sa.String(length=32), nullable=True),
+        sa.Column("files", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("provider_at", UtcDateTime(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_message_address_id")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_message_agent_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_message_organisation_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_message_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    op.create_index(op.f("ix_message_ticket_id"), "message", ["ticket_id"], unique=False)
+    op.create_table(
+        "ticket_event",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("agent_id", Id, nullable=True),
+        sa.Column("facts", Json, nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_ticket_event_agent_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_event_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_event")),
+    )
+    op.create_index(op.f("ix_ticket_event_ticket_id"), "ticket_event", ["ticket_id"], unique=False)
+    op.create_table(
+        "timer",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("edition_id", Id, nullable=False),
+        sa.Column("clock", sa.String(length=24), nullable=False),
+        sa.Column("cycle", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("steps", Json, nullable=False),
+        sa.Column("next_step", sa.Integer(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_timer_edition_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_timer_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
+        sa.UniqueConstraint("ticket_id", "clock", name=op.f("uq_timer_ticket_id_clock")),
+    )
+    op.create_index(
+        "ix_timer_due",
+        "timer",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "topic",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("incarnation", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("card_provider_id", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_topic_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
+        sa.UniqueConstraint("ticket_id", name=op.f("uq_topic_ticket_id")),
+    )
+    op.create_index(
+        "uq_topic_thread",
+        "topic",
+        ["account", "chat_id", "thread_id"],
+        unique=True,
+        sqlite_where=sa.text("thread_id IS NOT NULL"),
+        postgresql_where=sa.text("thread_id IS NOT NULL"),
+    )
+    op.create_table(
+        "attachment",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("message_id", Id, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=True),
+        sa.Column("mime_type", sa.String(length=128), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("provider_file_id", sa.String(length=255), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("sniffed_type", sa.String(length=128), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("path", sa.String(length=255), nullable=True),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_attachment_message_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+    )
+    op.create_index(op.f("ix_attachment_message_id"), "attachment", ["message_id"], unique=False)
+    op.create_table(
+        "message_copy",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("message_id", Id, nullable=False),
+        sa.Column("transport", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=True),
+        sa.Column("provider_id", sa.String(length=64), nullable=False),
+        sa.Column("part", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_message_copy_message_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_copy")),
+        sa.UniqueConstraint(
+            "transport",
+            "account",
+            "chat_id",
+            "provider_id",
+            name=op.f("uq_message_copy_transport_account_chat_id_provider_id"),
+        ),
+    )
+    op.create_index("ix_message_copy_message", "message_copy", ["message_id", "chat_id"], unique=False)
+    op.create_table(
+        "message_version",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("message_id", Id, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("entities", Json, nullable=True),
+        sa.Column("replaced_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_message_version_message_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_version")),
+        sa.UniqueConstraint("message_id", "version", name=op.f("uq_message_version_message_id_version")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("lane_id", Id, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("repeatable", sa.Boolean(), nullable=False),
+        sa.Column("repeated", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=True),
+        sa.Column("ticket_id", Id, nullable=True),
+        sa.Column("message_id", Id, nullable=True),
+        sa.Column("payload", Json, nullable=False),
+        sa.Column("not_before", UtcDateTime(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("sending_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["lane_id"], ["lane.id"], name=op.f("fk_outbox_lane_id")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_outbox_message_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_outbox_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("lane_id", "seq", name=op.f("uq_outbox_lane_id_seq")),
+    )
+    op.create_index("ix_outbox_message", "outbox", ["message_id"], unique=False)
+    op.create_index(
+        "ix_outbox_waiting",
+        "outbox",
+        ["lane_id", "seq"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('pending', 'sending', 'failed_temporarily')"),
+        postgresql_where=sa.text("state IN ('pending', 'sending', 'failed_temporarily')"),
+    )
