@@ -26,6 +26,7 @@ class Database:
         self._lock_path: Path | None = None
         # threads that shared a descriptor would share its lock
         self._locks = threading.local()
+        # hide_parameters below: people's words must not get into logs by way of a database error
         if self.is_sqlite:
             path = Path(str(self.url.database))
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,7 +34,7 @@ class Database:
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(url, "BEGIN")
         else:
-            self._writer = create_engine(url, json_serializer=to_json, pool_pre_ping=True)
+            self._writer = create_engine(url, json_serializer=to_json, pool_pre_ping=True, hide_parameters=True)
             self._reader = self._writer
 
     @contextmanager
@@ -80,7 +81,7 @@ class Database:
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url, json_serializer=to_json, connect_args={"timeout": 30})
+    engine = create_engine(url, json_serializer=to_json, hide_parameters=True, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

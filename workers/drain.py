@@ -137,7 +137,12 @@ class Drain:
             return 0.0
         try:
             return await self._budget.take(
-                Ask(dispatch.account, dispatch.chat_id, dispatch.kind not in _UNCOUNTED_IN_CHAT)
+                Ask(
+                    dispatch.account,
+                    dispatch.chat_id,
+                    counts_in_chat=dispatch.kind not in _UNCOUNTED_IN_CHAT,
+                    cost=max(1, len(dispatch.payload.get("attachments") or ())),
+                )
             )
         except RedisError:
             return 1.0  # without the shared budget nobody posts: better late than banned

@@ -14,8 +14,9 @@ from models.rules.rate_limits import Rate, RateLimits
 #: Our clock stamps the departure, the service counts arrivals: two of them may come closer than they left.
 _JITTER_SECONDS = 0.05
 
-# ARGV: now-independent requests, each of: number of scopes n, then n × (key index, count, span in ms).
-# KEYS[k] of a pause holds "until" by its own expiry. Returns a wait in ms per request; 0: go, and it is counted.
+# ARGV: requests, each of: key index of the pause, cost, number of scopes n, then n × (key index, count, span in ms).
+# A pause is a key that lives until it is over. What costs more than a span holds is counted into the spans to come.
+# Returns a wait in ms per request; 0: go, and it is counted.
 _SCRIPT = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -23,12 +24,14 @@ local waits = {}
 local i = 1
 while i <= #ARGV do
   local pause = redis.call('PTTL', KEYS[tonumber(ARGV[i])])
-  local scopes = tonumber(ARGV[i + 1])
+  local cost = tonumber(ARGV[i + 1])
+  local scopes = tonumber(ARGV[i + 2])
   local wait = 0
   if pause > 0 then wait = pause end
   for s = 0, scopes - 1 do
-    local at = i + 2 + s * 3
-    local oldest = redis.call('LINDEX', KEYS[tonumber(ARGV[at])], tonumber(ARGV[at + 1]) - 1)
+    local at = i + 3 + s * 3
+    local count = tonumber(ARGV[at + 1])
+    local oldest = redis.call('LINDEX', KEYS[tonumber(ARGV[at])], count - math.min(cost, count))
     if oldest then
       local left = tonumber(oldest) + tonumber(ARGV[at + 2]) - now
       if left > wait then wait = left end
@@ -36,16 +39,20 @@ while i <= #ARGV do
   end
   if wait <= 0 then
     for s = 0, scopes - 1 do
-      local at = i + 2 + s * 3
+      local at = i + 3 + s * 3
       local key = KEYS[tonumber(ARGV[at])]
-      redis.call('LPUSH', key, now)
-      redis.call('LTRIM', key, 0, tonumber(ARGV[at + 1]) - 1)
-      redis.call('PEXPIRE', key, tonumber(ARGV[at + 2]))
+      local count = tonumber(ARGV[at + 1])
+      local span = tonumber(ARGV[at + 2])
+      for n = 0, cost - 1 do
+        redis.call('LPUSH', key, now + math.floor(n / count) * span)
+      end
+      redis.call('LTRIM', key, 0, count - 1)
+      redis.call('PEXPIRE', key, span * math.ceil(cost / count))
     end
     wait = 0
   end
   waits[#waits + 1] = wait
-  i = i + 2 + scopes * 3
+  i = i + 3 + scopes * 3
 end
 return waits
 """
@@ -53,11 +60,15 @@ return waits
 
 @dataclass(frozen=True)
 class Ask:
-    """counts_in_chat: reactions and the like are not counted against a chat, only against the account."""
+    """counts_in_chat: reactions and the like are not counted against a chat, only against the account.
+
+    cost: an album is as many posts as it has files.
+    """
 
     account: str
     chat_id: int
     counts_in_chat: bool
+    cost: int = 1
 
 
 class RateBudget:
@@ -105,7 +116,7 @@ class RateBudget:
         for ask in asks:
             scopes = self._scopes(ask)
             keys.append(_pause_key(ask.account, ask.chat_id))
-            argv += [len(keys), len(scopes)]
+            argv += [len(keys), ask.cost, len(scopes)]
             for key, rate in scopes:
                 keys.append(key)
                 argv += [len(keys), rate.count, int((rate.seconds + _JITTER_SECONDS) * 1000)]

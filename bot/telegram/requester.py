@@ -13,12 +13,11 @@ from bot.conversation.state import State
 from bot.conversation.turn import Reply, Turn
 from bot.telegram import heads, intents
 from bot.telegram.replies import say_to_requester
-from bot.telegram.scope import TELEGRAM, Scope, command_in, language_of
+from bot.telegram.scope import TELEGRAM, Scope, command_in, language_of, organisation_time
 from bot.telegram.spoken import Spoken, spoken_in
 from models.actions import flood, persons
 from models.actions.messages import Said, keep_message
 from models.actions.reachability import reachable_again
-from models.clock import Instant
 from models.queries.messages import last_answers
 from models.queries.persons import Newcomer, Requester, requester_at
 from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of, ticket_of_message
@@ -70,15 +69,6 @@ def _run(scope: Scope, who: Requester, state: State, inbound: Inbound, first: Me
     said_at = organisation_time(first.date, scope.at)
     said += intents.carry_out(scope, who, turn.intents, said_at, greeting=new and not said)
     say_to_requester(scope, who, said, turn.state.version)
-
-
-def organisation_time(provider_at: datetime, at: Instant) -> datetime:
-    """When something was said, by the organisation's clock, which may run ahead of the provider's in a rehearsal.
-
-    Never in the future: the clock that we follow may not have moved yet.
-    """
-    ahead = at.now - at.real if provider_at <= at.real else timedelta(0)
-    return min(provider_at + ahead, at.now)
 
 
 def _turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
@@ -158,7 +148,7 @@ def said_by(scope: Scope, who: Requester, messages: Sequence[Message], spoken: S
         chat_id=first.chat.id,
         thread_id=None,
         provider_ids=tuple(str(message.message_id) for message in messages),
-        provider_at=first.date,
+        provider_at=organisation_time(first.date, scope.at),
         text=spoken.text,
         entities=spoken.entities,
         files=spoken.files,

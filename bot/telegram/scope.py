@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 from telegram import Message, User
@@ -50,3 +51,12 @@ def command_in(message: Message, bot_username: str | None = None) -> tuple[str, 
     if not name or (addressee and bot_username and addressee.lower() != bot_username.lower()):
         return None
     return name.lower(), argument.strip()
+
+
+def organisation_time(provider_at: datetime, at: Instant) -> datetime:
+    """When something was said, by the organisation's clock, which may run ahead of the provider's in a rehearsal.
+
+    Never in the future: the clock that we follow may not have moved yet.
+    """
+    ahead = at.now - at.real if provider_at <= at.real else timedelta(0)
+    return min(provider_at + ahead, at.now)

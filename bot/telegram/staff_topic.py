@@ -6,7 +6,7 @@ from telegram import Message
 
 from bot.conversation.confirmations import agent_answer_header
 from bot.telegram import staff_commands
-from bot.telegram.scope import TELEGRAM, Scope, command_in
+from bot.telegram.scope import TELEGRAM, Scope, command_in, organisation_time
 from bot.telegram.spoken import Spoken, spoken_in
 from bot.telegram.staff_acts import Actor
 from models.actions import messages as spoken_messages
@@ -17,10 +17,10 @@ from models.phrases.message_types import name_of
 from models.queries.messages import last_answer
 from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView, count_open_tickets, ticket_in_topic
+from models.rules.outgoing import NOTE_REACTION
 
 NOTE_MARK = "//"
 NOTE_COMMAND = "/note"
-NOTE_REACTION = "✍"
 #: Two agents who answer within this time did not see each other's words.
 _AT_ONCE_SECONDS = 20
 
@@ -108,7 +108,7 @@ def _said(
         chat_id=first.chat.id,
         thread_id=first.message_thread_id,
         provider_ids=tuple(str(message.message_id) for message in messages),
-        provider_at=first.date,
+        provider_at=organisation_time(first.date, scope.at),
         text=spoken.text,
         entities=spoken.entities,
         files=spoken.files,

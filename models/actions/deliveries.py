@@ -14,7 +14,7 @@ from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.choices import ticket_key
 from models.rules.delivery_states import DeliveryState
-from models.rules.outgoing import REACTION_OF, Kind
+from models.rules.outgoing import NOTE_REACTION, REACTION_OF, Kind
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
 from models.tables.messages import message_copy
 from models.tables.tickets import topic
@@ -137,6 +137,8 @@ def _refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPerm
     if dispatch.to_topic and dispatch.ticket_id is not None and _topic_mended(tx, at, dispatch, result.refusal):
         return
     dispatching.end(tx, dispatch.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
+    if dispatch.kind == Kind.REACTION and result.refusal == Refusal.OTHER:
+        _say_instead_of_reacting(tx, at, dispatch)
     if not dispatch.to_topic:
         _tell_failure(tx, at, dispatch, result)
     elif result.refusal == Refusal.CHAT_GONE and dispatch.chat_id is not None:
@@ -193,6 +195,17 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     else:
         reason = say(language, "reason.rejected", answer=result.reason)
         topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
+
+
+#: What a reaction says, in words, where the group has reactions off. Failures are told in words in any case.
+_IN_WORDS = {REACTION_OF[DeliveryState.SENT]: "staff.sent", NOTE_REACTION: "staff.note_kept"}
+
+
+def _say_instead_of_reacting(tx: Connection, at: Instant, dispatch: Dispatch) -> None:
+    phrase = _IN_WORDS.get(dispatch.payload["emoji"])
+    if phrase is not None and dispatch.ticket_id is not None:
+        view, language = _ticket_and_language(tx, dispatch.ticket_id)
+        topics.tell_staff(tx, at, view, say(language, phrase))
 
 
 def _ticket_and_language(tx: Connection, ticket_id: int) -> tuple[TicketView, str]:

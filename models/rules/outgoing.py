@@ -47,6 +47,9 @@ REACTION_OF = {
     "failed_permanently": "👎",
 }
 
+#: On an agent's own message: kept, and for colleagues only.
+NOTE_REACTION = "✍"
+
 #: A round video and a sticker carry no words of their own.
 _WITHOUT_CAPTION = ("video_note", "sticker")
 
