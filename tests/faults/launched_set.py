@@ -120,7 +120,9 @@ class LaunchedSet:
         return int(status)
 
     def clean_up(self) -> None:
-        """For a test that failed: leaves nothing behind."""
+        """For a test that failed: leaves nothing behind, and says what a person would have seen."""
+        if self._seen.exists():
+            print(self.output)
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait(PATIENCE)

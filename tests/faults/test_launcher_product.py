@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +26,25 @@ def ask(running: LaunchedSet, path: str) -> Any:
         return json.load(response)
 
 
-def make_run(var: Path) -> LaunchedSet:
-    return LaunchedSet(var, make=True, **NO_ACCOUNTS)  # type: ignore[arg-type]
-
-
 @pytest.fixture
-def var(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "var"
-    LaunchedSet.end_all_of(tmp_path / "var")
+def make_run(tmp_path: Path) -> Iterator[Callable[[], LaunchedSet]]:
+    launched: list[LaunchedSet] = []
+
+    def start() -> LaunchedSet:
+        launched.append(LaunchedSet(tmp_path / "var", make=True, **NO_ACCOUNTS))  # type: ignore[arg-type]
+        return launched[-1]
+
+    yield start
+    for one in launched:
+        one.clean_up()
 
 
 @pytest.mark.slow
-def test_make_run_starts_and_populates_everything_once_and_leaves_nothing(var: Path) -> None:
-    first = make_run(var)
-    eventually(lambda: first.shows("Ready in"), "everything ready", 60)
+def test_make_run_starts_and_populates_everything_once_and_leaves_nothing(
+    make_run: Callable[[], LaunchedSet],
+) -> None:
+    first = make_run()
+    eventually(lambda: first.shows("Ready in"), "everything ready", 80)
     assert set(first.ready) == {*PROCESSES, "launcher"}
     assert [group["title"] for group in ask(first, "/groups")["groups"]] == ["Служба поддержки"]
     posted = ask(first, "/counts?of=groups")["bot_messages"]
@@ -47,7 +52,7 @@ def test_make_run_starts_and_populates_everything_once_and_leaves_nothing(var: P
     first.process.send_signal(signal.SIGTERM)
     first.ends()
 
-    second = make_run(var)
+    second = make_run()
     eventually(lambda: second.shows("Ready in"), "ready again", 60)
     assert not second.shows("populated")
     assert len(ask(second, "/persons")["persons"]) == 4
