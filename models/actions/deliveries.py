@@ -70,13 +70,18 @@ def record_result(
 
 
 def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None:
-    dispatching.end(tx, dispatch.id, DeliveryState.SENT, at.real)
+    if dispatch.kind in (Kind.CARD, Kind.EDIT_CARD):
+        newer = dispatching.end_card(tx, dispatch, at.real)
+        if newer is not None and dispatch.ticket_id is not None:
+            topics.edit_card(tx, at, dispatch.ticket_id, dispatch.account, newer)
+    else:
+        dispatching.end(tx, dispatch.id, DeliveryState.SENT, at.real)
     life = {"of_ticket": dispatch.ticket_id, "of_incarnation": dispatch.incarnation}
     if dispatch.kind == Kind.CREATE_TOPIC:
         tx.execute(_TOPIC_CREATED, {**life, "new_thread": result.thread_id})
     elif dispatch.kind == Kind.CARD:
         tx.execute(_CARD_SHOWN, {**life, "new_card": result.provider_ids[0]})
-    elif dispatch.kind == Kind.POST and dispatch.message_id is not None:
+    elif dispatch.message_id is not None and (dispatch.kind == Kind.POST or "correction" in dispatch.payload):
         _remember_copies(tx, dispatch, result)
         if dispatch.payload.get("last"):
             _report(tx, at, dispatch, DeliveryState.SENT)
@@ -165,6 +170,10 @@ def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refu
         view = ticket_by_id(tx, dispatch.ticket_id)
         regulation = edition_by_id(tx, view.edition_id).regulation
         topics.recreate_topic(tx, at, view, dispatch.incarnation, regulation)
+        return True
+    if refusal == Refusal.NOTHING_TO_EDIT and dispatch.kind == Kind.EDIT and dispatch.message_id is not None:
+        _, language = _ticket_and_language(tx, dispatch.ticket_id)
+        dispatching.correct_instead(tx, dispatch, say(language, "staff.edited_mark"), at.real)
         return True
     if refusal == Refusal.TOPIC_CLOSED:
         dispatching.try_again(tx, dispatch.id, at.real, "the topic was closed")

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, select, update
 
 from models.actions import lanes
 from models.actions.lanes import Lease
 from models.rules.delivery_states import READY, WAITING, DeliveryState, after_lost_lease
 from models.rules.outgoing import Kind
-from models.tables.lanes import outbox
+from models.tables.lanes import lane, outbox
 from models.tables.messages import message_copy
 from models.tables.tickets import topic
 
@@ -53,7 +53,12 @@ _HEADS = (
         topic.c.card_provider_id,
         topic.c.incarnation,
     )
-    .select_from(outbox.outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id))
+    # a sender that slept through its lease must not go on beside the one that took over
+    .select_from(
+        outbox.join(lane, and_(lane.c.id == outbox.c.lane_id, lane.c.lease == bindparam("token"))).outerjoin(
+            topic, topic.c.ticket_id == outbox.c.ticket_id
+        )
+    )
     .where(outbox.c.lane_id == bindparam("lane_id"), outbox.c.state.in_(READY))
     .order_by(outbox.c.seq)
     .limit(1)
@@ -66,6 +71,8 @@ _COPIES = (
         message_copy.c.message_id == bindparam("message_id"),
         message_copy.c.account == bindparam("account"),
         message_copy.c.chat_id == bindparam("chat_id"),
+        # what stood in a topic that is no more can't be edited
+        message_copy.c.thread_id.is_not_distinct_from(bindparam("thread_id")),
         message_copy.c.part == bindparam("part"),
     )
     .order_by(message_copy.c.id)
@@ -100,11 +107,15 @@ def recover(tx: Connection, lane_id: int, real: datetime) -> Row[Any] | None:
 
 
 def next_dispatch(tx: Connection, lease: Lease, real: datetime) -> Dispatch | None:
-    """The head of a leased lane if it may go now; otherwise the lane is given back and None returned."""
-    row = tx.execute(_HEADS, {"lane_id": lease.lane_id}).one_or_none()
+    """The head of a leased lane if it may go now; otherwise the lane is given back and None returned.
+
+    None as well when the lease was lost.
+    """
+    held = {"lane_id": lease.lane_id, "token": lease.token}
+    row = tx.execute(_HEADS, held).one_or_none()
     if row is None:
         lanes.lock_lane(tx, lease.lane_id)  # a row added a moment ago must not be left without a due time
-        row = tx.execute(_HEADS, {"lane_id": lease.lane_id}).one_or_none() if _waits(tx, lease) else None
+        row = tx.execute(_HEADS, held).one_or_none() if _waits(tx, lease) else None
     if row is None:
         lanes.release_lane(tx, lease, None)
         return None
@@ -161,12 +172,13 @@ def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
 def _what_to_edit(tx: Connection, kind: Kind, row: Row[Any], chat_id: int | None) -> tuple[str, ...]:
     if kind == Kind.EDIT_CARD:
         return (row.card_provider_id,) if row.card_provider_id else ()
-    if kind != Kind.EDIT or "provider_id" in row.payload:
+    if kind != Kind.EDIT or "provider_id" in row.payload or "correction" in row.payload:
         return ()  # a post of ours that is no message of a ticket is named in the row itself
     place = {
         "message_id": row.message_id,
         "account": row.account,
         "chat_id": chat_id,
+        "thread_id": None if row.chat_id is not None else row.thread_id,
         "part": row.payload.get("part", 0),
     }
     return tuple(tx.execute(_COPIES, place).scalars())
@@ -192,10 +204,18 @@ _END = (
     .where(outbox.c.id == bindparam("row_id"))
     .values(state=bindparam("new_state"), ended_at=bindparam("at"), error=bindparam("reason"))
 )
+_SHOWN = _END.returning(outbox.c.payload)
 
 
 def end(tx: Connection, dispatch_id: int, state: DeliveryState, real: datetime, error: str | None = None) -> None:
     tx.execute(_END, {"row_id": dispatch_id, "new_state": state, "at": real, "reason": error})
+
+
+def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> Mapping[str, Any] | None:
+    """The card was shown as it stood when it left. Returns what it says by now, when that changed on the way."""
+    ended = {"row_id": dispatch.id, "new_state": DeliveryState.SENT, "at": real, "reason": None}
+    payload: Mapping[str, Any] = tx.execute(_SHOWN, ended).scalar_one()
+    return None if payload == dispatch.payload else payload
 
 
 def try_again(tx: Connection, dispatch_id: int, not_before: datetime, error: str, *, repeated: bool = False) -> None:
@@ -210,6 +230,13 @@ def try_again(tx: Connection, dispatch_id: int, not_before: datetime, error: str
     if repeated:
         values["repeated"] = True
     tx.execute(update(outbox).where(outbox.c.id == dispatch_id).values(**values))
+
+
+def correct_instead(tx: Connection, dispatch: Dispatch, mark: str, real: datetime) -> None:
+    """What an edit was to change is not there any more: its words are posted under a mark, in its place."""
+    payload = {**dispatch.payload, "correction": mark}
+    tx.execute(update(outbox).where(outbox.c.id == dispatch.id).values(payload=payload))
+    try_again(tx, dispatch.id, real, "nothing to edit")
 
 
 def postpone(tx: Connection, lease: Lease, real: datetime, wait: float) -> None:

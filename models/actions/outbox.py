@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from models.actions import lanes
 from models.rules.delivery_states import WAITING, DeliveryState
@@ -100,18 +100,20 @@ def put_before(tx: Connection, lane_id: int, account: str, drafts: Sequence[Draf
 
 
 def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[Kind], real: datetime) -> frozenset[int]:
-    """Cancels what of these kinds waits in a lane. Returns the ids of the messages that still wait there."""
+    """Cancels what of these kinds waits in a lane, and edits of messages that do not wait there themselves.
+
+    Returns the ids of the messages that still wait.
+    """
+    waits = and_(outbox.c.lane_id == lane_id, outbox.c.state.in_(WAITING))
+    posts = select(outbox.c.message_id).where(waits, outbox.c.message_id.is_not(None), outbox.c.kind == Kind.POST)
+    waiting = frozenset(tx.execute(posts).scalars())
+    edit_of_another = and_(outbox.c.kind == Kind.EDIT, outbox.c.message_id.not_in(waiting))
     tx.execute(
         update(outbox)
-        .where(outbox.c.lane_id == lane_id, outbox.c.kind.in_(kinds), outbox.c.state.in_(WAITING))
+        .where(waits, or_(outbox.c.kind.in_(kinds), edit_of_another))
         .values(state=DeliveryState.CANCELLED, ended_at=real)
     )
-    rows = tx.execute(
-        select(outbox.c.message_id).where(
-            outbox.c.lane_id == lane_id, outbox.c.message_id.is_not(None), outbox.c.state.in_(WAITING)
-        )
-    )
-    return frozenset(rows.scalars())
+    return waiting
 
 
 def header_of(tx: Connection, message_id: int) -> str:

@@ -1,6 +1,6 @@
 """The topic is a view of a ticket: making it, what is posted in it, its card, making it again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -204,8 +204,12 @@ def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regula
         where = {"of_account": ticket.account, "of_key": key, "of_kind": kind, "of_ticket": ticket_id}
         if tx.execute(_FOLD, {**where, "new_payload": payload}).rowcount:
             return
+    edit_card(tx, at, ticket_id, ticket.account, payload)
+
+
+def edit_card(tx: Connection, at: Instant, ticket_id: int, account: str, payload: Mapping[str, Any]) -> None:
     draft = Draft(Kind.EDIT_CARD, payload, repeatable=True, ticket_id=ticket_id)
-    outbox.post(tx, ticket.account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
+    outbox.post(tx, account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
 
 
 def react(tx: Connection, at: Instant, ticket_id: int, account: str, provider_id: str, emoji: str) -> None:

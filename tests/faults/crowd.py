@@ -65,7 +65,22 @@ class Crowd:
             speaker.said[number] += " Исправлено."
             self.otklik.telegram.edits(speaker.typed[number], speaker.said[number])
 
+    def answer_all(self) -> dict[str, str]:
+        """Ivan answers everybody at once. Speaker's name → the words."""
+        answers = {speaker.name: f"Ответ для {speaker.name}." for speaker in self.speakers}
+        where = {"chat_id": self.otklik.group["id"], "as": self.otklik.person("Иван")["id"]}
+        threads = {name: self.otklik.wait_for_topic(name)["message_thread_id"] for name in answers}
+        self.otklik.telegram.batch(
+            [{**where, "text": text, "message_thread_id": threads[name]} for name, text in answers.items()]
+        )
+        return answers
+
     # -- what has to be true
+
+    def posts(self, speaker: Speaker) -> list[str]:
+        """All that stands in the speaker's topic, whoever wrote it."""
+        topic = self.otklik.wait_for_topic(speaker.name)
+        return self.otklik.telegram.texts(self.otklik.group, topic["message_thread_id"])
 
     def threads(self) -> dict[str, list[str]]:
         """Speaker's name → what the bot posted in their topic, in order; of two topics of one speaker: both."""
@@ -152,6 +167,12 @@ def reading(otklik: Installation) -> Iterator[Connection]:
 def nothing_waits(otklik: Installation) -> bool:
     """Everything that came in was processed, and everything that goes out has ended one way or another."""
     with reading(otklik) as tx:
-        arriving = tx.execute(select(func.count()).where(inbox.c.state == "pending")).scalar_one()
-        leaving = tx.execute(select(func.count()).where(outbox.c.state.in_(WAITING))).scalar_one()
-    return not arriving and not leaving
+        arriving: int = tx.execute(select(func.count()).where(inbox.c.state == "pending")).scalar_one()
+    return not arriving and not waiting_rows(otklik)
+
+
+def waiting_rows(otklik: Installation) -> int:
+    """Of the outbox."""
+    with reading(otklik) as tx:
+        leaving: int = tx.execute(select(func.count()).where(outbox.c.state.in_(WAITING))).scalar_one()
+    return leaving

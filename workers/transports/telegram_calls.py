@@ -51,14 +51,22 @@ def _keyboard(payload: Mapping[str, Any]) -> dict[str, Any]:
 def _post(dispatch: Dispatch) -> Call:
     where, payload = _where(dispatch), dispatch.payload
     text, entities = payload.get("text") or "", payload.get("entities") or ()
-    if dispatch.repeated and payload.get("repeated_mark"):
-        piece = content.with_header(payload["repeated_mark"], text, entities)
-        text, entities = piece.text, piece.entities
     attachments = payload.get("attachments")
+    if dispatch.repeated and payload.get("repeated_mark"):
+        limit = content.CAPTION_LIMIT if attachments else content.TEXT_LIMIT
+        text, entities = _marked(payload["repeated_mark"], text, entities, limit)
     if attachments:
         caption = {"caption": text, "caption_entities": list(entities)} if text else {}
         return _files(where, attachments, caption, _keyboard(payload))
     return Call("sendMessage", {**where, **_text(text, entities), **_keyboard(payload)})
+
+
+def _marked(
+    mark: str, text: str, entities: Sequence[dict[str, Any]], limit: int
+) -> tuple[str, Sequence[dict[str, Any]]]:
+    """A text that fills a message to the brim goes without the mark: the words count more."""
+    piece = content.with_header(mark, text, entities)
+    return (piece.text, piece.entities) if content.utf16_length(piece.text) <= limit else (text, entities)
 
 
 def _text(text: str, entities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -81,12 +89,17 @@ def _files(
 
 def _edit(dispatch: Dispatch) -> Call | None:
     payload = dispatch.payload
+    if "correction" in payload:
+        words = _marked(
+            payload["correction"], payload.get("text") or "", payload.get("entities") or (), content.TEXT_LIMIT
+        )
+        return Call("sendMessage", {**_where(dispatch), **_text(*words)})
     seen = (payload["provider_id"],) if "provider_id" in payload else dispatch.provider_ids
     if not seen:
         return None
     text, entities = payload.get("text") or "", list(payload.get("entities") or ())
     place = payload.get("caption_at")
-    where = {"chat_id": dispatch.chat_id, "message_id": int(seen[place or 0])}
+    where = {"chat_id": dispatch.chat_id, "message_id": int(seen[-1 if place is None else place])}
     if place is not None:
         return Call("editMessageCaption", {**where, "caption": text, "caption_entities": entities})
     return Call("editMessageText", {**where, **_text(text, entities), **_keyboard(payload)})
