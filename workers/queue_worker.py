@@ -1,7 +1,15 @@
 """An RQ worker for exactly one queue, in its own process: a second queue would lose jobs on a kill (LESSONS.md)."""
 
+import logging
+import time
+
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
+
+_TRY_AGAIN_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
 
 
 class QueueWorker(SimpleWorker):
@@ -10,10 +18,23 @@ class QueueWorker(SimpleWorker):
     max_connection_wait_time = 1.0
 
 
+def _wait_for(redis: Redis) -> None:
+    """RQ gives up when Redis is not there at the start; SQL holds what waits, so there is no hurry to die."""
+    while True:
+        try:
+            redis.ping()
+        except RedisError as error:
+            log.warning("Redis is away: %s", type(error).__name__)
+            time.sleep(_TRY_AGAIN_SECONDS)
+        else:
+            return
+
+
 def work(queue_name: str, redis_url: str) -> None:
     """Until a signal stops it, after the job it is at."""
     # its own connection: blocking reads must not meet the short time-outs of those who ring
     redis = Redis.from_url(redis_url)
+    _wait_for(redis)
     worker = QueueWorker(
         [Queue(queue_name, connection=redis)], connection=redis, maintenance_interval=30, worker_ttl=30
     )

@@ -15,6 +15,7 @@ from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.content import with_header
+from models.rules.deadlines import is_met
 from models.rules.outgoing import SLOW, Kind, Urgency, caption_fits, caption_place, parts_of
 from models.rules.regulation import Regulation
 from models.tables.messages import attachment, message, message_copy, message_version
@@ -170,8 +171,10 @@ def answer(
 
 
 def _first_answer(tx: Connection, at: Instant, view: TicketView, said: Said, regulation: Regulation) -> None:
-    timers.stop_clock(tx, view.id, timers.FIRST_RESPONSE, "met")
-    timers.log_event(tx, view.id, at.now, "first_answered", agent_id=said.agent_id)
+    # our commit counts, not the provider's stamp; an answer at the very second of the deadline is in time
+    met = view.first_response_due_at is None or is_met(view.first_response_due_at, at.now)
+    timers.stop_clock(tx, view.id, timers.FIRST_RESPONSE, "met" if met else "missed")
+    timers.log_event(tx, view.id, at.now, "first_answered", agent_id=said.agent_id, facts={"met": met})
     tx.execute(_ANSWERED, {"of_ticket": view.id, "at": at.now})
     topics.refresh_card(tx, at, view.id, regulation)
 

@@ -220,9 +220,10 @@ def close(tx: Connection, at: Instant, view: TicketView, regulation: Regulation,
         raise TicketAlreadyClosed(ticket=view.id)
     change_state(tx, view.id, state="closed", closed_at=at.now, closing_proposed_at=None)
     timers.log_event(tx, view.id, at.now, "closed")
+    met = view.resolution_due_at is None or deadlines.is_met(view.resolution_due_at, at.now)
     for clock, state in (
         (timers.FIRST_RESPONSE, "stopped"),
-        (timers.RESOLUTION, "met"),
+        (timers.RESOLUTION, "met" if met else "missed"),
         (timers.CLOSING, "stopped"),
     ):
         timers.stop_clock(tx, view.id, clock, state)

@@ -95,7 +95,7 @@ _STOP = (
 
 
 def stop_clock(tx: Connection, ticket_id: int, clock: str, state: str) -> bool:
-    """state: met, taken or stopped. False: nothing was to come any more.
+    """state: met, missed, taken or stopped. False: nothing was to come any more.
 
     Takes the timer's row: a step that fires at this very moment has either fired before, or never will.
     """

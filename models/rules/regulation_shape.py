@@ -15,7 +15,9 @@ _REQUIRED: Final = both("обязательный ключ", "a required key")
 _ALLOWED: Final[dict[str, Localised]] = {
     "model_type": both("таблица TOML", "a TOML table"),
     "mapping_type": both("таблица TOML", "a TOML table"),
+    "dict_type": both("таблица TOML", "a TOML table"),
     "tuple_type": both("список", "a list"),
+    "list_type": both("список", "a list"),
     "bool_type": both("true или false", "true or false"),
     "int_type": both("целое число", "a whole number"),
 }

@@ -6,7 +6,8 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: One row per ticket and clock. `clock`: first_response, resolution, closing. `steps` is the snapshot of the
 #: policy (models/rules/deadlines.py), `next_step` the index of the one due at `due_at`; empty: nothing to come.
-#: `state`: running, met, taken, over (all steps done), stopped, set_aside (raised; staff told).
+#: `state`: running, met, missed (answered after all, but late), taken, over (all steps done), stopped, set_aside
+#: (raised; staff told).
 #: `cycle` grows each time the clock is started anew.
 timer = Table(
     "timer",
