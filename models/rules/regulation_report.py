@@ -80,11 +80,11 @@ def _report(regulation: Regulation, now: datetime, language: str) -> Iterator[st
 def _desk(regulation: Regulation, desk: Desk, now: datetime, language: str) -> Iterator[str]:
     calendar = regulation.calendar(desk.calendar)
     title = desk.title.in_(language)
-    yield both(f"Служба {desk.id} — «{title}»", f'Desk {desk.id}, "{title}"').in_(language)
+    yield both(f"Линия {desk.id} — «{title}»", f'Desk {desk.id}, "{title}"').in_(language)
     yield both(f"  Часы работы ({calendar.timezone}):", f"  Hours ({calendar.timezone}):").in_(language)
     yield from (f"    {line}" for line in _week(calendar, language))
     yield from _exceptions(calendar, now, language)
-    yield both("  Виды обращений:", "  Kinds of requests:").in_(language)
+    yield both("  Виды заявок:", "  Kinds of requests:").in_(language)
     for kind in regulation.kinds_of(desk.id):
         yield from (f"    {line}" for line in _kind(kind, regulation.policy(desk.id, kind.id), language))
     rungs = _ladder(regulation.ladder(desk.id), language)
@@ -168,7 +168,7 @@ def _sample_deadlines(regulation: Regulation, desk: Desk, now: datetime, languag
     yield both("  Примеры сроков:", "  Sample deadlines:").in_(language)
     for name, opened_at in _sample_moments(now, zone):
         moment = _moment(opened_at, zone, language)
-        heading = both(f"обращение {name.in_('ru')}, {moment}", f"a request {name.in_('en')}, {moment}")
+        heading = both(f"заявка {name.in_('ru')}, {moment}", f"a request {name.in_('en')}, {moment}")
         yield f"    {heading.in_(language)}"
         titles: dict[str, list[str]] = {}
         for kind in regulation.kinds_of(desk.id):
@@ -210,7 +210,7 @@ def _closing_and_limits(regulation: Regulation, language: str) -> Iterator[str]:
     closing, limits = regulation.closing, regulation.limits
     days, before = closing.silence_working_days, closing.remind_before_working_days
     silence = both(
-        f"Молчание закрывает обращение через {days} {_working_days_ru(days)}",
+        f"Молчание закрывает заявку через {days} {_working_days_ru(days)}",
         f"Silence closes a request after {days} working {_days(days)}",
     ).in_(language)
     if before:
@@ -225,7 +225,7 @@ def _closing_and_limits(regulation: Regulation, language: str) -> Iterator[str]:
         f"A closed request can be reopened within {reopen} {_days(reopen)}",
     ).in_(language)
     yield both(
-        f"Ограничения: открытых обращений у одного человека — {limits.max_open_tickets}, "
+        f"Ограничения: открытых заявок у одного человека — {limits.max_open_tickets}, "
         f"сообщений в минуту — {limits.messages_per_minute}",
         f"Limits: open requests per person {limits.max_open_tickets}, "
         f"messages per minute {limits.messages_per_minute}",
