@@ -18,6 +18,7 @@ from bot.conversation.turn import (
 )
 from bot.telegram.scope import Scope
 from models.actions import messages, persons, tickets
+from models.actions.filing import file_messages
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.regulation import Regulation
@@ -96,7 +97,7 @@ def _close(
     if not view.is_open:
         return [confirmations.already_closed(view.id, view.number, who.language)]
     if isinstance(intent, ConfirmSolved) and intent.message_id is not None:
-        messages.file_messages(scope.tx, [intent.message_id], view.id)
+        file_messages(scope.tx, [intent.message_id], view.id)
     confirmed = isinstance(intent, ConfirmSolved)
     tickets.close(
         scope.tx,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from models.actions import outbox, tickets, timers, topics
+from models.actions.filing import file_messages
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -57,11 +58,6 @@ class Said:
 _NEW_MESSAGE = insert(message).returning(message.c.id)
 _NEW_COPY = insert(message_copy)
 _ANSWERED = update(ticket).where(ticket.c.id == bindparam("of_ticket")).values(answered_at=bindparam("at"))
-_FILE = (
-    update(message)
-    .where(message.c.id.in_(bindparam("message_ids", expanding=True)))
-    .values(ticket_id=bindparam("of_ticket"))
-)
 
 
 def keep_message(tx: Connection, at: Instant, said: Said) -> int:
@@ -272,8 +268,3 @@ def edited_parts(
         payload = new[part] if part < len(new) else {"part": part, "text": gone, "entities": []}
         edits.append((Kind.EDIT if part < len(old) else Kind.POST, payload))
     return edits
-
-
-def file_messages(tx: Connection, message_ids: Sequence[int], ticket_id: int) -> None:
-    """The messages belong to the ticket from now on; this alone shows them to nobody."""
-    tx.execute(_FILE, {"message_ids": message_ids, "of_ticket": ticket_id})

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from models.actions import outbox, persons, timers, topics
+from models.actions.filing import file_messages
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.errors import OtklikError
@@ -24,7 +25,6 @@ from models.rules.outgoing import Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
 from models.rules.silence import plan_silence
 from models.tables.base import public_id
-from models.tables.messages import message
 from models.tables.organisations import organisation
 from models.tables.tickets import ticket
 
@@ -43,11 +43,6 @@ class OpenedTicket:
 
 
 _NEW_TICKET = insert(ticket).returning(ticket.c.id)
-_FILE = (
-    update(message)
-    .where(message.c.id.in_(bindparam("message_ids", expanding=True)))
-    .values(ticket_id=bindparam("of_ticket"))
-)
 _NEXT_NUMBER = (
     update(organisation)
     .where(organisation.c.id == bindparam("of_organisation"))
@@ -85,7 +80,7 @@ def open_ticket(
         "resolution_due_at": due.get(timers.RESOLUTION),
     }
     ticket_id = tx.execute(_NEW_TICKET, {**row, "public_id": public_id(), "created_at": at.now}).scalar_one()
-    tx.execute(_FILE, {"message_ids": message_ids, "of_ticket": ticket_id})
+    file_messages(tx, message_ids, ticket_id)
     timers.log_event(tx, ticket_id, opened_at, "opened", facts={"kind": kind})
     timers.start_clocks(tx, ticket_id, edition.id, clocks)
     if not requester.accepted:
