@@ -190,7 +190,7 @@ def test_my_lists_what_is_open_with_the_promise() -> None:
 
 def test_my_admits_a_missed_deadline() -> None:
     anna = Requester(simple()).writes("Вопрос").waits(hours=2).commands("/my")
-    anna.sees("не успели ответить в срок (сегодня в 13:00 (МСК))", "извинения")
+    anna.sees("не успели ответить в срок: обещали не позже чем сегодня в 13:00 (МСК)", "извинения")
 
 
 def test_status_tells_of_nobody_elses_ticket() -> None:
