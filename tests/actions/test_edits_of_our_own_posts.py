@@ -7,7 +7,7 @@ from models.actions import deliveries, outbox
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.db import Database
-from models.migrations.upgrade import upgrade
+from models.migrations.to_newest import upgrade
 from models.rules.outgoing import DELIVER, Kind, Urgency
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
