@@ -66,7 +66,7 @@ def _propose_closing(scope: Scope, view: TicketView, actor: Actor, edition: Edit
 
 def _reopen(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
     if view.is_open:
-        return say(actor.language, "staff.done")
+        return say(actor.language, "staff.already_open")
     tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened_by_agent", agent=actor.name)
     return say(actor.language, "staff.done")
 
