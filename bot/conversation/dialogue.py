@@ -9,7 +9,7 @@ from bot.conversation.greeting import greeting_text, other_languages
 from bot.conversation.inbound import Inbound
 from bot.conversation.presses import on_press
 from bot.conversation.state import State, Step
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Reply, Turn
 from bot.conversation.words import command_in
 
 
@@ -58,14 +58,19 @@ def _on_reply(state: State, inbound: Inbound, context: Context) -> Turn | None:
 
 
 def _greeted(turn: Turn, context: Context) -> Turn:
-    """The greeting stands before the first answer, in the same message."""
+    """The greeting stands before the first answer: in the same message, unless that asks something.
+
+    A question is replaced by the next one when it is answered; the greeting, with what it says of the regulation,
+    has to stay.
+    """
     first, *others = turn.replies
-    offered = {choice.key for row in first.choices for choice in row}
-    languages = tuple(row for row in other_languages(context) if offered.isdisjoint(choice.key for choice in row))
+    if first.choices:
+        greeting = Reply(greeting_text(context), other_languages(context))
+        return replace(turn, replies=(greeting, replace(first, edit_in_place=False), *others))
     first = replace(
         first,
         text=f"{greeting_text(context)}\n\n{first.text}",
-        choices=(*first.choices, *languages),
+        choices=other_languages(context),
         edit_in_place=False,
     )
     return replace(turn, replies=(first, *others))

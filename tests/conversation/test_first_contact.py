@@ -34,11 +34,13 @@ def test_start_out_of_hours_says_when_the_desk_opens_and_what_to_do_if_it_cannot
     anna.commands("/start").sees("нерабочее время", "завтра, 16 ноября, в 09:00 (МСК)", "звоните 112")
 
 
-def test_the_greeting_stands_before_the_first_question_in_one_message() -> None:
+def test_the_greeting_is_a_message_of_its_own_so_that_an_answered_question_does_not_replace_it() -> None:
     anna = Requester(two_kinds(), first_contact=True)
     anna.writes("Добрый день!").sees("Это поддержка «Проба»", "Выберите тему")
-    assert len(anna.heard) == 1
-    anna.is_offered("Нет интернета", "Счёт и оплата", "Отмена", "Помощь", "English")
+    greeting, question = (seen.reply for seen in anna.heard)
+    assert [choice.label for row in greeting.choices for choice in row] == ["English"]
+    assert not question.edit_in_place
+    anna.is_offered("Нет интернета", "Счёт и оплата", "Отмена", "Помощь")
 
 
 def test_the_words_of_the_regulation_greet_where_it_has_some() -> None:
@@ -74,7 +76,7 @@ def test_a_language_that_the_regulation_does_not_speak_is_not_chosen() -> None:
 def test_several_desks_with_different_hours_promise_no_hours_before_one_is_chosen() -> None:
     anna = Requester(two_desks(), first_contact=True)
     anna.writes("Вопрос").sees("Кому адресован вопрос?").never_sees("закроемся")
-    anna.is_offered("Техники", "Бухгалтерия", "Отмена", "Помощь", "English")
+    anna.is_offered("Техники", "Бухгалтерия", "Отмена", "Помощь")
 
 
 def test_a_desk_around_the_clock_says_so() -> None:
