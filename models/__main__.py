@@ -5,9 +5,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from models.actions import regulation as regulation_actions
 from models.actions import rehearsal, staff
@@ -95,12 +97,12 @@ def _check(options: argparse.Namespace, _settings: Settings) -> int:
 
 
 def _adopt(options: argparse.Namespace, settings: Settings) -> int:
-    database, now = Database(settings.database), Clock().read().now
+    database = Database(settings.database)
     try:
         text = options.file.read_text(encoding="utf-8")
         regulation = parse_regulation(text)
         with database.write(durable=True) as tx:
-            adopted = regulation_actions.adopt(tx, text, now)
+            adopted = regulation_actions.adopt(tx, text, _now(tx, settings))
     except (OSError, UnicodeDecodeError) as error:
         return _refuse(f"{options.file}: {error}")
     except RegulationError as error:
@@ -123,8 +125,8 @@ def _head_link(options: argparse.Namespace, settings: Settings) -> int:
 
 def _issue(options: argparse.Namespace, settings: Settings, purpose: str, explanation: str) -> int:
     """Prints the code or the link as the last line."""
-    database, now = Database(settings.database), Clock().read().now
-    with database.write(durable=True) as tx:
+    with Database(settings.database).write(durable=True) as tx:
+        now = _now(tx, settings)
         edition = edition_in_force(tx, now)
         desks = desk_ids(tx, edition.organisation_id) if edition is not None else {}
         if options.desk not in desks:
@@ -193,6 +195,11 @@ def _is_quiet(database: Database) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def _now(tx: Connection, settings: Settings) -> datetime:
+    """The organisation's time: in a rehearsal a code must not be issued in what is the past by then."""
+    return Clock().read().now + timedelta(seconds=ahead_seconds(tx) if settings.rehearsal else 0)
 
 
 def _refuse(reason: str) -> int:
