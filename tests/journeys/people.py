@@ -59,7 +59,7 @@ class Topic(Place):
     def __init__(self, telegram: SimulatedTelegram, group: Wire, found: Wire) -> None:
         super().__init__(telegram, group, found["message_thread_id"])
         self.name: str = found["name"]
-        self.number = int(self.name.partition(" ")[0].removeprefix("№"))
+        self.number = int(self.name.partition(" ")[0].lstrip("№#"))
 
     def card(self) -> Wire:
         """As it reads now."""

@@ -22,7 +22,7 @@ def test_an_answer_arrives_with_its_entities_and_is_confirmed_by_a_reaction(worl
     anna.writes("Как сбросить роутер?")
     topic = anna.topic()
     anna.sees("принята")
-    entities = [{"type": "bold", "offset": 8, "length": 5}, {"type": "code", "offset": 14, "length": 5}]
+    entities = [{"type": "bold", "offset": 8, "length": 2}, {"type": "code", "offset": 16, "length": 5}]
     answer = ivan.answers(topic, "😀 Держите Reset 10 сек", entities=[{"type": "italic", "offset": 0, "length": 2}])
     seen = anna.sees("😀 Держите Reset 10 сек")
     assert marked(seen, "italic") == ["😀"]
@@ -164,6 +164,7 @@ def test_notes_never_reach_the_requester_however_they_are_written(world: World) 
         ivan.answers(topic, "// фото для своих", photo=picture()),
         ivan.answers(topic, "/note чертёж для своих", document=document("чертёж.txt")),
         ivan.answers(topic, "/note@otklik_test_bot и так тоже"),
+        ivan.answers(topic, "/note\nи в две строки"),
     ]
     for note in notes:
         ivan.sees_reaction(note, "✍")

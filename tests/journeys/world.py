@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import select
 
 from models.queries.rehearsal import ahead_seconds
 from models.rules.delivery_states import WAITING
@@ -115,21 +115,22 @@ class World:
 
     def settles(self, seconds: float = 30) -> None:
         """Waits until nothing is under way: no update, no row in or out, no timer that is due."""
-        self.telegram.wait_for(self._is_quiet, seconds)
+        until = time.monotonic() + seconds
+        while under_way := self._under_way():
+            assert time.monotonic() < until, f"still under way: {under_way}"
+            time.sleep(0.05)
 
-    def _is_quiet(self) -> bool:
-        pending = self.telegram.api("getWebhookInfo")["result"]["pending_update_count"]
-        with self._database.read() as tx:
-            return not pending and not self._under_way(tx)
-
-    def _under_way(self, tx: Connection) -> int:
+    def _under_way(self) -> list[str]:
+        updates = self.telegram.api("getWebhookInfo")["result"]["pending_update_count"]
+        found = [f"{updates} updates"] if updates else []
         soon = datetime.now(UTC) + timedelta(seconds=5)
         waiting = (
-            select(func.count()).where(inbox.c.state == "pending"),
-            select(func.count()).where(outbox.c.state.in_(WAITING), outbox.c.not_before <= soon),
-            select(func.count()).where(timer.c.due_at <= self.now()),
+            select(inbox).where(inbox.c.state == "pending"),
+            select(outbox).where(outbox.c.state.in_(WAITING), outbox.c.not_before <= soon),
+            select(timer).where(timer.c.due_at <= self.now()),
         )
-        return sum(tx.execute(query).scalar_one() for query in waiting)
+        with self._database.read() as tx:
+            return found + [str(dict(row._mapping)) for query in waiting for row in tx.execute(query)]
 
     def expects_nothing(self, *more: Place) -> None:
         """When all is quiet, nobody has got anything that the journey did not name. more: topics."""

@@ -1,0 +1,71 @@
+"""The main job where everybody speaks English: the desk, the head and the requester."""
+
+from tests.journeys.places import buttons, wording
+from tests.journeys.world import World
+
+
+def test_a_request_an_answer_a_breach_and_a_close_in_english(english: World) -> None:
+    john, ivan, olga = english.requester("John", language="en"), english.agent("Иван"), english.agent("Ольга")
+    john.writes("My router is on fire")
+    topic = john.topic()
+    john.sees("Hello", "/rules", f"#{topic.number}", "today at 13:00")
+    card = topic.card()
+    assert buttons(card) == ["Take", "Propose to close", "To the head"]
+    assert "My router is on fire" in wording(card)
+    english.forward("50m")
+    topic.sees("first answer", "minutes")
+    english.forward("11m")
+    breach = topic.sees("first answer", "Take")
+    english.forward("15m")
+    told = olga.sees(f"#{topic.number}", "My router is on fire")
+    assert buttons(told) == buttons(breach)
+    olga.press(told, buttons(told)[0])
+    topic.sees("Ольга")
+    ivan.answers(topic, "Please use the extinguisher")
+    john.sees("extinguisher")
+    ivan.presses_in(topic, "Propose to close")
+    john.sees(f"#{topic.number}")
+    topic.sees("Иван")
+    john.presses("Solved")
+    john.sees("closed", "14 days")
+    topic.sees("solved")
+    topic.card_shows("closed")
+    for post in [*john.chat.posts(), *topic.posts(), topic.card()]:
+        words = wording(post).replace("Иван", "").replace("Ольга", "")
+        assert not any("а" <= letter <= "я" for letter in words.lower()), words
+
+
+def test_commands_in_english(english: World) -> None:
+    john = english.requester("John", language="en")
+    john.writes("/start")
+    john.sees("Hello", "write")
+    john.writes("/help")
+    john.sees("/status", "/language")
+    john.writes("/my")
+    john.sees("no open requests")
+    john.writes("/nonsense")
+    john.sees("/help")
+    john.writes("It beeps")
+    topic = john.topic()
+    john.sees(f"#{topic.number}")
+    john.writes(f"status {topic.number}")
+    john.sees(f"#{topic.number}", "It beeps")
+    john.writes(f"close {topic.number}")
+    john.sees("closed")
+    john.writes("It beeps again")
+    john.sees("new")
+    john.presses(f"Back to #{topic.number}")
+    john.sees("open again")
+    topic.sees("open")
+    topic.sees("It beeps again")
+
+
+def test_a_russian_is_answered_in_russian_at_an_english_desk(english: World) -> None:
+    anna, ivan = english.requester("Анна"), english.agent("Иван")
+    anna.writes("Помогите")
+    topic = anna.topic()
+    anna.sees("Здравствуйте", f"№{topic.number}")
+    assert "Russian" in wording(topic.card())
+    ivan.presses_in(topic, "Propose to close")
+    anna.presses("Ещё нет")
+    anna.sees("остаётся открытой")
