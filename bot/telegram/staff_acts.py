@@ -20,11 +20,19 @@ class Actor:
     language: str
 
 
-Act = Callable[[Scope, TicketView, Actor, EditionView], str]
+@dataclass(frozen=True)
+class Told:
+    """What the one who acts is told. shown: the act was posted in the ticket's topic, where they can see it."""
+
+    text: str
+    shown: bool = False
 
 
-def perform(scope: Scope, verb: str, view: TicketView, actor: Actor) -> str | None:
-    """Returns what to tell the one who acts; None for a verb that does not exist.
+Act = Callable[[Scope, TicketView, Actor, EditionView], Told]
+
+
+def perform(scope: Scope, verb: str, view: TicketView, actor: Actor) -> Told | None:
+    """None for a verb that does not exist.
 
     Every act may come twice (a second click, two agents at once): the second finds the state and says so.
     """
@@ -35,59 +43,59 @@ def perform(scope: Scope, verb: str, view: TicketView, actor: Actor) -> str | No
     return None if act is None else act(scope, view, actor, scope.edition_of(view))
 
 
-def _take(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+def _take(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
     if not view.is_open:
-        return say(actor.language, "staff.already_closed")
+        return Told(say(actor.language, "staff.already_closed"))
     if view.assignee_id == actor.agent_id:
-        return say(actor.language, "staff.you_took", number=view.number)
+        return Told(say(actor.language, "staff.you_took", number=view.number))
     if view.assignee_id is not None:
-        return say(actor.language, "staff.already_taken", agent=view.assignee_name)
+        return Told(say(actor.language, "staff.already_taken", agent=view.assignee_name))
     tickets.take(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation)
-    return say(actor.language, "staff.you_took", number=view.number)
+    return Told(say(actor.language, "staff.you_took", number=view.number), shown=True)
 
 
-def _give_back(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+def _give_back(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
     if view.assignee_id is None:
-        return say(actor.language, "staff.done")
+        return Told(say(actor.language, "staff.done"))
     if view.assignee_id != actor.agent_id:
-        return say(actor.language, "staff.not_yours", agent=view.assignee_name)
+        return Told(say(actor.language, "staff.not_yours", agent=view.assignee_name))
     tickets.give_back(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation)
-    return say(actor.language, "staff.done")
+    return Told(say(actor.language, "staff.done"), shown=True)
 
 
-def _propose_closing(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+def _propose_closing(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
     if view.state == "closing_proposed":
-        return say(actor.language, "staff.close_already_proposed")
+        return Told(say(actor.language, "staff.close_already_proposed"))
     if not view.is_open:
-        return say(actor.language, "staff.already_closed")
+        return Told(say(actor.language, "staff.already_closed"))
     tickets.propose_closing(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation)
-    return say(actor.language, "staff.done")
+    return Told(say(actor.language, "staff.done"), shown=True)
 
 
-def _reopen(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+def _reopen(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
     if view.is_open:
-        return say(actor.language, "staff.already_open")
+        return Told(say(actor.language, "staff.already_open"))
     tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened_by_agent", agent=actor.name)
-    return say(actor.language, "staff.done")
+    return Told(say(actor.language, "staff.done"), shown=True)
 
 
-def _escalate(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+def _escalate(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
     if not view.is_open:
-        return say(actor.language, "staff.already_closed")
+        return Told(say(actor.language, "staff.already_closed"))
     escalations.escalate(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation)
-    return say(actor.language, "staff.done")
+    return Told(say(actor.language, "staff.done"), shown=True)
 
 
-def _taken(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> str:
+def _taken(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
     language = _desk_language(view, edition.regulation)
     if escalations.take_escalation(scope.tx, scope.at, view, actor.agent_id, actor.name, language):
-        return say(actor.language, "staff.done")
-    return say(actor.language, "staff.escalation_not_running")
+        return Told(say(actor.language, "staff.done"), shown=True)
+    return Told(say(actor.language, "staff.escalation_not_running"))
 
 
-def _resend(scope: Scope, view: TicketView, actor: Actor, argument: str) -> str:
+def _resend(scope: Scope, view: TicketView, actor: Actor, argument: str) -> Told:
     known = argument.isdigit() and deliveries.send_again(scope.tx, scope.at, int(argument), view.id)
-    return say(actor.language, "staff.done" if known else "staff.stale_button")
+    return Told(say(actor.language, "staff.done" if known else "staff.stale_button"))
 
 
 def _desk_language(view: TicketView, regulation: Regulation) -> str:

@@ -34,7 +34,7 @@ def commanded(
         return
     if name not in _VERBS or message.from_user is None:
         return  # another bot's, or somebody's slip: no chatter in a working group
-    named = argument.lstrip("#№")
+    named, here = argument.lstrip("#№"), view
     if named.isdigit():
         view = ticket_by_number(scope.tx, scope.organisation_id, int(named))
         if view is not None and view.desk_id != group.desk_id:
@@ -45,8 +45,8 @@ def commanded(
     who = message.from_user
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
     told = perform(scope, _VERBS[name], view, Actor(agent_id, who.full_name, language))
-    if told is not None:
-        _tell(scope, message, told)
+    if told is not None and not (told.shown and here is not None and here.id == view.id):
+        _tell(scope, message, told.text)  # posts in a group are scarce: nothing is said there twice
 
 
 def in_unbound_group(scope: Scope, message: Message) -> None:

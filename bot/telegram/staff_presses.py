@@ -23,7 +23,7 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
         scope.tx, scope.organisation_id, scope.account, press.from_user.id, press.from_user.full_name, language
     )
     told = perform(scope, choice.verb, view, Actor(agent_id, press.from_user.full_name, language))
-    return told if told is not None else say(language, "staff.stale_button")
+    return told.text if told is not None else say(language, "staff.stale_button")
 
 
 def _may_act(scope: Scope, press: CallbackQuery, view: TicketView) -> bool:
