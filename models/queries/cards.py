@@ -31,7 +31,7 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         first_text=first.text if first else "",
         first_text_entities=first.entities if first else (),
         attachments=len(first.files) if first else 0,
-        fields=_labelled(ticket, regulation, language),
+        fields=labelled_fields(ticket, regulation, language),
         assignee=ticket.assignee_name,
         first_response_due=ticket.first_response_due_at,
         answered_at=ticket.answered_at,
@@ -41,11 +41,12 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
     )
 
 
-def _labelled(ticket: TicketView, regulation: Regulation, language: str) -> tuple[tuple[str, str], ...]:
-    labels = {field.id: field for field in regulation.kind(ticket.kind).fields}
+def labelled_fields(ticket: TicketView, regulation: Regulation, language: str) -> tuple[tuple[str, str], ...]:
+    """(label, value) in the order of the regulation: PostgreSQL sorts the keys of what is stored its own way."""
     rows = []
-    for field_id, value in ticket.fields.items():
-        field = labels[field_id]
-        chosen = next((c.label.in_(language) for c in field.choices if c.id == value), value)
-        rows.append((field.label.in_(language), chosen))
+    for field in regulation.kind(ticket.kind).fields:
+        value = ticket.fields.get(field.id)
+        if value is not None:
+            chosen = next((c.label.in_(language) for c in field.choices if c.id == value), value)
+            rows.append((field.label.in_(language), chosen))
     return tuple(rows)
