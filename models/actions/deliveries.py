@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from models.actions import dispatching, lanes, outbox, persons, staff, topics
+from models.actions import dispatching, lanes, outbox, persons, staff, tickets, topics
 from models.actions.dispatching import Dispatch
 from models.actions.lanes import Lease
 from models.clock import Instant
@@ -193,6 +193,8 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
         staff.head_unreachable(tx, dispatch.account, dispatch.chat_id or 0)
         return
     _report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
+    if dispatch.payload.get("report_to") is not None and not outbox.any_answer_left(tx, view.id, view.requester_chat):
+        tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
     if result.refusal == Refusal.BLOCKED:
         if persons.mark_address(tx, view.address_id, "dead", "blocked", at.now):
             regulation = edition_by_id(tx, view.edition_id).regulation

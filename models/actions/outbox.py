@@ -11,6 +11,7 @@ from models.actions import lanes
 from models.rules.delivery_states import WAITING, DeliveryState
 from models.rules.outgoing import DELIVER, Kind, Urgency
 from models.tables.lanes import outbox
+from models.tables.messages import message
 
 
 @dataclass(frozen=True)
@@ -149,4 +150,24 @@ def readdress(tx: Connection, account: str, old_chat: int, new_chat: int) -> Non
         update(outbox)
         .where(outbox.c.account == account, outbox.c.chat_id == old_chat, outbox.c.state.in_(WAITING))
         .values(chat_id=new_chat)
+    )
+
+
+def any_answer_left(tx: Connection, ticket_id: int, chat_id: int) -> bool:
+    """Whether some words of an agent in this ticket went to the requester, may have, or still may."""
+    gone = (DeliveryState.FAILED_PERMANENTLY, DeliveryState.CANCELLED)
+    return (
+        tx.execute(
+            select(outbox.c.id)
+            .select_from(outbox.join(message, message.c.id == outbox.c.message_id))
+            .where(
+                outbox.c.ticket_id == ticket_id,
+                outbox.c.chat_id == chat_id,
+                outbox.c.kind == Kind.POST,
+                outbox.c.state.not_in(gone),
+                message.c.author == "agent",
+            )
+            .limit(1)
+        ).first()
+        is not None
     )

@@ -209,6 +209,16 @@ def withdraw_closing(tx: Connection, at: Instant, view: TicketView, regulation: 
     topics.refresh_card(tx, at, view.id, regulation)
 
 
+def unanswered_after_all(tx: Connection, at: Instant, view: TicketView, regulation: Regulation) -> None:
+    """Nothing that an agent wrote can have reached the requester: the clock of the first response runs again."""
+    if not view.is_open or view.answered_at is None:
+        return
+    tx.execute(update(ticket).where(ticket.c.id == view.id).values(answered_at=None))
+    timers.log_event(tx, view.id, at.now, "answer_failed")
+    timers.run_again(tx, view.id, timers.FIRST_RESPONSE)
+    topics.refresh_card(tx, at, view.id, regulation)
+
+
 def close(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, *, phrase: str) -> None:
     """Ends the ticket: its clocks stop, its topic says so and closes. phrase: what staff are told."""
     if not view.is_open:

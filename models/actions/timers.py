@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from models.rules.deadlines import Step, steps_to_json
+from models.rules.deadlines import Step, steps_from_json, steps_to_json
 from models.rules.silence import Silence
 from models.tables.tickets import ticket_event
 from models.tables.timers import timer
@@ -103,6 +103,18 @@ def stop_clock(tx: Connection, ticket_id: int, clock: str, state: str) -> bool:
 
 
 _LOG = insert(ticket_event)
+
+
+def run_again(tx: Connection, ticket_id: int, clock: str) -> None:
+    """What stopped a clock turned out not to count: it goes on with the step that was next, overdue or not."""
+    row = tx.execute(
+        select(timer.c.id, timer.c.steps, timer.c.next_step).where(
+            timer.c.ticket_id == ticket_id, timer.c.clock == clock, timer.c.due_at.is_(None)
+        )
+    ).one_or_none()
+    if row is not None and row.next_step < len(row.steps):
+        due_at = steps_from_json(row.steps)[row.next_step].at
+        tx.execute(update(timer).where(timer.c.id == row.id).values(state="running", due_at=due_at))
 
 
 def log_event(
