@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from models.actions import outbox
 from models.actions.outbox import Draft
@@ -18,6 +18,14 @@ from models.tables.tickets import topic
 CODE_LIFE = timedelta(hours=24)
 GROUP = "group"
 HEAD = "head"
+
+
+_AGENT = select(agent.c.id, agent.c.name).where(
+    agent.c.organisation_id == bindparam("organisation_id"),
+    agent.c.transport == "telegram",
+    agent.c.account == bindparam("account"),
+    agent.c.address == bindparam("address"),
+)
 
 
 def issue_code(tx: Connection, desk_id: int, purpose: str, now: datetime) -> str:
@@ -88,14 +96,12 @@ def find_agent(tx: Connection, organisation_id: int, account: str, telegram_id: 
 
 
 def _agent_row(tx: Connection, organisation_id: int, account: str, telegram_id: int) -> Row[int, str] | None:
-    return tx.execute(
-        select(agent.c.id, agent.c.name).where(
-            agent.c.organisation_id == organisation_id,
-            agent.c.transport == "telegram",
-            agent.c.account == account,
-            agent.c.address == str(telegram_id),
-        )
-    ).one_or_none()
+    who = {
+        "organisation_id": organisation_id,
+        "account": account,
+        "address": str(telegram_id),
+    }
+    return tx.execute(_AGENT, who).one_or_none()
 
 
 def bind_group(
