@@ -40,12 +40,14 @@ class Installation:
         database_url: str = "",
         rate_limits: str = "none",
         roles: Iterable[str] = ROLES,
+        staff_language: str = "ru",
     ) -> None:
         self.folder = folder
         self.regulation = regulation
         self.redis_port = free_port()
         self.telegram = SimulatedTelegram(folder / "simulated")
         self._roles = tuple(roles)
+        self._staff_language = staff_language
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("OTKLIK")},
@@ -164,7 +166,8 @@ class Installation:
 
     def staff_the_desk(self, desk: str = "support") -> None:
         """Ivan the agent and Olga the head, over the wire, as the administrator's guide says."""
-        ivan, olga = self.person("Иван"), self.person("Ольга")
+        language = self._staff_language
+        ivan, olga = self.person("Иван", language_code=language), self.person("Ольга", language_code=language)
         self.group = self.telegram.group("Поддержка", [olga, ivan])
         code = self.cli("desk", "bind-code", desk)
         self.telegram.types(ivan, f"/bind {code}", chat=self.group)

@@ -8,7 +8,9 @@ from tests.journeys import regulations
 from tests.journeys.world import World
 
 
-def _started(folders: pytest.TempPathFactory, name: str, regulation: str | None = None) -> Iterator[World]:
+def _started(
+    folders: pytest.TempPathFactory, name: str, regulation: str | None = None, staff_language: str = "ru"
+) -> Iterator[World]:
     folder = folders.mktemp(name)
     if regulation is None:
         with World(folder, name) as world:
@@ -16,7 +18,7 @@ def _started(folders: pytest.TempPathFactory, name: str, regulation: str | None 
         return
     path = folder / "regulation.toml"
     path.write_text(regulation, encoding="utf-8")
-    with World(folder, path) as world:
+    with World(folder, path, staff_language=staff_language) as world:
         yield world
 
 
@@ -32,7 +34,7 @@ def _russian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture(scope="session")
 def _english(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    yield from _started(tmp_path_factory, "english", regulations.ENGLISH)
+    yield from _started(tmp_path_factory, "english", regulations.ENGLISH, staff_language="en")
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def test_commands_in_english(english: World) -> None:
     john.sees("closed")
     john.writes("It beeps again")
     john.sees("new")
-    john.presses(f"Back to #{topic.number}")
+    john.presses(f"Reopen #{topic.number}")
     john.sees("open again")
     topic.sees("open")
     topic.sees("It beeps again")

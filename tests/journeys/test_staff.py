@@ -65,7 +65,15 @@ def test_a_stranger_who_forges_buttons_is_refused(world: World) -> None:
     eve.chat.reads_all()
     for carried in _forged(topic.card()):
         assert "только участники" in eve.forges(own, carried)
-    for carried in ("t:999999:0:taken", "t:x:y:z", "d:0:solved:1", "d:99:to:1", "d:0:close:1", "чепуха", "t:1:0:resend.1"):
+    for carried in (
+        "t:999999:0:taken",
+        "t:x:y:z",
+        "d:0:solved:1",
+        "d:99:to:1",
+        "d:0:close:1",
+        "чепуха",
+        "t:1:0:resend.1",
+    ):
         eve.forges(own, carried)
     world.settles()
     topic.card_shows("никто не взял")

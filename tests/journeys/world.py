@@ -36,9 +36,16 @@ _CLOCK_SPREADS_SECONDS = 0.7
 class World:
     """One installation for a whole file of journeys; each journey has requesters of its own."""
 
-    def __init__(self, folder: Path, regulation: str | Path = "a1_isp", *, database_url: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        regulation: str | Path = "a1_isp",
+        *,
+        staff_language: str = "ru",
+        database_url: str = "",
+    ) -> None:
         path = EXAMPLES / f"{regulation}.toml" if isinstance(regulation, str) else regulation
-        self.otklik = Installation(folder, regulation=path, database_url=database_url)
+        self.otklik = Installation(folder, regulation=path, staff_language=staff_language, database_url=database_url)
         self.telegram = self.otklik.telegram
         self._made = 0
         self._ahead = timedelta(0)
@@ -75,6 +82,7 @@ class World:
             if not known:
                 self.telegram.member(self.otklik.group, person, "member")
             self._staff[name] = Agent(self.telegram, person)
+            self._staff[name].chat.reads_all()
         return self._staff[name]
 
     @property
