@@ -135,6 +135,11 @@ class Agent(Someone):
         """The newest button of that name in the topic. Returns what popped up."""
         return self.press(topic.with_button(label), label)
 
+    def hears_nothing_about(self, topic: Topic) -> None:
+        """In private, beyond what was read."""
+        about = [wording(post) for post in self.chat.unread() if f"№{topic.number} " in wording(post)]
+        assert not about, about
+
     def sees_reaction(self, message: Wire, emoji: str) -> None:
         """The bot's, on this message of theirs."""
         self.telegram.wait_for(lambda: emoji in self.reactions_on(message), PATIENCE_SECONDS)

@@ -1,4 +1,4 @@
-"""An open ticket is a conversation: words, files and corrections go both ways, and nothing that is internal leaves."""
+"""An open ticket is a conversation: words, files and corrections go both ways, and nothing internal leaves."""
 
 from tests.journeys.people import document, picture
 from tests.journeys.places import Wire, buttons, marked, wording

@@ -43,8 +43,7 @@ def test_an_answer_stops_the_ladder(clockwork: World) -> None:
     anna.sees("Едем")
     topic.card_shows("позже срока")
     clockwork.forward("2h")
-    clockwork.settles()
-    assert not [post for post in olga.chat.unread() if f"№{topic.number} " in post["text"]]
+    olga.hears_nothing_about(topic)
 
 
 def test_an_answer_in_time_means_silence(clockwork: World) -> None:
@@ -85,8 +84,7 @@ def test_taken_in_the_group_stops_the_ladder_before_the_head_hears(clockwork: Wo
     topic.sees("Иван", "берёт на себя")
     assert "брать нечего" in ivan.press(breach, "Беру")
     clockwork.forward("3h")
-    clockwork.settles()
-    assert not [post for post in olga.chat.unread() if f"№{topic.number} " in post["text"]]
+    olga.hears_nothing_about(topic)
 
 
 def test_an_agent_asks_for_the_head_on_purpose(clockwork: World) -> None:
