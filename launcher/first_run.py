@@ -49,14 +49,15 @@ def populate(world: SimulatedWorld, desks: dict[str, str], speech: Speech) -> li
         name = f"{person.first_name} @{person.username}"
         lines.append(speech.say("first_run_person", name=name, role=speech.say(role)))
     for desk, title in desks.items():
-        group = world.group(title, [known[OLGA], known[IVAN]])
-        code = last_line_of("desk", "bind-code", desk)
-        answer = world.writes(known[IVAN], group, f"/bind {code}")
-        lines.append(speech.say("first_run_group", title=title, desk=desk, answer=_first_sentence(answer)))
+        # the head first: a group that is bound without one is warned
         link = last_line_of("staff", "head-link", desk)
         [payload] = parse_qs(urlsplit(link).query)["start"]
         answer = world.writes(known[OLGA], known[OLGA], f"/start {payload}")
         lines.append(speech.say("first_run_head", desk=desk, answer=_first_sentence(answer)))
+        group = world.group(title, [known[OLGA], known[IVAN]])
+        code = last_line_of("desk", "bind-code", desk)
+        answer = world.writes(known[IVAN], group, f"/bind {code}")
+        lines.append(speech.say("first_run_group", title=title, desk=desk, answer=_first_sentence(answer)))
     return lines
 
 

@@ -220,7 +220,7 @@ def unanswered_after_all(tx: Connection, at: Instant, view: TicketView, regulati
 
 
 def close(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, *, phrase: str) -> None:
-    """Ends the ticket: its clocks stop, its topic says so and closes. phrase: what staff are told."""
+    """Ends the ticket: its clocks stop, and its topic says so. phrase: what staff are told."""
     if not view.is_open:
         raise TicketAlreadyClosed(ticket=view.id)
     change_state(tx, view.id, state="closed", closed_at=at.now, closing_proposed_at=None)
