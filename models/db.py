@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from models.tables.base import to_json
 
@@ -78,6 +79,15 @@ class Database:
             yield
         finally:
             fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+#: Of PostgreSQL: two transactions waited for each other, or for the same thing too long.
+_COLLIDED = ("40P01", "40001", "55P03")
+
+
+def collided(error: BaseException) -> bool:
+    """Nothing is wrong with the transaction but its moment: undone whole, it will do when it is done again."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _COLLIDED
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:

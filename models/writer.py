@@ -2,11 +2,13 @@
 
 Actions that arrive while a transaction is being committed share the next one: under load the cost of a commit is
 split between them, at rest each has its own. An action that raises costs the others nothing: the batch is undone
-and redone one by one.
+and redone one by one. One that only collided with another process's transaction is done again.
 """
 
 import asyncio
+import random
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -15,12 +17,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from models.db import Database
+from models.db import Database, collided
 
 T = TypeVar("T")
 Action = Callable[[Connection], T]
 
 MAX_BATCH = 50
+#: Of two transactions that lock the same rows in different orders one is undone, and comes again a moment later.
+_MAX_TRIES = 8
+_SHORT_WAIT_SECONDS = 0.02
 
 
 @dataclass
@@ -73,7 +78,16 @@ class Writer:
                 for order in batch:
                     # alone it has had its try already
                     if len(batch) == 1 or not self._commit([order]):
-                        self._fail(order)
+                        self._try_again(order)
+
+    def _try_again(self, order: _Order) -> None:
+        for tries in range(2, _MAX_TRIES + 1):
+            if not collided(self._error):
+                break
+            time.sleep(random.uniform(0, _SHORT_WAIT_SECONDS * tries))
+            if self._commit([order]):
+                return
+        order.future.set_exception(self._error)
 
     def _commit(self, batch: list[_Order]) -> bool:
         if not batch:
@@ -87,6 +101,3 @@ class Writer:
         for order, result in zip(batch, results, strict=True):
             order.future.set_result(result)
         return True
-
-    def _fail(self, order: _Order) -> None:
-        order.future.set_exception(self._error)
