@@ -8,8 +8,9 @@ from tests.journeys.world import World
 def test_a_subscriber_without_internet_is_asked_what_is_missing_and_told_when_to_expect_an_answer(isp: World) -> None:
     anna = isp.requester()
     anna.writes("С утра лежит сеть, в договоре 100 мегабит")
-    greeting = anna.sees("«Полоса»", "принимаете регламент", "Выберите тему")
-    assert buttons(greeting)[:2] == ["Нет интернета", "Счёт и оплата"]
+    anna.sees("«Полоса»", "Сейчас мы на связи", "принимаете регламент")
+    question = anna.sees("Выберите тему")
+    assert buttons(question)[:2] == ["Нет интернета", "Счёт и оплата"]
     anna.presses("Нет интернета")
     anna.sees("По какому адресу")
     anna.writes("Москва, Лесная, 5, кв. 12")
@@ -34,6 +35,7 @@ def test_the_same_in_english_while_the_card_speaks_the_language_of_the_staff(isp
     john = isp.requester("John", language="en")
     john.writes("The invoice for October is wrong")
     john.sees("Polosa", "/rules")
+    john.sees("Choose")
     john.presses("Bills and payment")
     john.sees("The contract number")
     john.writes("AB-1029")
@@ -117,6 +119,7 @@ def test_everything_sent_while_a_button_was_expected_is_in_the_request(isp: Worl
 def test_nothing_is_filed_after_cancel_and_old_buttons_say_so(isp: World) -> None:
     anna = isp.requester()
     anna.writes("Ой, ничего")
+    anna.sees("«Полоса»")
     first = anna.sees("Выберите тему")
     anna.presses("Другой вопрос")
     summary = anna.sees("Проверьте заявку")

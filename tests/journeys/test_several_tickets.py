@@ -171,7 +171,8 @@ def test_after_a_close_a_new_question_becomes_a_new_ticket(world: World) -> None
 def test_a_language_is_chosen_and_kept(world: World) -> None:
     anna, ivan = world.requester(), world.agent("Иван")
     anna.writes("/language")
-    anna.sees("Здравствуйте", "Выберите язык")
+    anna.sees("Здравствуйте")
+    anna.sees("Выберите язык")
     anna.presses("English")
     anna.sees("English")
     anna.writes("My phone does not ring")
