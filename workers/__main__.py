@@ -52,11 +52,11 @@ def serve(queue: str, settings: Settings) -> None:
     from workers.composition import build
     from workers.queue_worker import work
 
-    build(settings)
+    me = build(settings)
     # imported here, not at the first ring: whoever rings first should not wait for it
     __import__(JOB_OF[queue].rpartition(".")[0])
     announce_ready(queue)
-    work(queue, settings.redis_url)
+    work(queue, settings.redis_url, me.stopping)
 
 
 if __name__ == "__main__":

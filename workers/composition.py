@@ -1,7 +1,8 @@
 """What a worker process is made of. RQ's jobs take no arguments: they find it here."""
 
 import asyncio
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
@@ -17,7 +18,10 @@ from workers.transports.telegram import TelegramSender
 
 @dataclass(frozen=True)
 class Worker:
-    """Built once per process. runner: the only event loop of the process, kept between jobs (LESSONS.md)."""
+    """Built once per process. runner: the only event loop of the process, kept between jobs (LESSONS.md).
+
+    stopping: a signal came; the job under way begins nothing new.
+    """
 
     settings: Settings
     database: Database
@@ -28,6 +32,7 @@ class Worker:
     runner: asyncio.Runner
     budget: RateBudget
     sender: TelegramSender | None
+    stopping: threading.Event = field(default_factory=threading.Event)
 
 
 _worker: Worker | None = None

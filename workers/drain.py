@@ -8,6 +8,7 @@ from functools import partial
 
 from redis.exceptions import RedisError
 from rq.timeouts import JobTimeoutException
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from models.actions import deliveries, dispatching, lanes
 from models.actions.dispatching import Dispatch
@@ -26,6 +27,10 @@ _HANGS_AFTER_SECONDS = 1.0
 _REFILL_AT = 8
 _LOOK_EVERY_SECONDS = 0.05
 _SHORT_WAIT_SECONDS = 0.25
+#: So long an answer of the world is kept for a database that is away; then its row's fate is what a crash leaves.
+_RECORD_UNTIL_SECONDS = 26.0
+_DATABASE_AWAY_SECONDS = 0.3
+_DATABASE_AWAY = (OperationalError, InterfaceError)
 #: What no limit of a chat counts: only the account's own.
 _UNCOUNTED_IN_CHAT = (Kind.REACTION, Kind.FETCH_FILE)
 
@@ -37,18 +42,29 @@ log = logging.getLogger(__name__)
 class Drain:
     """One run over a queue of outgoing rows."""
 
-    def __init__(self, queue: str, writer: Writer, clock: Clock, budget: RateBudget, send: Send) -> None:
+    def __init__(
+        self,
+        queue: str,
+        writer: Writer,
+        clock: Clock,
+        budget: RateBudget,
+        send: Send,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._queue = queue
         self._writer = writer
         self._clock = clock
         self._budget = budget
         self._send = send
+        self._stopping = stopping
         self._token = secrets.token_hex(8)
         self._began = 0.0
         self._lease_until = DRAIN_SECONDS
+        self._broken = False
 
     async def run(self) -> None:
-        """Sends until nothing is due or its time is over; every lane is given back before it returns."""
+        """Sends until nothing is due, its time is over or the process is to stop; what is under way is waited for,
+        and every lane is given back before it returns."""
         self._began = asyncio.get_running_loop().time()
         beat = asyncio.create_task(self._renew_leases())
         lanes_under_way: set[asyncio.Task[None]] = set()
@@ -68,8 +84,7 @@ class Drain:
                     timeout=_LOOK_EVERY_SECONDS,
                     return_when=asyncio.ALL_COMPLETED if nothing_due else asyncio.FIRST_COMPLETED,
                 )
-                for lane in done:
-                    lane.result()
+                self._look_at(done)
                 if lanes_under_way and self._elapsed() > DRAIN_SECONDS + _HANGS_AFTER_SECONDS:
                     self._lease_until = LAST_LEASE_SECONDS
         finally:
@@ -77,21 +92,38 @@ class Drain:
             for lane in lanes_under_way:
                 lane.cancel()
 
+    def _look_at(self, ended: set["asyncio.Task[None]"]) -> None:
+        """A lane that raised keeps its lease and is put right when that ends; the others' sends go on."""
+        for lane in ended:
+            error = lane.exception()
+            if isinstance(error, JobTimeoutException):
+                raise error
+            if error is not None:
+                log.error("a lane raised and waits for the end of its lease", exc_info=error)
+
     def _elapsed(self) -> float:
         return asyncio.get_running_loop().time() - self._began
 
     def _may_lease(self) -> bool:
-        return self._elapsed() < self._lease_until
+        return self._elapsed() < self._lease_until and not self._broken and not self._stopping()
 
     async def _lease(self, free: int) -> list[tuple[Lease, Dispatch]]:
         at = self._clock.read()
-        return await self._writer.run(lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free))
+        try:
+            return await self._writer.run(lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free))
+        except _DATABASE_AWAY as error:
+            log.warning("nothing leased, the database is away: %s", type(error).__name__)
+            self._broken = True  # what is under way is brought to its end
+            return []
 
     async def _renew_leases(self) -> None:
         while True:
             await asyncio.sleep(lanes.LEASE.total_seconds() / 3)
             real = self._clock.read().real
-            await self._writer.run(partial(lanes.renew_leases, token=self._token, real=real))
+            try:
+                await self._writer.run(partial(lanes.renew_leases, token=self._token, real=real))
+            except _DATABASE_AWAY as error:
+                log.warning("leases not renewed: %s", type(error).__name__)
 
     async def _send_lane(self, lease: Lease, head: Dispatch) -> None:
         """Sends the rows of one lane one after the other, as long as they may go at once."""
@@ -114,8 +146,28 @@ class Drain:
         result = await self._sent(dispatch)
         if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.chat_id is not None:
             await self._pause(dispatch, result.retry_after)
-        at = self._clock.read()
-        return await self._writer.run(lambda tx: deliveries.record_result(tx, at, lease, dispatch, result))
+        return await self._record(lease, dispatch, result)
+
+    async def _record(self, lease: Lease, dispatch: Dispatch, result: SendResult) -> Dispatch | None:
+        """What the world said is worth some patience: forgotten, it would be sent again or unknown for ever."""
+        while True:
+            at = self._clock.read()
+            try:
+                return await self._writer.run(
+                    partial(deliveries.record_result, at=at, lease=lease, dispatch=dispatch, result=result)
+                )
+            except JobTimeoutException:
+                raise
+            except _DATABASE_AWAY as error:
+                if self._elapsed() > _RECORD_UNTIL_SECONDS:
+                    raise
+                log.warning("row %s not recorded yet: %s", dispatch.id, type(error).__name__)
+                await asyncio.sleep(_DATABASE_AWAY_SECONDS)
+            except Exception:
+                log.exception("what followed from row %s raised: only its state is recorded", dispatch.id)
+                return await self._writer.run(
+                    partial(deliveries.record_state, at=at, lease=lease, dispatch=dispatch, result=result)
+                )
 
     async def _mark_sending(self, dispatch: Dispatch) -> bool:
         real = self._clock.read().real

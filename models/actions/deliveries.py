@@ -69,6 +69,19 @@ def record_result(
     return dispatching.next_dispatch(tx, lease, at.real)
 
 
+def record_state(
+    tx: Connection, at: Instant, lease: Lease, dispatch: Dispatch, result: SendResult
+) -> Dispatch | None:
+    """Only whether the row went, when recording what follows from it raised: or it would be sent again for ever."""
+    state = DeliveryState.FAILED_PERMANENTLY
+    if isinstance(result, Sent):
+        state = DeliveryState.SENT
+    elif isinstance(result, Unknown):
+        state = DeliveryState.UNKNOWN
+    dispatching.end(tx, dispatch.id, state, at.real, "recording it raised")
+    return dispatching.next_dispatch(tx, lease, at.real)
+
+
 def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None:
     if dispatch.kind in (Kind.CARD, Kind.EDIT_CARD):
         newer = dispatching.end_card(tx, dispatch, at.real)

@@ -36,7 +36,7 @@ def _drain(queue: str) -> None:
 
 async def _run(me: Worker, queue: str) -> None:
     send = _send if queue == DELIVER else fetch_file
-    await Drain(queue, me.writer, me.clock, me.budget, send).run()
+    await Drain(queue, me.writer, me.clock, me.budget, send, me.stopping.is_set).run()
 
 
 async def _send(dispatch: Dispatch) -> SendResult:

@@ -16,7 +16,7 @@ def enforce_due() -> None:
     me.bell.answered(DEADLINES)
     follow(me)
     until = time.monotonic() + _SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and not me.stopping.is_set():
         at = me.clock.read()
         with me.database.write() as tx:
             fired = enforcement.enforce_due(tx, at)
