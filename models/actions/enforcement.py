@@ -1,22 +1,27 @@
 """What is due, enforced: reminders, breaches, the ladder, and closing by silence, each exactly once."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from models.actions import ladder_posts, tickets, timers, topics
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
-from models.queries.tickets import TicketView, tickets_by_ids
+from models.queries.tickets import TicketView, ticket_by_id, tickets_by_ids
 from models.rules import ladder
 from models.rules.deadlines import steps_from_json
+from models.tables.tickets import ticket
 from models.tables.timers import escalation, timer
 
 BATCH = 200
+
+#: The database is away, or two transactions collided: everything is undone and comes again.
+_NOT_ITS_FAULT = (OperationalError, InterfaceError)
 
 log = logging.getLogger(__name__)
 
@@ -24,33 +29,60 @@ log = logging.getLogger(__name__)
 def enforce_due(tx: Connection, at: Instant, limit: int = BATCH) -> int:
     """Fires every timer that is due, the longest overdue first. Returns how many it took; less than `limit`: all.
 
-    The timers stay locked until the commit, so an answer at the same moment comes either before or after. A batch
-    that raises is done again one by one, and what raises then is set aside where staff can see it.
+    Timers and their tickets stay locked until the commit, so an answer or a closing at the same moment comes either
+    before or after; one that is under way is left for the next time. A batch that raises is done again one by one,
+    and what raises then is set aside where staff can see it.
     """
     due = tx.execute(
         select(timer)
+        .join(ticket, ticket.c.id == timer.c.ticket_id)
         .where(timer.c.due_at <= at.now)
         .order_by(timer.c.due_at, timer.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=[timer, ticket])
     ).all()
     if not due:
         return 0
     views = tickets_by_ids(tx, [row.ticket_id for row in due])
     try:
         with tx.begin_nested():
-            for row in due:
-                _fire(tx, at, row, views[row.ticket_id])
+            _fire_all(tx, at, due, views, _fire)
+    except _NOT_ITS_FAULT:
+        raise
     except Exception:  # found again below, where its timer is known
-        for row in due:
-            _fire_alone(tx, at, row, views[row.ticket_id])
+        _fire_all(tx, at, due, views, _fire_alone)
     return len(due)
+
+
+def _fire_all(
+    tx: Connection,
+    at: Instant,
+    due: Sequence[Row[Any]],
+    views: Mapping[int, TicketView],
+    fire: Callable[[Connection, Instant, Row[Any], TicketView], None],
+) -> None:
+    seen: set[int] = set()
+    for row in due:
+        view = views[row.ticket_id]
+        if row.ticket_id in seen:
+            # another clock of this ticket fired a moment ago: it may have closed the ticket and stopped this one
+            if not _runs(tx, row.id):
+                continue
+            view = ticket_by_id(tx, row.ticket_id)
+        seen.add(row.ticket_id)
+        fire(tx, at, row, view)
+
+
+def _runs(tx: Connection, timer_id: int) -> bool:
+    return tx.execute(select(timer.c.due_at).where(timer.c.id == timer_id)).scalar_one() is not None
 
 
 def _fire_alone(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
     try:
         with tx.begin_nested():
             _fire(tx, at, row, view)
+    except _NOT_ITS_FAULT:
+        raise
     except Exception as error:
         log.exception("timer %s of ticket %s raised and is set aside", row.id, row.ticket_id)
         tx.execute(

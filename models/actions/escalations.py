@@ -60,12 +60,7 @@ def take_escalation(
     """ "Taken" was pressed: what is still to come of the running ladders stays away. False: nothing was running."""
     stopped = tx.execute(
         update(timer)
-        .where(
-            timer.c.ticket_id == view.id,
-            timer.c.clock.in_((timers.FIRST_RESPONSE, timers.RESOLUTION)),
-            timer.c.due_at.is_not(None),
-            timer.c.next_step > 0,
-        )
+        .where(timer.c.id.in_(_breached(tx, view.id)), timer.c.due_at.is_not(None))
         .values(state="taken", due_at=None)
     )
     taken = tx.execute(
@@ -82,3 +77,15 @@ def take_escalation(
     timers.log_event(tx, view.id, at.now, "escalation_taken", agent_id=agent_id)
     topics.tell_staff(tx, at, view, say(language, "staff.escalation_taken", agent=agent_name))
     return True
+
+
+def _breached(tx: Connection, ticket_id: int) -> list[int]:
+    """Running clocks whose ladder has begun; one that has only warned goes on to its deadline."""
+    running = tx.execute(
+        select(timer.c.id, timer.c.steps, timer.c.next_step).where(
+            timer.c.ticket_id == ticket_id,
+            timer.c.clock.in_((timers.FIRST_RESPONSE, timers.RESOLUTION)),
+            timer.c.due_at.is_not(None),
+        )
+    )
+    return [row.id for row in running if any(step["name"] != "warning" for step in row.steps[: row.next_step])]
