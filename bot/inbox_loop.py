@@ -121,11 +121,16 @@ class InboxLoop:
         if edition is None:
             raise NothingAdopted
         finished: list[int] = []
+        stuck: set[int] = set()
         handle = self._handle_carefully if careful else self._handle
         for rows in _messages(inbox.waiting_in(tx, lane_ids, BATCH), at):
+            if rows[0].lane_id in stuck:
+                continue  # what comes after a message that raised must not overtake it
             answers = handle(tx, at, edition, rows)
             done.count += len(rows)
-            if answers is not None:
+            if answers is None:
+                stuck.add(rows[0].lane_id)
+            else:
                 done.answers += answers
                 done.files = done.files or any(has_files(row.payload) for row in rows)
                 finished += [row.id for row in rows]

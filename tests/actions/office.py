@@ -1,0 +1,178 @@
+"""A desk in a database with nothing running around it: what people do becomes one action each.
+
+The ticket's numbers come from tests/journeys/regulations.py: first response 1 h, warned at 45 minutes, the group at
+the breach, the head 15 minutes later; resolution 8 h.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models.actions import deliveries, dispatching, messages, persons, regulation, staff, tickets
+from models.actions.dispatching import Dispatch
+from models.actions.messages import File, Said
+from models.clock import Instant
+from models.db import Database
+from models.queries.persons import Newcomer, Requester
+from models.queries.regulation import EditionView, edition_in_force
+from models.queries.staff import desk_ids
+from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.outgoing import DELIVER, Kind
+from models.rules.send_results import SendResult, Sent
+from models.tables.lanes import outbox
+from tests.journeys.regulations import RUSSIAN
+
+ACCOUNT = "7012345678"
+GROUP = -1001
+NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Moscow
+
+
+def at(span: str = "0s", *, late: timedelta = timedelta(0)) -> Instant:
+    """So long after noon: "90m", "2h", "30s". late: how far the organisation's clock runs ahead."""
+    value, unit = int(span[:-1]), span[-1]
+    real = NOON + timedelta(seconds=value * {"s": 1, "m": 60, "h": 3600, "d": 86400}[unit])
+    return Instant(now=real + late, real=real)
+
+
+class Office:
+    """One organisation, one desk with a bound group, Иван the agent."""
+
+    def __init__(self, database: Database, text: str = RUSSIAN, *, bound: bool = True) -> None:
+        self.database = database
+        self._ids = count(1)
+        with database.write() as tx:
+            regulation.adopt(tx, text, NOON - timedelta(days=1))
+            edition = edition_in_force(tx, NOON)
+            assert edition is not None
+            self.edition: EditionView = edition
+            self.desk_id = desk_ids(tx, edition.organisation_id)["support"]
+        self.ivan = self.agent("Иван")
+        if bound:
+            self.binds()
+
+    @property
+    def regulation(self) -> Any:
+        return self.edition.regulation
+
+    def agent(self, name: str) -> int:
+        with self.database.write() as tx:
+            return staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, 9000 + next(self._ids), name, "ru")
+
+    def binds(self, chat_id: int = GROUP) -> None:
+        with self.database.write() as tx:
+            staff.bind_group(tx, NOON, self.desk_id, ACCOUNT, chat_id, "Поддержка", self.ivan)
+
+    def has_head(self, chat_id: int = 500) -> int:
+        """Ольга; her agent id."""
+        with self.database.write() as tx:
+            olga = staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, chat_id, "Ольга", "ru")
+            staff.enrol_head(tx, NOON, self.desk_id, olga)
+        return olga
+
+    def meets(self, name: str = "Анна") -> Requester:
+        chat_id = 100 + next(self._ids)
+        who = Newcomer(self.edition.organisation_id, "telegram", ACCOUNT, chat_id, name, "ru", "Europe/Moscow")
+        with self.database.write() as tx:
+            return persons.meet_requester(tx, NOON, who, {})
+
+    # -- what is said
+
+    def said(self, chat_id: int, words: str, author: str, **facts: Any) -> Said:
+        return Said(
+            organisation_id=self.edition.organisation_id,
+            author=author,
+            transport="telegram",
+            account=ACCOUNT,
+            chat_id=chat_id,
+            thread_id=None,
+            provider_ids=(f"{1000 + next(self._ids)}",),
+            provider_at=NOON,
+            text=words,
+            **facts,
+        )
+
+    def opens(self, who: Requester, words: str = "Не работает", when: Instant | None = None, **facts: Any) -> int:
+        """A ticket of one message; its id."""
+        when = when or at()
+        with self.database.write() as tx:
+            said = self.said(who.chat_id, words, "requester", address_id=who.address_id, **facts)
+            first = messages.keep_message(tx, when, said)
+            return tickets.open_ticket(
+                tx,
+                when,
+                self.edition,
+                who,
+                desk_key="support",
+                kind="question",
+                fields={},
+                message_ids=[first],
+                opened_at=when.now,
+            ).id
+
+    def adds(self, ticket_id: int, words: str, when: Instant | None = None) -> int:
+        """The requester writes to the ticket; the message's id."""
+        view = self.view(ticket_id)
+        with self.database.write() as tx:
+            said = self.said(view.requester_chat, words, "requester", ticket_id=ticket_id)
+            message_id = messages.keep_message(tx, when or at(), said)
+            messages.add_to_ticket(tx, when or at(), view, [message_id], self.regulation)
+        return message_id
+
+    def answers(self, ticket_id: int, words: str, when: Instant | None = None, *files: File) -> None:
+        with self.database.write() as tx:
+            self.answer(tx, ticket_id, words, when or at(), *files)
+
+    def answer(self, tx: Connection, ticket_id: int, words: str, when: Instant, *files: File) -> None:
+        said = self.said(GROUP, words, "agent", ticket_id=ticket_id, agent_id=self.ivan, files=files)
+        messages.answer(tx, when, ticket_by_id(tx, ticket_id), said, self.regulation)
+
+    # -- what is there
+
+    def view(self, ticket_id: int) -> TicketView:
+        with self.database.read() as tx:
+            return ticket_by_id(tx, ticket_id)
+
+    def rows(self, *kinds: Kind) -> list[Row[Any]]:
+        """Of the outbox, in the order in which they go."""
+        query = select(outbox).order_by(outbox.c.lane_id, outbox.c.seq)
+        with self.database.read() as tx:
+            return [row for row in tx.execute(query) if not kinds or row.kind in kinds]
+
+    def words(self, *states: str) -> list[str]:
+        """What the outbox says, in the order in which it was written."""
+        rows = sorted(self.rows(), key=lambda row: int(row.id))
+        return [row.payload["text"] for row in rows if "text" in row.payload and (not states or row.state in states)]
+
+    # -- a sender without a network
+
+    def delivers(
+        self, when: Instant | None = None, result: Callable[[Dispatch], SendResult] | None = None
+    ) -> list[Dispatch]:
+        """Sends what is due, until nothing is. Returns it in order."""
+        when, result = when or at(), result or self.appears
+        sent: list[Dispatch] = []
+        while True:
+            with self.database.write() as tx:
+                work = deliveries.lease_work(tx, when, DELIVER, f"token{next(self._ids)}", 10)
+            if not work:
+                return sent
+            for lease, head in work:
+                dispatch: Dispatch | None = head
+                while dispatch is not None:
+                    with self.database.write() as tx:
+                        if not dispatch.repeatable:
+                            assert dispatching.mark_sending(tx, dispatch.id, when.real)
+                    sent.append(dispatch)
+                    with self.database.write() as tx:
+                        dispatch = deliveries.record_result(tx, when, lease, dispatch, result(dispatch))
+            assert len(sent) < 500, "it goes round in circles"
+
+    def appears(self, dispatch: Dispatch) -> Sent:
+        """As Telegram would: new ids for what is new."""
+        if dispatch.kind == Kind.CREATE_TOPIC:
+            return Sent(thread_id=next(self._ids))
+        attachments = dispatch.payload.get("attachments") or [None]
+        return Sent(tuple(f"{5000 + next(self._ids)}" for _ in attachments))

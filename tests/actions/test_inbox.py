@@ -1,0 +1,155 @@
+"""Everything that comes in is stored once, processed in order, and never lost because of its neighbour."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.inbox_loop import InboxLoop, NothingAdopted
+from models.actions import inbox, regulation
+from models.actions.inbox import RawInbound, Waiting
+from models.clock import Clock, Instant
+from models.db import Database
+from models.queries.regulation import EditionView
+from models.tables.lanes import inbox as inbox_table
+from tests.actions.office import ACCOUNT, at
+from tests.journeys.regulations import RUSSIAN
+
+
+class Ear:
+    """Hears what the loop hands over; falls over the words it was told to."""
+
+    def __init__(self, database: Database, *breaks: str, adopted: bool = True) -> None:
+        self.database = database
+        self.breaks = breaks
+        self.heard: list[list[str]] = []
+        self.aside: list[str] = []
+        self._loop = InboxLoop(ACCOUNT, None, Clock(), self._handle, self._set_aside, lambda done: None)  # type: ignore[arg-type]
+        if adopted:
+            with database.write() as tx:
+                regulation.adopt(tx, RUSSIAN, at().now)
+
+    def listens(self, seconds: int = 0) -> int:
+        """One batch, as the loop runs it: message by message only when one of them raised."""
+        before = list(self.heard)
+        try:
+            with self.database.write() as tx:
+                return self._loop.run_batch(tx, at(f"{seconds}s"), careful=False).count
+        except ValueError:
+            self.heard = before
+            with self.database.write() as tx:
+                return self._loop.run_batch(tx, at(f"{seconds}s"), careful=True).count
+
+    def _handle(self, tx: Connection, when: Instant, edition: EditionView, rows: Sequence[Waiting]) -> list[Any]:
+        words = [str(row.payload["words"]) for row in rows]
+        if any(word in self.breaks for word in words):
+            raise ValueError("does not compute")
+        self.heard.append(words)
+        return []
+
+    def _set_aside(self, tx: Connection, when: Instant, row: Waiting) -> None:
+        self.aside.append(str(row.payload["words"]))
+
+
+def comes(database: Database, *words: str, lane: str = "chat:1", album: str | None = None) -> int:
+    items = [RawInbound(f"{lane}/{word}", lane, {"words": word}, album) for word in words]
+    with database.write(durable=True) as tx:
+        return inbox.store_inbound(tx, "telegram", ACCOUNT, items, at().real)
+
+
+def states(database: Database) -> list[str]:
+    with database.read() as tx:
+        return list(tx.execute(select(inbox_table.c.state).order_by(inbox_table.c.id)).scalars())
+
+
+def test_what_comes_twice_is_stored_once(database: Database) -> None:
+    assert comes(database, "a", "b") == 2
+    assert comes(database, "b", "c", "c") == 1
+    ear = Ear(database)
+    ear.listens()
+    assert ear.heard == [["a"], ["b"], ["c"]]
+
+
+def test_a_conversation_is_heard_in_its_order(database: Database) -> None:
+    comes(database, *map(str, range(30)))
+    ear = Ear(database)
+    while ear.listens():
+        pass
+    assert ear.heard == [[str(number)] for number in range(30)]
+    assert ear.listens(9999) == 0
+
+
+def test_an_album_is_held_until_it_is_whole_and_is_one_message(database: Database) -> None:
+    comes(database, "before")
+    comes(database, "first", album="x")
+    comes(database, "after")
+    ear = Ear(database)
+    ear.listens()
+    assert ear.heard == [["before"]]
+    comes(database, "second", album="x")
+    ear.listens()
+    assert ear.heard == [["before"]], "nothing overtakes what is held"
+    ear.listens(2)
+    assert ear.heard == [["before"], ["first", "second"], ["after"]]
+
+
+def test_an_album_in_one_chat_holds_up_no_other(database: Database) -> None:
+    comes(database, "photo", lane="chat:1", album="x")
+    comes(database, "hello", lane="chat:2")
+    ear = Ear(database)
+    ear.listens()
+    assert ear.heard == [["hello"]]
+
+
+def test_a_message_that_raises_holds_up_no_other_conversation(database: Database) -> None:
+    comes(database, "bad", "good", lane="chat:1")
+    comes(database, "other", lane="chat:2")
+    ear = Ear(database, "bad")
+    ear.listens()
+    assert ["other"] in ear.heard
+
+
+def test_a_message_that_raised_three_times_is_set_aside_and_its_lane_goes_on(database: Database) -> None:
+    comes(database, "bad", "good")
+    ear = Ear(database, "bad")
+    for seconds in (0, 10, 20, 30):
+        ear.listens(seconds)
+    assert ear.aside == ["bad"]
+    assert ear.heard == [["good"]]
+    assert states(database) == ["failed", "done"]
+
+
+def test_a_message_that_raised_once_keeps_its_place(database: Database) -> None:
+    comes(database, "flaky", "next")
+    ear = Ear(database, "flaky")
+    ear.listens()
+    assert ear.heard == [], "what comes after it must not overtake it"
+    ear.breaks = ()
+    ear.listens(30)
+    assert ear.heard == [["flaky"], ["next"]]
+
+
+def test_nothing_is_set_aside_because_no_regulation_is_in_force(database: Database) -> None:
+    comes(database, "early")
+    ear = Ear(database, adopted=False)
+    for seconds in range(5):
+        with pytest.raises(NothingAdopted):
+            ear.listens(seconds * 10)
+    assert states(database) == ["pending"]
+
+
+def test_a_purged_payload_leaves_the_key_against_duplicates(database: Database) -> None:
+    comes(database, "old", "bad")
+    ear = Ear(database, "bad")
+    for seconds in (0, 10, 20, 30):
+        ear.listens(seconds)
+    with database.write() as tx:
+        assert inbox.purge_raw(tx, at().real + inbox.KEEP_RAW - timedelta(seconds=1)) == 0
+        assert inbox.purge_raw(tx, at().real + inbox.KEEP_RAW) == 1
+        assert inbox.purge_raw(tx, at().real + inbox.KEEP_RAW) == 0
+    with database.read() as tx:
+        payloads = tx.execute(select(inbox_table.c.payload).order_by(inbox_table.c.id)).scalars().all()
+    assert payloads == [None, {"words": "bad"}], "what was set aside is still needed"
+    assert comes(database, "old") == 0

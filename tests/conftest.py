@@ -1,0 +1,72 @@
+"""Databases for tests: SQLite always, PostgreSQL where TEST_POSTGRESQL_URL names a server (in CI it must)."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from models.db import Database
+from models.migrations.to_newest import upgrade
+from models.tables import metadata
+
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+def postgresql_url() -> str:
+    """Of the server's maintenance database. Skips without one; in CI that is a failure."""
+    given = os.environ.get("TEST_POSTGRESQL_URL", "")
+    if not given:
+        if os.environ.get("CI"):
+            pytest.fail("TEST_POSTGRESQL_URL is not set, and CI has to test PostgreSQL")
+        pytest.skip("TEST_POSTGRESQL_URL is not set")
+    return make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def empty_postgresql() -> Iterator[str]:
+    """The URL of a new database without any table; gone afterwards."""
+    url = make_url(postgresql_url())
+    name = f"otklik_{secrets.token_hex(6)}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(empty_postgresql: str) -> str:
+    database = Database(empty_postgresql)
+    upgrade(database)
+    database.close()
+    return empty_postgresql
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "otklik.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Migrated and empty, on each engine in turn."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "otklik.db")
+        database = Database(f"sqlite:///{tmp_path / 'otklik.db'}")
+    else:
+        database = Database(request.getfixturevalue("migrated_postgresql"))
+        names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+        with database.write() as tx:
+            tx.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    yield database
+    database.close()
