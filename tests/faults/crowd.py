@@ -24,6 +24,7 @@ from models.tables.messages import message
 from tests.installation import Installation, Wire
 
 REPEATED = say("ru", "staff.repeated_mark")
+UNKNOWN = say("ru", "staff.delivery_unknown")
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Speaker:
 
 class Crowd:
     def __init__(self, otklik: Installation, size: int, name: str) -> None:
+        """name: of nobody else, nor the beginning of another crowd's."""
         self.otklik = otklik
         self.name = name
         self.speakers = [
@@ -75,12 +77,26 @@ class Crowd:
         )
         return answers
 
+    def wait_until_answered(self, answers: dict[str, str], seconds: float = 60) -> None:
+        """Everybody has received the answer, or the agent was told that nobody knows."""
+
+        def unanswered() -> list[str]:
+            return [s.name for s in self.speakers if not self.received(s, answers) and not self.unsure(s)]
+
+        self.otklik.wait_for(lambda: not unanswered(), "an answer for everybody", seconds)
+
     # -- what has to be true
 
-    def posts(self, speaker: Speaker) -> list[str]:
-        """All that stands in the speaker's topic, whoever wrote it."""
-        topic = self.otklik.wait_for_topic(speaker.name)
-        return self.otklik.telegram.texts(self.otklik.group, topic["message_thread_id"])
+    def received(self, speaker: Speaker, answers: dict[str, str]) -> int:
+        """How often."""
+        return self.otklik.telegram.texts(speaker.person).count(answers[speaker.name])
+
+    def unsure(self, speaker: Speaker) -> list[Wire]:
+        """Posts in the speaker's topic which say that nobody knows whether an answer arrived."""
+        thread = self.otklik.wait_for_topic(speaker.name)["message_thread_id"]
+        return [
+            post for post in self.otklik.telegram.messages(self.otklik.group, thread) if post.get("text") == UNKNOWN
+        ]
 
     def threads(self) -> dict[str, list[str]]:
         """Speaker's name → what the bot posted in their topic, in order; of two topics of one speaker: both."""

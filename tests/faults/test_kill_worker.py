@@ -3,13 +3,11 @@
 import pytest
 from sqlalchemy import func, select
 
-from models.phrases.catalogue import say
 from models.rules.outgoing import DELIVER, REACTION_OF
 from models.tables.lanes import lane, outbox
 from tests.faults.crowd import REPEATED, Crowd, Speaker, nothing_waits, reading
 from tests.installation import Installation, Wire
 
-UNKNOWN = say("ru", "staff.delivery_unknown")
 #: A lease ends 15 s after its holder vanished.
 AFTER_LEASE_SECONDS = 60
 
@@ -45,12 +43,12 @@ def test_answers_that_were_in_flight_are_unknown_told_and_sent_again_only_by_an_
     were_in_flight = answers_in_flight(otklik)
     otklik.telegram.cancel()
     otklik.start("deliver")
+    crowd.wait_until_answered(answers, AFTER_LEASE_SECONDS)
     otklik.wait_for(lambda: nothing_waits(otklik), "rest", AFTER_LEASE_SECONDS)
 
     unsure = []
     for speaker in crowd.speakers:
-        received = otklik.telegram.texts(speaker.person).count(answers[speaker.name])
-        told = in_topic(otklik, speaker, UNKNOWN)
+        received, told = crowd.received(speaker, answers), crowd.unsure(speaker)
         assert received + len(told) >= 1, f"{speaker.name}: nothing received, nobody told"
         assert received <= 1, f"{speaker.name}: repeated by itself"
         assert len(told) <= 1, f"{speaker.name}: told twice"

@@ -107,7 +107,7 @@ def test_a_topic_deleted_while_it_is_being_filled_comes_again_whole(otklik: Inst
 
 
 def test_what_comes_for_a_topic_that_staff_closed_is_posted_there(otklik: Installation) -> None:
-    crowd, _, thread = one_ticket(otklik, "закрытая")
+    crowd, _, thread = one_ticket(otklik, "закрытая-тема")
     otklik.telegram.closes_topic(otklik.group, thread, otklik.person("Ольга"))
     crowd.write()
     crowd.wait_until_all_arrived()
@@ -158,7 +158,7 @@ def test_a_block_that_only_a_refusal_tells_of_is_noticed_and_the_agent_told(otkl
 
 
 def test_work_goes_on_in_a_group_that_was_upgraded(otklik: Installation) -> None:
-    crowd, person, thread = one_ticket(otklik, "переезд")
+    crowd, person, thread = one_ticket(otklik, "переезд-днём")
     otklik.group = otklik.telegram.upgrade(otklik.group, forum=True, keep_topics=True)
     crowd.write(rounds=2)
     crowd.correct(1)
