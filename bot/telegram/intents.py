@@ -72,13 +72,15 @@ def _about_ticket(
     intent: AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket,
 ) -> list[Reply]:
     """The person's own tickets only: the dialogue knows no others, and a forged id finds nothing here."""
-    view = ticket_by_id(scope.tx, intent.ticket_id)
+    view = tickets.held(scope.tx, ticket_by_id(scope.tx, intent.ticket_id))
     if view.person_id != who.person_id:
         return []
     regulation = scope.edition_of(view).regulation
     if isinstance(intent, AddToTicket):
         messages.add_to_ticket(scope.tx, scope.at, view, intent.message_ids, regulation)
         return []
+    if isinstance(intent, NotSolvedYet) and not view.is_open:
+        return [confirmations.already_closed(view.id, view.number, who.language)]
     if isinstance(intent, NotSolvedYet):
         tickets.withdraw_closing(scope.tx, scope.at, view, regulation, "staff.not_solved")
         return [confirmations.still_open(view.id, view.number, who.language)]

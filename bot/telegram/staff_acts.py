@@ -8,6 +8,7 @@ from models.actions import deliveries, escalations, tickets
 from models.phrases.catalogue import say
 from models.queries.regulation import EditionView
 from models.queries.tickets import TicketView
+from models.rules.choices import whole_number
 from models.rules.regulation import Regulation
 
 
@@ -94,7 +95,8 @@ def _taken(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -
 
 
 def _resend(scope: Scope, view: TicketView, actor: Actor, argument: str) -> Told:
-    known = argument.isdigit() and deliveries.send_again(scope.tx, scope.at, int(argument), view.id)
+    row = whole_number(argument)
+    known = row is not None and deliveries.send_again(scope.tx, scope.at, row, view.id)
     return Told(say(actor.language, "staff.done" if known else "staff.stale_button"))
 
 

@@ -4,10 +4,11 @@ from telegram import Message
 
 from bot.telegram.scope import Scope, command_in, language_of
 from bot.telegram.staff_acts import Actor, perform
-from models.actions import staff, topics
+from models.actions import staff, tickets, topics
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup, desk_key, reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id, ticket_by_number, tickets_without_topic
+from models.rules.choices import whole_number
 
 #: What is typed → the verb of staff_acts.
 _VERBS = {
@@ -34,9 +35,9 @@ def commanded(
         return
     if name not in _VERBS or message.from_user is None:
         return  # another bot's, or somebody's slip: no chatter in a working group
-    named, here = argument.lstrip("#№"), view
-    if named.isdigit():
-        view = ticket_by_number(scope.tx, scope.organisation_id, int(named))
+    number, here = whole_number(argument.lstrip("#№")), view
+    if number is not None:
+        view = ticket_by_number(scope.tx, scope.organisation_id, number)
         if view is not None and view.desk_id != group.desk_id:
             view = None
     if view is None:
@@ -44,6 +45,7 @@ def commanded(
         return
     who = message.from_user
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
+    view = tickets.held(scope.tx, view)
     told = perform(scope, _VERBS[name], view, Actor(agent_id, who.full_name, language))
     if told is not None and not (told.shown and here is not None and here.id == view.id):
         _tell(scope, message, told.text)  # posts in a group are scarce: nothing is said there twice

@@ -4,7 +4,7 @@ from telegram import CallbackQuery
 
 from bot.telegram.scope import Scope, language_of
 from bot.telegram.staff_acts import Actor, perform
-from models.actions import staff
+from models.actions import staff, tickets
 from models.phrases.catalogue import say
 from models.queries.staff import bound_group, is_head
 from models.queries.tickets import TicketView, find_ticket
@@ -17,6 +17,7 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
     view = find_ticket(scope.tx, scope.organisation_id, choice.ticket_id)
     if view is None or not _may_act(scope, press, view):
         return say(language, "staff.not_a_member")
+    view = tickets.held(scope.tx, view)
     if choice.version not in (0, view.version):
         return say(language, "staff.stale_button")
     agent_id = staff.known_agent(

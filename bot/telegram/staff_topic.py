@@ -10,7 +10,7 @@ from bot.telegram.scope import TELEGRAM, Scope, command_in, organisation_time
 from bot.telegram.spoken import Spoken, spoken_in
 from bot.telegram.staff_acts import Actor
 from models.actions import messages as spoken_messages
-from models.actions import staff, topics
+from models.actions import staff, tickets, topics
 from models.actions.messages import Said
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
@@ -46,6 +46,7 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
     name = first.from_user.full_name
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, first.from_user.id, name, language)
     actor = Actor(agent_id, name, language)
+    view = tickets.held(scope.tx, view)
     if is_note:
         _note(scope, messages, spoken, view, actor)
     else:

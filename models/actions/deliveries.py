@@ -57,6 +57,8 @@ def record_result(
     Whatever is decided here is committed together with the state: a crash leaves the row in `sending`, which the
     next holder of the lane puts right.
     """
+    # first, as those do who post here and then in the ticket's other lanes: or we would wait for each other
+    lanes.lock_lane(tx, lease.lane_id)
     if isinstance(result, Sent):
         _sent(tx, at, dispatch, result)
     elif isinstance(result, FailedTemporarily):
@@ -206,8 +208,10 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
         staff.head_unreachable(tx, dispatch.account, dispatch.chat_id or 0)
         return
     _report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
-    if dispatch.payload.get("report_to") is not None and not outbox.any_answer_left(tx, view.id, view.requester_chat):
-        tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
+    if dispatch.payload.get("report_to") is not None:
+        view = tickets.held(tx, view)
+        if not outbox.any_answer_left(tx, view.id, view.requester_chat):
+            tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
     if result.refusal == Refusal.BLOCKED:
         if persons.mark_address(tx, view.address_id, "dead", "blocked", at.now):
             regulation = edition_by_id(tx, view.edition_id).regulation

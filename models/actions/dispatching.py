@@ -219,7 +219,7 @@ def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> Mapping[str,
 
 
 def try_again(tx: Connection, dispatch_id: int, not_before: datetime, error: str, *, repeated: bool = False) -> None:
-    """The row keeps its place at the head of its lane and waits."""
+    """The row keeps its place at the head of its lane and waits, unless it was given up meanwhile."""
     values: dict[str, Any] = {
         # the others were counted when they were marked as sending
         "attempts": case((outbox.c.repeatable, outbox.c.attempts + 1), else_=outbox.c.attempts),
@@ -229,7 +229,8 @@ def try_again(tx: Connection, dispatch_id: int, not_before: datetime, error: str
     }
     if repeated:
         values["repeated"] = True
-    tx.execute(update(outbox).where(outbox.c.id == dispatch_id).values(**values))
+    still_ours = and_(outbox.c.id == dispatch_id, outbox.c.state.in_(WAITING))
+    tx.execute(update(outbox).where(still_ours).values(**values))
 
 
 def correct_instead(tx: Connection, dispatch: Dispatch, mark: str, real: datetime) -> None:

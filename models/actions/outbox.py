@@ -161,11 +161,11 @@ def any_answer_left(tx: Connection, ticket_id: int, chat_id: int) -> bool:
             select(outbox.c.id)
             .select_from(outbox.join(message, message.c.id == outbox.c.message_id))
             .where(
-                outbox.c.ticket_id == ticket_id,
+                message.c.ticket_id == ticket_id,
+                message.c.author == "agent",
                 outbox.c.chat_id == chat_id,
                 outbox.c.kind == Kind.POST,
                 outbox.c.state.not_in(gone),
-                message.c.author == "agent",
             )
             .limit(1)
         ).first()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.actions import outbox, persons, timers, topics
 from models.actions.filing import file_messages
@@ -17,7 +17,7 @@ from models.queries.messages import MessageView, messages_by_ids
 from models.queries.persons import Requester
 from models.queries.regulation import EditionView
 from models.queries.staff import desk_ids
-from models.queries.tickets import TicketView, new_ticket_view
+from models.queries.tickets import TicketView, new_ticket_view, ticket_by_id
 from models.rules import deadlines
 from models.rules.card import ticket_title
 from models.rules.choices import dialogue_key
@@ -129,6 +129,17 @@ def _plan_clocks(
 def _next_number(tx: Connection, organisation_id: int) -> int:
     following: int = tx.execute(_NEXT_NUMBER, {"of_organisation": organisation_id}).scalar_one()
     return following - 1
+
+
+def held(tx: Connection, view: TicketView) -> TicketView:
+    """The ticket as it is once nobody else changes it until we commit: what was read before may be over by now.
+
+    Whoever decides by a ticket's state asks for this first (on SQLite a writer is alone anyway).
+    """
+    if tx.dialect.name == "sqlite":
+        return view
+    tx.execute(select(ticket.c.id).where(ticket.c.id == view.id).with_for_update())
+    return ticket_by_id(tx, view.id)
 
 
 def change_state(tx: Connection, ticket_id: int, **values: Any) -> None:

@@ -37,15 +37,21 @@ def _fitting(key: str) -> str:
     return key
 
 
+def whole_number(text: str) -> int | None:
+    """None as well for more than a database can hold: what comes from outside may be forged."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
 def parse_choice(carried: str) -> DialogueChoice | TicketChoice | None:
     """None: not one of ours."""
     parts = carried.split(":", 2)
-    try:
-        if len(parts) == 3 and parts[0] == "d":
-            return DialogueChoice(int(parts[1]), parts[2])
-        if len(parts) == 3 and parts[0] == "t":
-            version, verb = parts[2].split(":", 1)
-            return TicketChoice(int(parts[1]), int(version), verb)
-    except ValueError:
+    number = whole_number(parts[1]) if len(parts) == 3 else None
+    if number is None:
         return None
+    if parts[0] == "d":
+        return DialogueChoice(number, parts[2])
+    version, _, verb = parts[2].partition(":")
+    drawn_at = whole_number(version)
+    if parts[0] == "t" and drawn_at is not None and verb:
+        return TicketChoice(number, drawn_at, verb)
     return None
