@@ -166,8 +166,9 @@ class Office:
                         if not dispatch.repeatable:
                             assert dispatching.mark_sending(tx, dispatch.id, when.real)
                     sent.append(dispatch)
+                    said = result(dispatch)
                     with self.database.write() as tx:
-                        dispatch = deliveries.record_result(tx, when, lease, dispatch, result(dispatch))
+                        dispatch = deliveries.record_result(tx, when, lease, dispatch, said)
             assert len(sent) < 500, "it goes round in circles"
 
     def appears(self, dispatch: Dispatch) -> Sent:
