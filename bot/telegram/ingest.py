@@ -1,6 +1,7 @@
 """The ingest loop: asks for updates, stores them, and only then confirms them by asking for the next."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +21,11 @@ log = logging.getLogger(__name__)
 
 
 class UpdatesRefused(Exception):
-    """Telegram answered, but not with updates: a wrong token, another poller, an outage."""
+    """Telegram answered, but not with updates: a wrong token, another poller."""
+
+
+class NoAnswer(Exception):
+    """What came back was not Telegram's: its servers, or something before them, are in trouble."""
 
 
 class Ingest:
@@ -52,8 +57,8 @@ class Ingest:
                 log.error("getUpdates refused: %s", error)
                 await asyncio.sleep(_REFUSED_SECONDS)
                 continue
-            except (aiohttp.ClientError, TimeoutError) as error:
-                log.warning("getUpdates failed: %s", type(error).__name__)
+            except (aiohttp.ClientError, TimeoutError, NoAnswer) as error:
+                log.warning("getUpdates failed: %s %s", type(error).__name__, error)
                 await asyncio.sleep(_BACK_OFF_SECONDS)
                 continue
             if updates:
@@ -70,10 +75,11 @@ class Ingest:
             question["offset"] = offset
         timeout = aiohttp.ClientTimeout(total=POLL_SECONDS + 10, sock_connect=5)
         async with self._session.post(self._url, json=question, timeout=timeout) as response:
-            answer = await response.json(content_type=None)
+            answer = _read(response.status, await response.read())
         if not answer.get("ok"):
             raise UpdatesRefused(f"{answer.get('error_code')} {answer.get('description')}")
-        return list(answer["result"])
+        # their numbers say in which order they happened, whatever order they came in
+        return sorted(answer["result"], key=lambda update: int(update["update_id"]))
 
     async def _store(self, updates: list[dict[str, Any]]) -> None:
         items = [to_raw_inbound(update) for update in updates]
@@ -89,3 +95,13 @@ class Ingest:
             else:
                 break
         self._wake()
+
+
+def _read(status: int, body: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        answer = None
+    if status >= 500 or not isinstance(answer, dict):
+        raise NoAnswer(f"status {status}")
+    return answer
