@@ -27,6 +27,7 @@ class NothingAdopted(Exception):
 BATCH = 50
 _LOOK_AT_LEAST_EVERY_SECONDS = 1.0
 _AFTER_TROUBLE_SECONDS = 1.0
+_DATABASE_AWAY = (OperationalError, InterfaceError)
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ class InboxLoop:
         for careful in (False, True):
             try:
                 return await self._writer.run(partial(self.run_batch, at=at, careful=careful))
-            except (OperationalError, InterfaceError, NothingAdopted):
+            except (*_DATABASE_AWAY, NothingAdopted):
                 log.exception("batch not processed, trying again")
                 return None
             except Exception:
@@ -145,14 +146,23 @@ class InboxLoop:
         try:
             with tx.begin_nested():
                 return self._handle(tx, at, edition, rows)
-        except (OperationalError, InterfaceError):
+        except _DATABASE_AWAY:
             raise  # not the message's fault
         except Exception as error:
             log.exception("inbound message %s raised", rows[0].provider_id)
             for row in rows:
                 if inbox.note_failure(tx, row, repr(error), at.real):
-                    self._set_aside(tx, at, row)
+                    self._tell_of(tx, at, row)
             return None
+
+    def _tell_of(self, tx: Connection, at: Instant, row: Waiting) -> None:
+        try:
+            with tx.begin_nested():
+                self._set_aside(tx, at, row)
+        except _DATABASE_AWAY:
+            raise
+        except Exception:  # staff don't learn of it, but the others' messages go on
+            log.exception("inbound message %s is set aside, and telling of it raised", row.provider_id)
 
 
 def has_files(payload: Mapping[str, Any]) -> bool:
