@@ -71,9 +71,12 @@ def show_ticket(
     if group is None:
         return False
     _begin_life(tx, ticket, group)
+    if ticket.topic_state is not None:
+        _open_again(tx, at, ticket, group.account, regulation)
+        return True
     if spoken is None:
         spoken = messages_of(tx, ticket.id)
-    drafts = _opening(at, ticket, regulation, spoken, again=ticket.topic_state is not None)
+    drafts = _opening(at, ticket, regulation, spoken, again=False)
     outbox.post(tx, group.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
     return True
 
@@ -101,15 +104,21 @@ def recreate_topic(tx: Connection, at: Instant, ticket: TicketView, incarnation:
         .where(topic.c.ticket_id == ticket.id, topic.c.incarnation == incarnation)
         .values(thread_id=None, card_provider_id=None, state="creating", incarnation=incarnation + 1)
     )
-    if changed.rowcount == 0:
-        return
+    if changed.rowcount:
+        _open_again(tx, at, ticket, ticket.account, regulation)
+
+
+def _open_again(tx: Connection, at: Instant, ticket: TicketView, account: str, regulation: Regulation) -> None:
+    """Before everything that waits in the topic's lane, as all of it waits for the topic."""
     key = outbox.topic_lane(ticket.id)
-    home = tx.execute(select(lane.c.id).where(lane.c.key == key, lane.c.account == ticket.account)).scalar_one()
+    home = tx.execute(
+        select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.key == key, lane.c.account == account)
+    ).scalar_one()
     waiting = outbox.drop_waiting(tx, home, (Kind.CREATE_TOPIC, Kind.CARD), at.real)
     # what waits with rows of its own needs no telling; the first message is in the card in any case
     spoken = [m for m in messages_of(tx, ticket.id) if m.id not in waiting or m.id == ticket.first_message_id]
     drafts = _opening(at, ticket, regulation, spoken, again=True)
-    outbox.put_before(tx, home, ticket.account, drafts, at.real)
+    outbox.put_before(tx, home, account, drafts, at.real)
 
 
 def _opening(

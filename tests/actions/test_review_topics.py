@@ -1,0 +1,84 @@
+"""Topics whose group is lost and found, and what is refused in them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models.actions import deliveries, messages, staff, topics
+from models.actions.dispatching import Dispatch
+from models.actions.staff import lose_group
+from models.rules.outgoing import DELIVER, Kind
+from models.rules.send_results import FailedPermanently, Refusal, SendResult, Sent
+from tests.actions.review_desk import ACCOUNT, ENGINES, GROUP, Desk, at, fresh_database
+
+OTHER_GROUP = -2000
+Answer = Callable[[Dispatch], SendResult]
+
+
+class World:
+    """Takes what is sent and remembers it; refuses what it was told to."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int | None, Kind, str]] = []
+        self._ids = iter(range(50_000, 60_000))
+        self.refuses: Callable[[Dispatch], FailedPermanently | None] = lambda _: None
+
+    def answers(self, dispatch: Dispatch) -> SendResult:
+        refusal = self.refuses(dispatch)
+        if refusal is not None:
+            return refusal
+        text = dispatch.payload.get("text") or dispatch.payload.get("name") or ""
+        self.seen.append((dispatch.chat_id, dispatch.kind, text))
+        if dispatch.kind == Kind.CREATE_TOPIC:
+            return Sent(thread_id=next(self._ids))
+        return Sent((str(next(self._ids)),))
+
+
+def send_all(desk: Desk, world: World, seconds: float) -> None:
+    """Everything that may go by then, lane by lane."""
+    for attempt in range(60):
+        when = at(seconds + attempt / 1000)
+        with desk.database.write() as tx:
+            work = deliveries.lease_work(tx, when, DELIVER, "sender", 32)
+            for lease, head in work:
+                dispatch: Dispatch | None = head
+                while dispatch is not None:
+                    dispatch = deliveries.record_result(tx, when, lease, dispatch, world.answers(dispatch))
+        if not work:
+            return
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("topic_was_there", [True, False])
+def test_tickets_of_a_lost_group_appear_in_the_next_one_with_what_waited(
+    engine: str, topic_was_there: bool, tmp_path: Path
+) -> None:
+    with fresh_database(engine, tmp_path) as database:
+        desk, world = Desk(database), World()
+        anna = desk.meet(1)
+        ticket_id = desk.open(anna)
+        if topic_was_there:
+            send_all(desk, world, 0)
+        with database.write() as tx:
+            words = messages.keep_message(tx, at(1), desk.said(1, 5, "Ещё слово"))
+            messages.add_to_ticket(tx, at(1), desk.view(ticket_id), [words], desk.edition.regulation)
+            lose_group(tx, ACCOUNT, GROUP)
+        if not topic_was_there:
+            # the topic is refused, and the card stays behind in the lane
+            world.refuses = lambda d: FailedPermanently(Refusal.CHAT_GONE, "kicked") if d.chat_id == GROUP else None
+            send_all(desk, world, 2)
+        world.seen.clear()
+        desk.bind(OTHER_GROUP)
+        with database.write() as tx:
+            topics.show_ticket(tx, at(10), desk.view(ticket_id), desk.edition.regulation)
+        send_all(desk, world, 20)
+        in_topic = [(kind, text) for chat, kind, text in world.seen if chat == OTHER_GROUP]
+        assert [kind for kind, _ in in_topic[:2]] == [Kind.CREATE_TOPIC, Kind.CARD]
+        assert sum("Ещё слово" in text for _, text in in_topic) == 1
+
+
+def head_of(desk: Desk, chat_id: int) -> None:
+    with desk.database.write() as tx:
+        olga = staff.known_agent(tx, desk.edition.organisation_id, ACCOUNT, chat_id, "Ольга", "ru")
+        staff.enrol_head(tx, at().now, desk.desk_id, olga)
