@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from models.actions import dispatching, lanes, outbox, persons, staff, tickets, topics
+from models.actions import dispatching, ladder_posts, lanes, outbox, persons, staff, tickets, topics
 from models.actions.dispatching import Dispatch
 from models.actions.lanes import Lease
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
+from models.queries.staff import reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.choices import ticket_key
 from models.rules.delivery_states import DeliveryState
@@ -163,6 +164,16 @@ def _refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPerm
         _tell_failure(tx, at, dispatch, result)
     elif result.refusal == Refusal.CHAT_GONE and dispatch.chat_id is not None:
         staff.lose_group(tx, dispatch.account, dispatch.chat_id)
+    elif dispatch.kind == Kind.CARD or (dispatch.kind == Kind.POST and dispatch.message_id is not None):
+        _tell_not_shown(tx, at, dispatch, result)
+
+
+def _tell_not_shown(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
+    """The topic refused what a requester wrote: nobody would know that there was something."""
+    assert dispatch.ticket_id is not None
+    view, language = _ticket_and_language(tx, dispatch.ticket_id)
+    reason = say(language, "reason.rejected", answer=result.reason)
+    topics.tell_staff(tx, at, view, say(language, "staff.unsupported_kept", type=reason))
 
 
 def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refusal) -> bool:
@@ -205,7 +216,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
         return
     view, language = _ticket_and_language(tx, dispatch.ticket_id)
     if dispatch.chat_id != view.requester_chat:
-        staff.head_unreachable(tx, dispatch.account, dispatch.chat_id or 0)
+        _head_not_told(tx, at, view, dispatch, result)
         return
     _report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
     if dispatch.payload.get("report_to") is not None:
@@ -223,6 +234,18 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     else:
         reason = say(language, "reason.rejected", answer=result.reason)
         topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
+
+
+def _head_not_told(
+    tx: Connection, at: Instant, view: TicketView, dispatch: Dispatch, result: FailedPermanently
+) -> None:
+    """The ladder must reach somebody: when no other head is there, the group learns that this one was not told."""
+    assert dispatch.chat_id is not None
+    if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE):
+        staff.head_unreachable(tx, dispatch.account, dispatch.chat_id)
+    if any(head.chat_id != dispatch.chat_id for head in reachable_heads(tx, view.desk_id)):
+        return
+    ladder_posts.tell_head_missing(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
 
 
 #: What a reaction says, in words, where the group has reactions off. Failures are told in words in any case.

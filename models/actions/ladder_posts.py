@@ -66,11 +66,8 @@ def _tell_heads(
     message: LadderMessage,
 ) -> None:
     heads = reachable_heads(tx, view.desk_id)
-    language = topics.staff_language(view, regulation)
     if not heads:
-        # an unassigned ladder must still reach somebody: the group learns that nobody above it did
-        text = say(language, "staff.head_missing", desk=regulation.desk(view.desk_key).title.in_(language))
-        topics.tell_staff(tx, at, view, text, taken_choice(view.id, language), urgency=Urgency.LADDER)
+        tell_head_missing(tx, at, view, regulation)
         return
     for head in heads:
         what = say(head.language, f"staff.what_{clock}")
@@ -84,6 +81,13 @@ def _tell_heads(
             due=moment(_due(view, clock), at.now, regulation.organisation.timezone, head.language),
         )
         tell_head(tx, at, view, head, _marked(text, message, head.language))
+
+
+def tell_head_missing(tx: Connection, at: Instant, view: TicketView, regulation: Regulation) -> None:
+    """An unassigned ladder must still reach somebody: the group learns that nobody above it did."""
+    language = topics.staff_language(view, regulation)
+    text = say(language, "staff.head_missing", desk=regulation.desk(view.desk_key).title.in_(language))
+    topics.tell_staff(tx, at, view, text, taken_choice(view.id, language), urgency=Urgency.LADDER)
 
 
 def tell_head(tx: Connection, at: Instant, view: TicketView, head: Head, text: str) -> None:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from models.actions import deliveries, messages, staff, topics
+from models.actions import deliveries, escalations, messages, staff, topics
 from models.actions.dispatching import Dispatch
+from models.actions.messages import File
 from models.actions.staff import lose_group
+from models.phrases.catalogue import say
+from models.queries.staff import reachable_heads
 from models.rules.outgoing import DELIVER, Kind
 from models.rules.send_results import FailedPermanently, Refusal, SendResult, Sent
 from tests.actions.review_desk import ACCOUNT, ENGINES, GROUP, Desk, at, fresh_database
@@ -82,3 +85,40 @@ def head_of(desk: Desk, chat_id: int) -> None:
     with desk.database.write() as tx:
         olga = staff.known_agent(tx, desk.edition.organisation_id, ACCOUNT, chat_id, "Ольга", "ru")
         staff.enrol_head(tx, at().now, desk.desk_id, olga)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("refusal", "still_reachable"), [(Refusal.BLOCKED, False), (Refusal.OTHER, True)])
+def test_a_head_who_could_not_be_told_is_missed_in_the_topic_and_lost_only_when_gone(
+    engine: str, refusal: Refusal, still_reachable: bool, tmp_path: Path
+) -> None:
+    with fresh_database(engine, tmp_path) as database:
+        desk, world = Desk(database), World()
+        head_of(desk, 77)
+        ticket_id = desk.open(desk.meet(1))
+        with database.write() as tx:
+            view = desk.view(ticket_id)
+            escalations.escalate(tx, at(), view, desk.agent_id, "Иван", desk.edition.regulation)
+        world.refuses = lambda d: FailedPermanently(refusal, "no") if d.chat_id == 77 else None
+        send_all(desk, world, 0)
+        send_all(desk, world, 5)
+        missing = say("ru", "staff.head_missing", desk="Поддержка")
+        assert [text for _, _, text in world.seen].count(missing) == 1
+        with database.read() as tx:
+            assert bool(reachable_heads(tx, desk.desk_id)) == still_reachable
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_the_topic_refuses_is_named_there(engine: str, tmp_path: Path) -> None:
+    with fresh_database(engine, tmp_path) as database:
+        desk, world = Desk(database), World()
+        ticket_id = desk.open(desk.meet(1))
+        send_all(desk, world, 0)
+        with database.write() as tx:
+            file = File("photo", "file-of-another-bot")
+            photo = messages.keep_message(tx, at(1), desk.said(1, 5, "", files=(file,)))
+            messages.add_to_ticket(tx, at(1), desk.view(ticket_id), [photo], desk.edition.regulation)
+        why = "Bad Request: wrong file identifier"
+        world.refuses = lambda d: FailedPermanently(Refusal.OTHER, why) if d.payload.get("attachments") else None
+        send_all(desk, world, 2)
+        assert [why in text for chat, _, text in world.seen if chat == GROUP].count(True) == 1
