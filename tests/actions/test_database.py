@@ -1,0 +1,139 @@
+"""The database has the shape that the tables say; times are aware UTC; a second start changes nothing."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Column, MetaData, Table, create_engine, inspect, make_url, select
+from sqlalchemy.exc import StatementError
+
+from models.actions.rehearsal import move_forward
+from models.db import Database
+from models.migrations.to_newest import upgrade
+from models.queries.rehearsal import ahead_seconds
+from models.tables import metadata
+from models.tables.base import UtcDateTime
+from tests.actions.office import NOON, Office
+from tests.conftest import ENGINES, postgresql_url
+
+
+@pytest.fixture(params=ENGINES)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Without any table."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'new' / 'otklik.db'}")
+    else:
+        url = make_url(postgresql_url())
+        name = f"otklik_empty_{tmp_path.name[-20:].lower().replace('-', '_')}"
+        server = create_engine(url, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        database = Database(url.set(database=name).render_as_string(hide_password=False))
+    yield database
+    database.close()
+    if request.param == "postgresql":
+        with server.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.dispose()
+
+
+def test_an_empty_database_gets_every_table_and_a_second_upgrade_changes_nothing(empty: Database) -> None:
+    upgrade(empty)
+    with empty.read() as tx:
+        first = set(inspect(tx).get_table_names())
+    assert first == {"alembic_version", *metadata.tables}
+    office = Office(empty)
+    office.opens(office.meets())
+    upgrade(empty)
+    with empty.read() as tx:
+        assert set(inspect(tx).get_table_names()) == first
+        assert tx.exec_driver_sql("SELECT count(*) FROM ticket").scalar_one() == 1
+
+
+def test_migrations_make_exactly_what_the_tables_say(database: Database) -> None:
+    with database.read() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_type": True, "compare_server_default": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_indexes_that_the_hot_path_needs_are_partial_on_both_engines(database: Database) -> None:
+    with database.read() as tx:
+        if database.is_sqlite:
+            rows = tx.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        else:
+            rows = tx.exec_driver_sql("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
+        said = {name: " WHERE " in sql for name, sql in rows}
+    assert all(said[name] for name in ("ix_lane_due", "ix_inbox_waiting", "ix_outbox_waiting", "ix_timer_due"))
+
+
+times = Table("times_of_this_test", MetaData(), Column("at", UtcDateTime))
+
+
+@pytest.fixture
+def clock_table(database: Database) -> Iterator[Database]:
+    with database.write() as tx:
+        times.create(tx)
+    yield database
+    with database.write() as tx:
+        times.drop(tx)
+
+
+def test_a_naive_time_is_refused(clock_table: Database) -> None:
+    with pytest.raises(StatementError, match="naive"), clock_table.write() as tx:
+        tx.execute(times.insert().values(at=datetime(2026, 11, 11, 12, 0)))  # noqa: DTZ001
+
+
+def test_a_naive_time_is_refused_in_a_question_too(clock_table: Database) -> None:
+    with pytest.raises(StatementError, match="naive"), clock_table.read() as tx:
+        tx.execute(select(times).where(times.c.at <= datetime(2026, 11, 11)))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 11, 11, 9, 0, tzinfo=UTC),
+        datetime(2026, 11, 11, 12, 0, 30, 123456, tzinfo=timezone(timedelta(hours=3))),
+        datetime(2026, 3, 29, 0, 59, 59, 999999, tzinfo=UTC),
+    ],
+)
+def test_an_aware_time_comes_back_as_the_same_moment_in_utc(clock_table: Database, moment: datetime) -> None:
+    with clock_table.write() as tx:
+        tx.execute(times.insert().values(at=moment))
+        found = tx.execute(select(times.c.at)).scalar_one()
+    assert found == moment
+    assert found.utcoffset() == timedelta(0)
+
+
+def test_moments_are_ordered_whatever_zone_they_were_written_in(clock_table: Database) -> None:
+    east = timezone(timedelta(hours=5))
+    moments = [NOON, (NOON + timedelta(seconds=1)).astimezone(east), NOON + timedelta(seconds=2)]
+    with clock_table.write() as tx:
+        for moment in reversed(moments):
+            tx.execute(times.insert().values(at=moment))
+        assert tx.execute(select(times.c.at).order_by(times.c.at)).scalars().all() == moments
+        assert len(tx.execute(select(times).where(times.c.at <= moments[1])).all()) == 2
+
+
+def test_what_raised_leaves_nothing_behind(database: Database) -> None:
+    def fails() -> None:
+        with database.write() as tx:
+            move_forward(tx, 60)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
+    with database.read() as tx:
+        assert ahead_seconds(tx) == 0
+
+
+def test_the_rehearsal_clock_only_moves_forward(database: Database) -> None:
+    with database.write() as tx:
+        move_forward(tx, 60)
+        move_forward(tx, 30)
+        assert ahead_seconds(tx) == 90
+        with pytest.raises(ValueError, match="only moves forward"):
+            move_forward(tx, 0)
