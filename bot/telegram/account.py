@@ -27,7 +27,7 @@ async def identify(session: aiohttp.ClientSession, bot_url: str, writer: Writer,
         try:
             async with session.post(f"{bot_url}/getMe", timeout=aiohttp.ClientTimeout(total=10)) as response:
                 answer = await response.json(content_type=None)
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.warning("getMe failed: %s", type(error).__name__)
         else:
             if answer.get("ok"):

@@ -4,11 +4,13 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import aiohttp
 
-from bot.telegram.updates import ALLOWED_UPDATES, to_raw_inbound
+from bot.telegram.updates import ALLOWED_UPDATES, storable, to_raw_inbound
 from models.actions.inbox import store_inbound
 from models.clock import Clock
 from models.writer import Writer
@@ -58,7 +60,8 @@ class Ingest:
                 await asyncio.sleep(_REFUSED_SECONDS)
                 continue
             except (aiohttp.ClientError, TimeoutError, NoAnswer) as error:
-                log.warning("getUpdates failed: %s %s", type(error).__name__, error)
+                # of the client's own errors only the name: some of them name the address, and that holds the token
+                log.warning("getUpdates failed: %s", error if isinstance(error, NoAnswer) else type(error).__name__)
                 await asyncio.sleep(_BACK_OFF_SECONDS)
                 continue
             if updates:
@@ -87,11 +90,14 @@ class Ingest:
         while True:
             try:
                 await self._writer.run(
-                    lambda tx: store_inbound(tx, "telegram", self._account, items, real), durable=True
+                    partial(store_inbound, transport="telegram", account=self._account, items=items, real=real),
+                    durable=True,
                 )
             except Exception:  # the database is away: Telegram keeps the updates, and we keep asking it
                 log.exception("updates not stored, trying again")
                 await asyncio.sleep(_BACK_OFF_SECONDS)
+                # or something in them can't be stored at all: it must not stop everybody for ever
+                items = [replace(item, payload=storable(item.payload)) for item in items]
             else:
                 break
         self._wake()

@@ -29,3 +29,12 @@ def _lane(message: Mapping[str, Any]) -> str:
     if message.get("is_topic_message") and "message_thread_id" in message:
         return f"chat:{chat_id}:{message['message_thread_id']}"
     return f"chat:{chat_id}"
+
+
+def storable(value: Any) -> Any:
+    """The same without what no database takes: NUL (PostgreSQL) and halves of a surrogate pair."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, Mapping):
+        return {storable(key): storable(inner) for key, inner in value.items()}
+    return [storable(inner) for inner in value] if isinstance(value, list) else value

@@ -17,7 +17,6 @@ from telegram.error import (
     ChatMigrated,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -131,6 +130,5 @@ def _result_of(error: TelegramError) -> SendResult:
             return Sent()
         refusal = next((refusal for text, refusal in _REFUSALS if text in words), Refusal.OTHER)
         return FailedPermanently(refusal, error.message)
-    if isinstance(error, NetworkError):
-        return Unknown(error.message)
-    return FailedPermanently(Refusal.OTHER, error.message)
+    # a network error, or an answer that is none: it may have been done all the same
+    return Unknown(error.message)

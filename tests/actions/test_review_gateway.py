@@ -1,0 +1,132 @@
+"""Something between us and Telegram answers in its place, or Telegram says what a database can't hold."""
+
+import asyncio
+import contextlib
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from telegram.warnings import PTBUserWarning
+
+from bot.telegram import ingest as ingest_module
+from bot.telegram.account import identify
+from bot.telegram.ingest import Ingest
+from models.actions.dispatching import Dispatch
+from models.clock import Clock
+from models.db import Database
+from models.rules.outgoing import Kind
+from models.rules.send_results import Unknown
+from models.tables.lanes import inbox
+from models.writer import Writer
+from tests.actions.review_desk import ENGINES, fresh_database
+from workers.transports.telegram import TelegramSender
+
+Answer = Callable[[web.Request], Awaitable[web.Response]]
+HTML = "<html><h1>502 Bad Gateway</h1></html>"
+
+
+@asynccontextmanager
+async def gateway(*answers: web.Response | dict[str, Any]) -> AsyncIterator[str]:
+    """Says these one after the other, and the last for ever."""
+    left = list(answers)
+
+    async def answer(_request: web.Request) -> web.Response:
+        one = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(one, dict):
+            return web.json_response(one)
+        return web.Response(text=one.text, status=one.status, content_type="text/html")
+
+    app = web.Application()
+    app.router.add_post("/{path:.*}", answer)
+    async with TestServer(app, host="127.0.0.1") as server:
+        yield str(server.make_url("")).rstrip("/")
+
+
+def stored(database: Database) -> int:
+    with database.read() as tx:
+        return len(tx.execute(inbox.select()).all())
+
+
+async def ingested(database: Database, url: str, wanted: int) -> None:
+    writer = Writer(database)
+    async with aiohttp.ClientSession() as session:
+        ingest = Ingest(session, f"{url}/bot1:x", "1", writer, Clock(), lambda: None)
+        task = asyncio.create_task(ingest.run())
+        async with asyncio.timeout(10):
+            while stored(database) < wanted:
+                assert not task.done(), task.exception()
+                await asyncio.sleep(0.02)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    writer.close()
+
+
+def update(update_id: int, text: str) -> dict[str, Any]:
+    return {"update_id": update_id, "message": {"message_id": 1, "chat": {"id": 5}, "text": text}}
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest_module, "_REFUSED_SECONDS", 0.01)
+    monkeypatch.setattr(ingest_module, "_BACK_OFF_SECONDS", 0.01)
+    monkeypatch.setattr("bot.telegram.account._TRY_AGAIN_SECONDS", 0.01)
+
+
+async def test_no_token_is_logged_when_something_else_than_http_answers(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def babble(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example ESMTP\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(babble, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    with fresh_database("sqlite", tmp_path) as database:
+        writer = Writer(database)
+        async with aiohttp.ClientSession() as session:
+            ingest = Ingest(session, f"http://127.0.0.1:{port}/bot1:secret", "1", writer, Clock(), lambda: None)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(ingest.run(), 0.3)
+        writer.close()
+    server.close()
+    await server.wait_closed()
+    assert "getUpdates failed" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_the_bot_waits_for_telegram_behind_a_gateway_in_trouble(tmp_path: Path) -> None:
+    me = {"ok": True, "result": {"id": 1, "username": "support_bot"}}
+    with fresh_database("sqlite", tmp_path) as database:
+        writer = Writer(database)
+        async with gateway(web.Response(text=HTML, status=502), me) as url, aiohttp.ClientSession() as session:
+            account = await identify(session, f"{url}/bot1:x", writer, Clock())
+        writer.close()
+        assert account.id == "1"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("odd", ["ноль\x00", "половина \ud83d"])
+async def test_words_that_no_database_takes_stop_nobody_else(engine: str, odd: str, tmp_path: Path) -> None:
+    with fresh_database(engine, tmp_path) as database:
+        async with gateway({"ok": True, "result": [update(1, "да"), update(2, odd), update(3, "нет")]}) as url:
+            await ingested(database, url, 3)
+
+
+async def test_an_answer_that_is_none_says_nothing_about_what_was_sent() -> None:
+    word = Dispatch(
+        id=1, lane_id=1, kind=Kind.POST, payload={"text": "Да"}, repeatable=False, repeated=False, attempts=0,
+        account="1", chat_id=5, thread_id=None, ticket_id=None, message_id=None, to_topic=False, incarnation=None,
+        provider_ids=(),
+    )  # fmt: skip
+    async with gateway(web.Response(text=HTML)) as url:
+        warnings.filterwarnings("ignore", category=PTBUserWarning)
+        sender = TelegramSender("1:x", url)
+        assert isinstance(await sender.send(word), Unknown)
+        await sender.close()
