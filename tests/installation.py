@@ -134,10 +134,14 @@ class Installation:
 
     def revive(self) -> None:
         """Starts again what a failed test left dead."""
-        if not self._runs("redis"):
+        dead = self.dead()
+        if "redis" in dead:
             self.start_redis()
-        if dead := [role for role in self._roles if not self._runs(role)]:
-            self.start(*dead)
+        self.start(*(role for role in dead if role != "redis"))
+
+    def dead(self) -> list[str]:
+        """Roles that do not run, by a kill or by themselves."""
+        return [role for role in ("redis", *self._roles) if not self._runs(role)]
 
     def _runs(self, role: str) -> bool:
         return role in self._processes and self._processes[role].poll() is None

@@ -8,7 +8,7 @@ from models.rules.outgoing import REACTION_OF
 from tests.faults.crowd import REPEATED, UNKNOWN, Crowd, nothing_waits
 from tests.installation import Installation, Wire
 
-BAD_ENDS = ["drop_before", "accept_then_drop", "500", "502", pytest.param("hang", marks=pytest.mark.slow)]
+BAD_ENDS = ["drop_before", "accept_then_drop", "500", "502"]
 
 
 def one_ticket(otklik: Installation, name: str) -> tuple[Crowd, Wire, int]:
@@ -58,6 +58,27 @@ def test_a_card_and_a_topic_of_unknown_fate_still_give_one_topic_in_use(otklik: 
     crowd.wait_until_all_arrived()
     otklik.wait_for(lambda: nothing_waits(otklik), "rest")
     assert [complaint for complaint in crowd.complaints(repeats_allowed=True) if "topics" in complaint] == []
+
+
+@pytest.mark.slow
+def test_requests_that_hang_hold_up_only_their_own_conversations(otklik: Installation) -> None:
+    _, anna, annas = one_ticket(otklik, "повисла-анна")
+    _, boris, boriss = one_ticket(otklik, "повисла-борис")
+    claras, _, _ = one_ticket(otklik, "повисла-клара")
+    ivan, group = otklik.person("Иван"), otklik.group
+    otklik.telegram.order("hang", method="sendMessage", chat_id=anna["id"], times=1)
+    hung = otklik.telegram.order("hang", method="sendMessage", chat_id=group["id"], times=1)
+    otklik.telegram.types(ivan, "Анне.", group, message_thread_id=annas)
+    claras.write(rounds=2)
+    otklik.wait_for(lambda: {o["id"]: o["done"] for o in otklik.telegram.orders()}[hung], "the hanging copy")
+    otklik.telegram.types(ivan, "Борису.", group, message_thread_id=boriss)
+    otklik.wait_for(lambda: "Борису." in otklik.telegram.texts(boris), "the answer to Boris", 8)
+    assert UNKNOWN not in otklik.telegram.texts(group, annas), "nobody can know so early"
+    claras.wait_until_all_arrived()
+    otklik.wait_for(lambda: nothing_waits(otklik), "rest")
+    assert claras.complaints(repeats_allowed=True) == []
+    assert "Анне." not in otklik.telegram.texts(anna)
+    assert otklik.telegram.texts(group, annas).count(UNKNOWN) == 1
 
 
 @pytest.mark.slow

@@ -51,6 +51,7 @@ def minute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Minute]:
 
 def test_a_deadline_that_passed_while_redis_was_away_for_a_minute_fires_once_on_its_return(minute: Minute) -> None:
     assert fired_wrongly(minute.without_redis, minute.late, minute.redis_back) == []
+    assert minute.without_redis.dead() == []
 
 
 def test_the_true_limits_are_used_whole_and_never_exceeded(minute: Minute) -> None:
