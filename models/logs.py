@@ -2,8 +2,16 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
+from sqlalchemy.exc import DBAPIError
+
+from models.errors import OtklikError
+
+#: What these say is ours or the machine's. Any other error may repeat what it choked on: words of a person that no
+#: parser understood, a row that was there twice, an address with a token in it.
+_SAY_NO_WORDS = (OtklikError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError, TypeError)
 
 
 def set_up(process_name: str) -> None:
@@ -12,7 +20,7 @@ def set_up(process_name: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(without_words),
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
@@ -30,6 +38,24 @@ def set_up(process_name: str) -> None:
     # these say what was sent to whom, or every job: too much, and not for logs
     for name in ("httpx", "telegram", "rq", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def without_words(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where it happened and what it is called; what it says, only when that can't be a person's."""
+    lines: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        lines += traceback.format_tb(error.__traceback__)
+        lines.append(f"{type(error).__module__}.{type(error).__qualname__}{_said_by(error)}\n")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "".join(lines)
+
+
+def _said_by(error: BaseException) -> str:
+    if isinstance(error, DBAPIError):
+        # the statement has placeholders where the words were
+        return f" {getattr(error.orig, 'sqlstate', '') or ''}: {error.statement}"
+    return f": {error}" if isinstance(error, _SAY_NO_WORDS) else ""
 
 
 def _named(process_name: str) -> structlog.typing.Processor:
