@@ -49,10 +49,10 @@ class RedisBell:
         if time.monotonic() < self._rest_until:
             return
         try:
-            if only_if_quiet:
-                if not self._redis.set(_key(queue), 1, nx=True, ex=_QUIET_SECONDS):
-                    return
-            elif self._queues[queue].count:
+            if only_if_quiet and not self._redis.set(_key(queue), 1, nx=True, ex=_QUIET_SECONDS):
+                return
+            # a job that waits will look later than we committed; jobs must not pile up behind a worker that is gone
+            if self._queues[queue].count:
                 return
             self._queues[queue].enqueue_call(
                 JOB_OF[queue], timeout=JOB_TIMEOUT_SECONDS, result_ttl=0, failure_ttl=300, description=queue

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from models.rules.outgoing import DELIVER, SLOW
 from models.tables.lanes import lane
 
 #: A sender that vanished frees its lanes after this; a living one renews every third of it.
@@ -95,7 +96,9 @@ def lease_lanes(tx: Connection, queue: str, token: str, real: datetime, limit: i
 
 
 def renew_leases(tx: Connection, token: str, real: datetime) -> None:
-    tx.execute(update(lane).where(lane.c.lease == token).values(leased_until=real + LEASE))
+    # a leased lane keeps its due time, so it is found among the few that wait, not among all that ever were
+    among = and_(lane.c.queue.in_((DELIVER, SLOW)), lane.c.due_at.is_not(None))
+    tx.execute(update(lane).where(among, lane.c.lease == token).values(leased_until=real + LEASE))
 
 
 _RELEASE = (

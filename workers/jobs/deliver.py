@@ -4,7 +4,7 @@ import threading
 from datetime import datetime
 
 from models.actions.dispatching import Dispatch
-from models.queries.lanes import next_due_at
+from models.queries.lanes import due_queues, next_due_at
 from models.rules.outgoing import DELIVER, SLOW
 from models.rules.send_results import FailedTemporarily, SendResult
 from workers.composition import Worker, worker
@@ -49,7 +49,11 @@ async def _send(dispatch: Dispatch) -> SendResult:
 def _ring_when_due(me: Worker, queue: str) -> None:
     real = me.clock.read().real
     with me.database.read() as tx:
+        due_now = queue in due_queues(tx, real)
         due: datetime | None = next_due_at(tx, queue, real)
+    if due_now and not me.stopping.is_set():
+        me.bell.ring_again(queue)  # the time of this job was over before the work was
+        return
     if due is None:
         return
     wait = (due - real).total_seconds()

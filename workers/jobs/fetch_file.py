@@ -1,6 +1,7 @@
 """Bytes of attachments: fetched from the service, looked at, and kept under var/files."""
 
 import hashlib
+import logging
 import os
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from models.rules.send_results import FailedPermanently, FailedTemporarily, Refu
 from workers.composition import Worker, worker
 
 _RETRY_SECONDS = 15.0
+_NO_ROOM_SECONDS = 60.0
 _MAX_ATTEMPTS = 20
+
+log = logging.getLogger(__name__)
 
 
 async def fetch_file(dispatch: Dispatch) -> SendResult:
@@ -34,7 +38,11 @@ async def fetch_file(dispatch: Dispatch) -> SendResult:
         return await _give_up(me, attachment_id, error.message)
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}"
-    _keep(me.settings.files_dir / path, content)
+    try:
+        _keep(me.settings.files_dir / path, content)
+    except OSError as error:  # a full disk: the service keeps the bytes until there is room
+        log.warning("attachment %s not kept: %s", attachment_id, error.strerror)
+        return FailedTemporarily(_NO_ROOM_SECONDS, "the disk took no file")
     stored = attachments.Stored(digest, path, len(content), _sniffed(content))
     await me.writer.run(lambda tx: attachments.mark_stored(tx, attachment_id, stored))
     return Sent()

@@ -1,0 +1,56 @@
+"""The bell when nobody answers it, and files when the disk is full."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from bell.redis_bell import RedisBell
+from models.actions.dispatching import Dispatch
+from models.rules.outgoing import DELIVER, Kind
+from models.rules.send_results import FailedTemporarily
+from tests.actions.review_desk import redis_server
+from workers.jobs import fetch_file as fetching
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator["Redis"]:
+    with redis_server(tmp_path) as port, Redis(port=port) as connection:
+        yield connection
+
+
+def test_jobs_do_not_pile_up_behind_a_worker_that_is_gone(redis: "Redis") -> None:
+    bell = RedisBell(redis)
+    for _ in range(5):
+        bell.ring(DELIVER)
+        redis.delete("otklik:bell:deliver")  # two quiet seconds have passed
+    assert redis.llen("rq:queue:deliver") == 1
+
+
+def test_a_ring_after_the_job_began_is_a_job_of_its_own(redis: "Redis") -> None:
+    bell = RedisBell(redis)
+    bell.ring(DELIVER)
+    redis.lpop("rq:queue:deliver")  # a worker took it
+    bell.answered(DELIVER)
+    bell.ring(DELIVER)
+    bell.ring(DELIVER)
+    assert redis.llen("rq:queue:deliver") == 1
+
+
+async def test_a_file_that_the_disk_does_not_take_is_fetched_again_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fetch_file(_file_id: str) -> bytes:
+        return b"%PDF-1.4"
+
+    (tmp_path / "files").write_text("a file where a folder should be")
+    me: Any = SimpleNamespace(
+        sender=SimpleNamespace(fetch_file=fetch_file), settings=SimpleNamespace(files_dir=tmp_path / "files")
+    )
+    monkeypatch.setattr(fetching, "worker", lambda: me)
+    row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=0, kind=Kind.FETCH_FILE)
+    dispatch: Dispatch = row
+    assert isinstance(await fetching.fetch_file(dispatch), FailedTemporarily)
