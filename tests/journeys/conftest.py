@@ -37,8 +37,8 @@ def _english(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     yield from _started(tmp_path_factory, "english", regulations.ENGLISH, staff_language="en")
 
 
-@pytest.fixture(scope="module")
-def _of_this_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(scope="session")
+def _clockwork(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     yield from _started(tmp_path_factory, "clockwork", regulations.RUSSIAN)
 
 
@@ -64,7 +64,7 @@ def english(_english: World) -> World:
 
 
 @pytest.fixture
-def clockwork(_of_this_file: World) -> World:
+def clockwork(_clockwork: World) -> World:
     """Like `world`, for journeys that move the clock."""
-    _of_this_file.begins_anew()
-    return _of_this_file
+    _clockwork.begins_anew()
+    return _clockwork

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.queries.rehearsal import ahead_seconds
 from models.rules.delivery_states import WAITING
@@ -91,9 +91,11 @@ class World:
         return Place(self.telegram, self.otklik.group, 1)
 
     def begins_anew(self) -> None:
-        """For the next journey: what the staff read before is old news."""
+        """For the next journey: what the staff read before is old news, and old tickets tick no more."""
         self._requesters.clear()
         self.settles()
+        with self._database.write() as tx:
+            tx.execute(update(timer).where(timer.c.due_at.is_not(None)).values(due_at=None, state="stopped"))
         for agent in self._staff.values():
             agent.chat.reads_all()
 
