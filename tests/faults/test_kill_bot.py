@@ -11,7 +11,8 @@ def has_posted(otklik: Installation, messages: int) -> bool:
 
 
 @pytest.mark.slow
-def test_five_hundred_messages_survive_a_bot_that_is_killed_again_and_again(otklik: Installation) -> None:
+def test_five_hundred_messages_survive_a_bot_that_is_killed_again_and_again(otklik_on_each: Installation) -> None:
+    otklik = otklik_on_each
     crowd = Crowd(otklik, 125, "толпа")
     before = otklik.telegram.counts(of="groups")["bot_messages"]
     crowd.write()

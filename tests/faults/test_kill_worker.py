@@ -31,7 +31,10 @@ def in_topic(otklik: Installation, speaker: Speaker, text: str) -> list[Wire]:
 
 
 @pytest.mark.slow
-def test_answers_that_were_in_flight_are_unknown_told_and_sent_again_only_by_an_agent(otklik: Installation) -> None:
+def test_answers_in_flight_are_unknown_told_and_sent_again_only_by_an_agent(
+    otklik_on_each: Installation,
+) -> None:
+    otklik = otklik_on_each
     crowd = Crowd(otklik, 40, "обрыв")
     crowd.write()
     crowd.wait_until_all_arrived()
@@ -68,7 +71,7 @@ def test_answers_that_were_in_flight_are_unknown_told_and_sent_again_only_by_an_
 
 
 @pytest.mark.slow
-def test_copies_and_topics_that_were_in_flight_come_again_and_copies_say_so(otklik: Installation) -> None:
+def test_copies_and_topics_in_flight_come_again_and_copies_say_so(otklik: Installation) -> None:
     warm, new = Crowd(otklik, 15, "копия"), Crowd(otklik, 15, "новая")
     warm.write()
     warm.wait_until_all_arrived()

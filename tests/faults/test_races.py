@@ -1,16 +1,11 @@
 """Things that happen at the same moment."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from models.actions import deliveries, outbox
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.db import Database
-from models.migrations.to_newest import upgrade
 from models.phrases.catalogue import say
 from models.rules.outgoing import DELIVER, Kind, Urgency
 from models.rules.send_results import Sent
@@ -30,7 +25,8 @@ def test_two_first_messages_of_one_person_at_once_make_one_ticket(otklik: Instal
     assert crowd.greeted_wrongly() == []
 
 
-def test_sixty_persons_at_once_get_one_topic_each(otklik: Installation) -> None:
+def test_sixty_persons_at_once_get_one_topic_each(otklik_on_each: Installation) -> None:
+    otklik = otklik_on_each
     crowd = Crowd(otklik, 60, "наплыв")
     crowd.write()
     crowd.wait_until_all_arrived()
@@ -52,14 +48,6 @@ def test_a_card_that_changes_while_its_edit_is_on_the_way_is_edited_again(otklik
     shown = otklik.telegram.messages(otklik.group, thread)[1]
     assert shown["message_id"] == card["message_id"]
     assert say("ru", "card.state_closing") in shown["text"]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'otklik.db'}")
-    upgrade(database)
-    yield database
-    database.close()
 
 
 def test_a_sender_that_slept_through_its_lease_does_not_go_on_beside_the_next(database: Database) -> None:

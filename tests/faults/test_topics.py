@@ -129,7 +129,7 @@ def test_a_closed_topic_that_the_bot_may_not_write_in_is_opened_first(otklik: In
 
 
 def test_a_requester_who_blocks_the_bot_is_marked_told_of_and_welcome_again(otklik: Installation) -> None:
-    crowd, person, thread = one_ticket(otklik, "заблокировал")
+    crowd, person, thread = one_ticket(otklik, "заблокировал-бота")
     otklik.telegram.blocks(person)
     otklik.wait_for(lambda: address_state(otklik, person) == "dead", "the mark")
     rest(otklik)
