@@ -223,6 +223,7 @@ def _mirror_edit(
         return
     if before.id == view.first_message_id:
         topics.refresh_card(tx, at, view.id, regulation)
+        topics.correct_below_card(tx, at, view, before, regulation)
         return
     to_topic = before.author == "requester"
     lane = outbox.topic_lane(view.id) if to_topic else outbox.chat_lane(view.requester_chat)

@@ -17,6 +17,7 @@ from models.queries.tickets import TicketView, ticket_by_id
 from models.rules import history
 from models.rules.card import Rendered, render_card, topic_name
 from models.rules.choices import ticket_key
+from models.rules.content import Piece
 from models.rules.delivery_states import DeliveryState
 from models.rules.outgoing import DELIVER, Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
@@ -159,6 +160,29 @@ def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: st
         _post(ticket_id, first.id, {**payload, "part": part, "repeated_mark": mark})
         for part, payload in enumerate(payloads)
     ]
+
+
+def correct_below_card(
+    tx: Connection, at: Instant, ticket: TicketView, before: MessageView, regulation: Regulation
+) -> None:
+    """The first message got other words: what of them stands below the card follows.
+
+    before: the message with its former words.
+    """
+    language = staff_language(ticket, regulation)
+    new = render_card(card_of(tx, ticket, regulation, at.now), language).rest
+    old = render_card(card_view(ticket, before, regulation, at.now), language).rest
+    gone = Piece(say(language, "message.part_gone"))
+    drafts = []
+    for index in range(max(len(new), len(old))):
+        if index < min(len(new), len(old)) and new[index] == old[index]:
+            continue
+        piece = new[index] if index < len(new) else gone
+        payload = {"part": index + bool(before.files), "text": piece.text, "entities": list(piece.entities)}
+        kind = Kind.EDIT if index < len(old) else Kind.POST
+        drafts.append(Draft(kind, payload, repeatable=True, ticket_id=ticket.id, message_id=before.id))
+    if drafts:
+        outbox.post(tx, ticket.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
 
 
 def copies_of(ticket_id: int, message: MessageView, language: str) -> list[Draft]:

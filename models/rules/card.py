@@ -25,6 +25,7 @@ from models.rules.content import (
 _TITLE_LIMIT: Final = 200
 _VALUE_LIMIT: Final = 300
 _HEAD_LIMIT: Final = 2600  # however many fields a kind has, the text keeps its share of the card
+_CHANGING_LIMIT: Final = 700  # who asks, the state and the times together are never longer
 _REACH: Final = {
     "reachable": "card.reach_reachable",
     "blocked": "card.reach_blocked",
@@ -84,7 +85,7 @@ def render_card(view: CardView, language: str) -> Rendered:
     """The card in the language of the staff; never longer than one message."""
     title = clip(one_line(say(language, "card.title", number=view.number, kind=view.kind_title)), _TITLE_LIMIT)
     head = clip("\n".join((title, *_lines(view, language))), _HEAD_LIMIT)
-    body, rest = _body(view, language, TEXT_LIMIT - utf16_length(head) - 2)
+    body, rest = _body(view, language, min(_room(view, language, title), TEXT_LIMIT - utf16_length(head) - 2))
     entities = (bold(0, title), *shift(body.entities, utf16_length(head) + 2))
     return Rendered(f"{head}\n\n{body.text}", entities, buttons(view, language), rest)
 
@@ -126,6 +127,11 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
     yield from _times(view, language)
     if view.reachability in _REACH:
         yield say(language, "card.reach", reach=say(language, _REACH[view.reachability]))
+    yield from _asked(view, language)
+
+
+def _asked(view: CardView, language: str) -> Iterator[str]:
+    """What stays as it is as long as the ticket lives."""
     for label, value in view.fields:
         yield say(
             language,
@@ -135,6 +141,12 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
         )
     if view.attachments:
         yield say(language, "card.files", files=say_many(language, "count.files", view.attachments))
+
+
+def _room(view: CardView, language: str, title: str) -> int:
+    """How much of the text the card shows: as much in every state, or what was posted below would no longer fit."""
+    lasting = utf16_length("\n".join((title, *_asked(view, language))))
+    return TEXT_LIMIT - 2 - min(_HEAD_LIMIT, lasting + _CHANGING_LIMIT)
 
 
 def _state(view: CardView, language: str) -> str:

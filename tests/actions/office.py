@@ -21,7 +21,7 @@ from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.outgoing import DELIVER, Kind
-from models.rules.send_results import SendResult, Sent
+from models.rules.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.tables.lanes import outbox
 from tests.journeys.regulations import RUSSIAN
 
@@ -131,6 +131,12 @@ class Office:
 
     # -- what is there
 
+    def shows(self, who: Requester | None = None) -> int:
+        """A ticket with its topic and card; its id."""
+        ticket_id = self.opens(who or self.meets())
+        self.delivers()
+        return ticket_id
+
     def view(self, ticket_id: int) -> TicketView:
         with self.database.read() as tx:
             return ticket_by_id(tx, ticket_id)
@@ -177,3 +183,15 @@ class Office:
             return Sent(thread_id=next(self._ids))
         attachments = dispatch.payload.get("attachments") or [None]
         return Sent(tuple(f"{5000 + next(self._ids)}" for _ in attachments))
+
+    def refuses(self, words: str, refusal: Refusal, *, times: int = 100) -> list[Dispatch]:
+        """Everything appears, but for what says these words, so many times."""
+        left = [times]
+
+        def result(dispatch: Dispatch) -> SendResult:
+            if dispatch.payload.get("text") != words or not left[0]:
+                return self.appears(dispatch)
+            left[0] -= 1
+            return FailedPermanently(refusal, refusal.value)
+
+        return self.delivers(result=result)

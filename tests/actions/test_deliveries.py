@@ -9,7 +9,7 @@ from models.actions import deliveries, dispatching, lanes
 from models.actions.dispatching import Dispatch
 from models.actions.escalations import escalate
 from models.actions.topics import react
-from models.queries.staff import group_of_desk, reachable_heads
+from models.queries.staff import reachable_heads
 from models.rules.outgoing import DELIVER, Kind
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
 from models.tables.messages import message_copy
@@ -17,36 +17,6 @@ from models.tables.tickets import topic
 from tests.actions.office import ACCOUNT, GROUP, Office, at
 
 AFTER_THE_LEASE = at("16s")
-
-
-def shown_ticket(office: Office) -> int:
-    """With its topic and card."""
-    ticket_id = office.opens(office.meets())
-    office.delivers()
-    return ticket_id
-
-
-def refuse(office: Office, words: str, refusal: Refusal, **more: int) -> None:
-    """Everything appears, but for what says these words."""
-
-    def result(dispatch: Dispatch) -> SendResult:
-        if dispatch.payload.get("text") == words:
-            return FailedPermanently(refusal, refusal.value, **more)
-        return office.appears(dispatch)
-
-    office.delivers(result=result)
-
-
-def refuse_once(office: Office, words: str, refusal: Refusal) -> list[Dispatch]:
-    refused: list[int] = []
-
-    def result(dispatch: Dispatch) -> SendResult:
-        if dispatch.payload.get("text") == words and not refused:
-            refused.append(dispatch.id)
-            return FailedPermanently(refusal, refusal.value)
-        return office.appears(dispatch)
-
-    return office.delivers(result=result)
 
 
 def test_the_topic_comes_first_then_its_card_and_both_are_remembered(office: Office) -> None:
@@ -62,7 +32,7 @@ def test_the_topic_comes_first_then_its_card_and_both_are_remembered(office: Off
 
 
 def test_every_copy_is_remembered_with_its_place(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     message_id = office.adds(ticket_id, "второе")
     office.delivers()
     with office.database.read() as tx:
@@ -72,7 +42,7 @@ def test_every_copy_is_remembered_with_its_place(office: Office) -> None:
 
 
 def test_an_answer_that_was_sent_gets_its_reaction(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
     sent = office.delivers()
     (reaction,) = [one for one in sent if one.kind == Kind.REACTION]
@@ -80,14 +50,14 @@ def test_an_answer_that_was_sent_gets_its_reaction(office: Office) -> None:
 
 
 def test_an_answer_of_many_parts_is_confirmed_once_all_have_arrived(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "слово " * 1400)
     kinds = [one.kind for one in office.delivers() if one.kind != Kind.EDIT_CARD]
     assert kinds == [Kind.POST, Kind.POST, Kind.POST, Kind.REACTION]
 
 
 def test_a_temporary_refusal_keeps_the_order_of_the_lane_and_no_other_waits(office: Office) -> None:
-    one, other = shown_ticket(office), shown_ticket(office)
+    one, other = office.shows(), office.shows()
     office.answers(one, "первое")
     office.answers(one, "второе")
     office.answers(other, "чужое")
@@ -109,7 +79,7 @@ def test_a_temporary_refusal_keeps_the_order_of_the_lane_and_no_other_waits(offi
 
 
 def test_an_unknown_fate_of_a_message_to_a_person_is_final_and_told_with_a_button(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
     sent = office.delivers(
         result=lambda one: Unknown("timed out") if one.payload.get("text") == "Ответ" else office.appears(one)
@@ -122,7 +92,7 @@ def test_an_unknown_fate_of_a_message_to_a_person_is_final_and_told_with_a_butto
 
 
 def test_an_unknown_fate_of_a_copy_in_a_topic_is_repeated_and_marked(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.adds(ticket_id, "второе")
     tries: list[Dispatch] = []
 
@@ -144,7 +114,7 @@ def vanish(office: Office) -> None:
 
 
 def test_a_message_to_a_person_whose_sender_vanished_is_unknown(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
     vanish(office)
     sent = office.delivers(AFTER_THE_LEASE)
@@ -154,7 +124,7 @@ def test_a_message_to_a_person_whose_sender_vanished_is_unknown(office: Office) 
 
 
 def test_a_copy_in_a_topic_whose_sender_vanished_goes_again_marked(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.adds(ticket_id, "второе")
     office.adds(ticket_id, "третье")
     vanish(office)
@@ -163,7 +133,7 @@ def test_a_copy_in_a_topic_whose_sender_vanished_goes_again_marked(office: Offic
 
 
 def test_a_message_that_was_leased_but_never_handed_over_simply_goes(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
     with office.database.write() as tx:
         deliveries.lease_work(tx, at(), DELIVER, "gone", 32)
@@ -172,9 +142,9 @@ def test_a_message_that_was_leased_but_never_handed_over_simply_goes(office: Off
 
 
 def test_a_requester_who_blocked_the_bot_is_marked_and_the_agent_told(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
-    refuse(office, "Ответ", Refusal.BLOCKED)
+    office.refuses("Ответ", Refusal.BLOCKED)
     assert office.view(ticket_id).address_state == "dead"
     assert any("заблокировал бота" in words for words in office.words("sent"))
     (reaction,) = office.rows(Kind.REACTION)
@@ -182,102 +152,24 @@ def test_a_requester_who_blocked_the_bot_is_marked_and_the_agent_told(office: Of
 
 
 def test_an_answer_that_certainly_never_arrived_is_no_first_response(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
     assert office.view(ticket_id).answered_at is not None
-    refuse(office, "Ответ", Refusal.BLOCKED)
+    office.refuses("Ответ", Refusal.BLOCKED)
     assert office.view(ticket_id).answered_at is None
 
 
 def test_another_refusal_is_told_in_words(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
-    refuse(office, "Ответ", Refusal.OTHER)
+    office.refuses("Ответ", Refusal.OTHER)
     assert office.view(ticket_id).address_state == "verified"
     assert any("Не доставлено" in words for words in office.words("sent"))
 
 
-def test_a_deleted_topic_comes_again_with_its_history_before_what_waits(office: Office) -> None:
-    ticket_id = shown_ticket(office)
-    office.adds(ticket_id, "второе")
-    office.delivers()
-    office.adds(ticket_id, "третье")
-    office.adds(ticket_id, "четвёртое")
-    before = office.view(ticket_id).thread_id
-    sent = refuse_once(office, "третье", Refusal.TOPIC_GONE)
-    assert [one.kind for one in sent][:3] == [Kind.POST, Kind.CREATE_TOPIC, Kind.CARD]
-    words = [one.payload.get("text", "") for one in sent[3:]]
-    assert "Тема была удалена" in words[0]
-    assert "второе" in words[1]
-    assert words[2:] == ["третье", "четвёртое"]
-    assert office.view(ticket_id).thread_id != before
-
-
-def test_a_topic_is_recreated_once_however_many_find_it_gone(office: Office) -> None:
-    ticket_id = shown_ticket(office)
-    office.answers(ticket_id, "Ответ")
-    office.adds(ticket_id, "второе")
-    sent = refuse_once(office, "второе", Refusal.TOPIC_GONE)
-    assert sum(one.kind == Kind.CREATE_TOPIC for one in sent) == 1
-    with office.database.read() as tx:
-        assert tx.execute(select(topic.c.incarnation)).scalar_one() == 2
-
-
-def test_a_closed_topic_is_opened_and_the_message_goes(office: Office) -> None:
-    ticket_id = shown_ticket(office)
-    office.adds(ticket_id, "второе")
-    sent = refuse_once(office, "второе", Refusal.TOPIC_CLOSED)
-    assert [one.kind for one in sent] == [Kind.POST, Kind.REOPEN_TOPIC, Kind.POST]
-
-
-def test_a_group_that_moved_is_followed_and_nothing_is_lost(office: Office) -> None:
-    ticket_id = shown_ticket(office)
-    office.adds(ticket_id, "второе")
-    moved: list[int] = []
-
-    def result(dispatch: Dispatch) -> SendResult:
-        if dispatch.chat_id == GROUP:
-            moved.append(dispatch.id)
-            return FailedPermanently(Refusal.MOVED, "upgraded", moved_to=-2002)
-        return office.appears(dispatch)
-
-    sent = office.delivers(result=result)
-    assert [one.chat_id for one in sent] == [GROUP, -2002]
-    assert office.view(ticket_id).topic_chat_id == -2002
-    with office.database.read() as tx:
-        group = group_of_desk(tx, office.desk_id)
-    assert group is not None
-    assert group.chat_id == -2002
-
-
-def test_a_group_that_threw_the_bot_out_is_lost_and_its_tickets_can_be_shown_elsewhere(office: Office) -> None:
-    ticket_id = shown_ticket(office)
-    office.adds(ticket_id, "второе")
-    refuse(office, "второе", Refusal.CHAT_GONE)
-    assert office.view(ticket_id).topic_state == "lost"
-    with office.database.read() as tx:
-        assert group_of_desk(tx, office.desk_id) is None
-
-
-def test_missing_rights_are_said_once_and_the_ticket_waits_for_them(office: Office) -> None:
-    ticket_id = office.opens(office.meets())
-
-    def without_rights(dispatch: Dispatch) -> SendResult:
-        if dispatch.kind == Kind.CREATE_TOPIC:
-            return FailedPermanently(Refusal.OTHER, "not enough rights to create a topic")
-        return office.appears(dispatch)
-
-    for minutes in range(5):
-        office.delivers(at(f"{minutes}m"), without_rights)
-    told = [row for row in office.rows(Kind.POST) if "не хватает прав" in row.payload["text"]]
-    assert len(told) == 1
-    office.delivers(at("10m"))
-    assert office.view(ticket_id).thread_id is not None
-
-
 def test_a_head_who_blocked_the_bot_is_no_longer_reachable(office: Office) -> None:
     office.has_head()
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     with office.database.write() as tx:
         escalate(tx, at(), office.view(ticket_id), office.ivan, "Иван", office.regulation)
     office.delivers(
@@ -292,7 +184,7 @@ def test_a_head_who_blocked_the_bot_is_no_longer_reachable(office: Office) -> No
 
 @pytest.mark.parametrize("result", [Sent(), FailedPermanently(Refusal.NOTHING_TO_EDIT, "message to react not found")])
 def test_a_reaction_that_cannot_be_set_bothers_nobody(office: Office, result: SendResult) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
     before = len(office.rows(Kind.POST))
     office.delivers(result=lambda one: result if one.kind == Kind.REACTION else office.appears(one))
@@ -314,7 +206,7 @@ def test_what_is_about_a_topic_waits_until_the_topic_is_there(office: Office) ->
 
 
 def test_who_slept_through_the_lease_does_not_go_on(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.adds(ticket_id, "второе")
     office.adds(ticket_id, "третье")
     with office.database.write() as tx:
@@ -325,7 +217,7 @@ def test_who_slept_through_the_lease_does_not_go_on(office: Office) -> None:
 
 
 def test_mark_sending_is_won_by_one(office: Office) -> None:
-    ticket_id = shown_ticket(office)
+    ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
     (row,) = [row for row in office.rows() if row.payload.get("text") == "Ответ"]
     with office.database.write() as tx:

@@ -9,6 +9,8 @@ from tests.simulated_telegram import SimulatedTelegram
 
 Wire = dict[str, Any]
 PATIENCE_SECONDS = 20.0
+#: What somebody can see, as opposed to service messages.
+CONTENT = ("text", "photo", "document", "video", "voice", "audio", "sticker", "video_note", "animation")
 
 
 class Place:
@@ -89,7 +91,7 @@ def marked(message: Wire, kind: str) -> list[str]:
 
 
 def _content(message: Wire) -> bool:
-    return any(name in message for name in ("text", "photo", "document", "video", "voice", "audio", "sticker"))
+    return any(name in message for name in CONTENT)
 
 
 def _appearance(post: Wire) -> tuple[int, int]:
