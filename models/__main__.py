@@ -17,7 +17,7 @@ from models.clock import Clock
 from models.db import Database
 from models.phrases.times import absolute
 from models.queries.deadlines import next_timer_at
-from models.queries.regulation import edition_in_force
+from models.queries.regulation import edition_in_force, organisation_keys
 from models.queries.rehearsal import ahead_seconds
 from models.queries.staff import bot_username, desk_ids
 from models.rules.regulation import RegulationError, parse_regulation
@@ -30,6 +30,11 @@ _PATIENCE_SECONDS = 8.0
 _ADOPTED = {
     "ru": "{file}: принята редакция {number}, действует с {when}",
     "en": "{file}: adopted as edition {number}, in force from {when}",
+}
+#: The tickets, persons and groups of the one that is served would be out of everybody's sight.
+_ANOTHER = {
+    "ru": "organisation.id: найдено «{found}»; допустимо: «{allowed}» (эта база данных обслуживает её)",
+    "en": "organisation.id: found {found!r}; allowed: {allowed!r} (the one that this database serves)",
 }
 _KNOWN = {
     "ru": "{file}: это уже редакция {number}, действует с {when}",
@@ -102,6 +107,9 @@ def _adopt(options: argparse.Namespace, settings: Settings) -> int:
         text = options.file.read_text(encoding="utf-8")
         regulation = parse_regulation(text)
         with database.write(durable=True) as tx:
+            served, found = organisation_keys(tx), regulation.organisation.id
+            if served and found not in served:
+                return _refuse(_ANOTHER[options.language].format(found=found, allowed=", ".join(served)))
             adopted = regulation_actions.adopt(tx, text, _now(tx, settings))
     except (OSError, UnicodeDecodeError) as error:
         return _refuse(f"{options.file}: {error}")

@@ -57,6 +57,7 @@ def serve(queue: str, settings: Settings) -> None:
     __import__(JOB_OF[queue].rpartition(".")[0])
     announce_ready(queue)
     work(queue, settings.redis_url, me.stopping)
+    me.close()
 
 
 if __name__ == "__main__":

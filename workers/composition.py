@@ -34,6 +34,15 @@ class Worker:
     sender: TelegramSender | None
     stopping: threading.Event = field(default_factory=threading.Event)
 
+    def close(self) -> None:
+        """After the last job."""
+        if self.sender is not None:
+            self.runner.run(self.sender.close())
+        self.runner.run(self.budget.close())
+        self.runner.close()
+        self.writer.close()
+        self.database.close()
+
 
 _worker: Worker | None = None
 

@@ -27,9 +27,9 @@ class QueueWorker(SimpleWorker):
         self.stopping.set()
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
-    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+    def handle_exception(self, job: Job, *raised: Any) -> None:
         """Told by our own log, which knows what must not stand in it; the sweeper rings again in a second."""
-        log.error("job %s raised", job.description, exc_info=exc_info)
+        log.error("job %s raised", job.description, exc_info=raised)
 
 
 def _wait_for(redis: Redis) -> None:

@@ -96,6 +96,9 @@ class RateBudget:
         """The service asked for silence in this chat: nobody posts there until then."""
         await self._redis.set(_pause_key(account, chat_id), 1, px=max(1, int(seconds * 1000)))
 
+    async def close(self) -> None:
+        await self._redis.aclose()
+
     async def _answer_all(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []

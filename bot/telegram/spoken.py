@@ -27,6 +27,8 @@ _SERVICE = {
 }
 #: Entities that a bot may not send on: they become plain text.
 _NOT_OURS = {"custom_emoji"}
+#: What people's own clients name is as long as they like; PostgreSQL takes no more than the column holds.
+_LONGEST_NAME, _LONGEST_TYPE, _LONGEST_KIND = 255, 128, 32
 #: An animation comes with the same file as a document, so it is asked for first.
 _RELAYED = ("photo", "animation", "document", "video", "audio", "voice", "video_note", "sticker")
 #: Fields that say who, where and when, and not what.
@@ -97,7 +99,7 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
             if entity.type not in _NOT_OURS
         ),
         files=files,
-        unsupported=None if text or files else _kind_of(messages[0]),
+        unsupported=None if text or files else _kind_of(messages[0])[:_LONGEST_KIND],
     )
 
 
@@ -114,6 +116,10 @@ def _kind_of(message: Message) -> str:
     return next((name for name in message.to_dict() if name not in _AROUND), "unknown")
 
 
+def _cut(text: str | None, longest: int) -> str | None:
+    return text[:longest] if text else text
+
+
 def _files_in(message: Message) -> list[File]:
     kind = _kind_of(message)
     if kind not in _RELAYED:
@@ -125,8 +131,8 @@ def _files_in(message: Message) -> list[File]:
         File(
             kind=kind,
             file_id=media.file_id,
-            file_name=getattr(media, "file_name", None),
-            mime_type=getattr(media, "mime_type", None),
+            file_name=_cut(getattr(media, "file_name", None), _LONGEST_NAME),
+            mime_type=_cut(getattr(media, "mime_type", None), _LONGEST_TYPE),
             size=media.file_size,
         )
     ]

@@ -124,6 +124,10 @@ def bind_group(
 
 def move_group(tx: Connection, account: str, old_chat: int, new_chat: int) -> bool:
     """The group was upgraded: the same people, another id. Topics and copies are found under the new one."""
+    bound = select(staff_group.c.id).where(staff_group.c.account == account, staff_group.c.chat_id == new_chat)
+    if tx.execute(bound).first() is not None:
+        # staff bound the new one themselves, before we heard of the move
+        tx.execute(delete(staff_group).where(staff_group.c.account == account, staff_group.c.chat_id == old_chat))
     moved = tx.execute(
         update(staff_group)
         .where(staff_group.c.account == account, staff_group.c.chat_id == old_chat)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from models.rules.regulation import Regulation, parse_regulation
+from models.tables.organisations import organisation
 from models.tables.regulation import edition
 
 
@@ -48,6 +49,11 @@ def edition_by_id(tx: Connection, edition_id: int) -> EditionView:
     if view is None:
         raise LookupError(f"no edition {edition_id}")
     return view
+
+
+def organisation_keys(tx: Connection) -> list[str]:
+    """Organisations that ever adopted an edition, by their ids in it."""
+    return list(tx.execute(select(organisation.c.key).order_by(organisation.c.id)).scalars())
 
 
 def _view(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -> EditionView | None:
