@@ -40,10 +40,10 @@ def set_up(process_name: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def without_words(raised: structlog.typing.ExcInfo) -> str:
+def without_words(exc_info: structlog.typing.ExcInfo) -> str:
     """Where it happened and what it is called; what it says, only when that can't be a person's."""
     lines: list[str] = []
-    error: BaseException | None = raised[1]
+    error: BaseException | None = exc_info[1]
     while error is not None:
         lines += traceback.format_tb(error.__traceback__)
         lines.append(f"{type(error).__module__}.{type(error).__qualname__}{_said_by(error)}\n")

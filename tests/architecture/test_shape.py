@@ -37,6 +37,7 @@ VENDORS_WORDS = {
     "callback_data": "a field of Telegram's buttons",
     "webhook_info": "getWebhookInfo of the Bot API",
     "request_data": "an argument of python-telegram-bot's BaseRequest",
+    "exc_info": "an argument of structlog's formatters of exceptions",
     "process_bind_param": "SQLAlchemy's TypeDecorator calls it",
     "process_result_value": "SQLAlchemy's TypeDecorator calls it",
     "process_name": "a process of the operating system",
