@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,26 +27,29 @@ def postgresql_url() -> str:
     return make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
-@pytest.fixture(scope="session")
-def empty_postgresql() -> Iterator[str]:
+@contextmanager
+def new_postgresql() -> Iterator[str]:
     """The URL of a new database without any table; gone afterwards."""
     url = make_url(postgresql_url())
     name = f"otklik_{secrets.token_hex(6)}"
     server = create_engine(url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(empty_postgresql: str) -> str:
-    database = Database(empty_postgresql)
-    upgrade(database)
-    database.close()
-    return empty_postgresql
+def migrated_postgresql() -> Iterator[str]:
+    with new_postgresql() as url:
+        database = Database(url)
+        upgrade(database)
+        database.close()
+        yield url
 
 
 @pytest.fixture(scope="session")

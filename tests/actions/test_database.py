@@ -1,5 +1,6 @@
 """The database has the shape that the tables say; times are aware UTC; a second start changes nothing."""
 
+import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, MetaData, Table, create_engine, inspect, make_url, select
+from sqlalchemy import Column, MetaData, Table, inspect, select
 from sqlalchemy.exc import StatementError
 
 from models.actions.rehearsal import move_forward
@@ -17,28 +18,18 @@ from models.queries.rehearsal import ahead_seconds
 from models.tables import metadata
 from models.tables.base import UtcDateTime
 from tests.actions.office import NOON, Office
-from tests.conftest import ENGINES, postgresql_url
+from tests.conftest import ENGINES, new_postgresql
 
 
 @pytest.fixture(params=ENGINES)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Without any table."""
-    if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'new' / 'otklik.db'}")
-    else:
-        url = make_url(postgresql_url())
-        name = f"otklik_empty_{tmp_path.name[-20:].lower().replace('-', '_')}"
-        server = create_engine(url, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-        database = Database(url.set(database=name).render_as_string(hide_password=False))
-    yield database
-    database.close()
-    if request.param == "postgresql":
-        with server.connect() as connection:
-            connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
-        server.dispose()
+    with contextlib.ExitStack() as stack:
+        on_sqlite = request.param == "sqlite"
+        url = f"sqlite:///{tmp_path / 'new' / 'otklik.db'}" if on_sqlite else stack.enter_context(new_postgresql())
+        database = Database(url)
+        yield database
+        database.close()
 
 
 def test_an_empty_database_gets_every_table_and_a_second_upgrade_changes_nothing(empty: Database) -> None:
