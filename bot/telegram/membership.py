@@ -5,7 +5,9 @@ from telegram import ChatMemberUpdated
 from bot.telegram.scope import TELEGRAM, Scope
 from models.actions import outbox, staff
 from models.actions.reachability import blocked, reachable_again
+from models.phrases.catalogue import say
 from models.queries.persons import requester_at
+from models.queries.staff import group_of_desk, reachable_heads
 
 _OUT = ("kicked", "left")
 
@@ -20,8 +22,20 @@ def changed(scope: Scope, change: ChatMemberUpdated) -> None:
     if found is not None:
         act = blocked if out else reachable_again
         act(scope.tx, scope.at, found[0].address_id, found[0].person_id)
-    if out:
-        staff.head_unreachable(scope.tx, scope.account, change.chat.id)
+    head_changed = staff.head_unreachable if out else staff.head_back
+    for desk_id in head_changed(scope.tx, scope.account, change.chat.id):
+        _tell_of_head(scope, desk_id)
+
+
+def _tell_of_head(scope: Scope, desk_id: int) -> None:
+    """The group learns at once whether anybody above it can be told, not only at the next breach."""
+    group = group_of_desk(scope.tx, desk_id)
+    if group is None:
+        return
+    desk = scope.edition.regulation.desk(group.desk_key)
+    phrase = "staff.head_reachable" if reachable_heads(scope.tx, desk_id) else "staff.head_missing"
+    text = say(desk.staff_language, phrase, desk=desk.title.in_(desk.staff_language))
+    staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)
 
 
 def moved(scope: Scope, old_chat: int, new_chat: int) -> None:

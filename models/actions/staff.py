@@ -161,10 +161,20 @@ def enrol_head(tx: Connection, now: datetime, desk_id: int, agent_id: int) -> No
         tx.execute(insert(desk_head).values(desk_id=desk_id, agent_id=agent_id, enrolled_at=now))
 
 
-def head_unreachable(tx: Connection, account: str, chat_id: int) -> None:
-    """A head stopped the bot: the ladder has to know before the next breach."""
+def head_unreachable(tx: Connection, account: str, chat_id: int) -> list[int]:
+    """A head stopped the bot: the ladder has to know before the next breach. Returns the desks that lost one."""
+    return _head_becomes(tx, account, chat_id, "unreachable")
+
+
+def head_back(tx: Connection, account: str, chat_id: int) -> list[int]:
+    """A head who had stopped the bot started it again; no new link is needed. Returns the desks concerned."""
+    return _head_becomes(tx, account, chat_id, "reachable")
+
+
+def _head_becomes(tx: Connection, account: str, chat_id: int, state: str) -> list[int]:
     who = select(agent.c.id).where(agent.c.account == account, agent.c.address == str(chat_id))
-    tx.execute(update(desk_head).where(desk_head.c.agent_id.in_(who)).values(state="unreachable"))
+    changed = update(desk_head).where(desk_head.c.agent_id.in_(who), desk_head.c.state != state).values(state=state)
+    return list(tx.execute(changed.returning(desk_head.c.desk_id)).scalars())
 
 
 def remember_desks(tx: Connection, organisation_id: int, keys: list[str]) -> None:

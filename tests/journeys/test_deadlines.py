@@ -112,9 +112,19 @@ def test_a_closed_ticket_is_never_late(clockwork: World) -> None:
     clockwork.expects_nothing(topic)
 
 
-def test_a_link_and_a_code_work_for_a_day_by_the_organisations_clock(clockwork: World) -> None:
-    clockwork.forward("48h")
-    link = clockwork.otklik.cli("staff", "head-link", "support")
-    maria = clockwork.requester("Мария")
-    maria.writes("/start " + link.partition("start=")[2])
-    maria.sees("вы руководитель линии")
+def test_a_head_who_stopped_the_bot_is_missed_aloud_and_may_come_back(clockwork: World) -> None:
+    anna, ivan, olga = clockwork.requester(), clockwork.agent("Иван"), clockwork.agent("Ольга")
+    general = clockwork.general
+    general.reads_all()
+    clockwork.telegram.blocks(olga.person)
+    general.sees("нет руководителя на связи")
+    anna.writes("Не работает охрана")
+    topic = anna.topic()
+    anna.sees("принята")
+    clockwork.forward("76m")
+    topic.sees("Срок первого ответа прошёл")
+    topic.sees("нет руководителя на связи")
+    clockwork.telegram.unblocks(olga.person)
+    general.sees("Руководитель линии «Поддержка» на связи")
+    ivan.presses_in(topic, "Руководителю")
+    olga.sees(f"№{topic.number}", "Иван просит вашей помощи")

@@ -69,3 +69,36 @@ def test_a_russian_is_answered_in_russian_at_an_english_desk(english: World) -> 
     ivan.presses_in(topic, "Propose to close")
     anna.presses("Ещё нет")
     anna.sees("остаётся открытой")
+
+
+def test_a_link_works_for_a_day_by_the_organisations_clock(english: World) -> None:
+    early = english.otklik.cli("staff", "head-link", "support").partition("start=")[2]
+    english.forward("25h")
+    late = english.otklik.cli("staff", "head-link", "support").partition("start=")[2]
+    mary = english.requester("Mary", language="en")
+    mary.writes(f"/start {early}")
+    mary.sees("too old")
+    mary.writes(f"/start {late}")
+    mary.sees("you are a head")
+
+
+def test_a_group_that_was_lost_gets_its_open_tickets_back_when_it_is_bound_again(english: World) -> None:
+    john, ivan = english.requester("John", language="en"), english.agent("Иван")
+    john.writes("It smells of smoke")
+    before = john.topic()
+    john.sees(f"#{before.number}")
+    group = english.otklik.group
+    english.telegram.member(group, english.telegram.bot_id, "kicked")
+    mary = english.requester("Mary", language="en")
+    mary.writes("It is too quiet")
+    mary.sees("has been received")
+    mary.has_no_topic()
+    english.telegram.member(group, english.telegram.bot_id, "administrator", can_manage_topics=True)
+    code = english.otklik.cli("desk", "bind-code", "support")
+    english.telegram.types(ivan.person, f"/bind {code}", group)
+    assert "It is too quiet" in wording(mary.topic().card())
+    _, again = john.topics(2)
+    assert again.number == before.number
+    assert "It smells of smoke" in wording(again.card())
+    ivan.answers(again, "Leave the house")
+    john.sees("Leave the house")
