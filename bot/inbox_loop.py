@@ -115,8 +115,7 @@ class InboxLoop:
         done = Processed()
         lane_ids = inbox.lock_due_lanes(tx, self._account, at.real, BATCH)
         if not lane_ids:
-            due = next_due_at(tx, INBOX, at.real)
-            done.next_in = (due - at.real).total_seconds() if due else None
+            done.next_in = self._next_in(tx, at)
             return done
         edition = edition_in_force(tx, at.now)
         if edition is None:
@@ -124,7 +123,7 @@ class InboxLoop:
         finished: list[int] = []
         stuck: set[int] = set()
         handle = self._handle_carefully if careful else self._handle
-        for rows in _messages(inbox.waiting_in(tx, lane_ids, BATCH), at):
+        for rows in _messages(_whole_albums(inbox.waiting_in(tx, lane_ids, BATCH)), at):
             if rows[0].lane_id in stuck:
                 continue  # what comes after a message that raised must not overtake it
             answers = handle(tx, at, edition, rows)
@@ -137,7 +136,13 @@ class InboxLoop:
                 finished += [row.id for row in rows]
         inbox.mark_done(tx, finished)
         inbox.reschedule(tx, lane_ids)
+        if not done.count:  # all of it is held back: an album still gathers, or something raised a moment ago
+            done.next_in = self._next_in(tx, at)
         return done
+
+    def _next_in(self, tx: Connection, at: Instant) -> float | None:
+        due = next_due_at(tx, INBOX, at.real)
+        return (due - at.real).total_seconds() if due else None
 
     def _handle_carefully(
         self, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
@@ -169,6 +174,17 @@ def has_files(payload: Mapping[str, Any]) -> bool:
     """Only saves a ring: the sweeper finds what has to be fetched anyway."""
     message = payload.get("message") or {}
     return not message.get("text")
+
+
+def _whole_albums(waiting: list[Waiting]) -> list[Waiting]:
+    """An album that the end of a full batch cut in two is left for the next one, with what follows it."""
+    last = waiting[-1] if len(waiting) == BATCH else None
+    if last is None or last.album is None:
+        return waiting
+    lane = [row for row in waiting if row.lane_id == last.lane_id]
+    begins = next(row.seq for row in lane if row.album == last.album)
+    whole = [row for row in waiting if row.lane_id != last.lane_id or row.seq < begins]
+    return whole or waiting
 
 
 def _messages(waiting: Sequence[Waiting], at: Instant) -> list[list[Waiting]]:

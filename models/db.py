@@ -36,6 +36,7 @@ class Database:
             self._reader = _sqlite_engine(url, "BEGIN")
         else:
             self._writer = create_engine(url, json_serializer=to_json, pool_pre_ping=True, hide_parameters=True)
+            event.listen(self._writer, "connect", _bounded_patience)
             self._reader = self._writer
 
     @contextmanager
@@ -79,6 +80,14 @@ class Database:
             yield
         finally:
             fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def _bounded_patience(connection: Any, _record: object) -> None:
+    """A process that froze or whose host is gone holds its locks for half a minute, not for as long as TCP hopes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '10s'")
+        cursor.execute("SET idle_in_transaction_session_timeout = '30s'")
+    connection.commit()
 
 
 #: Of PostgreSQL: two transactions waited for each other, or for the same thing too long.

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, text, update
 
 from models.actions import outbox
 from models.actions.outbox import Draft
@@ -55,3 +55,10 @@ def test_actions_that_wait_for_each_other_are_both_done(engine: str, tmp_path: P
         for thread in threads:
             thread.join(30)
         assert errors == []
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+def test_nobody_waits_for_ever_for_a_process_that_froze_with_its_locks(engine: str, tmp_path: Path) -> None:
+    with fresh_database(engine, tmp_path) as database, database.read() as tx:
+        assert tx.execute(text("SHOW lock_timeout")).scalar_one() == "10s"
+        assert tx.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one() == "30s"
