@@ -30,8 +30,7 @@ def enrol(scope: Scope, message: Message, argument: str) -> None:
         return
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
     staff.enrol_head(scope.tx, now, desk_id, agent_id)
-    regulation = scope.edition.regulation
-    desk = regulation.desk(desk_key(scope.tx, desk_id))
+    desk = scope.desk(desk_key(scope.tx, desk_id))
     _answer(scope, message, say(language, "staff.head_enrolled", desk=desk.title.in_(language)))
     group = group_of_desk(scope.tx, desk_id)
     if group is not None:

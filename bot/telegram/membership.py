@@ -32,7 +32,7 @@ def _tell_of_head(scope: Scope, desk_id: int) -> None:
     group = group_of_desk(scope.tx, desk_id)
     if group is None:
         return
-    desk = scope.edition.regulation.desk(group.desk_key)
+    desk = scope.desk(group.desk_key)
     phrase = "staff.head_reachable" if reachable_heads(scope.tx, desk_id) else "staff.head_missing"
     text = say(desk.staff_language, phrase, desk=desk.title.in_(desk.staff_language))
     staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)

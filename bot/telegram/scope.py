@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from telegram import Message, User
 
 from models.clock import Instant
-from models.queries.regulation import EditionView, edition_by_id
+from models.queries.regulation import EditionView, dropped_desk, edition_by_id
 from models.queries.tickets import TicketView
+from models.rules.regulation import Desk
 
 TELEGRAM = "telegram"
 
@@ -32,6 +33,11 @@ class Scope:
         if ticket.edition_id == self.edition.id:
             return self.edition
         return edition_by_id(self.tx, ticket.edition_id)
+
+    def desk(self, key: str) -> Desk:
+        """Also one that the edition in force dropped: its group and its open tickets are still there."""
+        named = next((desk for desk in self.edition.regulation.desks if desk.id == key), None)
+        return named or dropped_desk(self.tx, self.organisation_id, key)
 
 
 def language_of(who: User | None, scope: Scope) -> str:

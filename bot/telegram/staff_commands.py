@@ -26,7 +26,7 @@ def commanded(
 ) -> None:
     """view: the ticket of the topic the command was typed in, if it was."""
     name, argument = command
-    language = scope.edition.regulation.desk(group.desk_key).staff_language
+    language = scope.desk(group.desk_key).staff_language
     if name == "bind":
         _bind(scope, message, argument)
         return
@@ -82,8 +82,7 @@ def _bound(scope: Scope, message: Message, desk_id: int) -> None:
     """The group serves the desk; tickets that had nowhere to be shown appear now."""
     who = message.from_user
     assert who is not None
-    regulation = scope.edition.regulation
-    desk = regulation.desk(desk_key(scope.tx, desk_id))
+    desk = scope.desk(desk_key(scope.tx, desk_id))
     language, title = desk.staff_language, desk.title.in_(desk.staff_language)
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
     staff.bind_group(

@@ -31,7 +31,7 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
     view = None
     if first.is_topic_message and first.message_thread_id is not None:
         view = ticket_in_topic(scope.tx, scope.account, group.chat_id, first.message_thread_id)
-    language = scope.edition.regulation.desk(group.desk_key).staff_language
+    language = scope.desk(group.desk_key).staff_language
     if first.sender_chat is not None or first.from_user is None:
         if view is not None:
             topics.tell_staff(scope.tx, scope.at, view, say(language, "staff.anonymous_admin"))

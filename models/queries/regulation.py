@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
-from models.rules.regulation import Regulation, parse_regulation
+from models.rules.regulation import Desk, Regulation, parse_regulation
 from models.tables.organisations import organisation
 from models.tables.regulation import edition
 
@@ -49,6 +49,16 @@ def edition_by_id(tx: Connection, edition_id: int) -> EditionView:
     if view is None:
         raise LookupError(f"no edition {edition_id}")
     return view
+
+
+def dropped_desk(tx: Connection, organisation_id: int, desk_key: str) -> Desk:
+    """A desk that the edition in force no longer names, as the last edition that did had it. Raises LookupError."""
+    newest_first = select(edition.c.id).where(edition.c.organisation_id == organisation_id)
+    for edition_id in tx.execute(newest_first.order_by(edition.c.number.desc())).scalars().all():
+        for desk in edition_by_id(tx, edition_id).regulation.desks:
+            if desk.id == desk_key:
+                return desk
+    raise LookupError(f"no edition names the desk {desk_key}")
 
 
 def organisation_keys(tx: Connection) -> list[str]:
