@@ -27,7 +27,7 @@ from models.rules.choices import DialogueChoice
 def wrote(scope: Scope, messages: Sequence[Message]) -> None:
     """messages: one, or the parts of one album."""
     first = messages[0]
-    command = command_in(first)
+    command = command_in(first, scope)
     if command is not None and heads.wants_to_enrol(command):
         heads.enrol(scope, first, command[1])
         return

@@ -9,6 +9,7 @@ from telegram import Message, User
 
 from models.clock import Instant
 from models.queries.regulation import EditionView, dropped_desk, edition_by_id
+from models.queries.staff import bot_username
 from models.queries.tickets import TicketView
 from models.rules.regulation import Desk
 
@@ -47,15 +48,20 @@ def language_of(who: User | None, scope: Scope) -> str:
     return spoken if spoken in languages else languages[0]
 
 
-def command_in(message: Message, bot_username: str | None = None) -> tuple[str, str] | None:
-    """("status", "125") for "/status@our_bot 125"; None for anything else, and for another bot's command."""
+def command_in(message: Message, scope: Scope) -> tuple[str, str] | None:
+    """("status", "125") for "/status@our_bot 125"; None for what is no command.
+
+    A command of another bot has an empty name: it is nobody's words, and nothing of ours.
+    """
     text = message.text or ""
     if not text.startswith("/") or text.startswith("//"):
         return None
     head, _, argument = re.sub(r"\s", " ", text[1:], count=1).partition(" ")
     name, _, addressee = head.partition("@")
-    if not name or (addressee and bot_username and addressee.lower() != bot_username.lower()):
+    if not name:
         return None
+    if addressee and addressee.lower() != (bot_username(scope.tx) or addressee).lower():
+        return "", argument
     return name.lower(), argument.strip()
 
 

@@ -53,7 +53,7 @@ def commanded(
 
 def in_unbound_group(scope: Scope, message: Message) -> None:
     """Of a group that is not bound only one thing is heard: the code that binds it."""
-    command = command_in(message)
+    command = command_in(message, scope)
     if command is not None and command[0] == "bind":
         _bind(scope, message, command[1])
 

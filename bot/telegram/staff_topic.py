@@ -36,7 +36,7 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
         if view is not None:
             topics.tell_staff(scope.tx, scope.at, view, say(language, "staff.anonymous_admin"))
         return
-    command = command_in(first)
+    command = command_in(first, scope)
     spoken = spoken_in(messages)
     is_note = _is_note(spoken.text)
     if view is None or (command is not None and not is_note):

@@ -55,6 +55,18 @@ def test_commands_work_in_the_topic_and_by_number_from_anywhere(world: World) ->
     general.holds_nothing_unread()
 
 
+def test_a_command_for_another_bot_is_neither_done_nor_passed_on(world: World) -> None:
+    anna, ivan = world.requester(), world.agent("Иван")
+    anna.writes("Кто здесь?")
+    topic = anna.topic()
+    anna.sees("принята")
+    ivan.answers(topic, "/close@weather_bot")
+    ivan.answers(topic, "/forecast@weather_bot завтра")
+    world.expects_nothing(topic)
+    ivan.answers(topic, "/take@otklik_test_bot")
+    topic.sees("Заявку ведёт Иван")
+
+
 def test_a_stranger_who_forges_buttons_is_refused(world: World) -> None:
     anna, eve = world.requester(), world.requester("Ева")
     anna.writes("Мой секрет")
