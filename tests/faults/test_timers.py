@@ -166,6 +166,24 @@ def test_a_burst_goes_on_when_redis_is_killed_and_emptied(otklik: Installation) 
     assert otklik.dead() == []
 
 
+def test_workers_outlive_a_redis_that_is_killed_in_the_middle_of_their_jobs(otklik: Installation) -> None:
+    pids = [otklik.pid(role) for role in ("deliver", "deadlines", "slow")]
+    crowd = Crowd(otklik, 5, "посреди")
+    otklik.telegram.order("slow", method="createForumTopic", milliseconds=700)
+    for _ in range(2):
+        crowd.write()
+        otklik.wait_for(lambda: otklik.telegram.orders()[0]["done"] > 0, "a job at work")
+        otklik.kill("redis")
+        time.sleep(1.5)
+        otklik.start_redis()
+    otklik.telegram.cancel()
+    crowd.wait_until_all_arrived()
+    otklik.wait_for(lambda: nothing_waits(otklik), "rest")
+    assert crowd.complaints() == []
+    assert otklik.dead() == []
+    assert [otklik.pid(role) for role in ("deliver", "deadlines", "slow")] == pids
+
+
 def test_what_fires_long_after_its_time_says_that_it_is_late(otklik: Installation) -> None:
     crowd = waits_for_an_answer(otklik, 2, "опоздали")
     otklik.kill("deadlines")
