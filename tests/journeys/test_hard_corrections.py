@@ -1,5 +1,7 @@
 """Long words, headers and corrections in the places where they don't fit easily."""
 
+from typing import Any
+
 from tests.journeys.people import picture
 from tests.journeys.places import marked, wording
 from tests.journeys.test_several_tickets import two_tickets
@@ -93,9 +95,10 @@ def test_voices_stickers_and_round_videos_are_carried_as_they_are(world: World) 
     topic = anna.topic()
     anna.sees("принята")
     for kind in ("voice", "audio", "video", "sticker", "video_note", "animation"):
-        anna.writes(**{kind: {"content_base64": "AAAA"}})
+        content: dict[str, Any] = {kind: {"content_base64": "AAAA"}}
+        anna.writes(**content)
         assert kind in topic.sees()
-        ivan.answers(topic, **{kind: {"content_base64": "AAAA"}})
+        ivan.answers(topic, **content)
         assert kind in anna.sees()
     world.expects_nothing(topic)
 
