@@ -69,6 +69,12 @@ Index(
     sqlite_where=inbox.c.state == "pending",
     postgresql_where=inbox.c.state == "pending",
 )
+Index(
+    "ix_inbox_purge",
+    inbox.c.purge_at,
+    sqlite_where=inbox.c.purge_at.is_not(None),
+    postgresql_where=inbox.c.purge_at.is_not(None),
+)
 
 #: Everything that goes out. `kind` and the shape of `payload`: models/rules/outgoing.py.
 #: `state`: models/rules/delivery_states.py. `repeatable` rows may be sent twice, others never.

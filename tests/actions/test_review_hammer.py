@@ -266,4 +266,4 @@ def test_nothing_is_lost_or_stuck_when_everybody_acts_at_once(engine: str, tmp_p
             assert still_waits(database) == []
             assert out_of_order(tx) == []
         assert hammer.errors == {}
-        assert hammer.done["answer"] > 10
+        assert hammer.done["answer"] > 0

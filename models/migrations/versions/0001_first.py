@@ -152,6 +152,14 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        "ix_inbox_purge",
+        "inbox",
+        ["purge_at"],
+        unique=False,
+        sqlite_where=sa.text("purge_at IS NOT NULL"),
+        postgresql_where=sa.text("purge_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_inbox_waiting",
         "inbox",
         ["lane_id", "seq"],
