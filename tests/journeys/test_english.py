@@ -8,7 +8,7 @@ def test_a_request_an_answer_a_breach_and_a_close_in_english(english: World) -> 
     john, ivan, olga = english.requester("John", language="en"), english.agent("Иван"), english.agent("Ольга")
     john.writes("My router is on fire")
     topic = john.topic()
-    john.sees("Hello", "/rules", f"#{topic.number}", "today at 13:00")
+    john.sees("Hello", "/rules", f"#{topic.number}", "today at")
     card = topic.card()
     assert buttons(card) == ["Take", "Propose to close", "To the head"]
     assert "My router is on fire" in wording(card)
