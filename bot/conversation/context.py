@@ -1,9 +1,10 @@
 """What a dialogue may know besides its own state: the time, the regulation, and the person's tickets."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from models.rules.regulation import Regulation
+from models.rules.silence import may_reopen
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,8 @@ class Context:
 
     def reopenable(self) -> tuple[ClosedTicketView, ...]:
         """Closed tickets that may still be reopened, the newest first; the last day counts."""
-        within = timedelta(days=self.regulation.closing.reopen_days)
-        if not within:
-            return ()
-        fresh = [ticket for ticket in self.recent_closed if self.now - ticket.closed_at <= within]
+        closing = self.regulation.closing
+        fresh = [ticket for ticket in self.recent_closed if may_reopen(ticket.closed_at, self.now, closing)]
         return tuple(sorted(fresh, key=lambda ticket: ticket.closed_at, reverse=True))
 
     def desk_hours(self, desk_id: str) -> DeskHours:

@@ -29,5 +29,5 @@ def plan_silence(proposed_at: datetime, closing: Closing, hours: WorkingTime) ->
 
 
 def may_reopen(closed_at: datetime, now: datetime, closing: Closing) -> bool:
-    """The last moment of the term included."""
-    return now - closed_at <= timedelta(days=closing.reopen_days)
+    """The last moment of the term included; a regulation that allows no days allows no reopening."""
+    return closing.reopen_days > 0 and now - closed_at <= timedelta(days=closing.reopen_days)
