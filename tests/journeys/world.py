@@ -7,7 +7,7 @@
     world.forward("4h")
     world.expects_nothing()
 
-The organisation's clock starts on a Wednesday at noon in Moscow, whatever day it is.
+Each journey begins on a Wednesday at noon in Moscow by the organisation's clock, whatever day it is.
 """
 
 import time
@@ -49,6 +49,7 @@ class World:
         self.telegram = self.otklik.telegram
         self._made = 0
         self._ahead = timedelta(0)
+        self._moved = False
         self._requesters: list[Requester] = []
         self._staff: dict[str, Agent] = {}
 
@@ -98,6 +99,8 @@ class World:
             tx.execute(update(timer).where(timer.c.due_at.is_not(None)).values(due_at=None, state="stopped"))
         for agent in self._staff.values():
             agent.chat.reads_all()
+        if self._moved:
+            self.until_noon()
 
     # -- time
 
@@ -111,6 +114,7 @@ class World:
         with self._database.read() as tx:
             self._ahead = timedelta(seconds=ahead_seconds(tx))
         self.telegram.clock(self._ahead.total_seconds())
+        self._moved = True
         time.sleep(_CLOCK_SPREADS_SECONDS)
         self.settles()
 
@@ -122,6 +126,7 @@ class World:
         if noon <= now:
             noon += timedelta(days=7)
         self.forward(f"{int((noon - now).total_seconds())}s")
+        self._moved = False
 
     def settles(self, seconds: float = 30) -> None:
         """Waits until nothing is under way: no update, no row in or out, no timer that is due."""
