@@ -62,7 +62,7 @@ def clip(text: str, limit: int, mark: str = "…") -> str:
         return text
     room = limit - utf16_length(mark)
     end = _index_at(text, room) if room > 0 else 0
-    while end and not _may_cut(text, end):
+    while end and not may_cut(text, end):
         end -= 1
     space = max(text.rfind(" ", 0, end + 1), text.rfind("\n", 0, end + 1))
     if space > end * 2 // 3:
@@ -124,7 +124,7 @@ def best_cut(text: str, limit: int) -> int:
         if found > end // 2 or (boundary == " " and found > 0):
             return found
     hard = end
-    while hard > 1 and not _may_cut(text, hard):
+    while hard > 1 and not may_cut(text, hard):
         hard -= 1
     return hard if hard > 1 else max(end, 1)
 
@@ -144,7 +144,7 @@ def _index_at(text: str, units: int) -> int:
     return index
 
 
-def _may_cut(text: str, index: int) -> bool:
+def may_cut(text: str, index: int) -> bool:
     """Whether the characters on both sides of the index are separate ones to a reader."""
     if not 0 < index < len(text):
         return True
