@@ -1,0 +1,57 @@
+"""Telephone numbers as people write them and as networks report them, brought to one form (E.164)."""
+
+import re
+from typing import Final
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat
+
+REGIONS: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
+_WRITTEN: Final = re.compile(r"\s*\+?[\d\s().\-‐-―−/]+")
+_NOT_A_DIGIT: Final = re.compile(r"\D")
+
+
+def normal_number(raw: str, region: str = "RU") -> str | None:
+    """`+79991234567` for «+7…», «8 (999)…», «7999…», «999…» and, from abroad, «8 10 49…»; None for anything else.
+
+    Names and short codes are None: they can't be answered as a person can. region: of numbers without «+»
+    (ISO 3166, two letters). A number with «+» only needs a possible length, because new ranges appear
+    before anybody's tables know them; one without has to exist, or a date would be a number too.
+    """
+    if not _WRITTEN.fullmatch(raw):
+        return None
+    raw = raw.strip()
+    if raw.startswith("+"):
+        number = _parsed(raw, None)
+        if number is not None and phonenumbers.is_possible_number(number):
+            return _e164(number)
+        raw = raw.removeprefix("+")  # «+8 999 …», a common slip
+    number = _parsed(raw, region)
+    return _e164(number) if number is not None and phonenumbers.is_valid_number(number) else None
+
+
+def shown_number(number: str) -> str:
+    """`+79991234567` → `+7 999 123-45-67`; names and short codes as they are."""
+    parsed = _parsed(number, None) if number.startswith("+") else None
+    return number if parsed is None else phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+def last_ten(number: str) -> str:
+    """The digits that stay the same however a network writes the number; a name in small letters."""
+    return _NOT_A_DIGIT.sub("", number)[-10:] if _WRITTEN.fullmatch(number) else number.casefold()
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two spellings of a network mean the same phone: a receipt from «8999…» is for what went to «+7999…»."""
+    return last_ten(one) == last_ten(other) != ""
+
+
+def _parsed(number: str, region: str | None) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _e164(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
