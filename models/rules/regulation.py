@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -24,8 +25,10 @@ from models.rules.regulation_schema import (
     Regulation,
     RequestField,
     Rung,
+    SmsRules,
 )
 from models.rules.regulation_shape import problems_of_shape
+from models.rules.regulation_values import is_identifier
 
 __all__ = [
     "ANY",
@@ -49,10 +52,13 @@ __all__ = [
     "RegulationError",
     "RequestField",
     "Rung",
+    "SmsRules",
     "Week",
     "parse_regulation",
 ]
 
+# stands for an id that follows from a part which is itself wrong: that is told there, and not once more
+_UNTOLD: Final = "untold"
 _SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -110,12 +116,27 @@ def _fill_what_follows(tree: dict[str, Any]) -> None:
     for calendar in calendars.values() if isinstance(calendars, dict) else ():
         if isinstance(calendar, dict):
             calendar.setdefault("timezone", zone)
-    ids = [kind.get("id") for kind in _tables(tree.get("kinds"))]
-    kinds = list(dict.fromkeys(kind for kind in ids if isinstance(kind, str)))
+    kinds = list(dict.fromkeys(_ids(tree.get("kinds")))) or [_UNTOLD]
     for desk in _tables(tree.get("desks")):
         desk.setdefault("staff_language", languages[0])
-        if kinds:
-            desk.setdefault("kinds", kinds)
+        desk.setdefault("kinds", kinds)
+    sms = tree.setdefault("sms", {})
+    if isinstance(sms, dict):
+        sms.setdefault("desk", next(_ids(tree.get("desks")), _UNTOLD))
+        sms.setdefault("kind", _kind_for_sms(tree, sms["desk"]))
+
+
+def _kind_for_sms(tree: dict[str, Any], desk_id: object) -> str:
+    """The last kind of the desk that asks nothing, else its first one."""
+    desk = next((desk for desk in _tables(tree.get("desks")) if desk.get("id") == desk_id), {})
+    takes = desk.get("kinds")
+    of_desk = [kind for kind in takes if is_identifier(kind)] if isinstance(takes, list) else []
+    asking = [kind.get("id") for kind in _tables(tree.get("kinds")) if _asks_something(kind)]
+    return [_UNTOLD, *of_desk[:1], *(kind for kind in of_desk if kind not in asking)][-1]
+
+
+def _asks_something(kind: dict[str, Any]) -> bool:
+    return any(field.get("required", True) for field in _tables(kind.get("fields")))
 
 
 def _languages(tree: dict[str, Any]) -> tuple[str, ...]:
@@ -125,6 +146,10 @@ def _languages(tree: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(declared, list) or any(language not in LANGUAGES for language in declared):
         return ()
     return tuple(declared) if len(set(declared)) == len(declared) else ()
+
+
+def _ids(tables: object) -> Iterator[str]:
+    return (table["id"] for table in _tables(tables) if is_identifier(table.get("id")))
 
 
 def _tables(value: object) -> list[dict[str, Any]]:

@@ -156,6 +156,23 @@ def _closing(regulation: Regulation) -> Iterator[Problem]:
         yield Problem("closing.remind_before_working_days", as_written(found), allowed)
 
 
+def _sms(regulation: Regulation) -> Iterator[Problem]:
+    sms, desks = regulation.sms, [desk.id for desk in regulation.desks]
+    yield from _unknown("sms.desk", sms.desk, desks)
+    if sms.desk not in desks:
+        return
+    of_desk = regulation.desk(sms.desk).kinds
+    yield from _unknown("sms.kind", sms.kind, of_desk)
+    kinds = [kind for kind in regulation.kinds if kind.id in of_desk]
+    simple = [kind.id for kind in kinds if kind.asks_nothing()]
+    # a desk whose every kind asks something has to take an SMS all the same
+    if simple and sms.kind in of_desk and sms.kind not in simple:
+        found = both(f"«{sms.kind}», где есть обязательные поля", f'"{sms.kind}", which has required fields')
+        listed = ", ".join(simple)
+        allowed = both(f"вид без обязательных полей: {listed}", f"a kind without required fields: {listed}")
+        yield Problem("sms.kind", found, allowed)
+
+
 _CHECKS: Final[tuple[Callable[[Regulation], Iterator[Problem]], ...]] = (
     _repeated_ids,
     _unknown_ids,
@@ -164,4 +181,5 @@ _CHECKS: Final[tuple[Callable[[Regulation], Iterator[Problem]], ...]] = (
     _ladders,
     _hours,
     _closing,
+    _sms,
 )

@@ -9,7 +9,7 @@ from models.rules.calendars import WEEKDAYS, Calendar, Intervals
 from models.rules.clocks import Clock
 from models.rules.localised import Localised, both, plural_ru
 from models.rules.regulation_problems import Problem
-from models.rules.regulation_schema import Desk, Kind, Ladder, Policy, Regulation, RequestField
+from models.rules.regulation_schema import Desk, Kind, Ladder, Policy, Regulation, RequestField, SmsRules
 from models.rules.spans import after_span, span_in_words
 from models.rules.working_time import NoWorkingTime
 
@@ -75,6 +75,8 @@ def _report(regulation: Regulation, now: datetime, language: str) -> Iterator[st
         yield from _desk(regulation, desk, now, language)
     yield ""
     yield from _closing_and_limits(regulation, language)
+    yield ""
+    yield from _sms(regulation, language)
 
 
 def _desk(regulation: Regulation, desk: Desk, now: datetime, language: str) -> Iterator[str]:
@@ -230,6 +232,43 @@ def _closing_and_limits(regulation: Regulation, language: str) -> Iterator[str]:
         f"Limits: open requests per person {limits.max_open_tickets}, "
         f"messages per minute {limits.messages_per_minute}",
     ).in_(language)
+
+
+def _sms(regulation: Regulation, language: str) -> Iterator[str]:
+    sms = regulation.sms
+    desk, kind = (part.title.in_(language) for part in (regulation.desk(sms.desk), regulation.kind(sms.kind)))
+    yield both(
+        f"SMS и звонки: линия «{desk}», вид заявки «{kind}»",
+        f'SMS and calls: the desk "{desk}", requests of the kind "{kind}"',
+    ).in_(language)
+    gets = both("номер заявки и срок ответа по SMS", "the number and when an answer is due, by SMS")
+    nothing = both("ничего не получает", "gets nothing")
+    for who, confirmed in (
+        (both("кто открыл заявку текстом", "who opened a request by text"), sms.confirm),
+        (both("кто позвонил", "who called"), sms.answer_calls),
+    ):
+        answer = both(f"получает {gets.in_('ru')}", f"gets {gets.in_('en')}") if confirmed else nothing
+        yield f"  {who.in_(language)}: {answer.in_(language)}"
+    yield f"  {_long_answers(sms).in_(language)}"
+    yield both(
+        f"  номера без «+» читаются как номера страны {sms.region}",
+        f'  numbers without "+" are read as those of {sms.region}',
+    ).in_(language)
+
+
+def _long_answers(sms: SmsRules) -> Localised:
+    least, most = sms.confirm_from_parts, sms.max_parts
+    longer = both(f"длиннее {most} SMS не отправляется", f"one longer than {most} SMS is not sent")
+    if least > most:
+        waits = both("ответ агента уходит сразу", "an agent's answer leaves at once")
+    elif least == 1:
+        waits = both("ответ агента ждёт подтверждения", "an agent's answer waits to be confirmed")
+    else:
+        waits = both(
+            f"ответ агента от {least} SMS ждёт подтверждения",
+            f"an agent's answer of {least} SMS or more waits to be confirmed",
+        )
+    return both(f"{waits.in_('ru')}; {longer.in_('ru')}", f"{waits.in_('en')}; {longer.in_('en')}")
 
 
 def _working_days_ru(count: int) -> str:

@@ -13,6 +13,7 @@ from models.rules.regulation_values import (
     Address,
     Identifier,
     Nonzero,
+    Region,
     Selector,
     ShareOfTime,
     Span,
@@ -20,6 +21,7 @@ from models.rules.regulation_values import (
     read_languages,
     read_localised,
 )
+from models.rules.sms import MAX_PARTS
 from models.rules.working_time import WorkingTime
 
 ANY: Final = "*"
@@ -76,6 +78,10 @@ class Kind(_Part):
     title: Text
     severity: Severity = "normal"
     fields: tuple[RequestField, ...] = ()
+
+    def asks_nothing(self) -> bool:
+        """Whether one message without any dialogue is enough for a request of this kind."""
+        return not any(field.required for field in self.fields)
 
 
 class Desk(_Part):
@@ -136,6 +142,23 @@ class Limits(_Part):
     messages_per_minute: Annotated[StrictInt, Field(ge=1, le=1000)] = 20
 
 
+class SmsRules(_Part):
+    """Where SMS and calls of people without a dialogue go, and what they get back.
+
+    confirm, answer_calls: an SMS with the ticket's number and when an answer is due, after a text or a missed call
+    opened it. confirm_from_parts: an agent's answer of so many SMS or more waits for a press. max_parts: of one
+    answer. region: of numbers that are written without «+».
+    """
+
+    desk: Identifier
+    kind: Identifier
+    confirm: StrictBool = True
+    answer_calls: StrictBool = False
+    confirm_from_parts: Annotated[StrictInt, Field(ge=1, le=MAX_PARTS)] = 2
+    max_parts: Annotated[StrictInt, Field(ge=1, le=MAX_PARTS)] = 10
+    region: Region = "RU"
+
+
 class Regulation(_Part):
     """One edition, whole and consistent: every id that it mentions exists, every desk × kind has a policy."""
 
@@ -148,6 +171,7 @@ class Regulation(_Part):
     policies: Annotated[tuple[Policy, ...], Field(min_length=1)]
     closing: Closing = Closing()
     limits: Limits = Limits()
+    sms: SmsRules
 
     _compiled: dict[str, WorkingTime] = PrivateAttr(default_factory=dict)
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final, TypeGuard, cast
 
 from pydantic import BeforeValidator, ValidationInfo
 
 from models.rules.localised import LANGUAGES, Language, Localised, both
-from models.rules.regulation_problems import NOTHING, as_written, one_of, refusal
+from models.rules.phone_numbers import REGIONS
+from models.rules.regulation_problems import NOTHING, as_written, did_you_mean, one_of, refusal
 from models.rules.spans import LONGEST, parse_span
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -79,14 +80,18 @@ def read_languages(value: object) -> tuple[Language, ...]:
     )
 
 
+def is_identifier(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and _IDENTIFIER.fullmatch(value) is not None
+
+
 def _read_identifier(value: object) -> str:
-    if isinstance(value, str) and _IDENTIFIER.fullmatch(value):
+    if is_identifier(value):
         return value
     raise refusal(as_written(value), _IDENTIFIER_WORDS)
 
 
 def _read_selector(value: object) -> str:
-    if isinstance(value, str) and (value == _ANY or _IDENTIFIER.fullmatch(value)):
+    if isinstance(value, str) and (value == _ANY or is_identifier(value)):
         return value
     raise refusal(as_written(value), both("имя из файла или «*» (любой)", 'an id of the file, or "*" for any'))
 
@@ -131,6 +136,17 @@ def _read_address(value: object) -> str:
     raise refusal(as_written(value), both("адрес вида https://…", "an address such as https://…"))
 
 
+def _read_region(value: object) -> str:
+    if isinstance(value, str) and value in REGIONS:
+        return value
+    allowed = both(
+        "код страны по ISO 3166, две заглавные буквы, например RU, BY или KZ",
+        "a country by ISO 3166, two capital letters, such as RU, BY or KZ",
+    )
+    meant = value.upper() if isinstance(value, str) and value.upper() in REGIONS else None
+    raise refusal(as_written(value), did_you_mean(allowed, meant))
+
+
 def _read_word(value: Any) -> str:
     return _read_words(value)
 
@@ -141,4 +157,5 @@ Span = Annotated[timedelta, BeforeValidator(_read_span)]
 Nonzero = Annotated[timedelta, BeforeValidator(_read_nonzero)]
 ShareOfTime = Annotated[float, BeforeValidator(_read_share)]
 Address = Annotated[str, BeforeValidator(_read_address)]
+Region = Annotated[str, BeforeValidator(_read_region)]
 Word = Annotated[str, BeforeValidator(_read_word)]

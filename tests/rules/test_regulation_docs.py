@@ -1,6 +1,7 @@
 """The documentation names every key of the file, in both languages, and no default that isn't so."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from models.rules.regulation import (
     Regulation,
     RequestField,
     Rung,
+    SmsRules,
     parse_regulation,
 )
 from tests.rules.regulation_slips import MINIMAL
@@ -40,6 +42,7 @@ PARTS = [
     Regulation,
     RequestField,
     Rung,
+    SmsRules,
     Week,
 ]
 
@@ -54,12 +57,14 @@ def test_every_key_of_the_file_is_documented(page: Path, part: type[BaseModel]) 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_documented_defaults_are_the_real_ones(page: Path) -> None:
-    rows = re.findall(r"\| `(closing|limits)\.(\w+)` \| (\d+) \|", page.read_text(encoding="utf-8"))
-    parts: dict[str, BaseModel] = {"closing": Closing(), "limits": Limits()}
-    assert {(section, key) for section, key, _ in rows} == {
+    rows = re.findall(r"\| `(closing|limits|sms)\.(\w+)` \| (\S+) \|", page.read_text(encoding="utf-8"))
+    parts: dict[str, BaseModel] = {"closing": Closing(), "limits": Limits(), "sms": parse_regulation(MINIMAL).sms}
+    follows = {("sms", "desk"), ("sms", "kind")}  # from the rest of the file
+    assert {(section, key) for section, key, _ in rows} | follows == {
         (section, key) for section, part in parts.items() for key in type(part).model_fields
     }
-    assert all(getattr(parts[section], key) == int(default) for section, key, default in rows)
+    for section, key, default in rows:
+        assert getattr(parts[section], key) == tomllib.loads(f"it = {default}")["it"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

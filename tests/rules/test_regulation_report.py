@@ -31,6 +31,10 @@ ENGLISH = render_report(parse_regulation(RIGHT), THURSDAY, "en")
         "    заявка ночью, пт 02.10.2026 03:00",
         "      ответ до пт 02.10.2026 16:00: Предложение",
         "Молчание закрывает заявку через 3 рабочих дня, напоминание за 1 рабочий день до этого",
+        "SMS и звонки: линия «Служба поддержки», вид заявки «Другой вопрос»",
+        "  кто открыл заявку текстом: получает номер заявки и срок ответа по SMS",
+        "  ответ агента от 2 SMS ждёт подтверждения; длиннее 10 SMS не отправляется",
+        "  номера без «+» читаются как номера страны RU",
     ],
 )
 def test_the_russian_report_says(line: str) -> None:
@@ -47,6 +51,9 @@ def test_the_russian_report_says(line: str) -> None:
         "    a request on Friday evening, Fri 2026-10-02 17:45",
         "      answer by Fri 2026-10-02 18:00, resolution by Sat 2026-10-03 18:45: No internet",
         "A closed request can be reopened within 14 days",
+        'SMS and calls: the desk "Support", requests of the kind "Another question"',
+        "  who called: gets the number and when an answer is due, by SMS",
+        "  an agent's answer of 2 SMS or more waits to be confirmed; one longer than 10 SMS is not sent",
     ],
 )
 def test_the_english_report_says(line: str) -> None:
@@ -84,6 +91,22 @@ def test_problems_in_english_name_the_file_and_say_what_stays() -> None:
         parse_regulation("")
     told = render_problems(caught.value.problems, "my.toml", "en")
     assert told.startswith("my.toml: 7 problems. Nothing was adopted, the edition in force stays.\n  organisation: ")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("confirm_from_parts = 1", "an agent's answer waits to be confirmed; one longer than 10 SMS is not sent"),
+        (
+            "confirm_from_parts = 5\nmax_parts = 4",
+            "an agent's answer leaves at once; one longer than 4 SMS is not sent",
+        ),
+        ("confirm = false", "who opened a request by text: gets nothing"),
+    ],
+)
+def test_what_the_rules_for_sms_mean_is_told(written: str, told: str) -> None:
+    report = render_report(parse_regulation(f"{MINIMAL}\n[sms]\n{written}\n"), THURSDAY, "en")
+    assert f"  {told}" in report.split("\n")
 
 
 def test_the_report_of_every_example_can_be_written_in_both_languages() -> None:
