@@ -29,6 +29,9 @@ class Settings(BaseSettings):
         default=RateLimits(), description="global,chat,group as COUNT/SPAN, or none."
     )
 
+    gsm_modem_device: str = Field(default="", description="Device paths of GSM modems, by comma; empty: none.")
+    gsm_pin: SecretStr = Field(default=SecretStr(""), description="PIN of the SIM cards; empty: they ask for none.")
+
     @field_validator("telegram_rate_limits", mode="before")
     @classmethod
     def _limits(cls, value: object) -> object:
@@ -43,6 +46,12 @@ class Settings(BaseSettings):
             if self.database_url.startswith(prefix):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
         return self.database_url
+
+    @property
+    def modem_devices(self) -> tuple[str, ...]:
+        """Each once, in the order in which they are named."""
+        named = (device.strip() for device in self.gsm_modem_device.split(","))
+        return tuple(dict.fromkeys(device for device in named if device))
 
     @property
     def files_dir(self) -> Path:
