@@ -1,9 +1,11 @@
-"""python -m simulators serve | chat."""
+"""python -m simulators serve | modem | chat."""
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from simulators.telegram.journal import StateIsInUse
 from simulators.telegram.serve import serve
@@ -16,21 +18,37 @@ def main() -> int:
     served.add_argument("--listen", default="127.0.0.1:8081", metavar="HOST:PORT")
     served.add_argument("--state", type=Path, default=Path("var/simulators"), metavar="FOLDER")
     served.add_argument("--token", action="append", default=[], help="may be given several times")
+    modem = commands.add_parser("modem", help="a GSM modem on a pseudo-terminal, with SIM, network and phones")
+    modem.add_argument("--device", type=Path, default=Path("var/modem/ttyModem"), metavar="PATH")
+    modem.add_argument("--listen", default="127.0.0.1:8082", metavar="HOST:PORT")
+    modem.add_argument("--state", type=Path, default=Path("var/modem"), metavar="FOLDER")
+    modem.add_argument("--number", default="+79000000001", help="of the SIM")
     chat = commands.add_parser("chat", help="type as a requester and as an agent")
     chat.add_argument("--url", default="http://127.0.0.1:8081")
     chat.add_argument("--lang", choices=("ru", "en"), default=None)
     chat.add_argument("--as", dest="person", default=None, help="name or id of the person to type as")
     arguments = parser.parse_args()
-    return _serve(arguments) if arguments.command == "serve" else _chat(arguments)
+    return {"serve": _serve, "modem": _modem, "chat": _chat}[arguments.command](arguments)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    return _until_stopped(arguments, lambda port: serve("127.0.0.1", port, arguments.state, arguments.token))
+
+
+def _modem(arguments: argparse.Namespace) -> int:
+    from simulators.modem.serve import serve as serve_modem  # pseudo-terminals are not for every system
+
+    device, number = arguments.device, arguments.number
+    return _until_stopped(arguments, lambda port: serve_modem("127.0.0.1", port, arguments.state, device, number))
+
+
+def _until_stopped(arguments: argparse.Namespace, serving: Callable[[int], Coroutine[Any, Any, None]]) -> int:
     host, _, port = arguments.listen.rpartition(":")
     if host not in ("", "127.0.0.1", "localhost"):
         print("the simulator has no locks: it listens on 127.0.0.1 only", file=sys.stderr)
         return 2
     try:
-        asyncio.run(serve("127.0.0.1", int(port), arguments.state, arguments.token))
+        asyncio.run(serving(int(port)))
     except (StateIsInUse, OSError) as error:
         print(error, file=sys.stderr)
         return 1
