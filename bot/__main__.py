@@ -6,20 +6,25 @@ import logging
 import signal
 import sys
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 import aiohttp
 
 from bell.redis_bell import RedisBell, connect
+from bell.wakes import INBOX, SMS, Wakes, listen
 from bot.first_edition import adopt_first_edition
 from bot.inbox_loop import InboxLoop, PressAnswer, Processed
 from bot.rehearsal import follow_rehearsal
+from bot.sms import router as sms_router
+from bot.sms import set_aside as sms_set_aside
 from bot.telegram.account import Account, identify
 from bot.telegram.ingest import Ingest
 from bot.telegram.presses import answer_presses
 from bot.telegram.router import handle
 from bot.telegram.set_aside import set_aside
 from models import logs
+from models.actions.sms_words import GSM_ACCOUNT
 from models.clock import Clock
 from models.db import Database
 from models.readiness import announce_ready
@@ -58,6 +63,7 @@ def _parts(
 ) -> list[Coroutine[Any, Any, None]]:
     """What runs side by side in this process."""
     answers: asyncio.Queue[PressAnswer] = asyncio.Queue()
+    wakes = Wakes(settings.redis_url)
 
     def committed(done: Processed) -> None:
         for answer in done.answers:
@@ -66,17 +72,17 @@ def _parts(
         # in a thread: ringing is a round trip, and Redis may be away
         for queue in (DELIVER, SLOW) if done.files else (DELIVER,):
             loop.run_in_executor(None, bell.ring, queue)
+        loop.run_in_executor(None, wakes.wake, SMS)
 
-    inbox_loop = InboxLoop(
-        account.id,
-        writer,
-        clock,
-        lambda tx, at, edition, rows: handle(tx, at, account.id, edition, rows),
-        set_aside,
-        committed,
-    )
-    ingest = Ingest(session, bot_url, account.id, writer, clock, inbox_loop.wake)
-    parts = [ingest.run(), inbox_loop.run(), answer_presses(session, bot_url, answers)]
+    chats = InboxLoop(account.id, writer, clock, partial(handle, account.id), set_aside, committed)
+    phones = InboxLoop(GSM_ACCOUNT, writer, clock, sms_router.handle, sms_set_aside.set_aside, committed)
+    parts = [
+        Ingest(session, bot_url, account.id, writer, clock, chats.wake).run(),
+        chats.run(),
+        phones.run(),
+        listen(settings.redis_url, INBOX, phones.wake),
+        answer_presses(session, bot_url, answers),
+    ]
     if settings.rehearsal:
         parts.append(follow_rehearsal(database, clock))
     return parts

@@ -2,7 +2,8 @@
 
 from telegram import Message
 
-from bot.telegram.scope import TELEGRAM, Scope
+from bot.scope import Scope
+from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import spoken_in
 from models.actions.messages import edit_message
 from models.queries.messages import message_at

@@ -2,7 +2,8 @@
 
 from telegram import Message
 
-from bot.telegram.scope import Scope, language_of
+from bot.scope import Scope
+from bot.telegram.scope import language_of
 from models.actions import outbox, staff
 from models.actions.outbox import Draft
 from models.phrases.catalogue import say

@@ -2,7 +2,8 @@
 
 from telegram import ChatMemberUpdated
 
-from bot.telegram.scope import TELEGRAM, Scope
+from bot.scope import Scope
+from bot.telegram.scope import TELEGRAM
 from models.actions import outbox, staff
 from models.actions.reachability import blocked, reachable_again
 from models.phrases.catalogue import say

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conversation.turn import Choice, Reply
-from bot.telegram.scope import Scope
+from bot.scope import Scope
 from models.actions import outbox
 from models.actions.outbox import Draft
 from models.queries.persons import Requester

@@ -1,26 +1,24 @@
 """A requester's private chat: what they write and press goes through the dialogue, and what it decides is done."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from telegram import CallbackQuery, Message, User
 
+from bot import intents, turns
 from bot.conversation import confirmations
-from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
-from bot.conversation.dialogue import respond
 from bot.conversation.inbound import AttachmentSeen, Inbound
 from bot.conversation.state import State
-from bot.conversation.turn import Reply, Turn
-from bot.telegram import heads, intents
+from bot.conversation.turn import Reply
+from bot.scope import Scope, organisation_time
+from bot.telegram import heads
 from bot.telegram.replies import say_to_requester
-from bot.telegram.scope import TELEGRAM, Scope, command_in, language_of, organisation_time
+from bot.telegram.scope import TELEGRAM, command_in, language_of
 from bot.telegram.spoken import Spoken, spoken_in
 from models.actions import flood, persons
 from models.actions.messages import Said, keep_message
 from models.actions.reachability import reachable_again
-from models.queries.messages import last_answers
 from models.queries.persons import Newcomer, Requester, requester_at
-from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of, ticket_of_message
+from models.queries.tickets import ticket_of_message
 from models.rules.choices import DialogueChoice
 
 
@@ -55,7 +53,7 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DialogueChoice) -> str:
     assert press.message is not None
     who, state, _ = _whose(scope, press.message.chat.id, press.from_user)
     inbound = Inbound(None, choice=choice.key, choice_version=choice.version)
-    turn = _turn(scope, who, state, inbound, new=False)
+    turn = turns.take_turn(scope, who, state, inbound, new=False)
     toasts = [reply.text for reply in turn.replies if reply.toast]
     said = [reply for reply in turn.replies if not reply.toast]
     said += intents.carry_out(scope, who, turn.intents, scope.at.now)
@@ -64,18 +62,11 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DialogueChoice) -> str:
 
 
 def _run(scope: Scope, who: Requester, state: State, inbound: Inbound, first: Message, *, new: bool) -> None:
-    turn = _turn(scope, who, state, inbound, new=new)
+    turn = turns.take_turn(scope, who, state, inbound, new=new)
     said: list[Reply] = list(turn.replies)
     said_at = organisation_time(first.date, scope.at)
     said += intents.carry_out(scope, who, turn.intents, said_at, greeting=new and not said)
     say_to_requester(scope, who, said, turn.state.version)
-
-
-def _turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
-    turn = respond(state, inbound, _context(scope, who, inbound, new=new))
-    if turn.state is not state:
-        persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json())
-    return turn
 
 
 def _whose(scope: Scope, chat_id: int, user: User | None) -> tuple[Requester, State, bool]:
@@ -86,7 +77,7 @@ def _whose(scope: Scope, chat_id: int, user: User | None) -> tuple[Requester, St
             organisation_id=scope.organisation_id,
             transport=TELEGRAM,
             account=scope.account,
-            chat_id=chat_id,
+            address=str(chat_id),
             name=user.full_name if user is not None else "",
             language=language_of(user, scope),
             zone=scope.edition.regulation.organisation.timezone,
@@ -97,45 +88,6 @@ def _whose(scope: Scope, chat_id: int, user: User | None) -> tuple[Requester, St
     if who.address_state == "dead":
         reachable_again(scope.tx, scope.at, who.address_id, who.person_id)
     return who, State.from_json(stored), False
-
-
-def _context(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> Context:
-    regulation = scope.edition.regulation
-    tickets = [] if new else open_tickets_of(scope.tx, who.person_id)
-    closed = []
-    # plain words to an open ticket have nothing to do with closed ones
-    if not new and (not tickets or not inbound.is_plain_words):
-        since = scope.at.now - timedelta(days=regulation.closing.reopen_days)
-        closed = closed_tickets_of(scope.tx, who.person_id, since)
-    last = last_answers(scope.tx, [ticket.id for ticket in tickets]) if len(tickets) > 1 else {}
-    return Context(
-        now=scope.at.now,
-        regulation=regulation,
-        language=who.language,
-        zone=who.zone,
-        first_contact=new,
-        open_tickets=tuple(_open_view(scope, who, ticket, last.get(ticket.id)) for ticket in tickets),
-        recent_closed=tuple(
-            ClosedTicketView(t.id, t.number, t.title, t.closed_at) for t in closed if t.closed_at is not None
-        ),
-    )
-
-
-def _open_view(scope: Scope, who: Requester, ticket: TicketView, last_answer_at: datetime | None) -> OpenTicketView:
-    kinds = {kind.id: kind for kind in scope.edition.regulation.kinds}
-    kind = kinds.get(ticket.kind)
-    return OpenTicketView(
-        id=ticket.id,
-        number=ticket.number,
-        title=ticket.title,
-        kind_title=kind.title.in_(who.language) if kind is not None else ticket.kind,
-        opened_at=ticket.opened_at,
-        first_response_due=ticket.first_response_due_at,
-        answered=ticket.answered_at is not None,
-        closing_proposed=ticket.state == "closing_proposed",
-        resolution_due=ticket.resolution_due_at,
-        last_answer_at=last_answer_at,
-    )
 
 
 def said_by(scope: Scope, who: Requester, messages: Sequence[Message], spoken: Spoken) -> Said:

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 from telegram import CallbackQuery, Message, Update
 
 from bot.inbox_loop import PressAnswer
+from bot.scope import Scope
 from bot.telegram import edits, membership, requester, staff_commands, staff_presses, staff_topic
-from bot.telegram.scope import Scope
 from bot.telegram.spoken import is_service
 from models.actions.inbox import Waiting
 from models.clock import Instant
@@ -17,7 +17,7 @@ from models.rules.choices import TicketChoice, parse_choice
 
 
 def handle(
-    tx: Connection, at: Instant, account: str, edition: EditionView, rows: Sequence[Waiting]
+    account: str, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
 ) -> list[PressAnswer]:
     """Raises for an update that is not understood: it is set aside, kept and named."""
     updates = [Update.de_json(dict(row.payload), None) for row in rows]

@@ -1,44 +1,13 @@
-"""What every handler of an update works in."""
+"""What an update of Telegram says of its author and its words, before anybody asks what they mean."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
 from telegram import Message, User
 
-from models.clock import Instant
-from models.queries.regulation import EditionView, dropped_desk, edition_by_id
+from bot.scope import Scope
 from models.queries.staff import bot_username
-from models.queries.tickets import TicketView
-from models.rules.regulation import Desk
 
 TELEGRAM = "telegram"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """One transaction at one instant. edition: in force now; a ticket's own edition is read from the ticket."""
-
-    tx: Connection
-    at: Instant
-    account: str
-    edition: EditionView
-
-    @property
-    def organisation_id(self) -> int:
-        return self.edition.organisation_id
-
-    def edition_of(self, ticket: TicketView) -> EditionView:
-        """The edition that the ticket was opened under; mostly the one in force."""
-        if ticket.edition_id == self.edition.id:
-            return self.edition
-        return edition_by_id(self.tx, ticket.edition_id)
-
-    def desk(self, key: str) -> Desk:
-        """Also one that the edition in force dropped: its group and its open tickets are still there."""
-        named = next((desk for desk in self.edition.regulation.desks if desk.id == key), None)
-        return named or dropped_desk(self.tx, self.organisation_id, key)
 
 
 def language_of(who: User | None, scope: Scope) -> str:
@@ -63,12 +32,3 @@ def command_in(message: Message, scope: Scope) -> tuple[str, str] | None:
     if addressee and addressee.lower() != (bot_username(scope.tx) or addressee).lower():
         return "", argument
     return name.lower(), argument.strip()
-
-
-def organisation_time(provider_at: datetime, at: Instant) -> datetime:
-    """When something was said, by the organisation's clock, which may run ahead of the provider's in a rehearsal.
-
-    Never in the future: the clock that we follow may not have moved yet.
-    """
-    ahead = at.now - at.real if provider_at <= at.real else timedelta(0)
-    return min(provider_at + ahead, at.now)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.telegram.scope import Scope
-from models.actions import deliveries, escalations, tickets
+from bot.scope import Scope
+from models.actions import deliveries, escalations, sms_answers, tickets
 from models.phrases.catalogue import say
 from models.queries.regulation import EditionView
 from models.queries.tickets import TicketView
@@ -40,6 +40,8 @@ def perform(scope: Scope, verb: str, view: TicketView, actor: Actor) -> Told | N
     name, _, argument = verb.partition(".")
     if name == "resend":
         return _resend(scope, view, actor, argument)
+    if name in (sms_answers.SEND, sms_answers.DROP, sms_answers.CORRECT):
+        return _about_sms(scope, name, view, actor, argument)
     act = _ACTS.get(name)
     return None if act is None else act(scope, view, actor, scope.edition_of(view))
 
@@ -98,6 +100,19 @@ def _resend(scope: Scope, view: TicketView, actor: Actor, argument: str) -> Told
     row = whole_number(argument)
     known = row is not None and deliveries.send_again(scope.tx, scope.at, row, view.id)
     return Told(say(actor.language, "staff.done" if known else "staff.stale_button"))
+
+
+def _about_sms(scope: Scope, name: str, view: TicketView, actor: Actor, argument: str) -> Told:
+    """argument: MESSAGE.VERSION, as the button was drawn."""
+    message_id, version = (whole_number(part) for part in (*argument.split(".", 1), "0")[:2])
+    if message_id is None or version is None:
+        return Told(say(actor.language, "staff.stale_button"))
+    if name == sms_answers.DROP:
+        return Told(say(actor.language, sms_answers.drop(scope.tx, view, message_id)))
+    act = sms_answers.send if name == sms_answers.SEND else sms_answers.correct
+    regulation = scope.edition_of(view).regulation
+    phrase = act(scope.tx, scope.at, view, message_id, version, actor.agent_id, regulation)
+    return Told(say(actor.language, phrase))
 
 
 def _desk_language(view: TicketView, regulation: Regulation) -> str:

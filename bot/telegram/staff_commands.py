@@ -2,7 +2,8 @@
 
 from telegram import Message
 
-from bot.telegram.scope import Scope, command_in, language_of
+from bot.scope import Scope
+from bot.telegram.scope import command_in, language_of
 from bot.telegram.staff_acts import Actor, perform
 from models.actions import staff, tickets, topics
 from models.phrases.catalogue import say

@@ -2,7 +2,8 @@
 
 from telegram import CallbackQuery
 
-from bot.telegram.scope import Scope, language_of
+from bot.scope import Scope
+from bot.telegram.scope import language_of
 from bot.telegram.staff_acts import Actor, perform
 from models.actions import staff, tickets
 from models.phrases.catalogue import say

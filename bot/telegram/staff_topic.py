@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from telegram import Message
 
 from bot.conversation.confirmations import agent_answer_header
+from bot.scope import Scope, organisation_time
 from bot.telegram import staff_commands
-from bot.telegram.scope import TELEGRAM, Scope, command_in, organisation_time
+from bot.telegram.scope import TELEGRAM, command_in
 from bot.telegram.spoken import Spoken, spoken_in
 from bot.telegram.staff_acts import Actor
-from models.actions import messages as spoken_messages
 from models.actions import staff, tickets, topics
-from models.actions.messages import Said
+from models.actions.answers import answer
+from models.actions.messages import Said, keep_message
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
 from models.queries.messages import last_answer
@@ -60,7 +61,7 @@ def _is_note(text: str) -> bool:
 
 
 def _note(scope: Scope, messages: Sequence[Message], spoken: Spoken, view: TicketView, actor: Actor) -> None:
-    spoken_messages.keep_message(scope.tx, scope.at, _said(scope, messages, spoken, view, actor, "note"))
+    keep_message(scope.tx, scope.at, _said(scope, messages, spoken, view, actor, "note"))
     provider_id = str(messages[0].message_id)
     topics.react(scope.tx, scope.at, view.id, scope.account, provider_id, NOTE_REACTION)
 
@@ -76,7 +77,7 @@ def _answer(scope: Scope, messages: Sequence[Message], spoken: Spoken, view: Tic
         return
     _warn_of_another(scope, view, actor)
     several = count_open_tickets(scope.tx, view.person_id) > 1
-    spoken_messages.answer(
+    answer(
         scope.tx,
         scope.at,
         view,

@@ -43,7 +43,7 @@ def lease_work(tx: Connection, at: Instant, queue: str, token: str, limit: int) 
         if lease.recovered:
             row = dispatching.recover(tx, lease.lane_id, at.real)
             if row is not None:
-                report_unknown(tx, at, row.id, row.ticket_id, row.account, row.payload)
+                report_unknown(tx, at, row.id, row.ticket_id, row.payload)
         head = dispatching.next_dispatch(tx, lease, at.real)
         if head is not None:
             work.append((lease, head))
@@ -133,18 +133,17 @@ def _unknown(tx: Connection, at: Instant, dispatch: Dispatch, result: Unknown) -
         dispatching.try_again(tx, dispatch.id, at.real + _REPEAT_AFTER, result.reason, repeated=True)
         return
     dispatching.end(tx, dispatch.id, DeliveryState.UNKNOWN, at.real, result.reason)
-    report_unknown(tx, at, dispatch.id, dispatch.ticket_id, dispatch.account, dispatch.payload)
+    report_unknown(tx, at, dispatch.id, dispatch.ticket_id, dispatch.payload)
 
 
-def report_unknown(
-    tx: Connection, at: Instant, row_id: int, ticket_id: int | None, account: str, payload: Any
-) -> None:
+def report_unknown(tx: Connection, at: Instant, row_id: int, ticket_id: int | None, payload: Any) -> None:
     """Words for the agent, with a button: only a person may decide to send it again."""
     if ticket_id is None:
         return
     view, language = _ticket_and_language(tx, ticket_id)
-    if payload.get("report_to") is not None:
-        topics.react(tx, at, ticket_id, account, payload["report_to"], REACTION_OF[DeliveryState.UNKNOWN])
+    if payload.get("report_to") is not None and view.topic_account is not None:
+        reaction = REACTION_OF[DeliveryState.UNKNOWN]
+        topics.react(tx, at, ticket_id, view.topic_account, payload["report_to"], reaction)
     again = {"key": ticket_key(ticket_id, 0, f"resend.{row_id}"), "label": say(language, "choice.send_again")}
     topics.tell_staff(tx, at, view, say(language, "staff.delivery_unknown"), [[again]])
 
@@ -221,7 +220,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     _report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
     if dispatch.payload.get("report_to") is not None:
         view = tickets.held(tx, view)
-        if not outbox.any_answer_left(tx, view.id, view.requester_chat):
+        if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
     if result.refusal == Refusal.BLOCKED:
         if persons.mark_address(tx, view.address_id, "dead", "blocked", at.now):

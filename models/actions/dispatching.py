@@ -128,12 +128,16 @@ def next_dispatch(tx: Connection, lease: Lease, real: datetime) -> Dispatch | No
 
 def _must_wait(row: Row[Any], real: datetime) -> bool:
     """The topic or the card that the row is about does not exist yet."""
-    if row.chat_id is not None or row.ticket_id is None or row.kind == Kind.CREATE_TOPIC:
+    if not _to_topic(row) or row.kind == Kind.CREATE_TOPIC:
         return False
     if row.thread_id is None:
         return True  # without its topic it would land in the group's general one
     fresh = real - row.created_at < _GIVE_UP
     return bool(row.kind == Kind.EDIT_CARD and row.card_provider_id is None and fresh)
+
+
+def _to_topic(row: Row[Any]) -> bool:
+    return row.chat_id is None and row.address is None and row.ticket_id is not None
 
 
 def _waits(tx: Connection, lease: Lease) -> bool:
@@ -148,7 +152,7 @@ def _waits(tx: Connection, lease: Lease) -> bool:
 
 def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
     kind = Kind(row.kind)
-    to_topic = row.chat_id is None and row.ticket_id is not None
+    to_topic = _to_topic(row)
     chat_id = row.topic_chat_id if to_topic else row.chat_id
     return Dispatch(
         id=row.id,

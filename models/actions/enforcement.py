@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from models.actions import ladder_posts, tickets, timers, topics
+from models.actions import ladder_posts, requester_words, tickets, timers, topics
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
@@ -136,10 +136,12 @@ def _fire_silence(tx: Connection, at: Instant, row: Row[Any], view: TicketView) 
         return
     if reached[-1]["name"] == "close":
         tickets.close(tx, at, view, regulation, phrase="staff.closed_by_silence")
-        tickets.tell_requester(tx, at, view, say(view.language, "ticket.closed_by_silence", number=view.number))
+        closed = say(view.language, "ticket.closed_by_silence", number=view.number)
+        requester_words.tell(tx, at, view, closed, ticket_id=view.id)
     else:
         text = say(view.language, "ticket.closing_reminder", number=view.number)
-        tickets.tell_requester(tx, at, view, text, tickets.closing_choices(view.id, view.language))
+        choices = tickets.closing_choices(view.id, view.language)
+        requester_words.tell(tx, at, view, text, choices, ticket_id=view.id)
 
 
 def _advance(tx: Connection, row: Row[Any], next_step: int, next_at: datetime | None) -> None:

@@ -86,6 +86,26 @@ _LEASE = (
 )
 
 
+_DUE_OF_ACCOUNT = _DUE.where(lane.c.account == bindparam("account"))
+
+
+def lease_lane_of(
+    tx: Connection, queue: str, account: str, token: str, real: datetime, lasting: timedelta
+) -> Lease | None:
+    """Takes the most urgent due lane of one account, for a sender that has the account for itself."""
+    row = tx.execute(_DUE_OF_ACCOUNT, {"queue": queue, "account": account, "real": real, "most": 1}).one_or_none()
+    if row is None:
+        return None
+    tx.execute(_LEASE, {"lane_ids": [row.id], "until": real + lasting, "token": token})
+    return Lease(row.id, token, recovered=row.leased_until is not None)
+
+
+def end_leases_of(tx: Connection, queue: str, account: str, real: datetime) -> None:
+    """The sender that had this account for itself is known to be dead: what it held is due, to be recovered."""
+    held = and_(lane.c.queue == queue, lane.c.account == account, lane.c.leased_until.is_not(None))
+    tx.execute(update(lane).where(held).values(leased_until=real))
+
+
 def lease_lanes(tx: Connection, queue: str, token: str, real: datetime, limit: int) -> list[Lease]:
     """Takes up to `limit` due lanes, the most urgent and then the longest waiting first."""
     due = tx.execute(_DUE, {"queue": queue, "real": real, "most": limit}).all()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, insert, update
 
-from models.actions import outbox, tickets, timers, topics
+from models.actions import outbox, sms_answers, sms_words, tickets, topics
 from models.actions.filing import file_messages
 from models.actions.outbox import Draft
 from models.clock import Instant
@@ -16,11 +16,9 @@ from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.content import with_header
-from models.rules.deadlines import is_met
 from models.rules.outgoing import SLOW, Kind, Urgency, caption_fits, caption_place, parts_of
 from models.rules.regulation import Regulation
 from models.tables.messages import attachment, message, message_copy, message_version
-from models.tables.tickets import ticket
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,6 @@ class Said:
 
 _NEW_MESSAGE = insert(message).returning(message.c.id)
 _NEW_COPY = insert(message_copy)
-_ANSWERED = update(ticket).where(ticket.c.id == bindparam("of_ticket")).values(answered_at=bindparam("at"))
 
 
 def keep_message(tx: Connection, at: Instant, said: Said) -> int:
@@ -131,50 +128,6 @@ def add_to_ticket(
         tickets.withdraw_closing(tx, at, view, regulation, "staff.closing_withdrawn")
 
 
-def answer(
-    tx: Connection,
-    at: Instant,
-    view: TicketView,
-    said: Said,
-    regulation: Regulation,
-    *,
-    header: str = "",
-) -> None:
-    """An agent's words go to the requester; the first of them ends the clock of the first response.
-
-    header: put before the words when the requester has to be told which ticket is meant.
-    """
-    message_id = keep_message(tx, at, said)
-    piece = with_header(header, said.text, tuple(dict(e) for e in said.entities))
-    files = [{"kind": f.kind, "file_id": f.file_id} for f in said.files]
-    parts = parts_of(piece.text, piece.entities, files)
-    drafts = [
-        Draft(
-            Kind.POST,
-            {**part, "report_to": said.provider_ids[0], "last": index == len(parts) - 1, "header": header},
-            repeatable=False,
-            chat_id=view.requester_chat,
-            ticket_id=view.id,
-            message_id=message_id,
-        )
-        for index, part in enumerate(parts)
-    ]
-    outbox.post(tx, view.account, outbox.chat_lane(view.requester_chat), Urgency.CONVERSATION, drafts, at.real)
-    if view.answered_at is None:
-        _first_answer(tx, at, view, said, regulation)
-    else:
-        timers.log_event(tx, view.id, at.now, "answered", agent_id=said.agent_id)
-
-
-def _first_answer(tx: Connection, at: Instant, view: TicketView, said: Said, regulation: Regulation) -> None:
-    # our commit counts, not the provider's stamp; an answer at the very second of the deadline is in time
-    met = view.first_response_due_at is None or is_met(view.first_response_due_at, at.now)
-    timers.stop_clock(tx, view.id, timers.FIRST_RESPONSE, "met" if met else "missed")
-    timers.log_event(tx, view.id, at.now, "first_answered", agent_id=said.agent_id, facts={"met": met})
-    tx.execute(_ANSWERED, {"of_ticket": view.id, "at": at.now})
-    topics.refresh_card(tx, at, view.id, regulation)
-
-
 def edit_message(
     tx: Connection,
     at: Instant,
@@ -204,9 +157,13 @@ def edit_message(
         .where(message.c.id == message_id)
         .values(text=text, entities=new_entities or None, version=before.version + 1)
     )
-    if before.ticket_id is not None and before.author in ("requester", "agent"):
+    if before.ticket_id is not None and before.author in ("requester", "agent", sms_answers.UNSENT):
         view = ticket_by_id(tx, before.ticket_id)
-        _mirror_edit(tx, at, view, before, text, new_entities, edition_by_id(tx, view.edition_id).regulation)
+        regulation = edition_by_id(tx, view.edition_id).regulation
+        if view.transport == sms_words.SMS and before.author != "requester":
+            sms_answers.edited(tx, at, view, message_id, regulation)
+        else:
+            _mirror_edit(tx, at, view, before, text, new_entities, regulation)
     return True
 
 
@@ -226,7 +183,8 @@ def _mirror_edit(
         topics.correct_below_card(tx, at, view, before, regulation)
         return
     to_topic = before.author == "requester"
-    lane = outbox.topic_lane(view.id) if to_topic else outbox.chat_lane(view.requester_chat)
+    account, chat_id = (view.topic_account, None) if to_topic else (view.account, view.requester_chat)
+    lane = outbox.topic_lane(view.id) if chat_id is None else outbox.chat_lane(chat_id)
     header = "" if to_topic else outbox.header_of(tx, before.id)
     gone = say(view.language, "message.part_gone")
     drafts = [
@@ -234,13 +192,14 @@ def _mirror_edit(
             kind,
             payload,
             repeatable=kind == Kind.EDIT or to_topic,
-            chat_id=None if to_topic else view.requester_chat,
+            chat_id=chat_id,
             ticket_id=view.id,
             message_id=before.id,
         )
         for kind, payload in edited_parts(before, text, entities, header, gone)
     ]
-    outbox.post(tx, view.account, lane, Urgency.CONVERSATION, drafts, at.real)
+    assert account is not None  # a requester's edit is mirrored when there is a topic
+    outbox.post(tx, account, lane, Urgency.CONVERSATION, drafts, at.real)
 
 
 def edited_parts(

@@ -16,7 +16,7 @@ from models.tables.messages import message
 
 @dataclass(frozen=True)
 class Draft:
-    """One outgoing row before it has a place. chat_id None: the topic of the ticket."""
+    """One outgoing row before it has a place. Without chat_id and address: to the topic of the ticket."""
 
     kind: Kind
     payload: Mapping[str, Any]
@@ -24,10 +24,15 @@ class Draft:
     chat_id: int | None = None
     ticket_id: int | None = None
     message_id: int | None = None
+    address: str | None = None
 
 
 def chat_lane(chat_id: int) -> str:
     return f"chat:{chat_id}"
+
+
+def sms_lane(number: str) -> str:
+    return f"sms:{number}"
 
 
 def topic_lane(ticket_id: int) -> str:
@@ -70,6 +75,7 @@ def post(
                 "repeated": False,
                 "account": account,
                 "chat_id": draft.chat_id,
+                "address": draft.address,
                 "ticket_id": draft.ticket_id,
                 "message_id": draft.message_id,
                 "payload": draft.payload,
@@ -139,9 +145,23 @@ def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) 
     if row is None:
         return False
     key, urgency, queue = lanes.name_of(tx, row.lane_id)
-    draft = Draft(Kind(row.kind), row.payload, row.repeatable, row.chat_id, row.ticket_id, row.message_id)
+    payload = row.payload
+    if row.kind == Kind.SMS:
+        payload = {**payload, "reference": concat_reference(row)}  # the phone joins it with the parts that it has
+    draft = Draft(
+        Kind(row.kind), payload, row.repeatable, row.chat_id, row.ticket_id, row.message_id, address=row.address
+    )
     post(tx, row.account, key, Urgency(urgency), [draft], real, queue=queue)
     return True
+
+
+def concat_reference(row: Any) -> int:
+    """What the parts of one SMS have in common (0..255); messages to one phone that follow each other differ.
+
+    row: seq and payload of one of them.
+    """
+    given = row.payload.get("reference")
+    return int((row.seq - row.payload["part"]) % 256 if given is None else given)
 
 
 def readdress(tx: Connection, account: str, old_chat: int, new_chat: int) -> None:
@@ -153,7 +173,7 @@ def readdress(tx: Connection, account: str, old_chat: int, new_chat: int) -> Non
     )
 
 
-def any_answer_left(tx: Connection, ticket_id: int, chat_id: int) -> bool:
+def any_answer_left(tx: Connection, ticket_id: int) -> bool:
     """Whether some words of an agent in this ticket went to the requester, may have, or still may."""
     gone = (DeliveryState.FAILED_PERMANENTLY, DeliveryState.CANCELLED)
     return (
@@ -163,8 +183,8 @@ def any_answer_left(tx: Connection, ticket_id: int, chat_id: int) -> bool:
             .where(
                 message.c.ticket_id == ticket_id,
                 message.c.author == "agent",
-                outbox.c.chat_id == chat_id,
-                outbox.c.kind == Kind.POST,
+                or_(outbox.c.chat_id.is_not(None), outbox.c.address.is_not(None)),
+                outbox.c.kind.in_((Kind.POST, Kind.SMS)),
                 outbox.c.state.not_in(gone),
             )
             .limit(1)

@@ -28,7 +28,7 @@ def meet_requester(tx: Connection, now: datetime, who: Newcomer, dialogue: dict[
     person_id = tx.execute(
         _NEW_PERSON, {**someone, "organisation_id": who.organisation_id, "created_at": now}
     ).scalar_one()
-    somewhere = {"transport": who.transport, "account": who.account, "address": str(who.chat_id)}
+    somewhere = {"transport": who.transport, "account": who.account, "address": who.address}
     state = {"state": "verified", "state_at": now}
     address_id = tx.execute(
         _NEW_ADDRESS,
@@ -46,6 +46,11 @@ def remember_dialogue(tx: Connection, address_id: int, state: dict[str, Any]) ->
 
 def choose_language(tx: Connection, person_id: int, language: str) -> None:
     tx.execute(update(person).where(person.c.id == person_id).values(language=language))
+
+
+def heard_by(tx: Connection, address_id: int, sim: str) -> None:
+    """The SIM that heard from a phone is the one that answers it."""
+    tx.execute(update(address).where(address.c.id == address_id).values(sim=sim))
 
 
 def accept_edition(tx: Connection, person_id: int, edition_id: int) -> None:

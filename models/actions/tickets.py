@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from models.actions import outbox, persons, timers, topics
+from models.actions import persons, requester_words, timers, topics
 from models.actions.filing import file_messages
-from models.actions.outbox import Draft
 from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say
@@ -21,7 +20,6 @@ from models.queries.tickets import TicketView, new_ticket_view, ticket_by_id
 from models.rules import deadlines
 from models.rules.card import ticket_title
 from models.rules.choices import dialogue_key
-from models.rules.outgoing import Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
 from models.rules.silence import plan_silence
 from models.tables.base import public_id
@@ -62,10 +60,12 @@ def open_ticket(
     fields: Mapping[str, str],
     message_ids: Sequence[int],
     opened_at: datetime,
+    unidentified: bool = False,
 ) -> OpenedTicket:
     """Files a request: number, clocks, topic with card, in one transaction.
 
-    opened_at: the provider's time of the first message; the ticket's clock starts there.
+    opened_at: the provider's time of the first message; the ticket's clock starts there. unidentified: nobody knows
+    who it is (SMS and calls).
     """
     regulation = edition.regulation
     spoken = messages_by_ids(tx, message_ids)
@@ -76,6 +76,7 @@ def open_ticket(
         "desk_id": desk_ids(tx, edition.organisation_id)[desk_key],
         "number": _next_number(tx, edition.organisation_id),
         "opened_at": opened_at,
+        "unidentified": unidentified,
         "first_response_due_at": due[timers.FIRST_RESPONSE],
         "resolution_due_at": due.get(timers.RESOLUTION),
     }
@@ -147,18 +148,6 @@ def change_state(tx: Connection, ticket_id: int, **values: Any) -> None:
     tx.execute(update(ticket).where(ticket.c.id == ticket_id).values(version=ticket.c.version + 1, **values))
 
 
-def tell_requester(
-    tx: Connection, at: Instant, ticket_view: TicketView, text: str, choices: topics.Choices = ()
-) -> None:
-    """A word of ours to the person whose ticket it is."""
-    drafts = [
-        Draft(Kind.POST, part, repeatable=False, chat_id=ticket_view.requester_chat, ticket_id=ticket_view.id)
-        for part in parts_of(text, choices=choices)
-    ]
-    lane = outbox.chat_lane(ticket_view.requester_chat)
-    outbox.post(tx, ticket_view.account, lane, Urgency.CONVERSATION, drafts, at.real)
-
-
 def take(
     tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
 ) -> None:
@@ -190,13 +179,8 @@ def propose_closing(
     timers.log_event(tx, view.id, at.now, "closing_proposed", agent_id=agent_id)
     silence = plan_silence(at.now, regulation.closing, regulation.working_time(view.desk_key))
     timers.start_silence(tx, view.id, view.edition_id, silence)
-    tell_requester(
-        tx,
-        at,
-        view,
-        say(view.language, "ticket.closing_proposed", number=view.number),
-        closing_choices(view.id, view.language),
-    )
+    asked = say(view.language, "ticket.closing_proposed", number=view.number)
+    requester_words.tell(tx, at, view, asked, closing_choices(view.id, view.language), ticket_id=view.id)
     language = topics.staff_language(view, regulation)
     topics.tell_staff(tx, at, view, say(language, "staff.close_proposed", agent=agent_name))
     topics.refresh_card(tx, at, view.id, regulation)

@@ -51,6 +51,12 @@ def staff_language(ticket: TicketView, regulation: Regulation) -> str:
     return regulation.desk(ticket.desk_key).staff_language
 
 
+def _account(ticket: TicketView) -> str:
+    """The bot whose topic it is, which need not be the one that the requester writes to."""
+    assert ticket.topic_account is not None, "the ticket has no topic"
+    return ticket.topic_account
+
+
 def choice(ticket_id: int, version: int, verb: str, label: str) -> dict[str, str]:
     """A button of a ticket: the version tells later whether it was drawn for the state that it finds."""
     return {"key": ticket_key(ticket_id, version, verb), "label": label}
@@ -106,7 +112,7 @@ def recreate_topic(tx: Connection, at: Instant, ticket: TicketView, incarnation:
         .values(thread_id=None, card_provider_id=None, state="creating", incarnation=incarnation + 1)
     )
     if changed.rowcount:
-        _open_again(tx, at, ticket, ticket.account, regulation)
+        _open_again(tx, at, ticket, _account(ticket), regulation)
 
 
 def _open_again(tx: Connection, at: Instant, ticket: TicketView, account: str, regulation: Regulation) -> None:
@@ -182,7 +188,7 @@ def correct_below_card(
         kind = Kind.EDIT if index < len(old) else Kind.POST
         drafts.append(Draft(kind, payload, repeatable=True, ticket_id=ticket.id, message_id=before.id))
     if drafts:
-        outbox.post(tx, ticket.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
+        outbox.post(tx, _account(ticket), outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
 
 
 def copies_of(ticket_id: int, message: MessageView, language: str) -> list[Draft]:
@@ -201,7 +207,7 @@ def copy_to_topic(
 ) -> None:
     drafts = [draft for message in messages for draft in copies_of(ticket.id, message, language)]
     if drafts:
-        outbox.post(tx, ticket.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
+        outbox.post(tx, _account(ticket), outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
 
 
 def tell_staff(
@@ -220,7 +226,7 @@ def tell_staff(
     drafts = [
         Draft(Kind.POST, part, repeatable=True, ticket_id=ticket.id) for part in parts_of(text, choices=choices)
     ]
-    outbox.post(tx, ticket.account, key, urgency, drafts, at.real)
+    outbox.post(tx, _account(ticket), key, urgency, drafts, at.real)
 
 
 def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regulation) -> None:
@@ -234,10 +240,10 @@ def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regula
         (Kind.EDIT_CARD, outbox.view_lane(ticket_id)),
         (Kind.CARD, outbox.topic_lane(ticket_id)),
     ):
-        where = {"of_account": ticket.account, "of_key": key, "of_kind": kind, "of_ticket": ticket_id}
+        where = {"of_account": _account(ticket), "of_key": key, "of_kind": kind, "of_ticket": ticket_id}
         if tx.execute(_FOLD, {**where, "new_payload": payload}).rowcount:
             return
-    edit_card(tx, at, ticket_id, ticket.account, payload)
+    edit_card(tx, at, ticket_id, _account(ticket), payload)
 
 
 def edit_card(tx: Connection, at: Instant, ticket_id: int, account: str, payload: Mapping[str, Any]) -> None:

@@ -24,6 +24,8 @@ _NAMES: Final = {
     "voice": "content.voice",
     "audio": "content.audio",
     "animation": "content.animation",
+    "binary_sms": "content.binary_sms",
+    "empty_sms": "content.empty_sms",
 }
 
 

@@ -103,6 +103,16 @@ def absolute(at: datetime, zone: str, language: str, *, zone_named: bool = False
     return f"{text} ({zone_label(zone, at, language)})" if zone_named else text
 
 
+def shortest(at: datetime, now: datetime, zone: str, language: str) -> str:
+    """«11:00 МСК» of today, «09.01 11:00 МСК» of another day: for an SMS, where every letter is paid for."""
+    local, today = at.astimezone(_zone(zone)), now.astimezone(_zone(zone)).date()
+    time = f"{local:%H:%M} {zone_label(zone, at, language)}"
+    if local.date() == today:
+        return time
+    written = f"{local:%d.%m}" if language == "ru" else f"{local.day} {_MONTHS[language][local.month - 1][:3]}"
+    return f"{written} {time}"
+
+
 def day(date: Date, language: str) -> str:
     """«1 марта 2026 года»."""
     return say(language, "time.with_year", date=f"{date.day} {_MONTHS[language][date.month - 1]}", year=date.year)

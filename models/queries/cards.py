@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
 from models.rules.card import CardView
+from models.rules.phone_numbers import may_be_texted
 from models.rules.regulation import Regulation
 
 
@@ -37,8 +38,15 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         answered_at=ticket.answered_at,
         resolution_due=ticket.resolution_due_at,
         closed_at=ticket.closed_at,
-        reachability="blocked" if ticket.address_state == "dead" else "reachable",
+        reachability=_reachability(ticket),
+        unidentified=ticket.unidentified,
     )
+
+
+def _reachability(ticket: TicketView) -> str:
+    if ticket.transport == "sms":
+        return "sms" if may_be_texted(ticket.address) else "no_answer"
+    return "blocked" if ticket.address_state == "dead" else "reachable"
 
 
 def labelled_fields(ticket: TicketView, regulation: Regulation, language: str) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,7 @@ class FileView:
 
 @dataclass(frozen=True)
 class MessageView:
-    """author: requester, agent, note or system. text: empty when erased or when there was none."""
+    """author: requester, agent, note, unsent or system. text: empty when erased or when there was none."""
 
     id: int
     ticket_id: int | None
@@ -33,6 +33,7 @@ class MessageView:
     at: datetime
     files: tuple[FileView, ...]
     unsupported: str | None
+    address_id: int | None = None
 
 
 _MESSAGE = select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent))
@@ -51,6 +52,12 @@ _SEEN_AT = select(message_copy.c.message_id).where(
     message_copy.c.chat_id == bindparam("chat_id"),
     message_copy.c.provider_id == bindparam("provider_id"),
 )
+_ORIGINAL = (
+    select(message_copy.c.provider_id)
+    .where(message_copy.c.message_id == bindparam("message_id"))
+    .order_by(message_copy.c.id)
+    .limit(1)
+)
 _LAST_ANSWER = (
     select(message.c.agent_id, agent.c.name, message.c.created_at)
     .select_from(message.join(agent))
@@ -60,6 +67,12 @@ _LAST_ANSWER = (
 )
 
 
+_LAST_OF = _MESSAGE.where(message.c.ticket_id == bindparam("ticket_id")).order_by(message.c.id.desc()).limit(1)
+_LAST_WORDS = (
+    select(message.c.ticket_id, func.max(message.c.created_at).label("at"))
+    .where(message.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
+    .group_by(message.c.ticket_id)
+)
 _LAST_ANSWERS = (
     select(message.c.ticket_id, func.max(message.c.created_at).label("at"))
     .where(message.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)), message.c.author == "agent")
@@ -97,6 +110,7 @@ def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object])
             at=row.provider_at,
             files=tuple(files.get(row.id, ())),
             unsupported=row.unsupported,
+            address_id=row.address_id,
         )
         for row in rows
     ]
@@ -106,6 +120,11 @@ def message_at(tx: Connection, transport: str, account: str, chat_id: int, provi
     """Which message is seen there: an original or a copy."""
     place = {"transport": transport, "account": account, "chat_id": chat_id, "provider_id": provider_id}
     return tx.execute(_SEEN_AT, place).scalar_one_or_none()
+
+
+def original_of(tx: Connection, message_id: int) -> str | None:
+    """The provider's id of the message as it was written, before any copy of it was made."""
+    return tx.execute(_ORIGINAL, {"message_id": message_id}).scalar_one_or_none()
 
 
 @dataclass(frozen=True)
@@ -119,6 +138,17 @@ def last_answer(tx: Connection, ticket_id: int) -> LastAnswer | None:
     """The last message that an agent wrote to the requester."""
     row = tx.execute(_LAST_ANSWER, {"ticket_id": ticket_id}).one_or_none()
     return None if row is None else LastAnswer(*row)
+
+
+def last_message_of(tx: Connection, ticket_id: int) -> MessageView | None:
+    """Whoever wrote it."""
+    found = _views(tx, _LAST_OF, {"ticket_id": ticket_id})
+    return found[0] if found else None
+
+
+def last_words(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, datetime]:
+    """When anybody last said something, for each of these tickets."""
+    return {row.ticket_id: row.at for row in tx.execute(_LAST_WORDS, {"ticket_ids": ticket_ids})}
 
 
 def last_answers(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, datetime]:

@@ -9,28 +9,34 @@ from models.tables.persons import address, conversation, person
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody at an address. chat_id: where that transport writes to."""
+    """Somebody at an address: a chat id, a phone number."""
 
     organisation_id: int
     transport: str
     account: str
-    chat_id: int
+    address: str
     name: str
     language: str
     zone: str
+
+    @property
+    def chat_id(self) -> int:
+        """Of a person who writes in a chat."""
+        return int(self.address)
 
 
 @dataclass(frozen=True)
 class Requester(Newcomer):
     """A person at one address. address_state: verified or dead.
 
-    accepted: has accepted an edition of the regulation, with the first request.
+    accepted: has accepted an edition of the regulation, with the first request. sim: which SIM answers a phone.
     """
 
     person_id: int
     address_id: int
     address_state: str
     accepted: bool
+    sim: str | None = None
 
 
 _REQUESTER = (
@@ -42,6 +48,7 @@ _REQUESTER = (
         person.c.accepted_edition_id,
         address.c.id.label("address_id"),
         address.c.state,
+        address.c.sim,
         conversation.c.state.label("dialogue"),
     )
     .select_from(address.join(person, person.c.id == address.c.person_id).join(conversation))
@@ -73,12 +80,13 @@ def requester_at(
         organisation_id=organisation_id,
         transport=transport,
         account=account,
-        chat_id=int(address_text),
+        address=address_text,
         name=row.name or "",
         language=row.language,
         zone=row.zone,
         address_state=row.state,
         accepted=row.accepted_edition_id is not None,
+        sim=row.sim,
     )
     return requester, row.dialogue
 
@@ -90,3 +98,19 @@ def person_in_chat(tx: Connection, chat_id: int) -> int | None:
         .where(address.c.transport == "telegram", address.c.address == str(chat_id))
         .limit(1)
     ).scalar_one_or_none()
+
+
+_OFFERED = select(conversation.c.offered).where(conversation.c.address_id == bindparam("address_id"))
+_AT = select(address.c.person_id).where(
+    address.c.transport == bindparam("transport"), address.c.address == bindparam("address_text")
+)
+
+
+def offered_to(tx: Connection, address_id: int) -> tuple[str, ...]:
+    """The choices that were last sent there by SMS, in the order of their numbers."""
+    return tuple(tx.execute(_OFFERED, {"address_id": address_id}).scalar_one_or_none() or ())
+
+
+def persons_at(tx: Connection, transport: str, address_text: str) -> list[int]:
+    """Everybody with that address, whichever organisation they belong to."""
+    return list(tx.execute(_AT, {"transport": transport, "address_text": address_text}).scalars())

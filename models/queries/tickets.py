@@ -14,12 +14,17 @@ from models.tables.persons import address, person
 from models.tables.staff import agent
 from models.tables.tickets import ticket, topic
 
+TELEGRAM = "telegram"
 OPEN_STATES = ("open", "closing_proposed")
 
 
 @dataclass(frozen=True)
 class TicketView:
-    """A ticket with its requester, its assignee and its topic, as they are now."""
+    """A ticket with its requester, its assignee and its topic, as they are now.
+
+    transport, account, address: where the requester is reached. sim: of a phone, which SIM answers it.
+    topic_account: the bot that made the topic.
+    """
 
     id: int
     organisation_id: int
@@ -42,13 +47,17 @@ class TicketView:
     answered_at: datetime | None
     closing_proposed_at: datetime | None
     closed_at: datetime | None
+    unidentified: bool
+    transport: str
     account: str
-    requester_chat: int
+    address: str
+    sim: str | None
     address_state: str
     requester_name: str
     language: str
     zone: str
     assignee_name: str | None
+    topic_account: str | None
     topic_chat_id: int | None
     thread_id: int | None
     topic_state: str | None
@@ -57,18 +66,26 @@ class TicketView:
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
+    @property
+    def requester_chat(self) -> int | None:
+        """None for a requester who is reached by other means than a chat."""
+        return int(self.address) if self.transport == TELEGRAM else None
+
 
 _TICKET_COLUMNS = [column for column in ticket.c if column.key not in ("public_id", "created_at")]
 _VIEW: Select[Any] = select(
     *_TICKET_COLUMNS,
     desk.c.key.label("desk_key"),
+    address.c.transport,
     address.c.account,
-    address.c.address.label("requester_chat"),
+    address.c.address,
+    address.c.sim,
     address.c.state.label("address_state"),
     person.c.name.label("requester_name"),
     person.c.language,
     person.c.zone,
     agent.c.name.label("assignee_name"),
+    topic.c.account.label("topic_account"),
     topic.c.chat_id.label("topic_chat_id"),
     topic.c.thread_id,
     topic.c.state.label("topic_state"),
@@ -174,7 +191,6 @@ def _one(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -
 
 def _ticket(row: Row[Any]) -> TicketView:
     values = row._asdict()
-    values["requester_chat"] = int(values["requester_chat"])
     values["requester_name"] = values["requester_name"] or ""
     return TicketView(**values)
 
@@ -197,13 +213,16 @@ def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], reque
         answered_at=None,
         closing_proposed_at=None,
         closed_at=None,
+        transport=requester.transport,
         account=requester.account,
-        requester_chat=requester.chat_id,
+        address=requester.address,
+        sim=requester.sim,
         address_state=requester.address_state,
         requester_name=requester.name,
         language=requester.language,
         zone=requester.zone,
         assignee_name=None,
+        topic_account=None,
         topic_chat_id=None,
         thread_id=None,
         topic_state=None,

@@ -30,6 +30,8 @@ _REACH: Final = {
     "reachable": "card.reach_reachable",
     "blocked": "card.reach_blocked",
     "failing": "card.reach_failing",
+    "sms": "card.reach_sms",
+    "no_answer": "card.reach_no_answer",
 }
 _LANGUAGES: Final = {"ru": "card.language_ru", "en": "card.language_en"}
 
@@ -39,8 +41,8 @@ class CardView:
     """What a card shows.
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
-    shown in. reachability: reachable, blocked or failing. attachments: files of the first message.
-    now: only tells what is overdue.
+    shown in. reachability: reachable, blocked, failing, sms or no_answer.
+    attachments: files of the first message.     now: only tells what is overdue.
     """
 
     number: int
@@ -61,6 +63,7 @@ class CardView:
     resolution_due: datetime | None = None
     closed_at: datetime | None = None
     reachability: str = "reachable"
+    unidentified: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,8 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
     spoken = say(language, _LANGUAGES[view.language]) if view.language in _LANGUAGES else view.language
     name = clip(one_line(view.requester_name), 100) or say(language, "card.no_name")
     yield say(language, "card.requester", name=name, language=spoken)
+    if view.unidentified:
+        yield say(language, "card.unidentified")
     yield say(language, "card.state", state=_state(view, language))
     yield from _times(view, language)
     if view.reachability in _REACH:

@@ -47,6 +47,16 @@ def with_header(header: str, text: str, entities: Iterable[Entity] = ()) -> Piec
     return Piece(whole, (bold(0, header), *shift(entities, utf16_length(header) + 1)))
 
 
+def as_plain_text(text: str, entities: Iterable[Entity] = ()) -> str:
+    """For a place that knows no formatting: an address that hides behind words is written out after them."""
+    links = [e for e in entities if e.get("type") == "text_link" and e.get("url")]
+    for link in sorted(links, key=lambda e: -(e["offset"] + e["length"])):
+        end = _index_at(text, link["offset"] + link["length"])
+        if link["url"].rstrip("/") != text[_index_at(text, link["offset"]) : end].rstrip("/"):
+            text = f"{text[:end]} ({link['url']}){text[end:]}"
+    return text
+
+
 def bold(offset: int, text: str) -> Entity:
     """The entity that makes this text bold where it stands. offset: UTF-16 units."""
     return {"type": "bold", "offset": offset, "length": utf16_length(text)}

@@ -22,3 +22,13 @@ READY = (DeliveryState.PENDING, DeliveryState.FAILED_TEMPORARILY)
 def after_lost_lease(*, repeatable: bool) -> DeliveryState:
     """What a row in SENDING becomes when its sender vanished: only what may be seen twice is tried again."""
     return DeliveryState.PENDING if repeatable else DeliveryState.UNKNOWN
+
+
+def after_report(status: int) -> DeliveryState | None:
+    """What a status report of an SMS proves; None while the network still tries.
+
+    status: TP-ST of 3GPP TS 23.040, 9.2.3.15: below 0x20 done, below 0x40 trying, above it given up.
+    """
+    if status < 0x20:
+        return DeliveryState.DELIVERED
+    return None if status < 0x40 else DeliveryState.FAILED_PERMANENTLY

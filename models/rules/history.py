@@ -10,7 +10,7 @@ from models.rules.content import TEXT_LIMIT, Entity, Piece, bold, shift, split, 
 
 
 class Spoken(Protocol):
-    """One message of the conversation. author: requester, agent, note or system."""
+    """One message of the conversation. author: requester, agent, note, unsent or system."""
 
     @property
     def author(self) -> str: ...
@@ -48,8 +48,8 @@ def _entry(message: Spoken, language: str, zone: str) -> tuple[str, tuple[Entity
 def _author(message: Spoken, language: str) -> str:
     if message.author == "agent":
         return message.agent_name or say(language, "staff.history_system")
-    if message.author == "note":
-        return say(language, "staff.history_note", author=message.agent_name or "")
+    if message.author in ("note", "unsent"):
+        return say(language, f"staff.history_{message.author}", author=message.agent_name or "")
     return say(language, f"staff.history_{message.author}")
 
 

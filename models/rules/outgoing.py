@@ -21,6 +21,7 @@ class Kind(StrEnum):
     REACTION = "reaction"  # {provider_id, emoji}
     REOPEN_TOPIC = "reopen_topic"  # {}
     DROP_CHOICES = "drop_choices"  # {provider_id}: buttons that were pressed or became stale go
+    SMS = "sms"  # {part, parts, text, coding, last?, report_to?, reference?}: one part, to `address`, by a modem
     FETCH_FILE = "fetch_file"  # {attachment_id}: bytes of an attachment into var/files
 
 
@@ -35,6 +36,7 @@ class Urgency(IntEnum):
 
 DELIVER = "deliver"
 SLOW = "slow"
+SMS = "sms"
 INBOX = "inbox"
 DEADLINES = "deadlines"
 

@@ -8,6 +8,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 REGIONS: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 _WRITTEN: Final = re.compile(r"\s*\+?[\d\s().\-‐-―−/]+")
+_DIALLED: Final = re.compile(r"\+?\d{3,15}")
 _NOT_A_DIGIT: Final = re.compile(r"\D")
 
 
@@ -44,6 +45,11 @@ def last_ten(number: str) -> str:
 def same_person(one: str, other: str) -> bool:
     """Whether two spellings of a network mean the same phone: a receipt from «8999…» is for what went to «+7999…»."""
     return last_ten(one) == last_ten(other) != ""
+
+
+def may_be_texted(address: str) -> bool:
+    """Whether an SMS can reach it: a number or a short code, but no name, and no number that was withheld."""
+    return bool(_DIALLED.fullmatch(address))
 
 
 def _parsed(number: str, region: str | None) -> PhoneNumber | None:

@@ -1,15 +1,17 @@
 """All tables, one aggregate per file, on one metadata.
 
-organisations staff regulation · persons tickets messages · lanes (inbox, outbox) timers · evidence
+organisations staff regulation · persons tickets messages · lanes (inbox, outbox) timers · sms modems · evidence
 """
 
 from models.tables import (
     evidence,
     lanes,
     messages,
+    modems,
     organisations,
     persons,
     regulation,
+    sms,
     staff,
     tickets,
     timers,
@@ -21,9 +23,11 @@ __all__ = [
     "lanes",
     "messages",
     "metadata",
+    "modems",
     "organisations",
     "persons",
     "regulation",
+    "sms",
     "staff",
     "tickets",
     "timers",

@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
-#: `queue`: inbox, deliver, slow. `due_at` is empty when nothing waits. `urgency`: lower goes first.
+#: `queue`: inbox, deliver, slow, sms. `due_at` is empty when nothing waits. `urgency`: lower goes first.
 #: `leased_until` and `lease` belong to the sender that holds the lane.
 lane = Table(
     "lane",
@@ -78,6 +78,7 @@ Index(
 
 #: Everything that goes out. `kind` and the shape of `payload`: models/rules/outgoing.py.
 #: `state`: models/rules/delivery_states.py. `repeatable` rows may be sent twice, others never.
+#: `address`: where it goes when that is no chat (a phone number).
 outbox = Table(
     "outbox",
     metadata,
@@ -90,6 +91,7 @@ outbox = Table(
     Column("repeated", Boolean, nullable=False, server_default="0"),
     Column("account", String(64), nullable=False),
     Column("chat_id", BigInteger, nullable=True),
+    Column("address", String(128), nullable=True),
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True),
     Column("message_id", Id, ForeignKey("message.id"), nullable=True),
     Column("payload", Json, nullable=False),

@@ -4,7 +4,8 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, T
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
-#: `author`: requester, agent, note (internal), system. `ticket_id` is empty while the message waits in a draft.
+#: `author`: requester, agent, note (internal), unsent (an agent's words that did not go), system. `ticket_id` is
+#: empty while the message waits in a draft.
 #: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text` and `entities`.
 #: `unsupported` names the type of what can be kept, but not shown to the other side.
 message = Table(
@@ -60,7 +61,7 @@ attachment = Table(
 )
 
 #: Every place where a message can be seen: the original and each copy. Edits, replies, reactions, receipts and
-#: rebuilt topics find their way by it. `part`: number of the part or file, from 0.
+#: rebuilt topics find their way by it. `part`: number of the part or file, from 0. SMS have no chat: theirs is 0.
 message_copy = Table(
     "message_copy",
     metadata,

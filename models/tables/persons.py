@@ -18,7 +18,8 @@ person = Table(
     Column("erased_at", UtcDateTime, nullable=True),
 )
 
-#: One way to reach a person. `state`: verified, dead (with `state_reason`).
+#: One way to reach a person. `state`: verified, dead (with `state_reason`). `sim`: of a phone, the SIM (IMSI) that
+#: last heard from it, which answers.
 #: A dead address never stops the person's other addresses.
 address = Table(
     "address",
@@ -32,16 +33,19 @@ address = Table(
     Column("state", String(16), nullable=False),
     Column("state_reason", String(64), nullable=True),
     Column("state_at", UtcDateTime, nullable=False),
+    Column("sim", String(64), nullable=True),
     UniqueConstraint("organisation_id", "transport", "account", "address"),
 )
 
-#: `state` is the dialogue's own JSON (bot/conversation/state.py).
+#: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by SMS, by
+#: number.
 conversation = Table(
     "conversation",
     metadata,
     identity(),
     Column("address_id", Id, ForeignKey("address.id"), nullable=False, unique=True),
     Column("state", Json, nullable=False),
+    Column("offered", Json, nullable=True),
     Column("messages_in_window", Integer, nullable=False, server_default="0"),
     Column("window_at", UtcDateTime, nullable=False),
 )

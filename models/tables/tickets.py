@@ -1,10 +1,11 @@
 """Tickets, what happened to them, and the topic that shows each of them to staff."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `state`: open, closing_proposed, closed. `opened_at` is the provider's time, `created_at` ours.
+#: `unidentified`: nobody knows whose phone it came from.
 #: `version` grows with every change of state, so that a button drawn earlier is known to be stale.
 ticket = Table(
     "ticket",
@@ -31,6 +32,7 @@ ticket = Table(
     Column("answered_at", UtcDateTime, nullable=True),
     Column("closing_proposed_at", UtcDateTime, nullable=True),
     Column("closed_at", UtcDateTime, nullable=True),
+    Column("unidentified", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("organisation_id", "number"),
 )
 Index("ix_ticket_person_state", ticket.c.person_id, ticket.c.state)

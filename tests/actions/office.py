@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from models.actions import deliveries, dispatching, messages, persons, regulation, staff, tickets
+from models.actions import answers, deliveries, dispatching, messages, persons, regulation, staff, tickets
 from models.actions.dispatching import Dispatch
 from models.actions.messages import File, Said
 from models.clock import Instant
@@ -74,7 +74,7 @@ class Office:
 
     def meets(self, name: str = "Анна") -> Requester:
         chat_id = 100 + next(self._ids)
-        who = Newcomer(self.edition.organisation_id, "telegram", ACCOUNT, chat_id, name, "ru", "Europe/Moscow")
+        who = Newcomer(self.edition.organisation_id, "telegram", ACCOUNT, str(chat_id), name, "ru", "Europe/Moscow")
         with self.database.write() as tx:
             return persons.meet_requester(tx, NOON, who, {})
 
@@ -116,7 +116,7 @@ class Office:
         """The requester writes to the ticket; the message's id."""
         view = self.view(ticket_id)
         with self.database.write() as tx:
-            said = self.said(view.requester_chat, words, "requester", ticket_id=ticket_id)
+            said = self.said(int(view.address), words, "requester", ticket_id=ticket_id)
             message_id = messages.keep_message(tx, when or at(), said)
             messages.add_to_ticket(tx, when or at(), view, [message_id], self.regulation)
         return message_id
@@ -127,7 +127,7 @@ class Office:
 
     def answer(self, tx: Connection, ticket_id: int, words: str, when: Instant, *files: File) -> None:
         said = self.said(GROUP, words, "agent", ticket_id=ticket_id, agent_id=self.ivan, files=files)
-        messages.answer(tx, when, ticket_by_id(tx, ticket_id), said, self.regulation)
+        answers.answer(tx, when, ticket_by_id(tx, ticket_id), said, self.regulation)
 
     # -- what is there
 

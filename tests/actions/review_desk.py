@@ -88,7 +88,7 @@ class Desk:
 
     def meet(self, chat_id: int) -> Requester:
         who = Newcomer(
-            self.edition.organisation_id, "telegram", ACCOUNT, chat_id, f"Анна {chat_id}", "ru", "Europe/Moscow"
+            self.edition.organisation_id, "telegram", ACCOUNT, str(chat_id), f"Анна {chat_id}", "ru", "Europe/Moscow"
         )
         with self.database.write() as tx:
             return persons.meet_requester(tx, NOW, who, {})

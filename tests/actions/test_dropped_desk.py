@@ -24,7 +24,7 @@ def comes(office: Office, update: dict[str, Any]) -> None:
     with office.database.write() as tx:
         edition = edition_in_force(tx, at("2m").now)
         assert edition is not None
-        handle(tx, at("2m"), ACCOUNT, edition, [row])
+        handle(ACCOUNT, tx, at("2m"), edition, [row])
 
 
 def in_topic(office: Office, ticket_id: int, words: str) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Outgoing rows wait in their order; what was decided later may still change what has not left."""
 
+from typing import Any
+
 from models.actions import lanes, outbox, topics
 from models.actions.dispatching import Dispatch
 from models.actions.outbox import Draft
@@ -11,7 +13,7 @@ from tests.actions.office import ACCOUNT, Office, at
 REAL = at().real
 
 
-def draft(words: str, kind: Kind = Kind.POST, chat_id: int | None = 7, **facts: int) -> Draft:
+def draft(words: str, kind: Kind = Kind.POST, chat_id: int | None = 7, **facts: Any) -> Draft:
     return Draft(kind, {"part": 0, "text": words, "entities": []}, repeatable=True, chat_id=chat_id, **facts)
 
 

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
-from models.actions import enforcement, escalations, messages, tickets
+from models.actions import answers, enforcement, escalations, messages, tickets
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.persons import Requester
@@ -108,7 +108,7 @@ class Hammer:
             messages.add_to_ticket(tx, when, view, [words], regulation)
         elif name == "answer":
             said = desk.said(-1000, self.next_id(), "Ответ", ticket_id=view.id, agent_id=desk.agent_id)
-            messages.answer(tx, when, view, said, regulation)
+            answers.answer(tx, when, view, said, regulation)
         elif name == "propose" and view.state == "open":
             tickets.propose_closing(tx, when, view, desk.agent_id, "Иван", regulation)
         elif name == "solve" and view.state == "closing_proposed":

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation.turn import CloseByRequester, NotSolvedYet
-from bot.telegram.intents import carry_out
-from bot.telegram.scope import Scope
+from bot.intents import carry_out
+from bot.scope import Scope
 from models.actions import enforcement, tickets
 from models.actions.dispatching import mark_sending, try_again
 from models.actions.outbox import Draft, chat_lane, post

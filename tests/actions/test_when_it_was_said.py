@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.telegram.scope import organisation_time
+from bot.scope import organisation_time
 from models.clock import Instant
 
 REAL = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

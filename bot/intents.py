@@ -16,7 +16,7 @@ from bot.conversation.turn import (
     ReopenTicket,
     Reply,
 )
-from bot.telegram.scope import Scope
+from bot.scope import Scope
 from models.actions import messages, persons, tickets
 from models.actions.filing import file_messages
 from models.queries.persons import Requester

@@ -1,0 +1,45 @@
+"""What every handler of an inbound thing works in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from models.clock import Instant
+from models.queries.regulation import EditionView, dropped_desk, edition_by_id
+from models.queries.tickets import TicketView
+from models.rules.regulation import Desk
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One transaction at one instant. edition: in force now; a ticket's own edition is read from the ticket."""
+
+    tx: Connection
+    at: Instant
+    account: str
+    edition: EditionView
+
+    @property
+    def organisation_id(self) -> int:
+        return self.edition.organisation_id
+
+    def edition_of(self, ticket: TicketView) -> EditionView:
+        """The edition that the ticket was opened under; mostly the one in force."""
+        if ticket.edition_id == self.edition.id:
+            return self.edition
+        return edition_by_id(self.tx, ticket.edition_id)
+
+    def desk(self, key: str) -> Desk:
+        """Also one that the edition in force dropped: its group and its open tickets are still there."""
+        named = next((desk for desk in self.edition.regulation.desks if desk.id == key), None)
+        return named or dropped_desk(self.tx, self.organisation_id, key)
+
+
+def organisation_time(provider_at: datetime, at: Instant) -> datetime:
+    """When something was said, by the organisation's clock, which may run ahead of the provider's in a rehearsal.
+
+    Never in the future: the clock that we follow may not have moved yet.
+    """
+    ahead = at.now - at.real if provider_at <= at.real else timedelta(0)
+    return min(provider_at + ahead, at.now)

@@ -1,0 +1,17 @@
+"""Replies of a dialogue by SMS: short, choices as numbers."""
+
+from collections.abc import Sequence
+
+from bot.conversation.turn import Reply
+from bot.scope import Scope
+from models.actions import sms_words
+from models.queries.persons import Requester
+from models.rules.choices import dialogue_key
+
+
+def say_by_sms(scope: Scope, who: Requester, replies: Sequence[Reply], version: int) -> None:
+    """version: of the dialogue's state, which the choices belong to."""
+    for reply in replies:
+        offered = [choice for row in reply.choices for choice in row]
+        choices = [{"key": dialogue_key(version, choice.key), "label": choice.label} for choice in offered]
+        sms_words.say(scope.tx, scope.at, who, reply.text, choices, ticket_id=reply.ticket_id)

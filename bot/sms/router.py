@@ -1,0 +1,26 @@
+"""One stored SMS or call → whoever it is for. Runs inside the transaction of the inbox loop."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot.inbox_loop import PressAnswer
+from bot.scope import Scope
+from bot.sms import calls, texts
+from models.actions.inbox import Waiting
+from models.actions.sms_words import GSM_ACCOUNT
+from models.clock import Instant
+from models.queries.regulation import EditionView
+
+
+def handle(tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]) -> list[PressAnswer]:
+    """rows: one, as SMS have no albums. Payloads: models/actions/sms_arrivals.py. Raises for a kind nobody knows."""
+    scope = Scope(tx, at, GSM_ACCOUNT, edition)
+    for row in rows:
+        if row.payload["kind"] == "call":
+            calls.rang(scope, row)
+        elif row.payload["kind"] == "sms":
+            texts.wrote(scope, row)
+        else:
+            raise ValueError(f"neither an SMS nor a call: {row.payload['kind']!r}")
+    return []

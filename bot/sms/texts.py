@@ -1,0 +1,124 @@
+"""An SMS came: it joins a ticket, presses what was offered by number, or opens a ticket without asking anything."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot import intents, turns
+from bot.conversation import confirmations
+from bot.conversation.dialogue import respond
+from bot.conversation.inbound import Inbound
+from bot.conversation.state import Step
+from bot.conversation.turn import Turn
+from bot.conversation.words import command_in, only_thanks
+from bot.scope import Scope
+from bot.sms import opening
+from bot.sms.phones import Phone, as_routed, phone_of, said_at
+from bot.sms.replies import say_by_sms
+from models.actions import flood, sms_words
+from models.actions.inbox import Waiting
+from models.actions.messages import Said, keep_message
+from models.actions.sms_words import GSM_ACCOUNT, SMS
+from models.phrases.catalogue import say
+from models.queries.tickets import open_tickets_of
+from models.rules.choices import DialogueChoice, parse_choice
+from models.rules.sms_routing import Join, where_sms_goes
+
+
+def wrote(scope: Scope, row: Waiting) -> None:
+    text: str = row.payload["text"].strip()
+    phone = phone_of(scope, row, text)
+    count = flood.count_message(scope.tx, scope.at, phone.who.address_id)
+    if flood.is_over(count, scope.edition.regulation.limits):
+        keep_message(scope.tx, scope.at, _said(scope, phone, row, text))
+        if flood.is_first_over(count, scope.edition.regulation.limits):
+            say_by_sms(scope, phone.who, [confirmations.slow_down(phone.who.language)], 0)
+        return
+    if not _pressed(scope, phone, text):
+        _said_something(scope, phone, row, text)
+
+
+def _pressed(scope: Scope, phone: Phone, text: str) -> bool:
+    """A number of a list that was sent there. False: it is none, or what it stood for is over; then it is words."""
+    number = text.strip(" .)№#")
+    if not (number.isascii() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(phone.offered)):
+        return False
+    choice = parse_choice(phone.offered[int(number) - 1])
+    if not isinstance(choice, DialogueChoice):
+        return False
+    inbound = Inbound(None, choice=choice.key, choice_version=choice.version)
+    turn = respond(phone.state, inbound, turns.context_of(scope, phone.who, inbound, new=False))
+    if all(reply.toast for reply in turn.replies) and not turn.intents:
+        return False
+    sms_words.offer(scope.tx, phone.who.address_id, None)
+    _carry_out(scope, phone, turn)
+    return True
+
+
+def _said_something(scope: Scope, phone: Phone, row: Waiting, text: str) -> None:
+    said = _said(scope, phone, row, text)
+    message_id = keep_message(scope.tx, scope.at, said)
+    tickets = open_tickets_of(scope.tx, phone.who.person_id)
+    command = _command(text, nobody_listens=not tickets)
+    inbound = Inbound(message_id, text=text, unsupported=said.unsupported)
+    if command is not None:
+        inbound = Inbound(None, command=command[0], argument=command[1])
+    elif not tickets and phone.state.step is Step.IDLE:
+        # who texts has no buttons to choose by: a ticket opens at once, and staff ask what they need
+        if not (only_thanks(text) and not phone.new):
+            opening.open_by_sms(scope, phone, [message_id], said.provider_at)
+        return
+    else:
+        where = where_sms_goes(as_routed(scope, tickets)) if tickets else None
+        if isinstance(where, Join) and phone.state.step is Step.IDLE:
+            inbound = replace(inbound, reply_to_ticket=where.ticket_id)
+    turn = respond(phone.state, inbound, turns.context_of(scope, phone.who, inbound, new=False))
+    _carry_out(scope, phone, turn, row)
+
+
+def _command(text: str, *, nobody_listens: bool) -> tuple[str, str] | None:
+    """«статус 5», or as in a chat: «/status 5»."""
+    if text.startswith("/") and len(text) > 1:
+        name, _, argument = text[1:].partition(" ")
+        return name.lower(), argument.strip()
+    return command_in(text, nobody_listens=nobody_listens)
+
+
+def _carry_out(scope: Scope, phone: Phone, turn: Turn, row: Waiting | None = None) -> None:
+    turns.remember(scope, phone.who, phone.state, turn)
+    when = scope.at.now if row is None else said_at(scope, row)
+    replies = [reply for reply in turn.replies if not reply.toast]
+    replies += intents.carry_out(scope, phone.who, turn.intents, when)
+    say_by_sms(scope, phone.who, replies, turn.state.version)
+
+
+def _said(scope: Scope, phone: Phone, row: Waiting, text: str) -> Said:
+    payload = row.payload
+    return Said(
+        organisation_id=scope.organisation_id,
+        author="requester",
+        transport=SMS,
+        account=GSM_ACCOUNT,
+        chat_id=0,
+        thread_id=None,
+        provider_ids=(row.provider_id,),
+        provider_at=said_at(scope, row),
+        text=_with_gaps(scope, text, payload),
+        address_id=phone.who.address_id,
+        unsupported=_unsupported(payload, text),
+    )
+
+
+def _with_gaps(scope: Scope, text: str, payload: Any) -> str:
+    """What did not come is said, or the words before and after the gap would read as one sentence."""
+    missing = payload.get("missing")
+    if not missing:
+        return text
+    language = scope.edition.regulation.desk(scope.edition.regulation.sms.desk).staff_language
+    which = ", ".join(str(part) for part in missing)
+    return f"{text}\n{say(language, 'sms.incomplete', missing=which, parts=payload['parts'])}"
+
+
+def _unsupported(payload: Any, text: str) -> str | None:
+    if payload.get("binary"):
+        return "binary_sms"
+    return None if text else "empty_sms"

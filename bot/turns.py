@@ -1,0 +1,65 @@
+"""One turn of a dialogue, for every transport: what the person may be told, what they said, what comes of it."""
+
+from datetime import datetime, timedelta
+
+from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
+from bot.conversation.dialogue import respond
+from bot.conversation.inbound import Inbound
+from bot.conversation.state import State
+from bot.conversation.turn import Turn
+from bot.scope import Scope
+from models.actions import persons
+from models.queries.messages import last_answers
+from models.queries.persons import Requester
+from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of
+
+
+def take_turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
+    """Runs the dialogue and remembers where it stands. new: the person's first words to us."""
+    turn = respond(state, inbound, context_of(scope, who, inbound, new=new))
+    remember(scope, who, state, turn)
+    return turn
+
+
+def remember(scope: Scope, who: Requester, state: State, turn: Turn) -> None:
+    if turn.state is not state:
+        persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json())
+
+
+def context_of(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> Context:
+    regulation = scope.edition.regulation
+    tickets = [] if new else open_tickets_of(scope.tx, who.person_id)
+    closed = []
+    # plain words to an open ticket have nothing to do with closed ones
+    if not new and (not tickets or not inbound.is_plain_words):
+        since = scope.at.now - timedelta(days=regulation.closing.reopen_days)
+        closed = closed_tickets_of(scope.tx, who.person_id, since)
+    last = last_answers(scope.tx, [ticket.id for ticket in tickets]) if len(tickets) > 1 else {}
+    return Context(
+        now=scope.at.now,
+        regulation=regulation,
+        language=who.language,
+        zone=who.zone,
+        first_contact=new,
+        open_tickets=tuple(_open_view(scope, who, ticket, last.get(ticket.id)) for ticket in tickets),
+        recent_closed=tuple(
+            ClosedTicketView(t.id, t.number, t.title, t.closed_at) for t in closed if t.closed_at is not None
+        ),
+    )
+
+
+def _open_view(scope: Scope, who: Requester, ticket: TicketView, last_answer_at: datetime | None) -> OpenTicketView:
+    kinds = {kind.id: kind for kind in scope.edition.regulation.kinds}
+    kind = kinds.get(ticket.kind)
+    return OpenTicketView(
+        id=ticket.id,
+        number=ticket.number,
+        title=ticket.title,
+        kind_title=kind.title.in_(who.language) if kind is not None else ticket.kind,
+        opened_at=ticket.opened_at,
+        first_response_due=ticket.first_response_due_at,
+        answered=ticket.answered_at is not None,
+        closing_proposed=ticket.state == "closing_proposed",
+        resolution_due=ticket.resolution_due_at,
+        last_answer_at=last_answer_at,
+    )

@@ -1,0 +1,48 @@
+"""An agent's words go to the requester, over the transport by which the requester wrote."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from models.actions import outbox, sms_answers, sms_words
+from models.actions.answer_clock import note_answer
+from models.actions.messages import Said, keep_message
+from models.actions.outbox import Draft
+from models.clock import Instant
+from models.queries.tickets import TicketView
+from models.rules.content import with_header
+from models.rules.outgoing import Kind, Urgency, parts_of
+from models.rules.regulation import Regulation
+
+
+def answer(
+    tx: Connection, at: Instant, view: TicketView, said: Said, regulation: Regulation, *, header: str = ""
+) -> None:
+    """The first answer ends the clock of the first response; one that waits for the agent's yes counts when it goes.
+
+    header: put before the words when the requester has to be told which ticket is meant.
+    """
+    message_id = keep_message(tx, at, said)
+    if view.transport == sms_words.SMS:
+        if sms_answers.begin(tx, at, view, message_id, regulation):
+            note_answer(tx, at, view, said.agent_id, regulation)
+        return
+    chat_id = int(view.address)
+    drafts = [
+        Draft(Kind.POST, payload, repeatable=False, chat_id=chat_id, ticket_id=view.id, message_id=message_id)
+        for payload in _parts(said, header)
+    ]
+    outbox.post(tx, view.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)
+    note_answer(tx, at, view, said.agent_id, regulation)
+
+
+def _parts(said: Said, header: str) -> Sequence[dict[str, Any]]:
+    piece = with_header(header, said.text, tuple(dict(e) for e in said.entities))
+    files = [{"kind": f.kind, "file_id": f.file_id} for f in said.files]
+    parts = parts_of(piece.text, piece.entities, files)
+    last = len(parts) - 1
+    return [
+        {**part, "report_to": said.provider_ids[0], "last": index == last, "header": header}
+        for index, part in enumerate(parts)
+    ]

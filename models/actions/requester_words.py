@@ -1,0 +1,28 @@
+"""Words of ours for a requester, over the transport by which they wrote."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from models.actions import outbox, sms_words
+from models.actions.outbox import Draft
+from models.actions.sms_words import Reached
+from models.clock import Instant
+from models.rules.outgoing import Kind, Urgency, parts_of
+
+Choices = Sequence[Sequence[Mapping[str, str]]]
+
+
+def tell(
+    tx: Connection, at: Instant, to: Reached, text: str, choices: Choices = (), *, ticket_id: int | None = None
+) -> None:
+    """choices: rows of {key, label}: buttons in a chat, numbers in an SMS."""
+    if to.transport == sms_words.SMS:
+        sms_words.say(tx, at, to, text, [choice for row in choices for choice in row], ticket_id=ticket_id)
+        return
+    chat_id = int(to.address)
+    drafts = [
+        Draft(Kind.POST, part, repeatable=False, chat_id=chat_id, ticket_id=ticket_id)
+        for part in parts_of(text, choices=choices)
+    ]
+    outbox.post(tx, to.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)

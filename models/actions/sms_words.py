@@ -1,0 +1,98 @@
+"""Words that leave as SMS: one outgoing row for each part, so that what failed is known and nothing goes twice."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy import Connection, bindparam, update
+
+from models.actions import outbox
+from models.actions.outbox import Draft
+from models.clock import Instant
+from models.phrases.catalogue import say as phrase
+from models.queries.modems import any_sim
+from models.rules.outgoing import SMS as SMS_QUEUE
+from models.rules.outgoing import Kind, Urgency
+from models.rules.phone_numbers import may_be_texted
+from models.rules.sms import plan_sms
+from models.tables.persons import conversation
+
+SMS = "sms"
+#: Phones are the same whichever SIM hears from them: their addresses and inbound lanes have one account.
+GSM_ACCOUNT = "gsm"
+
+
+class Reached(Protocol):
+    """Somebody at an address: a requester, or the ticket of one."""
+
+    @property
+    def transport(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def address_id(self) -> int: ...
+    @property
+    def sim(self) -> str | None: ...
+    @property
+    def language(self) -> str: ...
+
+
+_OFFER = (
+    update(conversation)
+    .where(conversation.c.address_id == bindparam("of_address"))
+    .values(offered=bindparam("keys", type_=conversation.c.offered.type))
+)
+
+
+def say(
+    tx: Connection,
+    at: Instant,
+    to: Reached,
+    text: str,
+    choices: Sequence[Mapping[str, str]] = (),
+    *,
+    ticket_id: int | None = None,
+) -> None:
+    """A word of ours. choices: {key, label}, numbered below the text; the number that comes back is a press."""
+    if not may_be_texted(to.address):
+        return
+    if choices:
+        offer(tx, to.address_id, [choice["key"] for choice in choices])
+        numbered = [f"{number} - {choice['label']}" for number, choice in enumerate(choices, 1)]
+        text = "\n".join((text, phrase(to.language, "sms.choose"), *numbered))
+    post(tx, at, to, text, ticket_id=ticket_id)
+
+
+def offer(tx: Connection, address_id: int, keys: Sequence[str] | None) -> None:
+    """What the numbers 1, 2 … mean from now on at this phone; None: nothing."""
+    tx.execute(_OFFER, {"of_address": address_id, "keys": list(keys) if keys else None})
+
+
+def post(
+    tx: Connection,
+    at: Instant,
+    to: Reached,
+    text: str,
+    *,
+    ticket_id: int | None = None,
+    message_id: int | None = None,
+    report_to: str | None = None,
+) -> None:
+    """report_to: the agent's message that shows what becomes of this one."""
+    plan = plan_sms(text)
+    if not plan.parts:
+        return
+    drafts = [
+        Draft(
+            Kind.SMS,
+            {"part": part, "parts": len(plan.parts), "text": words, "coding": plan.coding, "report_to": report_to},
+            repeatable=False,
+            ticket_id=ticket_id,
+            message_id=message_id,
+            address=to.address,
+        )
+        for part, words in enumerate(plan.parts)
+    ]
+    sim = to.sim or any_sim(tx)
+    outbox.post(tx, sim, outbox.sms_lane(to.address), Urgency.CONVERSATION, drafts, at.real, queue=SMS_QUEUE)

@@ -1,0 +1,21 @@
+"""The modems that serve us, as they last were."""
+
+from sqlalchemy import Column, Integer, String, Table
+
+from models.tables.base import UtcDateTime, identity, metadata
+
+#: `state`: starting, working, silent, unplugged, refused_pin, no_network, full. `sim`: IMSI. `signal`: percent.
+modem = Table(
+    "modem",
+    metadata,
+    identity(),
+    Column("device", String(255), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("detail", String(255), nullable=True),
+    Column("sim", String(64), nullable=True),
+    Column("number", String(32), nullable=True),
+    Column("operator", String(64), nullable=True),
+    Column("signal", Integer, nullable=True),
+    Column("state_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
