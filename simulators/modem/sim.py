@@ -51,11 +51,17 @@ class Sim:
         if self.storages[memory].slots.pop(number, None) is not None:
             self._changed(memory, number, None)
 
+    @property
+    def memories(self) -> list[str]:
+        """Those with any room at all: a modem without memory of its own does not name it."""
+        return [name for name, storage in self.storages.items() if storage.capacity or name == "SM"]
+
     def fill(self, draft: str, received: str | None = None) -> None:
-        """All free slots of the SIM are taken: by unsent drafts, or by old messages that were read long ago."""
+        """All free slots are taken: by unsent drafts, or by old messages that were read long ago."""
         slot = (draft, UNSENT) if received is None else (received, READ)
-        while self.put("SM", Slot(*slot, filler=True)):
-            pass
+        for memory in self.storages:
+            while self.put(memory, Slot(*slot, filler=True)):
+                pass
 
     def remove_filler(self) -> None:
         for storage in self.storages.values():

@@ -15,7 +15,6 @@ from simulators.modem.commands.answers import (
 from simulators.modem.commands.parsing import Command
 from simulators.modem.pdu import BadPdu, length_of, read_submit
 from simulators.modem.records import READ, UNREAD, UNSENT, Slot
-from simulators.modem.sim import MEMORIES
 
 if TYPE_CHECKING:
     from simulators.modem.modem import Modem
@@ -25,12 +24,12 @@ _ALL = 4
 
 def _memories(modem: "Modem", command: Command) -> Answer:
     if command.operation == "=?":
-        choices = ",".join(f'"{name}"' for name in MEMORIES)
+        choices = ",".join(f'"{name}"' for name in modem.world.sim.memories)
         return Answer([f"+CPMS: ({choices}),({choices}),({choices})"])
     need_unlocked(modem)
     settings, storages = modem.settings, modem.world.sim.storages
     if command.operation == "=":
-        if not command.values or any(name not in MEMORIES for name in command.values):
+        if not command.values or any(name not in modem.world.sim.memories for name in command.values):
             raise AtError("CMS", 302)
         settings.memories[: len(command.values)] = command.values[:3]
     used = [(f'"{name}",', len(storages[name].slots), storages[name].capacity) for name in settings.memories]
