@@ -98,7 +98,9 @@ class Office:
         """A ticket of one message; its id."""
         when = when or at()
         with self.database.write() as tx:
-            said = self.said(who.chat_id, words, "requester", address_id=who.address_id, **facts)
+            said = self.said(
+                0 if who.transport == "sms" else who.chat_id, words, "requester", address_id=who.address_id, **facts
+            )
             first = messages.keep_message(tx, when, said)
             return tickets.open_ticket(
                 tx,

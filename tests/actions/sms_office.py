@@ -1,0 +1,145 @@
+"""A desk with a modem and nothing running around it: SMS arrive on its SIM, the inbox is processed, parts leave."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+
+from bot.inbox_loop import Processed
+from bot.sms.router import handle
+from bot.sms.set_aside import set_aside
+from models.actions import inbox, modems, sms_arrivals, sms_departures, sms_words, tickets
+from models.actions.sms_arrivals import Arrived, Concat
+from models.actions.sms_departures import Departure, Receipt
+from models.clock import Instant
+from models.db import Database
+from models.queries.messages import last_message_of
+from models.queries.persons import requester_at
+from models.queries.regulation import edition_in_force
+from models.queries.tickets import TicketView, open_tickets_of
+from models.rules.send_results import SendResult, Sent
+from tests.actions.office import NOON, Office, at
+from tests.journeys.regulations import RUSSIAN
+
+SIM = "250019999999999"
+GALYA = "+79161234567"
+
+
+class SmsOffice(Office):
+    """An Office whose requesters have telephones only."""
+
+    def __init__(self, database: Database, text: str = RUSSIAN) -> None:
+        super().__init__(database, text)
+        self._references = count(7)
+        with database.write() as tx:
+            modems.note_modem(tx, at(), "modem0", state="working", sim=SIM)
+
+    # -- in
+
+    def hears(
+        self, text: str, sender: str = GALYA, when: Instant | None = None, concat: Concat | None = None
+    ) -> bool:
+        """An SMS lies on the SIM; True: there is something for the inbox loop. It is not processed yet."""
+        when = when or at()
+        sms = Arrived(sender, text, when.real - timedelta(seconds=2), concat=concat)
+        with self.database.write(durable=True) as tx:
+            return sms_arrivals.keep_sms(tx, when, SIM, sms)
+
+    def gets(self, text: str, sender: str = GALYA, when: Instant | None = None) -> None:
+        self.hears(text, sender, when)
+        self.works(when)
+
+    def is_rung(self, sender: str = GALYA, when: Instant | None = None) -> None:
+        with self.database.write(durable=True) as tx:
+            sms_arrivals.keep_call(tx, when or at(), SIM, sender)
+        self.works(when)
+
+    def works(self, when: Instant | None = None) -> Processed:
+        """One batch of the inbox loop, as the bot runs it."""
+        done, when = Processed(), when or at()
+        with self.database.write() as tx:
+            edition = edition_in_force(tx, when.now)
+            assert edition is not None
+            lanes = inbox.lock_due_lanes(tx, sms_words.GSM_ACCOUNT, when.real, 50)
+            rows = inbox.waiting_in(tx, lanes, 50) if lanes else []
+            for row in rows:
+                handle(tx, when, edition, [row])
+                done.count += 1
+            inbox.mark_done(tx, [row.id for row in rows])
+            if lanes:
+                inbox.reschedule(tx, lanes)
+        return done
+
+    def sets_aside(self, when: Instant | None = None) -> None:
+        """As after three tries that raised."""
+        with self.database.write() as tx:
+            lanes = inbox.lock_due_lanes(tx, sms_words.GSM_ACCOUNT, (when or at()).real, 50)
+            for row in inbox.waiting_in(tx, lanes, 50):
+                set_aside(tx, when or at(), row)
+
+    # -- out
+
+    def texts(
+        self,
+        when: Instant | None = None,
+        result: Callable[[Departure], SendResult] = lambda _: Sent(),
+    ) -> list[Departure]:
+        """The modem sends whatever is due; each accepted part gets the next reference."""
+        when, gone = when or at(), list[Departure]()
+        while True:
+            with self.database.write() as tx:
+                found = sms_departures.next_departure(tx, when, SIM, "child")
+            if found is None:
+                return gone
+            lease, part = found
+            following: Departure | None = part
+            while following is not None:
+                part = following
+                with self.database.write(durable=True) as tx:
+                    assert sms_departures.mark_leaving(tx, part, SIM, when.real)
+                gone.append(part)
+                said = result(part)
+                reference = next(self._references) % 256 if isinstance(said, Sent) else None
+                with self.database.write() as tx:
+                    following = sms_departures.record_departure(tx, when, lease, part, said, reference)
+            assert len(gone) < 300, "it goes round in circles"
+
+    def reports(self, reference: int, status: int = 0, number: str = GALYA, when: Instant | None = None) -> bool:
+        receipt = Receipt(number, reference, status, (when or at()).real)
+        with self.database.write() as tx:
+            return sms_departures.record_receipt(tx, when or at(), SIM, receipt)
+
+    def restarts_references(self, first: int) -> None:
+        """The network's names for parts wrap."""
+        self._references = count(first)
+
+    # -- what is there
+
+    def tickets_of(self, sender: str = GALYA) -> list[TicketView]:
+        with self.database.read() as tx:
+            found = requester_at(tx, self.edition.organisation_id, sms_words.SMS, sms_words.GSM_ACCOUNT, sender)
+            return open_tickets_of(tx, found[0].person_id) if found is not None else []
+
+    def last_message(self, ticket_id: int) -> int:
+        with self.database.read() as tx:
+            last = last_message_of(tx, ticket_id)
+        assert last is not None
+        return last.id
+
+    def closes(self, ticket_id: int) -> None:
+        with self.database.write() as tx:
+            tickets.close(tx, at("4m"), self.view(ticket_id), self.regulation, phrase="staff.closed_by_requester")
+
+    def opens_another(self, sender: str) -> int:
+        """A second open ticket of the same phone, as when staff file one for somebody who rings."""
+        with self.database.write() as tx:
+            found = requester_at(tx, self.edition.organisation_id, sms_words.SMS, sms_words.GSM_ACCOUNT, sender)
+        assert found is not None
+        return self.opens(found[0], "Второй вопрос", at("1m"))
+
+    def ticket_of(self, sender: str = GALYA) -> TicketView:
+        found = self.tickets_of(sender)
+        assert len(found) == 1, found
+        return found[0]
+
+
+__all__ = ["GALYA", "NOON", "SIM", "SmsOffice", "at"]
