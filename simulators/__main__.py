@@ -25,6 +25,7 @@ def main() -> int:
     modem.add_argument("--number", default="+79000000001", help="of the SIM")
     chat = commands.add_parser("chat", help="type as a requester and as an agent")
     chat.add_argument("--url", default="http://127.0.0.1:8081")
+    chat.add_argument("--modem-url", default="http://127.0.0.1:8082", help="its control; empty: no phones")
     chat.add_argument("--lang", choices=("ru", "en"), default=None)
     chat.add_argument("--as", dest="person", default=None, help="name or id of the person to type as")
     arguments = parser.parse_args()
@@ -58,7 +59,7 @@ def _until_stopped(arguments: argparse.Namespace, serving: Callable[[int], Corou
 def _chat(arguments: argparse.Namespace) -> int:
     from simulators.chat.terminal import run  # a server needs no terminal
 
-    return run(arguments.url, arguments.lang, arguments.person)
+    return run(arguments.url, arguments.modem_url, arguments.lang, arguments.person)
 
 
 if __name__ == "__main__":

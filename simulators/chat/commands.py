@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from simulators.chat import moving
-from simulators.chat.connection import Refused, file_field
-from simulators.chat.moving import Usage, here
+from simulators.chat.connection import Refused, Usage, file_field
+from simulators.chat.moving import here, on_phone
 from simulators.chat.screen import DIM, Place
 from simulators.chat.session import Session
 
@@ -23,7 +23,7 @@ def run_line(session: Session, line: str) -> None:
     try:
         if not line.startswith(":"):
             if line.strip():
-                _write(session, text=line)
+                _say(session, line)
             return
         name, _, rest = line[1:].strip().partition(" ")
         command = COMMANDS.get(name.lower())
@@ -35,6 +35,21 @@ def run_line(session: Session, line: str) -> None:
         session.screen.line(say("usage", usage=usage))
     except Refused as refused:
         session.screen.line(f"! {refused}")
+
+
+def _say(session: Session, line: str) -> None:
+    if session.phone:
+        session.phones.text(session.phone, line)
+    else:
+        _write(session, text=line)
+
+
+def _ring(session: Session, rest: str) -> None:
+    session.phones.ring(on_phone(session), rest)
+
+
+def _report(session: Session, rest: str) -> None:
+    session.phones.report(on_phone(session), rest)
 
 
 def _write(session: Session, **fields: Any) -> None:
@@ -160,8 +175,12 @@ def _topic_act(verb: str) -> Command:
 
 
 def _history(session: Session, rest: str) -> None:
+    last = int(rest) if rest.isdigit() else 10
+    if session.phone:
+        session.phones.history(session.phone, last)
+        return
     _, (chat_id, thread) = here(session)
-    query: Wire = {"last": int(rest) if rest.isdigit() else 10}
+    query: Wire = {"last": last}
     if chat_id < 0:
         query["thread"] = thread or 1
     for message in session.connection.get(f"/control/chats/{chat_id}/messages", **query)["messages"]:
@@ -179,6 +198,7 @@ def _clock(session: Session, rest: str) -> None:
     if moved:
         offset = clock["offset_seconds"] + int(moved.group(1)) * _SPANS[moved.group(2)]
         clock = session.connection.put("/control/clock", offset_seconds=offset)
+        session.phones.move_clock(offset)
     now = datetime.fromtimestamp(clock["now"], UTC).astimezone()
     session.screen.line(session.phrases.say("clock", now=f"{now:%Y-%m-%d %H:%M:%S}"))
 
@@ -191,7 +211,8 @@ def _wait(session: Session, rest: str) -> None:
     if session.watched:
         time.sleep(max(0, until - time.monotonic()))
     while (left := until - time.monotonic()) > 0:
-        session.look(min(left, 0.5))
+        session.look(min(left, 0.2))
+        session.phones.look(0)
 
 
 def _help(session: Session, rest: str) -> None:
@@ -211,6 +232,8 @@ COMMANDS: dict[str, Command] = {
     "group": moving.go_group,
     "topics": moving.show_topics,
     "topic": moving.go_topic,
+    "ring": _ring,
+    "report": _report,
     "press": _press,
     "reply": _reply,
     "edit": _edit,

@@ -15,6 +15,10 @@ class Refused(Exception):
     """The simulator did not do what was asked; the text says why."""
 
 
+class Usage(Exception):
+    """The command was given wrongly; the text shows how it is meant."""
+
+
 class Connection:
     """One request, one connection: a person types slowly. Raises OSError when no simulator answers."""
 

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from simulators.chat.connection import Refused
+from simulators.chat.connection import Refused, Usage
+from simulators.chat.phones import KNOWN
 from simulators.chat.screen import DIM, Place
 from simulators.chat.session import Session
 
 Wire = dict[str, Any]
 
 
-class Usage(Exception):
-    """The command was given wrongly; the text shows how it is meant."""
-
-
 def here(session: Session) -> tuple[Wire, Place]:
+    if session.phone:
+        raise Refused(session.phrases.say("only_a_phone", name=session.phones.name(session.phone)))
     if session.person is None or session.place is None:
         raise Refused(session.phrases.say("nobody"))
     return session.person, session.place
@@ -26,7 +25,25 @@ def as_person(session: Session, name: str) -> None:
             session.become(person)
             _say_who(session)
             return
-    raise Refused(session.phrases.say("no_such", what=name))
+    number = session.phones.meant(name)
+    if number is None:
+        raise Refused(session.phrases.say("no_such", what=name))
+    _as_phone(session, number)
+
+
+def _as_phone(session: Session, number: str) -> None:
+    if not session.phones.connected:
+        raise Refused(session.phrases.say("no_modem", url=session.phones.url or "—"))
+    session.become_phone(number)
+    name = session.phones.name(number)
+    session.screen.line(session.phrases.say("you_phone", name=name, modem=session.phones.number), DIM)
+
+
+def on_phone(session: Session) -> str:
+    """The number of the phone in hand."""
+    if not session.phone:
+        raise Refused(session.phrases.say("no_phone"))
+    return session.phone
 
 
 def _say_who(session: Session) -> None:
@@ -52,6 +69,9 @@ def show_people(session: Session, rest: str) -> None:
     for person in session.people():
         groups = ", ".join(group["title"] for group in session.groups_of(person["id"]))
         session.screen.line(f"  {person['first_name']} {person.get('last_name', '')} {groups and f'({groups})'}")
+    if session.phones.connected:
+        for number in KNOWN:
+            session.screen.line(f"  {session.phones.name(number)} {number} (SMS)")
 
 
 def show_chats(session: Session, rest: str) -> None:

@@ -7,6 +7,35 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Симулятор Telegram: {url}. Пишите текст и нажимайте Enter; команды начинаются с двоеточия, :help — список.",
         "Simulated Telegram at {url}. Type and press Enter; commands start with a colon, :help lists them.",
     ),
+    "welcome_modem": (
+        "Модем {number}: «:as галя» или «:as +7916…» — телефон без интернета; текст — SMS, :ring — звонок.",
+        "Modem {number}: “:as galya” or “:as +7916…” is a phone without internet: words are an SMS, :ring a call.",
+    ),
+    "no_modem": ("Симулятор модема ({url}) не отвечает.", "No simulated modem answers ({url})."),
+    "you_phone": (
+        "Теперь вы {name}, в руках телефон; SMS и звонки идут на {modem}.",
+        "You are {name} with a phone now; texts and calls go to {modem}.",
+    ),
+    "only_a_phone": (
+        "{name}: это телефон без интернета, он умеет только SMS, :ring, :report и :history.",
+        "{name}: a phone without internet can only text, :ring, :report and :history.",
+    ),
+    "no_phone": (
+        "Сначала возьмите телефон: «:as галя» или «:as +7916…».",
+        "Take a phone first: “:as galya” or “:as +7916…”.",
+    ),
+    "withheld_number": ("номер скрыт", "number withheld"),
+    "phone_of": ("{name} ⇄ модем {modem}", "{name} ⇄ modem {modem}"),
+    "sms_from_phone": ("{name} ({at}, SMS: {parts}):", "{name} ({at}, SMS: {parts}):"),
+    "sms_to_phone": ("Модем ({at}, SMS: {parts}):", "Modem ({at}, SMS: {parts}):"),
+    "not_text": ("[не текст]", "[not a text]"),
+    "call_ringing": ("{name}: звонит", "{name}: rings"),
+    "call_rejected": ("{name}: звонок сброшен модемом", "{name}: the modem rejected the call"),
+    "call_answered": ("{name}: модем снял трубку", "{name}: the modem answered"),
+    "call_missed": ("{name}: никто не ответил", "{name}: nobody answered"),
+    "modem_calls": ("{name}: звонит модем", "{name}: the modem calls"),
+    "modem_called": ("{name}: модем положил трубку", "{name}: the modem hung up"),
+    "reports_sent": ("Отчётов отправлено: {count}", "Reports sent: {count}"),
     "unreachable": (
         "Симулятор Telegram по адресу {url} не отвечает. Запустите его: make run",
         "No simulated Telegram answers at {url}. Start it with: make run",
@@ -65,6 +94,9 @@ _HELP_RU = """\
   :people  :chats       кто есть, какие чаты есть           :topics             темы группы
   :private              личный чат с ботом                  :group [НАЗВАНИЕ]   общая часть группы
   :topic [N | СЛОВО]    тема по номеру или части названия; без слова — самая новая
+  :as +7916…  :as галя  телефон без интернета: дальше текст — SMS на номер модема
+  :ring [N] [скрыто]    с него позвонить (N гудков)         :report РЕЖИМ       отчёты о доставке на этот телефон:
+                        delivered failed withheld trying twice reversed; send — отправить задержанные
   :press N              нажать кнопку N (на последнем сообщении с кнопками); :press M.N — на сообщении [M]
   :reply M ТЕКСТ        ответить на сообщение [M]           :edit M ТЕКСТ       исправить своё
   :react M 👍           реакция, без знака — снять          :delete M           удалить
@@ -80,6 +112,9 @@ _HELP_EN = """\
   :people  :chats       who and what there is               :topics             topics of the group
   :private              private chat with the bot           :group [TITLE]      the group outside topics
   :topic [N | WORD]     a topic by number or part of its name; alone: the newest
+  :as +7916…  :as galya a phone without internet: then words are an SMS to the modem's number
+  :ring [N] [hidden]    ring from it (N times)              :report MODE        delivery reports for this phone:
+                        delivered failed withheld trying twice reversed; send — those held back
   :press N              press button N (of the last message with buttons); :press M.N — of message [M]
   :reply M TEXT         reply to message [M]                :edit M TEXT        correct your own
   :react M 👍           react; without a sign: take it off  :delete M           delete

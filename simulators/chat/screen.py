@@ -20,7 +20,8 @@ class Screen:
         self.phrases = phrases
         self._live = live
         self._lock = threading.Lock()
-        self._place: Place | None = None
+        self.together = threading.RLock()
+        self._place: Place | str | None = None
         self._asking = False
         self.prompt = ""
 
@@ -47,11 +48,18 @@ class Screen:
         if not self._live:
             print(f"{self.prompt}{text}", flush=True)
 
-    def place(self, place: Place, title: str) -> None:
-        """A heading, when it is not the place shown last."""
+    def place(self, place: Place | str, title: str) -> None:
+        """A heading, when it is not the place shown last. place: of Telegram, or the number of a phone."""
         if place != self._place:
             self._place = place
             self.line(f"── {title} ".ljust(78, "─"), CYAN)
+
+    def block(self, place: Place | str, title: str, lines: list[str], style: str = "") -> None:
+        """Lines that stand together under their heading, whatever another thread has to show."""
+        with self.together:
+            self.place(place, title)
+            for line in lines:
+                self.line(line, style)
 
     def message(self, number: int, message: Wire, edited: bool, reply_number: int | None) -> None:
         when = datetime.fromtimestamp(float(message.get("edit_date") or message["date"]), UTC).astimezone()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from simulators.chat.connection import Connection, Refused
+from simulators.chat.phones import Phones
 from simulators.chat.phrases import Phrases
 from simulators.chat.screen import DIM, Place, Screen
 
@@ -10,8 +11,12 @@ Wire = dict[str, Any]
 
 
 class Session:
-    def __init__(self, connection: Connection, screen: Screen, phrases: Phrases) -> None:
+    """person and place: in Telegram; phone: the number of one without it, while that is in hand."""
+
+    def __init__(self, connection: Connection, phones: Phones, screen: Screen, phrases: Phrases) -> None:
         self.connection = connection
+        self.phones = phones
+        self.phone = ""
         self.screen = screen
         self.phrases = phrases
         self.person: Wire | None = None
@@ -50,6 +55,11 @@ class Session:
         first: Place = (groups[0]["id"], None) if groups else (person["id"], None)
         self.go(self._places.get(person["id"], first))
 
+    def become_phone(self, number: str) -> None:
+        self.phone = number
+        name = self.phones.name(number)
+        self.screen.prompt = f"{name} @ SMS> " if name == number else f"{name} {number} @ SMS> "
+
     def groups_of(self, person_id: int) -> list[Wire]:
         inside = ("creator", "administrator", "member", "restricted")
         return [
@@ -60,6 +70,7 @@ class Session:
 
     def go(self, place: Place) -> None:
         self.place = place
+        self.phone = ""
         name = self.person["first_name"] if self.person else "?"
         self.screen.prompt = f"{name} @ {_shortened(self.title(place, short=True))}> "
 
@@ -112,7 +123,8 @@ class Session:
     def look(self, seconds: float) -> None:
         """Shows the news; waits so long for the first."""
         for event in self.connection.news(seconds):
-            self.show_event(event)
+            with self.screen.together:
+                self.show_event(event)
 
     def show_event(self, event: Wire) -> None:
         kind = event["event"]
