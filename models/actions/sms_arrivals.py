@@ -1,8 +1,9 @@
 """What a modem received: stored durably, so that it may be deleted from the SIM; the inbox loop does the rest."""
 
 import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -48,6 +49,7 @@ def keep_sms(tx: Connection, at: Instant, sim: str, sms: Arrived) -> bool:
 
     sim: IMSI. Call inside a durable transaction, and delete from the SIM only after its commit.
     """
+    sms = replace(sms, sender=_storable(sms.sender))
     if sms.concat is None or sms.concat.of < 2:
         return _pass_on(tx, at, sim, sms.sender, _digest(sim, sms), _payload(sms))
     if not _keep_part(tx, at, sim, sms, sms.concat):
@@ -61,6 +63,7 @@ def keep_sms(tx: Connection, at: Instant, sim: str, sms: Arrived) -> bool:
 
 def keep_call(tx: Connection, at: Instant, sim: str, number: str) -> None:
     """Somebody rang. number: as the network gave it; empty when it was withheld."""
+    number = _storable(number)
     payload = {"kind": "call", "sender": number, "at": at.real.isoformat()}
     _pass_on(tx, at, sim, number, f"call:{uuid4().hex}", payload)
 
@@ -93,7 +96,7 @@ def _keep_part(tx: Connection, at: Instant, sim: str, sms: Arrived, concat: Conc
             reference=concat.reference,
             parts=concat.of,
             part=concat.part,
-            text=sms.text,
+            text=json.dumps(sms.text),  # escaped: half a surrogate pair finds its other half in the next part
             flash=int(sms.flash),
             sent_at=sms.sent_at,
             received_at=at.real,
@@ -124,7 +127,7 @@ def _pass_parts_on(tx: Connection, at: Instant, sim: str, parts: Sequence[Row[An
     payload = {
         "kind": "sms",
         "sender": first.sender,
-        "text": "".join(part.text for part in parts),
+        "text": _storable("".join(json.loads(part.text) for part in parts)),
         "at": min(part.sent_at for part in parts).isoformat(),
         "flash": bool(first.flash),
         "parts": first.parts,
@@ -144,11 +147,16 @@ def _pass_on(tx: Connection, at: Instant, sim: str, sender: str, provider_id: st
     return store_inbound(tx, SMS, GSM_ACCOUNT, [item], at.real) == 1
 
 
+def _storable(text: str) -> str:
+    """Without what no database holds: NUL, and half a surrogate pair. Two halves become one letter again."""
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _payload(sms: Arrived) -> dict[str, Any]:
     return {
         "kind": "sms",
         "sender": sms.sender,
-        "text": sms.text,
+        "text": _storable(sms.text),
         "at": sms.sent_at.isoformat(),
         "flash": sms.flash,
         "binary": sms.binary,

@@ -102,6 +102,18 @@ def test_the_words_of_a_part_are_kept_only_while_it_waits(office: SmsOffice) -> 
         assert {row.text for row in tx.execute(select(sms_part))} == {""}
 
 
+def test_what_no_database_holds_is_left_out_and_the_rest_arrives(office: SmsOffice) -> None:
+    office.gets("Не\0 работает \ud83d")
+    assert office.ticket_of().title == "Не работает \ufffd"
+
+
+def test_a_letter_that_was_cut_in_two_between_parts_is_whole_again(office: SmsOffice) -> None:
+    office.hears("Ура \ud83d", concat=Concat(9, 2, 1))
+    office.hears("\ude00!", concat=Concat(9, 2, 2))
+    office.works()
+    assert office.ticket_of().title == "Ура 😀!"
+
+
 def test_an_empty_sms_is_named_and_opens_a_ticket(office: SmsOffice) -> None:
     office.gets("")
     assert office.ticket_of().unidentified
@@ -190,6 +202,6 @@ def test_the_newer_of_two_sims_that_heard_from_a_phone_answers_it(office: SmsOff
 
 def test_what_can_not_be_processed_is_named_in_the_persons_topic(office: SmsOffice) -> None:
     office.gets("Не работает")
-    office.hears("\x00", when=at("1m"))
+    office.hears("Что-то", when=at("1m"))
     office.sets_aside(at("1m"))
     assert "показать здесь нельзя (SMS " in office.words()[-1]
