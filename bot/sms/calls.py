@@ -53,7 +53,7 @@ def _said(scope: Scope, phone: Phone, row: Waiting) -> Said:
     number = phone.who.address
     if number == WITHHELD:
         desk = scope.edition.regulation.desk(scope.edition.regulation.sms.desk)
-        number = say(desk.staff_language, "sms.withheld")
+        number = say(desk.staff_language, "phone.withheld")
     return Said(
         organisation_id=scope.organisation_id,
         author="requester",

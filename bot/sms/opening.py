@@ -30,7 +30,7 @@ def open_by_sms(
         unidentified=True,
     )
     if rules.answer_calls if by_call else rules.confirm:
-        phrase = "sms.call_opened" if by_call else "sms.opened"
+        phrase = "phone.call_opened" if by_call else "phone.opened"
         when = shortest(opened.first_response_due, scope.at.now, who.zone, who.language)
         text = say(who.language, phrase, number=opened.number, when=when)
         say_by_sms(scope, who, [Reply(text, ticket_id=opened.id)], 0)

@@ -45,7 +45,7 @@ def phone_of(scope: Scope, row: Waiting, words: str = "") -> Phone:
 
 def _meet(scope: Scope, number: str, sim: str, words: str) -> Requester:
     language = _language(scope, number, words)
-    name = say(language, "sms.withheld") if number == WITHHELD else shown_number(number)
+    name = say(language, "phone.withheld") if number == WITHHELD else shown_number(number)
     someone = Newcomer(
         organisation_id=scope.organisation_id,
         transport=SMS,

@@ -108,7 +108,7 @@ def correct(
         return "staff.sms_changed"
     if not view.is_open:
         return "staff.closed_not_sent"
-    text = say(view.language, "sms.correction", text=_words(tx, view, written))
+    text = say(view.language, "phone.correction", text=_words(tx, view, written))
     if not _claim_correction(tx, message_id, version):
         return "staff.sms_decided"
     _send(tx, at, view, message_id, text)
@@ -132,7 +132,7 @@ def _words(tx: Connection, view: TicketView, written: MessageView) -> str:
 
 def _ask(tx: Connection, at: Instant, view: TicketView, written: MessageView, plan: SmsPlan, language: str) -> None:
     how_many = say_many(language, "count.sms", len(plan.parts))
-    alphabet = say(language, "sms.latin" if plan.coding == Coding.GSM7 else "sms.cyrillic")
+    alphabet = say(language, "phone.latin" if plan.coding == Coding.GSM7 else "phone.cyrillic")
     text = say(language, "staff.sms_cost", sms=how_many, units=plan.units, alphabet=alphabet, left=plan.units_left)
     send_it = topics.choice(view.id, 0, f"{SEND}.{written.id}.{written.version}", say(language, "choice.send_sms"))
     drop_it = topics.choice(view.id, 0, f"{DROP}.{written.id}", say(language, "choice.drop_sms"))

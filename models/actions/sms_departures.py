@@ -13,13 +13,16 @@ from models.clock import Instant
 from models.rules.delivery_states import DeliveryState, after_report
 from models.rules.outgoing import SMS
 from models.rules.phone_numbers import last_ten
-from models.rules.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent, Unknown
+from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
 from models.rules.sms import Coding
 from models.tables.lanes import outbox as outbox_table
 from models.tables.sms import sms_sent
 
 #: A child has its SIM for itself, and its successor ends its leases: this only matters when neither comes back.
 _LEASE = timedelta(minutes=3)
+#: Without a network an SMS waits; what is older than this is of no use any more.
+_TRIED_FOR = timedelta(days=1)
+_TOLD_AFTER_TRIES = 3
 #: As long as networks keep trying with the longest validity, and report.
 _REPORTS_COME_WITHIN = timedelta(days=7)
 
@@ -128,7 +131,7 @@ def record_departure(
         dispatching.end(tx, head.id, DeliveryState.SENT, at.real)
         sms_outcomes.tell(tx, at, head.id)
     elif isinstance(result, FailedTemporarily):
-        dispatching.try_again(tx, head.id, at.real + timedelta(seconds=result.retry_after), result.reason)
+        _not_yet(tx, at, head, result)
     elif isinstance(result, Unknown):
         dispatching.end(tx, head.id, DeliveryState.UNKNOWN, at.real, result.reason)
         deliveries.report_unknown(tx, at, head.id, head.ticket_id, head.payload)
@@ -136,6 +139,17 @@ def record_departure(
         _refused(tx, at, head, result)
     following = dispatching.next_dispatch(tx, lease, at.real)
     return None if following is None else _departure(tx, following)
+
+
+def _not_yet(tx: Connection, at: Instant, head: Dispatch, result: FailedTemporarily) -> None:
+    """Tried again, for a day; the agent learns early that it takes long."""
+    created: datetime = tx.execute(select(outbox_table.c.created_at).where(outbox_table.c.id == head.id)).scalar_one()
+    if at.real - created > _TRIED_FOR:
+        _refused(tx, at, head, FailedPermanently(Refusal.OTHER, result.reason))
+        return
+    dispatching.try_again(tx, head.id, at.real + timedelta(seconds=result.retry_after), result.reason)
+    if head.attempts + 1 == _TOLD_AFTER_TRIES:
+        sms_outcomes.tell_that_it_waits(tx, at, head.ticket_id, result.reason)
 
 
 def _refused(tx: Connection, at: Instant, head: Dispatch, result: FailedPermanently) -> None:

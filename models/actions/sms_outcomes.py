@@ -34,6 +34,15 @@ def tell(tx: Connection, at: Instant, outbox_id: int) -> None:
         _react(tx, at, ticket_by_id(tx, part.ticket_id), part, DeliveryState.SENT)
 
 
+def tell_that_it_waits(tx: Connection, at: Instant, ticket_id: int | None, error: str) -> None:
+    """The modem keeps refusing for reasons that pass."""
+    if ticket_id is None:
+        return
+    view = ticket_by_id(tx, ticket_id)
+    language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+    topics.tell_staff(tx, at, view, say(language, "staff.sms_waits", reason=_reason(error, language)))
+
+
 def _parts(tx: Connection, part: Row[Any]) -> Sequence[Row[Any]]:
     """All parts of the message, but for tries that another try replaced."""
     if part.message_id is None:

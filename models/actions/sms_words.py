@@ -60,7 +60,7 @@ def say(
     if choices:
         offer(tx, to.address_id, [choice["key"] for choice in choices])
         numbered = [f"{number} - {choice['label']}" for number, choice in enumerate(choices, 1)]
-        text = "\n".join((text, phrase(to.language, "sms.choose"), *numbered))
+        text = "\n".join((text, phrase(to.language, "phone.choose"), *numbered))
     post(tx, at, to, text, ticket_id=ticket_id)
 
 

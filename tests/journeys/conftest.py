@@ -9,7 +9,12 @@ from tests.journeys.world import World
 
 
 def _started(
-    folders: pytest.TempPathFactory, name: str, regulation: str | None = None, staff_language: str = "ru"
+    folders: pytest.TempPathFactory,
+    name: str,
+    regulation: str | None = None,
+    staff_language: str = "ru",
+    *,
+    modem: bool = False,
 ) -> Iterator[World]:
     folder = folders.mktemp(name)
     if regulation is None:
@@ -18,7 +23,7 @@ def _started(
         return
     path = folder / "regulation.toml"
     path.write_text(regulation, encoding="utf-8")
-    with World(folder, path, staff_language=staff_language) as world:
+    with World(folder, path, staff_language=staff_language, modem=modem) as world:
         yield world
 
 
@@ -40,6 +45,18 @@ def _english(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture(scope="session")
 def _clockwork(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     yield from _started(tmp_path_factory, "clockwork", regulations.RUSSIAN)
+
+
+@pytest.fixture(scope="session")
+def _reception(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    yield from _started(tmp_path_factory, "reception", regulations.RUSSIAN, modem=True)
+
+
+@pytest.fixture
+def reception(_reception: World) -> World:
+    """Like `world`, with a modem for people who text and ring."""
+    _reception.begins_anew()
+    return _reception
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from models.tables.lanes import inbox, outbox
 from models.tables.timers import timer
 from tests.installation import EXAMPLES, Installation
 from tests.journeys.people import Agent, Requester
+from tests.journeys.phones import Phone
 from tests.journeys.places import Place, wording
 
 _NOON_IN_MOSCOW = 9
@@ -43,14 +44,18 @@ class World:
         *,
         staff_language: str = "ru",
         database_url: str = "",
+        modem: bool = False,
     ) -> None:
         path = EXAMPLES / f"{regulation}.toml" if isinstance(regulation, str) else regulation
-        self.otklik = Installation(folder, regulation=path, staff_language=staff_language, database_url=database_url)
+        self.otklik = Installation(
+            folder, regulation=path, staff_language=staff_language, database_url=database_url, modem=modem
+        )
         self.telegram = self.otklik.telegram
         self._made = 0
         self._ahead = timedelta(0)
         self._moved = False
         self._requesters: list[Requester] = []
+        self._phones: list[Phone] = []
         self._staff: dict[str, Agent] = {}
 
     def __enter__(self) -> Self:
@@ -75,6 +80,14 @@ class World:
         self._requesters.append(requester)
         return requester
 
+    def phone(self) -> Phone:
+        """An old telephone that nobody knows yet."""
+        assert self.otklik.modem is not None
+        self._made += 1
+        phone = Phone(self.otklik.modem, self.telegram, self.otklik.group, f"+7916{self._made:07}")
+        self._phones.append(phone)
+        return phone
+
     def agent(self, name: str) -> Agent:
         """Of the staff group. Иван is an agent and Ольга the head from the beginning."""
         if name not in self._staff:
@@ -94,6 +107,7 @@ class World:
     def begins_anew(self) -> None:
         """For the next journey: what the staff read before is old news, and old tickets tick no more."""
         self._requesters.clear()
+        self._phones.clear()
         self.settles()
         with self._database.write() as tx:
             tx.execute(update(timer).where(timer.c.due_at.is_not(None)).values(due_at=None, state="stopped"))
@@ -114,6 +128,8 @@ class World:
         with self._database.read() as tx:
             self._ahead = timedelta(seconds=ahead_seconds(tx))
         self.telegram.clock(self._ahead.total_seconds())
+        if self.otklik.modem is not None:
+            self.otklik.modem.clock(self._ahead.total_seconds())
         self._moved = True
         time.sleep(_CLOCK_SPREADS_SECONDS)
         self.settles()
@@ -152,6 +168,8 @@ class World:
         self.settles()
         for place in self._places(more):
             place.holds_nothing_unread()
+        for phone in self._phones:
+            phone.holds_nothing_unread()
 
     def expects_nothing_but(self, words: str, *more: Place) -> None:
         """The same, except for one kind of message that the journey is not about."""

@@ -1,0 +1,124 @@
+"""People without a messenger text and ring; staff answer in the topic as they answer everybody."""
+
+from tests.journeys.people import Topic
+from tests.journeys.places import buttons
+from tests.journeys.world import World
+
+
+def test_a_text_becomes_a_topic_and_the_answer_comes_back_delivered(reception: World) -> None:
+    galya, ivan = reception.phone(), reception.agent("Иван")
+    galya.texts("Здравствуйте, у меня не показывает телевизор")
+    topic = galya.topic()
+    topic.card_shows("не опознан", "SMS", "не показывает телевизор")
+    galya.gets(f"Заявка №{topic.number} принята, ответим до 13:00 МСК")
+    answer = ivan.answers(topic, "Перезагрузите приставку")
+    sms = galya.gets("Перезагрузите приставку")
+    assert len(sms["parts"]) == 1
+    ivan.sees_reaction(answer, "👍")
+    galya.texts("Не помогло")
+    topic.sees("Не помогло")
+    reception.expects_nothing(topic)
+
+
+def test_a_long_answer_shows_its_price_first_and_arrives_whole(reception: World) -> None:
+    galya, ivan = reception.phone(), reception.agent("Иван")
+    galya.texts("Как подключить роутер? 🙂")
+    topic = galya.topic()
+    galya.gets("принята")
+    words = "Подключите кабель провайдера в синий разъём и подождите, пока лампочка «Интернет» не станет зелёной."
+    answer = ivan.answers(topic, words)
+    cost = topic.sees("Ответ займёт 2 SMS", "кириллица")
+    assert buttons(cost) == ["Отправить", "Не отправлять"]
+    reception.expects_nothing(topic)
+    ivan.press(cost, "Отправить")
+    sms = galya.gets()
+    assert sms["text"] == words
+    assert [(part["part"], part["of"]) for part in sms["parts"]] == [(1, 2), (2, 2)]
+    ivan.sees_reaction(answer, "👍")
+
+
+def test_a_long_text_of_a_phone_is_one_message(reception: World) -> None:
+    galya = reception.phone()
+    words = " ".join(f"{number}-е слово 😀" for number in range(1, 40))
+    galya.texts(words)
+    galya.topic().card_shows(words)
+
+
+def test_a_missed_call_is_a_line_in_the_thread_and_repeated_rings_are_one(reception: World) -> None:
+    galya = reception.phone()
+    galya.texts("Перезвоните мне")
+    topic = galya.topic()
+    galya.gets("принята")
+    galya.rings()
+    topic.sees(f"[CALL] {galya.number}")
+    galya.rings()
+    topic.sees(f"[CALL] {galya.number} ×2")
+    reception.expects_nothing(topic)
+
+
+def test_a_missed_call_of_somebody_new_opens_a_ticket(reception: World) -> None:
+    galya, ivan = reception.phone(), reception.agent("Иван")
+    galya.rings()
+    topic = galya.topic()
+    topic.card_shows(f"[CALL] {galya.number}", "не опознан")
+    ivan.answers(topic, "Вы звонили. Чем помочь?")
+    galya.gets("Чем помочь?")
+    galya.texts("Нет интернета")
+    topic.sees("Нет интернета")
+    reception.expects_nothing(topic)
+
+
+def test_closing_is_confirmed_by_a_number(reception: World) -> None:
+    galya, ivan = reception.phone(), reception.agent("Иван")
+    galya.texts("Не работает пульт")
+    topic = galya.topic()
+    galya.gets("принята")
+    ivan.answers(topic, "Замените батарейки")
+    galya.gets("батарейки")
+    ivan.presses_in(topic, "Предложить закрыть")
+    topic.sees("предлагает закрыть")
+    galya.gets("Это так?", "1 - Вопрос решён", "2 - Ещё нет")
+    galya.texts("1")
+    topic.sees("Абонент подтвердил")
+    galya.gets("закрыта")
+    reception.expects_nothing(topic)
+
+
+def test_a_correction_goes_as_another_sms_when_the_agent_says_so(reception: World) -> None:
+    galya, ivan = reception.phone(), reception.agent("Иван")
+    galya.texts("Когда придёт мастер?")
+    topic = galya.topic()
+    galya.gets("принята")
+    answer = ivan.answers(topic, "Завтра в 10")
+    galya.gets("Завтра в 10")
+    ivan.edits(answer, "Завтра в 11")
+    topic.sees("изменить его нельзя")
+    ivan.presses_in(topic, "Отправить исправление")
+    galya.gets("Исправление: Завтра в 11")
+
+
+def test_what_the_network_can_not_deliver_is_told(reception: World) -> None:
+    galya, ivan = reception.phone(), reception.agent("Иван")
+    galya.texts("Не работает звонок")
+    topic = galya.topic()
+    galya.gets("принята")
+    galya.modem.reports("failed", to=galya.number)
+    answer = ivan.answers(topic, "Проверяем")
+    topic.sees("SMS не доставлено", "сеть не смогла доставить")
+    ivan.sees_reaction(answer, "👎")
+
+
+def test_a_name_for_a_number_can_not_be_answered_and_staff_are_told(reception: World) -> None:
+    ivan = reception.agent("Иван")
+    modem = reception.phone().modem
+    modem.texts("BANK", "Ваш код 1234")
+
+    def topic_of_bank() -> list[dict[str, object]]:
+        return [topic for topic in reception.telegram.topics(reception.otklik.group) if " BANK: " in topic["name"]]
+
+    (found,) = reception.telegram.wait_for(topic_of_bank, 20)
+    topic = Topic(reception.telegram, reception.otklik.group, found)
+    topic.card_shows("ответить нельзя")
+    ivan.answers(topic, "Спасибо")
+    topic.sees("BANK не номер телефона")
+    assert modem.sent_to("BANK") == []
