@@ -115,7 +115,7 @@ def _with_gaps(scope: Scope, text: str, payload: Any) -> str:
         return text
     language = scope.edition.regulation.desk(scope.edition.regulation.sms.desk).staff_language
     which = ", ".join(str(part) for part in missing)
-    return f"{text}\n{say(language, 'sms.incomplete', missing=which, parts=payload['parts'])}"
+    return f"{text}\n{say(language, 'phone.incomplete', missing=which, parts=payload['parts'])}"
 
 
 def _unsupported(payload: Any, text: str) -> str | None:
