@@ -172,8 +172,8 @@ class InboxLoop:
 
 def has_files(payload: Mapping[str, Any]) -> bool:
     """Only saves a ring: the sweeper finds what has to be fetched anyway."""
-    message = payload.get("message") or {}
-    return not message.get("text")
+    message = payload.get("message")
+    return message is not None and not message.get("text")
 
 
 def _whole_albums(waiting: list[Waiting]) -> list[Waiting]:

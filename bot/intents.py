@@ -19,6 +19,7 @@ from bot.conversation.turn import (
 from bot.scope import Scope
 from models.actions import messages, persons, tickets
 from models.actions.filing import file_messages
+from models.actions.sms_words import SMS
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.regulation import Regulation
@@ -109,7 +110,9 @@ def _close(
         phrase="staff.closed_by_requester" if confirmed else "staff.closed_on_request",
     )
     say = confirmations.closed if confirmed else confirmations.closed_by_requester
-    return [say(view.id, view.number, who.language, regulation.closing.reopen_days)]
+    # who texts again opens a new ticket: nothing is to be said of opening this one
+    days = 0 if who.transport == SMS else regulation.closing.reopen_days
+    return [say(view.id, view.number, who.language, days)]
 
 
 def _reopen(scope: Scope, who: Requester, view: TicketView, intent: ReopenTicket) -> list[Reply]:

@@ -139,7 +139,7 @@ def _fire_silence(tx: Connection, at: Instant, row: Row[Any], view: TicketView) 
         closed = say(view.language, "ticket.closed_by_silence", number=view.number)
         requester_words.tell(tx, at, view, closed, ticket_id=view.id)
     else:
-        text = say(view.language, "ticket.closing_reminder", number=view.number)
+        text = say(view.language, tickets.closing_question(view, again=True), number=view.number)
         choices = tickets.closing_choices(view.id, view.language)
         requester_words.tell(tx, at, view, text, choices, ticket_id=view.id)
 

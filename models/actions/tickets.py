@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from models.actions import persons, requester_words, timers, topics
+from models.actions import persons, requester_words, sms_words, timers, topics
 from models.actions.filing import file_messages
 from models.clock import Instant
 from models.errors import OtklikError
@@ -179,11 +179,18 @@ def propose_closing(
     timers.log_event(tx, view.id, at.now, "closing_proposed", agent_id=agent_id)
     silence = plan_silence(at.now, regulation.closing, regulation.working_time(view.desk_key))
     timers.start_silence(tx, view.id, view.edition_id, silence)
-    asked = say(view.language, "ticket.closing_proposed", number=view.number)
+    asked = say(view.language, closing_question(view), number=view.number)
     requester_words.tell(tx, at, view, asked, closing_choices(view.id, view.language), ticket_id=view.id)
     language = topics.staff_language(view, regulation)
     topics.tell_staff(tx, at, view, say(language, "staff.close_proposed", agent=agent_name))
     topics.refresh_card(tx, at, view.id, regulation)
+
+
+def closing_question(view: TicketView, *, again: bool = False) -> str:
+    """The phrase that asks whether it is solved; for an SMS one that fits into one."""
+    if view.transport == sms_words.SMS:
+        return "phone.closing_proposed"
+    return "ticket.closing_reminder" if again else "ticket.closing_proposed"
 
 
 def closing_choices(ticket_id: int, language: str) -> list[list[dict[str, str]]]:

@@ -237,8 +237,8 @@ def test_closing_is_asked_by_number_and_answered_by_number(office: SmsOffice) ->
     ticket = office.ticket_of()
     with office.database.write() as tx:
         propose_closing(tx, at("1m"), ticket, office.ivan, "Иван", office.regulation)
-    text = "".join(sms.text for sms in office.texts(at("1m")))
-    assert text.endswith("Ответьте цифрой:\n1 - Вопрос решён\n2 - Ещё нет")
+    (sms,) = office.texts(at("1m"))
+    assert sms.text == "Заявка №1 решена?\nОтветьте цифрой:\n1 - Вопрос решён\n2 - Ещё нет"
     office.gets("2", when=at("2m"))
     assert office.ticket_of().state == "open"
     office.gets("1", when=at("3m"))  # the list is used up: a word

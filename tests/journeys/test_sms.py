@@ -77,7 +77,7 @@ def test_closing_is_confirmed_by_a_number(reception: World) -> None:
     galya.gets("батарейки")
     ivan.presses_in(topic, "Предложить закрыть")
     topic.sees("предлагает закрыть")
-    galya.gets("Это так?", "1 - Вопрос решён", "2 - Ещё нет")
+    galya.gets("решена?", "1 - Вопрос решён", "2 - Ещё нет")
     galya.texts("1")
     topic.sees("Абонент подтвердил")
     galya.gets("закрыта")
