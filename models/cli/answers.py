@@ -1,0 +1,40 @@
+"""What the commands have in common: how they refuse, which time they go by, whose language they speak."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from models.clock import Clock
+from models.queries.rehearsal import ahead_seconds
+from models.settings import Settings
+
+#: Where a file of commands adds its own.
+Groups: TypeAlias = "_SubParsersAction[ArgumentParser]"
+#: Exit codes: 0 done, 1 refused (the reason is on stderr).
+Command = Callable[[Namespace, Settings], int]
+
+
+def group(groups: Groups, name: str, help: str) -> Groups:
+    """`python -m models NAME …`, whose commands are still to be added."""
+    return groups.add_parser(name, help=help).add_subparsers(required=True)
+
+
+def refuse(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return 1
+
+
+def organisation_now(tx: Connection, settings: Settings) -> datetime:
+    """The organisation's time: in a rehearsal a code must not be issued in what is the past by then."""
+    return Clock().read().now + timedelta(seconds=ahead_seconds(tx) if settings.rehearsal else 0)
+
+
+def machine_language() -> str:
+    """The machine's, as the C library finds it."""
+    named = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
+    return "ru" if named.lower().startswith("ru") else "en"
