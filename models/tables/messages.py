@@ -6,8 +6,9 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `author`: requester, agent, note (internal), unsent (an agent's words that did not go), system. `ticket_id` is
 #: empty while the message waits in a draft.
-#: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text` and `entities`.
-#: `unsupported` names the type of what can be kept, but not shown to the other side.
+#: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text`, `entities` and `native`.
+#: `unsupported` names the type of what can be kept, but not shown to the other side. `native`: a place or a contact as
+#: the service shows it (shapes: models/rules/outgoing.py); `text` says the same in words.
 message = Table(
     "message",
     metadata,
@@ -20,6 +21,7 @@ message = Table(
     Column("text", Text, nullable=True),
     Column("entities", Json, nullable=True),
     Column("unsupported", String(32), nullable=True),
+    Column("native", Json, nullable=True),
     Column("files", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("provider_at", UtcDateTime, nullable=False),
@@ -40,7 +42,9 @@ message_version = Table(
     UniqueConstraint("message_id", "version"),
 )
 
-#: `state`: wanted (bytes not fetched yet), stored, failed. `path` is relative to var/files.
+#: `state`: wanted (bytes not fetched yet), stored, failed. `path` is relative to var/files. `replaced_at`: an edit put
+#: another file in its place; it is kept as evidence. `provider_unique_id` is the same for the same bytes, unlike the
+#: provider's file id, which may change from one update to the next.
 attachment = Table(
     "attachment",
     metadata,
@@ -53,6 +57,8 @@ attachment = Table(
     Column("size", BigInteger, nullable=True),
     Column("account", String(64), nullable=False),
     Column("provider_file_id", String(255), nullable=False),
+    Column("provider_unique_id", String(255), nullable=True),
+    Column("replaced_at", UtcDateTime, nullable=True),
     Column("state", String(16), nullable=False),
     Column("sniffed_type", String(128), nullable=True),
     Column("sha256", String(64), nullable=True),

@@ -51,6 +51,7 @@ one_time_code = Table(
 )
 
 #: The bots that serve us. `account` stands beside every provider id: ids are unique per bot only.
+#: `heard_at`: until then nothing that people wrote can be missing, in real time (Telegram keeps updates for 24 hours).
 bot_account = Table(
     "bot_account",
     metadata,
@@ -59,5 +60,6 @@ bot_account = Table(
     Column("account", String(64), nullable=False),
     Column("username", String(64), nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
+    Column("heard_at", UtcDateTime, nullable=True),
     UniqueConstraint("transport", "account"),
 )
