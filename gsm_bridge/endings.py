@@ -1,0 +1,22 @@
+"""How a child ends: what its exit code tells the core."""
+
+from enum import IntEnum
+
+
+class Ending(IntEnum):
+    """Any other code, or a signal, is a crash: the child is started again after a short wait."""
+
+    STOPPED = 0
+    UNPLUGGED = 10  # the device is gone
+    SILENT = 11  # libGammu gave up waiting, or the connection can't be trusted any more
+    REFUSED_PIN = 12  # the SIM wants a PIN that we don't have, or refused the one we have
+    TAKEN = 13  # another process holds this modem
+
+
+class EndOfChild(Exception):
+    """Raised anywhere in a child to end it; whatever is in flight has been recorded before."""
+
+    def __init__(self, ending: Ending, detail: str = "") -> None:
+        super().__init__(f"{ending.name.lower()}: {detail}")
+        self.ending = ending
+        self.detail = detail

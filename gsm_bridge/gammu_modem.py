@@ -1,0 +1,249 @@
+"""A modem through libGammu: the only module that knows it. One thread, and every call is announced before it is made.
+
+Measured behaviour behind each line: LESSONS "GSM modem", docs/gsm.md.
+"""
+
+import contextlib
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import gammu  # type: ignore[import-untyped]
+
+from gsm_bridge.beats import Activity
+from gsm_bridge.conversation_log import ConversationLog
+from gsm_bridge.decoding import Gammu, Slot, receipt, slot, unreadable
+from gsm_bridge.errors import ModemLost, ModemRefused
+from gsm_bridge.probe import ask
+from gsm_bridge.sending import Sending, accepted, failed
+from models.actions.sms_departures import Departure, Receipt
+from models.rules.sms import Coding
+
+_CONFIG = """[gammu]
+device = {device}
+connection = at115200
+synchronizetime = no
+startinfo = no
+use_locking = no
+atgen_setcnmi = ,1,,1
+logformat = textall
+logfile = {log}
+"""
+#: After these an answer may still be on its way, and would be taken for that of the next command.
+_LOST = ("ERR_TIMEOUT", "ERR_NOTCONNECTED", "ERR_NOTRUNNING", "ERR_ABORTED", "ERR_BUG")
+_NOTHING_THERE = ("ERR_EMPTY", "ERR_INVALIDLOCATION")
+_CODINGS = {Coding.GSM7: "Default_No_Compression", Coding.UCS2: "Unicode_No_Compression"}
+_CONCATENATION = b"\x05\x00\x03"
+#: In the flat folder 0, libGammu's places of the modem's own memory begin here when the SIM has a memory too.
+_SECOND_MEMORY = 100000
+
+
+class GammuModem:
+    """about_to: told before each call what comes. Nothing here survives a ModemLost: end the process."""
+
+    def __init__(self, device: str, about_to: Callable[[Activity], None]) -> None:
+        self._about_to = about_to
+        self._log = ConversationLog()
+        self._machine: Any = gammu.StateMachine()
+        self._rings: list[str] = []
+        self._reports: list[Receipt] = []
+        self._sms_announced = True
+        self._event_came = False
+        with tempfile.NamedTemporaryFile("w", prefix="gammurc-") as config:
+            config.write(_CONFIG.format(device=device, log=self._log.path))
+            config.flush()
+            # SetConfig would zero the CNMI parameters
+            self._machine.ReadConfig(0, 0, config.name)
+        self._machine.SetIncomingCallback(self._event)
+
+    # -- beginning
+
+    def open(self) -> None:
+        self._call(Activity.INIT, "Init")
+
+    def wanted_code(self) -> str:
+        """ "PIN", "PUK", …, or nothing when the SIM is open."""
+        return self._call(Activity.PIN, "GetSecurityStatus") or ""
+
+    def enter_pin(self, pin: str) -> None:
+        self._call(Activity.PIN, "EnterSecurityCode", Type="PIN", Code=pin)
+
+    def imsi(self) -> str:
+        return str(self._call(Activity.IDENTIFY, "GetSIMIMSI"))
+
+    def own_number(self) -> str | None:
+        """If somebody wrote it on the SIM."""
+        try:
+            entry = self._call(Activity.IDENTIFY, "GetMemory", Type="ON", Location=1)
+        except ModemRefused:
+            return None
+        numbers = [part["Value"] for part in entry["Entries"] if part["Type"].startswith("Number_")]
+        return numbers[0] if numbers else None
+
+    def takes_pdus(self, terminal: int) -> bool:
+        """Whether the modem still is what libGammu believes it to be. terminal: see device.descriptor_of."""
+        self._about_to(Activity.LOOK)
+        heard = ask(terminal)
+        self._rings += heard.rings
+        self._sms_announced |= heard.announcements > 0
+        for pdu in heard.report_pdus:
+            with contextlib.suppress(gammu.GSMError, ValueError):
+                self._reports.append(receipt(gammu.DecodePDU(bytes.fromhex(pdu), True), datetime.now(UTC)))
+        return heard.mode == 0
+
+    def arm(self) -> None:
+        """Asks the modem, as if for the first time, to tell of SMS, reports and calls."""
+        for enable in (False, True):
+            self._call(Activity.ARM, "SetIncomingSMS", enable)
+            self._call(Activity.ARM, "SetIncomingCall", enable)
+
+    def close(self) -> None:
+        self._call(Activity.CLOSE, "Terminate")
+
+    # -- what the modem tells by itself
+
+    def look(self) -> None:
+        """Takes in what the modem has said meanwhile."""
+        self._call(Activity.LOOK, "ReadDevice", False)
+
+    def hear_out(self) -> None:
+        """Every call of libGammu hands on one event of a kind, however many wait: the others come with calls that
+        do nothing (the AT driver knows no locales)."""
+        self._event_came = True
+        while self._event_came:
+            self._event_came = False
+            with contextlib.suppress(gammu.GSMError):
+                self._machine.GetLocale()
+
+    def take_rings(self) -> list[str]:
+        """Numbers of those who ring, as often as they ring; empty for a withheld one."""
+        rings, self._rings = self._rings, []
+        return rings
+
+    def take_reports(self) -> list[Receipt]:
+        reports, self._reports = self._reports, []
+        return reports
+
+    @property
+    def sms_announced(self) -> bool:
+        """Something new lies on the SIM, since the last listing."""
+        return self._sms_announced
+
+    def hang_up(self) -> None:
+        self._call(Activity.HANG_UP, "CancelCall", 0, True)
+
+    def _event(self, _machine: object, kind: str, event: dict[str, Any]) -> None:
+        # at most ten of a kind are queued, and gammu must not be called here: this only wakes
+        self._event_came = True
+        if kind == "Call" and event.get("Status") == "IncomingCall":
+            self._rings.append(event["Number"])
+        elif kind == "SMS" and event.get("Type") == "Status_Report":
+            self._reports.append(receipt(event, datetime.now(UTC)))
+        elif kind == "SMS":
+            self._sms_announced = True
+
+    # -- the SIM
+
+    def listed(self) -> list[Slot]:
+        """Everything that lies on the SIM and in the modem's own memory, readable or not."""
+        self._sms_announced = False
+        found: list[Slot] = []
+        place: dict[str, Any] = {"Start": True}
+        while True:
+            try:
+                [entry] = self._call(Activity.LIST, "GetNextSMS", Folder=0, **place)
+            except ModemRefused as refused:
+                return found if refused.error == "ERR_EMPTY" else self._slot_by_slot()
+            found.append(slot(entry, datetime.now(UTC)))
+            place = {"Location": entry["Location"]}
+
+    def _slot_by_slot(self) -> list[Slot]:
+        """One unreadable message ends libGammu's listing, and hides all that come after it."""
+        sizes = self._call(Activity.LIST, "GetSMSStatus")
+        found: list[Slot] = []
+        base = 0
+        for used, size in ((sizes["SIMUsed"], sizes["SIMSize"]), (sizes["PhoneUsed"], sizes["PhoneSize"])):
+            seen = 0
+            for location in range(base + 1, base + size + 1):
+                if seen == used:
+                    break
+                read = self._read(location)
+                if read is not None:
+                    found.append(read)
+                    seen += 1
+            if size:
+                base = _SECOND_MEMORY
+        return found
+
+    def _read(self, location: int) -> Slot | None:
+        try:
+            [entry] = self._call(Activity.READ, "GetSMS", Folder=0, Location=location)
+        except ModemRefused as refused:
+            return None if refused.error in _NOTHING_THERE else unreadable(location)
+        return slot({**entry, "Location": location}, datetime.now(UTC))
+
+    def delete(self, location: int) -> None:
+        self._call(Activity.DELETE, "DeleteSMS", Folder=0, Location=location)
+
+    def is_full(self) -> bool:
+        """Nothing more can arrive: libGammu lets the modem store in its own memory, if it has one."""
+        sizes = self._call(Activity.LIST, "GetSMSStatus")
+        where = "Phone" if sizes["PhoneSize"] else "SIM"
+        return bool(sizes[f"{where}Used"] >= sizes[f"{where}Size"])
+
+    # -- the network
+
+    def signal(self) -> int | None:
+        """Percent."""
+        percent: int = self._call(Activity.SIGNAL, "GetSignalQuality")["SignalPercent"]
+        return percent if 0 <= percent <= 100 else None
+
+    def network(self) -> tuple[bool, str]:
+        """(registered, name of the operator)."""
+        found = self._call(Activity.NETWORK, "GetNetworkInfo")
+        registered = found.get("State") in ("HomeNetwork", "RoamingNetwork")
+        return registered, found.get("NetworkName") or found.get("NetworkCode") or ""
+
+    # -- sending
+
+    def send(self, departure: Departure) -> Sending:
+        """Hands one part over and waits for the network's word: 0.7 s at best, however fast the modem is."""
+        try:
+            return accepted(self._call(Activity.SEND, "SendSMS", _message(departure)))
+        except ModemRefused as refused:
+            return failed(refused.error, refused.said, self._log.may_have_left(), lost=False)
+        except ModemLost as lost:
+            return failed(lost.error, self._log.refusal(), self._log.may_have_left(), lost=True)
+
+    def _call(self, activity: Activity, method: str, *given: Any, **named: Any) -> Any:
+        self._about_to(activity)
+        self._log.forget()
+        try:
+            return getattr(self._machine, method)(*given, **named)
+        except gammu.GSMError as error:
+            name = type(error).__name__
+            refusal = self._log.refusal()
+            unanswered = name == "ERR_GETTING_SMSC" and not refusal
+            if unanswered or name in _LOST or name.startswith("ERR_DEVICE"):
+                raise ModemLost(method, name) from None
+            raise ModemRefused(method, name, refusal) from None
+        except ValueError:
+            raise ModemRefused(method, "ValueError", "") from None
+
+
+def _message(departure: Departure) -> Gammu:
+    message: dict[str, Any] = {
+        # by its place, not its number: only so the validity is the longest
+        "SMSC": {"Location": 1},
+        "Number": departure.number,
+        "Text": departure.text,
+        "Coding": _CODINGS[departure.coding],
+        "Type": "Status_Report",
+        "Class": -1,
+    }
+    if departure.of > 1:
+        # libGammu would number by the second of the clock
+        place = bytes((departure.reference, departure.of, departure.part))
+        message["UDH"] = {"Type": "UserUDH", "Text": _CONCATENATION + place}
+    return message
