@@ -1,10 +1,11 @@
 """All tables, one aggregate per file, on one metadata.
 
-organisations staff regulation · persons tickets messages · lanes (inbox, outbox) timers · sms modems · evidence
+organisations staff group_checks regulation · persons tickets messages · lanes (inbox, outbox) timers · sms modems · evidence
 """
 
 from models.tables import (
     evidence,
+    group_checks,
     lanes,
     messages,
     modems,
@@ -20,6 +21,7 @@ from models.tables.base import metadata
 
 __all__ = [
     "evidence",
+    "group_checks",
     "lanes",
     "messages",
     "metadata",
