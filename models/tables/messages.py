@@ -7,8 +7,8 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 #: `author`: requester, agent, note (internal), unsent (an agent's words that did not go), system. `ticket_id` is
 #: empty while the message waits in a draft.
 #: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text`, `entities` and `native`.
-#: `unsupported` names the type of what can be kept, but not shown to the other side. `native`: a place or a contact as
-#: the service shows it (shapes: models/rules/outgoing.py); `text` says the same in words.
+#: `unsupported` names the type of what can be kept, but not shown to the other side. `native`: a place or a contact
+#: as the service shows it (shapes: models/rules/outgoing.py); `text` says the same in words.
 message = Table(
     "message",
     metadata,
@@ -42,9 +42,9 @@ message_version = Table(
     UniqueConstraint("message_id", "version"),
 )
 
-#: `state`: wanted (bytes not fetched yet), stored, failed. `path` is relative to var/files. `replaced_at`: an edit put
-#: another file in its place; it is kept as evidence. `provider_unique_id` is the same for the same bytes, unlike the
-#: provider's file id, which may change from one update to the next.
+#: `state`: wanted (bytes not fetched yet), stored, failed. `path` is relative to var/files. `replaced_at`: an edit
+#: put another file in its place; it is kept as evidence. `provider_unique_id` is the same for the same bytes, unlike
+#: the provider's file id, which may change from one update to the next.
 attachment = Table(
     "attachment",
     metadata,

@@ -51,7 +51,7 @@ one_time_code = Table(
 )
 
 #: The bots that serve us. `account` stands beside every provider id: ids are unique per bot only.
-#: `heard_at`: until then nothing that people wrote can be missing, in real time (Telegram keeps updates for 24 hours).
+#: `heard_at`: until then nothing that people wrote can be missing, in real time (Telegram keeps updates for a day).
 bot_account = Table(
     "bot_account",
     metadata,
