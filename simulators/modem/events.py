@@ -17,6 +17,7 @@ class Feed:
         self._journal = journal
         self.events: deque[Wire] = deque(maxlen=KEPT)
         self.last = 0
+        self.watchers = 0
         self._changed = asyncio.Event()
 
     def add(self, event: str, at: datetime, **fields: object) -> None:
@@ -36,10 +37,13 @@ class Feed:
         """Events after number; waits for one if there is none yet."""
         if not self.after(number) and seconds > 0:
             self._changed.clear()
+            self.watchers += 1
             try:
                 await asyncio.wait_for(self._changed.wait(), seconds)
             except TimeoutError:
                 return []
+            finally:
+                self.watchers -= 1
         return self.after(number)
 
     def wake(self) -> None:

@@ -30,6 +30,11 @@ class Port:
     def plugged(self) -> bool:
         return self._master >= 0
 
+    @property
+    def unread(self) -> int:
+        """Bytes that the other end leaves waiting, beyond what the terminal holds."""
+        return len(self._waiting)
+
     def plug(self) -> None:
         """Raises FileExistsError where something else than an old link is in the way."""
         if self.plugged:

@@ -1,7 +1,9 @@
-"""libGammu in a process of its own: the AT driver the product uses, killable when the modem keeps it waiting.
+"""Who talks to the simulated modem: libGammu in a process of its own, and a bare AT line.
 
     with Gammu(modem.device) as gammu:
-        reference = gammu.call("SendSMS", {...})
+        reference = gammu.call("SendSMS", {...})     # killable when the modem keeps it waiting
+    with Line(modem.device) as line:
+        assert line.asks("AT+CSQ") == ["+CSQ: 18,99", "OK"]
 
 `python -m tests.contracts.modem_clients DEVICE` is that process: JSON lines in, JSON lines out.
 """
@@ -11,10 +13,12 @@ import contextlib
 import importlib
 import json
 import os
+import re
 import select
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from datetime import datetime
 from pathlib import Path
@@ -138,6 +142,63 @@ class Gammu:
         return line
 
 
+class Line:
+    """Types commands and reads what comes, echo switched off when entered."""
+
+    def __init__(self, device: str) -> None:
+        self._device = device
+        self._terminal = -1
+        self._unread = ""
+
+    def __enter__(self) -> Self:
+        self._terminal = os.open(self._device, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        termios.tcflush(self._terminal, termios.TCIFLUSH)
+        self.types("\x1bATE0\r")
+        self.reads_until(r"OK\r\n")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._terminal)
+
+    def types(self, text: str) -> None:
+        os.write(self._terminal, text.encode("latin-1"))
+
+    def reads_until(self, pattern: str, seconds: float = 10) -> str:
+        """Everything up to and with the first match. Raises AssertionError when it does not come."""
+        until = time.monotonic() + seconds
+        while (found := re.search(pattern, self._unread)) is None:
+            ready, _, _ = select.select([self._terminal], [], [], max(0.0, until - time.monotonic()))
+            if not ready:
+                raise AssertionError(f"waited {seconds} s for {pattern!r}; came: {self._unread!r}")
+            self._unread += os.read(self._terminal, 65536).decode("latin-1")
+        read, self._unread = self._unread[: found.end()], self._unread[found.end() :]
+        return read
+
+    def asks(self, command: str) -> list[str]:
+        """The lines of the answer, its result last."""
+        self.types(f"{command}\r")
+        answer = self.reads_until(r"\r\n(OK|ERROR|NO CARRIER|\+CM[SE] ERROR: \d+)\r\n|\r\n> ")
+        return [line for line in answer.split("\r\n") if line]
+
+    def sends(self, pdu: str) -> list[str]:
+        """pdu: with the service centre's address, as AT+CMGL gives it."""
+        self.types(f"AT+CMGS={len(pdu) // 2 - 1 - int(pdu[:2], 16)}\r")
+        self.reads_until(r"\r\n> ")
+        return self.asks_raw(f"{pdu}\x1a")
+
+    def asks_raw(self, text: str) -> list[str]:
+        self.types(text)
+        answer = self.reads_until(r"\r\n(OK|ERROR|\+CM[SE] ERROR: \d+)\r\n")
+        return [line for line in answer.split("\r\n") if line]
+
+    def is_quiet(self) -> bool:
+        """Nothing has come that was not read; the modem is asked something first, so that all before it is in."""
+        self.types("AT+CGSN\r")
+        return self.reads_until(r"\d{15}\r\n\r\nOK\r\n").startswith("\r\n3569")
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"bytes": base64.b64encode(value).decode()}
@@ -155,6 +216,8 @@ def _rich(value: Any) -> Any:
 def _serve(device: str) -> None:
     gammu = importlib.import_module("gammu")  # only this process may crash with it; it has no types
 
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # libGammu has remarks of its own for the standard output
     events: list[tuple[str, Wire]] = []
     machine = gammu.StateMachine()
     with tempfile.NamedTemporaryFile("w", suffix=".gammurc") as configuration:
@@ -175,7 +238,7 @@ def _serve(device: str) -> None:
             answer["error"] = (type(error).__name__, str(error))
         answer["events"] = list(events)
         events.clear()
-        print(json.dumps(answer, default=_plain), flush=True)
+        print(json.dumps(answer, default=_plain), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -176,6 +176,8 @@ def state_of(world: World) -> dict[str, Any]:
         "device": str(world.port.path),
         "number": world.own_number,
         "cable": world.port.plugged,
+        "watchers": world.feed.watchers,
+        "unread": world.port.unread,
         "slots": slots,
         "waiting": len(world.network.waiting),
         "echo": settings.echo,
