@@ -6,7 +6,7 @@ ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes
-PACKAGES := bell benchmarks bot launcher models simulators tests workers
+PACKAGES := bell benchmarks bot gsm_bridge launcher models simulators tests workers
 # a stamp is newer than the lock that it installed
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev

@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent
 _PATIENCE_SECONDS = 120.0
 #: Let the processes do what they do first of all before their memory is read.
 _SETTLE_SECONDS = 3.0
-_OURS = {name: "" for name in ("TELEGRAM_BOT_TOKEN", "REDIS_URL", "DATABASE_URL", "REGULATION_FILE")}
+_NAMES = ("TELEGRAM_BOT_TOKEN", "REDIS_URL", "DATABASE_URL", "REGULATION_FILE", "GSM_MODEM_DEVICE", "GSM_PIN")
+_OURS = dict.fromkeys(_NAMES, "")
 
 
 def measure() -> dict[str, float]:

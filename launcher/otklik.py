@@ -7,7 +7,7 @@ from pathlib import Path
 from launcher.population import is_populated
 from launcher.program import Program, ProgramSet, Step, StopOrder
 from launcher.speech import Speech
-from launcher.surroundings import LOOPBACK, SIMULATED_TOKEN, Surroundings
+from launcher.surroundings import LOOPBACK, SIMULATED_NUMBER, SIMULATED_TOKEN, Surroundings, simulated_modem
 
 WORKERS = ("sweeper", "deliver", "deadlines", "slow")
 
@@ -19,8 +19,12 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
         programs.append(_redis(around.redis_port, around.var))
     if around.simulators_port is not None:
         programs.append(_simulators(around.simulators_port, around.var))
+    if around.modem_port is not None:
+        programs.append(_modem(around.modem_port, around.var))
     programs.append(Program("bot", (python, "-m", "bot")))
     programs += [Program(name, (python, "-m", "workers", name)) for name in WORKERS]
+    if around.modem_devices:
+        programs.append(Program("gsm_bridge", (python, "-m", "gsm_bridge")))
     after: tuple[Step, ...] = ()
     if around.simulators_port is not None and not is_populated(around.var, around.database_url):
         after = (Step("first run", (python, "-m", "launcher.first_run")),)
@@ -61,17 +65,38 @@ def _simulators(port: int, var: Path) -> Program:
     return Program("simulators", command, StopOrder.SURROUNDINGS, stop_seconds=2)
 
 
+def _modem(port: int, var: Path) -> Program:
+    listen = ("--device", str(simulated_modem(var)), "--listen", f"{LOOPBACK}:{port}")
+    state = ("--state", str(var / "simulators-modem"), "--number", SIMULATED_NUMBER)
+    command = (sys.executable, "-m", "simulators", "modem", *listen, *state)
+    return Program("modem", command, StopOrder.SURROUNDINGS, stop_seconds=2)
+
+
 def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...]:
     if around.simulators_port is None:
-        where = [speech.say("accounts_real", bot=around.telegram_bot, url=around.telegram_url or "api.telegram.org")]
+        telegram = speech.say("accounts_real", bot=around.telegram_bot, url=around.telegram_url or "api.telegram.org")
+        where = [telegram, _modem_words(around, speech)]
     else:
         python = Path(sys.executable)
         shown = python.relative_to(root) if python.is_relative_to(root) else python
         chat = f"{shown} -m simulators chat --url {around.simulators_url}"
+        if around.modem_port is not None:
+            chat += f" --modem-url {around.modem_url}"
         where = [
             speech.say("accounts_simulated", url=around.simulators_url),
+            _modem_words(around, speech),
             speech.say("try_chat", command=chat),
         ]
+        if around.modem_port is not None:
+            where.append(speech.say("try_modem"))
         if around.rehearsal:
             where.append(speech.say("move_clock", command=f"REHEARSAL=1 {shown} -m models clock forward 3h"))
     return (*where, speech.say("where_logs", logs=around.var / "log"), speech.say("how_to_stop"))
+
+
+def _modem_words(around: Surroundings, speech: Speech) -> str:
+    if around.modem_port is not None:
+        return speech.say("modem_simulated", number=SIMULATED_NUMBER, url=around.modem_url)
+    if around.modem_devices:
+        return speech.say("modem_real", devices=around.modem_devices)
+    return speech.say("modem_none")

@@ -10,8 +10,11 @@ from dotenv import dotenv_values
 
 REDIS_PORT = 6390
 SIMULATORS_PORT = 8081
+MODEM_PORT = 8082
 # the simulator's bot: looks like a token because clients check the shape; opens nothing but a loopback port
 SIMULATED_TOKEN = "7000000001:OtklikSimulatedBotOpensNoRealDoor00"
+# of the simulated modem's SIM: nobody has such a number
+SIMULATED_NUMBER = "+79000000001"
 LOOPBACK = "127.0.0.1"
 
 
@@ -19,6 +22,8 @@ LOOPBACK = "127.0.0.1"
 class Surroundings:
     """redis_port, simulators_port: servers to start there; None: the settings name one that exists.
 
+    modem_port: of the simulated modem's control; None: no such modem. modem_devices: what the bridge serves, as
+    GSM_MODEM_DEVICE says it; empty: no bridge.
     rehearsal: people are simulated, and the organisation's clock may be moved forward.
     environment: what every process of the set needs beyond what it reads in `.env` itself.
     """
@@ -26,6 +31,8 @@ class Surroundings:
     var: Path
     redis_port: int | None
     simulators_port: int | None
+    modem_port: int | None
+    modem_devices: str
     database_url: str
     telegram_bot: str
     telegram_url: str
@@ -35,6 +42,10 @@ class Surroundings:
     @property
     def simulators_url(self) -> str:
         return f"http://{LOOPBACK}:{self.simulators_port}"
+
+    @property
+    def modem_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.modem_port}"
 
 
 def read_settings(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
@@ -48,13 +59,18 @@ def var_dir(root: Path, settings: Mapping[str, str]) -> Path:
     return (root / settings.get("VAR_DIR", "var")).resolve()
 
 
+def simulated_modem(var: Path) -> Path:
+    """The device that the simulated modem offers: a link to its pseudo-terminal."""
+    return var / "modem"
+
+
 def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
     """Chooses and remembers ports: only for whoever holds the lock on var/."""
     settings = read_settings(root, environment)
     var = var_dir(root, settings)
     chosen = {"VAR_DIR": str(var)}
     ports = RememberedPorts(var / "run" / "ports.json")
-    redis_port = simulators_port = None
+    redis_port = simulators_port = modem_port = None
     if "REDIS_URL" not in settings:
         redis_port = ports.choose("redis", REDIS_PORT)
         chosen["REDIS_URL"] = f"redis://{LOOPBACK}:{redis_port}/0"
@@ -62,13 +78,18 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
         simulators_port = ports.choose("simulators", SIMULATORS_PORT)
         chosen["TELEGRAM_BOT_TOKEN"] = SIMULATED_TOKEN
         chosen["TELEGRAM_API_URL"] = f"http://{LOOPBACK}:{simulators_port}"
-        # nobody real is there: the clock may be moved, unless the settings say otherwise
-        chosen["REHEARSAL"] = settings.get("REHEARSAL", "1")
+        if "GSM_MODEM_DEVICE" not in settings:
+            modem_port = ports.choose("modem", MODEM_PORT)
+            chosen["GSM_MODEM_DEVICE"] = str(simulated_modem(var))
+        # while nobody real is there the clock may be moved, unless the settings say otherwise
+        chosen["REHEARSAL"] = settings.get("REHEARSAL", "0" if modem_port is None else "1")
     ports.remember()
     return Surroundings(
         var=var,
         redis_port=redis_port,
         simulators_port=simulators_port,
+        modem_port=modem_port,
+        modem_devices=(settings | chosen).get("GSM_MODEM_DEVICE", ""),
         database_url=settings.get("DATABASE_URL", ""),
         telegram_bot=(settings | chosen)["TELEGRAM_BOT_TOKEN"].split(":")[0],
         telegram_url=chosen.get("TELEGRAM_API_URL") or settings.get("TELEGRAM_API_URL", ""),
@@ -87,11 +108,14 @@ class RememberedPorts:
         except (OSError, ValueError):
             remembered = {}
         self._ports: dict[str, int] = remembered if isinstance(remembered, dict) else {}
+        self._given: set[int] = set()
 
     def choose(self, name: str, usual: int) -> int:
         candidates = [self._ports.get(name, usual), usual]
-        port = next((port for port in candidates if _is_free(port)), None) or _any_free()
+        free = (port for port in candidates if port not in self._given and _is_free(port))
+        port = next(free, None) or _any_free()
         self._ports[name] = port
+        self._given.add(port)
         return port
 
     def remember(self) -> None:

@@ -101,6 +101,41 @@ def test_a_token_in_env_means_real_telegram_and_no_simulators(tmp_path: Path) ->
     assert not built.after
     assert "12345" in built.welcome[0]
     assert not any("secret" in line for line in built.welcome)
+    assert "No SMS and no calls: .env has no GSM_MODEM_DEVICE" in built.welcome
+
+
+def test_without_settings_a_simulated_modem_is_served(tmp_path: Path) -> None:
+    around = look_around(tmp_path, {})
+    built = otklik_set(around, tmp_path, ENGLISH)
+    programs = {program.name: program for program in built.programs}
+    device = str(tmp_path / "var" / "modem")
+    assert around.environment["GSM_MODEM_DEVICE"] == device
+    command = programs["modem"].command
+    assert command[command.index("--device") + 1] == device
+    assert command[command.index("--listen") + 1] == f"127.0.0.1:{around.modem_port}"
+    assert programs["gsm_bridge"].stop_order > programs["modem"].stop_order
+    assert any("+79000000001" in line for line in built.welcome)
+    assert any(f"--modem-url {around.modem_url}" in line for line in built.welcome)
+
+
+def test_a_modem_in_env_is_served_beside_a_simulated_telegram_and_the_clock_then_stands(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("GSM_MODEM_DEVICE=/dev/ttyUSB0\n")
+    around = look_around(tmp_path, {})
+    built = otklik_set(around, tmp_path, ENGLISH)
+    names = {program.name for program in built.programs}
+    assert "gsm_bridge" in names
+    assert "modem" not in names
+    assert "GSM_MODEM_DEVICE" not in around.environment
+    assert around.environment["REHEARSAL"] == "0"
+    assert "Modem: /dev/ttyUSB0" in built.welcome
+    assert not any("--modem-url" in line or ":ring" in line for line in built.welcome)
+
+
+def test_a_real_bot_and_a_modem_in_env_are_served_together(tmp_path: Path) -> None:
+    around = look_around(tmp_path, {"TELEGRAM_BOT_TOKEN": "12345:secret", "GSM_MODEM_DEVICE": "/dev/ttyUSB0"})
+    built = otklik_set(around, tmp_path, ENGLISH)
+    assert "gsm_bridge" in {program.name for program in built.programs}
+    assert "Modem: /dev/ttyUSB0" in built.welcome
 
 
 def test_the_clock_may_be_moved_while_nobody_is_real(tmp_path: Path) -> None:
@@ -135,6 +170,17 @@ def test_a_taken_port_is_left_to_its_owner_and_the_next_start_keeps_ours(tmp_pat
     assert look_around(tmp_path, {}).redis_port == chosen
 
 
+def test_two_servers_never_get_the_same_port(tmp_path: Path) -> None:
+    (tmp_path / "var" / "run").mkdir(parents=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    remembered = dict.fromkeys(("redis", "simulators", "modem"), port)
+    (tmp_path / "var" / "run" / "ports.json").write_text(json.dumps(remembered))
+    around = look_around(tmp_path, {})
+    assert len({around.redis_port, around.simulators_port, around.modem_port}) == 3
+
+
 def test_an_unreadable_memory_of_ports_is_forgotten(tmp_path: Path) -> None:
     (tmp_path / "var" / "run").mkdir(parents=True)
     (tmp_path / "var" / "run" / "ports.json").write_text("{broken")
@@ -145,7 +191,7 @@ def test_those_who_talk_stop_before_those_they_talk_to(tmp_path: Path) -> None:
     built = otklik_set(look_around(tmp_path, {}), tmp_path, ENGLISH)
     order = {program.name: program.stop_order for program in built.programs}
     assert order["bot"] == order["deliver"] == StopOrder.PRODUCT
-    assert StopOrder.PRODUCT > order["simulators"] > order["redis"]
+    assert StopOrder.PRODUCT > order["simulators"] == order["modem"] > order["redis"]
 
 
 def test_a_language_that_the_machine_does_not_have_keeps_no_server_from_starting(tmp_path: Path) -> None:

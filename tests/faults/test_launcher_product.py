@@ -12,10 +12,12 @@ import pytest
 
 from tests.faults.launched_set import LaunchedSet, eventually
 
-PROCESSES = {"bot", "deadlines", "deliver", "simulators", "slow", "sweeper"}
+PROCESSES = {"bot", "deadlines", "deliver", "gsm_bridge", "modem", "simulators", "slow", "sweeper"}
 # an empty value hides what a developer's own .env says
 NO_ACCOUNTS = {
-    **dict.fromkeys(("TELEGRAM_BOT_TOKEN", "REDIS_URL", "DATABASE_URL", "REGULATION_FILE"), ""),
+    **dict.fromkeys(
+        ("TELEGRAM_BOT_TOKEN", "REDIS_URL", "DATABASE_URL", "REGULATION_FILE", "GSM_MODEM_DEVICE", "GSM_PIN"), ""
+    ),
     "LANG": "xx_XX.UTF-8",
 }
 
