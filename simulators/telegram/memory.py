@@ -84,6 +84,12 @@ def _read_confirmed(world: World, key: str, value: Any) -> None:
     world.queues[int(key)].confirm(value)
 
 
+def _read_delivered(world: World, key: str, value: Any) -> None:
+    queue = world.queues[int(key)]
+    for update in [update for update in queue.waiting if update.id == value]:
+        queue.delivered(update)
+
+
 def _read_callback(world: World, key: str, value: Any) -> None:
     world.callbacks[key] = value
 
@@ -113,6 +119,7 @@ _READERS = {
     "message": _read_message,
     "update": _read_update,
     "confirmed": _read_confirmed,
+    "delivered": _read_delivered,
     "callback": _read_callback,
     "counter": _read_counter,
     "clock": _read_clock,

@@ -37,6 +37,10 @@ class Bot:
     last_message_id: int = 0
     last_update_id: int = 0
     webhook_url: str = ""
+    webhook_secret: str = ""
+    webhook_connections: int = 40
+    webhook_error: str = ""
+    webhook_error_at: int = 0
     allowed_updates: list[str] | None = None
     profile: Wire = field(default_factory=dict)
 
@@ -115,6 +119,7 @@ class Chat:
     id: int
     type: ChatType
     title: str = ""
+    username: str = ""  # of a public group
     is_forum: bool = False
     bot_id: int = 0
     started: bool = False
@@ -131,7 +136,7 @@ class Chat:
     person_messages: int = 0
 
     def row(self) -> Wire:
-        names = ("id", "type", "title", "is_forum", "bot_id", "started", "blocked", "available_reactions")
+        names = ("id", "type", "title", "username", "is_forum", "bot_id", "started", "blocked", "available_reactions")
         more = ("migrated_to", "pinned", "last_message_id")
         row = {name: getattr(self, name) for name in names + more}
         return {**row, "members": {str(member): rights for member, rights in self.members.items()}}

@@ -45,12 +45,14 @@ async def serve(host: str, port: int, folder: Path, tokens: list[str]) -> None:
     try:
         await runner.setup()
         await web.TCPSite(runner, host, port, backlog=1024, reuse_address=True).start()
+        world.post_office.open()
         _announce(host, port, world)
         await stop.wait()
         world.closing.set()
         world.events.wake()
         for queue in world.queues.values():
             queue.wake()
+        await world.post_office.close()
         await runner.cleanup()
     finally:
         world.close()

@@ -1,8 +1,10 @@
 """Updates of one bot, kept until the bot confirms them by a higher offset, or for 24 hours."""
 
 import asyncio
+import contextlib
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 KEPT_SECONDS = 24 * 60 * 60
@@ -21,6 +23,7 @@ class UpdateQueue:
     def __init__(self) -> None:
         self.waiting: deque[Update] = deque()
         self.last_batch: list[Update] = []
+        self.on_new: Callable[[], None] | None = None
         self._poll: asyncio.Future[bool] | None = None
 
     def add(self, update: Update) -> None:
@@ -36,10 +39,18 @@ class UpdateQueue:
         else:
             while self.waiting and self.waiting[0].id < offset:
                 self.waiting.popleft()
+        self.forget_old()
+        return len(self.waiting) != before
+
+    def forget_old(self) -> None:
         too_old = time.time() - KEPT_SECONDS
         while self.waiting and self.waiting[0].created_at < too_old:
             self.waiting.popleft()
-        return len(self.waiting) != before
+
+    def delivered(self, update: Update) -> None:
+        """By webhook, where chats do not wait for each other: not always the first one."""
+        with contextlib.suppress(ValueError):
+            self.waiting.remove(update)
 
     def first(self, limit: int) -> list[Update]:
         return [self.waiting[place] for place in range(min(limit, len(self.waiting)))]
@@ -63,3 +74,5 @@ class UpdateQueue:
     def wake(self) -> None:
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(True)
+        if self.on_new is not None:
+            self.on_new()

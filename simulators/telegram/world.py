@@ -14,6 +14,7 @@ from simulators.telegram.files import FileShelf
 from simulators.telegram.journal import Journal, Row, compact_json
 from simulators.telegram.limits import Limits
 from simulators.telegram.orders import Orders
+from simulators.telegram.postman import PostOffice
 from simulators.telegram.records import ADMIN_RIGHTS, Bot, Chat, Message, Person, Topic, Wire, row_of
 from simulators.telegram.update_queue import UNASKED_BY_DEFAULT, Update, UpdateQueue
 
@@ -47,6 +48,7 @@ class World:
         self.clock_offset = 0.0
         self.counters: dict[str, int] = {}
         self.closing = asyncio.Event()
+        self.post_office = PostOffice(self)
 
     # -- ids and time
 
@@ -94,6 +96,8 @@ class World:
             person.pop("language_code", None)
             return {**person, "type": "private"}
         wire: Wire = {"id": chat.id, "title": chat.title, "type": chat.type}
+        if chat.username:
+            wire["username"] = chat.username
         return {**wire, "is_forum": True} if chat.is_forum else wire
 
     def bots_of(self, chat: Chat) -> Iterator[Bot]:

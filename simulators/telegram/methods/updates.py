@@ -1,12 +1,23 @@
-"""Receiving: getUpdates with confirmation by offset, and enough of webhooks to switch them off."""
+"""Receiving: getUpdates with confirmation by offset, and setting the webhook that postman.py delivers to."""
 
+import re
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
-from simulators.telegram.errors import bad_request, terminated_by_other_poll, webhook_is_active
+from simulators.telegram.errors import (
+    bad_request,
+    terminated_by_other_poll,
+    terminated_by_webhook,
+    webhook_is_active,
+)
 from simulators.telegram.methods.registry import Call, bot_api_method
+from simulators.telegram.postman import DEFAULT_CONNECTIONS
 
 LONGEST_POLL = 50  # seconds, as the real server cuts it
+_SECRET = re.compile("[A-Za-z0-9_-]{0,256}")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_WEBHOOK_PORTS = (80, 88, 443, 8443)
 
 
 @bot_api_method("getUpdates")
@@ -27,7 +38,7 @@ async def get_updates(call: Call) -> list[str]:
     until = time.monotonic() + min(params.get("timeout", 0), LONGEST_POLL)
     while not queue.waiting and (left := until - time.monotonic()) > 0 and not world.closing.is_set():
         if not await queue.wait(left):
-            raise terminated_by_other_poll()
+            raise terminated_by_webhook() if bot.webhook_url else terminated_by_other_poll()
     return _misbehaved(call, queue.first(params.get("limit", 100)))
 
 
@@ -47,36 +58,73 @@ def _misbehaved(call: Call, batch: list[Any]) -> list[str]:
 
 @bot_api_method("deleteWebhook")
 def delete_webhook(call: Call) -> bool:
-    call.bot.webhook_url = ""
-    if call.params.get("drop_pending_updates"):
-        _drop_pending(call)
-    call.world.save_bot(call.bot)
+    _remember(call, "")
+    call.world.post_office.webhook_deleted(call.bot)
     return True
 
 
 @bot_api_method("setWebhook")
 def set_webhook(call: Call) -> bool:
-    """Remembered, so that getUpdates is refused; delivery by webhook is not simulated yet."""
+    """Plain http is refused as in reality, but for the loopback: a test has no certificate."""
     url = call.params["url"]
-    if url and not url.startswith("https://"):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    call.bot.webhook_url = url
+    if not url:
+        _remember(call, "")
+        call.world.post_office.webhook_deleted(call.bot)
+        return True
+    check_url(url)
+    secret = call.params.get("secret_token", "")
+    if not _SECRET.fullmatch(secret):
+        raise bad_request("secret token contains unallowed characters")
+    if "certificate" in call.params or "ip_address" in call.params:
+        raise bad_request("certificates and fixed addresses of webhooks are not simulated")
     if "allowed_updates" in call.params:
         call.bot.allowed_updates = call.params["allowed_updates"]
+    call.bot.webhook_connections = min(max(call.params.get("max_connections", DEFAULT_CONNECTIONS), 1), 100)
+    _remember(call, url, secret)
+    call.world.queues[call.bot.id].take_over()
+    call.world.post_office.webhook_set(call.bot)
+    return True
+
+
+def check_url(url: str) -> None:
+    """Raises 400."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise bad_request("bad webhook: Failed to parse URL") from None
+    if parts.scheme == "http" and host in _LOOPBACK:
+        return
+    if parts.scheme != "https" or not host:
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if port is not None and port not in _WEBHOOK_PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+
+
+def _remember(call: Call, url: str, secret: str = "") -> None:
+    bot = call.bot
+    bot.webhook_url, bot.webhook_secret = url, secret
+    bot.webhook_error, bot.webhook_error_at = "", 0
     if call.params.get("drop_pending_updates"):
         _drop_pending(call)
-    call.world.queues[call.bot.id].take_over()
-    call.world.save_bot(call.bot)
-    return True
+    call.world.save_bot(bot)
 
 
 @bot_api_method("getWebhookInfo")
 def get_webhook_info(call: Call) -> dict[str, Any]:
-    return {
-        "url": call.bot.webhook_url,
+    bot = call.bot
+    told: dict[str, Any] = {
+        "url": bot.webhook_url,
         "has_custom_certificate": False,
-        "pending_update_count": len(call.world.queues[call.bot.id].waiting),
+        "pending_update_count": len(call.world.queues[bot.id].waiting),
     }
+    if bot.webhook_url:
+        told["max_connections"] = bot.webhook_connections
+    if bot.webhook_error:
+        told |= {"last_error_date": bot.webhook_error_at, "last_error_message": bot.webhook_error}
+    if bot.allowed_updates:
+        told["allowed_updates"] = bot.allowed_updates
+    return told
 
 
 def _drop_pending(call: Call) -> None:
