@@ -53,6 +53,14 @@ class SimulatedTelegram(SimulatorProcess):
     def bot_id(self) -> int:
         return int(self.token.partition(":")[0])
 
+    def change_bot(self, **fields: Any) -> Wire:
+        """privacy."""
+        return self._json("PATCH", f"/control/bots/{self.bot_id}", fields)
+
+    def change_group(self, group: "Wire | int", **fields: Any) -> Wire:
+        """title, forum, reactions, username (of a public group)."""
+        return self._json("PATCH", _chat(group), fields)
+
     def upgrade(self, group: "Wire | int", **how: Any) -> Wire:
         """The group under its new id. forum=True, keep_topics=…"""
         return self.post(f"{_chat(group)}/upgrade", **how)

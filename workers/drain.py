@@ -32,7 +32,7 @@ _RECORD_UNTIL_SECONDS = 26.0
 _DATABASE_AWAY_SECONDS = 0.3
 _DATABASE_AWAY = (OperationalError, InterfaceError)
 #: What no limit of a chat counts: only the account's own.
-_UNCOUNTED_IN_CHAT = (Kind.REACTION, Kind.FETCH_FILE)
+_UNCOUNTED_IN_CHAT = (Kind.REACTION, Kind.FETCH_FILE, Kind.CHECK_GROUP)
 
 Send = Callable[[Dispatch], Awaitable[SendResult]]
 

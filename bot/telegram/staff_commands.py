@@ -5,7 +5,7 @@ from telegram import Message
 from bot.scope import Scope
 from bot.telegram.scope import command_in, language_of
 from bot.telegram.staff_acts import Actor, perform
-from models.actions import staff, tickets, topics
+from models.actions import group_checks, staff, tickets, topics
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup, desk_key, reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id, ticket_by_number, tickets_without_topic
@@ -33,6 +33,10 @@ def commanded(
         return
     if name == "help":
         _tell(scope, message, say(language, "staff.help"))
+        return
+    if name == "doctor":
+        thread_id = message.message_thread_id if message.is_topic_message else None
+        group_checks.ask_about(scope.tx, scope.at, scope.account, group.chat_id, tell=True, thread_id=thread_id)
         return
     if name not in _VERBS or message.from_user is None:
         return  # another bot's, or somebody's slip: no chatter in a working group

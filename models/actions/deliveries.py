@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from models.actions import dispatching, ladder_posts, lanes, outbox, persons, staff, tickets, topics
+from models.actions import dispatching, group_checks, ladder_posts, lanes, outbox, persons, staff, tickets, topics
 from models.actions.dispatching import Dispatch
 from models.actions.lanes import Lease
 from models.clock import Instant
@@ -97,6 +97,8 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
         tx.execute(_TOPIC_CREATED, {**life, "new_thread": result.thread_id})
     elif dispatch.kind == Kind.CARD:
         tx.execute(_CARD_SHOWN, {**life, "new_card": result.provider_ids[0]})
+    elif result.answers is not None:
+        group_checks.record_answers(tx, at, dispatch, result.answers)
     elif dispatch.message_id is not None and (dispatch.kind == Kind.POST or "correction" in dispatch.payload):
         _remember_copies(tx, dispatch, result)
         if dispatch.payload.get("last"):

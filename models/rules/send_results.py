@@ -1,7 +1,9 @@
 """What a sender says about one try. Vendors' exceptions never go further than the sender."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Refusal(StrEnum):
@@ -18,10 +20,14 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True)
 class Sent:
-    """provider_ids: ids of what appeared, part by part; thread_id: of a topic that was created."""
+    """provider_ids: ids of what appeared, part by part; thread_id: of a topic that was created.
+
+    answers: to a question, in the shape that the row's kind names.
+    """
 
     provider_ids: tuple[str, ...] = ()
     thread_id: int | None = None
+    answers: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """All tables, one aggregate per file, on one metadata.
 
-organisations staff group_checks regulation · persons tickets messages · lanes (inbox, outbox) timers · sms modems · evidence
+organisations staff group_checks regulation · persons tickets messages · lanes (inbox, outbox) timers ·
+sms modems · evidence
 """
 
 from models.tables import (

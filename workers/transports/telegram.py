@@ -26,6 +26,7 @@ from models.actions.dispatching import Dispatch
 from models.rules.outgoing import Kind
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
 from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
+from workers.transports.group_questions import facts_about
 from workers.transports.telegram_calls import call_for
 
 # a row of the outbox names its method itself: one way for all of them, and no time lost on building objects
@@ -76,6 +77,8 @@ class TelegramSender:
 
     async def send(self, dispatch: Dispatch) -> SendResult:
         """Never raises for what the service or the network did."""
+        if dispatch.kind == Kind.CHECK_GROUP:
+            return await self._ask_about_group(dispatch)
         call = call_for(dispatch)
         if call is None:
             return FailedPermanently(Refusal.NOTHING_TO_EDIT, "the message never appeared there")
@@ -84,6 +87,13 @@ class TelegramSender:
         except TelegramError as error:
             return _result_of(error)
         return _what_appeared(answer, dispatch.kind)
+
+    async def _ask_about_group(self, dispatch: Dispatch) -> SendResult:
+        assert dispatch.chat_id is not None
+        try:
+            return Sent(answers=(await facts_about(self._bot, dispatch.chat_id)).as_json())
+        except TelegramError as error:
+            return _result_of(error)
 
     async def fetch_file(self, file_id: str) -> bytes:
         """Bytes of a file by its id. Raises TelegramError."""

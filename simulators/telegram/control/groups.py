@@ -55,11 +55,15 @@ async def list_groups(request: web.Request) -> web.StreamResponse:
 
 async def change_group(request: web.Request) -> web.StreamResponse:
     world, chat = request.app[WORLD], chat_of(request)
-    value = only(await asked(request), "title", "forum", "reactions", "as")
+    value = only(await asked(request), "title", "forum", "reactions", "username", "as")
     if "forum" in value:
         chat.is_forum = bool(value["forum"])
     if "reactions" in value:
         chat.available_reactions = value["reactions"]
+    if "username" in value:
+        if chat.type != "supergroup":
+            raise Refused("only a supergroup may be public")
+        chat.username = str(value["username"])
     if "title" in value:
         chat.title = str(value["title"])
     chat.wire = world.chat_wire(chat)

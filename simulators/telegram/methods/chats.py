@@ -11,6 +11,26 @@ from simulators.telegram.rendering import member_wire, message_for_bot
 
 CALLBACK_LIFETIME = 60.0  # seconds; Telegram's own is not documented, and bots must live with a short one
 FULL_CHAT: Wire = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": None}
+#: What an ordinary member may do in a group as people make it.
+MEMBERS_MAY: Wire = {
+    **dict.fromkeys(
+        [
+            "can_send_messages",
+            "can_send_audios",
+            "can_send_documents",
+            "can_send_photos",
+            "can_send_videos",
+            "can_send_video_notes",
+            "can_send_voice_notes",
+            "can_send_polls",
+            "can_send_other_messages",
+            "can_add_web_page_previews",
+            "can_invite_users",
+        ],
+        True,
+    ),
+    **dict.fromkeys(["can_change_info", "can_pin_messages", "can_manage_topics"], False),
+}
 NO_GIFTS = dict.fromkeys(
     ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"], False
 )
@@ -20,6 +40,10 @@ NO_GIFTS = dict.fromkeys(
 def get_chat(call: Call) -> Wire:
     chat = reachable_chat(call.world, call.bot, call.params["chat_id"])
     wire: Wire = {**chat.wire, **FULL_CHAT, "accepted_gift_types": NO_GIFTS}
+    if chat.type != "private":
+        wire["permissions"] = MEMBERS_MAY
+    if chat.username:
+        wire["active_usernames"] = [chat.username]
     if chat.available_reactions is not None:
         wire["available_reactions"] = [{"type": "emoji", "emoji": emoji} for emoji in chat.available_reactions]
     pinned = chat.alive(chat.pinned)

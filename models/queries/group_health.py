@@ -1,0 +1,69 @@
+"""What the doctor looks at: desks, their bound groups and heads, and what Telegram last said about a group."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, select
+
+from models.rules.delivery_states import DeliveryState
+from models.rules.group_health import DeskFacts, GroupFacts
+from models.tables.group_checks import group_check
+from models.tables.lanes import outbox
+from models.tables.organisations import desk, staff_group
+from models.tables.staff import agent, desk_head
+
+
+@dataclass(frozen=True)
+class BoundGroup:
+    account: str
+    chat_id: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row that asks Telegram about a group, as it stands. error: of the last try."""
+
+    state: str
+    error: str | None
+
+
+def desk_facts(tx: Connection, desk_id: int) -> DeskFacts:
+    heads = tx.execute(
+        select(agent.c.name, desk_head.c.state)
+        .select_from(desk_head.join(agent))
+        .where(desk_head.c.desk_id == desk_id)
+        .order_by(desk_head.c.id)
+    ).all()
+    key: str = tx.execute(select(desk.c.key).where(desk.c.id == desk_id)).scalar_one()
+    return DeskFacts(
+        key,
+        groups=len(bound_groups(tx, desk_id)),
+        heads=tuple(head.name for head in heads if head.state == "reachable"),
+        away=tuple(head.name for head in heads if head.state != "reachable"),
+    )
+
+
+def bound_groups(tx: Connection, desk_id: int) -> list[BoundGroup]:
+    """In the order in which they were bound."""
+    rows = tx.execute(
+        select(staff_group.c.account, staff_group.c.chat_id, staff_group.c.title)
+        .where(staff_group.c.desk_id == desk_id, staff_group.c.state == "bound")
+        .order_by(staff_group.c.id)
+    )
+    return [BoundGroup(row.account, row.chat_id, row.title) for row in rows]
+
+
+def answered(tx: Connection, outbox_id: int) -> GroupFacts | None:
+    """What Telegram said to this question, or to a later one about the same group; None: nothing yet."""
+    same_group = and_(group_check.c.account == outbox.c.account, group_check.c.chat_id == outbox.c.chat_id)
+    kept = tx.execute(
+        select(group_check.c.answers)
+        .select_from(outbox.join(group_check, same_group))
+        .where(outbox.c.id == outbox_id, outbox.c.state == DeliveryState.SENT)
+    ).scalar_one_or_none()
+    return None if kept is None else GroupFacts.of_json(kept)
+
+
+def question(tx: Connection, outbox_id: int) -> Question:
+    row = tx.execute(select(outbox.c.state, outbox.c.error).where(outbox.c.id == outbox_id)).one()
+    return Question(row.state, row.error)
