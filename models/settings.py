@@ -1,20 +1,32 @@
 """What differs between two installations: addresses, accounts and secrets. Read at entry points only."""
 
+import hashlib
+import hmac
+import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.rules.rate_limits import RateLimits, parse_rate_limits
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Settings(BaseSettings):
     """Environment first, then `.env`; unknown names in `.env` are left to the services that read them."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        frozen=True,
+        hide_input_in_errors=True,  # a mistyped line may hold a password
+    )
 
     var_dir: Path = Field(default=Path("var"), description="Folder of everything that is not code.")
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in VAR_DIR.")
@@ -28,6 +40,12 @@ class Settings(BaseSettings):
     telegram_rate_limits: Annotated[RateLimits, NoDecode] = Field(
         default=RateLimits(), description="global,chat,group as COUNT/SPAN, or none."
     )
+    telegram_proxy: SecretStr = Field(default=SecretStr(""), description="http://[user:password@]host:port.")
+    telegram_webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="What Telegram shows with each request; empty: made from the token."
+    )
+    public_url: str = Field(default="", description="https address that leads to HTTP_LISTEN; empty: polling.")
+    http_listen: str = Field(default="127.0.0.1:8090", description="HOST:PORT of webhooks and /health.")
 
     gsm_modem_device: str = Field(default="", description="Device paths of GSM modems, by comma; empty: none.")
     gsm_pin: SecretStr = Field(default=SecretStr(""), description="PIN of the SIM cards; empty: they ask for none.")
@@ -36,6 +54,61 @@ class Settings(BaseSettings):
     @classmethod
     def _limits(cls, value: object) -> object:
         return parse_rate_limits(value) if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        url = urlsplit(value)
+        usable = (url.scheme == "https" and url.hostname) or (url.scheme == "http" and url.hostname in _LOOPBACK)
+        if value and (not usable or url.query or url.fragment):
+            raise ValueError("an address like https://support.example is wanted: Telegram delivers to https only")
+        return value.rstrip("/")
+
+    @field_validator("http_listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or int(port) > 65535:
+            raise ValueError("HOST:PORT is wanted, like 127.0.0.1:8090")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch("[A-Za-z0-9_-]{0,256}", value.get_secret_value()):
+            raise ValueError("at most 256 of A-Z a-z 0-9 _ - are allowed")
+        return value
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _proxy(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value():
+            return value
+        try:
+            url = urlsplit(value.get_secret_value())
+            whole = url.scheme == "http" and url.hostname and url.port
+        except ValueError:
+            whole = None
+        if not whole:
+            raise ValueError("http://[user:password@]host:port is wanted; https and socks proxies are not served")
+        return value
+
+    def webhook_secret(self) -> str:
+        """The given one, or one that follows from the token: the same at every start and on every host."""
+        token = self.telegram_bot_token.get_secret_value().encode()
+        given = self.telegram_webhook_secret.get_secret_value()
+        return given or hmac.new(token, b"otklik webhook", hashlib.sha256).hexdigest()
+
+    def proxy(self) -> str | None:
+        """For everything that goes to Telegram; a Bot API server on this machine is spoken to directly."""
+        if urlsplit(self.telegram_api_url).hostname in _LOOPBACK:
+            return None
+        return self.telegram_proxy.get_secret_value() or None
+
+    @property
+    def listen_at(self) -> tuple[str, int]:
+        host, _, port = self.http_listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @property
     def database(self) -> str:
@@ -56,6 +129,17 @@ class Settings(BaseSettings):
     @property
     def files_dir(self) -> Path:
         return self.var_dir / "files"
+
+
+def read_settings() -> Settings:
+    """For entry points. Raises SystemExit(2) after saying which line is wrong, and never what it holds."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False, include_context=False):
+            name = ".".join(str(step).upper() for step in problem["loc"])
+            print(f"{name}: {problem['msg'].removeprefix('Value error, ')} (see .env.example)", file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 SEND_TIMEOUT = timedelta(seconds=30)

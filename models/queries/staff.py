@@ -42,6 +42,9 @@ _BOUND = _GROUP.where(
     staff_group.c.chat_id == bindparam("chat_id"),
     staff_group.c.state == "bound",
 )
+_ALL_BOUND = _GROUP.where(staff_group.c.account == bindparam("account"), staff_group.c.state == "bound").order_by(
+    staff_group.c.id
+)
 _OF_DESK = (
     _GROUP.where(staff_group.c.desk_id == bindparam("desk_id"), staff_group.c.state == "bound")
     .order_by(staff_group.c.id)
@@ -54,6 +57,11 @@ def bound_group(tx: Connection, account: str, chat_id: int) -> StaffGroup | None
     """The desk's group that this chat is; None for any other chat."""
     row = tx.execute(_BOUND, {"account": account, "chat_id": chat_id}).one_or_none()
     return None if row is None else StaffGroup(*row)
+
+
+def bound_groups(tx: Connection, account: str) -> list[StaffGroup]:
+    """Every staff group of that bot."""
+    return [StaffGroup(*row) for row in tx.execute(_ALL_BOUND, {"account": account})]
 
 
 def group_of_desk(tx: Connection, desk_id: int) -> StaffGroup | None:
