@@ -26,6 +26,7 @@ class Session:
         self._places: dict[int, Place] = {}
         self._shown: list[tuple[int, int]] = []
         self._numbers: dict[tuple[int, int], int] = {}
+        self._where: dict[tuple[int, int], Place] = {}
         self._names: dict[int, str] = {}
         self._topic_names: dict[Place, str] = {}
 
@@ -131,10 +132,9 @@ class Session:
         if kind in ("message", "edited"):
             self.show_message(event["chat_id"], event["message"], edited=kind == "edited")
         elif kind == "deleted":
-            number = self.number_of(event["chat_id"], event["message_id"])
-            self._remark("deleted", number=number)
+            self._remark("deleted", number=self._back_at(event["chat_id"], event["message_id"]))
         elif kind == "reaction":
-            number = self.number_of(event["chat_id"], event["message_id"])
+            number = self._back_at(event["chat_id"], event["message_id"])
             emoji = " ".join(reaction.get("emoji", "?") for reaction in event["reaction"])
             key = "reaction" if emoji else "no_reaction"
             self._remark(key, name=self.name(event["actor_id"]), emoji=emoji, number=number)
@@ -147,6 +147,13 @@ class Session:
         elif kind in ("blocked", "unblocked"):
             self._remark(kind, name=self.name(event["chat_id"]))
 
+    def _back_at(self, chat_id: int, message_id: int) -> int:
+        """The number of a message that something is said about now, under the heading where it was shown."""
+        where = self._where.get((chat_id, message_id))
+        if where is not None:
+            self.screen.place(where, self.title(where))
+        return self.number_of(chat_id, message_id)
+
     def _remark(self, key: str, **facts: object) -> None:
         self.screen.line(f"    · {self.phrases.say(key, **facts)}", DIM)
 
@@ -155,6 +162,7 @@ class Session:
         for field in ("forum_topic_created", "forum_topic_edited"):
             if thread is not None and message.get(field, {}).get("name"):
                 self._topic_names[chat_id, thread] = message[field]["name"]
+        self._where[chat_id, message["message_id"]] = (chat_id, thread)
         self.screen.place((chat_id, thread), self.title((chat_id, thread)))
         service = self.screen.service(message)
         if service is not None:
