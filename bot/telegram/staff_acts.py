@@ -23,10 +23,14 @@ class Actor:
 
 @dataclass(frozen=True)
 class Told:
-    """What the one who acts is told. shown: the act was posted in the ticket's topic, where they can see it."""
+    """What the one who acts is told. shown: the act was posted in the ticket's topic, where they can see it.
+
+    decided: the buttons under which it was asked are of no use any more.
+    """
 
     text: str
     shown: bool = False
+    decided: bool = False
 
 
 Act = Callable[[Scope, TicketView, Actor, EditionView], Told]
@@ -99,7 +103,7 @@ def _taken(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -
 def _resend(scope: Scope, view: TicketView, actor: Actor, argument: str) -> Told:
     row = whole_number(argument)
     known = row is not None and deliveries.send_again(scope.tx, scope.at, row, view.id)
-    return Told(say(actor.language, "staff.done" if known else "staff.stale_button"))
+    return Told(say(actor.language, "staff.done" if known else "staff.stale_button"), decided=True)
 
 
 def _about_sms(scope: Scope, name: str, view: TicketView, actor: Actor, argument: str) -> Told:
@@ -108,11 +112,11 @@ def _about_sms(scope: Scope, name: str, view: TicketView, actor: Actor, argument
     if message_id is None or version is None:
         return Told(say(actor.language, "staff.stale_button"))
     if name == sms_answers.DROP:
-        return Told(say(actor.language, sms_answers.drop(scope.tx, view, message_id)))
+        return Told(say(actor.language, sms_answers.drop(scope.tx, view, message_id)), decided=True)
     act = sms_answers.send if name == sms_answers.SEND else sms_answers.correct
     regulation = scope.edition_of(view).regulation
     phrase = act(scope.tx, scope.at, view, message_id, version, actor.agent_id, regulation)
-    return Told(say(actor.language, phrase))
+    return Told(say(actor.language, phrase), decided=phrase != "staff.closed_not_sent")
 
 
 def _desk_language(view: TicketView, regulation: Regulation) -> str:

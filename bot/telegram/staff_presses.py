@@ -5,7 +5,7 @@ from telegram import CallbackQuery
 from bot.scope import Scope
 from bot.telegram.scope import language_of
 from bot.telegram.staff_acts import Actor, perform
-from models.actions import staff, tickets
+from models.actions import staff, tickets, topics
 from models.phrases.catalogue import say
 from models.queries.staff import bound_group, is_head
 from models.queries.tickets import TicketView, find_ticket
@@ -25,7 +25,11 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
         scope.tx, scope.organisation_id, scope.account, press.from_user.id, press.from_user.full_name, language
     )
     told = perform(scope, choice.verb, view, Actor(agent_id, press.from_user.full_name, language))
-    return told.text if told is not None else say(language, "staff.stale_button")
+    if told is None:
+        return say(language, "staff.stale_button")
+    if told.decided and press.message is not None and press.message.chat.type != "private":
+        topics.drop_choices(scope.tx, scope.at, view, str(press.message.message_id))
+    return told.text
 
 
 def _may_act(scope: Scope, press: CallbackQuery, view: TicketView) -> bool:

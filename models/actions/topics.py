@@ -258,6 +258,12 @@ def react(tx: Connection, at: Instant, ticket_id: int, account: str, provider_id
     outbox.post(tx, account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
 
 
+def drop_choices(tx: Connection, at: Instant, view: TicketView, provider_id: str) -> None:
+    """The question of that post in the topic has been answered: its buttons go."""
+    draft = Draft(Kind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, ticket_id=view.id)
+    outbox.post(tx, _account(view), outbox.view_lane(view.id), Urgency.VIEW, [draft], at.real)
+
+
 def reopen_topic(tx: Connection, at: Instant, ticket_id: int, account: str, lane_id: int) -> None:
     """Staff closed the topic: it opens before what waits for it."""
     draft = Draft(Kind.REOPEN_TOPIC, {}, repeatable=True, ticket_id=ticket_id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.journeys.places import PATIENCE_SECONDS, Place, Wire, wording
+from tests.journeys.places import PATIENCE_SECONDS, Place, Wire, buttons, wording
 from tests.simulated_telegram import SimulatedTelegram, file, png
 
 
@@ -71,6 +71,14 @@ class Topic(Place):
 
     def with_button(self, label: str, seconds: float = PATIENCE_SECONDS) -> Wire:
         return Place(self.telegram, self.chat, self.thread).with_button(label, seconds)
+
+    def loses_buttons(self, post: Wire) -> None:
+        """Sooner or later: what was asked there is decided."""
+
+        def gone() -> bool:
+            return [b for p in self.posts() if p["message_id"] == post["message_id"] for b in buttons(p)] == []
+
+        self.telegram.wait_for(gone, PATIENCE_SECONDS)
 
     def card_shows(self, *words: str, without: tuple[str, ...] = ()) -> None:
         """Sooner or later: its edits may wait while people talk."""

@@ -31,6 +31,7 @@ def test_a_long_answer_shows_its_price_first_and_arrives_whole(reception: World)
     assert buttons(cost) == ["Отправить", "Не отправлять"]
     reception.expects_nothing(topic)
     ivan.press(cost, "Отправить")
+    topic.loses_buttons(cost)
     sms = galya.gets()
     assert sms["text"] == words
     assert [(part["part"], part["of"]) for part in sms["parts"]] == [(1, 2), (2, 2)]
