@@ -1,4 +1,4 @@
-"""python -m simulators serve | modem | chat."""
+"""python -m simulators serve | modem | page | chat."""
 
 import argparse
 import asyncio
@@ -23,13 +23,18 @@ def main() -> int:
     modem.add_argument("--listen", default="127.0.0.1:8082", metavar="HOST:PORT")
     modem.add_argument("--state", type=Path, default=Path("var/simulators-modem"), metavar="FOLDER")
     modem.add_argument("--number", default="+79000000001", help="of the SIM")
+    page = commands.add_parser("page", help="the phones and the staff group in a browser")
+    page.add_argument("--listen", default="127.0.0.1:8080", metavar="HOST:PORT")
+    page.add_argument("--telegram", default="http://127.0.0.1:8081", metavar="URL")
+    page.add_argument("--modem", default="", metavar="URL", help="of the modem's control; without it no old phones")
+    page.add_argument("--clock", default="", metavar="COMMAND", help='such as "python -m models clock"')
     chat = commands.add_parser("chat", help="type as a requester and as an agent")
     chat.add_argument("--url", default="http://127.0.0.1:8081")
     chat.add_argument("--modem-url", default="http://127.0.0.1:8082", help="its control; empty: no phones")
     chat.add_argument("--lang", choices=("ru", "en"), default=None)
     chat.add_argument("--as", dest="person", default=None, help="name or id of the person to type as")
     arguments = parser.parse_args()
-    return {"serve": _serve, "modem": _modem, "chat": _chat}[arguments.command](arguments)
+    return {"serve": _serve, "modem": _modem, "page": _page, "chat": _chat}[arguments.command](arguments)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -41,6 +46,14 @@ def _modem(arguments: argparse.Namespace) -> int:
 
     device, number = arguments.device, arguments.number
     return _until_stopped(arguments, lambda port: serve_modem("127.0.0.1", port, arguments.state, device, number))
+
+
+def _page(arguments: argparse.Namespace) -> int:
+    from simulators.page.serve import Addresses
+    from simulators.page.serve import serve as serve_page  # the other servers need no browser's side
+
+    telegram, modem, clock = arguments.telegram, arguments.modem, arguments.clock
+    return _until_stopped(arguments, lambda port: serve_page(Addresses(port, telegram, modem, clock)))
 
 
 def _until_stopped(arguments: argparse.Namespace, serving: Callable[[int], Coroutine[Any, Any, None]]) -> int:
