@@ -35,6 +35,7 @@ class Wakes:
     def __init__(self, redis_url: str) -> None:
         self._redis = Redis.from_url(redis_url, socket_connect_timeout=1.0, socket_timeout=2.0)
         self._rest_until = 0.0
+        self._outage = _Outage("nobody is woken")
 
     def wake(self, name: str) -> None:
         """After a commit. Never raises; when Redis was away, it is left alone for a second."""
@@ -42,9 +43,10 @@ class Wakes:
             return
         try:
             self._redis.publish(_channel(name), b"")
+            self._outage.is_over()
         except (RedisError, OSError) as error:
             self._rest_until = time.monotonic() + _REST_AFTER_ERROR_SECONDS
-            log.warning("not woken: %s: %s", name, type(error).__name__)
+            self._outage.goes_on(error)
 
     def close(self) -> None:
         self._redis.close()
@@ -82,18 +84,20 @@ class Listener:
         self._mouth.close()
 
     def _listen(self) -> None:
+        outage = _Outage(f"deaf to {self._name}")
         while not self._stopped.is_set():
             try:
-                self._listen_once()
+                self._listen_once(outage)
             except (RedisError, OSError) as error:
-                log.warning("deaf to %s for a moment: %s", self._name, type(error).__name__)
+                outage.goes_on(error)
             self._stopped.wait(_AGAIN_SECONDS)
 
-    def _listen_once(self) -> None:
+    def _listen_once(self, outage: "_Outage") -> None:
         with Redis.from_url(self._url, socket_timeout=2.0, retry=Retry(NoBackoff(), 0), **_SUBSCRIBER) as redis:
             subscription = redis.pubsub(ignore_subscribe_messages=True)
             with contextlib.closing(subscription):
                 subscription.subscribe(_channel(self._name))
+                outage.is_over()
                 self._tell()
                 while not self._stopped.is_set():
                     if subscription.get_message(timeout=_LISTEN_SECONDS):
@@ -107,25 +111,45 @@ class Listener:
 
 async def listen(redis_url: str, name: str, wake: Callable[[], None]) -> None:
     """Calls wake() whenever `name` is said, and once at every (re)connection. Ends only by being cancelled."""
+    outage = _Outage(f"deaf to {name}")
     while True:
         try:
-            await _listen(redis_url, name, wake)
+            await _listen(redis_url, name, wake, outage)
         except (RedisError, OSError) as error:
-            log.warning("deaf to %s for a moment: %s", name, type(error).__name__)
+            outage.goes_on(error)
         await asyncio.sleep(_AGAIN_SECONDS)
 
 
-async def _listen(redis_url: str, name: str, wake: Callable[[], None]) -> None:
+async def _listen(redis_url: str, name: str, wake: Callable[[], None], outage: "_Outage") -> None:
     redis = redis_asyncio.Redis.from_url(redis_url, retry=AsyncRetry(NoBackoff(), 0), **_SUBSCRIBER)
     try:
         subscription = redis.pubsub(ignore_subscribe_messages=True)
         await subscription.subscribe(_channel(name))
+        outage.is_over()
         wake()
         while True:
             if await subscription.get_message(timeout=_LISTEN_SECONDS):
                 wake()
     finally:
         await redis.aclose()
+
+
+class _Outage:
+    """One line in the log when Redis goes and one when it is back, however long it lasts. of: what does not work."""
+
+    def __init__(self, of: str) -> None:
+        self._of = of
+        self._lasts = False
+
+    def goes_on(self, error: Exception) -> None:
+        if not self._lasts:
+            log.warning("%s until Redis is back: %s", self._of, type(error).__name__)
+        self._lasts = True
+
+    def is_over(self) -> None:
+        if self._lasts:
+            log.info("over: %s", self._of)
+        self._lasts = False
 
 
 def _channel(name: str) -> str:

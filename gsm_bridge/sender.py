@@ -18,8 +18,6 @@ from models.clock import Instant
 #: Seconds that the network's word is kept for a database that is away; then its row's fate is what a crash leaves.
 _RECORD_PATIENCE = 40.0
 _DATABASE_AWAY = 0.3
-#: No modem restarts and finds its network again in so short a time.
-_MODE_IS_KNOWN_FOR = 3.0
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +32,6 @@ class Sender:
         self._terminal = terminal
         self._token = secrets.token_hex(8)
         self._held: tuple[Lease, Departure] | None = None
-        self._mode_known_at = 0.0
 
     @property
     def busy(self) -> bool:
@@ -48,7 +45,8 @@ class Sender:
         if lease is None or departure is None:
             return False
         self._held = lease, departure
-        self._make_sure_of_the_mode()
+        if not self._modem.takes_pdus(self._terminal):
+            raise EndOfChild(Ending.SILENT, "the modem does not take PDUs any more")
         if not self._store.write(lambda tx, at: self._mark_leaving(tx, at, lease, departure), durable=True):
             self._held = None
             return True
@@ -66,13 +64,6 @@ class Sender:
             return True
         lanes.release_lane(tx, lease, at.real)  # it was cancelled; what stands behind it may go
         return False
-
-    def _make_sure_of_the_mode(self) -> None:
-        if time.monotonic() - self._mode_known_at < _MODE_IS_KNOWN_FOR:
-            return
-        if not self._modem.takes_pdus(self._terminal):
-            raise EndOfChild(Ending.SILENT, "the modem does not take PDUs any more")
-        self._mode_known_at = time.monotonic()
 
     def _record(self, lease: Lease, departure: Departure, sending: Sending) -> tuple[Lease, Departure] | None:
         until = time.monotonic() + _RECORD_PATIENCE

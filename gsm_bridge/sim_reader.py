@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -65,7 +66,8 @@ class SimReader:
         self._between()
         found = {slot.location: slot.fingerprint for slot in slots}
         self._left = {place: left for place, left in self._left.items() if found.get(place) == left.fingerprint}
-        wanted = [slot for slot in slots if self._is_wanted(slot)]
+        # places are taken anew as they become free: only the network's stamps tell what came first
+        wanted = sorted((slot for slot in slots if self._is_wanted(slot)), key=_stamp)
         for first in range(0, len(wanted), _BATCH):
             for slot in self._keep(wanted[first : first + _BATCH]):
                 self._delete(slot)
@@ -123,3 +125,10 @@ class SimReader:
             left.again_at = time.monotonic() + left.patience
         else:
             self._left.pop(slot.location, None)
+
+
+def _stamp(slot: Slot) -> datetime:
+    if isinstance(slot.content, Arrived):
+        return slot.content.sent_at
+    assert isinstance(slot.content, Receipt)
+    return slot.content.at

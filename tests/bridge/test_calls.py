@@ -1,0 +1,62 @@
+"""Who rings is written down and hung up on: once each, however long it rings and whatever else is going on."""
+
+from models.rules.delivery_states import DeliveryState
+from tests.bridge.bridge import Bridge
+
+GALYA = "+79161234567"
+
+
+def test_a_call_is_stored_with_its_number_and_rejected(bridge: Bridge) -> None:
+    before = len(bridge.calls())
+    call = bridge.modem.rings(GALYA, rings=10)
+    bridge.modem.waits_for_call(call, "rejected")
+    assert bridge.calls()[before:] == [GALYA]
+
+
+def test_a_withheld_number_is_a_call_too(bridge: Bridge) -> None:
+    before = len(bridge.calls())
+    bridge.modem.waits_for_call(bridge.modem.rings("", rings=10), "rejected")
+    assert bridge.calls()[before:] == [""]
+
+
+def test_the_rings_of_a_call_that_the_modem_will_not_end_are_one(bridge: Bridge) -> None:
+    before = len(bridge.calls())
+    bridge.modem.refuses_to_hang_up()
+    call = bridge.modem.rings(GALYA, rings=6, interval=0.2)
+    bridge.wait_for(lambda: bridge.modem.call(call)["over"], "the caller to give up")
+    assert bridge.modem.call(call)["rings"] == 6
+    bridge.modem.texts(GALYA, "после звонка")
+    bridge.waits_for_text("после звонка")
+    assert bridge.calls()[before:] == [GALYA]
+
+
+def test_a_storm_of_callers_is_as_many_calls(bridge: Bridge) -> None:
+    before, numbers = len(bridge.calls()), [f"+7926000000{number}" for number in range(8)]
+    for number in numbers:
+        bridge.modem.waits_for_call(bridge.modem.rings(number, rings=10, interval=0.2), "rejected")
+    assert bridge.calls()[before:] == numbers
+
+
+def test_who_rings_again_after_being_rejected_is_rejected_again(bridge: Bridge) -> None:
+    before = len(bridge.calls())
+    bridge.modem.waits_for_call(bridge.modem.rings("+79260000099", rings=10), "rejected")
+    bridge.modem.texts(GALYA, "между звонками")
+    bridge.waits_for_text("между звонками")
+
+    def again() -> bool:
+        call = bridge.modem.rings("+79260000099", rings=20, interval=0.3)
+        return bool(bridge.modem.waits_for_call(call, "rejected"))
+
+    assert again()
+    assert 1 <= len(bridge.calls()[before:]) <= 2
+
+
+def test_a_call_in_the_middle_of_a_long_answer_waits_for_one_part_at_most(bridge: Bridge) -> None:
+    before = len(bridge.calls())
+    rows = bridge.queues(GALYA, "Очень длинный ответ. " * 20)
+    bridge.waits_until_gone(rows[0])
+    call = bridge.modem.rings("+79260000011", rings=10)
+    bridge.modem.waits_for_call(call, "rejected")
+    assert bridge.state_of(rows[-1]) == DeliveryState.PENDING
+    bridge.waits_until_gone(rows[-1])
+    assert bridge.calls()[before:] == ["+79260000011"]

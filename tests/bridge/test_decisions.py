@@ -1,0 +1,161 @@
+"""What the bridge decides without a modem: what became of a message, what lay on a SIM, which ring is which call."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from gsm_bridge.beats import DEADLINES, Activity, Pulse
+from gsm_bridge.calls import SAME_CALL, Calls
+from gsm_bridge.decoding import Foreign, content_of, slot
+from gsm_bridge.probe import Heard
+from gsm_bridge.sending import accepted, failed
+from models.actions.sms_arrivals import Arrived, Concat
+from models.actions.sms_departures import Receipt
+from models.rules.send_results import FailedPermanently, FailedTemporarily, Sent, Unknown
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+NO_HEADER = {"Type": "NoUDH", "Text": b"", "ID8bit": 0, "ID16bit": 0, "PartNumber": -1, "AllParts": 0}
+
+
+def lies_there(**facts: Any) -> dict[str, Any]:
+    """As libGammu 1.45.1 gives an SMS of the SIM."""
+    return {
+        "Location": 1,
+        "Type": "Deliver",
+        "Number": "+79161234567",
+        "Text": "Привет",
+        "Class": -1,
+        "DateTime": datetime(2026, 11, 22, 15, 0, tzinfo=timezone(timedelta(hours=3))),
+        "UDH": NO_HEADER,
+        "DeliveryStatus": 0,
+        "MessageReference": 0,
+        **facts,
+    }
+
+
+@pytest.mark.parametrize(
+    ("error", "line", "left", "lost", "came_of_it", "spoilt"),
+    [
+        ("ERR_UNKNOWN", "+CMS ERROR: 1", True, False, FailedPermanently, False),
+        ("ERR_UNKNOWN", "+CMS ERROR: 304", False, False, FailedPermanently, False),
+        ("ERR_UNKNOWN", "+CMS ERROR: 38", True, False, FailedTemporarily, False),
+        ("ERR_FULL", "+CMS ERROR: 322", True, False, FailedTemporarily, False),
+        ("ERR_SECURITYERROR", "+CMS ERROR: 311", False, False, FailedTemporarily, False),
+        ("ERR_UNKNOWN", "+CMS ERROR: 500", True, False, Unknown, True),
+        ("ERR_UNKNOWN", "+CMS ERROR: 332", True, False, Unknown, True),
+        ("ERR_UNKNOWN", "+CMS ERROR: 517", True, False, Unknown, True),
+        ("ERR_UNKNOWN", "+CMS ERROR: 500", False, False, FailedTemporarily, False),
+        ("ERR_UNKNOWN", "+CME ERROR: 100", True, False, Unknown, True),
+        ("ERR_UNKNOWN", "", True, False, Unknown, True),
+        ("ERR_UNKNOWN", "", False, False, FailedTemporarily, False),
+        ("ERR_TIMEOUT", "", True, True, Unknown, True),
+        ("ERR_TIMEOUT", "", False, True, FailedTemporarily, True),
+        ("ERR_DEVICEWRITEERROR", "", True, True, Unknown, True),
+        ("ERR_EMPTYSMSC", "", False, False, FailedTemporarily, False),
+        ("ERR_MOREMEMORY", "", False, False, FailedPermanently, False),
+        ("ValueError", "", False, False, FailedPermanently, False),
+    ],
+)
+def test_what_came_of_a_message_that_was_not_accepted(
+    error: str, line: str, left: bool, lost: bool, came_of_it: type, spoilt: bool
+) -> None:
+    sending = failed(error, line, left, lost=lost)
+    assert isinstance(sending.result, came_of_it)
+    assert (sending.spoilt, sending.reference) == (spoilt, None)
+
+
+@pytest.mark.parametrize("reference", [0, 7, 255])
+def test_an_accepted_message_has_the_networks_name(reference: int) -> None:
+    assert accepted(reference).reference == reference
+    assert isinstance(accepted(reference).result, Sent)
+
+
+def test_accepted_without_a_name_is_sent_and_the_connection_is_suspect() -> None:
+    sending = accepted(-1)
+    assert isinstance(sending.result, Sent)
+    assert (sending.reference, sending.spoilt) == (None, True)
+
+
+def test_the_networks_time_is_read_with_its_zone() -> None:
+    assert content_of(lies_there(), NOW) == Arrived("+79161234567", "Привет", NOW)
+
+
+def test_without_a_stamp_it_came_now() -> None:
+    found = content_of(lies_there(DateTime=None), NOW + timedelta(hours=1))
+    assert isinstance(found, Arrived)
+    assert found.sent_at == NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("header", "place"),
+    [
+        ({"ID8bit": 7, "ID16bit": -1, "PartNumber": 2, "AllParts": 3}, Concat(7, 3, 2)),
+        ({"ID8bit": -1, "ID16bit": 4711, "PartNumber": 1, "AllParts": 2}, Concat(4711, 2, 1)),
+        ({"ID8bit": 0, "ID16bit": -1, "PartNumber": 1, "AllParts": 2}, Concat(0, 2, 1)),
+        ({"ID8bit": 7, "ID16bit": -1, "PartNumber": 1, "AllParts": 1}, None),
+        ({"ID8bit": 7, "ID16bit": -1, "PartNumber": 4, "AllParts": 3}, None),
+        ({"ID8bit": 7, "ID16bit": -1, "PartNumber": 0, "AllParts": 3}, None),
+    ],
+)
+def test_a_parts_place_is_read_and_an_impossible_one_is_none(header: dict[str, int], place: Concat | None) -> None:
+    found = content_of(lies_there(UDH={**NO_HEADER, **header}), NOW)
+    assert isinstance(found, Arrived)
+    assert found.concat == place
+
+
+def test_text_ends_where_stale_memory_begins() -> None:
+    found = content_of(lies_there(Text="a€b\0 Привет"), NOW)
+    assert isinstance(found, Arrived)
+    assert found.text == "a€b"
+
+
+def test_a_report_and_somebody_elses_draft_are_told_from_what_people_write() -> None:
+    report = content_of(lies_there(Type="Status_Report", MessageReference=300, DeliveryStatus=0x46), NOW)
+    assert report == Receipt("+79161234567", 300 & 0xFF, 0x46, NOW)
+    assert isinstance(content_of(lies_there(Type="Submit"), NOW), Foreign)
+
+
+def test_the_fingerprint_of_a_place_changes_with_what_lies_there() -> None:
+    first = slot(lies_there(), NOW)
+    assert slot(lies_there(), NOW + timedelta(days=1)).fingerprint == first.fingerprint
+    assert slot(lies_there(Text="Другое"), NOW).fingerprint != first.fingerprint
+
+
+def test_rings_of_one_number_are_one_call_until_they_pause() -> None:
+    calls = Calls()
+    assert [calls.rings("+7999", float(second)) for second in range(5)] == [True] + [False] * 4
+    assert calls.rings("+7999", 4 + SAME_CALL + 0.1)
+
+
+def test_two_numbers_and_a_withheld_one_are_three_calls() -> None:
+    calls = Calls()
+    assert [calls.rings(number, 1.0) for number in ("+7999", "+7888", "", "+7999", "")] == [True] * 3 + [False] * 2
+
+
+def test_a_ring_on_its_way_when_we_hung_up_is_none_and_a_later_one_is_a_new_call() -> None:
+    calls = Calls()
+    assert calls.rings("+7999", 10.0)
+    calls.hung_up("+7999", 10.1)
+    assert not calls.rings("+7999", 10.5)
+    assert calls.rings("+7999", 13.0)
+
+
+def test_the_core_hears_what_is_said_however_it_is_cut() -> None:
+    pulse = Pulse(Activity.START, 0.0)
+    for octets, at in ((b"ini", 1.0), (b"t\nworking 2500", 2.0), (b"1\nsend\n", 3.0)):
+        pulse.heard(octets, at)
+    assert (pulse.activity, pulse.sim, pulse.working_since) == (Activity.SEND, "25001", 3.0)
+    assert pulse.overrun_at == 3.0 + DEADLINES[Activity.SEND]
+
+
+def test_every_activity_has_a_deadline() -> None:
+    assert set(DEADLINES) == set(Activity)
+
+
+def test_what_the_modem_says_beside_its_answer_is_not_lost() -> None:
+    heard = Heard()
+    for line in ('+CLIP: "+7999",145', "AT+CMGF?", "+CDS: 25", "07919", '+CMTI: "ME",3', "+CMGF: 1", "", "OK"):
+        heard.line(line)
+    assert (heard.mode, heard.rings, heard.report_pdus, heard.announcements) == (1, ["+7999"], ["07919"], 1)
+    assert heard.ended
