@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,51 +20,72 @@ from bot.rehearsal import follow_rehearsal
 from bot.sms import router as sms_router
 from bot.sms import set_aside as sms_set_aside
 from bot.telegram.account import Account, identify
+from bot.telegram.arrivals import Arrivals
 from bot.telegram.ingest import Ingest
 from bot.telegram.presses import answer_presses
 from bot.telegram.router import handle
 from bot.telegram.set_aside import set_aside
+from bot.telegram.webhook import Webhook, leave_webhook
+from bot.web.health import Health
+from bot.web.server import CannotListen, serving
+from bot.web.telegram_webhook import TelegramWebhook, path_of
 from models import logs
 from models.actions.sms_words import GSM_ACCOUNT
 from models.clock import Clock
 from models.db import Database
 from models.readiness import announce_ready
 from models.rules.outgoing import DELIVER, SLOW
-from models.settings import Settings
+from models.settings import Settings, read_settings
 from models.writer import Writer
 
 log = logging.getLogger("bot")
 
 
+@dataclass(frozen=True)
+class Shop:
+    """What the parts of this process share."""
+
+    settings: Settings
+    session: aiohttp.ClientSession
+    bot_url: str
+    account: Account
+    database: Database
+    writer: Writer
+    clock: Clock
+    bell: RedisBell
+
+
 async def serve(settings: Settings) -> None:
-    """Until INT or TERM."""
+    """Until INT or TERM. Raises CannotListen."""
     database, clock = Database(settings.database), Clock()
     writer = Writer(database)
     bell = RedisBell(connect(settings.redis_url))
     adopt_first_edition(database, settings.regulation_file, clock.read().now)
     token = settings.telegram_bot_token.get_secret_value()
     bot_url = f"{settings.telegram_api_url.rstrip('/')}/bot{token}"
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(proxy=settings.proxy()) as session:
         account = await identify(session, bot_url, writer, clock)
         log.info("serving account %s", account.id)
-        await _until_stopped(_parts(settings, session, bot_url, account, database, writer, clock, bell))
+        shop = Shop(settings, session, bot_url, account, database, writer, clock, bell)
+        parts, arrivals = _working(shop)
+        routes = Health(database).routes()
+        if settings.public_url:
+            routes += TelegramWebhook(settings.webhook_secret(), arrivals).routes()
+        parts.append(_receiving(shop, arrivals))
+        try:
+            async with serving(routes, settings.listen_at, needed=bool(settings.public_url)):
+                await _until_stopped(parts)
+        finally:
+            for part in parts:
+                part.close()  # of those that never began
     writer.close()
     database.close()
 
 
-def _parts(
-    settings: Settings,
-    session: aiohttp.ClientSession,
-    bot_url: str,
-    account: Account,
-    database: Database,
-    writer: Writer,
-    clock: Clock,
-    bell: RedisBell,
-) -> list[Coroutine[Any, Any, None]]:
-    """What runs side by side in this process."""
+def _working(shop: Shop) -> tuple[list[Coroutine[Any, Any, None]], Arrivals]:
+    """What runs side by side in this process, and where updates go."""
     answers: asyncio.Queue[PressAnswer] = asyncio.Queue()
-    wakes = Wakes(settings.redis_url)
+    wakes = Wakes(shop.settings.redis_url)
 
     def committed(done: Processed) -> None:
         for answer in done.answers:
@@ -71,21 +93,30 @@ def _parts(
         loop = asyncio.get_running_loop()
         # in a thread: ringing is a round trip, and Redis may be away
         for queue in (DELIVER, SLOW) if done.files else (DELIVER,):
-            loop.run_in_executor(None, bell.ring, queue)
+            loop.run_in_executor(None, shop.bell.ring, queue)
         loop.run_in_executor(None, wakes.wake, SMS)
 
-    chats = InboxLoop(account.id, writer, clock, partial(handle, account.id), set_aside, committed)
-    phones = InboxLoop(GSM_ACCOUNT, writer, clock, sms_router.handle, sms_set_aside.set_aside, committed)
+    of_account = partial(handle, shop.account.id)
+    chats = InboxLoop(shop.account.id, shop.writer, shop.clock, of_account, set_aside, committed)
+    phones = InboxLoop(GSM_ACCOUNT, shop.writer, shop.clock, sms_router.handle, sms_set_aside.set_aside, committed)
     parts = [
-        Ingest(session, bot_url, account.id, writer, clock, chats.wake).run(),
         chats.run(),
         phones.run(),
-        listen(settings.redis_url, INBOX, phones.wake),
-        answer_presses(session, bot_url, answers),
+        listen(shop.settings.redis_url, INBOX, phones.wake),
+        answer_presses(shop.session, shop.bot_url, answers),
     ]
-    if settings.rehearsal:
-        parts.append(follow_rehearsal(database, clock))
-    return parts
+    if shop.settings.rehearsal:
+        parts.append(follow_rehearsal(shop.database, shop.clock))
+    return parts, Arrivals(shop.account.id, shop.writer, shop.clock, chats.wake)
+
+
+async def _receiving(shop: Shop, arrivals: Arrivals) -> None:
+    """Telegram comes to us when it has an address for that; otherwise we ask."""
+    if shop.settings.public_url:
+        url = shop.settings.public_url + path_of(shop.account.id)
+        await Webhook(shop.session, shop.bot_url, url, shop.settings.webhook_secret(), arrivals).run()
+    await leave_webhook(shop.session, shop.bot_url)
+    await Ingest(shop.session, shop.bot_url, arrivals).run()
 
 
 async def _until_stopped(parts: list[Coroutine[Any, Any, None]]) -> None:
@@ -97,20 +128,29 @@ async def _until_stopped(parts: list[Coroutine[Any, Any, None]]) -> None:
     announce_ready("bot")
     waiting = asyncio.create_task(stopped.wait())
     await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
-    for task in [*tasks, waiting]:
-        task.cancel()
+    waiting.cancel()
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        # again and again: in Python 3.11 wait_for may swallow being cancelled in the moment of being woken
+        _, left = await asyncio.wait(left, timeout=1)
     for task in tasks:
         with contextlib.suppress(asyncio.CancelledError):
-            await task
+            task.result()
 
 
 def main() -> int:
     logs.set_up("bot")
-    settings = Settings()
+    settings = read_settings()
     if not settings.telegram_bot_token.get_secret_value():
         print("TELEGRAM_BOT_TOKEN is not set: see .env.example", file=sys.stderr)
         return 2
-    asyncio.run(serve(settings))
+    try:
+        asyncio.run(serve(settings))
+    except CannotListen as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

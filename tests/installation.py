@@ -5,7 +5,7 @@
         topic = otklik.wait_for_topic("Анна")
 
 Roles: bot, sweeper, deliver, deadlines, slow; with modem=True gsm_bridge too. Each can be killed, stopped and started
-by itself.
+by itself. With environment["PUBLIC_URL"] = http_url the bot receives by webhook from its next start.
 """
 
 import os
@@ -48,6 +48,7 @@ class Installation:
         self.folder = folder
         self.regulation = regulation
         self.redis_port = free_port()
+        self.http_url = f"http://127.0.0.1:{free_port()}"
         self.telegram = SimulatedTelegram(folder / "simulated")
         self.modem = SimulatedModem(folder / "modem") if modem else None
         self._roles = (*roles, "gsm_bridge") if modem else tuple(roles)
@@ -63,6 +64,8 @@ class Installation:
             "TELEGRAM_API_URL": self.telegram.url,
             "TELEGRAM_BOT_TOKEN": self.telegram.token,
             "TELEGRAM_RATE_LIMITS": rate_limits,
+            "HTTP_LISTEN": self.http_url.removeprefix("http://"),
+            "PUBLIC_URL": "",
             "OTKLIK_READY_DIR": str(folder / "ready"),
             "GSM_MODEM_DEVICE": self.modem.device if self.modem is not None else "",
         }

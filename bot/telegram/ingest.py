@@ -1,53 +1,35 @@
 """The ingest loop: asks for updates, stores them, and only then confirms them by asking for the next."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+import time
 from typing import Any
 
 import aiohttp
 
-from bot.telegram.updates import ALLOWED_UPDATES, storable, to_raw_inbound
-from models.actions.inbox import store_inbound
-from models.clock import Clock
-from models.writer import Writer
+from bot.telegram.arrivals import Arrivals
+from bot.telegram.calls import NoAnswer, Refused, call
+from bot.telegram.updates import ALLOWED_UPDATES
 
 POLL_SECONDS = 25
 _BACK_OFF_SECONDS = 1.0
 _REFUSED_SECONDS = 5.0
+#: What does not change is said so rarely: two programs that poll with one token take turns for days.
+_SAY_AGAIN_SECONDS = 3600.0
+_CONFLICT = 409
+_CONFLICT_WORDS = "another program takes this bot's updates, and we never see them: stop it, or give it its own bot"
 
 log = logging.getLogger(__name__)
-
-
-class UpdatesRefused(Exception):
-    """Telegram answered, but not with updates: a wrong token, another poller."""
-
-
-class NoAnswer(Exception):
-    """What came back was not Telegram's: its servers, or something before them, are in trouble."""
 
 
 class Ingest:
     """Long polling for one bot account. Nothing is confirmed that is not on disk."""
 
-    def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        bot_url: str,
-        account: str,
-        writer: Writer,
-        clock: Clock,
-        wake: Callable[[], None],
-    ) -> None:
+    def __init__(self, session: aiohttp.ClientSession, bot_url: str, arrivals: Arrivals) -> None:
         self._session = session
-        self._url = f"{bot_url}/getUpdates"
-        self._account = account
-        self._writer = writer
-        self._clock = clock
-        self._wake = wake
+        self._bot_url = bot_url
+        self._arrivals = arrivals
+        self._said_at: dict[int, float] = {}
 
     async def run(self) -> None:
         """Until cancelled. Being cancelled between storing and confirming only makes Telegram repeat itself."""
@@ -55,18 +37,18 @@ class Ingest:
         while True:
             try:
                 updates = await self._ask(offset)
-            except UpdatesRefused as error:
-                log.error("getUpdates refused: %s", error)
+            except Refused as error:
+                self._say(error)
                 await asyncio.sleep(_REFUSED_SECONDS)
                 continue
-            except (aiohttp.ClientError, TimeoutError, NoAnswer) as error:
-                # of the client's own errors only the name: some of them name the address, and that holds the token
-                log.warning("getUpdates failed: %s", error if isinstance(error, NoAnswer) else type(error).__name__)
+            except NoAnswer as error:
+                log.warning("getUpdates failed: %s", error)
                 await asyncio.sleep(_BACK_OFF_SECONDS)
                 continue
             if updates:
                 await self._store(updates)
                 offset = max(update["update_id"] for update in updates) + 1
+            await self._arrivals.heard()
 
     async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
         question: dict[str, Any] = {
@@ -76,38 +58,22 @@ class Ingest:
         }
         if offset is not None:
             question["offset"] = offset
-        timeout = aiohttp.ClientTimeout(total=POLL_SECONDS + 10, sock_connect=5)
-        async with self._session.post(self._url, json=question, timeout=timeout) as response:
-            answer = _read(response.status, await response.read())
-        if not answer.get("ok"):
-            raise UpdatesRefused(f"{answer.get('error_code')} {answer.get('description')}")
+        updates = await call(self._session, self._bot_url, "getUpdates", question, seconds=POLL_SECONDS + 10)
         # their numbers say in which order they happened, whatever order they came in
-        return sorted(answer["result"], key=lambda update: int(update["update_id"]))
+        return sorted(updates, key=lambda update: int(update["update_id"]))
+
+    def _say(self, error: Refused) -> None:
+        now = time.monotonic()
+        if now - self._said_at.get(error.code, -_SAY_AGAIN_SECONDS) >= _SAY_AGAIN_SECONDS:
+            self._said_at[error.code] = now
+            log.error("getUpdates refused: %s%s", error, f": {_CONFLICT_WORDS}" if error.code == _CONFLICT else "")
 
     async def _store(self, updates: list[dict[str, Any]]) -> None:
-        items = [to_raw_inbound(update) for update in updates]
-        real = self._clock.read().real
         while True:
             try:
-                await self._writer.run(
-                    partial(store_inbound, transport="telegram", account=self._account, items=items, real=real),
-                    durable=True,
-                )
+                await self._arrivals.store(updates)
             except Exception:  # the database is away: Telegram keeps the updates, and we keep asking it
                 log.exception("updates not stored, trying again")
                 await asyncio.sleep(_BACK_OFF_SECONDS)
-                # or something in them can't be stored at all: it must not stop everybody for ever
-                items = [replace(item, payload=storable(item.payload)) for item in items]
             else:
-                break
-        self._wake()
-
-
-def _read(status: int, body: bytes) -> dict[str, Any]:
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        answer = None
-    if status >= 500 or not isinstance(answer, dict):
-        raise NoAnswer(f"status {status}")
-    return answer
+                return

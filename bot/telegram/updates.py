@@ -11,21 +11,22 @@ ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_membe
 
 def to_raw_inbound(update: Mapping[str, Any]) -> RawInbound:
     """Never raises: an odd update is stored like any other, and named when it is processed."""
-    message = update.get("message") or update.get("edited_message")
-    if message is None:
-        message = (update.get("callback_query") or {}).get("message") or update.get("my_chat_member") or {}
-    new = update.get("message")
+    new = _part(update, "message")
+    message = new or _part(update, "edited_message")
+    message = message or _part(_part(update, "callback_query"), "message") or _part(update, "my_chat_member")
     return RawInbound(
-        provider_id=str(update["update_id"]),
-        lane=_lane(message),
-        payload=update,
-        album=new.get("media_group_id") if new else None,
+        provider_id=str(update["update_id"]), lane=_lane(message), payload=update, album=new.get("media_group_id")
     )
+
+
+def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = whole.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _lane(message: Mapping[str, Any]) -> str:
     """A private chat, or a topic of a group: what people see as one conversation."""
-    chat_id = (message.get("chat") or {}).get("id", "none")
+    chat_id = _part(message, "chat").get("id", "none")
     if message.get("is_topic_message") and "message_thread_id" in message:
         return f"chat:{chat_id}:{message['message_thread_id']}"
     return f"chat:{chat_id}"

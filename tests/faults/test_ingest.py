@@ -10,6 +10,8 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
+from bot.telegram import ingest
+from bot.telegram.arrivals import Arrivals
 from bot.telegram.ingest import Ingest
 from models.clock import Clock
 from models.db import Database
@@ -86,8 +88,7 @@ async def test_an_answer_that_is_none_does_not_end_the_polling(tmp_path: Path, n
     writer, stored = Writer(database), asyncio.Event()
     update = '{"ok": true, "result": [{"update_id": 5, "message": {"chat": {"id": 1}}}]}'
     async with telegram_that_answers(nonsense, update) as url, aiohttp.ClientSession() as session:
-        ingest = Ingest(session, url, "1", writer, Clock(), stored.set)
-        polling = asyncio.create_task(ingest.run())
+        polling = asyncio.create_task(Ingest(session, url, Arrivals("1", writer, Clock(), stored.set)).run())
         waiting = asyncio.create_task(stored.wait())
         await asyncio.wait([polling, waiting], timeout=20, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -95,5 +96,26 @@ async def test_an_answer_that_is_none_does_not_end_the_polling(tmp_path: Path, n
         assert stored.is_set(), polling
     with database.read() as tx:
         assert tx.execute(select(inbox.c.provider_id)).scalars().all() == ["5"]
+    writer.close()
+    database.close()
+
+
+async def test_another_program_that_polls_with_our_token_is_named_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ingest, "_REFUSED_SECONDS", 0.01)
+    database = Database(f"sqlite:///{tmp_path / 'otklik.db'}")
+    upgrade(database)
+    writer, stored = Writer(database), asyncio.Event()
+    conflict = '{"ok": false, "error_code": 409, "description": "Conflict: terminated by other getUpdates request"}'
+    nothing = '{"ok": true, "result": []}'
+    update = '{"ok": true, "result": [{"update_id": 5, "message": {"chat": {"id": 1}}}]}'
+    answers = (conflict, conflict, nothing, conflict, update)
+    async with telegram_that_answers(*answers) as url, aiohttp.ClientSession() as session:
+        polling = asyncio.create_task(Ingest(session, url, Arrivals("1", writer, Clock(), stored.set)).run())
+        async with asyncio.timeout(20):
+            await stored.wait()
+        polling.cancel()
+    assert len([record for record in caplog.records if "another program takes" in record.getMessage()]) == 1
     writer.close()
     database.close()

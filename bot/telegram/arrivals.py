@@ -1,0 +1,63 @@
+"""Where updates go, however they came: durably into the inbox, each once, and then the inbox loop is woken."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot.telegram.updates import storable, to_raw_inbound
+from models.actions.hearing import note_heard
+from models.actions.inbox import RawInbound, store_inbound
+from models.clock import Clock
+from models.writer import Writer
+
+_DATABASE_AWAY = (OperationalError, InterfaceError)
+_NOTE_EVERY = timedelta(minutes=1)
+
+log = logging.getLogger(__name__)
+
+
+class Arrivals:
+    """Of one bot account."""
+
+    def __init__(self, account: str, writer: Writer, clock: Clock, wake: Callable[[], None]) -> None:
+        self.account = account
+        self._writer = writer
+        self._clock = clock
+        self._wake = wake
+        self._noted_at: datetime | None = None
+
+    async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
+        """On disk when this returns, and only then. Raises what the database raises: then nothing is."""
+        items = [to_raw_inbound(update) for update in updates]
+        try:
+            await self._store(items)
+        except _DATABASE_AWAY:
+            raise
+        except Exception as error:
+            # something in them can't be stored as it is: it must not stop everybody for ever
+            log.warning("updates not stored as they came: %s", type(error).__name__)
+            await self._store([replace(item, payload=storable(item.payload)) for item in items])
+        self._wake()
+
+    async def _store(self, items: Sequence[RawInbound]) -> None:
+        real = self._clock.read().real
+        action = partial(store_inbound, transport="telegram", account=self.account, items=items, real=real)
+        await self._writer.run(action, durable=True)
+
+    async def heard(self) -> None:
+        """Telegram has nothing for us that we have not stored. Written down about once a minute; never raises."""
+        at = self._clock.read()
+        if self._noted_at is not None and at.real - self._noted_at < _NOTE_EVERY:
+            return
+        try:
+            if await self._writer.run(partial(note_heard, at=at, account=self.account)):
+                log.error("Telegram was not heard for more than 24 hours: staff are told what may be lost")
+        except Exception:
+            log.exception("not noted that Telegram was heard")
+        else:
+            self._noted_at = at.real

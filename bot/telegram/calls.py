@@ -1,0 +1,45 @@
+"""The few calls of the Bot API that the bot makes itself; everything that people see goes through the outbox."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+
+
+class Refused(Exception):
+    """Telegram answered, but not with what was asked for: a wrong token, another poller."""
+
+    def __init__(self, code: int, description: str) -> None:
+        super().__init__(f"{code} {description}")
+        self.code = code
+
+
+class NoAnswer(Exception):
+    """Nothing came, or what came was not Telegram's: its servers, or something before them, are in trouble."""
+
+
+async def call(
+    session: aiohttp.ClientSession, bot_url: str, method: str, question: Mapping[str, Any], *, seconds: float = 10
+) -> Any:
+    """The result. Raises Refused or NoAnswer."""
+    timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=5)
+    try:
+        async with session.post(f"{bot_url}/{method}", json=question, timeout=timeout) as response:
+            answer = _read(response.status, await response.read())
+    except (aiohttp.ClientError, TimeoutError) as error:
+        # of the client's own errors only the name: some of them name the address, and that holds the token
+        raise NoAnswer(type(error).__name__) from None
+    if not answer.get("ok"):
+        raise Refused(int(answer.get("error_code") or 0), str(answer.get("description")))
+    return answer["result"]
+
+
+def _read(status: int, body: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        answer = None
+    if status >= 500 or not isinstance(answer, dict):
+        raise NoAnswer(f"status {status}")
+    return answer
