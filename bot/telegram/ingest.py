@@ -34,9 +34,10 @@ class Ingest:
     async def run(self) -> None:
         """Until cancelled. Being cancelled between storing and confirming only makes Telegram repeat itself."""
         offset: int | None = None
+        wait = 0  # the first answer comes at once: whether there was a gap is known before somebody writes
         while True:
             try:
-                updates = await self._ask(offset)
+                updates = await self._ask(offset, wait)
             except Refused as error:
                 self._say(error)
                 await asyncio.sleep(_REFUSED_SECONDS)
@@ -49,16 +50,17 @@ class Ingest:
                 await self._store(updates)
                 offset = max(update["update_id"] for update in updates) + 1
             await self._arrivals.heard()
+            wait = POLL_SECONDS
 
-    async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
+    async def _ask(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
         question: dict[str, Any] = {
-            "timeout": POLL_SECONDS,
+            "timeout": wait,
             "limit": 100,
             "allowed_updates": ALLOWED_UPDATES,
         }
         if offset is not None:
             question["offset"] = offset
-        updates = await call(self._session, self._bot_url, "getUpdates", question, seconds=POLL_SECONDS + 10)
+        updates = await call(self._session, self._bot_url, "getUpdates", question, seconds=wait + 10)
         # their numbers say in which order they happened, whatever order they came in
         return sorted(updates, key=lambda update: int(update["update_id"]))
 
