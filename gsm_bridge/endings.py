@@ -8,9 +8,10 @@ class Ending(IntEnum):
 
     STOPPED = 0
     UNPLUGGED = 10  # the device is gone
-    SILENT = 11  # libGammu gave up waiting, or the connection can't be trusted any more
+    SILENT = 11  # libGammu gave up waiting
     REFUSED_PIN = 12  # the SIM wants a PIN that we don't have, or refused the one we have
     TAKEN = 13  # another process holds this modem
+    RENEWED = 14  # the modem answers, but the connection has to be made anew; nothing that staff need to know
 
 
 class EndOfChild(Exception):

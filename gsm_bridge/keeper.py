@@ -84,7 +84,7 @@ class Keeper:
             self._say_unplugged()
         elif code == Ending.REFUSED_PIN:
             self._start_at = now + _PIN_WAIT
-        elif code not in (Ending.TAKEN, Ending.STOPPED):
+        elif code not in (Ending.TAKEN, Ending.STOPPED, Ending.RENEWED):
             self.witness.note(self.device, "silent", f"{_name(code)} during {child.pulse.activity}")
 
     def _say_unplugged(self) -> None:

@@ -106,7 +106,7 @@ class Rounds:
         if now >= self._arm_at:
             self._arm_at = now + _ARM_EVERY
             if not hands.modem.takes_pdus(hands.terminal):
-                raise EndOfChild(Ending.SILENT, "the modem does not take PDUs any more")
+                raise EndOfChild(Ending.RENEWED, "the modem does not take PDUs any more")
             hands.modem.arm()
         if now >= self._give_up_at:
             self._give_up_at = now + _GIVE_UP_EVERY

@@ -46,14 +46,14 @@ class Sender:
             return False
         self._held = lease, departure
         if not self._modem.takes_pdus(self._terminal):
-            raise EndOfChild(Ending.SILENT, "the modem does not take PDUs any more")
+            raise EndOfChild(Ending.RENEWED, "the modem does not take PDUs any more")
         if not self._store.write(lambda tx, at: self._mark_leaving(tx, at, lease, departure), durable=True):
             self._held = None
             return True
         sending = self._modem.send(departure)
         self._held = self._record(lease, departure, sending)
         if sending.spoilt:
-            raise EndOfChild(Ending.SILENT, f"after sending: {type(sending.result).__name__}")
+            raise EndOfChild(Ending.RENEWED, f"after sending: {type(sending.result).__name__}")
         return True
 
     def _next(self) -> tuple[Lease, Departure] | None:

@@ -1,0 +1,37 @@
+"""The bridge beside a modem that is about to fail; tests/bridge/bridge.py says how it is asked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bridge.bridge import Bridge
+from tests.simulated_modem import SimulatedModem
+
+__all__ = ["bridge", "modem", "running_bridge"]
+
+
+@pytest.fixture(scope="module")
+def modem(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedModem]:
+    with SimulatedModem(tmp_path_factory.mktemp("modem")) as modem:
+        yield modem
+
+
+@pytest.fixture(scope="module")
+def running_bridge(
+    tmp_path_factory: pytest.TempPathFactory, modem: SimulatedModem, migrated_sqlite: Path
+) -> Iterator[Bridge]:
+    with Bridge(tmp_path_factory.mktemp("bridge"), modem, migrated_sqlite) as bridge:
+        yield bridge
+
+
+@pytest.fixture
+def bridge(running_bridge: Bridge) -> Iterator[Bridge]:
+    """At work, and put right after each test without being started again: that is what is tested."""
+    running_bridge.modem.reports("delivered", delay=0.05)
+    running_bridge.waits_for_state("working", seconds=60)
+    yield running_bridge
+    running_bridge.modem.speaks_again()
+    running_bridge.modem.puts_cable_back()
+    if running_bridge.process is None:
+        running_bridge.start()
