@@ -1,6 +1,7 @@
 """Orders to misbehave: what real networks and servers do sometimes, done exactly when a tester says so."""
 
 import itertools
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ KINDS = INSTEAD_OF_WORK + AROUND_WORK + ON_UPDATES
 class Order:
     """methods, chat_id: which calls it is for (empty, None: all). after: lets that many matching calls pass.
     every: then takes each n-th. times: how often it is done before it ends (None: until cancelled).
+    seconds: how long it stands before it ends by itself (None: until cancelled).
     """
 
     id: int
@@ -26,11 +28,18 @@ class Order:
     retry_after: int = 1
     milliseconds: int = 0
     description: str = ""
+    seconds: float | None = None
+    given_at: float = field(default_factory=time.monotonic)
     seen: int = 0
     done: int = 0
 
+    @property
+    def left_seconds(self) -> float | None:
+        """Until it ends by itself; None when only somebody else can end it."""
+        return None if self.seconds is None else max(0.0, self.given_at + self.seconds - time.monotonic())
+
     def takes(self, method: str, chat_id: int | None) -> bool:
-        if self.times is not None and self.done >= self.times:
+        if (self.times is not None and self.done >= self.times) or self.left_seconds == 0:
             return False
         if self.methods and method.lower() not in self.methods:
             return False
@@ -45,7 +54,7 @@ class Order:
         return True
 
     def shown(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__} | {"left_seconds": self.left_seconds}
 
 
 @dataclass(slots=True)
@@ -63,6 +72,12 @@ class Orders:
             self.standing.clear()
         else:
             self.standing.pop(order_id, None)
+
+    def now_standing(self) -> list[Order]:
+        """Those whose time is over are forgotten."""
+        for order in [order for order in self.standing.values() if order.left_seconds == 0]:
+            del self.standing[order.id]
+        return list(self.standing.values())
 
     def for_call(self, method: str, chat_id: int | None) -> list[Order]:
         """Every standing order counts the call; those whose turn it is come back in the order given."""

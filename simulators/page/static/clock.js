@@ -4,7 +4,7 @@ import { h, icon, redraw } from "./dom.js";
 import { language, t } from "./phrases.js";
 import { connection, now, world } from "./store.js";
 import { toast, wordsFor } from "./surface.js";
-import { fullMoment, span, untilOf, whenOf } from "./text.js";
+import { fullMoment, shortMoment, span, untilOf, whenOf } from "./text.js";
 
 const ALWAYS_MS = 300 * 86_400_000;
 
@@ -16,7 +16,7 @@ export class Clock {
     this.next = h("small.next");
     this.buttons = h("div.moves", { role: "group" });
     this.bar = h("div.progress", { role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100 }, h("span"));
-    this.element = h("section.clock", {}, icon("clock"), h("div.reading", {}, h("div.now", {}, this.time, this.ahead), this.desks), h("div.moving", {}, this.next, this.buttons), this.bar);
+    this.element = h("section.clock", {}, icon("clock"), h("div.reading", {}, h("div.now", {}, this.time, this.desks), h("div.due", {}, this.next, this.ahead)), this.buttons, this.bar);
     setInterval(() => this.draw(), 1000);
   }
 
@@ -24,7 +24,8 @@ export class Clock {
     const { clock } = world;
     this.element.hidden = !world.hasClock;
     this.element.setAttribute("aria-label", t("clock"));
-    this.time.textContent = clock ? fullMoment(now()) : t("clock_none");
+    const time = clock ? [fullMoment(now()), shortMoment(now())] : [t("clock_none"), "—"];
+    redraw(this.time, time.join("|"), () => [h("span.long", {}, time[0]), h("span.short", { "aria-hidden": "true" }, time[1])]);
     this.ahead.textContent = !clock ? "" : !clock.rehearsal ? t("clock_real") : clock.ahead_seconds ? t("ahead", { span: span(clock.ahead_seconds * 1000) }) : "";
     redraw(this.desks, JSON.stringify([clock?.desks, clock?.timezone, language(), Math.floor(now() / 60_000)]), () => (clock?.desks ?? []).map(deskLine));
     this.next.textContent = nextWords(clock);
@@ -70,7 +71,7 @@ function deskLine(desk) {
 
 function nextWords(clock) {
   const due = clock?.next_deadline;
-  if (!due) return "";
+  if (!due) return clock?.rehearsal ? t("no_deadline") : "";
   const known = ["warning", "breach", "rung", "remind", "close"].includes(due.step) ? due.step : "other";
   const step = t(`p_${known}`, { clock: t(`k_${due.clock}`), to: due.to ? t(`to_${due.to}`) : "" });
   const left = Date.parse(due.at) - now();

@@ -112,7 +112,7 @@ export class Guide {
     else words.push(h("p.do", { dataset: { step: "over" } }, h("b", {}, `${t("guide_done")} `), t("guide_done_more")));
     return [
       h("header", {}, h("h2", {}, t("guide")), h("small", {}, t("guide_of", { done: count, all: steps.length })),
-        h("button.quiet-button", { type: "button", onclick: () => this.again() }, t("guide_again")),
+        h("button.quiet-button.again", { type: "button", onclick: () => this.again() }, t("guide_again")),
         h("button.quiet-button", { type: "button", dataset: { focus: "hide" }, onclick: () => { this.hide(true); this.button.focus(); } }, t("guide_hide"))),
       h("ol", {}, steps.map(dot)), h("div.guide-words", { role: "status" }, words)];
   }
@@ -139,14 +139,14 @@ const lastKeys = (thread) => {
 /** Where each step is done next. */
 const WHERE = {
   write: ({ phones }) => {
-    const own = phones.chosen?.startsWith("p");
-    const chatting = own && messagesOf(Number(phones.chosen.slice(1))).size > 0;
+    const own = phones.current?.startsWith("p");
+    const chatting = own && messagesOf(Number(phones.current.slice(1))).size > 0;
     const element = !own ? phones.strip.querySelector('[data-key^="p"]') : (chatting && lastKeys(phones.thread)) || phones.thread.composer.form;
     return { pane: "phones", element };
   },
   answer: ({ group }) => ({ pane: "group", element: group.topic && group.topic !== 1 ? group.thread.composer.form : group.list.querySelector(".topic:nth-child(2)") }),
   move: ({ clock }) => ({ pane: "clock", element: clock.element.querySelector("[data-span=next]") }),
   taken: ({ heads }) => ({ pane: "heads", element: lastKeys(heads.thread) ?? heads.strip.querySelector("[role=tab]") }),
-  ring: ({ phones }) => ({ pane: "phones", element: phones.chosen?.startsWith("+") ? phones.old.buttons.querySelector(".call") : phones.strip.querySelector('[data-key^="+"]') }),
-  sms: ({ phones }) => ({ pane: "phones", element: phones.chosen?.startsWith("+") ? phones.old.form : phones.strip.querySelector('[data-key^="+"]') }),
+  ring: ({ phones }) => ({ pane: "phones", element: phones.current?.startsWith("+") ? phones.old.buttons.querySelector(".call") : phones.strip.querySelector('[data-key^="+"]') }),
+  sms: ({ phones }) => ({ pane: "phones", element: phones.current?.startsWith("+") ? phones.old.form : phones.strip.querySelector('[data-key^="+"]') }),
 };

@@ -18,7 +18,7 @@ const phones = new Phones();
 const group = new Group();
 const heads = new Heads();
 const clock = new Clock();
-const trouble = new Trouble({ requester: () => (phones.chosen?.startsWith("p") ? Number(phones.chosen.slice(1)) : null) });
+const trouble = new Trouble({ requester: () => (phones.current?.startsWith("p") ? Number(phones.current.slice(1)) : null) });
 const panes = { phones, group, heads, clock };
 const tabs = h("nav.tabs", { role: "tablist" });
 const guide = new Guide({ panes, reveal: (pane) => tabs.querySelector(`[data-pane=${pane}]`) });
@@ -55,7 +55,8 @@ function drawTools() {
     tools.append(guide.button, trouble.button, tongue, keys);
     Object.assign(tools, { tongue, keys });
   }
-  tools.tongue.textContent = t("other_language");
+  redraw(tools.tongue, language(), () => [h("span.long", {}, t("other_language")), h("span.short", { "aria-hidden": "true" }, language() === "ru" ? "EN" : "RU")]);
+  tools.tongue.setAttribute("aria-label", t("other_language"));
   tools.tongue.lang = language() === "ru" ? "en" : "ru";
   tools.keys.setAttribute("aria-label", t("help"));
   document.title = t("title");

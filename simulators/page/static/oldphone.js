@@ -9,6 +9,7 @@ import { dayKey, dayOf, smsSize, timeOf } from "./text.js";
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "0", "⌫"];
 const RINGS = 6;
 const WITHHOLD = "otklik.withhold";
+const KEYPAD = "otklik.keypad";
 const drafts = new Map();
 
 export class OldPhone {
@@ -23,10 +24,13 @@ export class OldPhone {
     this.form = h("form.composer.sms", { onsubmit: (event) => { event.preventDefault(); this.send(); } }, h("div.entry", {}, this.field, this.count, this.go));
     this.display = h("input.display", { inputmode: "tel", autocomplete: "off", oninput: () => { this.dialled = this.display.value; } });
     this.keys = h("div.keypad");
+    this.open = recall(KEYPAD, false);
     this.hidden = h("input", { type: "checkbox", checked: recall(WITHHOLD, false), onchange: () => remember(WITHHOLD, this.hidden.checked) });
     this.state = h("p.call-state", { role: "status" });
-    this.buttons = h("div.call-buttons");
-    this.pad = h("div.dialler", {}, this.state, this.display, this.keys, this.buttons);
+    this.withhold = h("label.withhold", {}, this.hidden, h("span"));
+    this.toggle = h("button.round", { type: "button", onclick: () => { this.open = !this.open; remember(KEYPAD, this.open); this.drawPad(); } }, icon("keypad"));
+    this.buttons = h("div");
+    this.pad = h("div.dialler", {}, this.state, h("div.dial-line", {}, this.display, this.toggle, this.buttons), this.keys, this.withhold);
     this.element = h("section.thread.oldphone", {}, h("div.scroller", {}, this.hint, this.list), this.form, this.pad);
   }
 
@@ -40,7 +44,7 @@ export class OldPhone {
     const grew = this.list.childElementCount;
     reconcile(this.list, rows(log));
     this.list.setAttribute("aria-label", name);
-    if (this.list.childElementCount !== grew) this.list.scrollTop = this.list.scrollHeight;
+    if (this.list.childElementCount !== grew) requestAnimationFrame(() => { this.list.scrollTop = this.list.scrollHeight; });
     redraw(this.hint, `${log.length > 0} ${language()}`, () => (log.length ? [] : [h("p", {}, t("sms_empty"))]));
     if (isShown(this.list) && log.length) markRead(number, log.at(-1).id);
     this.drawField();
@@ -63,10 +67,13 @@ export class OldPhone {
     if (document.activeElement !== this.display) this.display.value = this.dialled ?? desk;
     this.display.setAttribute("aria-label", t("number"));
     redraw(this.keys, language(), () => KEYS.map((key) => h("button.pad-key", { type: "button", "aria-label": key === "⌫" ? t("erase") : key, onclick: () => this.dial(key) }, key)));
+    this.keys.hidden = this.withhold.hidden = !this.open;
+    this.withhold.lastChild.textContent = t("withhold");
+    this.toggle.setAttribute("aria-label", t("keypad"));
+    this.toggle.setAttribute("aria-expanded", String(this.open));
     const call = callOf(this.number);
     redraw(this.state, `${call?.state} ${desk} ${language()}`, () => (call ? [h("span.pulse", {}, t(`c_${call.state}`, { number: desk }))] : [h("span", {}, t("desk_number", { number: desk }))]));
     redraw(this.buttons, `${call?.call ?? ""} ${language()}`, () => [
-      h("label.withhold", {}, this.hidden, t("withhold")),
       call ? h("button.hangup", { type: "button", dataset: { focus: "call" }, onclick: () => tried(connection.modem("POST", `/calls/${call.call}/hang_up`, {})) }, icon("hangup"), t("hang_up"))
         : h("button.call", { type: "button", dataset: { focus: "call" }, onclick: () => this.ring() }, icon("phone"), t("call"))]);
   }

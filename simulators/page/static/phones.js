@@ -31,7 +31,7 @@ export function strip({ label, pick }) {
       make: () => h("button.person", { role: "tab", type: "button", dataset: { key: one.key, focus: one.key }, "aria-selected": String(chosen === one.key), tabindex: chosen === one.key ? 0 : -1,
         "aria-label": [one.name, one.note, one.unread ? plural(one.unread, "unread") : ""].filter(Boolean).join(", "), onclick: () => pick(one.key) },
       h("span.portrait", {}, avatar(one.colour, one.name), one.old ? h("span.mark", {}, icon("phone")) : null, one.unread ? h("span.badge", {}, one.unread) : null),
-      h("span.name", {}, one.name.split(" ")[0])),
+      h("span.name", {}, one.old ? one.name : one.name.split(" ")[0])),
     })), ...(after ?? [])]);
     const tab = element.querySelector("[aria-selected=true]");
     if (tab && element.lastChosen !== chosen) { element.lastChosen = chosen; tab.scrollIntoView({ block: "nearest", inline: "nearest" }); }
@@ -42,6 +42,7 @@ export function strip({ label, pick }) {
 export class Phones {
   constructor() {
     this.chosen = recall(KEY, null);
+    this.current = null;
     this.strip = strip({ label: () => t("requesters"), pick: (key) => this.choose(key) });
     this.head = h("header.phone-head");
     this.thread = new Thread();
@@ -67,14 +68,15 @@ export class Phones {
 
   draw() {
     const people = this.all();
-    if (!people.some((one) => one.key === this.chosen)) this.chosen = people[0]?.key ?? null;
-    this.strip.update(people, this.chosen, [{ key: "add", sig: language(), make: () => h("button.person.add", { type: "button", "aria-label": t("add_requester"), dataset: { focus: "add" }, onclick: () => this.add() },
+    // what was chosen stays so while it is not there yet
+    this.current = people.some((one) => one.key === this.chosen) ? this.chosen : people[0]?.key ?? null;
+    this.strip.update(people, this.current, [{ key: "add", sig: language(), make: () => h("button.person.add", { type: "button", "aria-label": t("add_requester"), dataset: { focus: "add" }, onclick: () => this.add() },
       h("span.portrait", {}, h("span.avatar.plus", {}, icon("plus"))), h("span.name", {}, t("add"))) }]);
     redraw(this.nobody, `${people.length} ${language()}`, () => (people.length ? [] : [h("p", {}, t("nobody")), h("button.primary", { type: "button", onclick: () => this.add() }, t("add_requester"))]));
     this.nobody.hidden = people.length > 0;
     this.screen.hidden = people.length === 0;
     this.element.setAttribute("aria-label", t("requesters_title"));
-    const one = people.find(({ key }) => key === this.chosen);
+    const one = people.find(({ key }) => key === this.current);
     if (!one) return;
     this.screen.setAttribute("aria-label", one.name);
     this.thread.element.hidden = one.old;

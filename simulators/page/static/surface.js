@@ -4,7 +4,7 @@ import { h, icon } from "./dom.js";
 import { Disconnected, Unreachable } from "./socket.js";
 import { t } from "./phrases.js";
 
-const STAYS = { note: 5000, error: 9000 };
+const STAYS = { note: 2600, error: 7000 };
 
 /** Says it in the corner. kind: note or error. */
 export function toast(words, kind = "note") {

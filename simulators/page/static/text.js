@@ -85,6 +85,8 @@ export function dayOf(at) {
 
 export const fullMoment = (at) => format(at, { weekday: "short", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
+export const shortMoment = (at) => format(at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
 /** "в 9:00", "завтра в 9:00", "24 ноября в 9:00" */
 export function whenOf(at) {
   const time = timeOf(at);

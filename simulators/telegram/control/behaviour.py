@@ -10,6 +10,7 @@ from simulators.telegram.endpoint import WORLD
 from simulators.telegram.limits import TRUE_LIMITS
 from simulators.telegram.orders import KINDS
 
+LONGEST_ORDER = 86_400
 ORDER_FIELDS = (
     "do",
     "method",
@@ -20,6 +21,7 @@ ORDER_FIELDS = (
     "retry_after",
     "milliseconds",
     "description",
+    "seconds",
 )
 
 
@@ -48,7 +50,7 @@ def _limit(given: Any) -> tuple[int, float]:
 
 
 async def list_orders(request: web.Request) -> web.StreamResponse:
-    return answer({"orders": [order.shown() for order in request.app[WORLD].orders.standing.values()]})
+    return answer({"orders": [order.shown() for order in request.app[WORLD].orders.now_standing()]})
 
 
 async def give_order(request: web.Request) -> web.StreamResponse:
@@ -56,6 +58,9 @@ async def give_order(request: web.Request) -> web.StreamResponse:
     if value.get("do") not in KINDS:
         raise Refused(f"do must be one of {', '.join(KINDS)}")
     details: Asked = {name: given for name, given in value.items() if name not in ("do", "method")}
+    seconds = details.get("seconds")
+    if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds <= LONGEST_ORDER):
+        raise Refused(f"seconds: found {seconds!r}; allowed: more than 0, up to {LONGEST_ORDER}")
     methods = value.get("method", [])
     methods = [methods] if isinstance(methods, str) else methods
     order = request.app[WORLD].orders.give(value["do"], methods=tuple(name.lower() for name in methods), **details)
