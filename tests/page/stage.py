@@ -1,0 +1,143 @@
+"""The page in front of a whole installation, and a browser that uses it as people do."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.installation import Installation
+from tests.page.page_server import PageServer
+
+Wire = dict[str, Any]
+PATIENCE_MS = 20_000
+QUIET = ("background-networking", "component-update", "sync", "gpu", "dev-shm-usage")
+
+
+def chromium() -> str:
+    """Skips where there is none; in CI that is a failure."""
+    found = shutil.which("chromium")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed, and CI has to test the page")
+        pytest.skip("chromium is not installed")
+    return found
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as driver:
+        arguments = ["--no-sandbox", *(f"--disable-{what}" for what in QUIET)]
+        browser = driver.chromium.launch(executable_path=chromium(), args=arguments)
+        yield browser
+        browser.close()
+
+
+class Stage:
+    """Иван the agent and Ольга the head are there; requesters are made by the test."""
+
+    def __init__(self, folder: Path, regulation: Path, *, modem: bool = True) -> None:
+        self.otklik = Installation(folder, regulation=regulation, modem=modem)
+        self._made = 0
+
+    def __enter__(self) -> Self:
+        self.otklik.__enter__()
+        modem = self.otklik.modem.url if self.otklik.modem is not None else ""
+        self.server = PageServer(self.otklik.telegram.url, modem, self.otklik.environment).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.server.stop()
+        self.otklik.__exit__(kind, error, trace)
+
+    @property
+    def telegram(self) -> Any:
+        return self.otklik.telegram
+
+    def requester(self, name: str = "Анна", **fields: Any) -> Wire:
+        """Somebody who was never here before."""
+        self._made += 1
+        person: Wire = self.telegram.person(name, last_name=f"{self._made:03}", **fields)
+        return person
+
+
+class Screen:
+    """The page in one window, by the names that people see."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        page.goto(url)
+        expect(page.locator(".topic").first).to_be_attached()
+
+    # -- the panes
+
+    @property
+    def phone(self) -> Locator:
+        return self.page.locator(".phones .phone")
+
+    @property
+    def group(self) -> Locator:
+        return self.page.locator(".group .inside")
+
+    @property
+    def head(self) -> Locator:
+        return self.page.locator(".heads .phone")
+
+    def takes(self, person: Wire) -> None:
+        """The phone of this requester."""
+        self.page.locator(f'.phones [role=tab][data-key="p{person["id"]}"]').click()
+
+    def takes_old_phone(self, number: str = "+79161234567") -> None:
+        self.page.locator(f'.phones [role=tab][data-key="{number}"]').click()
+
+    def opens(self, words: str) -> None:
+        """The topic whose name contains the words."""
+        self.page.locator(".topic", has_text=words).first.click()
+
+    # -- what people do
+
+    def writes(self, pane: Locator, text: str) -> None:
+        field = self.field(pane)
+        field.fill(text)
+        field.press("Enter")
+        expect(field).to_have_value("")
+
+    def field(self, pane: Locator) -> Locator:
+        return pane.locator("textarea:visible")
+
+    def presses(self, pane: Locator, label: str) -> None:
+        pane.locator(".key", has_text=label).last.click()
+
+    def message(self, pane: Locator, words: str) -> Locator:
+        return pane.locator(".message", has_text=words).last
+
+    def does(self, pane: Locator, words: str, what: str) -> None:
+        """Chooses from the menu of the message that contains the words."""
+        message = self.message(pane, words)
+        message.hover()
+        message.locator(".more").click()
+        self.page.get_by_role("menuitem", name=what).click()
+
+    def attaches(self, pane: Locator, what: str) -> None:
+        pane.locator(".composer .round").first.click()
+        self.page.get_by_role("menuitem", name=what).click()
+
+    # -- what they see
+
+    def sees(self, pane: Locator, words: str) -> None:
+        expect(pane.locator(".message", has_text=words).last).to_be_visible()
+
+    def scrolls_sideways(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
