@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import aiohttp
 
@@ -49,7 +50,7 @@ class Link:
 
     async def ask(self, verb: str, path: str, value: Wire | None = None) -> Any:
         """Raises Refused or Unreachable."""
-        if verb not in VERBS or not _PATH.fullmatch(path) or ".." in path:
+        if verb not in VERBS or not _PATH.fullmatch(path) or ".." in unquote(path):
             raise Refused(f"{verb} {path}: not a question to a simulator")
         body, _ = await self._exchange(verb, path, value)
         return body
