@@ -10,9 +10,11 @@ import aiohttp
 import pytest
 
 from tests.page.page_server import PageServer, gone
-from tests.simulated_telegram import SimulatedTelegram, file, png
+from tests.simulated_telegram import TOKEN, SimulatedTelegram, file, png
 
 Headers = dict[str, str]
+#: Where the bot itself is spoken to, without the colon that a path may not have.
+BOT = f"bot{TOKEN.replace(':', '%3A')}"
 
 
 @pytest.fixture(scope="module")
