@@ -93,6 +93,23 @@ def submit(to: str, content: Content, smsc: str) -> str:
     return (_smsc(smsc) + head + content.encoded()).hex().upper()
 
 
+def read_deliver(pdu: str) -> tuple[str, datetime, Content]:
+    """Sender, the service centre's stamp, content. Raises BadPdu for anything else, damaged ones included."""
+    try:
+        octets = bytes.fromhex(pdu)
+        reader = _Reader(octets, 1 + octets[0])
+        first = reader.take(1)[0]
+        if first & 0x03 != 0x00:
+            raise BadPdu("no SMS-DELIVER")
+        sender = reader.address()
+        _protocol, scheme = reader.take(2)
+        at, length = read_timestamp(reader.take(7)), reader.take(1)[0]
+        flash = scheme & 0x13 == 0x10
+        return sender, at, _content(reader.rest(), length, _encoding(scheme), bool(first & _HEADER_FOLLOWS), flash)
+    except (ValueError, IndexError) as error:
+        raise BadPdu(str(error)) from None
+
+
 def length_of(pdu: str) -> int:
     """Octets without the service centre's address: the number AT commands give."""
     return len(pdu) // 2 - 1 - int(pdu[:2], 16)

@@ -44,10 +44,10 @@ class TookTooLong(Exception):
 
 
 class Gammu:
-    """Connected (AT dialogue done, events on) when entered; pin is given on the way where one is wanted."""
+    """Connected when entered, and told of events if it is listening."""
 
-    def __init__(self, device: str, pin: str = "") -> None:
-        self._device, self._pin = device, pin
+    def __init__(self, device: str, *, listening: bool = True) -> None:
+        self._device, self._listening = device, listening
         self._process: subprocess.Popen[bytes] | None = None
         self._unread = b""
         self.events: list[tuple[str, Wire]] = []
@@ -57,11 +57,13 @@ class Gammu:
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        self.call("Init", seconds=40)
-        if self._pin:
-            self.call("EnterSecurityCode", "PIN", self._pin)
-        for kind in ("SMS", "Call", "USSD"):
-            self.call(f"SetIncoming{kind}", True)
+        try:
+            self.call("Init", seconds=40)
+            for kind in ("SMS", "Call", "USSD") if self._listening else ():
+                self.call(f"SetIncoming{kind}", True)
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def __exit__(
@@ -97,8 +99,11 @@ class Gammu:
         return found
 
     def forgets(self) -> None:
-        self.call("ReadDevice", False)
-        self.events.clear()
+        """What has come so far, or is on its way out of libGammu's queues."""
+        self.events.append(("", {}))
+        while self.events:
+            self.events.clear()
+            self.call("ReadDevice", False)
 
     def slots(self) -> list[Wire]:
         """All stored messages as GetNextSMS lists them, one part each."""
@@ -153,8 +158,8 @@ class Line:
     def __enter__(self) -> Self:
         self._terminal = os.open(self._device, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
         termios.tcflush(self._terminal, termios.TCIFLUSH)
-        self.types("\x1bATE0\r")
-        self.reads_until(r"OK\r\n")
+        self.types("\x1bATE0\rAT+CGSN\r")
+        self.reads_until(r"\r\n\d{15}\r\n\r\nOK\r\n")  # and whatever was still on its way to another
         return self
 
     def __exit__(

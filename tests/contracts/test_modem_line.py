@@ -212,7 +212,12 @@ def test_text_mode_takes_the_length_for_a_number(modem: SimulatedModem, line: Li
     line.asks("AT+CMGF=1")
     assert line.sends(HELLO)[-1] == "OK"
     assert modem.texts_to("19")[-1] == HELLO
+    modem.texts(ANNA, "Hello [1]")
+    modem.wait_for(lambda: modem.state()["slots"]["SM"]["used"] == 1)
     assert line.asks("AT+CMGL=4") == ["+CMS ERROR: 305"]
+    head, text, _ = line.asks('AT+CMGL="ALL"')
+    assert (head.startswith(f'+CMGL: 1,"REC UNREAD","{ANNA}",,"'), text) == (True, "Hello [1]")
+    assert line.asks("AT+CMGR=1")[0].startswith(f'+CMGR: "REC READ","{ANNA}",,"')
     line.asks('AT+CSCS="UCS2"')
     line.asks(f'AT+CMGS="{ANNA.encode("utf-16-be").hex()}"')
     line.asks_raw("041F044004380432043504420021\x1a")

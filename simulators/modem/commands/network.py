@@ -59,8 +59,8 @@ def _operator(modem: "Modem", command: Command) -> Answer:
         return Answer()
     if not modem.world.air.registered or modem.world.sim.locked:
         return Answer(["+COPS: 0"])
-    name = air.operator if settings.cops_format == 2 else _NAME
-    return Answer([f'+COPS: 0,{settings.cops_format},"{in_character_set(name, settings.cscs)}"'])
+    name = air.operator if settings.cops_format == 2 else in_character_set(_NAME, settings.cscs)
+    return Answer([f'+COPS: 0,{settings.cops_format},"{name}"'])
 
 
 def _signal(modem: "Modem", command: Command) -> Answer:

@@ -13,6 +13,7 @@ from simulators.modem.commands.answers import (
     Prompt,
 )
 from simulators.modem.commands.parsing import Command
+from simulators.modem.commands.text_mode import STATES, in_text_mode
 from simulators.modem.pdu import BadPdu, length_of, read_submit
 from simulators.modem.records import READ, UNREAD, UNSENT, Slot
 
@@ -41,14 +42,12 @@ def _list(modem: "Modem", command: Command) -> Answer:
     """What is listed counts as read from then on."""
     if command.operation == "=?":
         return Answer(["+CMGL: (0-4)"])
-    _need_pdu_mode(modem)
-    wanted, lines = command.number(0, UNREAD), []
-    if wanted > _ALL:
-        raise AtError("CMS", 303)
+    need_unlocked(modem)
+    wanted, lines = _wanted_state(modem, command), []
     memory = modem.settings.memories[0]
     for number, slot in sorted(modem.world.sim.storages[memory].slots.items()):
         if wanted in (_ALL, slot.status):
-            lines.append(f"+CMGL: {number},{slot.status},,{length_of(slot.pdu)}\r\n{slot.pdu}")
+            lines.append(f"+CMGL: {number},{_shown(modem, slot)}")
             _mark_read(modem, memory, number, slot)
     return Answer(lines)
 
@@ -56,13 +55,32 @@ def _list(modem: "Modem", command: Command) -> Answer:
 def _read(modem: "Modem", command: Command) -> Answer:
     if command.operation == "=?":
         return Answer()
-    _need_pdu_mode(modem)
+    need_unlocked(modem)
     memory, number = modem.settings.memories[0], command.number(0)
     slot = modem.world.sim.read(memory, number)
     if slot is None:
         raise INVALID_INDEX
+    line = f"+CMGR: {_shown(modem, slot)}"
     _mark_read(modem, memory, number, slot)
-    return Answer([f"+CMGR: {slot.status},,{length_of(slot.pdu)}\r\n{slot.pdu}"])
+    return Answer([line])
+
+
+def _wanted_state(modem: "Modem", command: Command) -> int:
+    """A number in PDU mode, a name in text mode: the other is an error."""
+    if not modem.settings.text_mode:
+        if (wanted := command.number(0, UNREAD)) > _ALL:
+            raise AtError("CMS", 303)
+        return wanted
+    name = command.values[0] if command.values else STATES[UNREAD]
+    if name not in STATES:
+        raise BAD_TEXT_MODE_PARAMETER
+    return STATES.index(name)
+
+
+def _shown(modem: "Modem", slot: Slot) -> str:
+    if modem.settings.text_mode:
+        return in_text_mode(slot, modem.settings.cscs)
+    return f"{slot.status},,{length_of(slot.pdu)}\r\n{slot.pdu}"
 
 
 def _mark_read(modem: "Modem", memory: str, number: int, slot: Slot) -> None:
@@ -89,10 +107,12 @@ def _delete(modem: "Modem", command: Command) -> Answer:
 
 
 def _write(modem: "Modem", command: Command) -> Answer:
-    """AT+CMGW=length, then a prompt: the message is kept and not sent."""
+    """AT+CMGW=length, then a prompt: the message is kept and not sent. Drafts in text mode are not simulated."""
     if command.operation == "=?":
         return Answer()
-    _need_pdu_mode(modem)
+    need_unlocked(modem)
+    if modem.settings.text_mode:
+        raise BAD_TEXT_MODE_PARAMETER
     length, status = command.number(0), command.number(1, UNSENT)
 
     def finish(pdu: str) -> Answer:
@@ -107,13 +127,6 @@ def _write(modem: "Modem", command: Command) -> Answer:
         return Answer([f"+CMGW: {number}"])
 
     return Answer(prompt=Prompt(finish))
-
-
-def _need_pdu_mode(modem: "Modem") -> None:
-    """Reading and writing in text mode is not simulated: it fails as for a modem that wants other arguments."""
-    need_unlocked(modem)
-    if modem.settings.text_mode:
-        raise BAD_TEXT_MODE_PARAMETER
 
 
 def need_unlocked(modem: "Modem") -> None:
