@@ -1,5 +1,6 @@
 """The set that is Otklik: which programs run, in which surroundings."""
 
+import shlex
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,8 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
         programs.append(_simulators(around.simulators_port, around.var))
     if around.modem_port is not None:
         programs.append(_modem(around.modem_port, around.var))
+    if around.page_port is not None:
+        programs.append(_page(around))
     programs.append(Program("bot", (python, "-m", "bot")))
     programs += [Program(name, (python, "-m", "workers", name)) for name in WORKERS]
     if around.modem_devices:
@@ -72,6 +75,15 @@ def _modem(port: int, var: Path) -> Program:
     return Program("modem", command, StopOrder.SURROUNDINGS, stop_seconds=2)
 
 
+def _page(around: Surroundings) -> Program:
+    """Shows the simulators; moves the clock by the administrator's own command, where it may be moved."""
+    modem = ("--modem", around.modem_url) if around.modem_port is not None else ()
+    clock = ("--clock", shlex.join((sys.executable, "-m", "models", "clock"))) if around.rehearsal else ()
+    listen = ("--listen", f"{LOOPBACK}:{around.page_port}", "--telegram", around.simulators_url)
+    command = (sys.executable, "-m", "simulators", "page", *listen, *modem, *clock)
+    return Program("page", command, StopOrder.SURROUNDINGS, stop_seconds=2)
+
+
 def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...]:
     if around.simulators_port is None:
         telegram = speech.say("accounts_real", bot=around.telegram_bot, url=around.telegram_url or "api.telegram.org")
@@ -83,6 +95,7 @@ def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...
         if around.modem_port is not None:
             chat += f" --modem-url {around.modem_url}"
         where = [
+            speech.say("open_page", url=around.page_url),
             speech.say("accounts_simulated", url=around.simulators_url),
             _modem_words(around, speech),
             speech.say("try_chat", command=chat),

@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 REDIS_PORT = 6390
 SIMULATORS_PORT = 8081
 MODEM_PORT = 8082
+PAGE_PORT = 8080
 # the simulator's bot: looks like a token because clients check the shape; opens nothing but a loopback port
 SIMULATED_TOKEN = "7000000001:OtklikSimulatedBotOpensNoRealDoor00"
 # of the simulated modem's SIM: nobody has such a number
@@ -22,8 +23,8 @@ LOOPBACK = "127.0.0.1"
 class Surroundings:
     """redis_port, simulators_port: servers to start there; None: the settings name one that exists.
 
-    modem_port: of the simulated modem's control; None: no such modem. modem_devices: what the bridge serves, as
-    GSM_MODEM_DEVICE says it; empty: no bridge.
+    page_port: where the simulators are shown in a browser. modem_port: of the simulated modem's control; None: no
+    such modem. modem_devices: what the bridge serves, as GSM_MODEM_DEVICE says it; empty: no bridge.
     rehearsal: people are simulated, and the organisation's clock may be moved forward.
     environment: what every process of the set needs beyond what it reads in `.env` itself.
     """
@@ -31,6 +32,7 @@ class Surroundings:
     var: Path
     redis_port: int | None
     simulators_port: int | None
+    page_port: int | None
     modem_port: int | None
     modem_devices: str
     database_url: str
@@ -42,6 +44,10 @@ class Surroundings:
     @property
     def simulators_url(self) -> str:
         return f"http://{LOOPBACK}:{self.simulators_port}"
+
+    @property
+    def page_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.page_port}"
 
     @property
     def modem_url(self) -> str:
@@ -70,12 +76,13 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
     var = var_dir(root, settings)
     chosen = {"VAR_DIR": str(var)}
     ports = RememberedPorts(var / "run" / "ports.json")
-    redis_port = simulators_port = modem_port = None
+    redis_port = simulators_port = page_port = modem_port = None
     if "REDIS_URL" not in settings:
         redis_port = ports.choose("redis", REDIS_PORT)
         chosen["REDIS_URL"] = f"redis://{LOOPBACK}:{redis_port}/0"
     if "TELEGRAM_BOT_TOKEN" not in settings:
         simulators_port = ports.choose("simulators", SIMULATORS_PORT)
+        page_port = ports.choose("page", PAGE_PORT)
         chosen["TELEGRAM_BOT_TOKEN"] = SIMULATED_TOKEN
         chosen["TELEGRAM_API_URL"] = f"http://{LOOPBACK}:{simulators_port}"
         if "GSM_MODEM_DEVICE" not in settings:
@@ -88,6 +95,7 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
         var=var,
         redis_port=redis_port,
         simulators_port=simulators_port,
+        page_port=page_port,
         modem_port=modem_port,
         modem_devices=(settings | chosen).get("GSM_MODEM_DEVICE", ""),
         database_url=settings.get("DATABASE_URL", ""),

@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.launched_set import LaunchedSet, eventually
 
-PROCESSES = {"bot", "deadlines", "deliver", "gsm_bridge", "modem", "simulators", "slow", "sweeper"}
+PROCESSES = {"bot", "deadlines", "deliver", "gsm_bridge", "modem", "page", "simulators", "slow", "sweeper"}
 # an empty value hides what a developer's own .env says
 NO_ACCOUNTS = {
     **dict.fromkeys(
