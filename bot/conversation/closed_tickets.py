@@ -15,7 +15,7 @@ from models.phrases.catalogue import say, say_many
 
 def on_message(state: State, inbound: Inbound, context: Context, about: int | None = None) -> Turn:
     """A message with nothing open and nothing in progress. about: the closed ticket that it replies to."""
-    if only_thanks(inbound.text) and not inbound.attachments and context.reopenable():
+    if only_thanks(inbound.text) and inbound.says_it_all and context.reopenable():
         return Turn(state, (Reply(say(context.language, "after.thanks")),))
     if inbound.unsupported or not context.reopenable():
         return request.begin_with(state, inbound, context)
@@ -39,7 +39,7 @@ def on_message_while_asked(state: State, inbound: Inbound, context: Context) -> 
     offered = _offered(state, context)
     if not offered:
         return request.begin(idle(state), state.held + held(inbound), context)
-    if not inbound.attachments:
+    if inbound.says_it_all:
         if says(inbound.text, NEW):
             return request.begin(state, state.held, context)
         if meant := _meant(inbound.text, offered):

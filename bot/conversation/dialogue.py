@@ -29,7 +29,7 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
         return on_press(state, inbound, context)
     if inbound.command is not None:
         return on_command(state, inbound.command, inbound.argument, context)
-    if inbound.text and not inbound.attachments:
+    if inbound.text and inbound.says_it_all:
         nobody_listens = state.step is not Step.IDLE or not context.open_tickets
         if said := command_in(inbound.text, nobody_listens=nobody_listens):
             return on_command(state, *said, context)

@@ -21,7 +21,8 @@ class Inbound:
     command, argument: "/status 125" is "status" and "125".
     choice, choice_version: key of the pressed button and the state's version it was drawn with.
     reply_to_ticket: when the person replied to a message of that ticket.
-    unsupported: name of a type that cannot be relayed (poll, location …).
+    unsupported: name of a type that cannot be relayed (story, invoice …).
+    typed: False for words that stand for something else: a place, a contact, a dice.
     """
 
     message_id: int | None
@@ -33,6 +34,12 @@ class Inbound:
     choice_version: int | None = None
     reply_to_ticket: int | None = None
     unsupported: str | None = None
+    typed: bool = True
+
+    @property
+    def says_it_all(self) -> bool:
+        """Whether its words may be a choice, a number, a command: somebody typed them, and nothing came with them."""
+        return self.typed and not self.attachments
 
     @property
     def is_plain_words(self) -> bool:

@@ -38,7 +38,7 @@ def on_reply(state: State, ticket: OpenTicketView, inbound: Inbound, context: Co
 
 def to_ticket(state: State, ticket: OpenTicketView, inbound: Inbound, context: Context) -> Turn:
     """Silently, except for what cannot be shown; words that confirm a proposed closing confirm it."""
-    if ticket.closing_proposed and not inbound.attachments and says(inbound.text, SOLVED):
+    if ticket.closing_proposed and inbound.says_it_all and says(inbound.text, SOLVED):
         return Turn(state, intents=(ConfirmSolved(ticket.id, inbound.message_id),))
     replies: tuple[Reply, ...] = ()
     if inbound.unsupported:
@@ -53,7 +53,7 @@ def on_message_while_picking(state: State, inbound: Inbound, context: Context) -
         return closed_tickets.on_messages(idle(state), state.held + held(inbound), context)
     if len(context.open_tickets) == 1:
         return _deliver(state, context.open_tickets[0], state.held + held(inbound))
-    if not inbound.attachments:
+    if inbound.says_it_all:
         if says(inbound.text, NEW):
             return request.begin(state, state.held, context)
         number = ticket_number_in(inbound.text)

@@ -94,7 +94,7 @@ def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
         return _on_answer(state, draft, inbound, context)
     if state.step is Step.TEXT:
         return _on_text(state, draft, inbound, context)
-    if not inbound.attachments and (turn := _in_words(state, draft, inbound, context)):
+    if inbound.says_it_all and (turn := _in_words(state, draft, inbound, context)):
         return turn
     return _join(state, draft, inbound, context)
 

@@ -1,13 +1,15 @@
-"""Somebody corrected a message: the new words go wherever the old ones were shown."""
+"""Somebody corrected a message: the new words go wherever the old ones were shown, a new file is shown below."""
 
 from telegram import Message
 
 from bot.scope import Scope
 from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import spoken_in
+from models.actions.media_edits import replace_file
 from models.actions.messages import edit_message
-from models.queries.messages import message_at
+from models.queries.messages import message_at, messages_by_ids, part_at
 from models.queries.staff import bound_group
+from models.rules.outgoing import caption_place
 
 
 def edited(scope: Scope, message: Message) -> None:
@@ -15,8 +17,19 @@ def edited(scope: Scope, message: Message) -> None:
     chat_id = message.chat.id
     if message.chat.type != "private" and bound_group(scope.tx, scope.account, chat_id) is None:
         return
-    message_id = message_at(scope.tx, TELEGRAM, scope.account, chat_id, str(message.message_id))
-    if message_id is None:
-        return
+    place = (TELEGRAM, scope.account, chat_id, str(message.message_id))
+    message_id = message_at(scope.tx, *place)
+    if message_id is None or message.location is not None:
+        return  # a live location that moves: its first point was shown, and said to be the first
     spoken = spoken_in([message])
-    edit_message(scope.tx, scope.at, message_id, spoken.text, spoken.entities)
+    part = part_at(scope.tx, *place)
+    if spoken.text or _carries_the_words(scope, message_id, part):
+        edit_message(scope.tx, scope.at, message_id, spoken.text, spoken.entities)
+    for file in spoken.files:
+        replace_file(scope.tx, scope.at, message_id, part, file, scope.account)
+
+
+def _carries_the_words(scope: Scope, message_id: int, part: int) -> bool:
+    """Of an album one part has the caption; the others have none, and that is no correction."""
+    files = [{"kind": file.kind} for file in messages_by_ids(scope.tx, [message_id])[0].files]
+    return len(files) < 2 or part == caption_place(files) % len(files)

@@ -44,6 +44,7 @@ def wrote(scope: Scope, messages: Sequence[Message]) -> None:
         attachments=tuple(AttachmentSeen(f.kind, f.file_name, f.mime_type, f.size) for f in spoken.files),
         reply_to_ticket=_replied_ticket(scope, first),
         unsupported=spoken.unsupported,
+        typed=spoken.worded is None,
     )
     _run(scope, who, state, inbound, first, new=new)
 
@@ -106,6 +107,7 @@ def said_by(scope: Scope, who: Requester, messages: Sequence[Message], spoken: S
         files=spoken.files,
         address_id=who.address_id,
         unsupported=spoken.unsupported,
+        native=spoken.native,
     )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message
 
 from bot.inbox_loop import PressAnswer
 from bot.scope import Scope
 from bot.telegram import edits, membership, requester, staff_commands, staff_presses, staff_topic
 from bot.telegram.spoken import is_service
+from bot.telegram.updates import understood
 from models.actions.inbox import Waiting
 from models.clock import Instant
 from models.queries.regulation import EditionView
@@ -20,7 +21,7 @@ def handle(
     account: str, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
 ) -> list[PressAnswer]:
     """Raises for an update that is not understood: it is set aside, kept and named."""
-    updates = [Update.de_json(dict(row.payload), None) for row in rows]
+    updates = [understood(row.payload) for row in rows]
     scope = Scope(tx, at, account, edition)
     first = updates[0]
     if first.message is not None:

@@ -1,11 +1,12 @@
 """A Telegram message → text, entities and files; the rest of Telegram stays outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from telegram import Message
 
+from bot.telegram.worded import worded
 from models.actions.messages import File
 
 #: Types that are no words of anybody's: who joined, what was pinned, that a topic was made.
@@ -60,6 +61,13 @@ _AROUND = {
     "link_preview_options",
     "effect_id",
     "show_caption_above_media",
+    "caption",
+    "is_paid_post",
+    "paid_star_count",
+    "suggested_post_info",
+    "direct_messages_topic",
+    "reply_to_checklist_task_id",
+    "reply_to_poll_option_id",
     "has_media_spoiler",
     "reply_markup",
     "business_connection_id",
@@ -72,12 +80,19 @@ _AROUND = {
 
 @dataclass(frozen=True)
 class Spoken:
-    """One message, an album included. unsupported: what it is, when neither words nor a file can be carried."""
+    """One message, an album included.
+
+    unsupported: what it is, when it can not be carried, or no more of it than its words.
+    worded: what it is, when nobody typed these words: a place, a contact, a poll.
+    native: what it is shown as on the other side (models/rules/outgoing.py).
+    """
 
     text: str
     entities: tuple[dict[str, Any], ...]
     files: tuple[File, ...]
     unsupported: str | None
+    worded: str | None = None
+    native: Mapping[str, Any] | None = None
 
 
 def is_service(message: Message) -> bool:
@@ -87,10 +102,13 @@ def is_service(message: Message) -> bool:
 
 def spoken_in(messages: Sequence[Message]) -> Spoken:
     """messages: one, or the parts of one album in their order."""
-    worded = next((m for m in messages if m.text or m.caption), messages[0])
-    entities = worded.entities if worded.text else worded.caption_entities
+    first = next((m for m in messages if m.text or m.caption), messages[0])
+    instead = worded(first)
+    if instead is not None:
+        return Spoken(instead.text, instead.entities, (), None, instead.kind, instead.native)
+    entities = first.entities if first.text else first.caption_entities
     files = tuple(file for message in messages for file in _files_in(message))
-    text = worded.text or worded.caption or ""
+    text = first.text or first.caption or ""
     return Spoken(
         text=text,
         entities=tuple(
@@ -99,12 +117,12 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
             if entity.type not in _NOT_OURS
         ),
         files=files,
-        unsupported=None if text or files else _kind_of(messages[0])[:_LONGEST_KIND],
+        unsupported=None if files or first.text else _kind_of(messages[0])[:_LONGEST_KIND],
     )
 
 
 def _kind_of(message: Message) -> str:
-    """photo, location, forum_topic_created …: the field that makes the message what it is.
+    """photo, story, forum_topic_created …: the field that makes the message what it is.
 
     Named by the field itself, so that a type which Telegram invents tomorrow has its name here too.
     """
@@ -134,5 +152,6 @@ def _files_in(message: Message) -> list[File]:
             file_name=_cut(getattr(media, "file_name", None), _LONGEST_NAME),
             mime_type=_cut(getattr(media, "mime_type", None), _LONGEST_TYPE),
             size=media.file_size,
+            unique_id=media.file_unique_id,
         )
     ]

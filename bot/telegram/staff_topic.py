@@ -76,6 +76,7 @@ def _answer(scope: Scope, messages: Sequence[Message], spoken: Spoken, view: Tic
         topics.tell_staff(scope.tx, scope.at, view, say(actor.language, "staff.closed_not_sent"))
         return
     _warn_of_another(scope, view, actor)
+    _warn_of_less(scope, view, actor, spoken)
     several = count_open_tickets(scope.tx, view.person_id) > 1
     answer(
         scope.tx,
@@ -85,6 +86,18 @@ def _answer(scope: Scope, messages: Sequence[Message], spoken: Spoken, view: Tic
         regulation,
         header=agent_answer_header(view.number, several, view.language),
     )
+
+
+def _warn_of_less(scope: Scope, view: TicketView, actor: Actor, spoken: Spoken) -> None:
+    """The requester is shown less than the agent sees."""
+    phrase = None
+    if spoken.worded in ("poll", "checklist"):
+        phrase = "staff.sent_as_words"
+    elif spoken.native is not None and spoken.native.get("live"):
+        phrase = "staff.live_location"
+    if phrase is not None:
+        named = name_of(spoken.worded, actor.language)
+        topics.tell_staff(scope.tx, scope.at, view, say(actor.language, phrase, type=named))
 
 
 def _warn_of_another(scope: Scope, view: TicketView, actor: Actor) -> None:
@@ -117,4 +130,5 @@ def _said(
         ticket_id=view.id,
         agent_id=actor.agent_id,
         unsupported=spoken.unsupported,
+        native=spoken.native,
     )

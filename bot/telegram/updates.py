@@ -1,12 +1,32 @@
 """What a raw update is, as far as storing it needs to know: its lane, its album."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
+
+from telegram import Update
 
 from models.actions.inbox import RawInbound
 
 #: What we ask Telegram for; anything else never comes.
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+#: What every message has, and words without their formatting.
+_PLAIN = {
+    "message_id",
+    "from",
+    "sender_chat",
+    "chat",
+    "date",
+    "edit_date",
+    "message_thread_id",
+    "is_topic_message",
+    "media_group_id",
+    "text",
+    "caption",
+}
+
+log = logging.getLogger(__name__)
 
 
 def to_raw_inbound(update: Mapping[str, Any]) -> RawInbound:
@@ -39,3 +59,24 @@ def storable(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {storable(key): storable(inner) for key, inner in value.items()}
     return [storable(inner) for inner in value] if isinstance(value, list) else value
+
+
+def understood(payload: Mapping[str, Any]) -> Update:
+    """The update as the library reads it. Of a message that it can not read, what every message has, and the words.
+
+    Telegram changes its types faster than libraries follow. Raises for what is not even that.
+    """
+    whole = dict(payload)
+    try:
+        return Update.de_json(whole, None)
+    except Exception as error:  # whatever a type of tomorrow does to yesterday's parser
+        bare = {name: _bare(whole[name]) for name in ("message", "edited_message") if _part(whole, name)}
+        if not bare:
+            raise
+        log.error("update %s is not understood: %s", payload.get("update_id"), type(error).__name__)
+        return Update.de_json(whole | bare, None)
+
+
+def _bare(message: Mapping[str, Any]) -> dict[str, Any]:
+    """The rest becomes one field that nobody knows, so that it is named like any kind that nobody knows."""
+    return {name: value for name, value in message.items() if name in _PLAIN} | {"unreadable": True}

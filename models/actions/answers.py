@@ -40,7 +40,9 @@ def answer(
 def _parts(said: Said, header: str) -> Sequence[dict[str, Any]]:
     piece = with_header(header, said.text, tuple(dict(e) for e in said.entities))
     files = [{"kind": f.kind, "file_id": f.file_id} for f in said.files]
-    parts = parts_of(piece.text, piece.entities, files)
+    if said.native is not None:  # the words of a place are for those who can't be shown it
+        piece = with_header(header, "")
+    parts = parts_of(piece.text, piece.entities, files, native=said.native)
     last = len(parts) - 1
     return [
         {**part, "report_to": said.provider_ids[0], "last": index == last, "header": header}

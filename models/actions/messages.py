@@ -23,13 +23,16 @@ from models.tables.messages import attachment, message, message_copy, message_ve
 
 @dataclass(frozen=True)
 class File:
-    """kind: photo, document … as the transport calls it. file_id: the transport's name for the bytes."""
+    """kind: photo, document … as the transport calls it. file_id: the transport's name for the bytes, which it may
+    change; unique_id: the same for the same bytes, but nothing can be fetched by it.
+    """
 
     kind: str
     file_id: str
     file_name: str | None = None
     mime_type: str | None = None
     size: int | None = None
+    unique_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Said:
     address_id: int | None = None
     agent_id: int | None = None
     unsupported: str | None = None
+    native: Mapping[str, Any] | None = None
 
 
 _NEW_MESSAGE = insert(message).returning(message.c.id)
@@ -68,6 +72,7 @@ def keep_message(tx: Connection, at: Instant, said: Said) -> int:
             "agent_id": said.agent_id,
             "author": said.author,
             "unsupported": said.unsupported,
+            "native": said.native,
             "files": len(said.files),
             "text": said.text,
             "entities": list(said.entities) or None,
@@ -92,11 +97,12 @@ def keep_message(tx: Connection, at: Instant, said: Said) -> int:
         ],
     )
     for position, file in enumerate(said.files):
-        _keep_file(tx, at, said.account, message_id, position, file)
+        keep_file(tx, at, said.account, message_id, position, file)
     return message_id
 
 
-def _keep_file(tx: Connection, at: Instant, account: str, message_id: int, position: int, file: File) -> None:
+def keep_file(tx: Connection, at: Instant, account: str, message_id: int, position: int, file: File) -> None:
+    """Its bytes are fetched in the background."""
     attachment_id = tx.execute(
         insert(attachment)
         .values(
@@ -108,6 +114,7 @@ def _keep_file(tx: Connection, at: Instant, account: str, message_id: int, posit
             size=file.size,
             account=account,
             provider_file_id=file.file_id,
+            provider_unique_id=file.unique_id,
             state="wanted",
         )
         .returning(attachment.c.id)

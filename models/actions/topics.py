@@ -152,14 +152,16 @@ def _opening(
     told = history.tell(later, language, regulation.organisation.timezone)
     drafts += [_plain(ticket.id, piece.text, piece.entities) for piece in told]
     for message in later:
-        if message.files:
-            drafts += [_post(ticket.id, message.id, part) for part in parts_of("", (), _files(message))]
+        if message.files or message.native:
+            parts = parts_of("", (), _files(message), native=message.native)
+            drafts += [_post(ticket.id, message.id, part) for part in parts]
     return drafts
 
 
 def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: str) -> list[Draft]:
     """Of the first message only what the card could not hold: its files and the rest of a long text."""
-    payloads: list[dict[str, Any]] = parts_of("", (), _files(first)) if first.files else []
+    shown = first.files or first.native
+    payloads: list[dict[str, Any]] = parts_of("", (), _files(first), native=first.native) if shown else []
     payloads += [{"text": piece.text, "entities": list(piece.entities)} for piece in card.rest]
     mark = say(language, "staff.repeated_mark")
     return [
@@ -193,13 +195,19 @@ def correct_below_card(
 
 def copies_of(ticket_id: int, message: MessageView, language: str) -> list[Draft]:
     """What a message becomes in the topic."""
-    if message.unsupported is not None:
-        return [
-            _plain(ticket_id, say(language, "staff.unsupported_kept", type=name_of(message.unsupported, language)))
-        ]
     mark = say(language, "staff.repeated_mark")
-    parts = parts_of(message.text, message.entities, _files(message))
-    return [_post(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]
+    parts: list[dict[str, Any]] = []
+    if message.native is not None:
+        parts = parts_of("", native=message.native)
+    elif message.unsupported is None or message.text:
+        parts = parts_of(message.text, message.entities, _files(message))
+    drafts = [_post(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]
+    if message.native is not None and message.native.get("live"):
+        drafts.append(_plain(ticket_id, say(language, "staff.live_location")))
+    if message.unsupported is not None:
+        named = name_of(message.unsupported, language)
+        drafts.append(_plain(ticket_id, say(language, "staff.unsupported_kept", type=named)))
+    return drafts
 
 
 def copy_to_topic(

@@ -17,6 +17,7 @@ class FileView:
     kind: str
     file_id: str
     file_name: str | None
+    unique_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class MessageView:
     files: tuple[FileView, ...]
     unsupported: str | None
     address_id: int | None = None
+    native: Mapping[str, Any] | None = None
 
 
 _MESSAGE = select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent))
@@ -43,7 +45,10 @@ _BY_IDS = _MESSAGE.where(message.c.id.in_(bindparam("message_ids", expanding=Tru
 _OF_TICKET = _MESSAGE.where(message.c.ticket_id == bindparam("ticket_id")).order_by(message.c.id)
 _FILES = (
     select(attachment)
-    .where(attachment.c.message_id.in_(bindparam("message_ids", expanding=True)))
+    .where(
+        attachment.c.message_id.in_(bindparam("message_ids", expanding=True)),
+        attachment.c.replaced_at.is_(None),
+    )
     .order_by(attachment.c.message_id, attachment.c.position)
 )
 _SEEN_AT = select(message_copy.c.message_id).where(
@@ -52,6 +57,7 @@ _SEEN_AT = select(message_copy.c.message_id).where(
     message_copy.c.chat_id == bindparam("chat_id"),
     message_copy.c.provider_id == bindparam("provider_id"),
 )
+_PART_AT = _SEEN_AT.with_only_columns(message_copy.c.part)
 _ORIGINAL = (
     select(message_copy.c.provider_id)
     .where(message_copy.c.message_id == bindparam("message_id"))
@@ -96,7 +102,7 @@ def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object])
     with_files = [row.id for row in rows if row.files]
     if with_files:
         for file in tx.execute(_FILES, {"message_ids": with_files}):
-            view = FileView(file.id, file.kind, file.provider_file_id, file.file_name)
+            view = FileView(file.id, file.kind, file.provider_file_id, file.file_name, file.provider_unique_id)
             files.setdefault(file.message_id, []).append(view)
     return [
         MessageView(
@@ -111,6 +117,7 @@ def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object])
             files=tuple(files.get(row.id, ())),
             unsupported=row.unsupported,
             address_id=row.address_id,
+            native=row.native,
         )
         for row in rows
     ]
@@ -120,6 +127,13 @@ def message_at(tx: Connection, transport: str, account: str, chat_id: int, provi
     """Which message is seen there: an original or a copy."""
     place = {"transport": transport, "account": account, "chat_id": chat_id, "provider_id": provider_id}
     return tx.execute(_SEEN_AT, place).scalar_one_or_none()
+
+
+def part_at(tx: Connection, transport: str, account: str, chat_id: int, provider_id: str) -> int:
+    """Which part of its message is seen there, from 0: which file of an album."""
+    place = {"transport": transport, "account": account, "chat_id": chat_id, "provider_id": provider_id}
+    part: int = tx.execute(_PART_AT, place).scalar_one()
+    return part
 
 
 def original_of(tx: Connection, message_id: int) -> str | None:

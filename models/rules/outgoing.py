@@ -12,7 +12,7 @@ from models.rules.content import CAPTION_LIMIT, Entity, split, utf16_length
 
 
 class Kind(StrEnum):
-    POST = "post"  # {part, text, entities, choices?, attachments?, repeated_mark?}: one part of a message
+    POST = "post"  # {part, text, entities, choices?, attachments?, native?, repeated_mark?}: one part of a message
     EDIT = "edit"  # {part, text, entities, choices?, caption_at?}: new words for that part of `message_id`,
     # or {provider_id, …} of a post of ours that is no message of a ticket
     CREATE_TOPIC = "create_topic"  # {name}
@@ -24,6 +24,15 @@ class Kind(StrEnum):
     SMS = "sms"  # {part, parts, text, coding, last?, report_to?, reference?}: one part, to `address`, by a modem
     CHECK_GROUP = "check_group"  # {tell, thread_id?}: what Telegram says about a staff group; tell: posted there
     FETCH_FILE = "fetch_file"  # {attachment_id}: bytes of an attachment into var/files
+
+
+# native: what Telegram shows in a way of its own, {kind, …} with the parameters of the method that sends it:
+#   location {latitude, longitude, horizontal_accuracy?, live?}: live, when it moved on after this first point
+#   venue {latitude, longitude, title, address, foursquare_id? …}
+#   contact {phone_number, first_name, last_name?, vcard?}
+
+#: Bytes.
+LONGEST_VCARD = 2048
 
 
 class Urgency(IntEnum):
@@ -54,7 +63,7 @@ REACTION_OF = {
 NOTE_REACTION = "✍"
 
 #: A round video and a sticker carry no words of their own.
-_WITHOUT_CAPTION = ("video_note", "sticker")
+WITHOUT_CAPTION = ("video_note", "sticker")
 
 
 def parts_of(
@@ -62,11 +71,13 @@ def parts_of(
     entities: Sequence[Entity] = (),
     attachments: Sequence[Mapping[str, Any]] = (),
     choices: Sequence[Sequence[Mapping[str, str]]] = (),
+    native: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """The POST payloads that a message becomes. Each part is a row of its own: what failed is known, and what
     arrived is not sent again.
 
     attachments: {kind, file_id} of one message or album. choices: rows of {key, label}, under the last part.
+    native: in place of words and files. Then the text is what stands before it, if anything.
     """
     payloads: list[dict[str, Any]] = []
     if attachments:
@@ -75,15 +86,17 @@ def parts_of(
             payload |= {"text": text, "entities": list(entities)}
             text = ""
         payloads.append(payload)
-    if text or not payloads:
+    if text or not (payloads or native):
         payloads += [{"text": p.text, "entities": list(p.entities)} for p in split(text, entities)]
+    if native is not None:
+        payloads.append({"native": dict(native)})
     if choices:
         payloads[-1]["choices"] = [[dict(choice) for choice in row] for row in choices]
     return [{"part": part, **payload} for part, payload in enumerate(payloads)]
 
 
 def caption_fits(text: str, attachments: Sequence[Mapping[str, Any]]) -> bool:
-    return utf16_length(text) <= CAPTION_LIMIT and attachments[0]["kind"] not in _WITHOUT_CAPTION
+    return utf16_length(text) <= CAPTION_LIMIT and attachments[0]["kind"] not in WITHOUT_CAPTION
 
 
 def caption_place(attachments: Sequence[Mapping[str, Any]]) -> int:

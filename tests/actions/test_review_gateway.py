@@ -16,6 +16,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.telegram import ingest as ingest_module
 from bot.telegram.account import identify
+from bot.telegram.arrivals import Arrivals
 from bot.telegram.ingest import Ingest
 from models.actions.dispatching import Dispatch
 from models.clock import Clock
@@ -56,7 +57,7 @@ def stored(database: Database) -> int:
 async def ingested(database: Database, url: str, wanted: int) -> None:
     writer = Writer(database)
     async with aiohttp.ClientSession() as session:
-        ingest = Ingest(session, f"{url}/bot1:x", "1", writer, Clock(), lambda: None)
+        ingest = Ingest(session, f"{url}/bot1:x", Arrivals("1", writer, Clock(), lambda: None))
         task = asyncio.create_task(ingest.run())
         async with asyncio.timeout(10):
             while stored(database) < wanted:
@@ -91,7 +92,8 @@ async def test_no_token_is_logged_when_something_else_than_http_answers(
     with fresh_database("sqlite", tmp_path) as database:
         writer = Writer(database)
         async with aiohttp.ClientSession() as session:
-            ingest = Ingest(session, f"http://127.0.0.1:{port}/bot1:secret", "1", writer, Clock(), lambda: None)
+            arrivals = Arrivals("1", writer, Clock(), lambda: None)
+            ingest = Ingest(session, f"http://127.0.0.1:{port}/bot1:secret", arrivals)
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(ingest.run(), 0.3)
         writer.close()

@@ -10,7 +10,10 @@ from tests.simulated_telegram import SimulatedTelegram
 Wire = dict[str, Any]
 PATIENCE_SECONDS = 20.0
 #: What somebody can see, as opposed to service messages.
-CONTENT = ("text", "photo", "document", "video", "voice", "audio", "sticker", "video_note", "animation")
+CONTENT = (
+    *("text", "photo", "document", "video", "voice", "audio", "sticker", "video_note", "animation"),
+    *("location", "venue", "contact"),
+)
 
 
 class Place:

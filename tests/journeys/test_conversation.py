@@ -198,19 +198,6 @@ def test_a_first_message_of_4096_units_is_continued_below_the_card(world: World)
     assert [*("слово1", *shown), *rest.split()] == words.split()
 
 
-def test_unsupported_things_are_named_to_both_sides(world: World) -> None:
-    anna, ivan = world.requester(), world.agent("Иван")
-    anna.writes("Где вы находитесь?")
-    topic = anna.topic()
-    anna.sees("принята")
-    anna.writes(location={"latitude": 55.75, "longitude": 37.62})
-    anna.sees("сохранили", "место на карте", "опишите главное словами")
-    topic.sees("место на карте", "сохранено")
-    ivan.answers(topic, contact={"phone_number": "+79120000000", "first_name": "Мастер"})
-    topic.sees("контакт", "передать абоненту нельзя")
-    world.expects_nothing(topic)
-
-
 def test_two_agents_who_answer_at_once_are_told(world: World) -> None:
     anna, ivan, petr = world.requester(), world.agent("Иван"), world.agent("Пётр")
     anna.writes("Почему так медленно?")

@@ -111,16 +111,3 @@ def test_a_first_message_without_words_opens_a_ticket_all_the_same(world: World)
     assert "без текста" in wording(topic.card())
     assert "voice" in topic.sees()
     world.expects_nothing(topic)
-
-
-def test_a_place_on_the_map_as_the_first_message_is_named_and_asked_about(world: World) -> None:
-    anna = world.requester()
-    anna.writes(location={"latitude": 55.75, "longitude": 37.62})
-    anna.sees("Здравствуйте")
-    anna.sees("место на карте", "опишите")
-    anna.writes("я вот тут застрял")
-    anna.sees("принята")
-    topic = anna.topic()
-    assert "я вот тут застрял" in wording(topic.card())
-    topic.sees("место на карте")
-    world.expects_nothing(topic)

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.actions.dispatching import Dispatch
 from models.rules import content
-from models.rules.outgoing import Kind, caption_place
+from models.rules.outgoing import WITHOUT_CAPTION, Kind, caption_place
 
 #: How each kind of attachment is sent alone: method and the name of its parameter.
 _ALONE = {
@@ -19,6 +19,10 @@ _ALONE = {
     "video_note": ("sendVideoNote", "video_note"),
     "sticker": ("sendSticker", "sticker"),
 }
+
+_NATIVE = {"location": "sendLocation", "venue": "sendVenue", "contact": "sendContact"}
+#: What says something about it, and is no parameter.
+_NOT_SENT = ("kind", "live")
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,12 @@ def _keyboard(payload: Mapping[str, Any]) -> dict[str, Any]:
 def _post(dispatch: Dispatch) -> Call:
     where, payload = _where(dispatch), dispatch.payload
     text, entities = payload.get("text") or "", payload.get("entities") or ()
-    attachments = payload.get("attachments")
-    if dispatch.repeated and payload.get("repeated_mark"):
+    attachments, native = payload.get("attachments"), payload.get("native")
+    if native:
+        sent = {name: value for name, value in native.items() if name not in _NOT_SENT}
+        return Call(_NATIVE[native["kind"]], {**where, **sent, **_keyboard(payload)})
+    speechless = attachments and attachments[0]["kind"] in WITHOUT_CAPTION
+    if dispatch.repeated and payload.get("repeated_mark") and not speechless:
         limit = content.CAPTION_LIMIT if attachments else content.TEXT_LIMIT
         text, entities = _marked(payload["repeated_mark"], text, entities, limit)
     if attachments:

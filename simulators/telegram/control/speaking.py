@@ -20,6 +20,7 @@ from simulators.telegram.control.reading import (
 )
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.entities import formatted
+from simulators.telegram.methods.copying import content_of
 from simulators.telegram.methods.editing import react
 from simulators.telegram.methods.media import MIME_TYPES, media_content
 from simulators.telegram.methods.sending import LONGEST_CAPTION, LONGEST_TEXT
@@ -31,8 +32,9 @@ from simulators.telegram.world import World
 
 MEDIA = ("photo", "document", "voice", "video", "audio", "animation", "sticker", "video_note")
 STRUCTURED = ("location", "contact", "venue", "poll", "dice")
+RAW = "raw"  # fields of a message as they come, or will come tomorrow; not checked
 TEXTUAL = ("text", "entities", "caption", "caption_entities", "album")
-FIELDS = ("as", "bot", "chat_id", "message_thread_id", "reply_to_message_id", *TEXTUAL, *MEDIA, *STRUCTURED)
+FIELDS = ("as", "bot", "chat_id", "message_thread_id", "reply_to_message_id", *TEXTUAL, *MEDIA, *STRUCTURED, RAW)
 
 
 async def write_message(request: web.Request) -> web.StreamResponse:
@@ -101,9 +103,13 @@ def _content(world: World, value: Asked) -> tuple[Wire, bool]:
     kind = next((name for name in MEDIA if name in value), None)
     if kind is not None:
         return _file_content(world, kind, value[kind]) | _caption(value), True
+    if RAW in value:
+        return dict(value[RAW]), False
     structured = next((name for name in STRUCTURED if name in value), None)
     if structured is not None:
-        return {structured: value[structured]}, False
+        content: Wire = {structured: value[structured]}
+        # a venue is shown as a location too, for clients that know no venues
+        return content | ({"location": value["venue"]["location"]} if structured == "venue" else {}), False
     text, entities = formatted(need(value, "text"), None, value.get("entities"), LONGEST_TEXT, "message")
     if not text:
         raise Refused("the text is empty")
@@ -132,13 +138,18 @@ def _file_content(world: World, kind: str, file: Asked) -> Wire:
 
 async def edit_message(request: web.Request) -> web.StreamResponse:
     world, chat, message = request.app[WORLD], chat_of(request), message_of(request)
-    value = only(await asked(request), "as", "text", "entities")
+    value = only(await asked(request), "as", "text", "entities", "location", *MEDIA)
     person = actor(world, chat, value)
     if message.sender_id != person.id:
         raise Refused(f"{person.name} did not write this message")
-    if "text" in message.body:
+    kind = next((name for name in (*MEDIA, "location") if name in value), None)
+    if kind is not None:
+        content, has_media = _content(world, value)
+        changed: dict[str, Any] = dict.fromkeys(content_of(message)) | content
+        message.has_media = has_media
+    elif "text" in message.body:
         content, _ = _content(world, value)
-        changed: dict[str, Any] = {"entities": None} | content
+        changed = {"entities": None} | content
     else:
         changed = {"caption": None, "caption_entities": None} | _caption(value)
     post_edited(world, chat, message, changed, by_bot=False)

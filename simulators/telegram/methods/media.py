@@ -139,16 +139,21 @@ def send_media_group(call: Call) -> list[Wire]:
     return [message_for_bot(call.world, call.bot, message) for message in messages]
 
 
+_LOCATION = ("latitude", "longitude", "horizontal_accuracy", "live_period")
+_VENUE = ("foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
+
+
 @bot_api_method("sendLocation", "sendVenue")
 def send_location(call: Call) -> Wire:
     where = destination(call)
-    location = {name: call.params[name] for name in ("latitude", "longitude")}
+    location = {name: call.params[name] for name in _LOCATION if name in call.params}
     content: Wire = {"location": location}
     if call.method == "sendVenue":
         content["venue"] = {
             "location": location,
             "title": call.params["title"],
             "address": call.params["address"],
+            **{name: call.params[name] for name in _VENUE if name in call.params},
         }
     return message_for_bot(call.world, call.bot, send(call, where, content))
 
