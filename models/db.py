@@ -57,6 +57,18 @@ class Database:
         with self._reader.connect() as connection, connection.begin():
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """One view of everything for as long as it takes; writers go on, and what they write is not in it."""
+        with self._reader.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                if not self.is_sqlite:
+                    # whoever reads everything writes it down between two looks
+                    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+                yield connection
+
     @property
     def engine(self) -> Engine:
         """For migrations only."""

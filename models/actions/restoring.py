@@ -1,0 +1,71 @@
+"""A past that comes back: nobody holds anything, nothing is sent to a person twice, staff know what is missing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, not_, select, update
+
+from models.actions import deliveries, staff
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.phrases.times import absolute
+from models.queries.regulation import dropped_desk, edition_in_force
+from models.rules.delivery_states import WAITING, DeliveryState
+from models.tables.lanes import lane, outbox
+from models.tables.organisations import desk, staff_group
+
+
+@dataclass(frozen=True)
+class Settled:
+    """unknown: messages to persons that may have left since. again: what may be seen twice goes once more."""
+
+    unknown: int
+    again: int
+
+
+def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Settled:
+    """After everything is as it was when the backup was made.
+
+    made_at: aware UTC. moved: Otklik stopped before the backup was made and has not run since, so what waited is
+    still to be sent, and nothing is missing.
+    """
+    tx.execute(update(lane).where(lane.c.leased_until.is_not(None)).values(lease=None, leased_until=None))
+    may_have_left = outbox.c.state.in_((DeliveryState.SENDING,) if moved else WAITING)
+    again = tx.execute(
+        update(outbox).where(may_have_left, outbox.c.repeatable).values(state=DeliveryState.PENDING, repeated=True)
+    ).rowcount
+    unknown = _unknown(tx, at, and_(may_have_left, not_(outbox.c.repeatable)))
+    if not moved:
+        _tell_groups(tx, at, made_at)
+    return Settled(unknown, again)
+
+
+def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
+    """Each is told to the agent with a button: only a person may decide to send it again."""
+    rows = tx.execute(
+        select(outbox.c.id, outbox.c.ticket_id, outbox.c.payload)
+        .where(which)
+        .order_by(outbox.c.lane_id, outbox.c.seq)
+    ).all()
+    tx.execute(
+        update(outbox)
+        .where(which)
+        .values(state=DeliveryState.UNKNOWN, ended_at=at.real, error="it waited when the backup was made")
+    )
+    for row in rows:
+        deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+    return len(rows)
+
+
+def _tell_groups(tx: Connection, at: Instant, made_at: datetime) -> None:
+    edition = edition_in_force(tx, at.now)
+    if edition is None:
+        return
+    zone = edition.regulation.organisation.timezone
+    bound = select(staff_group.c.account, staff_group.c.chat_id, desk.c.key, desk.c.organisation_id).select_from(
+        staff_group.join(desk)
+    )
+    for group in tx.execute(bound.where(staff_group.c.state == "bound").order_by(staff_group.c.id)).all():
+        language = dropped_desk(tx, group.organisation_id, group.key).staff_language
+        when = absolute(made_at, zone, language, zone_named=True)
+        staff.tell_group(tx, at, group.account, group.chat_id, say(language, "staff.restored", when=when))
