@@ -67,7 +67,9 @@ class SimulatedModem:
                 if self.state()["cable"]:
                     return self
             except OSError:
-                time.sleep(0.03)
+                pass  # it does not listen yet
+            time.sleep(0.03)
+        self.kill()
         raise TimeoutError("the simulator does not answer")
 
     def stop(self) -> None:
@@ -118,8 +120,9 @@ class SimulatedModem:
         found: list[Wire] = self.get("/calls_out")["calls"]
         return found
 
-    def sent(self) -> list[Wire]:
-        found: list[Wire] = self.get("/sent")["sent"]
+    def sent(self, after: int = 0) -> list[Wire]:
+        """after: only messages with a higher id."""
+        found: list[Wire] = self.get(f"/sent?after={after}")["sent"]
         return found
 
     def sent_to(self, number: str) -> list[Wire]:

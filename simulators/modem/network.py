@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from simulators.modem.pdu import Content, Submit, deliver, status_report
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 DELIVERED, FAILED, TRYING = "delivered", "failed", "trying"
 #: TP-Status: received; validity period expired; congestion, still trying.
 STATUS = {DELIVERED: 0x00, FAILED: 0x46, TRYING: 0x20}
+_Key = tuple[str, int, bool, int]  # to, reference, wide, total: what parts of one message have in common
 MODES = (DELIVERED, "withheld", FAILED, TRYING, "twice", "reversed")
 
 
@@ -27,6 +29,7 @@ class Network:
         self.sent: dict[int, SentMessage] = {}
         self.mode, self.delay = DELIVERED, 0.2
         self.modes: dict[str, str] = {}
+        self._latest: dict[_Key, SentMessage] = {}
 
     # -- to the modem
 
@@ -67,6 +70,10 @@ class Network:
 
     def restart(self) -> None:
         """After a restart: what was under way goes on."""
+        for message in self.sent.values():
+            first = message.parts[0]
+            if first.concat_reference is not None:
+                self._latest[(message.to, first.concat_reference, first.wide, first.total)] = message
         for item in self.waiting.values():
             self.hand_over_soon(max(0.0, item.due - time.time()))
 
@@ -101,15 +108,13 @@ class Network:
     def _message_of(self, submit: Submit) -> SentMessage:
         """The latest one to this phone that lacks exactly this part, else a new one."""
         long = submit.content.concatenation
-        for message in reversed(self.sent.values()) if long else ():
-            first = message.parts[0]
-            same = (message.to, first.concat_reference, first.wide, first.total)
-            if long and same == (submit.to, long.reference, long.wide, long.total):
-                if all(part.number != long.number for part in message.parts):
-                    return message
-                break
+        key = (submit.to, long.reference, long.wide, long.total) if long else None
+        if long and key in self._latest and all(part.number != long.number for part in self._latest[key].parts):
+            return self._latest[key]
         message = SentMessage(self._world.next_number("sent"), submit.to)
         self.sent[message.id] = message
+        if key is not None:
+            self._latest[key] = message
         return message
 
     def _save(self, message: SentMessage) -> None:
@@ -135,7 +140,7 @@ class Network:
 
     def _report(self, message: SentMessage, part: SentPart, verdict: str) -> None:
         world = self._world
-        sent_at = world.parsed(part.at)
+        sent_at = datetime.fromisoformat(part.at)
         pdu = status_report(part.reference, message.to, sent_at, world.now(), STATUS[verdict], world.sim.smsc)
         self._queue(pdu, self.delay, [message.id, message.parts.index(part)], verdict)
 

@@ -13,7 +13,7 @@ KINDS = {
     "cms_error": r"AT\+CMGS",
     "cme_error": "",
     "garbage": "",
-    "unsolicited_flood": r"AT\+CMGS",
+    "unsolicited_flood": "",
     "corrupt_slot": "",
     "refuse_delete": r"AT\+CMGD=\d",
     "refuse_hangup": r"AT\+CHUP$|ATH",

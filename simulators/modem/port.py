@@ -41,6 +41,7 @@ class Port:
             return
         if self.path.exists() and not self.path.is_symlink():
             raise FileExistsError(f"{self.path} is there already, and it is no link to a terminal")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)

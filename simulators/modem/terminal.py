@@ -137,21 +137,17 @@ def _framed(line: str) -> str:
 
 def _refused(orders: dict[str, Order]) -> Work | None:
     """Work that is refused, where an order says so."""
-    error = None
-    if "cms_error" in orders:
-        error = AtError("CMS", orders["cms_error"].code)
-    elif "cme_error" in orders:
-        error = AtError("CME", orders["cme_error"].code)
-    elif "refuse_delete" in orders:
-        error = AtError("CMS", orders["refuse_delete"].code)
-    elif "refuse_hangup" in orders:
-        error = AtError()
-    if error is None:
-        return None
-    refusal = error
+    if "refuse_hangup" in orders:
+        return _refusing()
+    for kind, family in (("cms_error", "CMS"), ("cme_error", "CME"), ("refuse_delete", "CMS")):
+        if kind in orders:
+            return _refusing(family, orders[kind].code)
+    return None
 
+
+def _refusing(family: str = "", code: int = 0) -> Work:
     def refuse() -> Answer:
-        raise refusal
+        raise AtError(family, code)
 
     return refuse
 

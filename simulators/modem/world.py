@@ -56,9 +56,6 @@ class World:
     def now(self) -> datetime:
         return datetime.now(UTC).astimezone(ZONE) + timedelta(seconds=self.ahead_seconds)
 
-    def parsed(self, stamp: str) -> datetime:
-        return datetime.fromisoformat(stamp)
-
     # -- cable
 
     def plug(self) -> None:

@@ -199,17 +199,31 @@ def test_a_result_that_comes_late_is_waited_for(modem: SimulatedModem, gammu: Ga
     assert modem.sent_to(ANNA)[-1]["parts"][0]["reference"] == reference
 
 
-@pytest.mark.parametrize("kind", ["cms_error", "garbage", "unsolicited_flood"])
-def test_an_order_disturbs_one_call_and_not_the_next(modem: SimulatedModem, gammu: Gammu, kind: str) -> None:
-    command = "AT+CSQ" if kind == "garbage" else "AT+CMGS"
-    modem.order(kind, command=command, count=1, after_ctrl_z=kind == "cms_error")
-    try:
+@pytest.mark.parametrize(
+    ("after_ctrl_z", "name"),
+    [(False, "ERR_NETWORK_ERROR"), (True, "ERR_UNKNOWN")],  # the same refusal
+)
+def test_a_refused_message_is_an_error_and_the_next_one_goes(
+    modem: SimulatedModem, gammu: Gammu, after_ctrl_z: bool, name: str
+) -> None:
+    modem.order("cms_error", code=38, after_ctrl_z=after_ctrl_z, count=1)
+    with pytest.raises(GammuError) as refused:
+        gammu.call("SendSMS", text(ANNA, "refused"))
+    assert refused.value.name == name
+    gammu.call("SendSMS", text(ANNA, "accepted"))
+    assert "refused" not in modem.texts_to(ANNA)
+
+
+@pytest.mark.parametrize("where", ["before", "inside"])
+def test_garbage_spoils_one_answer(modem: SimulatedModem, gammu: Gammu, where: str) -> None:
+    modem.order("garbage", command="AT+CSQ", where=where, count=1)
+    with pytest.raises(GammuError) as refused:
         gammu.call("GetSignalQuality")
-        gammu.call("SendSMS", text(ANNA, "x"))
-    except GammuError:
-        pass
-    else:
-        assert kind == "unsolicited_flood"  # libGammu 1.45 lives through that
-    assert modem.orders()[0]["done"] == 1
-    assert gammu.call("GetSignalQuality")["SignalPercent"] >= 0
-    gammu.forgets()
+    assert refused.value.name == "ERR_UNKNOWNRESPONSE"
+    assert gammu.call("GetSignalQuality")["SignalPercent"] > 0
+
+
+def test_unsolicited_lines_before_the_prompt_do_no_harm(modem: SimulatedModem, gammu: Gammu) -> None:
+    modem.order("unsolicited_flood", command="AT+CMGS", lines=50, count=1)
+    gammu.call("SendSMS", text(ANNA, "through the flood"))
+    assert modem.texts_to(ANNA)[-1] == "through the flood"

@@ -113,15 +113,16 @@ def test_garbage_comes_before_or_inside_an_answer(
 
 
 def test_unsolicited_lines_can_come_before_the_prompt_after_ctrl_z_or_now(modem: SimulatedModem, line: Line) -> None:
-    modem.order("unsolicited_flood", lines=3, count=1)
+    modem.order("unsolicited_flood", command="AT+CMGS", lines=3, count=1)
+    assert line.is_quiet()
     line.types("AT+CMGS=18\r")
     assert line.reads_until("> ").count('+CMTI: "SM",1') == 3
-    modem.order("unsolicited_flood", lines=2, line="+FLOOD", after_ctrl_z=True, count=1)
+    modem.order("unsolicited_flood", command="AT+CMGS", lines=2, line="+FLOOD", after_ctrl_z=True, count=1)
     line.types(f"{HELLO}\x1a")
     assert line.reads_until("OK\r\n").count("+FLOOD") == 2
     modem.order("unsolicited_flood", lines=50, line="+NOW")
     assert line.reads_until("(?:\r\n\\+NOW\r\n){50}").count("+NOW") == 50
-    assert modem.orders() == []
+    assert [order["done"] for order in modem.orders()] == [1, 1]
 
 
 def test_a_slot_can_be_damaged_and_so_can_the_next_message(modem: SimulatedModem, line: Line) -> None:

@@ -116,6 +116,8 @@ def test_the_same_reference_again_begins_another_message(modem: SimulatedModem, 
     for pdu in parts_of(LONG, number, report=False) * 2:
         line.sends(pdu)
     assert modem.texts_to(number) == [LONG, LONG]
+    first, second = (message["id"] for message in modem.sent_to(number))
+    assert [message["id"] for message in modem.sent(after=first)] == [second]
 
 
 def reports_of(line: Line, count: int) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,14 @@ class AtError(Exception):
         return "ERROR"
 
 
-SIM_PIN_REQUIRED = AtError("CME", 11)
-WRONG_PIN = AtError("CME", 16)
-SIM_PUK_REQUIRED = AtError("CME", 12)
-NOT_ALLOWED = AtError("CME", 3)
-MESSAGES_NEED_PIN = AtError("CMS", 311)
-BAD_PDU = AtError("CMS", 304)
-BAD_TEXT_MODE_PARAMETER = AtError("CMS", 305)
-INVALID_INDEX = AtError("CMS", 321)
-MEMORY_FULL = AtError("CMS", 322)
-NO_NETWORK = AtError("CMS", 331)
+# made anew for each refusal: an exception that is raised twice drags its first traceback along
+SIM_PIN_REQUIRED = partial(AtError, "CME", 11)
+WRONG_PIN = partial(AtError, "CME", 16)
+SIM_PUK_REQUIRED = partial(AtError, "CME", 12)
+NOT_ALLOWED = partial(AtError, "CME", 3)
+MESSAGES_NEED_PIN = partial(AtError, "CMS", 311)
+BAD_PDU = partial(AtError, "CMS", 304)
+BAD_TEXT_MODE_PARAMETER = partial(AtError, "CMS", 305)
+INVALID_INDEX = partial(AtError, "CMS", 321)
+MEMORY_FULL = partial(AtError, "CMS", 322)
+NO_NETWORK = partial(AtError, "CMS", 331)

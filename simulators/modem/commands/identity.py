@@ -28,13 +28,13 @@ def imsi_of(own_number: str) -> str:
 
 def _imsi(modem: "Modem", command: Command) -> Answer:
     if modem.world.sim.locked:
-        raise SIM_PIN_REQUIRED
+        raise SIM_PIN_REQUIRED()
     return Answer([] if command.operation == "=?" else [imsi_of(modem.world.own_number)])
 
 
 def _own_number(modem: "Modem", command: Command) -> Answer:
     if modem.world.sim.locked:
-        raise SIM_PIN_REQUIRED
+        raise SIM_PIN_REQUIRED()
     if command.operation == "=?":
         return Answer()
     return Answer([f'+CNUM: "","{modem.world.own_number}",145'])

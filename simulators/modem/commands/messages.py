@@ -79,9 +79,9 @@ def _read_pdu(given: str, length: int) -> Submit:
     try:
         submit = read_submit(given.strip(), length)
     except BadPdu:
-        raise BAD_PDU from None
+        raise BAD_PDU() from None
     if not submit.to.removeprefix("+"):
-        raise BAD_PDU
+        raise BAD_PDU()
     return submit
 
 
@@ -90,15 +90,15 @@ def _read_text(modem: "Modem", to: str, given: str) -> Submit:
     try:
         contents = cut_text(text, Cutting(0))
     except ValueError:
-        raise BAD_TEXT_MODE_PARAMETER from None
+        raise BAD_TEXT_MODE_PARAMETER() from None
     if len(contents) > 1:
-        raise BAD_TEXT_MODE_PARAMETER
+        raise BAD_TEXT_MODE_PARAMETER()
     return Submit(to, contents[0], None, bool(modem.settings.text_parameters[0] & 0x20))
 
 
 def _sent(modem: "Modem", submit: Submit) -> Answer:
     if not modem.reachable:
-        raise NO_NETWORK
+        raise NO_NETWORK()
     return Answer([f"+CMGS: {send(modem, submit)}"])
 
 
@@ -116,9 +116,9 @@ def _send_stored(modem: "Modem", command: Command) -> Answer:
     memory, number = modem.settings.memories[1], command.number(0)
     slot = modem.world.sim.read(memory, number)
     if slot is None or slot.status not in (UNSENT, SENT):
-        raise INVALID_INDEX
+        raise INVALID_INDEX()
     if not modem.reachable:
-        raise NO_NETWORK
+        raise NO_NETWORK()
     reference = send(modem, _read_pdu(slot.pdu, length_of(slot.pdu)))
     modem.world.sim.set(memory, number, Slot(slot.pdu, SENT, slot.filler))
     return Answer([f"+CMSS: {reference}"])

@@ -20,11 +20,11 @@ def _pin(modem: "Modem", command: Command) -> Answer:
     if command.operation == "=?":
         return Answer()
     if not sim.locked:
-        raise NOT_ALLOWED
+        raise NOT_ALLOWED()
     unlocked = sim.unlock(command.values[0] if command.values else "")
     modem.world.save_settings()
     if not unlocked:
-        raise WRONG_PIN if sim.attempts else SIM_PUK_REQUIRED
+        raise WRONG_PIN() if sim.attempts else SIM_PUK_REQUIRED()
     modem.world.network.hand_over_soon()
     return Answer()
 

@@ -38,7 +38,7 @@ def _error_codes(modem: "Modem", command: Command) -> Answer:
 def _character_set(modem: "Modem", command: Command) -> Answer:
     if command.operation == "=":
         if command.values[:1] not in [[name] for name in CHARACTER_SETS]:
-            raise NOT_ALLOWED
+            raise NOT_ALLOWED()
         modem.settings.cscs = command.values[0]
         return Answer()
     if command.operation == "=?":
@@ -50,7 +50,7 @@ def _function(modem: "Modem", command: Command) -> Answer:
     """Only full function: a modem that is switched off is a cable that is out."""
     if command.operation == "=":
         if command.number(0) != 1:
-            raise NOT_ALLOWED
+            raise NOT_ALLOWED()
         return Answer()
     return Answer(["+CFUN: (1),(0-1)" if command.operation == "=?" else "+CFUN: 1"])
 

@@ -59,7 +59,7 @@ def _read(modem: "Modem", command: Command) -> Answer:
     memory, number = modem.settings.memories[0], command.number(0)
     slot = modem.world.sim.read(memory, number)
     if slot is None:
-        raise INVALID_INDEX
+        raise INVALID_INDEX()
     line = f"+CMGR: {_shown(modem, slot)}"
     _mark_read(modem, memory, number, slot)
     return Answer([line])
@@ -73,7 +73,7 @@ def _wanted_state(modem: "Modem", command: Command) -> int:
         return wanted
     name = command.values[0] if command.values else STATES[UNREAD]
     if name not in STATES:
-        raise BAD_TEXT_MODE_PARAMETER
+        raise BAD_TEXT_MODE_PARAMETER()
     return STATES.index(name)
 
 
@@ -97,7 +97,7 @@ def _delete(modem: "Modem", command: Command) -> Answer:
     need_unlocked(modem)
     number, flag = command.number(0), command.number(1, 0)
     if flag > 4 or (flag == 0 and not 1 <= number <= max([storage.capacity, *storage.slots])):
-        raise INVALID_INDEX
+        raise INVALID_INDEX()
     states = ((), (1,), (1, 3), (1, 3, 2), (0, 1, 2, 3))[flag]
     for place, slot in list(storage.slots.items()):
         if slot.status in states or (flag == 0 and place == number):
@@ -112,7 +112,7 @@ def _write(modem: "Modem", command: Command) -> Answer:
         return Answer()
     need_unlocked(modem)
     if modem.settings.text_mode:
-        raise BAD_TEXT_MODE_PARAMETER
+        raise BAD_TEXT_MODE_PARAMETER()
     length, status = command.number(0), command.number(1, UNSENT)
 
     def finish(pdu: str) -> Answer:
@@ -120,10 +120,10 @@ def _write(modem: "Modem", command: Command) -> Answer:
             if status >= UNSENT:
                 read_submit(pdu.strip(), length)
         except BadPdu:
-            raise BAD_PDU from None
+            raise BAD_PDU() from None
         number = modem.world.sim.put(modem.settings.memories[1], Slot(pdu.strip().upper(), status))
         if number is None:
-            raise MEMORY_FULL
+            raise MEMORY_FULL()
         return Answer([f"+CMGW: {number}"])
 
     return Answer(prompt=Prompt(finish))
@@ -131,7 +131,7 @@ def _write(modem: "Modem", command: Command) -> Answer:
 
 def need_unlocked(modem: "Modem") -> None:
     if modem.world.sim.locked:
-        raise MESSAGES_NEED_PIN
+        raise MESSAGES_NEED_PIN()
 
 
 COMMANDS = {

@@ -124,9 +124,10 @@ async def list_dialled(request: web.Request) -> web.StreamResponse:
 
 
 async def list_sent(request: web.Request) -> web.StreamResponse:
-    """What left the modem, long messages joined; to= chooses."""
+    """What left the modem, long messages joined; to= chooses, after=id too."""
     to = request.query.get("to")
-    sent = request.app[WORLD].network.sent.values()
+    after = whole({"after": _number(request.query.get("after", "0"))}, "after", 0, 1 << 53)
+    sent = [message for message in request.app[WORLD].network.sent.values() if message.id > after]
     return answer({"sent": [message.shown() for message in sent if to in (None, message.to)]})
 
 
