@@ -42,7 +42,7 @@ class Wakes:
         if time.monotonic() < self._rest_until:
             return
         try:
-            self._redis.publish(_channel(name), b"")
+            self._redis.publish(_spoken_as(name), b"")
             self._outage.is_over()
         except (RedisError, OSError) as error:
             self._rest_until = time.monotonic() + _REST_AFTER_ERROR_SECONDS
@@ -96,7 +96,7 @@ class Listener:
         with Redis.from_url(self._url, socket_timeout=2.0, retry=Retry(NoBackoff(), 0), **_SUBSCRIBER) as redis:
             subscription = redis.pubsub(ignore_subscribe_messages=True)
             with contextlib.closing(subscription):
-                subscription.subscribe(_channel(self._name))
+                subscription.subscribe(_spoken_as(self._name))
                 outage.is_over()
                 self._tell()
                 while not self._stopped.is_set():
@@ -124,7 +124,7 @@ async def _listen(redis_url: str, name: str, wake: Callable[[], None], outage: "
     redis = redis_asyncio.Redis.from_url(redis_url, retry=AsyncRetry(NoBackoff(), 0), **_SUBSCRIBER)
     try:
         subscription = redis.pubsub(ignore_subscribe_messages=True)
-        await subscription.subscribe(_channel(name))
+        await subscription.subscribe(_spoken_as(name))
         outage.is_over()
         wake()
         while True:
@@ -152,5 +152,5 @@ class _Outage:
         self._lasts = False
 
 
-def _channel(name: str) -> str:
+def _spoken_as(name: str) -> str:
     return f"otklik:wake:{name}"

@@ -26,6 +26,9 @@ BANNED = {
     "operator": "agent",
 }
 
+# Where a banned word is the field's own: a mobile network has an operator.
+AT_HOME = {"operator": ("gsm_bridge/", "simulators/modem/")}
+
 # Exceptions, each with its reason. Empty at best.
 LONG_FILES: dict[str, str] = {"models/migrations/versions/0001_first.py": "generated, and never read in one go"}
 LONG_FUNCTIONS: dict[str, str] = {"models/migrations/versions/0001_first.py:upgrade": "one shape, one step"}
@@ -128,6 +131,7 @@ def test_names_are_words_of_the_field(package: str) -> None:
         if short(file).startswith(f"{package}/")
         for line, name in defined_names(file)
         for word in BANNED.keys() & words_of(name)
+        if not short(file).startswith(AT_HOME.get(word, "(nowhere)"))
     }
     assert not found
 
