@@ -166,6 +166,9 @@ def _members(path: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]
         if content is None:
             raise NotABackup(f"{path}: no backup of Otklik: {member.name} in it is no ordinary file")
         yield member.name, content
+    # to the end: only there gzip says whether all of it was right
+    while tar.fileobj is not None and tar.fileobj.read(_CHUNK):
+        pass
 
 
 def _parsed(path: Path, content: bytes) -> Manifest:
