@@ -12,10 +12,10 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench lock clean
+.PHONY: help setup run test check format bench screenshots lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(DEV_STAMP) ## make .venv and install everything that is pinned in requirements/
 
@@ -37,6 +37,10 @@ format: $(DEV_STAMP) ## let ruff mend what it can
 
 bench: $(DEV_STAMP) ## measure; ARGS="relay" or ARGS="start"
 	$(PY) -m benchmarks $(ARGS)
+
+screenshots: $(DEV_STAMP) ## play a story on the simulators' page and take the README's pictures (needs chromium)
+	@command -v chromium >/dev/null || { echo 'make screenshots needs chromium: sudo apt install chromium'; exit 1; }
+	$(PY) -m tests.page.screenshots
 
 lock: $(PY) ## pin again what pyproject.toml allows (needs uv)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }

@@ -42,8 +42,8 @@ def running_browser() -> Iterator[Browser]:
 class Stage:
     """Иван the agent and Ольга the head are there; requesters are made by the test."""
 
-    def __init__(self, folder: Path, regulation: Path, *, modem: bool = True) -> None:
-        self.otklik = Installation(folder, regulation=regulation, modem=modem)
+    def __init__(self, folder: Path, regulation: Path, *, staff_language: str = "ru") -> None:
+        self.otklik = Installation(folder, regulation=regulation, staff_language=staff_language, modem=True)
         self._made = 0
 
     def __enter__(self) -> Self:

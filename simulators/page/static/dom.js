@@ -140,6 +140,6 @@ const COLOURS = 8;
 /** A round picture of somebody: initials on a colour of their own. */
 export function avatar(key, name, extra = "") {
   const colour = [...String(key)].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 997, 7) % COLOURS;
-  const initials = name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
+  const initials = (name.match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
   return h(`span.avatar.colour${colour}`, { "aria-hidden": "true", class: extra }, initials || "?");
 }
