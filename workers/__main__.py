@@ -8,7 +8,7 @@ import types
 from models import logs
 from models.readiness import announce_ready
 from models.rules.outgoing import DEADLINES, DELIVER, SLOW
-from models.settings import Settings
+from models.settings import Settings, read_settings
 
 SWEEPER = "sweeper"
 ROLES = (SWEEPER, DELIVER, DEADLINES, SLOW)
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
         return 2
     role = arguments[0]
     logs.set_up(role)
-    settings = Settings()
+    settings = read_settings()
     if role == SWEEPER:
         sweep(settings)
     else:

@@ -64,7 +64,7 @@ def build(settings: Settings) -> Worker:
             AsyncRedis.from_url(settings.redis_url, socket_connect_timeout=1.0, socket_timeout=2.0),
             settings.telegram_rate_limits,
         ),
-        sender=TelegramSender(token, settings.telegram_api_url) if token else None,
+        sender=TelegramSender(token, settings.telegram_api_url, settings.proxy()) if token else None,
     )
     return _worker
 

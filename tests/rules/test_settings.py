@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.settings import Settings
+from models.settings import Settings, read_settings
 
 
 def settings(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> Settings:
@@ -41,3 +41,78 @@ def test_a_pin_keeps_its_zeros_and_is_never_shown(tmp_path: Path, monkeypatch: p
     read = settings(tmp_path, monkeypatch, "GSM_PIN=0042")
     assert read.gsm_pin.get_secret_value() == "0042"
     assert "0042" not in repr(read)
+
+
+def test_a_proxy_is_used_but_for_a_bot_api_server_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = "TELEGRAM_PROXY=http://otklik:geheim@proxy.example:3128"
+    assert settings(tmp_path, monkeypatch, proxy).proxy() == "http://otklik:geheim@proxy.example:3128"
+    assert settings(tmp_path, monkeypatch, proxy, "TELEGRAM_API_URL=http://127.0.0.1:8081").proxy() is None
+    assert settings(tmp_path, monkeypatch).proxy() is None
+    assert "geheim" not in repr(settings(tmp_path, monkeypatch, proxy))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TELEGRAM_PROXY=socks5://otklik:geheim@proxy.example:1080",
+        "TELEGRAM_PROXY=https://otklik:geheim@proxy.example:443",
+        "TELEGRAM_PROXY=http://otklik:geheim@proxy.example",
+        "TELEGRAM_PROXY=http://otklik:geheim@proxy.example:many",
+        "TELEGRAM_PROXY=otklik:geheim@proxy.example:3128",
+    ],
+)
+def test_another_proxy_is_refused_and_its_password_is_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ValueError) as refused:
+        settings(tmp_path, monkeypatch, line)
+    assert "http://[user:password@]host:port" in str(refused.value)
+    assert "geheim" not in str(refused.value)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        read_settings()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert said.startswith("TELEGRAM_PROXY: http://[user:password@]host:port is wanted")
+    assert "geheim" not in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PUBLIC_URL=http://support.example",
+        "PUBLIC_URL=support.example",
+        "PUBLIC_URL=https://",
+        "PUBLIC_URL=https://support.example/?a=b",
+        "HTTP_LISTEN=8090",
+        "HTTP_LISTEN=127.0.0.1:99999",
+        "HTTP_LISTEN=:8090",
+        "TELEGRAM_WEBHOOK_SECRET=с пробелом",
+        f"TELEGRAM_WEBHOOK_SECRET={'x' * 257}",
+    ],
+)
+def test_an_address_or_a_secret_that_could_not_work_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    with pytest.raises(ValueError):
+        settings(tmp_path, monkeypatch, line)
+
+
+def test_addresses_are_read_as_they_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = settings(tmp_path, monkeypatch, "PUBLIC_URL=https://support.example/otklik/", "HTTP_LISTEN=[::1]:80")
+    assert read.public_url == "https://support.example/otklik"
+    assert read.listen_at == ("::1", 80)
+    assert settings(tmp_path, monkeypatch).listen_at == ("127.0.0.1", 8090)
+
+
+def test_the_webhooks_secret_follows_from_the_token_unless_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = settings(tmp_path, monkeypatch, "TELEGRAM_BOT_TOKEN=1:a").webhook_secret()
+    assert first == settings(tmp_path, monkeypatch, "TELEGRAM_BOT_TOKEN=1:a").webhook_secret()
+    assert first != settings(tmp_path, monkeypatch, "TELEGRAM_BOT_TOKEN=1:b").webhook_secret()
+    assert len(first) == 64
+    given = settings(tmp_path, monkeypatch, "TELEGRAM_BOT_TOKEN=1:a", "TELEGRAM_WEBHOOK_SECRET=Our-own_1")
+    assert given.webhook_secret() == "Our-own_1"

@@ -9,13 +9,16 @@ from telegram.request import BaseRequest, RequestData
 
 #: Shorter than a job may take after its last lease; longer than Telegram ever needs.
 SEND_TIMEOUT_SECONDS = 10.0
+#: For a connection, a proxy's tunnel included: shorter than the whole, or it would not be known that nothing left.
+CONNECT_SECONDS = 5.0
 
-
+#: The last is a proxy's "no" to the tunnel: Telegram has not heard of the request.
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 _JSON = {"Content-Type": "application/json"}
 
 
 class NeverLeft(NetworkError):
-    """No connection: the request certainly did not leave this machine."""
+    """No connection: the request certainly did not reach Telegram."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -54,14 +57,15 @@ class AiohttpRequest(BaseRequest):
         assert self._session is not None
         # as one JSON object: a form would be longer and slower, above all for Cyrillic
         body = json.dumps(request_data.parameters, ensure_ascii=False).encode() if request_data else None
-        timeout = aiohttp.ClientTimeout(total=SEND_TIMEOUT_SECONDS, sock_connect=5.0)
+        timeout = aiohttp.ClientTimeout(total=SEND_TIMEOUT_SECONDS, connect=CONNECT_SECONDS)
         try:
             async with self._session.request(
                 method, url, data=body, headers=_JSON, timeout=timeout, proxy=self._proxy
             ) as response:
                 return response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NeverLeft(type(error).__name__) from error
+        except _NEVER_LEFT as error:
+            # without its words and its cause: they may name the address, and that may hold a password
+            raise NeverLeft(type(error).__name__) from None
         except TimeoutError as error:
             raise TimedOut("no answer in time") from error
         except aiohttp.ClientError as error:

@@ -64,8 +64,9 @@ _REFUSED_ACCOUNT_RETRY_SECONDS = 30.0
 class TelegramSender:
     """Sends one row at a time; many at once may be under way."""
 
-    def __init__(self, token: str, api_url: str) -> None:
-        self._request = AiohttpRequest()
+    def __init__(self, token: str, api_url: str, proxy: str | None = None) -> None:
+        """proxy: http://[user:password@]host:port."""
+        self._request = AiohttpRequest(proxy)
         base = api_url.rstrip("/")
         self._bot = Bot(
             token,
