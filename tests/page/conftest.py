@@ -20,10 +20,10 @@ def _stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def stage(_stage: Stage) -> Iterator[Stage]:
+def stage(_stage: Stage) -> Stage:
     """Open around the clock, one kind, nothing to ask: the first message opens a ticket."""
-    yield _stage
-    _stage.telegram.cancel()
+    _stage.begins_anew()
+    return _stage
 
 
 # not for the session: while Playwright runs, this thread has an event loop, and no asynchronous test could have one

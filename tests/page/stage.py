@@ -10,7 +10,9 @@ from typing import Any, Self
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from sqlalchemy import update
 
+from models.tables.timers import timer
 from tests.installation import Installation
 from tests.page.page_server import PageServer
 
@@ -57,6 +59,14 @@ class Stage:
     ) -> None:
         self.server.stop()
         self.otklik.__exit__(kind, error, trace)
+
+    def begins_anew(self) -> None:
+        """The network works, and the tickets of the test before tick no more."""
+        self.telegram.cancel()
+        database = self.otklik.database
+        with database.write() as tx:
+            tx.execute(update(timer).where(timer.c.due_at.is_not(None)).values(due_at=None, state="stopped"))
+        database.close()
 
     @property
     def telegram(self) -> Any:

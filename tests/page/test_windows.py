@@ -43,51 +43,59 @@ def focused(screen: Screen) -> str:
     )
 
 
-def test_everything_can_be_done_by_keyboard(stage: Stage, screen: Screen) -> None:
+def by_keyboard(screen: Screen, key: str, until: str) -> None:
+    """Presses it until what has the focus is called so."""
+    for _ in range(60):
+        if until in focused(screen):
+            return
+        screen.page.keyboard.press(key)
+    raise AssertionError(f"{key} never leads to {until!r}, but to {focused(screen)!r}")
+
+
+def says(screen: Screen, words: str) -> None:
+    screen.page.keyboard.type(words)
+    screen.page.keyboard.press("Enter")
+
+
+def test_a_request_is_filed_and_answered_by_keyboard(stage: Stage, screen: Screen) -> None:
     anna = stage.requester("Жанна")
     keyboard = screen.page.keyboard
     expect(screen.page.locator(f'[data-key="p{anna["id"]}"]')).to_be_visible()
     screen.page.locator(".phones [role=tab][aria-selected=true]").focus()
-    for _ in range(60):
-        if "Жанна" in focused(screen):
-            break
-        keyboard.press("ArrowRight")
+    by_keyboard(screen, "ArrowRight", "Жанна")
     expect(screen.phone.locator(".who b")).to_contain_text("Жанна")
     keyboard.press("Alt+1")
-    keyboard.type("Не работает телефон")
-    keyboard.press("Enter")
-    screen.sees(screen.phone, "Не работает телефон")
+    says(screen, "Не работает телефон")
     expect(screen.page.locator(".topic", has_text="Жанна")).to_be_visible()
-
     screen.page.locator(".topic[aria-selected=true]").focus()
     keyboard.press("Home")
-    keyboard.press("ArrowDown")
-    assert "Жанна" in focused(screen)
+    by_keyboard(screen, "ArrowDown", "Жанна")
     keyboard.press("Enter")
-    keyboard.type("Проверяем линию")
-    keyboard.press("Enter")
+    says(screen, "Проверяем линию")
     screen.sees(screen.phone, "Проверяем линию")
-
     keyboard.press("Escape")
     assert "Жанна" in focused(screen)
+
+
+def test_a_message_is_replied_to_by_keyboard(stage: Stage, screen: Screen) -> None:
+    anna = stage.requester()
+    screen.takes(anna)
+    screen.writes(screen.phone, "Нет связи")
+    screen.sees(screen.phone, "принята")
+    keyboard = screen.page.keyboard
     keyboard.press("Alt+1")
     keyboard.press("Escape")
     keyboard.press("ArrowUp")
-    assert "Проверяем линию" in focused(screen)
+    assert "принята" in focused(screen)
     keyboard.press("Enter")
     expect(screen.page.get_by_role("menu")).to_be_visible()
     keyboard.press("Escape")
     expect(screen.page.get_by_role("menu")).to_have_count(0)
-    assert "Проверяем линию" in focused(screen)
+    assert "принята" in focused(screen)
     keyboard.press("Enter")
-    keyboard.press("End")
-    for _ in range(12):
-        if focused(screen).strip() == "Ответить":
-            break
-        keyboard.press("ArrowDown")
+    by_keyboard(screen, "ArrowDown", "Ответить")
     keyboard.press("Enter")
-    keyboard.type("Спасибо")
-    keyboard.press("Enter")
+    says(screen, "Спасибо")
     expect(screen.message(screen.phone, "Спасибо").locator(".quote")).to_be_visible()
 
 
