@@ -10,7 +10,10 @@ from bot.telegram.worded import worded
 from models.actions.messages import File
 
 #: Types that are no words of anybody's: who joined, what was pinned, that a topic was made.
-_SERVICE_PREFIXES = ("forum_topic_", "general_forum_topic_", "new_chat_", "left_chat_", "delete_chat_", "group_chat_")
+_SERVICE_PREFIXES = (
+    *("forum_topic_", "general_forum_topic_", "new_chat_", "left_chat_", "delete_chat_", "group_chat_"),
+    *("chat_owner_", "checklist_tasks_", "community_chat_", "poll_option_", "suggested_post_"),
+)
 _SERVICE = {
     "pinned_message",
     "supergroup_chat_created",
@@ -25,6 +28,16 @@ _SERVICE = {
     "chat_background_set",
     "boost_added",
     "write_access_allowed",
+    "chat_shared",
+    "users_shared",
+    "connected_website",
+    "direct_message_price_changed",
+    "paid_message_price_changed",
+    "giveaway_created",
+    "giveaway_completed",
+    "managed_bot_created",
+    "proximity_alert_triggered",
+    "refunded_payment",
 }
 #: Entities that a bot may not send on: they become plain text.
 _NOT_OURS = {"custom_emoji"}
@@ -68,6 +81,12 @@ _AROUND = {
     "direct_messages_topic",
     "reply_to_checklist_task_id",
     "reply_to_poll_option_id",
+    "ephemeral_message_id",
+    "guest_bot_caller_chat",
+    "guest_bot_caller_user",
+    "guest_query_id",
+    "receiver_user",
+    "live_photo",  # comes with a photo, for clients that know no live ones
     "has_media_spoiler",
     "reply_markup",
     "business_connection_id",

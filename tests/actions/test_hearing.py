@@ -22,7 +22,8 @@ def is_heard(office: Office, when: Instant, account: str = ACCOUNT) -> bool:
 
 def heard_at(office: Office) -> datetime | None:
     with office.database.read() as tx:
-        return tx.execute(select(bot_account.c.heard_at)).scalar_one()
+        found: datetime | None = tx.execute(select(bot_account.c.heard_at)).scalar_one()
+    return found
 
 
 def told(office: Office) -> list[tuple[int, str]]:

@@ -20,8 +20,7 @@ def was_heard(otklik: Installation, ago: timedelta) -> None:
 
 def heard_at(otklik: Installation) -> datetime:
     with reading(otklik) as tx:
-        found = tx.execute(select(bot_account.c.heard_at)).scalar_one()
-    assert found is not None
+        found: datetime = tx.execute(select(bot_account.c.heard_at)).scalar_one()
     return found
 
 

@@ -168,6 +168,7 @@ def test_a_topic_that_comes_again_shows_places_and_contacts_too(world: World) ->
     anna.writes(contact=MASTER)
     topic.sees()
     world.settles()
+    assert topic.thread is not None
     world.telegram.deletes_topic(topic.chat, topic.thread, ivan.person)
     anna.writes("Ау")
     again = anna.topic()

@@ -1,0 +1,190 @@
+"""Places, contacts and replaced files in the tables, on each engine; on an old telephone only their words."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.telegram.router import handle
+from models.actions import messages, tickets
+from models.actions.dispatching import Dispatch
+from models.actions.inbox import Waiting
+from models.actions.media_edits import replace_file
+from models.actions.messages import File
+from models.db import Database
+from models.queries.persons import Requester
+from models.queries.regulation import edition_in_force
+from models.queries.tickets import open_tickets_of
+from models.rules.outgoing import Kind
+from models.tables.messages import attachment, message
+from tests.actions.office import ACCOUNT, GROUP, Office, at
+from tests.actions.sms_office import SmsOffice
+from workers.transports.telegram_calls import call_for
+
+HERE = {"latitude": 55.751244, "longitude": 37.618423}
+WORDS = "📍 55.75124, 37.61842"
+
+
+def comes(office: Office, content: dict[str, Any], kind: str = "message") -> None:
+    """As the bot would handle it."""
+    update_ = {"update_id": 1, kind: {"message_id": 77, "date": int(at("1m").now.timestamp()), **content}}
+    with office.database.write() as tx:
+        edition = edition_in_force(tx, at("1m").now)
+        assert edition is not None
+        handle(ACCOUNT, tx, at("1m"), edition, [Waiting(1, 1, 1, "1", update_, None, 0, at().real)])
+
+
+def from_anna(anna: Requester, **content: Any) -> dict[str, Any]:
+    user = {"id": anna.chat_id, "is_bot": False, "first_name": "Анна"}
+    return {"chat": {"id": anna.chat_id, "type": "private"}, "from": user, **content}
+
+
+def in_topic(office: Office, ticket_id: int, **content: Any) -> dict[str, Any]:
+    return {
+        "chat": {"id": GROUP, "type": "supergroup", "title": "Поддержка", "is_forum": True},
+        "from": {"id": 42, "is_bot": False, "first_name": "Пётр"},
+        "message_thread_id": office.view(ticket_id).thread_id,
+        "is_topic_message": True,
+        **content,
+    }
+
+
+def photo(name: str, file_id: str = "") -> list[dict[str, Any]]:
+    return [{"file_id": file_id or f"id-{name}", "file_unique_id": name, "width": 9, "height": 9}]
+
+
+def files_of(office: Office) -> list[tuple[str, bool]]:
+    """(lasting name, whether another took its place)."""
+    with office.database.read() as tx:
+        rows = tx.execute(select(attachment).order_by(attachment.c.id)).all()
+    return [(row.provider_unique_id, row.replaced_at is not None) for row in rows]
+
+
+def test_a_place_is_kept_as_it_is_and_in_words(office: Office) -> None:
+    anna = office.meets()
+    office.shows(anna)
+    comes(office, from_anna(anna, location=HERE | {"horizontal_accuracy": 7.5}))
+    (post,) = office.delivers(at("1m"))
+    assert post.payload["native"] == {"kind": "location", **HERE, "horizontal_accuracy": 7.5}
+    call = call_for(post)
+    assert call is not None
+    assert (call.method, call.parameters["latitude"]) == ("sendLocation", HERE["latitude"])
+    with office.database.read() as tx:
+        kept = tx.execute(select(message).order_by(message.c.id.desc()).limit(1)).one()
+    assert kept.text == WORDS
+    assert kept.native == post.payload["native"]
+    assert kept.unsupported is None
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"location": HERE}, WORDS),
+        ({"contact": {"phone_number": "+79120000000", "first_name": "Мастер"}}, "👤 Мастер, +79120000000"),
+        (
+            {"location": HERE, "venue": {"location": HERE, "title": "Офис", "address": "Ленина, 1"}},
+            f"📍 Офис, Ленина, 1\n{WORDS.removeprefix('📍 ')}",
+        ),
+        ({"dice": {"emoji": "🎲", "value": 4}}, "🎲 4"),
+    ],
+    ids=["location", "contact", "venue", "dice"],
+)
+def test_somebody_with_a_telephone_gets_the_words(database: Database, content: dict[str, Any], words: str) -> None:
+    office = SmsOffice(database)
+    office.gets("Где вы?")
+    office.texts()
+    office.delivers()
+    ticket_id = office.ticket_of().id
+    comes(office, in_topic(office, ticket_id, **content))
+    assert "".join(sms.text for sms in office.texts(at("1m"))) == words
+    assert [one.kind for one in office.delivers(at("1m")) if one.kind == Kind.POST] == []
+
+
+def test_a_venue_without_an_address_is_a_place(office: Office) -> None:
+    anna = office.meets()
+    office.shows(anna)
+    comes(office, from_anna(anna, location=HERE, venue={"location": HERE, "title": "Офис", "address": ""}))
+    (post,) = office.delivers(at("1m"))
+    assert post.payload["native"]["kind"] == "location"
+
+
+def test_a_replaced_file_is_kept_as_evidence(office: Office) -> None:
+    anna = office.meets()
+    office.shows(anna)
+    comes(office, from_anna(anna, photo=photo("one"), caption="Экран"))
+    office.delivers(at("1m"))
+    comes(office, from_anna(anna, photo=photo("two"), caption="Экран", edit_date=5), "edited_message")
+    assert files_of(office) == [("one", True), ("two", False)]
+    (post,) = (one for one in office.delivers(at("1m")) if one.kind == Kind.POST)
+    assert post.payload["attachments"] == [{"kind": "photo", "file_id": "id-two"}]
+    comes(office, from_anna(anna, photo=photo("two", "another id"), caption="Вид"), "edited_message")
+    assert files_of(office) == [("one", True), ("two", False)]
+    assert [one.kind for one in office.delivers(at("1m"))] == [Kind.EDIT]
+
+
+def test_of_a_file_from_before_its_lasting_name_was_kept_nobody_is_told_that_it_changed(office: Office) -> None:
+    anna = office.meets()
+    office.shows(anna)
+    comes(office, from_anna(anna, photo=photo("one"), caption="Экран"))
+    office.delivers(at("1m"))
+    with office.database.write() as tx:
+        tx.execute(update(attachment).values(provider_unique_id=None))
+    comes(office, from_anna(anna, photo=photo("one", "another id"), caption="Вид"), "edited_message")
+    assert [one.kind for one in office.delivers(at("1m"))] == [Kind.EDIT]
+
+
+def test_a_correction_is_never_taken_for_the_message_when_its_words_change_later(office: Office) -> None:
+    anna = office.meets()
+    office.shows(anna)
+    comes(office, from_anna(anna, photo=photo("one"), caption="Экран"))
+    (shown,) = office.delivers(at("1m"))
+    comes(office, from_anna(anna, photo=photo("two"), caption="Экран"), "edited_message")
+    office.delivers(at("1m"))
+    comes(office, from_anna(anna, photo=photo("two"), caption="Вид"), "edited_message")
+    (edit,) = office.delivers(at("1m"))
+    assert len(edit.provider_ids) == 1
+    assert shown.message_id == edit.message_id
+
+
+def test_an_agent_who_replaces_a_file_for_a_telephone_is_told_that_files_do_not_go(database: Database) -> None:
+    office = SmsOffice(database)
+    office.gets("Где вы?")
+    office.texts()
+    office.delivers()
+    ticket_id = office.ticket_of().id
+    comes(office, in_topic(office, ticket_id, photo=photo("one"), caption="Вот так"))
+    office.texts(at("1m"))
+    office.delivers(at("1m"))
+    comes(office, in_topic(office, ticket_id, photo=photo("two"), caption="Вот так"), "edited_message")
+    (post,) = office.delivers(at("1m"))
+    assert "файл по SMS не отправить" in post.payload["text"]
+    assert office.texts(at("1m")) == []
+
+
+def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(office: Office) -> None:
+    anna = office.meets()
+    said = office.said(anna.chat_id, "Экран", "requester", address_id=anna.address_id, files=(File("photo", "a"),))
+    with office.database.write() as tx:
+        kept = messages.keep_message(tx, at(), said)
+        tx.execute(update(attachment).values(provider_unique_id="a"))
+        assert replace_file(tx, at(), kept, 0, File("photo", "b", unique_id="b"), ACCOUNT)
+        tickets.open_ticket(
+            tx, at(), office.edition, anna, desk_key="support", kind="question", fields={}, message_ids=[kept],
+            opened_at=at().now,
+        )  # fmt: skip
+    posts = [one.payload for one in office.delivers() if "attachments" in one.payload]
+    assert [post["attachments"] for post in posts] == [[{"kind": "photo", "file_id": "b"}]]
+    with office.database.read() as tx:
+        assert len(open_tickets_of(tx, anna.person_id)) == 1
+
+
+@pytest.mark.parametrize("kind", ["sticker", "video_note"])
+def test_what_takes_no_caption_goes_again_without_a_mark(kind: str) -> None:
+    repeated = Dispatch(
+        id=1, lane_id=1, kind=Kind.POST, repeatable=True, repeated=True, attempts=1, account=ACCOUNT, chat_id=GROUP,
+        payload={"attachments": [{"kind": kind, "file_id": "x"}], "repeated_mark": "(ещё раз)"}, thread_id=5,
+        ticket_id=1, message_id=1, to_topic=True, incarnation=1, provider_ids=(),
+    )  # fmt: skip
+    call = call_for(repeated)
+    assert call is not None
+    assert dict(call.parameters) == {"chat_id": GROUP, "message_thread_id": 5, kind: "x"}
