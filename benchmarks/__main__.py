@@ -1,10 +1,10 @@
-"""`python -m benchmarks relay | start`."""
+"""`python -m benchmarks relay | start | gsm`."""
 
 import json
 import sys
 from importlib import import_module
 
-NAMES = ("relay", "start")
+NAMES = ("relay", "start", "gsm")
 
 
 def main(arguments: list[str]) -> int:

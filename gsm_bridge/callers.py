@@ -25,9 +25,12 @@ class Callers:
     def attend(self) -> bool:
         """True if a call was kept. While the database is away nobody is hung up on: who rings on is not lost."""
         self._modem.hear_out()
-        for number in self._modem.take_rings():
-            if self._calls.rings(number, time.monotonic()):
-                self._not_kept.append(number)
+        for ringing in self._modem.take_rings():
+            now = time.monotonic()
+            if ringing is None:
+                self._calls.over(now)
+            elif self._calls.rings(ringing, now):
+                self._not_kept.append(ringing)
         kept = False
         while self._not_kept:
             number = self._not_kept[0]
@@ -38,17 +41,17 @@ class Callers:
                 return kept
             del self._not_kept[0]
             kept = True
-            self._hang_up(number)
+            self._hang_up()
         return kept
 
     def _keep(self, number: str) -> None:
         self._store.write(lambda tx, at: keep_call(tx, at, self._sim, number), durable=True)
 
-    def _hang_up(self, number: str) -> None:
+    def _hang_up(self) -> None:
         """Once a call: after a refusal libGammu sends nothing more until the call has ended by itself."""
         try:
             self._modem.hang_up()
         except ModemRefused as refused:
             log.warning("the modem does not hang up: %s", refused)
         else:
-            self._calls.hung_up(number, time.monotonic())
+            self._calls.over(time.monotonic())

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 
 #: Seconds. Networks ring every 1 to 6 s; after so long without a ring the caller has given up.
 SAME_CALL = 8.0
-#: A ring that was on its way when we hung up.
-_AFTERMATH = 1.0
+#: A ring that was on its way when the call ended.
+_AFTERMATH = 0.3
 
 
 @dataclass
 class _Ringing:
     last_heard: float
-    hung_up_at: float | None = None
+    over_at: float | None = None
 
 
 @dataclass
@@ -30,13 +30,15 @@ class Calls:
         known.last_heard = now
         return False
 
-    def hung_up(self, number: str, now: float) -> None:
-        """The modem accepted it: what rings from now on is a new call."""
-        self._ringing[number].hung_up_at = now
+    def over(self, now: float) -> None:
+        """The modem says that a call has ended, ours to hang up or the caller's: what rings from now on is a new one.
+        It does not say which call; two at a time do not ring on one line."""
+        for one in self._ringing.values():
+            one.over_at = one.over_at or now
 
     def _forget(self, now: float) -> None:
         self._ringing = {number: one for number, one in self._ringing.items() if now - one.last_heard <= SAME_CALL}
 
 
 def _called_again(known: _Ringing, now: float) -> bool:
-    return known.hung_up_at is not None and now - known.hung_up_at > _AFTERMATH
+    return known.over_at is not None and now - known.over_at > _AFTERMATH

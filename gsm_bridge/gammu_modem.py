@@ -46,7 +46,7 @@ class GammuModem:
         self._about_to = about_to
         self._log = ConversationLog()
         self._machine: Any = gammu.StateMachine()
-        self._rings: list[str] = []
+        self._rings: list[str | None] = []
         self._reports: list[Receipt] = []
         self._sms_announced = True
         self._event_came = False
@@ -116,8 +116,8 @@ class GammuModem:
             with contextlib.suppress(gammu.GSMError):
                 self._machine.GetLocale()
 
-    def take_rings(self) -> list[str]:
-        """Numbers of those who ring, as often as they ring; empty for a withheld one."""
+    def take_rings(self) -> list[str | None]:
+        """Numbers of those who ring, as often as they ring; empty for a withheld one. None: a call has ended."""
         rings, self._rings = self._rings, []
         return rings
 
@@ -130,14 +130,19 @@ class GammuModem:
         """Something new lies on the SIM, since the last listing."""
         return self._sms_announced
 
+    @property
+    def has_news(self) -> bool:
+        return bool(self._sms_announced or self._rings or self._reports)
+
     def hang_up(self) -> None:
         self._call(Activity.HANG_UP, "CancelCall", 0, True)
 
     def _event(self, _machine: object, kind: str, event: dict[str, Any]) -> None:
         # at most ten of a kind are queued, and gammu must not be called here: this only wakes
         self._event_came = True
-        if kind == "Call" and event.get("Status") == "IncomingCall":
-            self._rings.append(event["Number"])
+        if kind == "Call":
+            # an end comes with a number too, which is rubbish
+            self._rings.append(event["Number"] if event.get("Status") == "IncomingCall" else None)
         elif kind == "SMS" and event.get("Type") == "Status_Report":
             self._reports.append(receipt(event, datetime.now(UTC)))
         elif kind == "SMS":

@@ -124,8 +124,11 @@ class Rounds:
         self._hands.store.write(lambda tx, at: record_receipt(tx, at, self._hands.sim, report))
 
     def _next_at(self) -> float:
+        """When there is something to do without anything happening. Monotonic seconds."""
+        # libGammu takes in what the modem says during any call, and hands it on with a later one
+        self._hands.modem.hear_out()
         due = min(self._list_at, self._sql_at, self._arm_at, self._give_up_at, self._hands.health.due_at)
-        return max(due, self._pause_until)
+        return max(0.0 if self._hands.modem.has_news else due, self._pause_until)
 
     def _rest(self, seconds: float) -> None:
         """Until something happens, at most so long; then the modem's words are taken in."""

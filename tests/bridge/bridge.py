@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import psutil
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from models.actions import outbox
 from models.actions.outbox import Draft
@@ -119,6 +119,11 @@ class Bridge:
         with self.database.read() as tx:
             rows = tx.execute(select(inbox.c.payload).order_by(inbox.c.id)).scalars()
             return [payload for payload in rows if payload["kind"] == kind]
+
+    def count(self) -> int:
+        """Of everything that came in."""
+        with self.database.read() as tx:
+            return tx.execute(select(func.count()).select_from(inbox)).scalar_one()
 
     def texts(self, sender: str | None = None) -> list[str]:
         return [found["text"] for found in self.inbox() if sender in (None, found["sender"])]

@@ -30,6 +30,15 @@ def test_the_rings_of_a_call_that_the_modem_will_not_end_are_one(bridge: Bridge)
     assert bridge.calls()[before:] == [GALYA]
 
 
+def test_who_gave_up_on_a_modem_that_would_not_hang_up_may_ring_again_at_once(bridge: Bridge) -> None:
+    before = len(bridge.calls())
+    bridge.modem.refuses_to_hang_up(count=1)
+    call = bridge.modem.rings("+79260000098", rings=3, interval=0.2)
+    bridge.wait_for(lambda: bridge.modem.call(call)["over"], "the caller to give up")
+    bridge.modem.waits_for_call(bridge.modem.rings("+79260000098", rings=20, interval=0.3), "rejected")
+    assert bridge.calls()[before:] == ["+79260000098"] * 2
+
+
 def test_a_storm_of_callers_is_as_many_calls(bridge: Bridge) -> None:
     before, numbers = len(bridge.calls()), [f"+7926000000{number}" for number in range(8)]
     for number in numbers:

@@ -136,9 +136,17 @@ def test_two_numbers_and_a_withheld_one_are_three_calls() -> None:
 def test_a_ring_on_its_way_when_we_hung_up_is_none_and_a_later_one_is_a_new_call() -> None:
     calls = Calls()
     assert calls.rings("+7999", 10.0)
-    calls.hung_up("+7999", 10.1)
+    calls.over(10.3)
     assert not calls.rings("+7999", 10.5)
     assert calls.rings("+7999", 13.0)
+
+
+def test_a_call_that_ended_by_itself_may_be_followed_by_another_at_once() -> None:
+    calls = Calls()
+    assert [calls.rings("+7999", at) for at in (1.0, 2.0, 3.0)] == [True, False, False]
+    calls.over(3.5)
+    calls.over(3.9)
+    assert calls.rings("+7999", 4.0)
 
 
 def test_the_core_hears_what_is_said_however_it_is_cut() -> None:

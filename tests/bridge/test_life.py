@@ -60,6 +60,7 @@ def test_staff_see_the_sim_the_signal_and_the_operator(bridge: Bridge) -> None:
     bridge.modem.hears(18)
 
 
+@pytest.mark.slow
 def test_without_a_network_nothing_is_tried_until_it_is_back(bridge: Bridge) -> None:
     bridge.modem.loses_network()
     bridge.waits_for_state("no_network")
@@ -92,6 +93,7 @@ def test_a_second_bridge_does_not_touch_a_modem_that_is_taken(bridge: Bridge) ->
     bridge.waits_for_text("Первый работает")
 
 
+@pytest.mark.slow
 def test_a_stop_in_the_middle_of_a_long_answer_ends_the_part_and_the_next_start_goes_on(own_bridge: Bridge) -> None:
     own_bridge.start()
     words = "Остановка посреди ответа. " * 10
@@ -114,6 +116,7 @@ def test_a_sim_that_wants_its_pin_gets_it(own_bridge: Bridge) -> None:
     assert own_bridge.modem.state()["pin_attempts"] == 3
 
 
+@pytest.mark.slow
 def test_a_wrong_pin_is_told_and_never_tried_a_second_time(own_bridge: Bridge) -> None:
     own_bridge.modem.wants_pin("1234")
     own_bridge.environment["GSM_PIN"] = "4321"

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.bridge.bridge import SIM, Bridge
 
 GALYA = "+79161234567"
@@ -78,6 +80,7 @@ def test_many_at_once_are_all_stored_in_their_order(bridge: Bridge) -> None:
     assert bridge.texts("+79160000006") == words
 
 
+@pytest.mark.slow
 def test_a_sim_that_refuses_to_delete_brings_each_message_once_and_is_not_asked_without_end(bridge: Bridge) -> None:
     bridge.modem.refuses_to_delete()
     bridge.modem.texts("+79160000007", "Не стирается")
