@@ -164,10 +164,13 @@ def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: st
     payloads: list[dict[str, Any]] = parts_of("", (), _files(first), native=first.native) if shown else []
     payloads += [{"text": piece.text, "entities": list(piece.entities)} for piece in card.rest]
     mark = say(language, "staff.repeated_mark")
-    return [
-        _post(ticket_id, first.id, {**payload, "part": part, "repeated_mark": mark})
-        for part, payload in enumerate(payloads)
-    ]
+    parts = [{**payload, "part": part, "repeated_mark": mark} for part, payload in enumerate(payloads)]
+    return [_post(ticket_id, first.id, part) for part in parts] + _live_note(ticket_id, first, language)
+
+
+def _live_note(ticket_id: int, message: MessageView, language: str) -> list[Draft]:
+    live = message.native is not None and message.native.get("live")
+    return [_plain(ticket_id, say(language, "staff.live_location"))] if live else []
 
 
 def correct_below_card(
@@ -202,8 +205,7 @@ def copies_of(ticket_id: int, message: MessageView, language: str) -> list[Draft
     elif message.unsupported is None or message.text:
         parts = parts_of(message.text, message.entities, _files(message))
     drafts = [_post(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]
-    if message.native is not None and message.native.get("live"):
-        drafts.append(_plain(ticket_id, say(language, "staff.live_location")))
+    drafts += _live_note(ticket_id, message, language)
     if message.unsupported is not None:
         named = name_of(message.unsupported, language)
         drafts.append(_plain(ticket_id, say(language, "staff.unsupported_kept", type=named)))

@@ -93,6 +93,16 @@ def test_of_a_live_location_the_first_point_is_passed_on_and_its_moves_are_not(w
     world.expects_nothing(topic)
 
 
+def test_a_live_location_as_the_first_message_is_said_to_be_one(world: World) -> None:
+    anna = world.requester()
+    anna.writes(location=HERE | {"live_period": 900})
+    anna.sees("принята")
+    topic = anna.topic()
+    assert topic.sees()["location"] == HERE
+    topic.sees("трансляция геопозиции")
+    world.expects_nothing(topic)
+
+
 def test_a_dice_keeps_the_number_that_was_thrown(world: World) -> None:
     anna, _, topic = begun(world)
     anna.writes(dice={"emoji": "🎲", "value": 4})
