@@ -14,6 +14,7 @@ from models.backup.refusals import BackupRefused
 from models.backup.shape import tables_of
 from models.backup.values import Kind, encoded, kind_of, read_column
 from models.db import Database
+from models.migrations.to_newest import current_revision, is_known
 
 #: Rows fetched at a time.
 _BATCH = 1000
@@ -23,9 +24,6 @@ _UNFINISHED = ".part"
 
 def make_backup(database: Database, files_dir: Path, target: Path, real: datetime) -> Manifest:
     """Writes `target`, whole or not at all. Raises BackupRefused."""
-    # Alembic is slow to import, and most commands do without it
-    from models.migrations.to_newest import current_revision, is_known
-
     with ArchiveWriter(target) as archive:
         with database.snapshot() as tx:
             revision = current_revision(tx)

@@ -15,7 +15,6 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     Boolean,
-    Cast,
     Column,
     ColumnElement,
     DateTime,
@@ -26,7 +25,6 @@ from sqlalchemy import (
     bindparam,
     cast,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.tables.base import UtcDateTime
@@ -80,10 +78,9 @@ def read_column(name: str, kind: Kind) -> ColumnElement[Any]:
     return cast(column, Text).label(name) if kind == Kind.JSON else column
 
 
-def write_column(name: str, kind: Kind, dialect: str) -> Cast[Any] | BindParameter[Any]:
-    """What to insert."""
-    value: BindParameter[Any] = bindparam(name, type_=_TYPES[kind])
-    return cast(value, JSONB) if kind == Kind.JSON and dialect == "postgresql" else value
+def write_parameter(name: str, kind: Kind) -> BindParameter[Any]:
+    """What to insert, where JSON is text."""
+    return bindparam(name, type_=_TYPES[kind])
 
 
 def encoded(kind: Kind, value: Any) -> Any:
@@ -96,7 +93,7 @@ def encoded(kind: Kind, value: Any) -> Any:
 
 
 def decoder(kind: Kind, dialect: str) -> Callable[[Any], Any]:
-    """From what stands in the file to what `write_column` takes. The function raises ValueError."""
+    """From what stands in the file to what `write_parameter` takes. The function raises ValueError."""
     no_nul = dialect == "postgresql"
 
     def decode(value: Any) -> Any:

@@ -1,0 +1,134 @@
+"""kill -9 in the middle of a backup or a restore: what was whole before is whole after, on both engines."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select, update
+
+from models.db import Database
+from models.migrations.to_newest import upgrade
+from models.tables.lanes import inbox, lane
+from models.tables.organisations import organisation
+from tests.conftest import ENGINES, new_postgresql
+from tests.installation import ROOT
+
+NOW = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
+#: So many that a kill finds it at work.
+ROWS = 20_000
+FILES = 40
+
+
+class Shop:
+    """A database of some size, its files, and the commands over them."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self.files = folder / "var" / "files"
+        self.environment = {**os.environ, "VAR_DIR": str(folder / "var"), "DATABASE_URL": url, "REHEARSAL": ""}
+        self.url = url or f"sqlite:///{folder / 'var' / 'otklik.db'}"
+        database = Database(self.url)
+        upgrade(database)
+        with database.write() as tx:
+            tx.execute(insert(organisation).values(id=1, key="polosa", name="before"))
+            tx.execute(insert(lane).values(id=1, queue="inbox", account="1", key="chat:1", urgency=1, next_seq=ROWS))
+            tx.execute(insert(inbox), [self._row(number) for number in range(ROWS)])
+        database.close()
+        self.files.mkdir(parents=True)
+        for number in range(FILES):
+            (self.files / f"{number:02}").write_bytes(os.urandom(100_000))
+
+    @staticmethod
+    def _row(number: int) -> dict[str, object]:
+        return {
+            "lane_id": 1,
+            "seq": number,
+            "transport": "telegram",
+            "account": "1",
+            "provider_id": str(number),
+            "payload": {"update_id": number, "message": {"text": "Не работает интернет " * 5}},
+            "received_at": NOW,
+            "not_before": NOW,
+            "state": "done",
+        }
+
+    def starts(self, *arguments: object) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "models", *map(str, arguments)]
+        silence = subprocess.DEVNULL
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=silence, stderr=silence)
+
+    def does(self, *arguments: object) -> float:
+        """Returns how many seconds it took."""
+        began = time.monotonic()
+        assert self.starts(*arguments).wait(timeout=120) == 0, arguments
+        return time.monotonic() - began
+
+    def renames(self, name: str) -> None:
+        with contextlib.closing(Database(self.url)) as database, database.write() as tx:
+            tx.execute(update(organisation).values(name=name))
+
+    def state(self) -> tuple[str, int]:
+        with contextlib.closing(Database(self.url)) as database, database.read() as tx:
+            name = tx.execute(select(organisation.c.name)).scalar_one()
+            return str(name), tx.execute(select(func.count()).select_from(inbox)).scalar_one()
+
+
+@pytest.fixture(params=ENGINES)
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
+    with contextlib.ExitStack() as stack:
+        url = stack.enter_context(new_postgresql()) if request.param == "postgresql" else ""
+        yield Shop(tmp_path, url)
+
+
+def killed_after(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    """False: it was quicker than the kill."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=seconds)
+    process.send_signal(signal.SIGKILL)
+    return process.wait() == -signal.SIGKILL
+
+
+@pytest.mark.slow
+def test_a_backup_that_is_killed_leaves_no_half_a_file_under_its_name(shop: Shop) -> None:
+    file = shop.folder / "everything.tar.gz"
+    took = shop.does("backup", shop.folder / "first.tar.gz")
+    unfinished = 0
+    for share in (0.5, 0.7, 0.9):
+        killed = killed_after(shop.starts("backup", file), took * share)
+        unfinished += killed and not file.exists()
+        assert killed or file.exists()
+        if file.exists():
+            shop.does("restore", file, "--check")
+            file.unlink()
+    assert unfinished
+    shop.does("backup", file)
+    assert shop.state() == ("before", ROWS)
+
+
+@pytest.mark.slow
+def test_a_restore_that_is_killed_leaves_the_old_state_or_the_new_one_and_nothing_between(shop: Shop) -> None:
+    file = shop.folder / "everything.tar.gz"
+    shop.does("backup", file)
+    took = shop.does("restore", file, "--erase", "--yes")
+    kept = {place.name: place.read_bytes() for place in shop.files.iterdir()}
+    shop.renames("after")
+    kills = 0
+    for share in (0.4, 0.6, 0.75, 0.9):
+        killed = killed_after(shop.starts("restore", file, "--erase", "--yes"), took * share)
+        kills += killed
+        state = shop.state()
+        assert state in [("after", ROWS), ("before", ROWS)]
+        if state == ("before", ROWS):
+            shop.renames("after")
+    assert kills >= 2
+    assert {place.name: place.read_bytes() for place in shop.files.iterdir() if place.suffix != ".part"} == kept
+    shop.does("restore", file, "--erase", "--yes")
+    assert shop.state() == ("before", ROWS)
+    assert {place.name: place.read_bytes() for place in shop.files.iterdir()} == kept
