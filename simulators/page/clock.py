@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import shlex
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -43,7 +44,10 @@ class RehearsalClock:
     async def follow(self) -> None:
         """Until cancelled; a command that ends is started again."""
         while self.exists:
-            await self._follow_once()
+            try:
+                await self._follow_once()
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                print(f"the clock command: {error!r}", file=sys.stderr, flush=True)
             self.face = None
             self._tell({"clock": None})
             await asyncio.sleep(_AGAIN_SECONDS)
@@ -68,7 +72,8 @@ class RehearsalClock:
             await follower.wait()
 
     async def _shows(self, face: Wire) -> None:
-        before, self.face = self.ahead, face
+        before = self.ahead
+        self.face = {"ahead_seconds": float(face["ahead_seconds"]), "rehearsal": bool(face["rehearsal"]), **face}
         if self.ahead is not None and self.ahead != before:
             await self._moved(self.ahead)
         self._tell({"clock": face})
@@ -89,9 +94,12 @@ class RehearsalClock:
     async def _run(self, *arguments: str) -> str:
         pipe = asyncio.subprocess.PIPE
         nothing = asyncio.subprocess.DEVNULL
-        command = await asyncio.create_subprocess_exec(
-            *self._command, *arguments, stdin=nothing, stdout=pipe, stderr=pipe
-        )
+        try:
+            command = await asyncio.create_subprocess_exec(
+                *self._command, *arguments, stdin=nothing, stdout=pipe, stderr=pipe
+            )
+        except OSError as error:
+            raise ClockRefused(str(error)) from error
         printed, complaints = await command.communicate()
         if command.returncode:
             raise ClockRefused(complaints.decode(errors="replace").strip())

@@ -81,7 +81,8 @@ class Link:
             try:
                 await self.news()
                 self._is_up(True)
-            except (Unreachable, Refused):
+            except (Unreachable, Refused, KeyError, TypeError):
+                # somebody else may answer at that port
                 self._is_up(False)
                 await asyncio.sleep(_AGAIN_SECONDS)
 

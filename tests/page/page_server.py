@@ -12,16 +12,21 @@ from tests.simulator_process import ROOT, free_port
 
 
 class PageServer:
-    """environment: what the product's clock command needs; without it there is no clock."""
+    """environment: what the product's clock command needs; without it there is no clock.
 
-    def __init__(self, telegram: str, modem: str = "", environment: Mapping[str, str] | None = None) -> None:
+    clock: another command than the product's.
+    """
+
+    def __init__(
+        self, telegram: str, modem: str = "", environment: Mapping[str, str] | None = None, clock: str = ""
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = dict(os.environ if environment is None else environment)
         self._command = [sys.executable, "-m", "simulators", "page", "--listen", f"127.0.0.1:{self.port}"]
         self._command += ["--telegram", telegram, "--modem", modem]
-        if environment is not None:
-            self._command += ["--clock", f"{sys.executable} -m models clock"]
+        if clock or environment is not None:
+            self._command += ["--clock", clock or f"{sys.executable} -m models clock"]
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> Self:

@@ -2,6 +2,9 @@
 
 import http.client
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -155,10 +158,23 @@ def test_a_picture_is_shown(server: PageServer, telegram: SimulatedTelegram) -> 
     assert asked(server, "/files/AQnothing")[0] == 404
 
 
-def test_it_listens_on_loopback_only() -> None:
-    import subprocess
-    import sys
+@pytest.mark.parametrize(
+    "clock", ["no-such-command clock", f"{sys.executable} -c print(1)", f"{sys.executable} -c print('{{}}')"]
+)
+async def test_a_clock_command_that_fails_takes_nothing_else_down(telegram: SimulatedTelegram, clock: str) -> None:
+    with PageServer(telegram.url, clock=clock) as server:
+        async with aiohttp.ClientSession() as session:
+            for _ in range(2):  # the second hello comes after the command has failed, and was told so
+                async with session.ws_connect(f"{server.url}/socket", headers={"Origin": server.url}) as socket:
+                    hello = await socket.receive_json(timeout=20)
+                    assert hello["hello"]["face"] is None
+                    while (await socket.receive_json(timeout=20)) != {"clock": None}:
+                        pass
+                    moved = await answer(socket, to="clock", span="15m")
+                    assert moved.get("kind") == "refused" or clock.endswith(")")
 
+
+def test_it_listens_on_loopback_only() -> None:
     command = [sys.executable, "-m", "simulators", "page", "--listen", "0.0.0.0:0"]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True)
     assert (done.returncode, "127.0.0.1 only" in done.stderr) == (2, True)
@@ -167,8 +183,6 @@ def test_it_listens_on_loopback_only() -> None:
 def test_the_clock_command_ends_with_the_page_even_when_it_is_killed(
     telegram: SimulatedTelegram, tmp_path: Path
 ) -> None:
-    import os
-
     from models.db import Database
     from models.migrations.to_newest import upgrade
 
