@@ -8,7 +8,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import textwrap
 import time
 from datetime import datetime
 from itertools import count
@@ -45,14 +44,15 @@ def measure() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         results = _through_the_house(Path(folder) / "house")
         migrated = _migrated(Path(folder))
-        modem_folder = Path(folder) / "modem"
-        modem_folder.mkdir()
-        with SimulatedModem(modem_folder) as modem:
-            bare = _bare_rate(modem)
-            with Bridge(Path(folder) / "bridge", modem, migrated) as bridge:
-                results |= {"send_ratio": _rate_of(bridge) / bare}
-                results |= _silence(bridge) | _cable(bridge) | _growth(bridge)
+        modems = [SimulatedModem(_made(Path(folder) / name)) for name in ("ours", "theirs")]
+        with modems[0] as modem, modems[1] as other, Bridge(Path(folder) / "bridge", modem, migrated) as bridge:
+            results |= _sending(bridge, other) | _silence(bridge) | _cable(bridge) | _growth(bridge)
     return {name: round(value, 3) for name, value in results.items()}
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def _migrated(folder: Path) -> Path:
@@ -105,18 +105,17 @@ def _p95(values: list[float]) -> float:
 # -- sending
 
 
-def _bare_rate(modem: SimulatedModem) -> float:
+def _sending(bridge: Bridge, other: SimulatedModem) -> dict[str, float]:
+    """Parts a second of the bridge, against a bare loop at the same time on another modem: under the same load."""
     number = "+79170000001"
-    command = [sys.executable, "-c", textwrap.dedent(_BARE), modem.device, number, str(PARTS)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return _parts_per_second(modem, number)
-
-
-def _rate_of(bridge: Bridge) -> float:
-    number = "+79170000002"
-    rows = [row for part in range(PARTS) for row in bridge.queues(number, f"bridge {part}")]
-    bridge.waits_until_gone(rows[-1], seconds=120)
-    return _parts_per_second(bridge.modem, number)
+    command = [sys.executable, "-c", _BARE, other.device, number, str(PARTS)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as bare:
+        other.wait_for(lambda: other.sent_to(number), 30)
+        rows = [row for part in range(PARTS) for row in bridge.queues(number, f"bridge {part}")]
+        bridge.waits_until_gone(rows[-1], seconds=120)
+        if bare.wait(timeout=120) != 0:
+            raise RuntimeError("the bare loop failed")
+    return {"send_ratio": _parts_per_second(bridge.modem, number) / _parts_per_second(other, number)}
 
 
 def _parts_per_second(modem: SimulatedModem, number: str) -> float:

@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 
 
 class Witness(Protocol):
-    """Who is told what became of a modem, and puts its rows right."""
+    """Who is told what became of a modem, and puts its rows right. note: whether it is written."""
 
-    def note(self, device: str, state: str, detail: str = "") -> None: ...
+    def note(self, device: str, state: str, detail: str = "") -> bool: ...
 
     def child_is_dead(self, sim: str) -> None: ...
 
@@ -89,8 +89,7 @@ class Keeper:
 
     def _say_unplugged(self) -> None:
         if not self._known_unplugged:
-            self._known_unplugged = True
-            self.witness.note(self.device, "unplugged")
+            self._known_unplugged = self.witness.note(self.device, "unplugged")
 
 
 def _name(code: int) -> str:

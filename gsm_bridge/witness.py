@@ -25,8 +25,8 @@ class DatabaseWitness:
         self._clock = clock
         self._rehearsal = settings.rehearsal
 
-    def note(self, device: str, state: str, detail: str = "") -> None:
-        self._write(
+    def note(self, device: str, state: str, detail: str = "") -> bool:
+        return self._write(
             lambda tx: note_modem(tx, self._clock.read(), device, state=state, detail=detail[:255]), "state not noted"
         )
 
@@ -34,7 +34,7 @@ class DatabaseWitness:
         """Staff hear of what was in flight now, not when the modem comes back; its next child asks once more."""
         self._write(lambda tx: take_over(tx, self._clock.read(), sim), "nothing taken over yet")
 
-    def _write(self, act: Callable[[Connection], object], otherwise: str) -> None:
+    def _write(self, act: Callable[[Connection], object], otherwise: str) -> bool:
         try:
             if self._rehearsal:
                 with self._database.read() as tx:
@@ -43,3 +43,5 @@ class DatabaseWitness:
                 act(tx)
         except (SQLAlchemyError, OSError) as error:
             log.warning("%s: %s", otherwise, type(error).__name__)
+            return False
+        return True

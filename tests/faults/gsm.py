@@ -1,28 +1,13 @@
 """The bridge beside a modem that is about to fail; tests/bridge/bridge.py says how it is asked."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.bridge.bridge import Bridge
-from tests.simulated_modem import SimulatedModem
+from tests.bridge.conftest import modem, running_bridge
 
 __all__ = ["bridge", "modem", "running_bridge"]
-
-
-@pytest.fixture(scope="module")
-def modem(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedModem]:
-    with SimulatedModem(tmp_path_factory.mktemp("modem")) as modem:
-        yield modem
-
-
-@pytest.fixture(scope="module")
-def running_bridge(
-    tmp_path_factory: pytest.TempPathFactory, modem: SimulatedModem, migrated_sqlite: Path
-) -> Iterator[Bridge]:
-    with Bridge(tmp_path_factory.mktemp("bridge"), modem, migrated_sqlite) as bridge:
-        yield bridge
 
 
 @pytest.fixture
