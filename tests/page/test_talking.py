@@ -173,7 +173,7 @@ def test_a_blocked_bot_is_unblocked_again(stage: Stage, screen: Screen) -> None:
 
 
 def test_a_new_requester_gets_a_phone_and_starts_the_bot(stage: Stage, screen: Screen) -> None:
-    screen.page.get_by_role("button", name="Новый заявитель").first.click()
+    screen.page.get_by_role("button", name="Новый абонент").first.click()
     dialog = screen.page.get_by_role("dialog")
     dialog.get_by_role("button", name="Создать").click()
     expect(dialog).to_contain_text("Укажите имя")
@@ -188,7 +188,7 @@ def test_a_new_requester_gets_a_phone_and_starts_the_bot(stage: Stage, screen: S
 
 def test_a_new_old_phone_texts_and_hears_back(stage: Stage, screen: Screen) -> None:
     assert stage.otklik.modem is not None
-    screen.page.get_by_role("button", name="Новый заявитель").first.click()
+    screen.page.get_by_role("button", name="Новый абонент").first.click()
     dialog = screen.page.get_by_role("dialog")
     dialog.get_by_label("Телефон без интернета").check()
     dialog.get_by_label("Имя").fill("Дед Иван")
