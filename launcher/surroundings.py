@@ -12,6 +12,7 @@ REDIS_PORT = 6390
 SIMULATORS_PORT = 8081
 MODEM_PORT = 8082
 PAGE_PORT = 8080
+HTTP_LISTEN = "127.0.0.1:8090"
 # the simulator's bot: looks like a token because clients check the shape; opens nothing but a loopback port
 SIMULATED_TOKEN = "7000000001:OtklikSimulatedBotOpensNoRealDoor00"
 # of the simulated modem's SIM: nobody has such a number
@@ -85,6 +86,9 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
         page_port = ports.choose("page", PAGE_PORT)
         chosen["TELEGRAM_BOT_TOKEN"] = SIMULATED_TOKEN
         chosen["TELEGRAM_API_URL"] = f"http://{LOOPBACK}:{simulators_port}"
+        if "PUBLIC_URL" in settings:
+            # a webhook of simulated Telegram comes straight here, whatever stands before the real one
+            chosen["PUBLIC_URL"] = f"http://{settings.get('HTTP_LISTEN', HTTP_LISTEN)}"
         if "GSM_MODEM_DEVICE" not in settings:
             modem_port = ports.choose("modem", MODEM_PORT)
             chosen["GSM_MODEM_DEVICE"] = str(simulated_modem(var))
