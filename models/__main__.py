@@ -5,14 +5,14 @@ import sys
 
 from models.cli import backups, clocks, database, desks, groups, regulations
 from models.cli.answers import Command
-from models.settings import Settings
+from models.settings import read_settings
 
 
 def main(arguments: list[str]) -> int:
     """Exit codes: 0 done, 1 refused (the reason is on stderr), 2 wrong usage."""
     options = _parser().parse_args(arguments)
     command: Command = options.command
-    return command(options, Settings())
+    return command(options, read_settings())
 
 
 def _parser() -> argparse.ArgumentParser:

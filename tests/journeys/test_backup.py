@@ -66,6 +66,15 @@ def files_stored(otklik: Installation) -> int:
         return tx.execute(asked).scalar_one()
 
 
+def brings_back(otklik: Installation, backup: Path, made: str) -> None:
+    """Two requests are erased, the first comes back. made: what the backup said of itself."""
+    said = models(otklik, "restore", backup, "--erase", "--yes")
+    assert "1 messages to people may have left since" in said
+    assert "ticket 2" in said.partition("restored")[0]
+    assert "ticket 1" in said.partition("restored")[2]
+    assert made.partition(" rows")[0].rpartition(": ")[2] in said
+
+
 @pytest.mark.slow
 def test_what_was_backed_up_while_it_ran_comes_back_and_goes_on(otklik: Installation, tmp_path: Path) -> None:
     telegram = otklik.telegram
@@ -87,11 +96,7 @@ def test_what_was_backed_up_while_it_ran_comes_back_and_goes_on(otklik: Installa
 
     otklik.stop(*ROLES)
     kept.unlink()
-    said = models(otklik, "restore", backup, "--erase", "--yes")
-    assert "1 messages to people may have left since" in said
-    assert "ticket 2" in said.partition("restored")[0]
-    assert "ticket 1" in said.partition("restored")[2]
-    assert made.partition(" rows")[0].rpartition(": ")[2] in said
+    brings_back(otklik, backup, made)
     assert kept.read_bytes() == content
     otklik.start(*ROLES)
 
