@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from gsm_bridge.tildes import as_it_came
 from models.actions.sms_arrivals import Arrived, Concat
 from models.actions.sms_departures import Receipt
 
@@ -29,8 +30,10 @@ class Slot:
     fingerprint: str
 
 
-def slot(found: Gammu, now: datetime) -> Slot:
-    """now: aware UTC, for what carries no stamp."""
+def slot(found: Gammu, now: datetime, said: bytes = b"") -> Slot:
+    """now: aware UTC, for what carries no stamp. said: by the modem, when it was asked."""
+    if found["Coding"].startswith("Unicode") and isinstance(found["Text"], str):
+        found = {**found, "Text": as_it_came(found["Text"], said)}
     content = content_of(found, now)
     digest = hashlib.sha256(repr((found["Number"], found["Text"], found["DateTime"], content)).encode())
     return Slot(found["Location"], content, digest.hexdigest())

@@ -17,6 +17,7 @@ from gsm_bridge.decoding import Gammu, Slot, receipt, slot, unreadable
 from gsm_bridge.errors import ModemLost, ModemRefused
 from gsm_bridge.probe import ask
 from gsm_bridge.sending import Sending, accepted, failed
+from gsm_bridge.tildes import to_leave
 from models.actions.sms_departures import Departure, Receipt
 from models.rules.sms import Coding
 
@@ -160,7 +161,7 @@ class GammuModem:
                 [entry] = self._call(Activity.LIST, "GetNextSMS", Folder=0, **place)
             except ModemRefused as refused:
                 return found if refused.error == "ERR_EMPTY" else self._slot_by_slot()
-            found.append(slot(entry, datetime.now(UTC)))
+            found.append(slot(entry, datetime.now(UTC), self._log.said()))
             place = {"Location": entry["Location"]}
 
     def _slot_by_slot(self) -> list[Slot]:
@@ -186,7 +187,7 @@ class GammuModem:
             [entry] = self._call(Activity.READ, "GetSMS", Folder=0, Location=location)
         except ModemRefused as refused:
             return None if refused.error in _NOTHING_THERE else unreadable(location)
-        return slot({**entry, "Location": location}, datetime.now(UTC))
+        return slot({**entry, "Location": location}, datetime.now(UTC), self._log.said())
 
     def delete(self, location: int) -> None:
         self._call(Activity.DELETE, "DeleteSMS", Folder=0, Location=location)
@@ -242,7 +243,7 @@ def _message(departure: Departure) -> Gammu:
         # by its place, not its number: only so the validity is the longest
         "SMSC": {"Location": 1},
         "Number": departure.number,
-        "Text": departure.text,
+        "Text": to_leave(departure.text) if departure.coding == Coding.UCS2 else departure.text,
         "Coding": _CODINGS[departure.coding],
         "Type": "Status_Report",
         "Class": -1,
