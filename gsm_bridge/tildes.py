@@ -1,6 +1,6 @@
 """The «~» of Unicode texts, which libGammu 1.45 takes for an escape of its own. Pure.
 
-Each one that comes is doubled, and as many letters are cut off at the end; of what leaves, only a doubled one is written.
+Each one that comes is doubled, and as many letters are cut off at the end; of what leaves, only a doubled one goes.
 """
 
 import re

@@ -25,6 +25,7 @@ def lies_there(**facts: Any) -> dict[str, Any]:
         "Type": "Deliver",
         "Number": "+79161234567",
         "Text": "Привет",
+        "Coding": "Unicode_No_Compression",
         "Class": -1,
         "DateTime": datetime(2026, 11, 22, 15, 0, tzinfo=timezone(timedelta(hours=3))),
         "UDH": NO_HEADER,
