@@ -11,6 +11,7 @@ from typing import Any
 
 import gammu  # type: ignore[import-untyped]
 
+from gsm_bridge import device as devices
 from gsm_bridge.beats import Activity
 from gsm_bridge.conversation_log import ConversationLog
 from gsm_bridge.decoding import Gammu, Slot, receipt, slot, unreadable
@@ -44,6 +45,7 @@ class GammuModem:
     """about_to: told before each call what comes. Nothing here survives a ModemLost: end the process."""
 
     def __init__(self, device: str, about_to: Callable[[Activity], None]) -> None:
+        self._device = device
         self._about_to = about_to
         self._log = ConversationLog()
         self._machine: Any = gammu.StateMachine()
@@ -61,7 +63,12 @@ class GammuModem:
     # -- beginning
 
     def open(self) -> None:
+        """Leaves `terminal`: the descriptor to wait on."""
         self._call(Activity.INIT, "Init")
+        terminal = devices.descriptor_of(self._device)
+        if terminal is None:
+            raise ModemLost("Init", "the device is gone")
+        self.terminal = terminal
 
     def wanted_code(self) -> str:
         """ "PIN", "PUK", …, or nothing when the SIM is open."""
@@ -82,10 +89,10 @@ class GammuModem:
         numbers = [part["Value"] for part in entry["Entries"] if part["Type"].startswith("Number_")]
         return numbers[0] if numbers else None
 
-    def takes_pdus(self, terminal: int) -> bool:
-        """Whether the modem still is what libGammu believes it to be. terminal: see device.descriptor_of."""
+    def takes_pdus(self) -> bool:
+        """Whether the modem still is in the mode that libGammu believes it to be in."""
         self._about_to(Activity.LOOK)
-        heard = ask(terminal)
+        heard = ask(self.terminal)
         self._rings += heard.rings
         self._sms_announced |= heard.announcements > 0
         for pdu in heard.report_pdus:

@@ -93,11 +93,8 @@ def _serve(device: str, beats: Beats, settings: Settings, store: Store) -> None:
         log.warning("%s: of %s parts nobody knows whether they left", device, in_flight)
     number = modem.own_number()
     modem.arm()
-    terminal = devices.descriptor_of(device)
-    if terminal is None:
-        raise EndOfChild(Ending.UNPLUGGED)
     beats.working(sim)
-    Rounds(_hands(device, terminal, sim, modem, store, beats, settings, stop, number)).run()
+    Rounds(_hands(device, sim, modem, store, beats, settings, stop, number)).run()
     modem.close()
 
 
@@ -115,7 +112,6 @@ def _identified(modem: GammuModem) -> str:
 
 def _hands(
     device: str,
-    terminal: int,
     sim: str,
     modem: GammuModem,
     store: Store,
@@ -138,13 +134,12 @@ def _hands(
     health.begin(number)
     return Hands(
         device=device,
-        terminal=terminal,
         sim=sim,
         modem=modem,
         store=store,
         callers=callers,
         reader=SimReader(modem, store, sim, attend, wake_inbox),
-        sender=Sender(modem, store, sim, terminal),
+        sender=Sender(modem, store, sim),
         health=health,
         listener=Listener(settings.redis_url, SMS),
         stop=stop,

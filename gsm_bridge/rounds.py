@@ -33,7 +33,6 @@ class Hands:
     """Those who do the work for one SIM in one modem. stop: a descriptor, readable when we are to stop."""
 
     device: str
-    terminal: int
     sim: str
     modem: GammuModem
     store: Store
@@ -60,7 +59,7 @@ class Rounds:
         self._stopping = False
         self._sending = False
         self._poll = select.poll()
-        for descriptor in (hands.terminal, hands.listener.fileno(), hands.stop):
+        for descriptor in (hands.modem.terminal, hands.listener.fileno(), hands.stop):
             self._poll.register(descriptor, select.POLLIN)
 
     def run(self) -> None:
@@ -105,7 +104,7 @@ class Rounds:
         hands = self._hands
         if now >= self._arm_at:
             self._arm_at = now + _ARM_EVERY
-            if not hands.modem.takes_pdus(hands.terminal):
+            if not hands.modem.takes_pdus():
                 raise EndOfChild(Ending.RENEWED, "the modem does not take PDUs any more")
             hands.modem.arm()
         if now >= self._give_up_at:
@@ -136,7 +135,7 @@ class Rounds:
         happened = dict(self._poll.poll(max(0.0, seconds) * 1000))
         if happened.get(self._hands.stop):
             self._stopping = True
-        at_terminal = happened.get(self._hands.terminal, 0)
+        at_terminal = happened.get(self._hands.modem.terminal, 0)
         if at_terminal & _HUNG_UP or devices.identity(self._hands.device) != self._terminal_is:
             raise EndOfChild(Ending.UNPLUGGED)
         if at_terminal:

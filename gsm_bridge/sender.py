@@ -23,13 +23,12 @@ log = logging.getLogger(__name__)
 
 
 class Sender:
-    """terminal: descriptor of the modem's terminal, for asking its mode."""
+    """sim: IMSI, whose lanes these are."""
 
-    def __init__(self, modem: GammuModem, store: Store, sim: str, terminal: int) -> None:
+    def __init__(self, modem: GammuModem, store: Store, sim: str) -> None:
         self._modem = modem
         self._store = store
         self._sim = sim
-        self._terminal = terminal
         self._token = secrets.token_hex(8)
         self._held: tuple[Lease, Departure] | None = None
 
@@ -45,7 +44,7 @@ class Sender:
         if lease is None or departure is None:
             return False
         self._held = lease, departure
-        if not self._modem.takes_pdus(self._terminal):
+        if not self._modem.takes_pdus():
             raise EndOfChild(Ending.RENEWED, "the modem does not take PDUs any more")
         if not self._store.write(lambda tx, at: self._mark_leaving(tx, at, lease, departure), durable=True):
             self._held = None

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gsm_bridge.decoding import Foreign, Slot
+from gsm_bridge.endings import Ending, EndOfChild
 from gsm_bridge.errors import ModemRefused
 from gsm_bridge.gammu_modem import GammuModem
 from gsm_bridge.store import AWAY, Store
@@ -63,6 +64,9 @@ class SimReader:
     def empty(self) -> None:
         """Raises one of store.AWAY when the database is: then everything still lies on the SIM."""
         slots = self._modem.listed()
+        # libGammu reads in text mode too, and takes the digits for the words
+        if slots and not self._modem.takes_pdus():
+            raise EndOfChild(Ending.RENEWED, "the modem does not take PDUs any more")
         self._between()
         found = {slot.location: slot.fingerprint for slot in slots}
         self._left = {place: left for place, left in self._left.items() if found.get(place) == left.fingerprint}

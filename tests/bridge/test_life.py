@@ -81,6 +81,14 @@ def test_a_modem_that_restarted_into_text_mode_sends_no_digits_to_strangers(brid
     assert bridge.child().pid != child
 
 
+def test_a_modem_that_restarted_into_text_mode_garbles_nothing_that_people_wrote(bridge: Bridge) -> None:
+    before = len(bridge.inbox())
+    bridge.modem.reboots_into_text_mode()
+    bridge.modem.texts(GALYA, "Не цифрами")
+    bridge.waits_for_inbox(before + 1, seconds=40)
+    assert [found["text"] for found in bridge.inbox()[before:]] == ["Не цифрами"]
+
+
 def test_a_second_bridge_does_not_touch_a_modem_that_is_taken(bridge: Bridge) -> None:
     with (bridge.folder / "second.log").open("wb") as log:
         second = subprocess.Popen(
