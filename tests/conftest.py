@@ -1,4 +1,7 @@
-"""Databases for tests: SQLite always, PostgreSQL where TEST_POSTGRESQL_URL names a server (in CI it must)."""
+"""What all tests share: databases, whole installations, and the order of files.
+
+SQLite always, PostgreSQL where TEST_POSTGRESQL_URL names a server (in CI it must).
+"""
 
 import os
 import secrets
@@ -13,6 +16,28 @@ from sqlalchemy import create_engine, make_url, text
 from models.db import Database
 from models.migrations.to_newest import upgrade
 from models.tables import metadata
+from tests.running import Running
+
+#: Folders whose files take long begin first, or one of them alone would keep the others waiting at the end.
+LONG_ONES = ("faults", "bridge", "page", "journeys", "backup", "contracts")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return LONG_ONES.index(folder) if folder in LONG_ONES else len(LONG_ONES)
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Running]:
+    """Installations that files of tests share."""
+    alive = Running()
+    yield alive
+    alive.close()
+
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 

@@ -7,23 +7,23 @@ from playwright.sync_api import Browser
 
 from tests.journeys.regulations import RUSSIAN
 from tests.page.stage import Screen, Stage, chromium, running_browser
-
-
-@pytest.fixture(scope="session")
-def _stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    chromium()
-    folder = tmp_path_factory.mktemp("page")
-    regulation = folder / "regulation.toml"
-    regulation.write_text(RUSSIAN + "\n[sms]\nconfirm = true\nanswer_calls = true\n", encoding="utf-8")
-    with Stage(folder, regulation) as stage:
-        yield stage
+from tests.running import Running
 
 
 @pytest.fixture
-def stage(_stage: Stage) -> Stage:
+def stage(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """Open around the clock, one kind, nothing to ask: the first message opens a ticket."""
-    _stage.begins_anew()
-    return _stage
+    chromium()
+
+    def make() -> Stage:
+        folder = tmp_path_factory.mktemp("page")
+        regulation = folder / "regulation.toml"
+        regulation.write_text(RUSSIAN + "\n[sms]\nconfirm = true\nanswer_calls = true\n", encoding="utf-8")
+        return Stage(folder, regulation)
+
+    stage = running.of("page", make)
+    stage.begins_anew()
+    return stage
 
 
 # not for the session: while Playwright runs, this thread has an event loop, and no asynchronous test could have one
