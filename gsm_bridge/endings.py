@@ -4,9 +4,10 @@ from enum import IntEnum
 
 
 class Ending(IntEnum):
-    """Any other code, or a signal, is a crash: the child is started again after a short wait."""
+    """After each but the first the child is started again, sooner or later; a signal is a crash too."""
 
     STOPPED = 0
+    CRASHED = 1
     UNPLUGGED = 10  # the device is gone
     SILENT = 11  # libGammu gave up waiting
     REFUSED_PIN = 12  # the SIM wants a PIN that we don't have, or refused the one we have

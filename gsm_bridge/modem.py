@@ -22,7 +22,7 @@ from gsm_bridge.pin import TriedPin, open_sim
 from gsm_bridge.rounds import Hands, Rounds
 from gsm_bridge.sender import Sender
 from gsm_bridge.sim_reader import SimReader
-from gsm_bridge.store import Store
+from gsm_bridge.store import AWAY, Store
 from models import logs
 from models.actions.modems import note_modem
 from models.actions.sms_departures import take_over
@@ -66,17 +66,28 @@ def _life(device: str, beats: Beats) -> Ending:
     settings = Settings()
     store = Store(Database(settings.database), Clock(), beats.about_to, rehearsal=settings.rehearsal)
     try:
-        _serve(device, beats, settings, store)
-    except EndOfChild as end:
-        log.warning("%s: %s", device, end)
-        ending, detail = end.ending, end.detail
-        if ending is Ending.REFUSED_PIN:
-            store.write(lambda tx, at: note_modem(tx, at, device, state="refused_pin", detail=detail))
-        return ending
+        try:
+            _serve(device, beats, settings, store)
+        except EndOfChild as end:
+            log.warning("%s: %s", device, end)
+            _tell_of_pin(device, store, end)
+            return end.ending
     except (ModemLost, ModemRefused) as error:
         log.warning("%s: %s", device, error)
         return Ending.SILENT if devices.is_plugged(device) else Ending.UNPLUGGED
+    except AWAY as error:
+        log.warning("%s: the database is away: %s", device, type(error).__name__)
+        return Ending.RENEWED
+    except Exception:
+        # not left to Python, which would print a person's words with it
+        log.exception("%s: the child failed", device)
+        return Ending.CRASHED
     return Ending.STOPPED
+
+
+def _tell_of_pin(device: str, store: Store, end: EndOfChild) -> None:
+    if end.ending is Ending.REFUSED_PIN:
+        store.write(lambda tx, at: note_modem(tx, at, device, state="refused_pin", detail=end.detail))
 
 
 def _serve(device: str, beats: Beats, settings: Settings, store: Store) -> None:
