@@ -1,5 +1,6 @@
 """What became of an agent's SMS, shown on the agent's own message: of the parts together, not of each."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from models.tables.lanes import outbox as outbox_table
 
 #: Before the network's status in the error of a part that it gave up.
 REPORTED = "report "
+_CODE = re.compile(r"\+CM[ES] ERROR: \d+")
 
 
 def tell(tx: Connection, at: Instant, outbox_id: int) -> None:
@@ -78,7 +80,9 @@ def _reason(error: str, language: str) -> str:
     """error: "report N" of the network, or the modem's own words."""
     if error.startswith(REPORTED):
         return say(language, "reason.sms_network", status=error.removeprefix(REPORTED))
-    return say(language, "reason.sms_modem", answer=error)
+    code = _CODE.search(error)  # the words around it are English, and the code can be looked up in any language
+    answer = error if code is None or language == "en" else code[0]
+    return say(language, "reason.sms_modem", answer=answer)
 
 
 def _react(tx: Connection, at: Instant, view: TicketView, part: Row[Any], state: DeliveryState) -> None:

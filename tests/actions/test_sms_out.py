@@ -14,7 +14,7 @@ from models.rules.send_results import FailedPermanently, FailedTemporarily, Refu
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 LONG = "Проверьте, пожалуйста, горит ли на роутере зелёная лампочка, и напишите нам, что видите."
-REFUSED = FailedPermanently(Refusal.OTHER, "CMS ERROR 38")
+REFUSED = FailedPermanently(Refusal.OTHER, "no such number (+CMS ERROR: 1)")
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_a_refused_part_is_told_in_words_and_the_clock_runs_again(office: SmsOff
     office.answers(office.ticket_of().id, "Проверяем")
     office.texts(result=lambda _: REFUSED)
     assert reactions(office) == ["👎"]
-    assert office.words()[-1] == "SMS не доставлено: модем отказал (CMS ERROR 38)."
+    assert office.words()[-1] == "SMS не доставлено: модем отказал (+CMS ERROR: 1)."
     assert office.ticket_of().answered_at is None
 
 
