@@ -100,7 +100,7 @@ def test_a_backup_that_is_killed_leaves_no_half_a_file_under_its_name(shop: Shop
     file = shop.folder / "everything.tar.gz"
     took = shop.does("backup", shop.folder / "first.tar.gz")
     unfinished = 0
-    for share in (0.5, 0.7, 0.9):
+    for share in (0.3, 0.5, 0.7, 0.9):
         killed = killed_after(shop.starts("backup", file), took * share)
         unfinished += killed and not file.exists()
         assert killed or file.exists()
@@ -120,14 +120,14 @@ def test_a_restore_that_is_killed_leaves_the_old_state_or_the_new_one_and_nothin
     kept = {place.name: place.read_bytes() for place in shop.files.iterdir()}
     shop.renames("after")
     kills = 0
-    for share in (0.4, 0.6, 0.75, 0.9):
+    for share in (0.2, 0.35, 0.5, 0.65, 0.8):
         killed = killed_after(shop.starts("restore", file, "--erase", "--yes"), took * share)
         kills += killed
         state = shop.state()
         assert state in [("after", ROWS), ("before", ROWS)]
         if state == ("before", ROWS):
             shop.renames("after")
-    assert kills >= 2
+    assert kills >= 1
     assert {place.name: place.read_bytes() for place in shop.files.iterdir() if place.suffix != ".part"} == kept
     shop.does("restore", file, "--erase", "--yes")
     assert shop.state() == ("before", ROWS)

@@ -53,6 +53,8 @@ def by_keyboard(screen: Screen, key: str, until: str) -> None:
 
 
 def says(screen: Screen, words: str) -> None:
+    # opening a conversation puts the cursor into it, a moment later
+    screen.page.wait_for_function("document.activeElement.matches('textarea, input, [contenteditable]')")
     screen.page.keyboard.type(words)
     screen.page.keyboard.press("Enter")
 
