@@ -108,6 +108,9 @@ class Screen:
     def takes(self, person: Wire) -> None:
         """The phone of this requester."""
         self.page.locator(f'.phones [role=tab][data-key="p{person["id"]}"]').click()
+        # what is typed before the pane has changed would be said by whoever was there before
+        name = f"{person['first_name']} {person.get('last_name') or ''}".strip()
+        expect(self.page.get_by_role("tabpanel", name=name)).to_be_visible()
 
     def takes_old_phone(self, number: str = "+79161234567") -> None:
         self.page.locator(f'.phones [role=tab][data-key="{number}"]').click()
@@ -115,6 +118,7 @@ class Screen:
     def opens(self, words: str) -> None:
         """The topic whose name contains the words."""
         self.page.locator(".topic", has_text=words).first.click()
+        expect(self.page.locator(".topic[aria-selected=true]")).to_contain_text(words)
 
     # -- what people do
 
