@@ -42,11 +42,6 @@ def last_ten(number: str) -> str:
     return _NOT_A_DIGIT.sub("", number)[-10:] if _WRITTEN.fullmatch(number) else number.casefold()
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two spellings of a network mean the same phone: a receipt from «8999…» is for what went to «+7999…»."""
-    return last_ten(one) == last_ten(other) != ""
-
-
 def may_be_texted(address: str) -> bool:
     """Whether an SMS can reach it: a number or a short code, but no name, and no number that was withheld."""
     return bool(_DIALLED.fullmatch(address))
