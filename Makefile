@@ -12,7 +12,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench screenshots lock clean
+.PHONY: help setup run test check format bench screenshots calendar lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: $(DEV_STAMP) ## measure; ARGS="relay", "gsm" or "start"
 screenshots: $(DEV_STAMP) ## play a story on the simulators' page and take the README's pictures (needs chromium)
 	@command -v chromium >/dev/null || { echo 'make screenshots needs chromium: sudo apt install chromium'; exit 1; }
 	$(PY) -m tests.page.screenshots
+
+calendar: $(DEV_STAMP) ## build the production calendar of Russia anew; ARGS=--check only compares
+	$(PY) -m models.cli.build_production_calendar $(ARGS)
 
 lock: $(PY) ## pin again what pyproject.toml allows (needs uv)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }

@@ -1,4 +1,4 @@
-"""Working hours as the regulation writes them: intervals of a week and dated exceptions."""
+"""Working hours as the regulation writes them: intervals of a week, holidays of a country, dated exceptions."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,16 +7,23 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, StrictBool, model_validator
 
-from models.rules.localised import both
+from models.rules.country_holidays import SHORTENS, holiday_year, read_country
+from models.rules.holiday_years import HolidayYear
+from models.rules.localised import Localised, both
+from models.rules.production_calendar import russian_years
 from models.rules.regulation_problems import as_written, did_you_mean, refusal
 
 MINUTES_A_DAY: Final = 24 * 60
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LOST_ON_SHORTENED_DAYS: Final = 60
+_SHORTENED: Final = both("Сокращённый день: на час короче", "Shortened day: an hour less")
+_EXCEPTION: Final = both("Особый день по регламенту", "Special day of the regulation")
+_NO_HOLIDAYS: Final = HolidayYear(provisional=False)
 _INTERVAL = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 
 
@@ -60,6 +67,17 @@ def overlapping(days: Sequence[Iterable[Interval]]) -> tuple[Interval, Interval]
         if later.opens < earlier.closes:
             return written, other
     return None
+
+
+def an_hour_less(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """The same day, closing an hour earlier: the hour is taken from its end, over a break if need be."""
+    left, lost = [], _LOST_ON_SHORTENED_DAYS
+    for interval in sorted(intervals, reverse=True):
+        length = interval.closes - interval.opens
+        if length > lost:
+            left.append(Interval(interval.opens, interval.closes - lost))
+        lost = max(0, lost - length)
+    return tuple(reversed(left))
 
 
 def _clock_face(minute: int) -> str:
@@ -120,6 +138,7 @@ def _near_zone(written: str) -> str | None:
 
 
 TimezoneName = Annotated[str, BeforeValidator(_read_timezone)]
+Country = Annotated[str, BeforeValidator(read_country)]
 Day = Annotated[date, BeforeValidator(_read_date)]
 Intervals = tuple[Annotated[Interval, BeforeValidator(_read_interval)], ...]
 
@@ -163,25 +182,111 @@ class CalendarException(_Part):
         return self
 
 
+def _working_for(instead: date | None) -> Localised:
+    if instead is None:
+        return both("Рабочий день по переносу", "Working day by exchange")
+    return both(f"Рабочий день вместо {instead:%d.%m.%Y}", f"Working day instead of {instead:%Y-%m-%d}")
+
+
 class Calendar(_Part):
+    """Hours of a week, and on which days they are others.
+
+    holidays: whose holidays are off. shortened: days before them close an hour earlier. moved_days: weekend days
+    that the country works have the hours of the weekday whose day off they were exchanged for. A dated exception
+    wins over all of it.
+    """
+
     timezone: TimezoneName
     week: Week
+    holidays: Country | None = None
+    shortened: StrictBool = False
+    moved_days: StrictBool = True
     exceptions: tuple[CalendarException, ...] = ()
+    _dated: dict[int, dict[date, Intervals]] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _shortens_what_is_known(self) -> Self:
+        if self.shortened and self.holidays not in SHORTENS:
+            countries = ", ".join(sorted(SHORTENS))
+            raise refusal(
+                both("shortened = true", "shortened = true"),
+                both(f"только с holidays = «{countries}»", f'only with holidays = "{countries}"'),
+                ("shortened",),
+            )
+        return self
+
+    def __copy__(self) -> Self:
+        """A changed copy answers by its own rules, not by what was found for this one."""
+        copied = super().__copy__()
+        copied._dated = {}
+        return copied
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    def intervals_by_date(self) -> dict[date, Intervals]:
-        """The exceptions: what opens on each of their dates."""
-        return {exception.date: exception.intervals for exception in self.exceptions}
-
     def intervals_on(self, day: date) -> Intervals:
-        for exception in self.exceptions:
-            if exception.date == day:
-                return exception.intervals
-        return self.week.on(day.weekday())
+        """What opens on that date. Quick: a year is worked out once."""
+        dated = self._dated.get(day.year)
+        if dated is None:
+            dated = self._dated[day.year] = self._dated_days(day.year)
+        intervals = dated.get(day)
+        return self.week.on(day.weekday()) if intervals is None else intervals
 
     def days_around(self, day: date) -> list[Intervals]:
         """What opens the day before, on the day and the day after."""
         return [self.intervals_on(day + timedelta(days=offset)) for offset in (-1, 0, 1)]
+
+    def exception_on(self, day: date) -> CalendarException | None:
+        return next((exception for exception in self.exceptions if exception.date == day), None)
+
+    def holidays_of(self, year: int) -> HolidayYear:
+        """What its country says of that year; nothing where the calendar names none."""
+        return holiday_year(self.holidays, year) if self.holidays else _NO_HOLIDAYS
+
+    def provisional(self, year: int) -> bool:
+        """Whether days of that year may still be corrected: there is no official word on it, or none at all."""
+        return self.holidays_of(year).provisional
+
+    def day_note(self, day: date, language: str) -> str | None:
+        """Why that date is not what its weekday says, in words for people; None when it is."""
+        said, exception = self.holidays_of(day.year), self.exception_on(day)
+        if exception and exception.note:
+            return exception.note
+        if day in said.off and not self.intervals_on(day):
+            return said.off[day].in_(language)
+        if exception:
+            return _EXCEPTION.in_(language)
+        notes = [_working_for(said.working[day])] if day in self.moved_in(day.year) else []
+        notes += [_SHORTENED] if day in self.shortened_in(day.year) else []
+        return "; ".join(note.in_(language) for note in notes) or None
+
+    def intervals_by_date(self) -> dict[date, Intervals]:
+        """What opens on each date that is not what its weekday says, as far as the shipped years go."""
+        years = {*russian_years(), *(exception.date.year for exception in self.exceptions)}
+        return {day: hours for year in years for day, hours in self._dated_days(year).items()}
+
+    def _dated_days(self, year: int) -> dict[date, Intervals]:
+        said = self.holidays_of(year)
+        dated: dict[date, Intervals] = {day: () for day in said.off}
+        for day in self.moved_in(year):
+            dated[day] = self.week.on(said.weekday_worked(day))
+        for day in self.shortened_in(year):
+            dated[day] = an_hour_less(dated.get(day, self.week.on(day.weekday())))
+        return dated | {one.date: one.intervals for one in self.exceptions if one.date.year == year}
+
+    def moved_in(self, year: int) -> list[date]:
+        """Weekend days that are worked, where the weekday whose hours they have has any."""
+        said = self.holidays_of(year)
+        return [day for day in said.working if self.moved_days and self.week.on(said.weekday_worked(day))]
+
+    def shortened_in(self, year: int) -> list[date]:
+        """Days that close an hour earlier, of those that are open at all."""
+        if not self.shortened:
+            return []
+        said, moved = self.holidays_of(year), self.moved_in(year)
+        return [
+            day
+            for day in sorted(said.shortened)
+            if day in moved or (day not in said.working and self.week.on(day.weekday()))
+        ]
