@@ -27,6 +27,7 @@ class Activity(StrEnum):
     SIGNAL = "signal"
     NETWORK = "network"
     SEND = "send"
+    RING = "ring"
     CLOSE = "close"
     DATABASE = "database"
     REST = "rest"
@@ -34,6 +35,7 @@ class Activity(StrEnum):
 
 #: Seconds. Several times what a slow modem needs, far below what libGammu would wait. SEND: it notices a missing
 #: prompt by itself after 31 s, when certainly nothing has left; a result of the network may take some 20 s.
+#: RING: one step of a call (gsm_bridge/ringing.py), which gives up by itself before.
 DEADLINES: Final = {
     Activity.START: 20.0,
     Activity.INIT: 30.0,
@@ -48,6 +50,7 @@ DEADLINES: Final = {
     Activity.SIGNAL: 8.0,
     Activity.NETWORK: 12.0,
     Activity.SEND: 45.0,
+    Activity.RING: 22.0,
     Activity.CLOSE: 2.0,
     Activity.DATABASE: 60.0,
     Activity.REST: 10.0,

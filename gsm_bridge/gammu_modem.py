@@ -17,7 +17,9 @@ from gsm_bridge.conversation_log import ConversationLog
 from gsm_bridge.decoding import Gammu, Slot, receipt, slot, unreadable
 from gsm_bridge.errors import ModemLost, ModemRefused
 from gsm_bridge.probe import ask
+from gsm_bridge.ringing import Call, Ringing
 from gsm_bridge.sending import Sending, accepted, failed
+from gsm_bridge.talk import Heard, Talk
 from gsm_bridge.tildes import to_leave
 from models.actions.sms_departures import Departure, Receipt
 from models.rules.sms import Coding
@@ -93,12 +95,16 @@ class GammuModem:
         """Whether the modem still is in the mode that libGammu believes it to be in."""
         self._about_to(Activity.LOOK)
         heard = ask(self.terminal)
+        self._hand_on(heard)
+        return heard.mode == 0
+
+    def _hand_on(self, heard: Heard) -> None:
+        """What was said past libGammu and is not for us alone."""
         self._rings += heard.rings
         self._sms_announced |= heard.announcements > 0
         for pdu in heard.report_pdus:
             with contextlib.suppress(gammu.GSMError, ValueError):
                 self._reports.append(receipt(gammu.DecodePDU(bytes.fromhex(pdu), True), datetime.now(UTC)))
-        return heard.mode == 0
 
     def arm(self) -> None:
         """Asks the modem, as if for the first time, to tell of SMS, reports and calls."""
@@ -144,6 +150,25 @@ class GammuModem:
 
     def hang_up(self) -> None:
         self._call(Activity.HANG_UP, "CancelCall", 0, True)
+
+    # -- calls of ours
+
+    def ring(self, number: str, stop: int) -> Ringing:
+        """A short call: half a minute at most. stop: a descriptor, readable when we are to stop; then we hang up."""
+        heard = Heard()
+        ringing = self._call_on(Talk(self.terminal, heard, stop)).ring(number)
+        self._hand_on(heard)
+        return ringing
+
+    def end_own_call(self) -> bool:
+        """Of a child that died in the middle of it. False: the modem would not."""
+        heard = Heard()
+        ended = self._call_on(Talk(self.terminal, heard)).hang_up()
+        self._hand_on(heard)
+        return ended
+
+    def _call_on(self, talk: Talk) -> Call:
+        return Call(talk, lambda: self._about_to(Activity.RING))
 
     def _event(self, _machine: object, kind: str, event: dict[str, Any]) -> None:
         # at most ten of a kind are queued, and gammu must not be called here: this only wakes

@@ -24,7 +24,7 @@ from gsm_bridge.sender import Sender
 from gsm_bridge.sim_reader import SimReader
 from gsm_bridge.store import AWAY, Store
 from models import logs
-from models.actions.modems import note_modem
+from models.actions.modems import allow_rings, note_line_free, note_modem
 from models.actions.sms_departures import take_over
 from models.clock import Clock
 from models.db import Database
@@ -102,11 +102,22 @@ def _serve(device: str, beats: Beats, settings: Settings, store: Store) -> None:
     in_flight = store.write(lambda tx, at: take_over(tx, at, sim), durable=True)
     if in_flight:
         log.warning("%s: of %s parts nobody knows whether they left", device, in_flight)
+    may_ring = settings.may_ring(device)
+    if store.write(lambda tx, at: allow_rings(tx, at, device, allowed=may_ring)):
+        _end_call_of_the_former(device, modem, store)
     number = modem.own_number()
     modem.arm()
     beats.working(sim)
     Rounds(_hands(device, sim, modem, store, beats, settings, stop, number)).run()
     modem.close()
+
+
+def _end_call_of_the_former(device: str, modem: GammuModem, store: Store) -> None:
+    """A child that dies in the middle of a call leaves it on the line: a phone that rings on, or an open call."""
+    if modem.end_own_call():
+        store.write(lambda tx, at: note_line_free(tx, device))
+    else:
+        log.warning("%s: a call of the former child may still be on the line", device)
 
 
 def _identified(modem: GammuModem) -> str:
@@ -150,7 +161,7 @@ def _hands(
         store=store,
         callers=callers,
         reader=SimReader(modem, store, sim, attend, wake_inbox),
-        sender=Sender(modem, store, sim),
+        sender=Sender(modem, store, device, sim, stop, may_ring=settings.may_ring(device)),
         health=health,
         listener=Listener(settings.redis_url, SMS),
         stop=stop,

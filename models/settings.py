@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     gsm_modem_device: str = Field(default="", description="Device paths of GSM modems, by comma; empty: none.")
     gsm_pin: SecretStr = Field(default=SecretStr(""), description="PIN of the SIM cards; empty: they ask for none.")
 
+    gsm_modem_voice: str = Field(
+        default="", description="Modems that may ring the duty, by comma; none; empty: each that can."
+    )
+
     @field_validator("telegram_rate_limits", mode="before")
     @classmethod
     def _limits(cls, value: object) -> object:
@@ -125,6 +129,11 @@ class Settings(BaseSettings):
         """Each once, in the order in which they are named."""
         named = (device.strip() for device in self.gsm_modem_device.split(","))
         return tuple(dict.fromkeys(device for device in named if device))
+
+    def may_ring(self, device: str) -> bool:
+        """Whether the duty's phone may be called from this modem. Whether it can, it shows when it is told to."""
+        named = [name.strip() for name in self.gsm_modem_voice.split(",") if name.strip()]
+        return not named or device in named
 
     @property
     def files_dir(self) -> Path:

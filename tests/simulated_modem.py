@@ -116,9 +116,28 @@ class SimulatedModem:
         return self.get(f"/calls/{call}")
 
     def calls_out(self) -> list[Wire]:
-        """Dialled by the modem: number, at, seconds (None while it rings)."""
+        """Dialled by the modem: number, at, seconds (None while it lasts), state, ended_by."""
         found: list[Wire] = self.get("/calls_out")["calls"]
         return found
+
+    def waits_for_ringing(self, number: str, seconds: float = 20) -> int:
+        """Until a phone shows a call of the modem's; the call's number."""
+
+        def found() -> list[Wire]:
+            return [call for call in self.calls_out() if call["number"] == number and call["state"] == "ringing"]
+
+        return int(self.wait_for(found, seconds)[-1]["id"])
+
+    def answers(self, call: int) -> Wire:
+        return self.post(f"/calls/{call}/answer")
+
+    def rejects(self, call: int) -> Wire:
+        """The person at the phone that the modem rings: BUSY."""
+        return self.post(f"/calls/{call}/reject")
+
+    def refuses_to_dial(self, result: str = "ERROR", *, after_ok: bool = False, count: int | None = None) -> None:
+        """result: ERROR, NO CARRIER, BUSY, NO ANSWER, NO DIALTONE."""
+        self.order("refuse_dial", result=result, after_ok=after_ok, count=count)
 
     def sent(self, after: int = 0) -> list[Wire]:
         """after: only messages with a higher id."""

@@ -16,6 +16,7 @@ from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.choices import ticket_key
 from models.rules.delivery_states import DeliveryState
 from models.rules.outgoing import NOTE_REACTION, REACTION_OF, Kind
+from models.rules.phone_numbers import shown_number
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
 from models.tables.messages import message_copy
 from models.tables.tickets import topic
@@ -147,7 +148,10 @@ def report_unknown(tx: Connection, at: Instant, row_id: int, ticket_id: int | No
         reaction = REACTION_OF[DeliveryState.UNKNOWN]
         topics.react(tx, at, ticket_id, view.topic_account, payload["report_to"], reaction)
     again = {"key": ticket_key(ticket_id, 0, f"resend.{row_id}"), "label": say(language, "choice.send_again")}
-    topics.tell_staff(tx, at, view, say(language, "staff.delivery_unknown"), [[again]])
+    told = say(language, "staff.delivery_unknown")
+    if "duty" in payload:
+        told = say(language, "staff.duty_unknown", phone=shown_number(payload["duty"]))
+    topics.tell_staff(tx, at, view, told, [[again]])
 
 
 def _refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:

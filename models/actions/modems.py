@@ -22,3 +22,33 @@ def note_modem(tx: Connection, at: Instant, device: str, **known: Any) -> None:
     if known.get("state", before.state) != before.state:
         values["state_at"] = at.real
     tx.execute(update(modem).where(modem.c.id == before.id).values(values))
+
+
+def allow_rings(tx: Connection, at: Instant, device: str, *, allowed: bool) -> bool:
+    """When a modem begins: what it refused before may be tried anew. True: it was left with a call on its line."""
+    this = modem.c.device == device
+    if tx.execute(select(modem.c.id).where(this)).one_or_none() is None:
+        note_modem(tx, at, device)
+    if allowed:
+        tx.execute(update(modem).where(this, modem.c.voice.is_(False)).values(voice=None))
+    else:
+        tx.execute(update(modem).where(this).values(voice=False))
+    return tx.execute(select(modem.c.dialled_at).where(this)).scalar_one() is not None
+
+
+def note_dialling(tx: Connection, device: str, at: Instant) -> None:
+    """A call leaves: whoever has this modem next ends it first."""
+    tx.execute(update(modem).where(modem.c.device == device).values(dialled_at=at.real))
+
+
+def note_line_free(tx: Connection, device: str) -> None:
+    tx.execute(update(modem).where(modem.c.device == device).values(dialled_at=None))
+
+
+def note_voice(tx: Connection, device: str, *, voice: bool) -> None:
+    """voice: it rang, or this time it could not. What has rung once counts as able, whatever the network did."""
+    this = modem.c.device == device
+    if voice:
+        tx.execute(update(modem).where(this).values(voice=True))
+    else:
+        tx.execute(update(modem).where(this, modem.c.voice.is_(None)).values(voice=False))

@@ -11,6 +11,7 @@ from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.regulation import dropped_desk, edition_in_force
 from models.rules.delivery_states import WAITING, DeliveryState
+from models.rules.outgoing import Kind
 from models.tables.lanes import lane, outbox
 from models.tables.organisations import desk, staff_group
 
@@ -43,7 +44,7 @@ def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Se
 def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
     """Each is told to the agent with a button: only a person may decide to send it again."""
     rows = tx.execute(
-        select(outbox.c.id, outbox.c.ticket_id, outbox.c.payload)
+        select(outbox.c.id, outbox.c.ticket_id, outbox.c.payload, outbox.c.kind)
         .where(which)
         .order_by(outbox.c.lane_id, outbox.c.seq)
     ).all()
@@ -53,6 +54,8 @@ def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
         .values(state=DeliveryState.UNKNOWN, ended_at=at.real, error="it waited when the backup was made")
     )
     for row in rows:
+        if row.kind == Kind.RING:
+            continue  # a call of yesterday is nothing to be made again
         deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
     return len(rows)
 

@@ -1,4 +1,4 @@
-"""What a modem sends, part by part; and what the network says of it later."""
+"""What a modem sends, part by part, and whom it rings; and what the network says of it later."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
-from models.actions import deliveries, dispatching, lanes, outbox, sms_outcomes
+from models.actions import deliveries, dispatching, duty_calls, lanes, outbox, sms_outcomes
 from models.actions.dispatching import Dispatch
 from models.actions.lanes import Lease
 from models.clock import Instant
 from models.rules.delivery_states import DeliveryState, after_report
-from models.rules.outgoing import SMS
+from models.rules.outgoing import SMS, Kind
 from models.rules.phone_numbers import last_ten
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
 from models.rules.sms import Coding
@@ -39,6 +39,16 @@ class Departure:
     part: int
     of: int
     reference: int
+    dispatch: Dispatch
+
+
+@dataclass(frozen=True)
+class DueRing:
+    """A phone that is to be rung for some seconds."""
+
+    id: int
+    lane_id: int
+    number: str
     dispatch: Dispatch
 
 
@@ -74,12 +84,15 @@ def _recover(tx: Connection, at: Instant, lease: Lease) -> int:
     row = dispatching.recover(tx, lease.lane_id, at.real)
     if row is None:
         return 0
-    deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+    if row.kind == Kind.RING:
+        duty_calls.not_rung(tx, at, row.id, refused=False)
+    else:
+        deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
     return 1
 
 
-def next_departure(tx: Connection, at: Instant, sim: str, token: str) -> tuple[Lease, Departure] | None:
-    """The next part that this SIM has to send; None when nothing is due."""
+def next_departure(tx: Connection, at: Instant, sim: str, token: str) -> tuple[Lease, Departure | DueRing] | None:
+    """The next part that this SIM has to send, or phone that it has to ring; None when nothing is due."""
     while (lease := lanes.lease_lane_of(tx, SMS, sim, token, at.real, _LEASE)) is not None:
         if lease.recovered:
             _recover(tx, at, lease)
@@ -89,10 +102,12 @@ def next_departure(tx: Connection, at: Instant, sim: str, token: str) -> tuple[L
     return None
 
 
-def _departure(tx: Connection, head: Dispatch) -> Departure:
+def _departure(tx: Connection, head: Dispatch) -> Departure | DueRing:
     row = tx.execute(
         select(outbox_table.c.seq, outbox_table.c.payload, outbox_table.c.address).where(outbox_table.c.id == head.id)
     ).one()
+    if head.kind == Kind.RING:
+        return DueRing(head.id, head.lane_id, row.address, head)
     return Departure(
         id=head.id,
         lane_id=head.lane_id,
@@ -117,9 +132,32 @@ def mark_leaving(tx: Connection, departure: Departure, sim: str, real: datetime)
     return True
 
 
+def mark_ringing(tx: Connection, due: DueRing, real: datetime) -> bool:
+    """From here on the phone may ring. In a durable transaction before the modem dials; False: hands off."""
+    return dispatching.mark_sending(tx, due.id, real)
+
+
+def record_ring(
+    tx: Connection, at: Instant, lease: Lease, due: DueRing, result: SendResult, *, refused: bool
+) -> Departure | DueRing | None:
+    """Stores what came of a call, with the SMS in its place if it was not made; returns what is next in the lane.
+
+    refused: the modem dialled nothing.
+    """
+    lanes.lock_lane(tx, lease.lane_id)
+    if isinstance(result, Sent):
+        dispatching.end(tx, due.id, DeliveryState.SENT, at.real)
+    else:
+        unknown = isinstance(result, Unknown)
+        state = DeliveryState.UNKNOWN if unknown else DeliveryState.FAILED_PERMANENTLY
+        dispatching.end(tx, due.id, state, at.real, result.reason)
+        duty_calls.not_rung(tx, at, due.id, refused=refused)
+    return _following(tx, at, lease)
+
+
 def record_departure(
     tx: Connection, at: Instant, lease: Lease, departure: Departure, result: SendResult, reference: int | None
-) -> Departure | None:
+) -> Departure | DueRing | None:
     """Stores what the modem said; returns the next part of the lane if it may go at once.
 
     reference: the network's name for the part, when it was accepted.
@@ -137,6 +175,10 @@ def record_departure(
         deliveries.report_unknown(tx, at, head.id, head.ticket_id, head.payload)
     else:
         _refused(tx, at, head, result)
+    return _following(tx, at, lease)
+
+
+def _following(tx: Connection, at: Instant, lease: Lease) -> Departure | DueRing | None:
     following = dispatching.next_dispatch(tx, lease, at.real)
     return None if following is None else _departure(tx, following)
 

@@ -12,7 +12,8 @@ from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery_states import DeliveryState
-from models.rules.outgoing import REACTION_OF, Kind
+from models.rules.outgoing import REACTION_OF, Kind, Urgency
+from models.rules.phone_numbers import shown_number
 from models.tables.lanes import outbox as outbox_table
 
 #: Before the network's status in the error of a part that it gave up.
@@ -70,8 +71,12 @@ def _failed(tx: Connection, at: Instant, part: Row[Any]) -> None:
         view = tickets.held(tx, view)
         if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, regulation)
-    phrase = "staff.sms_failed" if part.payload["parts"] == 1 else "staff.sms_part_failed"
     reason = _reason(part.error or "", language)
+    if "duty" in part.payload:
+        told = say(language, "staff.duty_not_texted", phone=shown_number(part.payload["duty"]), reason=reason)
+        topics.tell_staff(tx, at, view, told, urgency=Urgency.LADDER)
+        return
+    phrase = "staff.sms_failed" if part.payload["parts"] == 1 else "staff.sms_part_failed"
     text = say(language, phrase, part=part.payload["part"] + 1, parts=part.payload["parts"], reason=reason)
     topics.tell_staff(tx, at, view, text)
 

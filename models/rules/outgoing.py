@@ -21,7 +21,8 @@ class Kind(StrEnum):
     REACTION = "reaction"  # {provider_id, emoji}
     REOPEN_TOPIC = "reopen_topic"  # {}
     DROP_CHOICES = "drop_choices"  # {provider_id}: buttons that were pressed or became stale go
-    SMS = "sms"  # {part, parts, text, coding, last?, report_to?, reference?}: one part, to `address`, by a modem
+    SMS = "sms"  # {part, parts, text, coding, last?, report_to?, reference?, duty?}: one part, to `address`, by a
+    # modem; duty: the number of the phone on duty, when it is not for a requester
     RING = "ring"  # {text, tried?}: a short call to `address`, by a modem; text goes by SMS when it can't be made.
     # tried: SIMs whose modems refused
     CHECK_GROUP = "check_group"  # {tell, thread_id?}: what Telegram says about a staff group; tell: posted there

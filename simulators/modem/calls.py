@@ -1,4 +1,4 @@
-"""Voice calls: phones that ring the modem, and numbers the modem dials. One line: a second caller finds it busy."""
+"""Voice calls: phones that ring the modem, and phones that it rings. One line: a second caller finds it busy."""
 
 import asyncio
 import time
@@ -9,6 +9,9 @@ from simulators.modem.records import Call, DialledCall
 
 if TYPE_CHECKING:
     from simulators.modem.world import World
+
+#: Seconds until the other phone rings: a real network takes some more.
+SETUP = 0.2
 
 
 class Calls:
@@ -21,6 +24,7 @@ class Calls:
         self._dialled_at = 0.0
         self._first_clip_at: float | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._setup: asyncio.TimerHandle | None = None
 
     @property
     def busy(self) -> bool:
@@ -78,24 +82,51 @@ class Calls:
             self._end(self.current, "rejected" if self.current.state == "ringing" else self.current.state)
         self.end_dialled()
 
-    def dial(self, number: str) -> None:
+    def dial(self, number: str, refusal: str = "") -> None:
+        """refusal: the network does not put it through, and this is what the terminal hears of that."""
         world = self._world
         self.dialling = DialledCall(world.next_number("call"), number, world.now().isoformat())
         self._dialled_at = time.monotonic()
         self.dialled[self.dialling.id] = self.dialling
-        self._show_dialled(self.dialling, "ringing")
+        world.journal.put("dialled", str(self.dialling.id), asdict(self.dialling))
+        loop = asyncio.get_running_loop()
+        if refusal:
+            self._setup = loop.call_later(SETUP, self.cut_dialled, "network", refusal)
+        else:
+            self._setup = loop.call_later(SETUP, self._other_phone, "ringing")
 
-    def end_dialled(self) -> None:
+    def _other_phone(self, state: str) -> None:
         if self.dialling is not None:
-            self.dialling.seconds = round(time.monotonic() - self._dialled_at, 3)
-            self._show_dialled(self.dialling, "over")
-            self.dialling = None
+            self.dialling.state = state
+            self._show_dialled(self.dialling, state)
+            self._world.journal.flush()
+
+    def picked_up(self) -> None:
+        """By the person at the other phone; the terminal is not told."""
+        self._other_phone("answered")
+
+    def cut_dialled(self, ended_by: str, told: str) -> None:
+        """By the other side. told: to the terminal (NO CARRIER, BUSY …)."""
+        self.end_dialled(ended_by)
+        self._world.modem.terminal.unsolicited(told)
+
+    def end_dialled(self, ended_by: str = "modem") -> None:
+        call, self.dialling = self.dialling, None
+        if self._setup is not None:
+            self._setup.cancel()
+        if call is None:
+            return
+        call.seconds, call.ended_by = round(time.monotonic() - self._dialled_at, 3), ended_by
+        if call.state == "dialling":  # the phone has seen nothing of it
+            self._world.journal.put("dialled", str(call.id), asdict(call))
+        else:
+            self._show_dialled(call, "over")
 
     def cut(self) -> None:
         """The modem went away."""
         if self.current is not None:
             self._end(self.current, "missed" if self.current.state == "ringing" else self.current.state)
-        self.end_dialled()
+        self.end_dialled("network")
 
     # -- what is remembered
 
@@ -113,7 +144,8 @@ class Calls:
 
     def _show_dialled(self, call: DialledCall, state: str) -> None:
         self._world.journal.put("dialled", str(call.id), asdict(call))
-        fields = {"phone": call.number, "call": call.id, "state": state}
+        fields = {"phone": call.number, "call": call.id, "state": state, "over": bool(call.ended_by)}
+        fields |= {"ended_by": call.ended_by} if call.ended_by else {}
         self._world.feed.add("call_to_phone", self._world.now(), **fields)
 
     def _stop_timer(self) -> None:

@@ -20,6 +20,8 @@ def open_world(folder: Path, device: Path, own_number: str) -> World:
     for call in world.calls.incoming.values():
         if not call.over:
             call.state, call.over = ("missed" if call.state == "ringing" else call.state), True
+    for dialled in world.calls.dialled.values():
+        dialled.ended_by = dialled.ended_by or "network"
     live = list(_rows(world))
     worth_shrinking = world.journal.rows_read > 2 * len(live) + 1_000
     world.journal.open_for_writing(live if worth_shrinking else None)

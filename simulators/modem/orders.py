@@ -17,9 +17,14 @@ KINDS = {
     "corrupt_slot": "",
     "refuse_delete": r"AT\+CMGD=\d",
     "refuse_hangup": r"AT\+CHUP$|ATH",
+    "refuse_dial": "ATD",
 }
 #: Done once, when ordered.
 AT_ONCE = ("reboot_into_text_mode",)
+#: Not done to the command itself: whoever stores or dials asks for them.
+_ASKED_FOR = ("corrupt_slot", "refuse_dial")
+#: What a modem says of a call that it does not make, or that the network does not put through.
+DIAL_REFUSALS = ("ERROR", "NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE")
 _ON_RESULT = ("swallow_result", "late_result", "cms_error", "cme_error")
 _PROMPTING = re.compile(r"AT\+CMG[SW]\b")
 
@@ -29,7 +34,8 @@ class Order:
     """command: a prefix such as AT+CMGS ("": every command). count: how often it is done before it ends.
 
     after_ctrl_z: for a command with a prompt, whether it is done there or when the text has been given.
-    where: for garbage, `before` the answer or `inside` it.
+    where: for garbage, `before` the answer or `inside` it. result: of DIAL_REFUSALS, for refuse_dial; after_ok: the
+    modem says OK first, and this a moment later.
     """
 
     id: int
@@ -43,6 +49,8 @@ class Order:
     line: str = '+CMTI: "SM",1'
     where: str = "before"
     hex: str = "00FF7F0D0A5E424F4F540D0A"
+    result: str = "ERROR"
+    after_ok: bool = False
     seen: int = 0
     done: int = 0
 
@@ -93,7 +101,7 @@ class Orders:
         """Orders whose turn it is, by kind; each counts as done. The oldest of a kind comes first."""
         found: dict[str, Order] = {}
         for order in self.standing.values():
-            if order.kind == "corrupt_slot" or order.kind in found or not order.is_for(command, after_ctrl_z):
+            if order.kind in _ASKED_FOR or order.kind in found or not order.is_for(command, after_ctrl_z):
                 continue
             order.take()
             found[order.kind] = order
@@ -101,11 +109,18 @@ class Orders:
 
     def for_storing(self) -> bool:
         """Whether the message that is about to be stored has to be damaged."""
+        return self._next("corrupt_slot") is not None
+
+    def for_dialling(self) -> Order | None:
+        """How the call that is about to be made has to fail."""
+        return self._next("refuse_dial")
+
+    def _next(self, kind: str) -> Order | None:
         for order in self.standing.values():
-            if order.kind == "corrupt_slot" and not order.over:
+            if order.kind == kind and not order.over:
                 order.take()
-                return True
-        return False
+                return order
+        return None
 
     @property
     def hung(self) -> bool:

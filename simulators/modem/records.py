@@ -101,9 +101,14 @@ class Call:
 
 @dataclass
 class DialledCall:
-    """A call that the terminal dialled. seconds: how long it was open, None while it is."""
+    """A call that the terminal dialled. seconds: how long it was open, None while it is.
+
+    state: dialling, ringing, answered; it stays as it was at the end. ended_by: modem, phone or network.
+    """
 
     id: int
     number: str
     at: str
     seconds: float | None = None
+    state: str = "dialling"
+    ended_by: str = ""

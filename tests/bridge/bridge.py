@@ -19,8 +19,9 @@ from typing import Any, Self, TypeVar
 import psutil
 from sqlalchemy import Row, func, select
 
-from models.actions import outbox
+from models.actions import duty_calls, outbox
 from models.actions.outbox import Draft
+from models.clock import Clock
 from models.db import Database
 from models.rules.delivery_states import DeliveryState
 from models.rules.outgoing import SMS, Kind, Urgency
@@ -164,6 +165,13 @@ class Bridge:
             )
             query = select(outbox_table.c.id).where(outbox_table.c.lane_id == lane).order_by(outbox_table.c.seq)
             return list(tx.execute(query).scalars())[-len(drafts) :]
+
+    def rings(self, number: str, text: str) -> int:
+        """Id of the row: the phone is to be rung, or told this text."""
+        with self.database.write() as tx:
+            assert duty_calls.ring_phone(tx, Clock().read(), number, text, None)
+            query = select(outbox_table.c.id).order_by(outbox_table.c.id.desc()).limit(1)
+            return tx.execute(query).scalar_one()
 
     def row(self, row_id: int) -> Row[Any]:
         with self.database.read() as tx:

@@ -8,8 +8,8 @@ import pytest
 from gsm_bridge.beats import DEADLINES, Activity, Pulse
 from gsm_bridge.calls import SAME_CALL, Calls
 from gsm_bridge.decoding import Foreign, content_of, slot
-from gsm_bridge.probe import Heard
 from gsm_bridge.sending import accepted, failed
+from gsm_bridge.talk import Heard
 from models.actions.sms_arrivals import Arrived, Concat
 from models.actions.sms_departures import Receipt
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Sent, Unknown
@@ -167,4 +167,4 @@ def test_what_the_modem_says_beside_its_answer_is_not_lost() -> None:
     for line in ('+CLIP: "+7999",145', "AT+CMGF?", "+CDS: 25", "07919", '+CMTI: "ME",3', "+CMGF: 1", "", "OK"):
         heard.line(line)
     assert (heard.mode, heard.rings, heard.report_pdus, heard.announcements) == (1, ["+7999"], ["07919"], 1)
-    assert heard.ended
+    assert heard.final == "OK"

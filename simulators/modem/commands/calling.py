@@ -9,17 +9,20 @@ from simulators.modem.commands.parsing import Command
 if TYPE_CHECKING:
     from simulators.modem.modem import Modem
 
-_DIALLED = re.compile(r"[IiGg]*(\+?[0-9*#]+)[IiGg]*;?")
+_DIALLED = re.compile(r"[TtPp]?[IiGg]*(\+?[0-9*#]+)[IiGg]*;?")
 
 
 def _dial(modem: "Modem", command: Command) -> Answer:
-    """Voice only (a closing semicolon or not). OK as soon as the other phone rings."""
+    """Voice only (a closing semicolon or not; tone or pulse). OK at once, before the other phone rings."""
     found = _DIALLED.fullmatch(command.arguments.strip())
     if found is None:
         raise AtError()
     if modem.world.calls.busy or not modem.reachable:
         return Answer(result="NO CARRIER")
-    modem.world.calls.dial(found[1])
+    order = modem.world.orders.for_dialling()
+    if order is not None and not order.after_ok:
+        return Answer(result=order.result)
+    modem.world.calls.dial(found[1], order.result if order is not None else "")
     return Answer()
 
 
@@ -35,13 +38,14 @@ def _answer(modem: "Modem", command: Command) -> Answer:
 
 
 def _list_calls(modem: "Modem", command: Command) -> Answer:
-    """State 0 active, 2 dialling, 4 incoming."""
+    """State 0 active, 2 dialling, 3 the other phone rings, 4 incoming."""
     calls, lines = modem.world.calls, []
     if command.operation != "=?" and calls.current is not None:
         state = 0 if calls.current.state == "answered" else 4
         lines.append(f"+CLCC: 1,1,{state},0,0{_shown(calls.current.caller)}")
     elif command.operation != "=?" and calls.dialling is not None:
-        lines.append(f"+CLCC: 1,0,2,0,0{_shown(calls.dialling.number)}")
+        state = {"dialling": 2, "ringing": 3, "answered": 0}[calls.dialling.state]
+        lines.append(f"+CLCC: 1,0,{state},0,0{_shown(calls.dialling.number)}")
     return Answer(lines)
 
 

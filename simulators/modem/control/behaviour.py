@@ -7,13 +7,14 @@ from aiohttp import web
 
 from simulators.modem.control.reading import WORLD, Refused, answer, asked, choice, flag, number, text, whole
 from simulators.modem.network import DELIVERED, FAILED, MODES
-from simulators.modem.orders import AT_ONCE, KINDS
+from simulators.modem.orders import AT_ONCE, DIAL_REFUSALS, KINDS
 from simulators.modem.parts import Cutting, cut_text
 from simulators.modem.pdu import deliver, submit
 from simulators.modem.sim import MEMORIES, PIN_ATTEMPTS
 from simulators.modem.world import World
 
 _ORDER = ("kind", "command", "count", "after_ctrl_z", "seconds", "code", "lines", "line", "where", "hex", "slot")
+_DIALLING = ("result", "after_ok")
 
 
 async def set_reports(request: web.Request) -> web.StreamResponse:
@@ -39,7 +40,7 @@ async def send_reports(request: web.Request) -> web.StreamResponse:
 
 async def give_order(request: web.Request) -> web.StreamResponse:
     world = request.app[WORLD]
-    value = await asked(request, *_ORDER)
+    value = await asked(request, *_ORDER, *_DIALLING)
     kind = choice(value, "kind", (*KINDS, *AT_ONCE))
     if kind == "reboot_into_text_mode":
         world.modem.reboot(text_mode=True)
@@ -68,6 +69,8 @@ def _details(value: dict[str, Any]) -> dict[str, Any]:
         "line": lambda: text(value, "line"),
         "where": lambda: choice(value, "where", ("before", "inside")),
         "hex": lambda: _hex(text(value, "hex")),
+        "result": lambda: choice(value, "result", DIAL_REFUSALS),
+        "after_ok": lambda: flag(value, "after_ok"),
     }
     if "slot" in value:
         raise Refused("slot: only for corrupt_slot")

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from aiohttp import web
 
+from simulators.modem.calls import Calls
 from simulators.modem.control.reading import (
     WORLD,
     Asked,
@@ -112,11 +113,29 @@ async def hang_up(request: web.Request) -> web.StreamResponse:
     if call_id in world.calls.incoming:
         world.calls.caller_hangs_up(world.calls.incoming[call_id])
     elif world.calls.dialling is not None and world.calls.dialling.id == call_id:
-        world.calls.end_dialled()
-        world.modem.terminal.unsolicited("NO CARRIER")
+        world.calls.cut_dialled("phone", "NO CARRIER")
     elif call_id not in world.calls.dialled:
         raise Refused(f"no call {call_id}")
     return await show_call(request)
+
+
+async def pick_up(request: web.Request) -> web.StreamResponse:
+    """The person whom the modem rings takes the call."""
+    _rung(request).picked_up()
+    return await show_call(request)
+
+
+async def reject(request: web.Request) -> web.StreamResponse:
+    """The person whom the modem rings does not want to."""
+    _rung(request).cut_dialled("phone", "BUSY")
+    return await show_call(request)
+
+
+def _rung(request: web.Request) -> Calls:
+    calls, call_id = request.app[WORLD].calls, int(request.match_info["call_id"])
+    if calls.dialling is None or calls.dialling.id != call_id or calls.dialling.state != "ringing":
+        raise Refused(f"call {call_id} does not ring at a phone")
+    return calls
 
 
 async def list_dialled(request: web.Request) -> web.StreamResponse:

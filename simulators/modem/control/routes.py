@@ -11,6 +11,8 @@ TABLE = [
     ("GET", "/calls", phones.list_calls),
     ("GET", r"/calls/{call_id:\d+}", phones.show_call),
     ("POST", r"/calls/{call_id:\d+}/hang_up", phones.hang_up),
+    ("POST", r"/calls/{call_id:\d+}/answer", phones.pick_up),
+    ("POST", r"/calls/{call_id:\d+}/reject", phones.reject),
     ("GET", "/calls_out", phones.list_dialled),
     ("GET", "/sent", phones.list_sent),
     ("GET", "/events", phones.watch),
