@@ -17,13 +17,13 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import psutil
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, update
 
 from models.actions import duty_calls, outbox
 from models.actions.outbox import Draft
 from models.clock import Clock
 from models.db import Database
-from models.rules.delivery_states import DeliveryState
+from models.rules.delivery_states import READY, DeliveryState
 from models.rules.outgoing import SMS, Kind, Urgency
 from models.rules.sms import plan_sms
 from models.tables.lanes import inbox
@@ -126,6 +126,13 @@ class Bridge:
         with self.database.read() as tx:
             return tx.execute(select(func.count()).select_from(inbox)).scalar_one()
 
+    def stored_at(self, text: str) -> datetime:
+        """When this text was kept."""
+        with self.database.read() as tx:
+            rows = tx.execute(select(inbox.c.payload, inbox.c.received_at)).all()
+        found: datetime = next(row.received_at for row in rows if row.payload.get("text") == text)
+        return found
+
     def texts(self, sender: str | None = None) -> list[str]:
         return [found["text"] for found in self.inbox() if sender in (None, found["sender"])]
 
@@ -183,6 +190,12 @@ class Bridge:
     def waits_for(self, state: DeliveryState, row_id: int, seconds: float = 20) -> Row[Any]:
         self.wait_for(lambda: self.state_of(row_id) == state, f"{state} of row {row_id}", seconds)
         return self.row(row_id)
+
+    def drops_what_waits(self) -> None:
+        """What is still to be tried never goes: a fault ordered for the next message must not meet an old one."""
+        with self.database.write() as tx:
+            waits = outbox_table.c.state.in_(READY)
+            tx.execute(update(outbox_table).where(waits).values(state=DeliveryState.CANCELLED))
 
     def waits_until_gone(self, row_id: int, seconds: float = 20) -> None:
         """The network has it; perhaps it has reported too."""

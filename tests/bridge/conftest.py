@@ -29,3 +29,4 @@ def bridge(running_bridge: Bridge) -> Iterator[Bridge]:
     yield running_bridge
     running_bridge.modem.speaks_again()
     running_bridge.modem.reports("delivered", delay=0.05)
+    running_bridge.drops_what_waits()

@@ -18,5 +18,6 @@ def bridge(running_bridge: Bridge) -> Iterator[Bridge]:
     yield running_bridge
     running_bridge.modem.speaks_again()
     running_bridge.modem.puts_cable_back()
+    running_bridge.drops_what_waits()
     if running_bridge.process is None:
         running_bridge.start()

@@ -1,19 +1,63 @@
 """A modem that says nothing, too late or nonsense: noticed, told, and worked with again without a restart of ours."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 
 from models.rules.delivery_states import DeliveryState
 from tests.bridge.bridge import Bridge
 from tests.faults.gsm import bridge, modem, running_bridge
+from tests.simulated_modem import SimulatedModem
 
 __all__ = ["bridge", "modem", "running_bridge"]
-GALYA = "+79161234567"
+GALYA, IVAN = "+79161234567", "+79164000001"
+
+
+@dataclass
+class Silences:
+    """A bridge for each kind of silence that it takes long to notice: they are waited out side by side.
+
+    lost, refused: the rows of what was to be sent.
+    """
+
+    of_everything: Bridge
+    after_the_text: Bridge
+    lost: int
+    before_the_text: Bridge
+    refused: int
+
+
+@pytest.fixture(scope="module")
+def silences(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Silences]:
+    with ExitStack() as stack:
+        bridges = []
+        for name in ("mute", "no-result", "no-prompt"):
+            folder = tmp_path_factory.mktemp(name)
+            modem = stack.enter_context(SimulatedModem(folder))
+            bridge = Bridge(folder / "bridge", modem, migrated_sqlite)
+            bridge.start(working=False)
+            stack.push(bridge)
+            bridges.append(bridge)
+        for bridge in bridges:
+            bridge.waits_for_state("working")
+        everything, after, before = bridges
+        everything.modem.goes_silent()
+        after.modem.withholds_reports()
+        after.modem.swallows_result()
+        before.modem.order("silent", command="AT+CMGS", count=1, after_ctrl_z=False)
+        [lost], [refused] = after.queues(IVAN, "Без ответа"), before.queues(IVAN, "Без приглашения")
+        before.waits_for(DeliveryState.FAILED_TEMPORARILY, refused, seconds=60)
+        before.stop()  # so that nobody tries again meanwhile
+        yield Silences(everything, after, lost, before, refused)
 
 
 @pytest.mark.slow
-def test_a_modem_that_falls_silent_is_told_within_a_minute_and_served_when_it_speaks(bridge: Bridge) -> None:
+def test_a_modem_that_falls_silent_is_told_within_a_minute_and_served_when_it_speaks(silences: Silences) -> None:
+    bridge = silences.of_everything
     core = bridge.process
-    bridge.modem.goes_silent()
     bridge.waits_for_state("silent", seconds=60)
     bridge.modem.texts(GALYA, "Пока он молчал")
     bridge.modem.speaks_again()
@@ -23,26 +67,23 @@ def test_a_modem_that_falls_silent_is_told_within_a_minute_and_served_when_it_sp
 
 
 @pytest.mark.slow
-def test_a_result_that_never_comes_makes_the_part_unknown_and_the_next_one_goes(bridge: Bridge) -> None:
-    bridge.modem.withholds_reports()
-    bridge.modem.swallows_result()
-    [first] = bridge.queues("+79164000001", "Без ответа")
+def test_a_result_that_never_comes_makes_the_part_unknown_and_the_next_one_goes(silences: Silences) -> None:
+    bridge, first = silences.after_the_text, silences.lost
     bridge.waits_for(DeliveryState.UNKNOWN, first, seconds=70)
-    [second] = bridge.queues("+79164000001", "С ответом")
+    [second] = bridge.queues(IVAN, "С ответом")
     bridge.waits_until_gone(second, seconds=40)
-    assert bridge.modem.texts_to("+79164000001") == ["Без ответа", "С ответом"]
-    references = {part["reference"] for message in bridge.modem.sent_to("+79164000001") for part in message["parts"]}
+    assert bridge.modem.texts_to(IVAN) == ["Без ответа", "С ответом"]
+    references = {part["reference"] for message in bridge.modem.sent_to(IVAN) for part in message["parts"]}
     assert bridge.reference_of(second) == max(references)
     assert bridge.reference_of(first) is None
 
 
 @pytest.mark.slow
-def test_a_prompt_that_never_comes_leaves_nothing_and_the_part_waits_for_another_try(bridge: Bridge) -> None:
-    bridge.modem.order("silent", command="AT+CMGS", count=1, after_ctrl_z=False)
-    [row] = bridge.queues("+79164000002", "Без приглашения")
-    bridge.waits_for(DeliveryState.FAILED_TEMPORARILY, row, seconds=60)
-    assert bridge.modem.sent_to("+79164000002") == []
-    assert bridge.row(row).not_before > bridge.row(row).sending_at
+def test_a_prompt_that_never_comes_leaves_nothing_and_the_part_waits_for_another_try(silences: Silences) -> None:
+    bridge, row = silences.before_the_text, silences.before_the_text.row(silences.refused)
+    assert row.state == DeliveryState.FAILED_TEMPORARILY
+    assert row.not_before > row.sending_at
+    assert bridge.modem.sent_to(IVAN) == []
 
 
 def test_a_result_that_comes_late_is_waited_for(bridge: Bridge) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.installation import EXAMPLES
-from tests.page.stage import Screen, Stage, Wire, running_browser
+from tests.page.stage import Screen, Stage, Wire, running_browser, wait_until
 from tests.page.story import ENGLISH, RUSSIAN, Story
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -138,10 +138,10 @@ def take(page: Page, name: str) -> None:
     """Once the toasts are gone, the pictures are there and nothing is on its way."""
     expect(page.locator(".toast")).to_have_count(0)
     expect(page.locator(".walking")).to_have_count(0)
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    wait_until(page, "[...document.images].every((image) => image.complete)")
     page.evaluate("document.activeElement?.blur()")
     page.mouse.move(0, 0)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    wait_until(page, "document.fonts.status === 'loaded'")
     page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,16 @@ def running_browser() -> Iterator[Browser]:
         browser = driver.chromium.launch(executable_path=chromium(), args=arguments)
         yield browser
         browser.close()
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Until it is true in the page. Not by `wait_for_function`: there the page itself evaluates the words, which its
+    Content-Security-Policy forbids.
+    """
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(expression):
+        assert time.monotonic() < until, f"never true: {expression}"
+        page.wait_for_timeout(50)
 
 
 class Stage:
@@ -108,12 +119,16 @@ class Screen:
     def takes(self, person: Wire) -> None:
         """The phone of this requester."""
         self.page.locator(f'.phones [role=tab][data-key="p{person["id"]}"]').click()
-        # what is typed before the pane has changed would be said by whoever was there before
-        name = f"{person['first_name']} {person.get('last_name') or ''}".strip()
-        expect(self.page.get_by_role("tabpanel", name=name)).to_be_visible()
+        self.holds(f"{person['first_name']} {person.get('last_name') or ''}".strip())
 
     def takes_old_phone(self, number: str = "+79161234567") -> None:
-        self.page.locator(f'.phones [role=tab][data-key="{number}"]').click()
+        tab = self.page.locator(f'.phones [role=tab][data-key="{number}"]')
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+
+    def holds(self, name: str) -> None:
+        """Waits for the phone of whoever is called so: what is typed before would be said by whoever was there."""
+        expect(self.page.get_by_role("tabpanel", name=name)).to_be_visible()
 
     def opens(self, words: str) -> None:
         """The topic whose name contains the words."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.page.stage import Screen, Stage, Wire
+from tests.page.stage import Screen, Stage, Wire, wait_until
 from tests.simulated_telegram import file, png
 
 HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
@@ -135,9 +135,7 @@ def test_samples_for_who_has_no_files_at_hand(stage: Stage, screen: Screen) -> N
         screen.attaches(screen.phone, what)
         stage.telegram.wait_for(lambda before=before: len(own(stage, anna)) > before)
         assert kind in own(stage, anna)[-1]
-    screen.page.wait_for_function(
-        "[...document.querySelectorAll('.phones img')].every((one) => one.naturalWidth > 0)"
-    )
+    wait_until(screen.page, "[...document.querySelectorAll('.phones img')].every((one) => one.naturalWidth > 0)")
 
 
 def test_a_button_of_the_topic_is_pressed_and_its_answer_shown(stage: Stage, screen: Screen) -> None:
@@ -197,6 +195,7 @@ def test_a_new_old_phone_texts_and_hears_back(stage: Stage, screen: Screen) -> N
     expect(dialog).to_contain_text("Номер начинается с +")
     dialog.get_by_label("Номер").fill("+7 (916) 555-44-33")
     dialog.get_by_role("button", name="Создать").click()
+    screen.holds("Дед Иван")
     field = screen.field(screen.phone)
     field.fill("Я" * 71)
     expect(screen.phone.locator(".count")).to_have_text("2 SMS · ещё 63")

@@ -54,7 +54,7 @@ def by_keyboard(screen: Screen, key: str, until: str) -> None:
 
 def says(screen: Screen, words: str) -> None:
     # opening a conversation puts the cursor into it, a moment later
-    screen.page.wait_for_function("document.activeElement.matches('textarea, input, [contenteditable]')")
+    expect(screen.page.locator("textarea:focus, input:focus, [contenteditable]:focus")).to_have_count(1)
     screen.page.keyboard.type(words)
     screen.page.keyboard.press("Enter")
 
