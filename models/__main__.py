@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from models.cli import backups, clocks, database, desks, groups, regulations
+from models.cli import backups, calendars, clocks, database, desks, groups, regulations
 from models.cli.answers import Command
 from models.settings import read_settings
 
@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m models", description="Otklik: what an administrator does")
     what = parser.add_subparsers(required=True, metavar="WHAT")
-    for commands in (regulations, desks, groups, database, backups, clocks):
+    for commands in (regulations, calendars, desks, groups, database, backups, clocks):
         commands.add(what)
     return parser
 

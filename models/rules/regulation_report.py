@@ -1,11 +1,11 @@
 """A regulation told back to the person who wrote it: hours, kinds, targets and sample deadlines."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from models.rules.calendars import WEEKDAYS, Calendar, Intervals
+from models.rules.calendar_report import DAY_NAMES, date_in_words, hours_lines
 from models.rules.clocks import Clock
 from models.rules.localised import Localised, both, plural_ru
 from models.rules.regulation_problems import Problem
@@ -13,11 +13,6 @@ from models.rules.regulation_schema import Desk, Kind, Ladder, Policy, Regulatio
 from models.rules.spans import after_span, span_in_words
 from models.rules.working_time import NoWorkingTime
 
-_DAYS: Final = {
-    "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
-_CLOSED: Final = both("закрыто", "closed")
 _TYPES: Final = {
     "text": both("текст", "text"),
     "email": both("адрес почты", "e-mail"),
@@ -62,7 +57,7 @@ def _report(regulation: Regulation, now: datetime, language: str) -> Iterator[st
     yield f"{organisation.name.in_(language)}: {edition.title.in_(language)}"
     line = both(f"Редакция {edition.name}", f"Edition {edition.name}").in_(language)
     if edition.effective_from:
-        day = _date(edition.effective_from, language)
+        day = date_in_words(edition.effective_from, language)
         line += both(f", действует с {day}", f", in force from {day}").in_(language)
     yield line
     languages = ", ".join(organisation.languages)
@@ -83,48 +78,13 @@ def _desk(regulation: Regulation, desk: Desk, now: datetime, language: str) -> I
     calendar = regulation.calendar(desk.calendar)
     title = desk.title.in_(language)
     yield both(f"Линия {desk.id} — «{title}»", f'Desk {desk.id}, "{title}"').in_(language)
-    yield both(f"  Часы работы ({calendar.timezone}):", f"  Hours ({calendar.timezone}):").in_(language)
-    yield from (f"    {line}" for line in _week(calendar, language))
-    yield from _exceptions(calendar, now, language)
+    yield from hours_lines(calendar, now, language)
     yield both("  Виды заявок:", "  Kinds of requests:").in_(language)
     for kind in regulation.kinds_of(desk.id):
         yield from (f"    {line}" for line in _kind(kind, regulation.policy(desk.id, kind.id), language))
     rungs = _ladder(regulation.ladder(desk.id), language)
     yield both(f"  Если срок пропущен: {rungs}", f"  If a deadline is missed: {rungs}").in_(language)
     yield from _sample_deadlines(regulation, desk, now, language)
-
-
-def _week(calendar: Calendar, language: str) -> Iterator[str]:
-    """Days with the same hours share a line: `пн–пт 08:00–22:00`."""
-    hours = [_hours(calendar.week.on(day), language) for day in range(len(WEEKDAYS))]
-    names = _DAYS["ru" if language == "ru" else "en"]
-    first = 0
-    for day in range(1, len(hours) + 1):
-        if day == len(hours) or hours[day] != hours[first]:
-            days = names[first] if day - first == 1 else f"{names[first]}–{names[day - 1]}"
-            yield f"{days} {hours[first]}"
-            first = day
-
-
-def _hours(intervals: Intervals, language: str) -> str:
-    return ", ".join(str(interval) for interval in sorted(intervals)) or _CLOSED.in_(language)
-
-
-def _exceptions(calendar: Calendar, now: datetime, language: str) -> Iterator[str]:
-    today = now.astimezone(calendar.zone).date()
-    coming = sorted((one for one in calendar.exceptions if one.date >= today), key=lambda one: one.date)
-    if not coming:
-        if calendar.exceptions:
-            yield both("  Все особые дни уже прошли.", "  All special days are past.").in_(language)
-        return
-    last = _date(coming[-1].date, language)
-    yield both(
-        f"  Особые дни впереди: {len(coming)}, последний — {last}:",
-        f"  Special days ahead: {len(coming)}, the last on {last}:",
-    ).in_(language)
-    for one in coming:
-        note = f" ({one.note})" if one.note else ""
-        yield f"    {_date(one.date, language)} {_hours(one.intervals, language)}{note}"
 
 
 def _kind(kind: Kind, policy: Policy, language: str) -> Iterator[str]:
@@ -279,11 +239,7 @@ def _days(count: int) -> str:
     return "day" if count == 1 else "days"
 
 
-def _date(day: date, language: str) -> str:
-    return f"{day:%d.%m.%Y}" if language == "ru" else f"{day:%Y-%m-%d}"
-
-
 def _moment(at: datetime, zone: ZoneInfo, language: str) -> str:
     local = at.astimezone(zone)
-    day = _DAYS["ru" if language == "ru" else "en"][local.weekday()]
-    return f"{day} {_date(local.date(), language)} {local:%H:%M}"
+    day = DAY_NAMES["ru" if language == "ru" else "en"][local.weekday()]
+    return f"{day} {date_in_words(local.date(), language)} {local:%H:%M}"
