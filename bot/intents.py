@@ -119,7 +119,7 @@ def _reopen(scope: Scope, who: Requester, view: TicketView, intent: ReopenTicket
     if view.is_open:
         return [confirmations.already_open(view.id, view.number, who.language)]
     edition = scope.edition_of(view)
-    tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened")
+    tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened", by_requester=True)
     if intent.message_ids:
         reopened = ticket_by_id(scope.tx, view.id)
         messages.add_to_ticket(scope.tx, scope.at, reopened, intent.message_ids, edition.regulation)

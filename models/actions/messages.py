@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from models.actions import outbox, sms_answers, sms_words, tickets, topics
+from models.actions import outbox, sms_answers, sms_words, ticket_clocks, tickets, timers, topics
 from models.actions.filing import file_messages
 from models.actions.outbox import Draft
 from models.clock import Instant
@@ -18,6 +18,7 @@ from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.content import with_header
 from models.rules.outgoing import SLOW, Kind, Urgency, caption_fits, caption_place, parts_of
 from models.rules.regulation import Regulation
+from models.rules.ticket_clock import Event
 from models.tables.messages import attachment, message, message_copy, message_version
 
 
@@ -131,8 +132,21 @@ def add_to_ticket(
     if view.topic_state is not None:
         spoken = messages_by_ids(tx, message_ids)
         topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
+    said_at = min([at.now, *(one.at for one in messages_by_ids(tx, message_ids))])
+    requester_wrote(tx, at, view, regulation, said_at)
+
+
+def requester_wrote(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, said_at: datetime) -> None:
+    """A message, a call: a wait for the requester is over, and an answer is due. said_at: the provider's time."""
     if view.state == "closing_proposed":
         tickets.withdraw_closing(tx, at, view, regulation, "staff.closing_withdrawn")
+        return
+    policy = regulation.policy(view.desk_key, view.kind, view.tier, view.severity)
+    if view.waiting_since is None and (policy.next_response is None or view.next_response_due_at is not None):
+        timers.log_event(tx, view.id, said_at, Event.REQUESTER_WROTE)
+        return
+    ticket_clocks.happened(tx, at, view.id, Event.REQUESTER_WROTE, when=said_at)
+    topics.refresh_card(tx, at, view.id, regulation)
 
 
 def edit_message(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from models.actions import persons, requester_words, sms_words, timers, topics
+from models.actions import persons, requester_words, sms_words, ticket_clocks, timers, topics
 from models.actions.filing import file_messages
 from models.clock import Instant
 from models.errors import OtklikError
@@ -17,11 +17,11 @@ from models.queries.persons import Requester
 from models.queries.regulation import EditionView
 from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, new_ticket_view, ticket_by_id
-from models.rules import deadlines
 from models.rules.card import ticket_title
 from models.rules.choices import dialogue_key
 from models.rules.regulation import Regulation
 from models.rules.silence import plan_silence
+from models.rules.ticket_clock import Event
 from models.tables.base import public_id
 from models.tables.organisations import organisation
 from models.tables.tickets import ticket
@@ -69,25 +69,29 @@ def open_ticket(
     """
     regulation = edition.regulation
     spoken = messages_by_ids(tx, message_ids)
-    clocks = _plan_clocks(regulation, desk_key, kind, opened_at)
-    due = {clock: deadlines.due_at(steps) for clock, steps in clocks}
+    severity = regulation.kind(kind).severity_of(fields)
+    tier = requester.tier if regulation.tier(requester.tier) else regulation.lowest_tier
+    clocks = ticket_clocks.opening(tx, at.now, regulation, desk_key, kind, tier, severity, opened_at)
+    dues = clocks.dues()
     row = {
         **_asked(edition, kind, fields, requester, spoken),
         "desk_id": desk_ids(tx, edition.organisation_id)[desk_key],
         "number": _next_number(tx, edition.organisation_id),
+        "severity": severity,
+        "tier": tier,
         "opened_at": opened_at,
         "unidentified": unidentified,
-        "first_response_due_at": due[timers.FIRST_RESPONSE],
-        "resolution_due_at": due.get(timers.RESOLUTION),
+        **dues,
     }
     ticket_id = tx.execute(_NEW_TICKET, {**row, "public_id": public_id(), "created_at": at.now}).scalar_one()
     file_messages(tx, message_ids, ticket_id)
-    timers.log_event(tx, ticket_id, opened_at, "opened", facts={"kind": kind})
-    timers.start_clocks(tx, ticket_id, edition.id, clocks)
+    ticket_clocks.begin(tx, ticket_id, edition.id, opened_at, kind, clocks)
     if not requester.accepted:
         persons.accept_edition(tx, requester.person_id, edition.id)
     topics.show_ticket(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
-    return OpenedTicket(ticket_id, row["number"], due[timers.FIRST_RESPONSE])
+    due = dues["first_response_due_at"]
+    assert due is not None  # every policy promises a first response
+    return OpenedTicket(ticket_id, row["number"], due)
 
 
 def _asked(
@@ -114,19 +118,6 @@ def _asked(
     }
 
 
-def _plan_clocks(
-    regulation: Regulation, desk_key: str, kind: str, opened_at: datetime
-) -> list[tuple[str, tuple[deadlines.Step, ...]]]:
-    policy = regulation.policy(desk_key, kind)
-    hours, ladder = regulation.working_time(desk_key), regulation.ladder(desk_key)
-    targets = {timers.FIRST_RESPONSE: policy.first_response, timers.RESOLUTION: policy.resolution}
-    return [
-        (clock, deadlines.plan(opened_at, target, policy.warn_at, ladder, hours))
-        for clock, target in targets.items()
-        if target is not None
-    ]
-
-
 def _next_number(tx: Connection, organisation_id: int) -> int:
     following: int = tx.execute(_NEXT_NUMBER, {"of_organisation": organisation_id}).scalar_one()
     return following - 1
@@ -151,9 +142,9 @@ def change_state(tx: Connection, ticket_id: int, **values: Any) -> None:
 def take(
     tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
 ) -> None:
-    """The agent leads the ticket from now on."""
+    """The agent leads the ticket from now on, and work on it has started."""
     change_state(tx, view.id, assignee_id=agent_id)
-    timers.log_event(tx, view.id, at.now, "taken", agent_id=agent_id)
+    ticket_clocks.happened(tx, at, view.id, Event.TAKEN, agent_id=agent_id)
     language = topics.staff_language(view, regulation)
     topics.tell_staff(tx, at, view, say(language, "staff.taken_by", agent=agent_name))
     topics.refresh_card(tx, at, view.id, regulation)
@@ -176,8 +167,9 @@ def propose_closing(
     if not view.is_open:
         raise TicketAlreadyClosed(ticket=view.id)
     change_state(tx, view.id, state="closing_proposed", closing_proposed_at=at.now)
-    timers.log_event(tx, view.id, at.now, "closing_proposed", agent_id=agent_id)
-    silence = plan_silence(at.now, regulation.closing, regulation.working_time(view.desk_key))
+    ticket_clocks.happened(tx, at, view.id, Event.CLOSING_PROPOSED, agent_id=agent_id)
+    hours = ticket_clocks.hours_in_force(tx, at.now, regulation, view.desk_key)
+    silence = plan_silence(at.now, regulation.closing, hours)
     timers.start_silence(tx, view.id, view.edition_id, silence)
     asked = say(view.language, closing_question(view), number=view.number)
     requester_words.tell(tx, at, view, asked, closing_choices(view.id, view.language), ticket_id=view.id)
@@ -205,8 +197,8 @@ def closing_choices(ticket_id: int, language: str) -> list[list[dict[str, str]]]
 def withdraw_closing(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, phrase: str) -> None:
     """The requester said that it is not solved, or wrote again. phrase: what staff are told."""
     change_state(tx, view.id, state="open", closing_proposed_at=None)
-    timers.stop_clock(tx, view.id, timers.CLOSING, "stopped")
-    timers.log_event(tx, view.id, at.now, "closing_withdrawn")
+    timers.stop_silence(tx, view.id)
+    ticket_clocks.happened(tx, at, view.id, Event.CLOSING_WITHDRAWN)
     topics.tell_staff(tx, at, view, say(topics.staff_language(view, regulation), phrase))
     topics.refresh_card(tx, at, view.id, regulation)
 
@@ -216,8 +208,7 @@ def unanswered_after_all(tx: Connection, at: Instant, view: TicketView, regulati
     if not view.is_open or view.answered_at is None:
         return
     tx.execute(update(ticket).where(ticket.c.id == view.id).values(answered_at=None))
-    timers.log_event(tx, view.id, at.now, "answer_failed")
-    timers.run_again(tx, view.id, timers.FIRST_RESPONSE)
+    ticket_clocks.happened(tx, at, view.id, Event.ANSWER_FAILED)
     topics.refresh_card(tx, at, view.id, regulation)
 
 
@@ -226,32 +217,26 @@ def close(tx: Connection, at: Instant, view: TicketView, regulation: Regulation,
     if not view.is_open:
         raise TicketAlreadyClosed(ticket=view.id)
     change_state(tx, view.id, state="closed", closed_at=at.now, closing_proposed_at=None)
-    timers.log_event(tx, view.id, at.now, "closed")
-    met = view.resolution_due_at is None or deadlines.is_met(view.resolution_due_at, at.now)
-    for clock, state in (
-        (timers.FIRST_RESPONSE, "stopped"),
-        (timers.RESOLUTION, "met" if met else "missed"),
-        (timers.CLOSING, "stopped"),
-    ):
-        timers.stop_clock(tx, view.id, clock, state)
+    timers.stop_silence(tx, view.id)
+    ticket_clocks.happened(tx, at, view.id, Event.CLOSED)
     topics.tell_staff(tx, at, view, say(topics.staff_language(view, regulation), phrase))
     topics.refresh_card(tx, at, view.id, regulation)
 
 
 def reopen(
-    tx: Connection, at: Instant, view: TicketView, edition: EditionView, *, phrase: str, **facts: object
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    edition: EditionView,
+    *,
+    phrase: str,
+    by_requester: bool = False,
+    **facts: object,
 ) -> None:
     """The ticket is open again. Its resolution counts anew from now: reopening is never instantly overdue."""
     regulation = edition.regulation
-    clocks = [
-        (clock, steps)
-        for clock, steps in _plan_clocks(regulation, view.desk_key, view.kind, at.now)
-        if clock == timers.RESOLUTION or view.answered_at is None
-    ]
-    due = {f"{clock}_due_at": deadlines.due_at(steps) for clock, steps in clocks}
-    change_state(tx, view.id, state="open", closed_at=None, **due)
-    timers.log_event(tx, view.id, at.now, "reopened")
-    timers.restart_clocks(tx, view.id, edition.id, clocks)
+    change_state(tx, view.id, state="open", closed_at=None)
+    ticket_clocks.happened(tx, at, view.id, Event.REOPENED, facts={"by_requester": by_requester})
     language = topics.staff_language(view, regulation)
     topics.tell_staff(tx, at, view, say(language, phrase, **facts))
     topics.refresh_card(tx, at, view.id, regulation)

@@ -30,6 +30,7 @@ class Requester(Newcomer):
     """A person at one address. address_state: verified or dead.
 
     accepted: has accepted an edition of the regulation, with the first request. sim: which SIM answers a phone.
+    tier: of the regulation, when staff set one.
     """
 
     person_id: int
@@ -37,6 +38,7 @@ class Requester(Newcomer):
     address_state: str
     accepted: bool
     sim: str | None = None
+    tier: str | None = None
 
 
 _REQUESTER = (
@@ -45,6 +47,7 @@ _REQUESTER = (
         person.c.name,
         person.c.language,
         person.c.zone,
+        person.c.tier,
         person.c.accepted_edition_id,
         address.c.id.label("address_id"),
         address.c.state,
@@ -87,6 +90,7 @@ def requester_at(
         address_state=row.state,
         accepted=row.accepted_edition_id is not None,
         sim=row.sim,
+        tier=row.tier,
     )
     return requester, row.dialogue
 

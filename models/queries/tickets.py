@@ -35,6 +35,8 @@ class TicketView:
     person_id: int
     address_id: int
     kind: str
+    severity: str
+    tier: str | None
     fields: Mapping[str, str]
     title: str
     first_message_id: int | None
@@ -43,10 +45,15 @@ class TicketView:
     assignee_id: int | None
     opened_at: datetime
     first_response_due_at: datetime | None
+    next_response_due_at: datetime | None
+    work_started_due_at: datetime | None
     resolution_due_at: datetime | None
+    update_due_at: datetime | None
     answered_at: datetime | None
+    waiting_since: datetime | None
     closing_proposed_at: datetime | None
     closed_at: datetime | None
+    merged_into_id: int | None
     unidentified: bool
     transport: str
     account: str
@@ -211,8 +218,10 @@ def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], reque
         desk_key=desk_key,
         assignee_id=None,
         answered_at=None,
+        waiting_since=None,
         closing_proposed_at=None,
         closed_at=None,
+        merged_into_id=None,
         transport=requester.transport,
         account=requester.account,
         address=requester.address,

@@ -2,23 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Literal
+from datetime import UTC, datetime, time, timedelta
+from typing import Final, Literal, cast
 
+from models.rules.calendars import MINUTES_A_DAY, Interval
 from models.rules.clocks import Clock as Clock
-from models.rules.regulation_schema import Ladder
+from models.rules.regulation_ladders import Ladder, RungRecipient
+from models.rules.ticket_clock import ClockState
+from models.rules.ticket_clock import is_met as is_met
 from models.rules.working_time import WorkingTime
 
-StepName = Literal["warning", "breach", "rung"]
-Recipient = Literal["topic", "group", "head"]
-_ORDER: dict[StepName, int] = {"warning": 0, "breach": 1, "rung": 2}
+StepName = Literal["warning", "aim", "breach", "rung"]
+Recipient = Literal["topic", RungRecipient]
+_ORDER: Final[dict[str, int]] = {"warning": 0, "aim": 1, "breach": 2, "rung": 3}
+_NOTHING: Final = timedelta(0)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happens if nobody answers until then.
+    """One thing that happens if nobody does by then what the clock waits for.
 
-    at: aware UTC. share: of the target, for a warning. rung: counted from 1, for a rung.
+    at: aware UTC. share: of the time, for a warning. rung: counted from 1, for a rung: which one of the ladder.
     """
 
     name: StepName
@@ -29,24 +33,25 @@ class Step:
 
 
 def plan(
-    opened_at: datetime, target: timedelta, warn_at: Sequence[float], ladder: Ladder, hours: WorkingTime
+    state: ClockState, warn_at: Sequence[float], ladder: Ladder, hours: WorkingTime, *, urgent: bool = False
 ) -> tuple[Step, ...]:
     """Every step of one clock, in the order in which they fire.
 
-    opened_at: aware. target: working time, > 0. warn_at: shares of the target, between 0 and 1.
-    The breach is at the deadline; a rung comes its `after` of working time later, so a rung after zero
-    comes together with the breach, and behind it in the order.
+    warn_at: shares of the time, between 0 and 1. The breach is at the deadline; a rung comes its `after` of working
+    time later, so a rung after zero comes together with the breach, and behind it in the order. urgent: quiet hours
+    don't hold.
     Raises NoWorkingTime. Source: REQUIREMENTS E2, E4, docs/adr/0004-ticket-clock.md
     """
-    if target <= timedelta(0):
-        raise ValueError(f"target {target}: must be more than zero")
-    due = hours.add(opened_at, target)
-    warnings = (Step("warning", hours.add(opened_at, _part(target, share)), "topic", share) for share in warn_at)
-    rungs = (
-        Step("rung", hours.add(due, rung.after), rung.to, rung=number)
-        for number, rung in enumerate(ladder.rungs, start=1)
-    )
-    steps = (*warnings, Step("breach", due, "topic"), *rungs)
+    due = state.due_at
+    steps = [Step("warning", at, "topic", share) for share, at in _warnings(state, warn_at, hours)]
+    if state.aimed_at is not None and state.aimed_at < due:
+        steps.append(Step("aim", state.aimed_at, "topic"))
+    steps.append(Step("breach", due, "topic"))
+    for number, rung in enumerate(ladder.rungs, start=1):
+        at = hours.add(due, rung.after)
+        if ladder.quiet_hours is not None and not urgent:
+            at = _after_quiet(at, ladder.quiet_hours, hours)
+        steps.append(Step("rung", at, rung.to, rung=number))
     return tuple(sorted(steps, key=lambda step: (step.at, _ORDER[step.name], step.rung or 0)))
 
 
@@ -58,9 +63,48 @@ def due_at(steps: Iterable[Step]) -> datetime:
     raise ValueError("no breach among the steps: these are not a plan of one clock")
 
 
-def is_met(due: datetime, answered_at: datetime) -> bool:
-    """An answer exactly at the deadline is in time."""
-    return answered_at <= due
+def in_quiet_hours(at: datetime, quiet: Interval, hours: WorkingTime) -> bool:
+    """quiet: on the wall clock of the desk, each day."""
+    local = at.astimezone(hours.zone)
+    minute = local.hour * 60 + local.minute
+    return quiet.opens <= minute < quiet.closes or minute + MINUTES_A_DAY < quiet.closes
+
+
+def _after_quiet(at: datetime, quiet: Interval, hours: WorkingTime) -> datetime:
+    if not in_quiet_hours(at, quiet, hours):
+        return at
+    local, ends = at.astimezone(hours.zone), quiet.closes % MINUTES_A_DAY
+    day = local.date() + timedelta(days=local.hour * 60 + local.minute >= ends)
+    return datetime.combine(day, time(ends // 60, ends % 60), hours.zone).astimezone(UTC)
+
+
+def _warnings(state: ClockState, warn_at: Sequence[float], hours: WorkingTime) -> list[tuple[float, datetime]]:
+    """When so much of the time that counts has passed, waits for the requester left out; on whole seconds."""
+    began = state.extensions[-1].at if state.extensions else state.since
+    counted = _counted(state, began, hours)
+    total = sum((hours.between(a, b) for a, b in counted), _NOTHING)
+    found = []
+    for share in warn_at if total > _NOTHING else ():
+        left = timedelta(seconds=round(total.total_seconds() * share))
+        for a, b in counted:
+            within = hours.between(a, b)
+            if left <= within:
+                found.append((share, hours.add(a, left)))
+                break
+            left -= within
+    return found
+
+
+def _counted(state: ClockState, began: datetime, hours: WorkingTime) -> list[tuple[datetime, datetime]]:
+    """The stretches from the beginning to the deadline in which the clock ran."""
+    stretches, at = [], began
+    for pause in state.pauses:
+        if pause.until is None or pause.since >= state.due_at or pause.until <= at:
+            continue
+        if pause.since > at:
+            stretches.append((at, pause.since))
+        at = pause.until
+    return [*stretches, (at, state.due_at)] if at < state.due_at else stretches
 
 
 def steps_to_json(steps: Iterable[Step]) -> list[dict[str, object]]:
@@ -76,16 +120,20 @@ def steps_from_json(stored: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
     return tuple(_step(row) for row in stored)
 
 
+_RECIPIENTS: Final = ("topic", "assignee", "group", "duty", "agents", "head", "phone", "ring")
+
+
 def _step(row: Mapping[str, object]) -> Step:
     name, to, share, rung = row["name"], row["to"], row["share"], row["rung"]
-    if name not in ("warning", "breach", "rung") or to not in ("topic", "group", "head"):
+    if name not in _ORDER or to not in _RECIPIENTS:
         raise ValueError(f"not a step: {dict(row)}")
     if not isinstance(share, float | int | None) or not isinstance(rung, int | None):
         raise ValueError(f"not a step: {dict(row)}")
     at = datetime.fromisoformat(str(row["at"]))
-    return Step(name, at.astimezone(UTC), to, None if share is None else float(share), rung)
-
-
-def _part(target: timedelta, share: float) -> timedelta:
-    """Whole seconds: a share of a span is told to people, who don't count less."""
-    return timedelta(seconds=round(target.total_seconds() * share))
+    return Step(
+        cast("StepName", name),
+        at.astimezone(UTC),
+        to,
+        None if share is None else float(share),
+        rung,
+    )

@@ -45,17 +45,26 @@ class Fired:
     highest: FiredStep | None
 
 
-def fire(steps: Sequence[Step], next_index: int, now: datetime, late_after: timedelta = LATE_AFTER) -> Fired:
+def fire(
+    steps: Sequence[Step],
+    next_index: int,
+    now: datetime,
+    planned_at: datetime | None = None,
+    late_after: timedelta = LATE_AFTER,
+) -> Fired:
     """Every step whose time has come (its very second included), in order; firing again gives nothing.
 
-    steps: as `plan` ordered them. next_index: the first that has not fired yet.
+    steps: as `plan` ordered them. next_index: the first that has not fired yet. planned_at: what should have come
+    before that is not late.
     """
     if not 0 <= next_index <= len(steps):
         raise ValueError(f"next_index {next_index}: the clock has {len(steps)} steps")
     reached = next_index
     while reached < len(steps) and steps[reached].at <= now:
         reached += 1
-    fired = tuple(FiredStep(step, now - step.at > late_after) for step in steps[next_index:reached])
+    fired = tuple(
+        FiredStep(step, now - max(step.at, planned_at or step.at) > late_after) for step in steps[next_index:reached]
+    )
     return Fired(
         steps=fired,
         messages=_messages(fired),

@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from models.rules.calendars import Calendar, CalendarException, Interval, Week, zone_names
 from models.rules.localised import LANGUAGES, Language, Localised, both
+from models.rules.regulation_ladders import Ladder, Rotation, Rung, StaffMember
+from models.rules.regulation_policies import ExtensionRules, Policy, Target, Tier
 from models.rules.regulation_problems import Problem, RegulationError, as_written
 from models.rules.regulation_references import inconsistencies
 from models.rules.regulation_schema import (
@@ -18,13 +20,10 @@ from models.rules.regulation_schema import (
     Desk,
     Edition,
     Kind,
-    Ladder,
     Limits,
     Organisation,
-    Policy,
     Regulation,
     RequestField,
-    Rung,
     SmsRules,
 )
 from models.rules.regulation_shape import problems_of_shape
@@ -39,6 +38,7 @@ __all__ = [
     "Closing",
     "Desk",
     "Edition",
+    "ExtensionRules",
     "Interval",
     "Kind",
     "Ladder",
@@ -51,8 +51,12 @@ __all__ = [
     "Regulation",
     "RegulationError",
     "RequestField",
+    "Rotation",
     "Rung",
     "SmsRules",
+    "StaffMember",
+    "Target",
+    "Tier",
     "Week",
     "parse_regulation",
 ]

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from models.rules.calendars import WEEKDAYS, Calendar, Interval, overlapping
+from models.rules.clocks import SEVERITIES
 from models.rules.localised import Localised, both
+from models.rules.regulation_ladders import Rung
 from models.rules.regulation_problems import NOTHING, Problem, as_written, one_of
-from models.rules.regulation_schema import ANY, Kind, Regulation
+from models.rules.regulation_schema import ANY, Desk, Kind, Regulation
 
 _ONCE: Final = both("каждый id один раз", "each id once")
 
@@ -18,6 +20,7 @@ def inconsistencies(regulation: Regulation) -> tuple[Problem, ...]:
 
 def _repeated_ids(regulation: Regulation) -> Iterator[Problem]:
     yield from _repeats("kinds", (kind.id for kind in regulation.kinds))
+    yield from _repeats("tiers", (tier.id for tier in regulation.tiers))
     yield from _repeats("desks", (desk.id for desk in regulation.desks))
     for desk in regulation.desks:
         yield from _repeats(f"desks[{desk.id}].kinds", desk.kinds)
@@ -45,6 +48,7 @@ def _unknown_ids(regulation: Regulation) -> Iterator[Problem]:
     for number, policy in enumerate(regulation.policies, start=1):
         yield from _unknown(f"policies[#{number}].kind", policy.kind, [ANY, *kinds])
         yield from _unknown(f"policies[#{number}].desk", policy.desk, [ANY, *desks])
+        yield from _unknown(f"policies[#{number}].tier", policy.tier, [ANY, *(tier.id for tier in regulation.tiers)])
 
 
 def _unknown(key_path: str, found: str, known: Iterable[str]) -> Iterator[Problem]:
@@ -70,11 +74,12 @@ def _choices_of(kind: Kind) -> Iterator[Problem]:
 
 
 def _policies(regulation: Regulation) -> Iterator[Problem]:
-    pairs = Counter((policy.kind, policy.desk) for policy in regulation.policies)
-    for (kind, place), times in pairs.items():
+    selectors = Counter(policy.selectors() for policy in regulation.policies)
+    for selected, times in selectors.items():
         if times > 1:
-            found = both(f"kind «{kind}», desk «{place}» дважды", f'kind "{kind}", desk "{place}" twice')
-            yield Problem("policies", found, both("одно правило на пару", "one policy per pair"))
+            named = "kind {}, severity {}, tier {}, desk {}".format(*selected)
+            found = both(f"{named}: дважды", f"{named}: twice")
+            yield Problem("policies", found, both("одно правило на сочетание", "one policy per combination"))
     for number, policy in enumerate(regulation.policies, start=1):
         if list(policy.warn_at) != sorted(set(policy.warn_at)):
             listed = ", ".join(str(share) for share in policy.warn_at)
@@ -82,28 +87,79 @@ def _policies(regulation: Regulation) -> Iterator[Problem]:
             yield Problem(f"policies[#{number}].warn_at", both(listed, listed), allowed)
     for desk in regulation.desks:
         for kind_id in desk.kinds:
-            if not any(pair in pairs for pair in _covering_pairs(kind_id, desk.id)):
-                yield Problem("policies", NOTHING, _a_policy_for(desk.id, kind_id))
+            missing = next(_uncovered(regulation, desk.id, kind_id), None)
+            if missing is not None:
+                yield Problem("policies", NOTHING, missing)
 
 
-def _covering_pairs(kind: str, desk: str) -> list[tuple[str, str]]:
-    return [(kind, desk), (kind, ANY), (ANY, desk), (ANY, ANY)]
-
-
-def _a_policy_for(desk: str, kind: str) -> Localised:
-    return both(
-        f"срок для desk = «{desk}», kind = «{kind}» (или общее правило с «*»)",
-        f'a policy for desk = "{desk}", kind = "{kind}" (or a general one with "*")',
-    )
+def _uncovered(regulation: Regulation, desk: str, kind: str) -> Iterator[Localised]:
+    """Whatever severity staff choose and whatever tier a requester has, something must be promised."""
+    for severity in SEVERITIES:
+        for tier in [one.id for one in regulation.tiers] or [ANY]:
+            if not any(policy.covers((kind, severity, tier, desk)) for policy in regulation.policies):
+                place = f'desk = "{desk}", kind = "{kind}"'
+                named = any({policy.severity, policy.tier} != {ANY} for policy in regulation.policies)
+                place += f', severity = "{severity}", tier = "{tier}"' if named else ""
+                yield both(f"срок для {place} (или общее правило с «*»)", f'a policy for {place} (or one with "*")')
 
 
 def _ladders(regulation: Regulation) -> Iterator[Problem]:
+    staff = [member.id for member in regulation.staff]
     for ladder_id, ladder in regulation.ladders.items():
+        path = f"ladders.{ladder_id}.rungs"
         spans = [rung.after for rung in ladder.rungs]
         if spans != sorted(spans):
             found = both("ступень раньше предыдущей", "a rung before the one above it")
             allowed = both("after не убывает от ступени к ступени", "after that never decreases")
-            yield Problem(f"ladders.{ladder_id}.rungs", found, allowed)
+            yield Problem(path, found, allowed)
+        for number, rung in enumerate(ladder.rungs, start=1):
+            yield from _rung(f"{path}[#{number}]", rung, staff)
+
+
+def _rung(path: str, rung: Rung, staff: list[str]) -> Iterator[Problem]:
+    for agent in rung.agents:
+        yield from _unknown(f"{path}.agents", agent, staff)
+    if (rung.to == "agents") != bool(rung.agents):
+        allowed = both(
+            "хотя бы один id при to = agents, и только там", 'at least one id with to = "agents", only there'
+        )
+        yield Problem(f"{path}.agents", both(f"to = {rung.to}", f'to = "{rung.to}"'), allowed)
+    if rung.phone is not None and rung.to not in ("phone", "ring"):
+        allowed = both("только при to = phone или ring", 'only with to = "phone" or "ring"')
+        yield Problem(f"{path}.phone", both(f"to = {rung.to}", f'to = "{rung.to}"'), allowed)
+
+
+def _duty(regulation: Regulation) -> Iterator[Problem]:
+    staff = {member.id: member for member in regulation.staff}
+    yield from _repeats("staff", (member.id for member in regulation.staff))
+    for rotation_id, rotation in regulation.duty.items():
+        for member in rotation.members:
+            yield from _unknown(f"duty.{rotation_id}.members", member, staff)
+    for desk in regulation.desks:
+        if desk.duty is not None:
+            yield from _unknown(f"desks[{desk.id}].duty", desk.duty, regulation.duty)
+        if desk.ladder in regulation.ladders:
+            yield from _nobody_on_duty(regulation, desk)
+
+
+def _nobody_on_duty(regulation: Regulation, desk: Desk) -> Iterator[Problem]:
+    """A rung for whoever is on duty needs a roster, and a phone needs a number."""
+    rotation = regulation.duty.get(desk.duty or "")
+    for number, rung in enumerate(regulation.ladders[desk.ladder].rungs, start=1):
+        path = f"ladders.{desk.ladder}.rungs[#{number}]"
+        if rung.to == "duty" and rotation is None:
+            allowed = both(f"desks[{desk.id}].duty: id графика", f"desks[{desk.id}].duty: id of a roster")
+            yield Problem(
+                f"{path}.to", both("to = duty без графика дежурств", 'to = "duty" without a roster'), allowed
+            )
+        if rung.to in ("phone", "ring") and rung.phone is None:
+            members = rotation.members if rotation else ()
+            known = {one.id: one.phone for one in regulation.staff}
+            if not members or any(known.get(member, "") is None for member in members):
+                allowed = both(
+                    "номер здесь или phone у каждого, кто дежурит", "a number here, or a phone of everyone on duty"
+                )
+                yield Problem(f"{path}.phone", NOTHING, allowed)
 
 
 def _hours(regulation: Regulation) -> Iterator[Problem]:
@@ -179,6 +235,7 @@ _CHECKS: Final[tuple[Callable[[Regulation], Iterator[Problem]], ...]] = (
     _fields_and_choices,
     _policies,
     _ladders,
+    _duty,
     _hours,
     _closing,
     _sms,

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 from models.rules.calendar_report import DAY_NAMES, date_in_words, hours_lines
 from models.rules.clocks import Clock
 from models.rules.localised import Localised, both, plural_ru
+from models.rules.regulation_ladders import Ladder
+from models.rules.regulation_policies import Policy
 from models.rules.regulation_problems import Problem
-from models.rules.regulation_schema import Desk, Kind, Ladder, Policy, Regulation, RequestField, SmsRules
-from models.rules.spans import after_span, span_in_words
+from models.rules.regulation_schema import Desk, Kind, Regulation, RequestField, SmsRules
+from models.rules.spans import after_span
+from models.rules.terms import term_end, term_in_words
 from models.rules.working_time import NoWorkingTime
 
 _TYPES: Final = {
@@ -97,10 +100,10 @@ def _kind(kind: Kind, policy: Policy, language: str) -> Iterator[str]:
 
 
 def _targets(policy: Policy, language: str) -> str:
-    first = span_in_words(policy.first_response, language)
+    first = term_in_words(policy.first_response.promised, language)
     words = both(f"первый ответ: {first}", f"first response: {first}").in_(language)
     if policy.resolution:
-        solved = span_in_words(policy.resolution, language)
+        solved = term_in_words(policy.resolution.promised, language)
         words += both(f"; решение: {solved}", f"; resolution: {solved}").in_(language)
     if policy.warn_at:
         shares = ", ".join(f"{share * 100:g} %" for share in policy.warn_at)
@@ -161,7 +164,7 @@ def _due(regulation: Regulation, desk: Desk, kind: Kind, opened_at: datetime, la
     dues = []
     for clock, target in policy.targets():
         try:
-            moment = _moment(hours.add(opened_at, target), zone, language)
+            moment = _moment(term_end(target.promised, opened_at, hours), zone, language)
         except NoWorkingTime:
             moment = both("— нет рабочего времени", "— no working time").in_(language)
         dues.append(f"{words[clock].in_(language)} {moment}")

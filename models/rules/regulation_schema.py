@@ -1,22 +1,20 @@
 """The regulation as values: what the file may say so far, all of it enforced."""
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt
 
 from models.rules.calendars import Calendar, Day, TimezoneName
-from models.rules.clocks import Clock
+from models.rules.clocks import Severity
 from models.rules.localised import Language, Localised
+from models.rules.regulation_ladders import Ladder, Rotation, StaffMember
+from models.rules.regulation_policies import ANY as ANY
+from models.rules.regulation_policies import Policy, Tier
 from models.rules.regulation_values import (
     Address,
     Identifier,
-    Nonzero,
     Region,
-    Selector,
-    ShareOfTime,
-    Span,
     Word,
     read_languages,
     read_localised,
@@ -24,11 +22,8 @@ from models.rules.regulation_values import (
 from models.rules.sms import MAX_PARTS
 from models.rules.working_time import WorkingTime
 
-ANY: Final = "*"
 Text = Annotated[Localised, BeforeValidator(read_localised)]
 FieldType = Literal["text", "email", "phone", "choice", "number"]
-Severity = Literal["low", "normal", "high", "critical"]
-RungRecipient = Literal["group", "head"]
 
 
 class _Part(BaseModel):
@@ -58,8 +53,11 @@ class Edition(_Part):
 
 
 class Choice(_Part):
+    """severity: what the request becomes when this is answered."""
+
     id: Identifier
     label: Text
+    severity: Severity | None = None
 
 
 class RequestField(_Part):
@@ -83,9 +81,19 @@ class Kind(_Part):
         """Whether one message without any dialogue is enough for a request of this kind."""
         return not any(field.required for field in self.fields)
 
+    def severity_of(self, answers: Mapping[str, str]) -> Severity:
+        """What the answers make of it: the last one that says so, else the kind's own. answers: by field."""
+        said = [
+            choice.severity
+            for field in self.fields
+            for choice in field.choices
+            if choice.severity is not None and answers.get(field.id) == choice.id
+        ]
+        return said[-1] if said else self.severity
+
 
 class Desk(_Part):
-    """emergency: what to do when it can't wait until the desk opens."""
+    """emergency: what to do when it can't wait until the desk opens. duty: id of a rotation."""
 
     id: Identifier
     title: Text
@@ -93,36 +101,8 @@ class Desk(_Part):
     ladder: Identifier
     kinds: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     staff_language: Language
+    duty: Identifier | None = None
     emergency: Text | None = None
-
-
-class Policy(_Part):
-    """Targets in working time of the desk. warn_at: shares of a target at which the topic is reminded."""
-
-    kind: Selector = ANY
-    desk: Selector = ANY
-    first_response: Nonzero
-    resolution: Nonzero | None = None
-    warn_at: tuple[ShareOfTime, ...] = ()
-
-    def targets(self) -> tuple[tuple[Clock, timedelta], ...]:
-        """The clocks that run, each with its target."""
-        found = ((Clock.FIRST_RESPONSE, self.first_response), (Clock.RESOLUTION, self.resolution))
-        return tuple((clock, target) for clock, target in found if target is not None)
-
-    def target(self, clock: Clock) -> timedelta | None:
-        return self.first_response if clock is Clock.FIRST_RESPONSE else self.resolution
-
-
-class Rung(_Part):
-    """after: working time of the desk after the breach."""
-
-    after: Span
-    to: RungRecipient
-
-
-class Ladder(_Part):
-    rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
 
 
 class Closing(_Part):
@@ -169,6 +149,9 @@ class Regulation(_Part):
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
     desks: Annotated[tuple[Desk, ...], Field(min_length=1)]
     policies: Annotated[tuple[Policy, ...], Field(min_length=1)]
+    tiers: tuple[Tier, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
+    duty: Mapping[Identifier, Rotation] = {}
     closing: Closing = Closing()
     limits: Limits = Limits()
     sms: SmsRules
@@ -194,17 +177,35 @@ class Regulation(_Part):
         """The ladder that a desk climbs. Raises KeyError."""
         return self.ladders[self.desk(desk_id).ladder]
 
-    def policy(self, desk_id: str, kind_id: str) -> Policy:
-        """The most specific one: both named, then the kind, then the desk, then neither. Raises KeyError."""
-        for kind, desk in ((kind_id, desk_id), (kind_id, ANY), (ANY, desk_id), (ANY, ANY)):
-            for policy in self.policies:
-                if (policy.kind, policy.desk) == (kind, desk):
-                    return policy
-        raise KeyError(f"{desk_id} × {kind_id}")
+    def policy(self, desk_id: str, kind_id: str, tier: str | None = None, severity: str | None = None) -> Policy:
+        """The most specific one: kind weighs more than severity, severity more than tier, tier more than desk.
+
+        tier, severity: the lowest tier and the kind's own severity, unless given. Raises KeyError.
+        """
+        wanted = (kind_id, severity or self.kind(kind_id).severity, tier or self.lowest_tier or ANY, desk_id)
+        covering = [policy for policy in self.policies if policy.covers(wanted)]
+        if not covering:
+            raise KeyError(f"{desk_id} × {kind_id}")
+        return max(covering, key=lambda policy: tuple(named != ANY for named in policy.selectors()))
+
+    @property
+    def lowest_tier(self) -> str | None:
+        """What a requester has of whom nothing else is known; None where there are no tiers."""
+        return self.tiers[0].id if self.tiers else None
+
+    def tier(self, tier_id: str | None) -> Tier | None:
+        """None for one that this edition doesn't name."""
+        return next((tier for tier in self.tiers if tier.id == tier_id), None)
+
+    def member(self, member_id: str) -> StaffMember | None:
+        return next((member for member in self.staff if member.id == member_id), None)
 
     def working_time(self, desk_id: str) -> WorkingTime:
-        """Compiled once per calendar and kept for as long as the regulation is."""
-        calendar_id = self.desk(desk_id).calendar
+        """The hours of a desk. Raises KeyError."""
+        return self.hours_of(self.desk(desk_id).calendar)
+
+    def hours_of(self, calendar_id: str) -> WorkingTime:
+        """Compiled once per calendar and kept for as long as the regulation is. Raises KeyError."""
         if calendar_id not in self._compiled:
             self._compiled[calendar_id] = WorkingTime(self.calendars[calendar_id])
         return self._compiled[calendar_id]

@@ -37,13 +37,15 @@ staff_group = Table(
     UniqueConstraint("account", "chat_id"),
 )
 
-#: `purpose`: group (binds a staff group), head (enrols a head). Only a digest of the code is kept.
+#: `purpose`: group (binds a staff group), head (enrols a head), staff (enrols `staff_key` of the regulation).
+#: Only a digest of the code is kept.
 one_time_code = Table(
     "one_time_code",
     metadata,
     identity(),
     Column("desk_id", Id, ForeignKey("desk.id"), nullable=False),
     Column("purpose", String(16), nullable=False),
+    Column("staff_key", String(64), nullable=True),
     Column("digest", String(64), nullable=False, unique=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),

@@ -4,6 +4,7 @@ from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstra
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
+#: `tier`: of the regulation, set by staff; none: the lowest.
 person = Table(
     "person",
     metadata,
@@ -13,6 +14,7 @@ person = Table(
     Column("name", String(200), nullable=True),
     Column("language", String(8), nullable=False),
     Column("zone", String(64), nullable=False),
+    Column("tier", String(64), nullable=True),
     Column("accepted_edition_id", Id, ForeignKey("edition.id"), nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime, nullable=True),

@@ -4,7 +4,9 @@ from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint
 
 from models.tables.base import Id, UtcDateTime, identity, metadata
 
-#: An agent comes into being with the first act in a bound group, or by enrolling as a head.
+#: An agent comes into being with the first act in a bound group, or by enrolling.
+#: `staff_key`: who it is in the regulation, for those who enrolled by a link; they can be written to in private.
+#: `state`: reachable, or unreachable once the bot was blocked.
 agent = Table(
     "agent",
     metadata,
@@ -15,7 +17,22 @@ agent = Table(
     Column("address", String(64), nullable=False),
     Column("name", String(200), nullable=False),
     Column("language", String(8), nullable=False),
+    Column("staff_key", String(64), nullable=True),
+    Column("state", String(16), nullable=False, server_default="reachable"),
     UniqueConstraint("organisation_id", "transport", "account", "address"),
+)
+
+#: Somebody stands in for whoever the rotation names.
+duty_swap = Table(
+    "duty_swap",
+    metadata,
+    identity(),
+    Column("desk_id", Id, ForeignKey("desk.id"), nullable=False, index=True),
+    Column("staff_key", String(64), nullable=False),
+    Column("from_at", UtcDateTime, nullable=False),
+    Column("until_at", UtcDateTime, nullable=False),
+    Column("swapped_at", UtcDateTime, nullable=False),
+    Column("swapped_by", Id, ForeignKey("agent.id"), nullable=False),
 )
 
 desk_head = Table(

@@ -1,10 +1,12 @@
 """Tickets, what happened to them, and the topic that shows each of them to staff."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `state`: open, closing_proposed, closed. `opened_at` is the provider's time, `created_at` ours.
+#: `tier`, `severity`: what its policy is chosen by; no tier: the lowest. `waiting_since`: for the requester, while
+#: some clocks stand still; their due times are empty then. `merged_into_id`: closed, because that one goes on.
 #: `unidentified`: nobody knows whose phone it came from.
 #: `version` grows with every change of state, so that a button drawn earlier is known to be stale.
 ticket = Table(
@@ -19,6 +21,8 @@ ticket = Table(
     Column("person_id", Id, ForeignKey("person.id"), nullable=False),
     Column("address_id", Id, ForeignKey("address.id"), nullable=False),
     Column("kind", String(64), nullable=False),
+    Column("severity", String(16), nullable=False, server_default="normal"),
+    Column("tier", String(64), nullable=True),
     Column("fields", Json, nullable=False),
     Column("title", String(200), nullable=False),
     Column("first_message_id", Id, nullable=True),
@@ -28,10 +32,15 @@ ticket = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("first_response_due_at", UtcDateTime, nullable=True),
+    Column("next_response_due_at", UtcDateTime, nullable=True),
+    Column("work_started_due_at", UtcDateTime, nullable=True),
     Column("resolution_due_at", UtcDateTime, nullable=True),
+    Column("update_due_at", UtcDateTime, nullable=True),
     Column("answered_at", UtcDateTime, nullable=True),
+    Column("waiting_since", UtcDateTime, nullable=True),
     Column("closing_proposed_at", UtcDateTime, nullable=True),
     Column("closed_at", UtcDateTime, nullable=True),
+    Column("merged_into_id", Id, nullable=True),
     Column("unidentified", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("organisation_id", "number"),
 )
@@ -47,6 +56,22 @@ ticket_event = Table(
     Column("kind", String(32), nullable=False),
     Column("agent_id", Id, ForeignKey("agent.id"), nullable=True),
     Column("facts", Json, nullable=False),
+)
+
+#: A later date for the resolution. `state`: asked (a reason or a date is still wanted), head (the head has to agree),
+#: granted, refused, dropped.
+extension = Table(
+    "extension",
+    metadata,
+    identity(),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("agent_id", Id, ForeignKey("agent.id"), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("until_at", UtcDateTime, nullable=True),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("decided_at", UtcDateTime, nullable=True),
+    Column("decided_by", Id, ForeignKey("agent.id"), nullable=True),
 )
 
 #: The topic is a view of the ticket. `state`: creating, created, lost. `thread_id` is known once created.

@@ -4,11 +4,12 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
-#: One row per ticket and clock. `clock`: first_response, resolution, closing. `steps` is the snapshot of the
+#: One row per ticket and clock. `clock`: those of models/rules/clocks.py, and closing. `steps` is the snapshot of the
 #: policy (models/rules/deadlines.py), `next_step` the index of the one due at `due_at`; empty: nothing to come.
-#: `state`: running, met, missed (answered after all, but late), taken, over (all steps done), stopped, set_aside
-#: (raised; staff told).
-#: `cycle` grows each time the clock is started anew.
+#: `state`: running, paused, met, missed (answered after all, but late), taken, over (all steps done), stopped,
+#: set_aside (raised; staff told).
+#: `cycle` grows each time the steps are planned anew. `since`: when the clock began. `planned_at`: a step that should
+#: have come before that is not late. `urgency`: 0 goes first when many are due, higher later.
 timer = Table(
     "timer",
     metadata,
@@ -18,6 +19,9 @@ timer = Table(
     Column("clock", String(24), nullable=False),
     Column("cycle", Integer, nullable=False, server_default="1"),
     Column("state", String(16), nullable=False),
+    Column("since", UtcDateTime, nullable=True),
+    Column("planned_at", UtcDateTime, nullable=True),
+    Column("urgency", Integer, nullable=False, server_default="2"),
     Column("steps", Json, nullable=False),
     Column("next_step", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=True),
@@ -27,6 +31,14 @@ timer = Table(
 )
 Index(
     "ix_timer_due",
+    timer.c.due_at,
+    sqlite_where=timer.c.due_at.is_not(None),
+    postgresql_where=timer.c.due_at.is_not(None),
+)
+
+Index(
+    "ix_timer_urgency",
+    timer.c.urgency,
     timer.c.due_at,
     sqlite_where=timer.c.due_at.is_not(None),
     postgresql_where=timer.c.due_at.is_not(None),
@@ -49,6 +61,17 @@ escalation = Table(
     Column("taken_at", UtcDateTime, nullable=True),
     Column("taken_by", Id, ForeignKey("agent.id"), nullable=True),
     UniqueConstraint("ticket_id", "clock", "cycle", "step"),
+)
+
+#: What the open timers of an organisation were computed with: the edition in force, and a digest of its calendars.
+#: `after_ticket_id`: while they are being computed anew, the last ticket that was.
+clock_basis = Table(
+    "clock_basis",
+    metadata,
+    Column("organisation_id", Id, ForeignKey("organisation.id"), primary_key=True, autoincrement=False),
+    Column("edition_id", Id, ForeignKey("edition.id"), nullable=False),
+    Column("calendars", String(64), nullable=False),
+    Column("after_ticket_id", Id, nullable=True),
 )
 
 #: How far the rehearsal clock runs ahead, in seconds. One row; honoured only with REHEARSAL=1.

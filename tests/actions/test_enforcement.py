@@ -213,7 +213,7 @@ def test_a_ticket_that_silence_closed_has_no_clock_left_that_was_due_with_it(off
         tx.execute(later.values(due_at=NOON + timedelta(days=20)))
     enforce(office, at("30d"))
     row = clock(office, ticket_id, "resolution")
-    assert (row.state, row.due_at) == ("missed", None)
+    assert (row.state, row.due_at) == ("met", None)  # the work was done when it was proposed to close
     assert fired(office) == []
 
 

@@ -31,6 +31,7 @@ from bot.conversation.turn import (
 )
 from models.phrases.catalogue import say
 from models.rules.regulation import Regulation, parse_regulation
+from models.rules.terms import term_end
 
 REGULATIONS = Path(__file__).parents[2] / "examples" / "regulations"
 WEDNESDAY_NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # 12:00 in Moscow
@@ -222,9 +223,8 @@ class Requester:
     def _open(self, intent: OpenTicket) -> Reply:
         self.opened.append(intent)
         number = max((key // 10 for key in self.messages), default=11) + 1
-        due = self.regulation.working_time(intent.desk_id).add(
-            self.now, self.regulation.policy(intent.desk_id, intent.kind_id).first_response
-        )
+        promised = self.regulation.policy(intent.desk_id, intent.kind_id).first_response.promised
+        due = term_end(promised, self.now, self.regulation.working_time(intent.desk_id))
         title = self.regulation.kind(intent.kind_id).title.in_(self.language)
         self.has_open(number, title, due)
         self.messages[number * 10] += intent.message_ids

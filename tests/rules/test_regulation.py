@@ -8,6 +8,7 @@ import pytest
 
 from models.rules.deadlines import Clock, due_at, plan
 from models.rules.regulation import parse_regulation
+from models.rules.ticket_clock import Event, Happened, fold
 
 EXAMPLES = sorted(Path("examples/regulations").glob("*.toml"))
 MINIMAL = Path("examples/regulations/minimal.toml").read_text(encoding="utf-8")
@@ -20,10 +21,9 @@ def test_every_example_loads_and_promises_a_deadline_for_each_desk_and_kind(path
     regulation = parse_regulation(path.read_text(encoding="utf-8"))
     for desk in regulation.desks:
         for kind in regulation.kinds_of(desk.id):
-            for _, target in regulation.policy(desk.id, kind.id).targets():
-                hours = regulation.working_time(desk.id)
-                steps = plan(NOW, target, (), regulation.ladder(desk.id), hours)
-                assert due_at(steps) > NOW
+            policy, hours = regulation.policy(desk.id, kind.id), regulation.working_time(desk.id)
+            for state in fold([Happened(NOW, Event.OPENED)], policy, hours).clocks.values():
+                assert due_at(plan(state, (), regulation.ladder(desk.id), hours)) > NOW
 
 
 def test_the_internet_provider_speaks_two_languages_and_asks_what_it_needs() -> None:
@@ -42,7 +42,7 @@ def test_the_internet_provider_speaks_two_languages_and_asks_what_it_needs() -> 
 def test_the_measuring_regulation_is_the_plainest_one() -> None:
     regulation = parse_regulation(Path("examples/regulations/benchmark.toml").read_text(encoding="utf-8"))
     policy = regulation.policy("support", "question")
-    assert (policy.first_response, policy.resolution, policy.warn_at) == (timedelta(hours=1), None, ())
+    assert (policy.first_response.promised.span, policy.resolution, policy.warn_at) == (timedelta(hours=1), None, ())
     assert regulation.kind("question").fields == ()
     assert regulation.working_time("support").current_closing(NOW) is None
 
@@ -74,17 +74,21 @@ def test_the_most_specific_policy_wins() -> None:
         first_response = "2h"
     """
     both = parse_regulation(text)
-    assert both.policy("support", "wish").first_response == timedelta(hours=3)
-    assert both.policy("support", "question").first_response == timedelta(hours=2)
+    assert both.policy("support", "wish").first_response.promised.span == timedelta(hours=3)
+    assert both.policy("support", "question").first_response.promised.span == timedelta(hours=2)
     exact = parse_regulation(text + '[[policies]]\nkind = "wish"\ndesk = "support"\nfirst_response = "1h"')
-    assert exact.policy("support", "wish").first_response == timedelta(hours=1)
+    assert exact.policy("support", "wish").first_response.promised.span == timedelta(hours=1)
 
 
 def test_a_policy_names_the_clocks_that_run() -> None:
     policy = ISP.policy("support", "suggestion")
-    assert policy.targets() == ((Clock.FIRST_RESPONSE, timedelta(hours=8)),)
+    assert [(clock, target.promised.span) for clock, target in policy.targets()] == [
+        (Clock.FIRST_RESPONSE, timedelta(hours=8))
+    ]
     assert policy.target(Clock.RESOLUTION) is None
-    assert ISP.policy("support", "billing").target(Clock.RESOLUTION) == timedelta(hours=28)
+    resolution = ISP.policy("support", "billing").target(Clock.RESOLUTION)
+    assert resolution is not None
+    assert resolution.promised.span == timedelta(hours=28)
 
 
 def test_working_time_is_compiled_once() -> None:
