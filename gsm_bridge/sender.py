@@ -95,11 +95,9 @@ class Sender:
         return self._store.write(lambda tx, at: sms_departures.next_departure(tx, at, self._sim, self._token))
 
     def _mark_leaving(self, tx: Connection, at: Instant, lease: Lease, departure: Departure | DueRing) -> bool:
-        if isinstance(departure, DueRing):
-            if sms_departures.mark_ringing(tx, departure, at.real):
+        if sms_departures.mark_leaving(tx, departure, self._sim, at.real):
+            if isinstance(departure, DueRing):
                 modems.note_dialling(tx, self._device, at)
-                return True
-        elif sms_departures.mark_leaving(tx, departure, self._sim, at.real):
             return True
         lanes.release_lane(tx, lease, at.real)  # it was cancelled; what stands behind it may go
         return False

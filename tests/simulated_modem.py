@@ -124,7 +124,8 @@ class SimulatedModem:
         """Until a phone shows a call of the modem's; the call's number."""
 
         def found() -> list[Wire]:
-            return [call for call in self.calls_out() if call["number"] == number and call["state"] == "ringing"]
+            open_ones = [call for call in self.calls_out() if call["number"] == number and not call["ended_by"]]
+            return [call for call in open_ones if call["state"] == "ringing"]
 
         return int(self.wait_for(found, seconds)[-1]["id"])
 

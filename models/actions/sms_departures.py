@@ -121,20 +121,17 @@ def _departure(tx: Connection, head: Dispatch) -> Departure | DueRing:
     )
 
 
-def mark_leaving(tx: Connection, departure: Departure, sim: str, real: datetime) -> bool:
-    """From here on it may have gone out. In a durable transaction before Ctrl-Z; False: hands off."""
+def mark_leaving(tx: Connection, departure: Departure | DueRing, sim: str, real: datetime) -> bool:
+    """From here on it may have gone out. In a durable transaction before Ctrl-Z or ATD; False: hands off."""
     if not dispatching.mark_sending(tx, departure.id, real):
         return False
+    if isinstance(departure, DueRing):
+        return True  # no network reports on a call
     tx.execute(delete(sms_sent).where(sms_sent.c.outbox_id == departure.id))  # of an earlier try that did not go
     tx.execute(
         insert(sms_sent).values(outbox_id=departure.id, sim=sim, last_ten=last_ten(departure.number), left_at=real)
     )
     return True
-
-
-def mark_ringing(tx: Connection, due: DueRing, real: datetime) -> bool:
-    """From here on the phone may ring. In a durable transaction before the modem dials; False: hands off."""
-    return dispatching.mark_sending(tx, due.id, real)
 
 
 def record_ring(

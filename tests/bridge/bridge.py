@@ -178,7 +178,7 @@ class Bridge:
         with self.database.write() as tx:
             assert duty_calls.ring_phone(tx, Clock().read(), number, text, None)
             query = select(outbox_table.c.id).order_by(outbox_table.c.id.desc()).limit(1)
-            return tx.execute(query).scalar_one()
+            return int(tx.execute(query).scalar_one())
 
     def row(self, row_id: int) -> Row[Any]:
         with self.database.read() as tx:
