@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bell.redis_bell import RedisBell
+from models.actions import following
 from models.actions.inbox import purge_raw
 from models.clock import Clock, Instant
 from models.db import Database
@@ -52,8 +53,9 @@ class Sweeper:
                 at = self._clock.read()
             queues = due_queues(tx, at.real)
             timer_at = next_timer_at(tx)
+            behind = following.is_behind(tx, at.now)
             soon = [due for queue in (DELIVER, SLOW) if (due := next_due_at(tx, queue, at.real))]
-        if timer_at is not None and timer_at <= at.now:
+        if behind or (timer_at is not None and timer_at <= at.now):
             queues.add(DEADLINES)
         for queue in sorted(queues & {DELIVER, SLOW, DEADLINES}):
             self._bell.ring_again(queue)

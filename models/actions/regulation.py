@@ -23,11 +23,12 @@ class Adopted:
     new: bool
 
 
-def adopt(tx: Connection, text: str, now: datetime) -> Adopted:
+def adopt(tx: Connection, text: str, now: datetime, *, apply_to_open: bool = False) -> Adopted:
     """Stores the whole text as a new edition; it takes effect on its own date, or at once.
 
-    Raises RegulationError before anything is changed: a broken file leaves the edition in force as it is. Tickets
-    keep the edition that they were opened under.
+    apply_to_open: open tickets follow it from then on (models/actions/following.py); else they keep the edition that
+    they were opened under. The newest edition may be given again for this alone.
+    Raises RegulationError before anything is changed: a broken file leaves the edition in force as it is.
     """
     regulation = parse_regulation(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
@@ -36,6 +37,8 @@ def adopt(tx: Connection, text: str, now: datetime) -> Adopted:
         select(edition).where(edition.c.organisation_id == organisation_id).order_by(edition.c.number.desc()).limit(1)
     ).one_or_none()
     if newest is not None and newest.sha256 == sha256:
+        if apply_to_open:
+            tx.execute(update(edition).where(edition.c.id == newest.id).values(apply_to_open=True))
         return Adopted(newest.id, newest.number, newest.effective_at, new=False)
     number = 1 if newest is None else newest.number + 1
     effective_at = _effective_at(regulation, now, first=newest is None)
@@ -48,6 +51,7 @@ def adopt(tx: Connection, text: str, now: datetime) -> Adopted:
             text=text,
             adopted_at=now,
             effective_at=effective_at,
+            apply_to_open=apply_to_open,
         )
         .returning(edition.c.id)
     ).scalar_one()

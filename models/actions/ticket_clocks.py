@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select, updat
 
 from models.actions import timers
 from models.clock import Instant
-from models.queries.regulation import edition_by_id, edition_in_force
+from models.queries.regulation import EditionView, edition_by_id, edition_in_force
 from models.rules.clocks import SEVERITIES, Clock
 from models.rules.deadlines import plan, steps_from_json, steps_to_json
 from models.rules.regulation import Policy, Regulation
@@ -132,6 +132,11 @@ def clocks_of(tx: Connection, now: datetime, ticket_id: int) -> tuple[TicketCloc
     """As `recompute` sees them; changes nothing."""
     basis = basis_of(tx, now, tx.execute(_TICKET, {"ticket_id": ticket_id}).one())
     return fold(log_of(tx, ticket_id), basis.policy, basis.hours), basis
+
+
+def edition_of(tx: Connection, ticket_id: int) -> EditionView:
+    """The edition that the ticket follows now."""
+    return edition_by_id(tx, tx.execute(select(ticket.c.edition_id).where(ticket.c.id == ticket_id)).scalar_one())
 
 
 def log_of(tx: Connection, ticket_id: int) -> list[Happened]:

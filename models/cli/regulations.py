@@ -22,6 +22,10 @@ _ANOTHER = {
     "ru": "organisation.id: найдено «{found}»; допустимо: «{allowed}» (эта база данных обслуживает её)",
     "en": "organisation.id: found {found!r}; allowed: {allowed!r} (the one that this database serves)",
 }
+_FOLLOWED = {
+    "ru": "С этого дня ей следуют и открытые заявки: их сроки пересчитаются, группа получит сводку.",
+    "en": "From then on open tickets follow it: their deadlines are computed anew, and the group gets a summary.",
+}
 _KNOWN = {
     "ru": "{file}: это уже редакция {number}, действует с {when}",
     "en": "{file}: is edition {number} already, in force from {when}",
@@ -34,6 +38,11 @@ def add(groups: Groups) -> None:
     check.set_defaults(command=_check)
     adopt = regulation.add_parser("adopt", help="make FILE the newest edition; a broken file changes nothing")
     adopt.set_defaults(command=_adopt)
+    adopt.add_argument(
+        "--apply-to-open",
+        action="store_true",
+        help="open tickets follow it too, from the day on which it takes effect; else they keep their edition",
+    )
     for one in (check, adopt):
         one.add_argument("file", type=Path, metavar="FILE")
         one.add_argument("--language", choices=("ru", "en"), default=machine_language())
@@ -59,7 +68,9 @@ def _adopt(options: Namespace, settings: Settings) -> int:
             served, found = organisation_keys(tx), regulation.organisation.id
             if served and found not in served:
                 return refuse(_ANOTHER[options.language].format(found=found, allowed=", ".join(served)))
-            adopted = regulation_actions.adopt(tx, text, organisation_now(tx, settings))
+            adopted = regulation_actions.adopt(
+                tx, text, organisation_now(tx, settings), apply_to_open=options.apply_to_open
+            )
     except (OSError, UnicodeDecodeError) as error:
         return refuse(f"{options.file}: {error}")
     except RegulationError as error:
@@ -67,4 +78,6 @@ def _adopt(options: Namespace, settings: Settings) -> int:
     when = absolute(adopted.effective_at, regulation.organisation.timezone, options.language, zone_named=True)
     words = _ADOPTED if adopted.new else _KNOWN
     print(words[options.language].format(file=options.file, number=adopted.number, when=when))
+    if options.apply_to_open:
+        print(_FOLLOWED[options.language])
     return 0

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from models.phrases.catalogue import say, say_many
 
-_MONTHS = {
+MONTHS = {
     "ru": (
         "января",
         "февраля",
@@ -60,7 +60,7 @@ _ON_WEEKDAY = {
         "on Sunday",
     ),
 }
-_SHORT_WEEKDAY = {
+SHORT_WEEKDAY = {
     "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
@@ -98,8 +98,8 @@ def moment(at: datetime, now: datetime, zone: str, language: str, *, zone_named:
 def absolute(at: datetime, zone: str, language: str, *, zone_named: bool = False) -> str:
     """«ср 12 ноября 2026, 18:30»: stays true on whichever day it is read."""
     local = at.astimezone(_zone(zone))
-    weekday = _SHORT_WEEKDAY[language][local.weekday()]
-    text = f"{weekday} {local.day} {_MONTHS[language][local.month - 1]} {local.year}, {local:%H:%M}"
+    weekday = SHORT_WEEKDAY[language][local.weekday()]
+    text = f"{weekday} {local.day} {MONTHS[language][local.month - 1]} {local.year}, {local:%H:%M}"
     return f"{text} ({zone_label(zone, at, language)})" if zone_named else text
 
 
@@ -109,13 +109,13 @@ def shortest(at: datetime, now: datetime, zone: str, language: str) -> str:
     time = f"{local:%H:%M} {zone_label(zone, at, language)}"
     if local.date() == today:
         return time
-    written = f"{local:%d.%m}" if language == "ru" else f"{local.day} {_MONTHS[language][local.month - 1][:3]}"
+    written = f"{local:%d.%m}" if language == "ru" else f"{local.day} {MONTHS[language][local.month - 1][:3]}"
     return f"{written} {time}"
 
 
 def day(date: Date, language: str) -> str:
     """«1 марта 2026 года»."""
-    return say(language, "time.with_year", date=f"{date.day} {_MONTHS[language][date.month - 1]}", year=date.year)
+    return say(language, "time.with_year", date=f"{date.day} {MONTHS[language][date.month - 1]}", year=date.year)
 
 
 def zone_label(zone: str, at: datetime, language: str) -> str:
@@ -143,7 +143,7 @@ def duration(span: timedelta, language: str) -> str:
 
 
 def _date(local: datetime, this_year: int, language: str) -> str:
-    name = _MONTHS[language][local.month - 1]
+    name = MONTHS[language][local.month - 1]
     if local.year == this_year:
         return f"{local.day} {name}"
     return say(language, "time.with_year", date=f"{local.day} {name}", year=local.year)

@@ -21,6 +21,7 @@ class EditionView:
     organisation_id: int
     number: int
     sha256: str
+    apply_to_open: bool
     regulation: Regulation
 
 
@@ -29,7 +30,7 @@ _PARSED: OrderedDict[str, Regulation] = OrderedDict()
 _KEEP_PARSED = 32
 
 # statements of every message are made once: building one costs more than running it
-_EDITION = select(edition.c.id, edition.c.organisation_id, edition.c.number, edition.c.sha256)
+_EDITION = select(edition.c.id, edition.c.organisation_id, edition.c.number, edition.c.sha256, edition.c.apply_to_open)
 _IN_FORCE = (
     _EDITION.where(edition.c.effective_at <= bindparam("now"))
     .order_by(edition.c.effective_at.desc(), edition.c.number.desc())
@@ -76,4 +77,4 @@ def _view(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) 
         regulation = _PARSED[row.sha256] = parse_regulation(text)
         while len(_PARSED) > _KEEP_PARSED:
             _PARSED.popitem(last=False)
-    return EditionView(row.id, row.organisation_id, row.number, row.sha256, regulation)
+    return EditionView(row.id, row.organisation_id, row.number, row.sha256, row.apply_to_open, regulation)

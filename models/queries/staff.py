@@ -50,6 +50,9 @@ _OF_DESK = (
     .order_by(staff_group.c.id)
     .limit(1)
 )
+_OF_ORGANISATION = _GROUP.where(
+    desk.c.organisation_id == bindparam("organisation_id"), staff_group.c.state == "bound"
+).order_by(staff_group.c.id)
 _DESKS = select(desk.c.key, desk.c.id).where(desk.c.organisation_id == bindparam("organisation_id"))
 
 
@@ -62,6 +65,11 @@ def bound_group(tx: Connection, account: str, chat_id: int) -> StaffGroup | None
 def bound_groups(tx: Connection, account: str) -> list[StaffGroup]:
     """Every staff group of that bot."""
     return [StaffGroup(*row) for row in tx.execute(_ALL_BOUND, {"account": account})]
+
+
+def groups_of_organisation(tx: Connection, organisation_id: int) -> list[StaffGroup]:
+    """Every bound group of every desk."""
+    return [StaffGroup(*row) for row in tx.execute(_OF_ORGANISATION, {"organisation_id": organisation_id})]
 
 
 def group_of_desk(tx: Connection, desk_id: int) -> StaffGroup | None:

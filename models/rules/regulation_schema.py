@@ -1,10 +1,12 @@
 """The regulation as values: what the file may say so far, all of it enforced."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt
 
+from models.rules.calendar_versions import calendar_version
 from models.rules.calendars import Calendar, Day, TimezoneName
 from models.rules.clocks import Severity
 from models.rules.localised import Language, Localised
@@ -157,6 +159,7 @@ class Regulation(_Part):
     sms: SmsRules
 
     _compiled: dict[str, WorkingTime] = PrivateAttr(default_factory=dict)
+    _calendars_version: str | None = PrivateAttr(default=None)
 
     def desk(self, desk_id: str) -> Desk:
         """Raises KeyError."""
@@ -203,6 +206,14 @@ class Regulation(_Part):
     def working_time(self, desk_id: str) -> WorkingTime:
         """The hours of a desk. Raises KeyError."""
         return self.hours_of(self.desk(desk_id).calendar)
+
+    @property
+    def calendars_version(self) -> str:
+        """One digest for the hours of all calendars: it changes when one of them was corrected."""
+        if self._calendars_version is None:
+            versions = sorted((name, calendar_version(one)) for name, one in self.calendars.items())
+            self._calendars_version = hashlib.sha256(repr(versions).encode()).hexdigest()[:32]
+        return self._calendars_version
 
     def hours_of(self, calendar_id: str) -> WorkingTime:
         """Compiled once per calendar and kept for as long as the regulation is. Raises KeyError."""

@@ -63,14 +63,16 @@ escalation = Table(
     UniqueConstraint("ticket_id", "clock", "cycle", "step"),
 )
 
-#: What the open timers of an organisation were computed with: the edition in force, and a digest of its calendars.
-#: `after_ticket_id`: while they are being computed anew, the last ticket that was.
+#: What the open timers of an organisation were computed with: the edition in force, and a digest of its calendars
+#: (with «+open» where open tickets follow that edition).
+#: `began_at`: when they were last begun to be computed anew. `after_ticket_id`: while that goes on, the last ticket.
 clock_basis = Table(
     "clock_basis",
     metadata,
     Column("organisation_id", Id, ForeignKey("organisation.id"), primary_key=True, autoincrement=False),
     Column("edition_id", Id, ForeignKey("edition.id"), nullable=False),
     Column("calendars", String(64), nullable=False),
+    Column("began_at", UtcDateTime, nullable=False),
     Column("after_ticket_id", Id, nullable=True),
 )
 

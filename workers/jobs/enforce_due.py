@@ -2,7 +2,7 @@
 
 import time
 
-from models.actions import enforcement
+from models.actions import enforcement, following
 from models.rules.outgoing import DEADLINES, DELIVER
 from workers.composition import worker
 from workers.rehearsal import follow
@@ -19,9 +19,11 @@ def enforce_due() -> None:
     while time.monotonic() < until and not me.stopping.is_set():
         at = me.clock.read()
         with me.database.write() as tx:
-            fired = enforcement.enforce_due(tx, at)
-        if fired:
+            # before anything fires: a deadline that a new edition moved must not be missed at its former time
+            more = following.follow(tx, at)
+            fired = 0 if more else enforcement.enforce_due(tx, at)
+        if more or fired:
             me.bell.ring(DELIVER)
-        if fired < enforcement.BATCH:
+        if not more and fired < enforcement.BATCH:
             return
     me.bell.ring(DEADLINES)

@@ -80,6 +80,7 @@ def _clock_basis() -> None:
         sa.Column("organisation_id", Id, nullable=False),
         sa.Column("edition_id", Id, nullable=False),
         sa.Column("calendars", sa.String(64), nullable=False),
+        sa.Column("began_at", UtcDateTime(), nullable=False),
         sa.Column("after_ticket_id", Id, nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_clock_basis_organisation_id")
