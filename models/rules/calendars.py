@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
-from functools import cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Final, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, StrictBool, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool, model_validator
 
 from models.rules.country_holidays import SHORTENS, holiday_year, read_country
 from models.rules.holiday_years import HolidayYear
 from models.rules.localised import Localised, both
 from models.rules.production_calendar import russian_years
-from models.rules.regulation_problems import as_written, did_you_mean, refusal
+from models.rules.regulation_problems import as_written, refusal
+from models.rules.time_zones import TimezoneName
 
 MINUTES_A_DAY: Final = 24 * 60
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -109,35 +109,6 @@ def _read_date(value: object) -> date:
     )
 
 
-@cache
-def zone_names() -> tuple[str, ...]:
-    return tuple(sorted(available_timezones()))
-
-
-def _read_timezone(value: object) -> str:
-    if isinstance(value, str) and value in zone_names():
-        return value
-    raise refusal(
-        as_written(value),
-        did_you_mean(
-            both("имя пояса IANA, например Europe/Moscow", "an IANA zone name such as Europe/Moscow"),
-            _near_zone(value) if isinstance(value, str) else None,
-        ),
-    )
-
-
-def _near_zone(written: str) -> str | None:
-    """`Moscow` and `europe/moskow` both mean Europe/Moscow."""
-    by_city = {name.rpartition("/")[2].lower(): name for name in zone_names()}
-    by_name = {name.lower(): name for name in zone_names()}
-    for known in (by_name, by_city):
-        near = get_close_matches(written.lower(), known, n=1, cutoff=0.75)
-        if near:
-            return known[near[0]]
-    return None
-
-
-TimezoneName = Annotated[str, BeforeValidator(_read_timezone)]
 Country = Annotated[str, BeforeValidator(read_country)]
 Day = Annotated[date, BeforeValidator(_read_date)]
 Intervals = tuple[Annotated[Interval, BeforeValidator(_read_interval)], ...]
@@ -202,7 +173,6 @@ class Calendar(_Part):
     shortened: StrictBool = False
     moved_days: StrictBool = True
     exceptions: tuple[CalendarException, ...] = ()
-    _dated: dict[int, dict[date, Intervals]] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _shortens_what_is_known(self) -> Self:
@@ -218,8 +188,18 @@ class Calendar(_Part):
     def __copy__(self) -> Self:
         """A changed copy answers by its own rules, not by what was found for this one."""
         copied = super().__copy__()
-        copied._dated = {}
+        for found in ("dated_by_year", "by_weekday"):
+            copied.__dict__.pop(found, None)
         return copied
+
+    @cached_property
+    def by_weekday(self) -> tuple[Intervals, ...]:
+        return tuple(self.week.on(weekday) for weekday in range(len(WEEKDAYS)))
+
+    @cached_property
+    def dated_by_year(self) -> dict[int, dict[date, Intervals]]:
+        """The years that were asked for: what opens on each date that is not what its weekday says."""
+        return {}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -227,11 +207,11 @@ class Calendar(_Part):
 
     def intervals_on(self, day: date) -> Intervals:
         """What opens on that date. Quick: a year is worked out once."""
-        dated = self._dated.get(day.year)
+        dated = self.dated_by_year.get(day.year)
         if dated is None:
-            dated = self._dated[day.year] = self._dated_days(day.year)
+            dated = self.dated_by_year[day.year] = self._dated_days(day.year)
         intervals = dated.get(day)
-        return self.week.on(day.weekday()) if intervals is None else intervals
+        return self.by_weekday[day.weekday()] if intervals is None else intervals
 
     def days_around(self, day: date) -> list[Intervals]:
         """What opens the day before, on the day and the day after."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from models.rules.calendars import Calendar, CalendarException, Interval, Week, zone_names
+from models.rules.calendars import Calendar, CalendarException, Interval, Week
 from models.rules.localised import LANGUAGES, Language, Localised, both
 from models.rules.regulation_ladders import Ladder, Rotation, Rung, StaffMember
 from models.rules.regulation_policies import ExtensionRules, Policy, Target, Tier
@@ -28,6 +28,7 @@ from models.rules.regulation_schema import (
 )
 from models.rules.regulation_shape import problems_of_shape
 from models.rules.regulation_values import is_identifier
+from models.rules.time_zones import zone_names
 
 __all__ = [
     "ANY",
