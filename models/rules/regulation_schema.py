@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt
 
 from models.rules.calendar_versions import calendar_version
-from models.rules.calendars import Calendar, Day, TimezoneName
+from models.rules.calendars import Calendar, Day
 from models.rules.clocks import Severity
 from models.rules.localised import Language, Localised
 from models.rules.regulation_ladders import Ladder, Rotation, StaffMember
@@ -22,6 +22,7 @@ from models.rules.regulation_values import (
     read_localised,
 )
 from models.rules.sms import MAX_PARTS
+from models.rules.time_zones import TimezoneName
 from models.rules.working_time import WorkingTime
 
 Text = Annotated[Localised, BeforeValidator(read_localised)]
