@@ -97,7 +97,7 @@ def _fire(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
     if row.clock == timers.CLOSING:
         _fire_silence(tx, at, row, view)
         return
-    fired = ladder.fire(steps_from_json(row.steps), row.next_step, at.now)
+    fired = ladder.fire(steps_from_json(row.steps), row.next_step, at.now, row.planned_at)
     tx.execute(
         insert(escalation),
         [

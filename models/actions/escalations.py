@@ -84,7 +84,7 @@ def _breached(tx: Connection, ticket_id: int) -> list[int]:
     running = tx.execute(
         select(timer.c.id, timer.c.steps, timer.c.next_step).where(
             timer.c.ticket_id == ticket_id,
-            timer.c.clock.in_((timers.FIRST_RESPONSE, timers.RESOLUTION)),
+            timer.c.clock != timers.CLOSING,
             timer.c.due_at.is_not(None),
         )
     )

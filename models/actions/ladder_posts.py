@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from models.actions import outbox, timers, topics
+from models.actions import outbox, topics
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -106,7 +106,7 @@ def taken_choice(ticket_id: int, language: str) -> list[list[dict[str, str]]]:
 
 
 def _due(view: TicketView, clock: str) -> datetime:
-    due = view.first_response_due_at if clock == timers.FIRST_RESPONSE else view.resolution_due_at
+    due: datetime | None = getattr(view, f"{clock}_due_at")
     assert due is not None  # the clock was planned from it
     return due
 
