@@ -12,9 +12,9 @@ from models.rules.ticket_clock import ClockState
 from models.rules.ticket_clock import is_met as is_met
 from models.rules.working_time import WorkingTime
 
-StepName = Literal["warning", "aim", "breach", "rung"]
+StepName = Literal["warning", "aim", "breach", "rung", "amends"]
 Recipient = Literal["topic", RungRecipient]
-_ORDER: Final[dict[str, int]] = {"warning": 0, "aim": 1, "breach": 2, "rung": 3}
+_ORDER: Final[dict[str, int]] = {"warning": 0, "aim": 1, "breach": 2, "rung": 3, "amends": 4}
 _NOTHING: Final = timedelta(0)
 
 
@@ -23,6 +23,7 @@ class Step:
     """One thing that happens if nobody does by then what the clock waits for.
 
     at: aware UTC. share: of the time, for a warning. rung: counted from 1, for a rung: which one of the ladder.
+    amends: the new time that the requester was given after a breach has passed as well.
     """
 
     name: StepName
@@ -50,8 +51,10 @@ def plan(
     for number, rung in enumerate(ladder.rungs, start=1):
         at = hours.add(due, rung.after)
         if ladder.quiet_hours is not None and not urgent:
-            at = _after_quiet(at, ladder.quiet_hours, hours)
+            at = after_quiet(at, ladder.quiet_hours, hours)
         steps.append(Step("rung", at, rung.to, rung=number))
+    if state.amends_at is not None and state.amends_at > due:
+        steps.append(Step("amends", state.amends_at, "head"))
     return tuple(sorted(steps, key=lambda step: (step.at, _ORDER[step.name], step.rung or 0)))
 
 
@@ -70,7 +73,8 @@ def in_quiet_hours(at: datetime, quiet: Interval, hours: WorkingTime) -> bool:
     return quiet.opens <= minute < quiet.closes or minute + MINUTES_A_DAY < quiet.closes
 
 
-def _after_quiet(at: datetime, quiet: Interval, hours: WorkingTime) -> datetime:
+def after_quiet(at: datetime, quiet: Interval, hours: WorkingTime) -> datetime:
+    """The same moment, or the end of the quiet hours that it falls into."""
     if not in_quiet_hours(at, quiet, hours):
         return at
     local, ends = at.astimezone(hours.zone), quiet.closes % MINUTES_A_DAY

@@ -44,26 +44,29 @@ def replan(before: Planned | None, clock: ClockState, steps: Sequence[Step], now
     if before.since != clock.since:
         return Planned(clock.since, stands, plan, 0, plan[0].at, before.cycle + 1, clock.since)
     if before.steps == plan:
-        return _goes_on(before)
+        return _goes_on(before, now)
     return _moved(before, plan, now)
 
 
-def _goes_on(before: Planned) -> Planned:
-    """Nothing moved: what stopped it (a wait, an answer that did not count) did not last."""
+def _goes_on(before: Planned, now: datetime) -> Planned:
+    """Nothing moved: what stopped it (a wait, an answer that did not count) did not last.
+
+    A step whose time passed meanwhile comes at once, and is not late.
+    """
     if before.state in _LADDER_ENDED or before.next_at is not None:
         return before
     if before.next_step >= len(before.steps):
         return replace(before, state="over")
-    return replace(before, state="running", next_at=before.steps[before.next_step].at)
+    return replace(before, state="running", next_at=before.steps[before.next_step].at, planned_at=now)
 
 
 def _moved(before: Planned, plan: tuple[Step, ...], now: datetime) -> Planned:
-    fired = {(step.name, step.rung) for step in before.steps[: before.next_step] if step.name in ("breach", "rung")}
+    fired = {(step.name, step.rung) for step in before.steps[: before.next_step] if _tells(step)}
     due = next(step.at for step in plan if step.name == "breach")
     cycle = before.cycle + 1
     if due > now:
         fired = set()
-    elif fired and before.state in _LADDER_ENDED:
+    elif fired and before.state in _LADDER_ENDED and not (before.state == "over" and _amends_to_come(plan, now)):
         return replace(before, steps=plan, next_step=len(plan), next_at=None, cycle=cycle, planned_at=now)
     # reminders of a time that is over are of no use; what must be told is told now. What is passed over comes first
     # in the plan: reminders before the breach, the breach before its rungs
@@ -73,5 +76,10 @@ def _moved(before: Planned, plan: tuple[Step, ...], now: datetime) -> Planned:
     return Planned(before.since, "running" if rest else "over", plan, next_step, next_at, cycle, now)
 
 
+def _amends_to_come(plan: tuple[Step, ...], now: datetime) -> bool:
+    """The requester was given a new time after the ladder's last rung: it is watched over as well."""
+    return any(step.name == "amends" and step.at > now for step in plan)
+
+
 def _tells(step: Step) -> bool:
-    return step.name in ("breach", "rung")
+    return step.name in ("breach", "rung", "amends")

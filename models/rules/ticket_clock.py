@@ -3,99 +3,27 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
+from models.rules.clock_states import (
+    ClockState,
+    Event,
+    Extension,
+    Happened,
+    Pause,
+    Standing,
+    TicketClocks,
+    is_met,
+)
 from models.rules.clocks import PAUSABLE, Clock
 from models.rules.regulation_policies import Policy, Target
 from models.rules.terms import Term, Unit, shifted, term_end
 from models.rules.working_time import WorkingTime
 
+__all__ = ("ClockState", "Event", "Extension", "Happened", "Pause", "Standing", "TicketClocks", "fold", "is_met")
+
 #: A date that an agent named moves like working time when the requester is waited for after that.
 _AS_WORKING_TIME: Final = Term(Unit.WORKING_TIME)
-
-
-class Event(StrEnum):
-    """What the clocks hear. The log holds more (taken rungs, notes of what was shown), which they pass over."""
-
-    OPENED = "opened"
-    FIRST_ANSWERED = "first_answered"
-    ANSWERED = "answered"
-    ANSWER_FAILED = "answer_failed"  # nothing that agents wrote can have arrived
-    REQUESTER_WROTE = "requester_wrote"
-    TAKEN = "taken"
-    WAITING = "waiting"  # for the requester
-    RESUMED = "resumed"
-    EXTENDED = "extended"  # facts: until (ISO), reason
-    CLOSING_PROPOSED = "closing_proposed"
-    CLOSING_WITHDRAWN = "closing_withdrawn"
-    CLOSED = "closed"
-    MERGED = "merged"
-    REOPENED = "reopened"  # facts: by_requester
-
-
-class Standing(StrEnum):
-    RUNNING = "running"
-    PAUSED = "paused"
-    MET = "met"
-    MISSED = "missed"
-    STOPPED = "stopped"  # ended without having been asked for: closed, merged
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One row of the log. at: aware UTC."""
-
-    at: datetime
-    kind: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Pause:
-    """until: None while it lasts."""
-
-    since: datetime
-    until: datetime | None
-
-
-@dataclass(frozen=True)
-class Extension:
-    at: datetime
-    until: datetime
-    reason: str
-
-
-@dataclass(frozen=True)
-class ClockState:
-    """One clock as it stands.
-
-    due_at: the promise; while paused, as it was when the pause began. aimed_at: what is aimed at before that.
-    ended_at: when it was met, missed or stopped.
-    """
-
-    clock: Clock
-    standing: Standing
-    target: Target
-    since: datetime
-    due_at: datetime
-    aimed_at: datetime | None
-    pauses: tuple[Pause, ...] = ()
-    extensions: tuple[Extension, ...] = ()
-    ended_at: datetime | None = None
-
-    @property
-    def running_due(self) -> datetime | None:
-        """The deadline that somebody can still meet now; None while paused and after the end."""
-        return self.due_at if self.standing is Standing.RUNNING else None
-
-
-@dataclass(frozen=True)
-class TicketClocks:
-    """waiting_since: for the requester's answer to a question; None when nobody waits."""
-
-    clocks: Mapping[Clock, ClockState]
-    waiting_since: datetime | None
 
 
 def fold(log: Iterable[Happened], policy: Policy, hours: WorkingTime) -> TicketClocks:
@@ -116,15 +44,12 @@ def fold(log: Iterable[Happened], policy: Policy, hours: WorkingTime) -> TicketC
     return TicketClocks(clocks, runs.waiting.get(Event.WAITING))
 
 
-def is_met(due: datetime, answered_at: datetime) -> bool:
-    """An answer exactly at the deadline is in time."""
-    return answered_at <= due
-
-
 @dataclass
 class _Run:
     since: datetime
     extensions: list[Extension] = field(default_factory=list)
+    #: When a missed time was apologised for, and the time that was promised instead.
+    amends: tuple[datetime, datetime] | None = None
     ended_at: datetime | None = None
     asked_for: bool = True  # it ended by what it waited for
 
@@ -209,6 +134,13 @@ def _extended(runs: _Runs, happened: Happened) -> None:
     if run is not None and run.ended_at is None:
         until = datetime.fromisoformat(str(happened.facts["until"]))
         run.extensions.append(Extension(happened.at, until, str(happened.facts.get("reason", ""))))
+        run.amends = None  # what is promised last holds
+
+
+def _promised(runs: _Runs, happened: Happened) -> None:
+    run = runs.latest.get(Clock(happened.facts["clock"]))
+    if run is not None and run.ended_at is None:
+        run.amends = (happened.at, datetime.fromisoformat(str(happened.facts["until"])))
 
 
 def _closed(runs: _Runs, happened: Happened) -> None:
@@ -246,6 +178,7 @@ _HEARD: Final[Mapping[str, Callable[[_Runs, Happened], None]]] = {
     Event.WAITING: lambda runs, happened: runs.wait(happened.at, Event.WAITING),
     Event.RESUMED: lambda runs, happened: runs.resume(happened.at, Event.WAITING),
     Event.EXTENDED: _extended,
+    Event.PROMISED: _promised,
     Event.CLOSING_PROPOSED: lambda runs, happened: runs.wait(happened.at, Event.CLOSING_PROPOSED),
     Event.CLOSING_WITHDRAWN: _closing_withdrawn,
     Event.CLOSED: _closed,
@@ -271,6 +204,7 @@ def _state(
         pauses=own,
         extensions=tuple(run.extensions),
         ended_at=run.ended_at,
+        amends_at=_amends(run, own, hours),
     )
 
 
@@ -287,13 +221,22 @@ def _moved(
     """The end of a term after waits and extensions. What an agent promised last outweighs what was before it."""
     if extensions:
         promised = extensions[-1]
-        term, due, pauses = _AS_WORKING_TIME, promised.until, _since(promised.at, pauses)
-    else:
-        due = term_end(term, since, hours)
+        return _waited(_AS_WORKING_TIME, promised.until, _since(promised.at, pauses), hours)
+    return _waited(term, term_end(term, since, hours), pauses, hours)
+
+
+def _waited(term: Term, due: datetime, pauses: Sequence[Pause], hours: WorkingTime) -> datetime:
     for pause in pauses:
         if pause.until is not None and pause.since < due:
             due = shifted(term, due, pause.since, pause.until, hours)
     return due
+
+
+def _amends(run: _Run, pauses: Sequence[Pause], hours: WorkingTime) -> datetime | None:
+    if run.amends is None:
+        return None
+    promised_at, until = run.amends
+    return _waited(_AS_WORKING_TIME, until, _since(promised_at, pauses), hours)
 
 
 def _standing(run: _Run, due: datetime, pauses: Sequence[Pause]) -> Standing:

@@ -66,6 +66,35 @@ def test_a_wait_that_cost_nothing_goes_on_where_it_was() -> None:
     assert (back.next_step, back.next_at, back.cycle) == (1, nov("11 18:00"), 1)
 
 
+def test_what_came_due_while_the_requester_was_waited_for_comes_afterwards_and_is_not_late() -> None:
+    breached = fired(FRESH, 3)  # the head is next, an hour of work after 18:00
+    waits = [OPENED, ("12 09:30", Event.WAITING)]
+    waiting = planned(log(*waits), nov("12 09:30"), breached)
+    back = planned(log(*waits, ("12 12:00", Event.RESUMED)), nov("12 12:00"), waiting)
+    assert (back.next_at, back.planned_at) == (nov("12 10:00"), nov("12 12:00"))
+
+
+def promised(until: str) -> tuple[str, Event, dict[str, str]]:
+    return ("11 18:00", Event.PROMISED, {"clock": "resolution", "until": nov(until).isoformat()})
+
+
+def test_a_new_time_that_the_requester_was_given_is_a_step_between_the_rungs() -> None:
+    breached = fired(FRESH, 3)
+    again = planned(log(OPENED, promised("12 09:30")), nov("11 18:00"), breached)
+    assert [(step.name, step.at) for step in again.steps[again.next_step :]] == [
+        ("amends", nov("12 09:30")),
+        ("rung", nov("12 10:00")),
+    ]
+    assert (again.state, again.next_at) == ("running", nov("12 09:30"))
+
+
+def test_a_new_time_is_watched_over_after_the_last_rung_but_not_once_somebody_took_it() -> None:
+    over, taken = fired(FRESH, 4), Planned(FRESH.since, "taken", FRESH.steps, 3, None, 1, FRESH.planned_at)
+    lines = log(OPENED, promised("13 12:00"))
+    assert planned(lines, nov("12 10:00"), over).next_at == nov("13 12:00")
+    assert planned(lines, nov("12 10:00"), taken).next_at is None
+
+
 def test_a_later_deadline_after_a_breach_has_its_whole_ladder_again() -> None:
     breached = fired(FRESH, 3)
     extension = ("12 09:10", Event.EXTENDED, {"until": nov("16 12:00").isoformat(), "reason": "деталь"})

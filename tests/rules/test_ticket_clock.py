@@ -197,3 +197,21 @@ def test_what_the_clocks_do_not_hear_changes_nothing() -> None:
     quiet = [*log(OPENED), *log(("11 10:20", "escalation_taken"))]  # type: ignore[arg-type]
     assert folded(quiet) == folded(log(OPENED))
     assert folded(log(OPENED)).clocks[Clock.RESOLUTION].due_at - nov("11 10:00") == timedelta(hours=8)
+
+
+def promised(at: str, until: str) -> tuple[str, Event, dict[str, str]]:
+    return (at, Event.PROMISED, {"clock": "resolution", "until": nov(until).isoformat()})
+
+
+def test_a_new_time_after_an_apology_is_kept_beside_the_missed_one_and_moves_with_a_wait() -> None:
+    missed = [OPENED, promised("11 18:00", "12 18:00")]
+    state = resolution_of(log(*missed))
+    assert (state.due_at, state.amends_at) == (nov("11 18:00"), nov("12 18:00"))
+    waited = [*missed, ("12 10:00", Event.WAITING), ("12 12:00", Event.RESUMED)]
+    assert resolution_of(log(*waited)).amends_at == nov("13 11:00")
+
+
+def test_what_an_agent_promises_after_the_apology_takes_its_place() -> None:
+    extended = ("12 10:00", Event.EXTENDED, {"until": nov("16 12:00").isoformat()})
+    state = resolution_of(log(OPENED, promised("11 18:00", "12 18:00"), extended))
+    assert (state.due_at, state.amends_at) == (nov("16 12:00"), None)
