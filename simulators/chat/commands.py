@@ -48,6 +48,14 @@ def _ring(session: Session, rest: str) -> None:
     session.phones.ring(on_phone(session), rest)
 
 
+def _answer(session: Session, rest: str) -> None:
+    session.phones.pick_up(on_phone(session))
+
+
+def _reject(session: Session, rest: str) -> None:
+    session.phones.reject(on_phone(session))
+
+
 def _report(session: Session, rest: str) -> None:
     session.phones.report(on_phone(session), rest)
 
@@ -233,6 +241,8 @@ COMMANDS: dict[str, Command] = {
     "topics": moving.show_topics,
     "topic": moving.go_topic,
     "ring": _ring,
+    "answer": _answer,
+    "reject": _reject,
     "report": _report,
     "press": _press,
     "reply": _reply,

@@ -80,6 +80,19 @@ class Phones:
             raise Usage(":ring [3] [скрыто | hidden]")
         self._modem.post("/ring", **{"from": "" if found[2] else number, "rings": int(found[1] or 3)})
 
+    def pick_up(self, number: str) -> None:
+        """The modem rings this phone."""
+        self._modem.post(f"/calls/{self._ringing(number)}/answer")
+
+    def reject(self, number: str) -> None:
+        self._modem.post(f"/calls/{self._ringing(number)}/reject")
+
+    def _ringing(self, number: str) -> int:
+        for call in self._modem.get("/calls_out")["calls"]:
+            if call["number"] == number and call["state"] == "ringing" and not call["ended_by"]:
+                return int(call["id"])
+        raise Refused(self._phrases.say("nobody_calls"))
+
     def report(self, number: str, mode: str) -> None:
         """What the network tells the modem about texts to this phone, from now on; send: what was held back."""
         if mode == "send":
@@ -136,10 +149,10 @@ class Phones:
         self._screen.block(event["phone"], title, lines, style)
 
     def _call(self, event: Wire) -> None:
-        key = {
-            "call_to_phone": "modem_calls" if event["state"] == "ringing" else "modem_called",
-            "call_from_phone": f"call_{event['state']}",
-        }[event["event"]]
+        key = f"call_{event['state']}"
+        if event["event"] == "call_to_phone":
+            ended = event.get("ended_by", "modem") if event["state"] == "over" else ""
+            key = f"modem_{event['state']}_{ended}".rstrip("_")
         name = self.name(event["phone"])
         title = self._phrases.say("phone_of", name=name, modem=self.number)
         self._screen.block(event["phone"], title, [f"    · {self._phrases.say(key, name=name)}"], DIM)

@@ -33,8 +33,15 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "call_rejected": ("{name}: звонок сброшен модемом", "{name}: the modem rejected the call"),
     "call_answered": ("{name}: модем снял трубку", "{name}: the modem answered"),
     "call_missed": ("{name}: никто не ответил", "{name}: nobody answered"),
-    "modem_calls": ("{name}: звонит модем", "{name}: the modem calls"),
-    "modem_called": ("{name}: модем положил трубку", "{name}: the modem hung up"),
+    "modem_ringing": (
+        "{name}: звонит модем… :answer — ответить, :reject — сбросить",
+        "{name}: the modem rings… :answer or :reject",
+    ),
+    "modem_answered": ("{name}: трубка снята", "{name}: picked up"),
+    "modem_over_modem": ("{name}: модем положил трубку", "{name}: the modem hung up"),
+    "modem_over_phone": ("{name}: звонок модема сброшен", "{name}: hung up on the modem"),
+    "modem_over_network": ("{name}: связь прервалась", "{name}: the line went dead"),
+    "nobody_calls": ("На этот телефон никто не звонит.", "Nobody rings this phone."),
     "reports_sent": ("Отчётов отправлено: {count}", "Reports sent: {count}"),
     "unreachable": (
         "Симулятор Telegram по адресу {url} не отвечает. Запустите его: make run",
@@ -97,6 +104,7 @@ _HELP_RU = """\
   :as +7916…  :as галя  телефон без интернета: дальше текст — SMS на номер модема
   :ring [N] [скрыто]    с него позвонить (N гудков)         :report РЕЖИМ       отчёты о доставке на этот телефон:
                         delivered failed withheld trying twice reversed; send — отправить задержанные
+  :answer  :reject      ответить модему, который звонит на этот телефон, или сбросить
   :press N              нажать кнопку N (на последнем сообщении с кнопками); :press M.N — на сообщении [M]
   :reply M ТЕКСТ        ответить на сообщение [M]           :edit M ТЕКСТ       исправить своё
   :react M 👍           реакция, без знака — снять          :delete M           удалить
@@ -115,6 +123,7 @@ _HELP_EN = """\
   :as +7916…  :as galya a phone without internet: then words are an SMS to the modem's number
   :ring [N] [hidden]    ring from it (N times)              :report MODE        delivery reports for this phone:
                         delivered failed withheld trying twice reversed; send — those held back
+  :answer  :reject      take the call when the modem rings this phone, or reject it
   :press N              press button N (of the last message with buttons); :press M.N — of message [M]
   :reply M TEXT         reply to message [M]                :edit M TEXT        correct your own
   :react M 👍           react; without a sign: take it off  :delete M           delete

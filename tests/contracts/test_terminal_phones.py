@@ -113,6 +113,21 @@ def test_a_phone_rings_and_hears_what_became_of_it(telegram: SimulatedTelegram, 
     assert "номер скрыт: звонит" in seen
 
 
+def test_a_phone_that_the_modem_rings_says_so_and_is_answered_or_rejected(
+    telegram: SimulatedTelegram, modem: SimulatedModem
+) -> None:
+    with BareModem(modem.device) as bare:
+        for order, last in ((":answer", "баба Галя: трубка снята"), (":reject", "баба Галя: звонок модема сброшен")):
+            bare.says(f"ATD{GALYA};\r", "OK")
+            call = modem.waits_for_ringing(GALYA)
+            seen = played(telegram, modem.url, ":as галя", ":history 1", order, ":wait 0.5", ":answer")
+            assert "баба Галя: звонит модем…" in seen
+            assert last in seen
+            assert "На этот телефон никто не звонит." in seen
+            bare.says("AT+CHUP\r", "OK")
+            assert modem.call(call)["ended_by"] == ("modem" if order == ":answer" else "phone")
+
+
 def test_reports_about_texts_to_the_phone_are_ordered(telegram: SimulatedTelegram, modem: SimulatedModem) -> None:
     seen = played(telegram, modem.url, ":as галя", ":report withheld", ":report send", ":report soon")
     assert "Отчётов отправлено: 0" in seen

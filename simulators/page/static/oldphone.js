@@ -29,7 +29,7 @@ export class OldPhone {
     this.state = h("p.call-state", { role: "status" });
     this.withhold = h("label.withhold", {}, this.hidden, h("span"));
     this.toggle = h("button.round", { type: "button", onclick: () => { this.open = !this.open; remember(KEYPAD, this.open); this.drawPad(); } }, icon("keypad"));
-    this.buttons = h("div");
+    this.buttons = h("div.call-buttons");
     this.pad = h("div.dialler", {}, this.state, h("div.dial-line", {}, this.display, this.toggle, this.buttons), this.keys, this.withhold);
     this.element = h("section.thread.oldphone", {}, h("div.scroller", {}, this.hint, this.list), this.form, this.pad);
   }
@@ -72,9 +72,10 @@ export class OldPhone {
     this.toggle.setAttribute("aria-label", t("keypad"));
     this.toggle.setAttribute("aria-expanded", String(this.open));
     const call = callOf(this.number);
-    redraw(this.state, `${call?.state} ${desk} ${language()}`, () => (call ? [h("span.pulse", {}, t(`c_${call.state}`, { number: desk }))] : [h("span", {}, t("desk_number", { number: desk }))]));
-    redraw(this.buttons, `${call?.call ?? ""} ${language()}`, () => [
-      call ? h("button.hangup", { type: "button", dataset: { focus: "call" }, onclick: () => tried(connection.modem("POST", `/calls/${call.call}/hang_up`, {})) }, icon("hangup"), t("hang_up"))
+    redraw(this.state, `${call?.state} ${desk} ${language()}`, () => (call ? [h("span.pulse", {}, t(callKey(call), { number: desk }))] : [h("span", {}, t("desk_number", { number: desk }))]));
+    redraw(this.buttons, `${call?.call ?? ""} ${call?.state ?? ""} ${language()}`, () => [
+      call && callKey(call) === "c_from_modem" ? h("button.call", { type: "button", dataset: { focus: "answer" }, onclick: () => tried(connection.modem("POST", `/calls/${call.call}/answer`, {})) }, icon("phone"), t("answer_call")) : null,
+      call ? h("button.hangup", { type: "button", dataset: { focus: "call" }, onclick: () => tried(connection.modem("POST", `/calls/${call.call}/${callKey(call) === "c_from_modem" ? "reject" : "hang_up"}`, {})) }, icon("hangup"), t("hang_up"))
         : h("button.call", { type: "button", dataset: { focus: "call" }, onclick: () => this.ring() }, icon("phone"), t("call"))]);
   }
 
@@ -130,6 +131,11 @@ function rows(log) {
     found.push(event.event.startsWith("sms") ? sms(event, at) : call(event, at));
   }
   return found;
+}
+
+function callKey(call) {
+  if (call.event === "call_from_phone") return `c_${call.state}`;
+  return call.state === "ringing" ? "c_from_modem" : "c_from_modem_answered";
 }
 
 function call(event, at) {

@@ -255,8 +255,9 @@ export function phoneLog(number) {
   return [...(world.texts.get(number) ?? []), ...calls].sort((a, b) => a.id - b.id);
 }
 
+/** What goes on now: this phone rings the desk, or the desk rings it. */
 export function callOf(number) {
-  return [...(world.calls.get(number)?.values() ?? [])].findLast((call) => call.event === "call_from_phone" && !call.over);
+  return [...(world.calls.get(number)?.values() ?? [])].findLast((call) => !call.over);
 }
 
 /** The organisation's time, in milliseconds. */

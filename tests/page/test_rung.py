@@ -1,0 +1,37 @@
+"""The desk rings a phone: it says so on the page, and may be answered or rejected there."""
+
+from playwright.sync_api import expect
+
+from models.actions import duty_calls
+from models.clock import Clock
+from tests.bridge.patience import wait_for
+from tests.page.stage import Screen, Stage
+
+GALYA = "+79161234567"
+
+
+def rung(stage: Stage) -> None:
+    """As the ladder rings the duty; the modem may still be starting."""
+    database = stage.otklik.database
+
+    def posted() -> bool:
+        with database.write() as tx:
+            return duty_calls.ring_phone(tx, Clock().read(), GALYA, "Заявка просрочена", None)
+
+    wait_for(posted, "a modem", seconds=60)
+    database.close()
+
+
+def test_a_phone_that_the_desk_rings_shows_it_and_is_answered_or_rejected(stage: Stage, screen: Screen) -> None:
+    screen.takes_old_phone(GALYA)
+    over = screen.page.locator(".oldphone .service", has_text="Служба звонила")
+    for count, (button, ended_by) in enumerate((("Ответить", "modem"), ("Положить трубку", "phone")), 1):
+        rung(stage)
+        state = screen.page.locator(".call-state")
+        expect(state).to_contain_text("Служба звонит")
+        screen.page.get_by_role("button", name=button, exact=True).click()
+        expect(state).not_to_contain_text("звонит")
+        assert stage.otklik.modem is not None
+        expect(over).to_have_count(count)
+        calls = stage.otklik.modem.calls_out()
+        assert calls[-1]["ended_by"] == ended_by
