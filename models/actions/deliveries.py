@@ -5,7 +5,18 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from models.actions import dispatching, group_checks, ladder_posts, lanes, outbox, persons, staff, tickets, topics
+from models.actions import (
+    card_edits,
+    dispatching,
+    group_checks,
+    ladder_posts,
+    lanes,
+    outbox,
+    persons,
+    staff,
+    tickets,
+    topics,
+)
 from models.actions.dispatching import Dispatch
 from models.actions.lanes import Lease
 from models.clock import Instant
@@ -90,7 +101,7 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
     if dispatch.kind in (Kind.CARD, Kind.EDIT_CARD):
         newer = dispatching.end_card(tx, dispatch, at.real)
         if newer is not None and dispatch.ticket_id is not None:
-            topics.edit_card(tx, at, dispatch.ticket_id, dispatch.account, newer)
+            outbox.post_many(tx, [card_edits.card_edit(dispatch.account, dispatch.ticket_id, newer)], at.real)
     else:
         dispatching.end(tx, dispatch.id, DeliveryState.SENT, at.real)
     life = {"of_ticket": dispatch.ticket_id, "of_incarnation": dispatch.incarnation}

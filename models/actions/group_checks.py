@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from models.actions import outbox, staff
 from models.actions.dispatching import Dispatch
@@ -16,8 +16,9 @@ from models.queries.staff import bound_group
 from models.rules.delivery_states import WAITING, DeliveryState
 from models.rules.group_health import GroupFacts, desk_findings, group_findings
 from models.rules.group_report import render_findings
-from models.rules.outgoing import Kind, Urgency
+from models.rules.outgoing import DELIVER, Kind, Urgency
 from models.tables.group_checks import group_check
+from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 
 
@@ -26,9 +27,10 @@ def ask_about(
 ) -> int:
     """Has whoever sends ask Telegram about the group. tell: the verdict is posted there. Returns the row's id."""
     draft = Draft(Kind.CHECK_GROUP, {"tell": tell, "thread_id": thread_id}, repeatable=True, chat_id=chat_id)
-    lane_id = outbox.post(tx, account, f"check:{chat_id}", Urgency.CONVERSATION, [draft], at.real)
-    newest = select(outbox_table.c.id).where(outbox_table.c.lane_id == lane_id).order_by(outbox_table.c.seq.desc())
-    row_id: int = tx.execute(newest.limit(1)).scalar_one()
+    outbox.post(tx, account, f"check:{chat_id}", Urgency.CONVERSATION, [draft], at.real)
+    here = and_(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == f"check:{chat_id}")
+    newest = select(func.max(outbox_table.c.id)).select_from(outbox_table.join(lane)).where(here)
+    row_id: int = tx.execute(newest).scalar_one()
     return row_id
 
 

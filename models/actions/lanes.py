@@ -1,5 +1,6 @@
 """Lanes: places in order, leases. The pattern behind inbox and outbox, written once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,6 +67,20 @@ def take_places(
         },
     ).one()
     return row.id, row.next_seq - places
+
+
+def take_many_places(
+    tx: Connection, wanted: Sequence[tuple[tuple[str, str, str], int, int]], due_at: datetime
+) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """`take_places` for many lanes. wanted: ((queue, account, key), urgency, places), each lane once.
+
+    In the order of their names, so that two who want the same lanes never wait for each other.
+    """
+    taken = {}
+    for place, urgency, places in sorted(wanted):
+        queue, account, key = place
+        taken[place] = take_places(tx, queue, account, key, urgency, due_at, places)
+    return taken
 
 
 _DUE = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
 
+from models.actions import gathering
 from models.rules.silence import Silence
 from models.tables.tickets import ticket_event
 from models.tables.timers import timer
@@ -66,4 +67,4 @@ def log_event(
 ) -> None:
     """What happened to a ticket; its clock is derived from this log."""
     event = {"ticket_id": ticket_id, "at": at, "kind": kind, "agent_id": agent_id, "facts": facts or {}}
-    tx.execute(_LOG, event)
+    gathering.write(tx, _LOG, event)

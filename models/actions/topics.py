@@ -1,11 +1,12 @@
 """The topic is a view of a ticket: making it, what is posted in it, its card, making it again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from models.actions import outbox
+from models.actions import card_edits, outbox
+from models.actions.gathering import gathered_by
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -13,37 +14,17 @@ from models.phrases.message_types import name_of
 from models.queries.cards import card_of, card_view
 from models.queries.messages import MessageView, messages_of
 from models.queries.staff import StaffGroup, group_of_desk
-from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.tickets import TicketView
 from models.rules import history
 from models.rules.card import Rendered, render_card, topic_name
 from models.rules.choices import ticket_key
 from models.rules.content import Piece
-from models.rules.delivery_states import DeliveryState
 from models.rules.outgoing import DELIVER, Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
 from models.tables.lanes import lane
-from models.tables.lanes import outbox as outbox_table
 from models.tables.tickets import topic
 
 _NEW_TOPIC = insert(topic)
-#: New contents for a card, or an edit of it, that has not left yet.
-_FOLD = (
-    update(outbox_table)
-    .where(
-        outbox_table.c.lane_id.in_(
-            select(lane.c.id).where(
-                lane.c.queue == DELIVER,
-                lane.c.account == bindparam("of_account"),
-                lane.c.key == bindparam("of_key"),
-            )
-        ),
-        outbox_table.c.kind == bindparam("of_kind"),
-        outbox_table.c.ticket_id == bindparam("of_ticket"),
-        outbox_table.c.state == DeliveryState.PENDING,
-    )
-    .values(payload=bindparam("new_payload", type_=outbox_table.c.payload.type))
-)
-
 Choices = Sequence[Sequence[dict[str, str]]]
 
 
@@ -140,7 +121,7 @@ def _opening(
     card = render_card(card_view(ticket, first[0] if first else None, regulation, at.now), language)
     drafts = [
         Draft(Kind.CREATE_TOPIC, {"name": name}, repeatable=True, ticket_id=ticket.id),
-        Draft(Kind.CARD, _card_payload(ticket, card), repeatable=True, ticket_id=ticket.id),
+        Draft(Kind.CARD, card_edits.card_payload(ticket, card), repeatable=True, ticket_id=ticket.id),
     ]
     for message in first:
         drafts += _below_card(ticket.id, message, card, language)
@@ -241,24 +222,11 @@ def tell_staff(
 
 def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regulation) -> None:
     """Shows the ticket's state. Edits that have not left yet are folded into one; so is a card that has not."""
-    ticket = ticket_by_id(tx, ticket_id)
-    if ticket.topic_state is None:
-        return
-    card = render_card(card_of(tx, ticket, regulation, at.now), staff_language(ticket, regulation))
-    payload = _card_payload(ticket, card)
-    for kind, key in (
-        (Kind.EDIT_CARD, outbox.view_lane(ticket_id)),
-        (Kind.CARD, outbox.topic_lane(ticket_id)),
-    ):
-        where = {"of_account": _account(ticket), "of_key": key, "of_kind": kind, "of_ticket": ticket_id}
-        if tx.execute(_FOLD, {**where, "new_payload": payload}).rowcount:
-            return
-    edit_card(tx, at, ticket_id, _account(ticket), payload)
-
-
-def edit_card(tx: Connection, at: Instant, ticket_id: int, account: str, payload: Mapping[str, Any]) -> None:
-    draft = Draft(Kind.EDIT_CARD, payload, repeatable=True, ticket_id=ticket_id)
-    outbox.post(tx, account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
+    gathered = gathered_by(tx)
+    if gathered is not None:
+        gathered.cards[ticket_id] = regulation
+    else:
+        card_edits.refresh_cards(tx, at, {ticket_id: regulation})
 
 
 def react(tx: Connection, at: Instant, ticket_id: int, account: str, provider_id: str, emoji: str) -> None:
@@ -278,11 +246,6 @@ def reopen_topic(tx: Connection, at: Instant, ticket_id: int, account: str, lane
     """Staff closed the topic: it opens before what waits for it."""
     draft = Draft(Kind.REOPEN_TOPIC, {}, repeatable=True, ticket_id=ticket_id)
     outbox.put_before(tx, lane_id, account, [draft], at.real)
-
-
-def _card_payload(ticket: TicketView, card: Rendered) -> dict[str, Any]:
-    rows = [[choice(ticket.id, ticket.version, b.key, b.label) for b in row] for row in card.buttons]
-    return {"text": card.text, "entities": list(card.entities), "choices": rows}
 
 
 def _files(message: MessageView) -> list[dict[str, str]]:
