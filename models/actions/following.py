@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from models.actions import staff, ticket_clocks, timers, topics
 from models.clock import Instant
@@ -26,6 +26,10 @@ _NAMED = 10
 MOVED = "deadlines_moved"
 FAILED = "deadlines_failed"
 EDITION_CHANGED = "edition_changed"  # facts {before, after}: ids of editions
+
+#: Made once: it is asked each second.
+_BASIS = select(clock_basis).where(clock_basis.c.organisation_id == bindparam("of_organisation"))
+_BASIS_HELD = _BASIS.with_for_update()
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +75,7 @@ def follow(tx: Connection, at: Instant, limit: int = BATCH) -> bool:
 
 
 def _basis(tx: Connection, edition: EditionView, *, hold: bool = False) -> Row[Any] | None:
-    query = select(clock_basis).where(clock_basis.c.organisation_id == edition.organisation_id)
-    return tx.execute(query.with_for_update() if hold else query).one_or_none()
+    return tx.execute(_BASIS_HELD if hold else _BASIS, {"of_organisation": edition.organisation_id}).one_or_none()
 
 
 def _is_current(row: Row[Any], edition: EditionView) -> bool:
