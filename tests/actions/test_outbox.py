@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from models.actions import lanes, outbox, topics
 from models.actions.dispatching import Dispatch
 from models.actions.outbox import Draft
 from models.rules.delivery_states import DeliveryState
 from models.rules.outgoing import Kind, Urgency
 from models.rules.send_results import Sent, Unknown
+from models.tables.lanes import lane
 from tests.actions.office import ACCOUNT, Office, at
 
 REAL = at().real
@@ -18,8 +21,10 @@ def draft(words: str, kind: Kind = Kind.POST, chat_id: int | None = 7, **facts: 
 
 
 def post(office: Office, *drafts: Draft) -> int:
+    """The lane's id."""
     with office.database.write() as tx:
-        return outbox.post(tx, ACCOUNT, "chat:7", Urgency.CONVERSATION, drafts, REAL)
+        outbox.post(tx, ACCOUNT, "chat:7", Urgency.CONVERSATION, drafts, REAL)
+        return int(tx.execute(select(lane.c.id).where(lane.c.key == "chat:7")).scalar_one())
 
 
 def test_rows_of_a_lane_go_in_the_order_in_which_they_were_decided(office: Office) -> None:

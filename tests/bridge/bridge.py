@@ -27,6 +27,7 @@ from models.rules.delivery_states import READY, DeliveryState
 from models.rules.outgoing import SMS, Kind, Urgency
 from models.rules.sms import plan_sms
 from models.tables.lanes import inbox
+from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 from models.tables.modems import modem as modem_table
 from models.tables.sms import sms_sent
@@ -167,11 +168,11 @@ class Bridge:
         ]
         drafts = [Draft(Kind.SMS, payload, False, address=number) for payload in payloads]
         with self.database.write() as tx:
-            lane = outbox.post(
-                tx, sim, outbox.sms_lane(number), Urgency.CONVERSATION, drafts, datetime.now(UTC), queue=SMS
-            )
-            query = select(outbox_table.c.id).where(outbox_table.c.lane_id == lane).order_by(outbox_table.c.seq)
-            return list(tx.execute(query).scalars())[-len(drafts) :]
+            key = outbox.sms_lane(number)
+            outbox.post(tx, sim, key, Urgency.CONVERSATION, drafts, datetime.now(UTC), queue=SMS)
+            here = (lane.c.queue == SMS, lane.c.account == sim, lane.c.key == key)
+            query = select(outbox_table.c.id).select_from(outbox_table.join(lane)).where(*here)
+            return list(tx.execute(query.order_by(outbox_table.c.seq)).scalars())[-len(drafts) :]
 
     def rings(self, number: str, text: str) -> int:
         """Id of the row: the phone is to be rung, or told this text."""
