@@ -26,8 +26,7 @@ from models.db import Database
 from models.rules.delivery_states import READY, DeliveryState
 from models.rules.outgoing import SMS, Kind, Urgency
 from models.rules.sms import plan_sms
-from models.tables.lanes import inbox
-from models.tables.lanes import lane
+from models.tables.lanes import inbox, lane
 from models.tables.lanes import outbox as outbox_table
 from models.tables.modems import modem as modem_table
 from models.tables.sms import sms_sent
