@@ -1,19 +1,19 @@
 """Working time: adding spans of it to a moment, and measuring it between two."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
-from typing import Final
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from models.errors import OtklikError
-from models.rules.calendars import MINUTES_A_DAY, Calendar, Interval
+from models.rules.calendars import Calendar
+from models.rules.segments import HORIZON as HORIZON
+from models.rules.segments import Segments, moment, segments_around, segments_on
 
-HORIZON: Final = timedelta(days=366)
+if TYPE_CHECKING:
+    from models.rules.working_time_batch import Microseconds
+
 _NOTHING: Final = timedelta(0)
-_MARGIN: Final = timedelta(days=31)
 _DAY: Final = timedelta(days=1)
 _PATIENCE: Final = timedelta(days=50 * 366)
 
@@ -31,37 +31,9 @@ class WorkingDay:
     closes_at: datetime
 
 
-@dataclass(frozen=True)
-class _Table:
-    """Everything that is open between two moments, as segments with prefix sums.
-
-    Segments are disjoint, ordered and never touch. `worked[i]` is the working time before segment i
-    counted from the first one; the last entry is the total.
-    """
-
-    begins: datetime
-    ends: datetime
-    opens: list[datetime]
-    closes: list[datetime]
-    worked: list[timedelta]
-
-    def until(self, at: datetime) -> timedelta:
-        """Working time from the table's beginning to a moment inside the table."""
-        following = bisect_right(self.opens, at)
-        if not following:
-            return _NOTHING
-        within = following - 1
-        if at >= self.closes[within]:
-            return self.worked[following]
-        return self.worked[within] + (at - self.opens[within])
-
-    @cached_property
-    def gapped(self) -> bool:
-        """Whether some closed time is longer than the horizon (then a slower path looks closer)."""
-        return any(
-            opening - closing > HORIZON
-            for closing, opening in zip([self.begins, *self.closes], self.opens, strict=False)
-        )
+#: opens, closes, worked, zeros of a table, its end and how many segments it has.
+_Lists = tuple[list[datetime], list[datetime], list[timedelta], list[datetime], datetime, int]
+_NO_LISTS: Final[_Lists] = ([], [], [], [], datetime.min.replace(tzinfo=UTC), 0)
 
 
 class WorkingTime:
@@ -75,8 +47,9 @@ class WorkingTime:
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self.zone = calendar.zone
-        self._exceptions = calendar.intervals_by_date()
-        self._table: _Table | None = None
+        self._table: Segments | None = None
+        #: What the short way of `add` and `between` reads, in one look-up: a microsecond is the goal for each.
+        self._lists = _NO_LISTS
 
     def add(self, start: datetime, span: timedelta) -> datetime:
         """The earliest moment, from start on, by which that much working time has passed.
@@ -85,34 +58,51 @@ class WorkingTime:
         time, not at the next opening. Raises NoWorkingTime when 366 days in a row hold no opening, or
         after 50 years.
         """
-        if span <= _NOTHING:
-            if span < _NOTHING:
-                raise ValueError(f"span {span}: can't be negative")
-            return start.astimezone(UTC)
-        table = self._covering(start, start)
-        wanted = table.until(start) + span
-        while wanted > table.worked[-1]:
-            table, wanted = self._further(table, start, span)
-        last = bisect_left(table.worked, wanted) - 1
-        if table.gapped:
-            self._refuse_long_gap(table, start, last)
-        return table.opens[last] + (wanted - table.worked[last])
+        if span > _NOTHING:
+            opens, closes, worked, zeros, ends, count = self._lists
+            following = bisect_right(opens, start)
+            if following and start < ends:
+                within = following - 1
+                wanted = (start - zeros[within] if start < closes[within] else worked[following]) + span
+                last = bisect_left(worked, wanted) - 1
+                if last < count:
+                    return zeros[last] + wanted
+        return self._add(start, span)
 
     def between(self, a: datetime, b: datetime) -> timedelta:
         """Working time from a to b; negative when b is earlier."""
-        if b < a:
-            return -self.between(b, a)
-        table = self._covering(a, b)
+        opens, closes, worked, zeros, ends, _ = self._lists
+        after_a, after_b = bisect_right(opens, a), bisect_right(opens, b)
+        if after_a and after_b and a < ends and b < ends:
+            until_a = a - zeros[after_a - 1] if a < closes[after_a - 1] else worked[after_a]
+            return (b - zeros[after_b - 1] if b < closes[after_b - 1] else worked[after_b]) - until_a
+        table = self.covering(min(a, b), max(a, b))
         return table.until(b) - table.until(a)
 
+    def add_many(self, starts: "Microseconds", span: timedelta) -> "Microseconds":
+        """`add` for each of many starts: a NumPy array of int64 in and out, microseconds since 1970 UTC.
+
+        Raises NoWorkingTime when `add` would for any of them. `working_time_batch` turns moments into such numbers
+        and back.
+        """
+        from models.rules.working_time_batch import add_many
+
+        return add_many(self, starts, span)
+
+    def between_many(self, starts: "Microseconds", ends: "Microseconds") -> "Microseconds":
+        """`between` for each pair of two equally long arrays: microseconds since 1970 UTC in, microseconds out."""
+        from models.rules.working_time_batch import between_many
+
+        return between_many(self, starts, ends)
+
     def is_open(self, at: datetime) -> bool:
-        table = self._covering(at, at)
+        table = self.covering(at, at)
         following = bisect_right(table.opens, at)
         return following > 0 and at < table.closes[following - 1]
 
     def next_opening(self, at: datetime) -> datetime | None:
         """The first opening after that moment; None when there is none within 366 days."""
-        table = self._covering(at, at + HORIZON)
+        table = self.covering(at, at + HORIZON)
         following = bisect_right(table.opens, at)
         if following == len(table.opens) or table.opens[following] - at > HORIZON:
             return None
@@ -120,7 +110,7 @@ class WorkingTime:
 
     def current_closing(self, at: datetime) -> datetime | None:
         """When what is open at that moment closes; None when it is closed, or stays open for 366 days."""
-        table = self._covering(at, at + HORIZON)
+        table = self.covering(at, at + HORIZON)
         following = bisect_right(table.opens, at)
         if not following or at >= table.closes[following - 1]:
             return None
@@ -135,10 +125,10 @@ class WorkingTime:
         """
         if number < 1:
             raise ValueError(f"working day {number}: counted from 1")
-        day, left, closed_days = self._date_of(since), number, 0
+        day, left, closed_days = self.date_of(since), number, 0
         while closed_days <= HORIZON.days:
             day += _DAY
-            found = self._day(day)
+            found = self.opening_day(day)
             if found is None:
                 closed_days += 1
                 continue
@@ -150,91 +140,71 @@ class WorkingTime:
     def at_time_of_day(self, day: WorkingDay, like: datetime) -> datetime:
         """The moment of that day with the local time of `like`; the day's opening if that is not open."""
         local = like.astimezone(self.zone)
-        moment = _moment(day.begins_on, local.hour * 60 + local.minute, self.zone)
-        return moment if day.opens_at <= moment < day.closes_at else day.opens_at
+        same = moment(day.begins_on, local.hour * 60 + local.minute, self.zone)
+        return same if day.opens_at <= same < day.closes_at else day.opens_at
 
-    def _date_of(self, at: datetime) -> date:
+    def date_of(self, at: datetime) -> date:
+        """The local date that a moment belongs to: during an overnight shift, the one that the shift began on."""
         day = at.astimezone(self.zone).date()
-        yesterday = self._day(day - _DAY)
+        yesterday = self.opening_day(day - _DAY)
         return day - _DAY if yesterday and at < yesterday.closes_at else day
 
-    def _day(self, day: date) -> WorkingDay | None:
-        segments = list(self._segments_of(day))
+    def opening_day(self, day: date) -> WorkingDay | None:
+        """What begins on a local date; None when nothing does."""
+        segments = list(segments_on(self.calendar, day))
         if not segments:
             return None
         return WorkingDay(day, min(opens for opens, _ in segments), max(closes for _, closes in segments))
 
-    def _covering(self, a: datetime, b: datetime) -> _Table:
+    def covering(self, a: datetime, b: datetime) -> Segments:
+        """The segments, from a or earlier to b or later; a is not after b."""
         table = self._table
         if table is None:
-            table = self._table = self._build(a, b)
-        elif a < table.begins or b >= table.ends:
-            table = self._table = self._build(min(a, table.begins), max(b, table.ends))
+            return self._keep(segments_around(self.calendar, a, b))
+        if a < table.begins or b >= table.ends:
+            return self._keep(segments_around(self.calendar, min(a, table.begins), max(b, table.ends)))
         return table
 
-    def _further(self, table: _Table, start: datetime, span: timedelta) -> tuple[_Table, timedelta]:
-        reached = max(start, table.closes[-1]) if table.closes else start
-        if table.ends - reached > HORIZON or table.ends - start > _PATIENCE:
-            raise NoWorkingTime(after=reached.isoformat())
-        longer = self._covering(table.begins, table.ends + HORIZON)
-        return longer, longer.until(start) + span
+    def reaching(self, start: datetime, span: timedelta, since: datetime | None = None) -> tuple[Segments, timedelta]:
+        """Segments that hold the end of a span, and how much working time they have until then.
 
-    def _refuse_long_gap(self, table: _Table, start: datetime, last: int) -> None:
-        first = bisect_right(table.closes, start)
-        reached = start
-        for index in range(first, last + 1):
-            if table.opens[index] - reached > HORIZON:
+        since: from when on they are wanted, if not from start on. Raises NoWorkingTime.
+        """
+        table = self.covering(since or start, start)
+        wanted = table.until(start) + span
+        while wanted > table.worked[-1]:
+            reached = max(start, table.closes[-1]) if table.closes else start
+            if table.ends - reached > HORIZON or table.ends - start > _PATIENCE:
                 raise NoWorkingTime(after=reached.isoformat())
-            reached = table.closes[index]
+            table = self.covering(table.begins, table.ends + HORIZON)
+            wanted = table.until(start) + span
+        return table, wanted
 
-    def _build(self, a: datetime, b: datetime) -> _Table:
-        first = (a.astimezone(self.zone) - _MARGIN).date()
-        last = (b.astimezone(self.zone) + HORIZON).date()
-        opens: list[datetime] = []
-        closes: list[datetime] = []
-        for opening, closing in sorted(self._segments(first, last)):
-            if closes and opening <= closes[-1]:
-                closes[-1] = max(closes[-1], closing)
-            else:
-                opens.append(opening)
-                closes.append(closing)
-        worked = [_NOTHING]
-        for opening, closing in zip(opens, closes, strict=True):
-            worked.append(worked[-1] + (closing - opening))
-        return _Table(_moment(first + _DAY, 0, self.zone), _moment(last, 0, self.zone), opens, closes, worked)
+    def _keep(self, table: Segments) -> Segments:
+        self._table = table
+        if not table.gapped:
+            self._lists = (table.opens, table.closes, table.worked, table.zeros, table.ends, len(table.opens))
+        else:
+            self._lists = _NO_LISTS
+        return table
 
-    def _segments(self, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
-        day = first
-        while day <= last:
-            yield from self._segments_of(day)
-            day += _DAY
-
-    def _segments_of(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        for interval in self._intervals_on(day):
-            opening = _moment(day, interval.opens, self.zone)
-            closing = _moment(day, interval.closes, self.zone)
-            if opening < closing:
-                yield opening, closing
-
-    def _intervals_on(self, day: date) -> tuple[Interval, ...]:
-        exception = self._exceptions.get(day)
-        return self.calendar.week.on(day.weekday()) if exception is None else exception
+    def _add(self, start: datetime, span: timedelta) -> datetime:
+        """The long way: zero, the table's edges, and calendars with a closed year."""
+        if span <= _NOTHING:
+            if span < _NOTHING:
+                raise ValueError(f"span {span}: can't be negative")
+            return start.astimezone(UTC)
+        table, wanted = self.reaching(start, span)
+        last = bisect_left(table.worked, wanted) - 1
+        if table.gapped:
+            _refuse_long_gap(table, start, last)
+        return table.zeros[last] + wanted
 
 
-def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """When a clock on the wall first shows that time, or first passes it where it is skipped."""
-    days, within = divmod(minute, MINUTES_A_DAY)
-    wall = datetime.combine(day + timedelta(days=days), time(within // 60, within % 60), zone)
-    moment = wall.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
-        return moment
-    return _skipped(wall.replace(fold=1).astimezone(UTC), moment, zone)
-
-
-def _skipped(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The second at which the clock jumps, between a moment before it and one not before it."""
-    offset = before.astimezone(zone).utcoffset()
-    while after - before > timedelta(seconds=1):
-        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
-        before, after = (middle, after) if middle.astimezone(zone).utcoffset() == offset else (before, middle)
-    return after
+def _refuse_long_gap(table: Segments, start: datetime, last: int) -> None:
+    first = bisect_right(table.closes, start)
+    reached = start
+    for index in range(first, last + 1):
+        if table.opens[index] - reached > HORIZON:
+            raise NoWorkingTime(after=reached.isoformat())
+        reached = table.closes[index]
