@@ -79,7 +79,7 @@ def moment(at: datetime, now: datetime, zone: str, language: str, *, zone_named:
 
     at, now: aware. Never for a text that is kept and read on another day: see `absolute`.
     """
-    local, today = at.astimezone(_zone(zone)), now.astimezone(_zone(zone)).date()
+    local, today = at.astimezone(zone_of(zone)), now.astimezone(zone_of(zone)).date()
     days = (local.date() - today).days
     facts = {"time": f"{local:%H:%M}", "date": _date(local, today.year, language)}
     if days == 0:
@@ -97,7 +97,7 @@ def moment(at: datetime, now: datetime, zone: str, language: str, *, zone_named:
 
 def absolute(at: datetime, zone: str, language: str, *, zone_named: bool = False) -> str:
     """«ср 12 ноября 2026, 18:30»: stays true on whichever day it is read."""
-    local = at.astimezone(_zone(zone))
+    local = at.astimezone(zone_of(zone))
     weekday = SHORT_WEEKDAY[language][local.weekday()]
     text = f"{weekday} {local.day} {MONTHS[language][local.month - 1]} {local.year}, {local:%H:%M}"
     return f"{text} ({zone_label(zone, at, language)})" if zone_named else text
@@ -105,7 +105,7 @@ def absolute(at: datetime, zone: str, language: str, *, zone_named: bool = False
 
 def shortest(at: datetime, now: datetime, zone: str, language: str) -> str:
     """«11:00 МСК» of today, «09.01 11:00 МСК» of another day: for an SMS, where every letter is paid for."""
-    local, today = at.astimezone(_zone(zone)), now.astimezone(_zone(zone)).date()
+    local, today = at.astimezone(zone_of(zone)), now.astimezone(zone_of(zone)).date()
     time = f"{local:%H:%M} {zone_label(zone, at, language)}"
     if local.date() == today:
         return time
@@ -120,9 +120,9 @@ def day(date: Date, language: str) -> str:
 
 def zone_label(zone: str, at: datetime, language: str) -> str:
     """«МСК», «МСК+2» in Russia; «UTC+1» elsewhere and in English, with the summer time in force at that moment."""
-    offset = at.astimezone(_zone(zone)).utcoffset() or timedelta()
+    offset = at.astimezone(zone_of(zone)).utcoffset() or timedelta()
     if zone in _BY_MOSCOW:
-        ahead = offset - (at.astimezone(_zone(_MOSCOW)).utcoffset() or timedelta())
+        ahead = offset - (at.astimezone(zone_of(_MOSCOW)).utcoffset() or timedelta())
         if language == "ru" or not ahead:
             return say(language, "time.moscow") + _signed(ahead)
     return "UTC" + _signed(offset)
@@ -158,5 +158,5 @@ def _signed(offset: timedelta) -> str:
 
 
 @lru_cache(maxsize=512)
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name)
