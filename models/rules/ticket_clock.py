@@ -191,7 +191,7 @@ def _state(
     clock: Clock, run: _Run, target: Target, policy: Policy, pauses: Iterable[Pause], hours: WorkingTime
 ) -> ClockState:
     stands_still = clock in PAUSABLE and clock in policy.pauses
-    own = _since(run.since, pauses) if stands_still else ()
+    own = _while_it_ran(run, pauses) if stands_still else ()
     due = _moved(target.promised, run.since, run.extensions, own, hours)
     aimed = target.aimed
     return ClockState(
@@ -206,6 +206,14 @@ def _state(
         ended_at=run.ended_at,
         amends_at=_amends(run, own, hours),
     )
+
+
+def _while_it_ran(run: _Run, pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+    """A wait that went on when the clock ended, as for a ticket that somebody took meanwhile, counts until then."""
+    own, end = _since(run.since, pauses), run.ended_at
+    if end is None:
+        return own
+    return tuple(Pause(pause.since, min(pause.until or end, end)) for pause in own if pause.since < end)
 
 
 def _since(began: datetime, pauses: Iterable[Pause]) -> tuple[Pause, ...]:

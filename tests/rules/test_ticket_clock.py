@@ -215,3 +215,14 @@ def test_what_an_agent_promises_after_the_apology_takes_its_place() -> None:
     extended = ("12 10:00", Event.EXTENDED, {"until": nov("16 12:00").isoformat()})
     state = resolution_of(log(OPENED, promised("11 18:00", "12 18:00"), extended))
     assert (state.due_at, state.amends_at) == (nov("16 12:00"), None)
+
+
+def test_who_takes_a_ticket_while_the_requester_is_waited_for_is_in_time() -> None:
+    taken = log(OPENED, ("11 12:00", Event.WAITING), ("11 17:00", Event.TAKEN))
+    state = folded(taken).clocks[Clock.WORK_STARTED]
+    assert (state.standing, state.due_at) == (Standing.MET, nov("11 18:00"))
+
+
+def test_a_wait_after_the_end_of_a_clock_does_not_move_what_was_promised() -> None:
+    waited = log(OPENED, ("11 11:00", Event.TAKEN), ("11 12:00", Event.WAITING), ("12 12:00", Event.RESUMED))
+    assert folded(waited).clocks[Clock.WORK_STARTED].due_at == nov("11 13:00")
