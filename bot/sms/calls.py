@@ -30,7 +30,8 @@ def rang(scope: Scope, row: Waiting) -> None:
         open_by_sms(scope, phone, [message_id], said_at(scope, row), by_call=True)
         return
     view = held(scope.tx, ticket_by_id(scope.tx, where.ticket_id))
-    if _counted_as_repeated(scope, phone, view.id):
+    # who is waited for and rings has answered: that is more than a count
+    if view.waiting_since is None and _counted_as_repeated(scope, phone, view.id):
         return
     message_id = keep_message(scope.tx, scope.at, _said(scope, phone, row))
     add_to_ticket(scope.tx, scope.at, view, [message_id], scope.edition_of(view).regulation)

@@ -3,6 +3,7 @@
 from telegram import Message
 
 from bot.scope import Scope
+from bot.telegram import staff_waiting
 from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import spoken_in
 from models.actions.media_edits import replace_file
@@ -22,6 +23,8 @@ def edited(scope: Scope, message: Message) -> None:
     if message_id is None or message.location is not None:
         return  # a live location that moves: its first point was shown, and said to be the first
     spoken = spoken_in([message])
+    if message.chat.type != "private" and staff_waiting.asks(scope, spoken.text):
+        spoken = staff_waiting.without_command(spoken)
     part = part_at(scope.tx, *place)
     if spoken.text or _carries_the_words(scope, message_id, part):
         edit_message(scope.tx, scope.at, message_id, spoken.text, spoken.entities)

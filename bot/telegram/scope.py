@@ -18,11 +18,12 @@ def language_of(who: User | None, scope: Scope) -> str:
 
 
 def command_in(message: Message, scope: Scope) -> tuple[str, str] | None:
-    """("status", "125") for "/status@our_bot 125"; None for what is no command.
+    """("status", "125") for "/status@our_bot 125"; None for what is no command."""
+    return command_in_text(message.text or "", scope)
 
-    A command of another bot has an empty name: it is nobody's words, and nothing of ours.
-    """
-    text = message.text or ""
+
+def command_in_text(text: str, scope: Scope) -> tuple[str, str] | None:
+    """A command of another bot has an empty name: it is nobody's words, and nothing of ours."""
     if not text.startswith("/") or text.startswith("//"):
         return None
     head, _, argument = re.sub(r"\s", " ", text[1:], count=1).partition(" ")

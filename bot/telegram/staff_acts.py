@@ -1,39 +1,20 @@
 """What an agent can do with a ticket, by button or by command: the same acts, checked the same way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.scope import Scope
-from models.actions import deliveries, escalations, sms_answers, tickets
+from bot.telegram import staff_changes, staff_extensions, staff_waiting
+from bot.telegram.staff_actor import Actor, Told, acting_on
+from models.actions import deliveries, escalations, sms_answers, tickets, waiting
 from models.phrases.catalogue import say
 from models.queries.regulation import EditionView
 from models.queries.tickets import TicketView
 from models.rules.choices import whole_number
 from models.rules.regulation import Regulation
 
-
-@dataclass(frozen=True)
-class Actor:
-    """The agent who acts, and the language of the desk."""
-
-    agent_id: int
-    name: str
-    language: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the one who acts is told. shown: the act was posted in the ticket's topic, where they can see it.
-
-    decided: the buttons under which it was asked are of no use any more.
-    """
-
-    text: str
-    shown: bool = False
-    decided: bool = False
-
-
 Act = Callable[[Scope, TicketView, Actor, EditionView], Told]
+#: With the verb itself and what follows its dot.
+ActWithArgument = Callable[[Scope, str, TicketView, Actor, str], Told]
 
 
 def perform(scope: Scope, verb: str, view: TicketView, actor: Actor) -> Told | None:
@@ -46,6 +27,9 @@ def perform(scope: Scope, verb: str, view: TicketView, actor: Actor) -> Told | N
         return _resend(scope, view, actor, argument)
     if name in (sms_answers.SEND, sms_answers.DROP, sms_answers.CORRECT):
         return _about_sms(scope, name, view, actor, argument)
+    with_argument = _WITH_ARGUMENT.get(name)
+    if with_argument is not None:
+        return with_argument(scope, name, view, actor, argument)
     act = _ACTS.get(name)
     return None if act is None else act(scope, view, actor, scope.edition_of(view))
 
@@ -116,6 +100,8 @@ def _about_sms(scope: Scope, name: str, view: TicketView, actor: Actor, argument
     act = sms_answers.send if name == sms_answers.SEND else sms_answers.correct
     regulation = scope.edition_of(view).regulation
     phrase = act(scope.tx, scope.at, view, message_id, version, actor.agent_id, regulation)
+    if name == sms_answers.SEND and phrase == "staff.done":
+        waiting.sent(acting_on(scope, view, actor), message_id)
     return Told(say(actor.language, phrase), decided=phrase != "staff.closed_not_sent")
 
 
@@ -130,4 +116,9 @@ _ACTS: dict[str, Act] = {
     "reopen": _reopen,
     "escalate": _escalate,
     "taken": _taken,
+}
+_WITH_ARGUMENT: dict[str, ActWithArgument] = {
+    **dict.fromkeys(("extend", "noextend", "agree", "disagree"), staff_extensions.pressed),
+    **dict.fromkeys(("wait", "unwait"), staff_waiting.pressed),
+    **dict.fromkeys(("severity", "kind", "tier"), staff_changes.pressed),
 }

@@ -4,12 +4,15 @@ from telegram import CallbackQuery
 
 from bot.scope import Scope
 from bot.telegram.scope import language_of
-from bot.telegram.staff_acts import Actor, perform
-from models.actions import staff, tickets, topics
+from bot.telegram.staff_actor import Actor
+from bot.telegram.staff_acts import perform
+from models.actions import outbox, staff, tickets, topics
+from models.actions.outbox import Draft
 from models.phrases.catalogue import say
 from models.queries.staff import bound_group, is_head
 from models.queries.tickets import TicketView, find_ticket
 from models.rules.choices import TicketChoice
+from models.rules.outgoing import Kind, Urgency
 
 
 def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
@@ -27,9 +30,21 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
     told = perform(scope, choice.verb, view, Actor(agent_id, press.from_user.full_name, language))
     if told is None:
         return say(language, "staff.stale_button")
-    if told.decided and press.message is not None and press.message.chat.type != "private":
-        topics.drop_choices(scope.tx, scope.at, view, str(press.message.message_id))
+    if told.decided:
+        _drop_choices(scope, press, view)
     return told.text
+
+
+def _drop_choices(scope: Scope, press: CallbackQuery, view: TicketView) -> None:
+    """What was asked there has been decided."""
+    if press.message is None:
+        return
+    chat, provider_id = press.message.chat, str(press.message.message_id)
+    if chat.type != "private":
+        topics.drop_choices(scope.tx, scope.at, view, provider_id)
+        return
+    draft = Draft(Kind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, chat_id=chat.id)
+    outbox.post(scope.tx, scope.account, outbox.chat_lane(chat.id), Urgency.CONVERSATION, [draft], scope.at.real)
 
 
 def _may_act(scope: Scope, press: CallbackQuery, view: TicketView) -> bool:

@@ -1,6 +1,7 @@
 """An agent's words go to the requester, over the transport by which the requester wrote."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,18 +17,27 @@ from models.rules.outgoing import Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
 
 
+@dataclass(frozen=True)
+class Answered:
+    """gone: it is on its way; otherwise it is kept, and the agent was told why or asked."""
+
+    message_id: int
+    gone: bool
+
+
 def answer(
     tx: Connection, at: Instant, view: TicketView, said: Said, regulation: Regulation, *, header: str = ""
-) -> None:
+) -> Answered:
     """The first answer ends the clock of the first response; one that waits for the agent's yes counts when it goes.
 
     header: put before the words when the requester has to be told which ticket is meant.
     """
     message_id = keep_message(tx, at, said)
     if view.transport == sms_words.SMS:
-        if sms_answers.begin(tx, at, view, message_id, regulation):
+        gone = sms_answers.begin(tx, at, view, message_id, regulation)
+        if gone:
             note_answer(tx, at, view, said.agent_id, regulation)
-        return
+        return Answered(message_id, gone)
     chat_id = int(view.address)
     drafts = [
         Draft(Kind.POST, payload, repeatable=False, chat_id=chat_id, ticket_id=view.id, message_id=message_id)
@@ -35,6 +45,7 @@ def answer(
     ]
     outbox.post(tx, view.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)
     note_answer(tx, at, view, said.agent_id, regulation)
+    return Answered(message_id, gone=True)
 
 
 def _parts(said: Said, header: str) -> Sequence[dict[str, Any]]:

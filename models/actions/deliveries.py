@@ -16,6 +16,7 @@ from models.actions import (
     staff,
     tickets,
     topics,
+    waiting,
 )
 from models.actions.dispatching import Dispatch
 from models.actions.lanes import Lease
@@ -239,6 +240,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
         view = tickets.held(tx, view)
         if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
+        waiting.not_delivered(tx, at, view, dispatch.message_id)
     if result.refusal == Refusal.BLOCKED:
         if persons.mark_address(tx, view.address_id, "dead", "blocked", at.now):
             regulation = edition_by_id(tx, view.edition_id).regulation

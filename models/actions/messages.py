@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from models.actions import outbox, sms_answers, sms_words, ticket_clocks, tickets, timers, topics
+from models.actions import outbox, sms_answers, sms_words, ticket_clocks, tickets, timers, topics, waiting
 from models.actions.filing import file_messages
 from models.actions.outbox import Draft
 from models.clock import Instant
@@ -145,7 +145,9 @@ def requester_wrote(tx: Connection, at: Instant, view: TicketView, regulation: R
     if view.waiting_since is None and (policy.next_response is None or view.next_response_due_at is not None):
         timers.log_event(tx, view.id, said_at, Event.REQUESTER_WROTE)
         return
-    ticket_clocks.happened(tx, at, view.id, Event.REQUESTER_WROTE, when=said_at)
+    clocks = ticket_clocks.happened(tx, at, view.id, Event.REQUESTER_WROTE, when=said_at)
+    if view.waiting_since is not None:
+        waiting.answered(tx, at, view, regulation, clocks)
     topics.refresh_card(tx, at, view.id, regulation)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from models.actions import outbox, tickets, topics
+from models.actions import outbox, tickets, topics, waiting
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
@@ -71,6 +71,7 @@ def _failed(tx: Connection, at: Instant, part: Row[Any]) -> None:
         view = tickets.held(tx, view)
         if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, regulation)
+        waiting.not_delivered(tx, at, view, part.message_id)
     reason = _reason(part.error or "", language)
     if "duty" in part.payload:
         told = say(language, "staff.duty_not_texted", phone=shown_number(part.payload["duty"]), reason=reason)

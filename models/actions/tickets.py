@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from models.actions import persons, requester_words, sms_words, ticket_clocks, timers, topics
+from models.actions import extensions, persons, requester_words, sms_words, ticket_clocks, timers, topics
 from models.actions.filing import file_messages
 from models.clock import Instant
 from models.errors import OtklikError
@@ -218,6 +218,7 @@ def close(tx: Connection, at: Instant, view: TicketView, regulation: Regulation,
         raise TicketAlreadyClosed(ticket=view.id)
     change_state(tx, view.id, state="closed", closed_at=at.now, closing_proposed_at=None)
     timers.stop_silence(tx, view.id)
+    extensions.forget(tx, at.now, view.id)
     ticket_clocks.happened(tx, at, view.id, Event.CLOSED)
     topics.tell_staff(tx, at, view, say(topics.staff_language(view, regulation), phrase))
     topics.refresh_card(tx, at, view.id, regulation)
@@ -235,7 +236,7 @@ def reopen(
 ) -> None:
     """The ticket is open again. Its resolution counts anew from now: reopening is never instantly overdue."""
     regulation = edition.regulation
-    change_state(tx, view.id, state="open", closed_at=None)
+    change_state(tx, view.id, state="open", closed_at=None, merged_into_id=None)
     ticket_clocks.happened(tx, at, view.id, Event.REOPENED, facts={"by_requester": by_requester})
     language = topics.staff_language(view, regulation)
     topics.tell_staff(tx, at, view, say(language, phrase, **facts))

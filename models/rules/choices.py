@@ -31,6 +31,11 @@ def ticket_key(ticket_id: int, version: int, verb: str) -> str:
     return _fitting(f"t:{ticket_id}:{version}:{verb}")
 
 
+def ticket_key_fits(ticket_id: int, version: int, verb: str) -> bool:
+    """Whether a button can carry it: ids of a regulation may be long."""
+    return len(f"t:{ticket_id}:{version}:{verb}".encode()) <= LIMIT_BYTES
+
+
 def _fitting(key: str) -> str:
     if len(key.encode()) > LIMIT_BYTES:
         raise ValueError(f"a button carries at most {LIMIT_BYTES} bytes: {key}")

@@ -1,0 +1,100 @@
+"""Commands that take words besides a number: `/extend 12 +1 день причина`, `/severity high`, `/merge 12`."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from telegram import Message
+
+from bot.scope import Scope
+from bot.telegram import staff_changes, staff_extensions
+from bot.telegram.staff_actor import Actor, Told
+from models.actions import staff, tickets
+from models.phrases.catalogue import say
+from models.queries.staff import StaffGroup
+from models.queries.tickets import TicketView, ticket_by_number
+from models.rules.date_refusals import NotADate
+from models.rules.date_words import read_date
+
+COMMANDS: Final = ("extend", "severity", "kind", "tier", "merge")
+_NUMBER: Final = re.compile(r"(?P<mark>[#№]\s?)?(?P<number>[0-9]{1,9})(?!\S)\s*")
+
+
+def addressed(
+    scope: Scope, group: StaffGroup, words: str, here: TicketView | None, *, is_number: Callable[[], bool]
+) -> tuple[TicketView | None, str]:
+    """The ticket that is meant, and the words without its number.
+
+    In a topic a bare number may be something else: is_number says whether it is one. «№12» always is.
+    """
+    found = _NUMBER.match(words)
+    if found is None or not (found["mark"] or here is None or is_number()):
+        return here, words
+    return ticket_of_group(scope, group, int(found["number"])), words[found.end() :]
+
+
+def ticket_of_group(scope: Scope, group: StaffGroup, number: int) -> TicketView | None:
+    """Only of the desk that the group serves."""
+    view = ticket_by_number(scope.tx, scope.organisation_id, number)
+    return view if view is not None and view.desk_id == group.desk_id else None
+
+
+def actor_of(scope: Scope, message: Message, language: str) -> Actor | None:
+    """None for somebody whom nobody can name."""
+    who = message.from_user
+    if who is None:
+        return None
+    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
+    return Actor(agent_id, who.full_name, language)
+
+
+def perform(
+    scope: Scope, group: StaffGroup, actor: Actor, name: str, argument: str, here: TicketView | None
+) -> tuple[Told, TicketView | None]:
+    """What the agent is told, and the ticket it was about; here: the ticket of the topic it was typed in."""
+    if name == "merge":
+        return _merge(scope, group, actor, argument, here)
+    view, words = addressed(scope, group, argument, here, is_number=lambda: not _is_date(scope, name, argument, here))
+    if view is None:
+        return Told(say(actor.language, "staff.no_such_ticket")), None
+    view = tickets.held(scope.tx, view)
+    if name == "extend":
+        return staff_extensions.commanded(scope, view, actor, words), view
+    in_its_topic = here is not None and here.id == view.id
+    return staff_changes.commanded(scope, name, view, actor, words, here=in_its_topic), view
+
+
+def _is_date(scope: Scope, name: str, words: str, here: TicketView | None) -> bool:
+    """«/extend 12 декабря …» in a topic is about that topic's ticket, «/extend 12 +1 день …» about №12."""
+    if name != "extend" or here is None:
+        return False
+    hours = scope.edition_of(here).regulation.working_time(here.desk_key)
+    try:
+        read_date(words, scope.at.now, hours, "ru")
+    except NotADate:
+        return False
+    return True
+
+
+def _merge(
+    scope: Scope, group: StaffGroup, actor: Actor, argument: str, here: TicketView | None
+) -> tuple[Told, TicketView | None]:
+    """`/merge 12` in the topic of the one that ends; `/merge 15 12` anywhere."""
+    numbers = [int(number) for number in re.findall(r"[0-9]{1,9}", argument)]
+    views = [ticket_of_group(scope, group, number) for number in numbers]
+    if here is not None and len(views) == 1:
+        views = [here, *views]
+    if not numbers or len(views) != 2:
+        return Told(say(actor.language, "merge.which")), None
+    view, into = views
+    if view is None or into is None:
+        return Told(say(actor.language, "staff.no_such_ticket")), None
+    # always in the same order, or two who merge crosswise would wait for each other
+    held = {one.id: tickets.held(scope.tx, one) for one in sorted((view, into), key=lambda one: one.id)}
+    return staff_changes.merged(scope, held[view.id], held[into.id], actor), view
+
+
+def tell_here(scope: Scope, message: Message, text: str) -> None:
+    """Where the agent typed it."""
+    thread_id = message.message_thread_id if message.is_topic_message else None
+    staff.tell_group(scope.tx, scope.at, scope.account, message.chat.id, text, thread_id)
