@@ -11,7 +11,7 @@ from bot.scope import Scope
 from models.actions import persons
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
-from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of
+from models.queries.tickets import TicketView, closed_tickets_of, number_of, open_tickets_of, where_it_goes_on
 
 
 def take_turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
@@ -43,9 +43,17 @@ def context_of(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> 
         first_contact=new,
         open_tickets=tuple(_open_view(scope, who, ticket, last.get(ticket.id)) for ticket in tickets),
         recent_closed=tuple(
-            ClosedTicketView(t.id, t.number, t.title, t.closed_at) for t in closed if t.closed_at is not None
+            ClosedTicketView(t.id, t.number, t.title, t.closed_at, _goes_on(scope, t))
+            for t in closed
+            if t.closed_at is not None
         ),
     )
+
+
+def _goes_on(scope: Scope, closed: TicketView) -> int | None:
+    if closed.merged_into_id is None:
+        return None
+    return number_of(scope.tx, where_it_goes_on(scope.tx, closed.id))
 
 
 def _open_view(scope: Scope, who: Requester, ticket: TicketView, last_answer_at: datetime | None) -> OpenTicketView:

@@ -25,10 +25,13 @@ class OpenTicketView:
 
 @dataclass(frozen=True, slots=True)
 class ClosedTicketView:
+    """merged_into: the number of the ticket that goes on instead."""
+
     id: int
     number: int
     title: str
     closed_at: datetime
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,11 @@ class Context:
     def reopenable(self) -> tuple[ClosedTicketView, ...]:
         """Closed tickets that may still be reopened, the newest first; the last day counts."""
         closing = self.regulation.closing
-        fresh = [ticket for ticket in self.recent_closed if may_reopen(ticket.closed_at, self.now, closing)]
+        fresh = [
+            ticket
+            for ticket in self.recent_closed
+            if ticket.merged_into is None and may_reopen(ticket.closed_at, self.now, closing)
+        ]
         return tuple(sorted(fresh, key=lambda ticket: ticket.closed_at, reverse=True))
 
     def desk_hours(self, desk_id: str) -> DeskHours:

@@ -52,9 +52,15 @@ def closed_ticket(ticket: ClosedTicketView, context: Context) -> str:
     return "\n".join(
         (
             say(context.language, "ticket.title", number=ticket.number, title=ticket.title),
-            say(context.language, "mine.closed_at", when=_when(ticket.closed_at, context)),
+            _how_it_ended(ticket, context),
         )
     )
+
+
+def _how_it_ended(ticket: ClosedTicketView, context: Context) -> str:
+    if ticket.merged_into is not None:
+        return say(context.language, "mine.merged", number=ticket.merged_into)
+    return say(context.language, "mine.closed_at", when=_when(ticket.closed_at, context))
 
 
 def _state(ticket: OpenTicketView, context: Context) -> str:

@@ -18,7 +18,7 @@ from models.actions import flood, persons
 from models.actions.messages import Said, keep_message
 from models.actions.reachability import reachable_again
 from models.queries.persons import Newcomer, Requester, requester_at
-from models.queries.tickets import ticket_of_message
+from models.queries.tickets import ticket_of_message, where_it_goes_on
 from models.rules.choices import DialogueChoice
 
 
@@ -115,7 +115,8 @@ def _replied_ticket(scope: Scope, message: Message) -> int | None:
     replied = message.reply_to_message
     if replied is None:
         return None
-    return ticket_of_message(scope.tx, TELEGRAM, scope.account, message.chat.id, str(replied.message_id))
+    ticket_id = ticket_of_message(scope.tx, TELEGRAM, scope.account, message.chat.id, str(replied.message_id))
+    return None if ticket_id is None else where_it_goes_on(scope.tx, ticket_id)
 
 
 def _too_many(scope: Scope, who: Requester, messages: Sequence[Message], count: int) -> None:

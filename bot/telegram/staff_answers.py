@@ -11,14 +11,13 @@ from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import Spoken
 from bot.telegram.staff_actor import Actor, acting_on
 from models.actions import tickets, topics, waiting
-from models.actions.acting import number_of
 from models.actions.answers import Answered, answer
 from models.actions.messages import Said
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
 from models.queries.messages import last_answer, messages_by_ids
 from models.queries.staff import StaffGroup
-from models.queries.tickets import TicketView, count_open_tickets
+from models.queries.tickets import TicketView, count_open_tickets, number_of
 
 #: Two agents who answer within this time did not see each other's words.
 _AT_ONCE_SECONDS = 20

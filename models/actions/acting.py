@@ -3,17 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from models.actions import requester_words, sms_words, topics
 from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute, moment, shortest
-from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.tickets import TicketView, number_of, ticket_by_id
 from models.rules.phone_numbers import may_be_texted
 from models.rules.regulation import Regulation
-from models.tables.tickets import ticket
 
 
 class TicketIsOver(OtklikError):
@@ -96,9 +95,3 @@ class Acting:
 
     def refresh_card(self) -> None:
         topics.refresh_card(self.tx, self.at, self.view.id, self.regulation)
-
-
-def number_of(tx: Connection, ticket_id: int) -> int:
-    """What people call that ticket."""
-    found: int = tx.execute(select(ticket.c.number).where(ticket.c.id == ticket_id)).scalar_one()
-    return found

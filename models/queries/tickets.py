@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select
 
 from models.queries.persons import Requester
+from models.rules.clocks import Clock
 from models.tables.messages import message, message_copy
 from models.tables.organisations import desk
 from models.tables.persons import address, person
 from models.tables.staff import agent
-from models.tables.tickets import ticket, topic
+from models.tables.tickets import extension, ticket, topic
+from models.tables.timers import timer
 
 TELEGRAM = "telegram"
 OPEN_STATES = ("open", "closing_proposed")
@@ -23,6 +25,7 @@ class TicketView:
     """A ticket with its requester, its assignee and its topic, as they are now.
 
     transport, account, address: where the requester is reached. sim: of a phone, which SIM answers it.
+    extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
     topic_account: the bot that made the topic.
     """
 
@@ -55,6 +58,8 @@ class TicketView:
     closed_at: datetime | None
     merged_into_id: int | None
     unidentified: bool
+    extended: bool
+    merged_into: int | None
     transport: str
     account: str
     address: str
@@ -79,9 +84,19 @@ class TicketView:
         return int(self.address) if self.transport == TELEGRAM else None
 
 
+_MERGED_INTO = ticket.alias("merged_into")
+#: Of the resolution that runs now: what was granted before a reopening is over.
+_EXTENDED = exists().where(
+    extension.c.ticket_id == ticket.c.id,
+    extension.c.state == "granted",
+    extension.c.decided_at >= timer.c.since,
+    and_(timer.c.ticket_id == ticket.c.id, timer.c.clock == Clock.RESOLUTION),
+)
 _TICKET_COLUMNS = [column for column in ticket.c if column.key not in ("public_id", "created_at")]
 _VIEW: Select[Any] = select(
     *_TICKET_COLUMNS,
+    _EXTENDED.label("extended"),
+    _MERGED_INTO.c.number.label("merged_into"),
     desk.c.key.label("desk_key"),
     address.c.transport,
     address.c.account,
@@ -102,6 +117,7 @@ _VIEW: Select[Any] = select(
     .join(address, address.c.id == ticket.c.address_id)
     .outerjoin(agent, agent.c.id == ticket.c.assignee_id)
     .outerjoin(topic, topic.c.ticket_id == ticket.c.id)
+    .outerjoin(_MERGED_INTO, _MERGED_INTO.c.id == ticket.c.merged_into_id)
 )
 
 
@@ -124,6 +140,7 @@ _CLOSED_OF = (
     .order_by(ticket.c.closed_at.desc())
     .limit(20)
 )
+_MERGED_INTO = select(ticket.c.merged_into_id).where(ticket.c.id == bindparam("ticket_id"))
 _COUNT_OPEN = select(func.count()).where(
     ticket.c.person_id == bindparam("person_id"), ticket.c.state.in_(OPEN_STATES)
 )
@@ -208,6 +225,18 @@ def ticket_of_message(tx: Connection, transport: str, account: str, chat_id: int
     return tx.execute(_OF_MESSAGE, place).scalar_one_or_none()
 
 
+def number_of(tx: Connection, ticket_id: int) -> int:
+    """What people call that ticket."""
+    found: int = tx.execute(select(ticket.c.number).where(ticket.c.id == ticket_id)).scalar_one()
+    return found
+
+
+def where_it_goes_on(tx: Connection, ticket_id: int) -> int:
+    """The ticket itself, or the one that it was merged into."""
+    into = tx.execute(_MERGED_INTO, {"ticket_id": ticket_id}).scalar_one()
+    return ticket_id if into is None else where_it_goes_on(tx, into)
+
+
 def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], requester: Requester) -> TicketView:
     """The view of a ticket that was made this moment, without asking the database again.
 
@@ -222,6 +251,8 @@ def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], reque
         closing_proposed_at=None,
         closed_at=None,
         merged_into_id=None,
+        extended=False,
+        merged_into=None,
         transport=requester.transport,
         account=requester.account,
         address=requester.address,
