@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
 from models.rules.localised import plural_ru
 
+#: Of Russian words: «прошёл 1 час», «в течение 1 часа», «через 1 минуту».
+Case = Literal["nominative", "genitive", "accusative"]
 LONGEST: Final = timedelta(hours=10_000)
 _WRITTEN = re.compile(r"(?:(\d{1,6})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,6})s)?")
 
@@ -26,29 +28,27 @@ def parse_span(text: str) -> timedelta:
     return span
 
 
-def span_in_words(span: timedelta, language: str) -> str:
+def span_in_words(span: timedelta, language: str, *, case: Case = "nominative") -> str:
     """`1 час 30 минут`, `1 hour 30 minutes`; parts below a second are dropped."""
-    return _words(span, _RUSSIAN if language == "ru" else _ENGLISH, language)
+    return _words(span, _RUSSIAN[case] if language == "ru" else _ENGLISH, language)
 
 
 def after_span(span: timedelta, language: str) -> str:
-    """`через 1 минуту`, `after 1 minute`: the case that Russian wants after the preposition."""
-    if language == "ru":
-        return f"через {_words(span, _RUSSIAN_AFTER, language)}"
-    return f"after {_words(span, _ENGLISH, language)}"
+    """`через 1 минуту`, `after 1 minute`."""
+    return ("через " if language == "ru" else "after ") + span_in_words(span, language, case="accusative")
 
 
 _Forms = tuple[str, str, str]
-_RUSSIAN: Final[tuple[_Forms, ...]] = (
-    ("час", "часа", "часов"),
-    ("минута", "минуты", "минут"),
-    ("секунда", "секунды", "секунд"),
-)
-_RUSSIAN_AFTER: Final[tuple[_Forms, ...]] = (
-    _RUSSIAN[0],
-    ("минуту", "минуты", "минут"),
-    ("секунду", "секунды", "секунд"),
-)
+_HOURS: Final = ("час", "часа", "часов")
+_RUSSIAN: Final[dict[Case, tuple[_Forms, ...]]] = {
+    "nominative": (_HOURS, ("минута", "минуты", "минут"), ("секунда", "секунды", "секунд")),
+    "genitive": (
+        ("часа", "часов", "часов"),
+        ("минуты", "минут", "минут"),
+        ("секунды", "секунд", "секунд"),
+    ),
+    "accusative": (_HOURS, ("минуту", "минуты", "минут"), ("секунду", "секунды", "секунд")),
+}
 _ENGLISH: Final[tuple[_Forms, ...]] = (
     ("hour", "hours", ""),
     ("minute", "minutes", ""),

@@ -50,6 +50,7 @@ class WorkingTime:
         self._table: Segments | None = None
         #: What the short way of `add` and `between` reads, in one look-up: a microsecond is the goal for each.
         self._lists = _NO_LISTS
+        self._days: dict[date, WorkingDay | None] = {}
 
     def add(self, start: datetime, span: timedelta) -> datetime:
         """The earliest moment, from start on, by which that much working time has passed.
@@ -151,10 +152,12 @@ class WorkingTime:
 
     def opening_day(self, day: date) -> WorkingDay | None:
         """What begins on a local date; None when nothing does."""
-        segments = list(segments_on(self.calendar, day))
-        if not segments:
-            return None
-        return WorkingDay(day, min(opens for opens, _ in segments), max(closes for _, closes in segments))
+        if day not in self._days:
+            segments = list(segments_on(self.calendar, day))
+            opens_at = min((opens for opens, _ in segments), default=None)
+            closes_at = max((closes for _, closes in segments), default=None)
+            self._days[day] = WorkingDay(day, opens_at, closes_at) if opens_at and closes_at else None
+        return self._days[day]
 
     def covering(self, a: datetime, b: datetime) -> Segments:
         """The segments, from a or earlier to b or later; a is not after b."""
