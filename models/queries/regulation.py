@@ -30,7 +30,9 @@ _PARSED: OrderedDict[str, Regulation] = OrderedDict()
 _KEEP_PARSED = 32
 
 # statements of every message are made once: building one costs more than running it
-_EDITION = select(edition.c.id, edition.c.organisation_id, edition.c.number, edition.c.sha256, edition.c.apply_to_open)
+_EDITION = select(
+    edition.c.id, edition.c.organisation_id, edition.c.number, edition.c.sha256, edition.c.apply_to_open
+)
 _IN_FORCE = (
     _EDITION.where(edition.c.effective_at <= bindparam("now"))
     .order_by(edition.c.effective_at.desc(), edition.c.number.desc())
