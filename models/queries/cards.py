@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
 from models.rules.card import CardView
+from models.rules.clocks import Clock
 from models.rules.phone_numbers import may_be_texted
-from models.rules.regulation import Regulation
+from models.rules.regulation import ANY, Regulation
 
 
 def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
@@ -20,6 +21,9 @@ def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: dat
 def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulation, now: datetime) -> CardView:
     """first: the first message, when it is at hand already."""
     language = regulation.desk(ticket.desk_key).staff_language
+    tier = regulation.tier(ticket.tier)
+    policy = regulation.policy(ticket.desk_key, ticket.kind, tier.id if tier else None, ticket.severity)
+    pausing = [clock for clock in policy.pauses if policy.target(clock) is not None]
     return CardView(
         number=ticket.number,
         requester_name=ticket.requester_name,
@@ -40,7 +44,28 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         closed_at=ticket.closed_at,
         reachability=_reachability(ticket),
         unidentified=ticket.unidentified,
+        severity=told_severity(ticket.severity, regulation),
+        tier=tier.title.in_(language) if tier is not None else None,
+        next_response_due=ticket.next_response_due_at,
+        work_started_due=ticket.work_started_due_at,
+        update_due=ticket.update_due_at,
+        extended=ticket.extended,
+        waiting_since=ticket.waiting_since,
+        stands=Clock.RESOLUTION in pausing,
+        may_extend=policy.resolution is not None,
+        may_wait=bool(pausing),
+        merged_into=ticket.merged_into,
     )
+
+
+def told_severity(severity: str, regulation: Regulation) -> str | None:
+    """None where nothing is promised or marked by severity, and this one is ordinary too."""
+    told_apart = (
+        severity != "normal"
+        or any(policy.severity != ANY for policy in regulation.policies)
+        or any(kind.severity != "normal" for kind in regulation.kinds)
+    )
+    return severity if told_apart else None
 
 
 def _reachability(ticket: TicketView) -> str:

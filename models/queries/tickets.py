@@ -84,7 +84,7 @@ class TicketView:
         return int(self.address) if self.transport == TELEGRAM else None
 
 
-_MERGED_INTO = ticket.alias("merged_into")
+_LATER_TICKET = ticket.alias("merged_into")
 #: Of the resolution that runs now: what was granted before a reopening is over.
 _EXTENDED = exists().where(
     extension.c.ticket_id == ticket.c.id,
@@ -96,7 +96,7 @@ _TICKET_COLUMNS = [column for column in ticket.c if column.key not in ("public_i
 _VIEW: Select[Any] = select(
     *_TICKET_COLUMNS,
     _EXTENDED.label("extended"),
-    _MERGED_INTO.c.number.label("merged_into"),
+    _LATER_TICKET.c.number.label("merged_into"),
     desk.c.key.label("desk_key"),
     address.c.transport,
     address.c.account,
@@ -117,7 +117,7 @@ _VIEW: Select[Any] = select(
     .join(address, address.c.id == ticket.c.address_id)
     .outerjoin(agent, agent.c.id == ticket.c.assignee_id)
     .outerjoin(topic, topic.c.ticket_id == ticket.c.id)
-    .outerjoin(_MERGED_INTO, _MERGED_INTO.c.id == ticket.c.merged_into_id)
+    .outerjoin(_LATER_TICKET, _LATER_TICKET.c.id == ticket.c.merged_into_id)
 )
 
 

@@ -25,13 +25,19 @@ from models.rules.content import (
 _TITLE_LIMIT: Final = 200
 _VALUE_LIMIT: Final = 300
 _HEAD_LIMIT: Final = 2600  # however many fields a kind has, the text keeps its share of the card
-_CHANGING_LIMIT: Final = 700  # who asks, the state and the times together are never longer
+_CHANGING_LIMIT: Final = 1200  # who asks, the state and the times together are never longer
 _REACH: Final = {
     "reachable": "card.reach_reachable",
     "blocked": "card.reach_blocked",
     "failing": "card.reach_failing",
     "sms": "card.reach_sms",
     "no_answer": "card.reach_no_answer",
+}
+_SEVERITIES: Final = {
+    "low": "severity.low",
+    "normal": "severity.normal",
+    "high": "severity.high",
+    "critical": "severity.critical",
 }
 _LANGUAGES: Final = {"ru": "card.language_ru", "en": "card.language_en"}
 
@@ -42,7 +48,11 @@ class CardView:
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
     shown in. reachability: reachable, blocked, failing, sms or no_answer.
-    attachments: files of the first message.     now: only tells what is overdue.
+    attachments: files of the first message. now: only tells what is overdue.
+    severity, tier: None where the regulation tells none apart; the tier by its title. extended: the resolution has a
+    later date than the policy gave. waiting_since: for the requester. stands: the resolution stands still meanwhile.
+    may_extend, may_wait: whether there is anything to extend, and anything that waiting would stop.
+    merged_into: number of the ticket it went on in.
     """
 
     number: int
@@ -64,11 +74,22 @@ class CardView:
     closed_at: datetime | None = None
     reachability: str = "reachable"
     unidentified: bool = False
+    severity: str | None = None
+    tier: str | None = None
+    next_response_due: datetime | None = None
+    work_started_due: datetime | None = None
+    update_due: datetime | None = None
+    extended: bool = False
+    waiting_since: datetime | None = None
+    stands: bool = False
+    may_extend: bool = False
+    may_wait: bool = False
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True)
 class CardButton:
-    """key: take, untake, close, escalate or reopen."""
+    """key: take, untake, close, extend, wait, unwait, escalate, why or reopen."""
 
     key: str
     label: str
@@ -99,15 +120,23 @@ def buttons(view: CardView, language: str) -> tuple[tuple[CardButton, ...], ...]
     def button(key: str, phrase: str) -> CardButton:
         return CardButton(key, say(language, phrase))
 
+    why = button("why", "card.why")
     if view.state == "closed":
-        return ((button("reopen", "card.reopen"),),)
+        return ((button("reopen", "card.reopen"), why),)
     first = button("untake", "card.untake") if view.assignee else button("take", "card.take")
     if view.state == "closing_proposed":
-        return ((first, button("escalate", "card.escalate")),)
-    return (
+        return ((first, button("escalate", "card.escalate")), (why,))
+    about_time = [button("extend", "card.extend")] if view.may_extend else []
+    if view.waiting_since is not None:
+        about_time.append(button("unwait", "card.unwait"))
+    elif view.may_wait:
+        about_time.append(button("wait", "card.wait"))
+    rows = (
         (first, button("close", "card.propose_close")),
-        (button("escalate", "card.escalate"),),
+        tuple(about_time),
+        (button("escalate", "card.escalate"), why),
     )
+    return tuple(row for row in rows if row)
 
 
 def topic_name(number: int, kind_title: str, requester_name: str, text: str, language: str = "ru") -> str:
@@ -129,6 +158,10 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
     if view.unidentified:
         yield say(language, "card.unidentified")
     yield say(language, "card.state", state=_state(view, language))
+    if view.tier is not None:
+        yield say(language, "card.tier", tier=clip(one_line(view.tier), 80))
+    if view.severity is not None:
+        yield say(language, "card.severity", severity=say(language, _SEVERITIES[view.severity]))
     yield from _times(view, language)
     if view.reachability in _REACH:
         yield say(language, "card.reach", reach=say(language, _REACH[view.reachability]))
@@ -155,6 +188,8 @@ def _room(view: CardView, language: str, title: str) -> int:
 
 
 def _state(view: CardView, language: str) -> str:
+    if view.state == "closed" and view.merged_into is not None:
+        return say(language, "card.state_merged", number=view.merged_into)
     if view.state == "closed":
         return say(language, "card.state_closed")
     if view.state == "closing_proposed":
@@ -174,16 +209,30 @@ def _times(view: CardView, language: str) -> Iterator[str]:
         yield say(language, "card.answered_late", when=when(answered), due=when(due))
     elif answered is not None:
         yield say(language, "card.answered_at", when=when(answered))
-    elif due is not None and view.state != "closed":
-        overdue = view.now > due
-        phrase = "card.first_response_overdue" if overdue else "card.first_response_due"
-        yield say(language, phrase, when=when(due))
-    if view.closed_at is not None and view.state == "closed":
-        yield say(language, "card.closed_at", when=when(view.closed_at))
-    elif view.resolution_due is not None:
-        overdue = view.now > view.resolution_due
-        phrase = "card.resolution_overdue" if overdue else "card.resolution_due"
-        yield say(language, phrase, when=when(view.resolution_due))
+    if view.state == "closed":
+        if view.closed_at is not None:
+            yield say(language, "card.closed_at", when=when(view.closed_at))
+        return
+    for phrase, at in _promises(view):
+        line = say(language, phrase, when=when(at))
+        yield say(language, "card.overdue", line=line) if view.now > at else line
+    if view.waiting_since is not None:
+        phrase = "card.waiting_stands" if view.stands else "card.waiting"
+        yield say(language, phrase, since=when(view.waiting_since))
+
+
+def _promises(view: CardView) -> Iterator[tuple[str, datetime]]:
+    """What is still to be kept, with its phrase, in the order in which it is worked off."""
+    resolution = "card.resolution_extended" if view.extended else "card.resolution_due"
+    for phrase, at in (
+        ("card.first_response_due", view.first_response_due if view.answered_at is None else None),
+        ("card.next_response_due", view.next_response_due),
+        ("card.work_started_due", view.work_started_due),
+        (resolution, view.resolution_due),
+        ("card.update_due", view.update_due),
+    ):
+        if at is not None:
+            yield phrase, at
 
 
 def _body(view: CardView, language: str, room: int) -> tuple[Piece, tuple[Piece, ...]]:

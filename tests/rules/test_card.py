@@ -77,11 +77,14 @@ def test_an_answer_exactly_at_the_deadline_is_in_time_and_a_second_later_is_not(
 @pytest.mark.parametrize(
     ("changes", "state", "offered"),
     [
-        ({}, "новая, никто не взял", ["take", "close", "escalate"]),
-        ({"assignee": "Иван"}, "в работе, ведёт Иван", ["untake", "close", "escalate"]),
-        ({"answered_at": NOON}, "в работе, отвечено, никто не взял", ["take", "close", "escalate"]),
-        ({"state": "closing_proposed", "assignee": "Иван"}, "ждём от абонента", ["untake", "escalate"]),
-        ({"state": "closed", "closed_at": NOON + HOUR}, "закрыта", ["reopen"]),
+        ({}, "новая, никто не взял", ["take", "close", "escalate", "why"]),
+        ({"assignee": "Иван"}, "в работе, ведёт Иван", ["untake", "close", "escalate", "why"]),
+        ({"answered_at": NOON}, "в работе, отвечено, никто не взял", ["take", "close", "escalate", "why"]),
+        ({"state": "closing_proposed", "assignee": "Иван"}, "ждём от абонента", ["untake", "escalate", "why"]),
+        ({"state": "closed", "closed_at": NOON + HOUR}, "закрыта", ["reopen", "why"]),
+        ({"state": "closed", "closed_at": NOON, "merged_into": 7}, "объединена с №7", ["reopen", "why"]),
+        ({"may_extend": True, "may_wait": True}, "новая", ["take", "close", "extend", "wait", "escalate", "why"]),
+        ({"may_wait": True, "waiting_since": NOON}, "новая", ["take", "close", "unwait", "escalate", "why"]),
     ],
 )
 def test_state_and_buttons(changes: dict[str, object], state: str, offered: list[str]) -> None:
@@ -90,8 +93,51 @@ def test_state_and_buttons(changes: dict[str, object], state: str, offered: list
     assert keys(view) == offered
 
 
+def test_every_deadline_stands_on_the_card_as_long_as_it_can_be_kept() -> None:
+    view = replace(
+        VIEW,
+        answered_at=NOON,
+        next_response_due=NOON + 2 * HOUR,
+        work_started_due=NOON + 3 * HOUR,
+        extended=True,
+        update_due=NOON + 5 * HOUR,
+        now=NOON + 4 * HOUR,
+    )
+    assert (
+        "Первый ответ: ср 11 ноября 2026, 12:00\n"
+        "Ответить на новое сообщение до: ср 11 ноября 2026, 14:00 — срок прошёл\n"
+        "Начать до: ср 11 ноября 2026, 15:00 — срок прошёл\n"
+        "Решить до: ср 11 ноября 2026, 20:00 (продлено)\n"
+        "Сообщить о ходе до: ср 11 ноября 2026, 17:00\n"
+    ) in render_card(view, "ru").text
+
+
+def test_a_wait_for_the_requester_is_said_and_that_the_time_to_solve_stands_if_it_does() -> None:
+    waiting = replace(VIEW, resolution_due=None, waiting_since=NOON)
+    assert "Ждём абонента с: ср 11 ноября 2026, 12:00\n" in render_card(waiting, "ru").text
+    stands = render_card(replace(waiting, stands=True), "ru").text
+    assert "Ждём абонента с: ср 11 ноября 2026, 12:00, срок решения стоит\n" in stands
+    assert "Решить до" not in stands
+
+
+def test_tier_and_severity_are_there_where_the_regulation_tells_them_apart() -> None:
+    text = render_card(replace(VIEW, tier="Расширенный", severity="critical"), "ru").text
+    assert "Уровень обслуживания: Расширенный\nСрочность: критическая\n" in text
+    assert "Срочность" not in render_card(VIEW, "ru").text
+
+
+def test_a_phone_shows_at_most_two_buttons_in_a_row_and_three_rows() -> None:
+    for waiting in (None, NOON):
+        rows = buttons(replace(VIEW, may_extend=True, may_wait=True, waiting_since=waiting), "ru")
+        assert [len(row) for row in rows] == [2, 2, 2]
+
+
 def test_a_closed_ticket_promises_nothing_any_more() -> None:
-    text = render_card(replace(VIEW, state="closed", closed_at=NOON + HOUR), "ru").text
+    further = {"next_response_due": NOON, "work_started_due": NOON, "update_due": NOON, "waiting_since": NOON}
+    view = replace(VIEW, state="closed", closed_at=NOON + HOUR, **further)  # type: ignore[arg-type]
+    text = render_card(view, "ru").text
+    assert " до:" not in text
+    assert "Ждём" not in text
     assert "Ответить до" not in text
     assert "Решить до" not in text
     assert "Закрыта: ср 11 ноября 2026, 13:00" in text

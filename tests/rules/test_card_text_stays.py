@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 
 from models.rules.card import CardView, render_card
 from models.rules.content import TEXT_LIMIT, utf16_length
@@ -22,6 +23,21 @@ NEW = CardView(
     first_response_due=NOON + timedelta(hours=1),
     resolution_due=NOON + timedelta(hours=8),
 )
+
+
+#: Whatever else may come and go on a card.
+EVERYTHING: dict[str, Any] = {
+    "severity": "critical",
+    "tier": "Т" * 100,
+    "next_response_due": NOON,
+    "work_started_due": NOON,
+    "update_due": NOON,
+    "extended": True,
+    "waiting_since": NOON,
+    "stands": True,
+    "merged_into": 123456,
+    "unidentified": True,
+}
 
 
 def test_the_rest_of_a_long_text_is_the_same_whatever_happens_to_the_ticket() -> None:
@@ -46,6 +62,7 @@ def test_the_rest_of_a_long_text_is_the_same_whatever_happens_to_the_ticket() ->
             now=now,
             closed_at=now,
             requester_name="А" * 100,
+            **({} if answered is None else EVERYTHING),
         )
         card = render_card(view, "ru")
         assert card.rest == rest
