@@ -9,9 +9,8 @@ from models.phrases.times import duration, zone_label
 from models.rules.clock_states import ClockState, Standing, TicketClocks
 from models.rules.clocks import Clock
 from models.rules.content import Piece, bold, utf16_length
-from models.rules.explanation_lines import Reader, Scribe, bulleted, lines, working_days
+from models.rules.explanation_lines import Reader, Scribe, bulleted, lines
 from models.rules.reckoning import Leg, legs
-from models.rules.spans import span_in_words
 from models.rules.terms import Term, Unit, term_in_words
 from models.rules.working_time import WorkingTime
 
@@ -202,14 +201,11 @@ def _stopped(state: ClockState, when: str, grounds: Grounds, scribe: Scribe) -> 
 
 
 def term_words(term: Term, state: ClockState, scribe: Scribe) -> str:
-    language = scribe.reader.language
-    if term.unit is Unit.WORKING_DAYS:
-        return working_days(term.count, language)
-    if term.unit is not Unit.WORKING_TIME:
-        return term_in_words(term, language)
-    amount = span_in_words(term.span, language)
+    words = term_in_words(term, scribe.reader.language)
     always_open = scribe.hours.is_open(state.since) and scribe.hours.current_closing(state.since) is None
-    return amount if always_open else scribe.say("why.working_time", amount=amount)
+    if term.unit is not Unit.WORKING_TIME or always_open:
+        return words
+    return scribe.say("why.working_time", amount=words)
 
 
 def _footer(grounds: Grounds, states: Sequence[ClockState], scribe: Scribe) -> list[str]:

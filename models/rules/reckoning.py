@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Final
 
-from models.rules.calendars import MINUTES_A_DAY, Calendar
 from models.rules.clock_states import ClockState, Extension, Pause
 from models.rules.terms import Term, Unit, shifted, term_end
 from models.rules.working_time import WorkingTime
@@ -108,13 +107,6 @@ def legs(state: ClockState, hours: WorkingTime) -> tuple[Leg, ...]:
     return tuple(found)
 
 
-def working_date(at: datetime, calendar: Calendar) -> date:
-    """The date of the desk that a moment belongs to: after midnight a shift still has that of the evening before."""
-    local = at.astimezone(calendar.zone)
-    yesterday, minute = local.date() - _DAY, local.hour * 60 + local.minute + MINUTES_A_DAY
-    return yesterday if any(minute < one.closes for one in calendar.intervals_on(yesterday)) else local.date()
-
-
 def _within(pauses: Sequence[Pause], begins: datetime, ends: datetime | None) -> list[Pause]:
     """What of the pauses lies between two moments."""
     found = []
@@ -136,11 +128,9 @@ def _leg(
         return Leg(begins, term, extension, tuple(waits), due)
     if term.unit is Unit.WORKING_TIME:
         counted = _joined(list(_worked_days(begins, due, waits, hours)))
-    elif term.unit is Unit.WORKING_DAYS:
-        counted = _counted_days(term, begins, first, hours.calendar)
-    else:
-        counted = [_last_day(term, begins, first, hours)]
-    return Leg(begins, term, None, tuple(sorted([*counted, *waits], key=lambda entry: _at(entry, hours))), due)
+        return Leg(begins, term, None, tuple(sorted([*counted, *waits], key=lambda entry: _at(entry, hours))), due)
+    days = _counted_days(term, begins, first, hours) if term.unit is Unit.WORKING_DAYS else []
+    return Leg(begins, term, None, (*(days or [_last_day(term, begins, first, hours)]), *waits), due)
 
 
 def _waits(term: Term, due: datetime, pauses: Sequence[Pause], hours: WorkingTime) -> tuple[list[Waited], datetime]:
@@ -159,7 +149,7 @@ def _worked_days(
     begins: datetime, due: datetime, waits: Sequence[Waited], hours: WorkingTime
 ) -> Iterator[Worked | DaysOff | AfterHours]:
     """Day after day of the desk: what counted of it, or that it was closed; days of waiting are left to the wait."""
-    zone, calendar = hours.zone, hours.calendar
+    zone = hours.zone
     by_day: dict[date, list[Stretch]] = {}
     for a, b in _running(begins, due, waits):
         for opens, closes in _open_between(hours, a, b):
@@ -170,7 +160,7 @@ def _worked_days(
         day = first + number * _DAY
         if day in by_day:
             yield Worked(day, tuple(by_day[day]))
-        elif not calendar.intervals_on(day):
+        elif hours.opening_day(day) is None:
             if not _waited_through(day, waits, hours):
                 yield DaysOff(day, day)
         elif day == first and not hours.is_open(begins) and not _waited_through(day, waits, hours):
@@ -210,13 +200,13 @@ def _open_between(hours: WorkingTime, a: datetime, b: datetime) -> Iterator[Stre
         at = ends
 
 
-def _counted_days(term: Term, begins: datetime, due: datetime, calendar: Calendar) -> list[Entry]:
+def _counted_days(term: Term, begins: datetime, due: datetime, hours: WorkingTime) -> list[Entry]:
     """The working days that make up the term, and the days off among them."""
-    last = day = working_date(due - _MOMENT, calendar)
-    start, open_days = working_date(begins, calendar), [last]
+    last = day = hours.date_of(due - _MOMENT)
+    start, open_days = hours.date_of(begins), [last]
     while len(open_days) < term.count and day > start:
         day -= _DAY
-        if calendar.intervals_on(day):
+        if hours.opening_day(day):
             open_days.append(day)
     counted = set(open_days)
     entries: list[Entry] = []
@@ -224,7 +214,7 @@ def _counted_days(term: Term, begins: datetime, due: datetime, calendar: Calenda
     while day <= last:
         if day in counted:
             entries.append(CountedDays(day, day, 1))
-        elif not calendar.intervals_on(day):
+        elif not hours.opening_day(day):
             entries.append(DaysOff(day, day))
         day += _DAY
     return _joined(entries)
@@ -246,17 +236,14 @@ def _joined(entries: Sequence[Entry]) -> list[Entry]:
 
 def _last_day(term: Term, begins: datetime, due: datetime, hours: WorkingTime) -> LastDay:
     named = term_end(replace(term, roll="none"), begins, hours)
-    return LastDay(working_date(named - _MOMENT, hours.calendar), working_date(due - _MOMENT, hours.calendar))
+    return LastDay(hours.date_of(named - _MOMENT), hours.date_of(due - _MOMENT))
 
 
 def _at(entry: Entry, hours: WorkingTime) -> tuple[date, datetime]:
     """For sorting: by date of the desk, then by moment."""
-    zone = hours.zone
     if isinstance(entry, Worked):
         return entry.day, entry.stretches[0][0]
-    if isinstance(entry, Waited):
-        return entry.since.astimezone(zone).date(), entry.since
-    if isinstance(entry, AfterHours):
-        return entry.day, entry.since
+    if isinstance(entry, Waited | AfterHours):
+        return entry.since.astimezone(hours.zone).date(), entry.since
     day = entry.last if isinstance(entry, LastDay) else entry.first
-    return day, datetime.combine(day, time.min, zone)
+    return day, datetime.combine(day, time.min, hours.zone)

@@ -229,6 +229,29 @@ def test_a_term_in_working_days_counts_days_and_names_those_that_are_off() -> No
     ) in text
 
 
+def test_a_term_in_calendar_days_names_its_last_day_and_why_it_moves() -> None:
+    # 30 October and 30 days is Sunday 29 November; by article 193 of the Civil Code the term ends on Monday
+    text = why(OPENED, policy=Policy(first_response="1h", resolution="30 days"))
+    assert (
+        "Решение: 30 календарных дней\n"
+        "Считаем с обращения: пт 30 октября 16:20; этот день не считается\n"
+        "• последний день — вс 29 ноября, выходной; переносится на пн 30 ноября\n"
+        "Срок: пн 30 ноября 2026, 18:30\n"
+        "Осталось 25 дней 8 часов."
+    ) in text
+
+
+def test_a_wait_moves_a_term_in_days_and_the_new_date_is_told() -> None:
+    # two midnights passed while the requester was waited for: the term of 5 November ends on the 9th, a Monday
+    waited = Happened(at("2026-11-02 11:05"), Event.WAITING), Happened(at("2026-11-04 12:00"), Event.RESUMED)
+    text = why(OPENED, *waited, policy=Policy(first_response="1h", resolution="6 days"))
+    assert (
+        "• последний день: чт 5 ноября\n"
+        "• пн 2 ноября 11:05 – ср 4 ноября 12:00: ждали вашего ответа, срок сдвинут на пн 9 ноября 2026, 18:30\n"
+        "Срок: пн 9 ноября 2026, 18:30\n"
+    ) in text
+
+
 def test_by_sms_it_is_one_clock_in_few_words() -> None:
     grounds = Grounds(125, OPENED.at, "Регламент", 3, "Сбой", "support", "3fa2b1c0ffee")
     log = [OPENED, ANSWERED, ASKED, TOLD, Happened(at("2026-11-03 10:00"), Event.ANSWERED), EXTENDED]
