@@ -75,6 +75,14 @@ class Installation:
     # -- the processes
 
     def __enter__(self) -> Self:
+        try:
+            self._begin()
+        except BaseException:  # nobody calls __exit__ then, and what was started would live on
+            self._end_all()
+            raise
+        return self
+
+    def _begin(self) -> None:
         (self.folder / "var").mkdir(parents=True, exist_ok=True)
         self.telegram.start()
         if self.modem is not None:
@@ -84,11 +92,13 @@ class Installation:
         self.cli("db", "upgrade")
         self.start(*self._roles)
         self.staff_the_desk()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end_all()
+
+    def _end_all(self) -> None:
         for process in self._processes.values():
             process.kill()
         for process in self._processes.values():
