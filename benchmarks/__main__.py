@@ -1,17 +1,19 @@
-"""`python -m benchmarks relay | start | gsm`."""
+"""`python -m benchmarks relay | start | gsm | deadlines`; only the last takes options."""
 
 import json
 import sys
 from importlib import import_module
 
-NAMES = ("relay", "start", "gsm")
+NAMES = ("relay", "start", "gsm", "deadlines")
+WITH_OPTIONS = ("deadlines",)
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1 or arguments[0] not in NAMES:
+    name, *options = arguments or [""]
+    if name not in NAMES or (options and name not in WITH_OPTIONS):
         print(f"usage: python -m benchmarks {' | '.join(NAMES)}", file=sys.stderr)
         return 2
-    print(json.dumps(import_module(f"benchmarks.{arguments[0]}").measure()))
+    print(json.dumps(import_module(f"benchmarks.{name}").measure(*options)))
     return 0
 
 
