@@ -65,13 +65,15 @@ class Seen:
 class Ringing:
     """One try. voice: whether this modem can ring a phone, None: it does not show. free: as of Seen.
 
-    refused: nothing was dialled, so that another modem may.
+    refused: nothing was dialled, so that another modem may. spoilt: the connection can't be trusted any more, because
+    a call or an answer may still be on its way.
     """
 
     result: SendResult
     voice: bool | None = None
     refused: bool = False
     free: bool = True
+    spoilt: bool = False
 
 
 def came_of(seen: Seen, too_soon: float = Pace.too_soon) -> Ringing:
@@ -79,9 +81,9 @@ def came_of(seen: Seen, too_soon: float = Pace.too_soon) -> Ringing:
         failed = FailedPermanently(Refusal.OTHER, f"the modem does not dial ({seen.refused})")
         return Ringing(failed, voice=False, refused=True)
     if seen.rang or seen.ended == "BUSY":
-        return Ringing(Sent(), voice=True, free=seen.free)
+        return Ringing(Sent(), voice=True, free=seen.free, spoilt=not seen.free)
     if not seen.word or not seen.free:
-        return Ringing(Unknown("the modem did not say what became of the call"), free=seen.free)
+        return Ringing(Unknown("the modem did not say what became of the call"), free=seen.free, spoilt=True)
     if seen.listed or seen.lasted < too_soon:
         why = seen.ended or "no answer of the network"
         return Ringing(FailedPermanently(Refusal.OTHER, f"the phone did not ring ({why})"), voice=False)

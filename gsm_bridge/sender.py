@@ -22,7 +22,7 @@ from models.rules.send_results import FailedPermanently, Refusal
 _RECORD_PATIENCE = 40.0
 _DATABASE_AWAY = 0.3
 
-_NOT_ALLOWED = Ringing(FailedPermanently(Refusal.OTHER, "GSM_MODEM_VOICE does not name this modem"), False, True)
+_NOT_ALLOWED = Ringing(FailedPermanently(Refusal.OTHER, "GSM_MODEM_VOICE does not name this modem"), refused=True)
 Following = Departure | DueRing | None
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Sender:
     def _ring(self, lease: Lease, due: DueRing) -> None:
         ringing = self._modem.ring(due.number, self._stop) if self._may_ring else _NOT_ALLOWED
         self._record(lease, due.id, lambda tx, at: self._rung(tx, at, lease, due, ringing))
-        if not ringing.free:
+        if ringing.spoilt:
             raise EndOfChild(Ending.RENEWED, f"after a call: {type(ringing.result).__name__}")
 
     def _rung(self, tx: Connection, at: Instant, lease: Lease, due: DueRing, ringing: Ringing) -> Following:

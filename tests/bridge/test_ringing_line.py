@@ -10,11 +10,12 @@ import pytest
 from gsm_bridge.ringing import Call, Pace, Ringing, Seen, came_of
 from gsm_bridge.talk import Heard, Talk
 from models.rules.send_results import FailedPermanently, Sent, Unknown
+from tests.bridge.patience import wait_for
 from tests.contracts.modem_clients import Line
 from tests.simulated_modem import SimulatedModem
 
 DUTY = "+79165000001"
-QUICK = Pace(dial=1.0, rings=0.6, reach=2.0, blind=1.2, too_soon=0.9, look=0.1, answer=1.0)
+QUICK = Pace(dial=1.0, rings=1.0, reach=3.0, blind=1.2, too_soon=0.9, look=0.1, answer=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +69,16 @@ def test_a_phone_that_nobody_takes_is_hung_up_on(modem: SimulatedModem, terminal
 def test_whatever_the_person_does_the_phone_has_rung(
     modem: SimulatedModem, terminal: int, act: str, ended_by: str
 ) -> None:
-    beside = meanwhile(lambda: getattr(modem, act)(modem.waits_for_ringing(DUTY)))
-    ringing, _ = rung(terminal)
+    heard = Heard()
+
+    def acted() -> None:
+        """Not before the modem told us that it rings."""
+        call = modem.waits_for_ringing(DUTY)
+        wait_for(lambda: 3 in heard.placed, "a look at the call")
+        getattr(modem, act)(call)
+
+    beside = meanwhile(acted)
+    ringing, _ = rung(terminal, heard=heard)
     beside.join()
     assert ringing.result == Sent()
     assert modem.calls_out()[-1]["ended_by"] == ended_by
@@ -118,7 +127,9 @@ def test_a_modem_that_does_not_tell_how_a_call_is_doing_lets_it_ring(modem: Simu
 
 def test_a_modem_that_falls_silent_leaves_nobody_knowing(modem: SimulatedModem, terminal: int) -> None:
     modem.order("silent", command="ATD")
-    assert rung(terminal)[0].result == Unknown("the modem did not say what became of the call")
+    ringing, _ = rung(terminal)
+    assert ringing.result == Unknown("the modem did not say what became of the call")
+    assert ringing.spoilt
     modem.goes_silent()
     ringing, _ = rung(terminal)
     assert isinstance(ringing.result, Unknown)
@@ -128,7 +139,7 @@ def test_a_modem_that_falls_silent_leaves_nobody_knowing(modem: SimulatedModem, 
 def test_a_modem_that_will_not_hang_up_is_told_apart(modem: SimulatedModem, terminal: int) -> None:
     modem.refuses_to_hang_up()
     ringing, _ = rung(terminal)
-    assert (ringing.result, ringing.free) == (Sent(), False)
+    assert (ringing.result, ringing.free, ringing.spoilt) == (Sent(), False, True)
 
 
 def test_who_stops_us_ends_the_call(modem: SimulatedModem, terminal: int) -> None:

@@ -175,6 +175,14 @@ def test_the_modem_dials_and_hangs_up(modem: SimulatedModem, gammu: Gammu) -> No
     assert modem.calls_out()[-1]["seconds"] is not None
 
 
+def test_libgammu_dials_a_second_time_after_an_error(modem: SimulatedModem, gammu: Gammu) -> None:
+    """One of the reasons why the bridge dials past it (docs/gsm.md)."""
+    order = modem.order("refuse_dial", result="ERROR")
+    with pytest.raises(GammuError):
+        gammu.call("DialVoice", ANNA)
+    assert [standing["done"] for standing in modem.orders() if standing["id"] == order["id"]] == [2]
+
+
 def test_the_balance_comes_as_an_event(modem: SimulatedModem, gammu: Gammu) -> None:
     modem.has_balance("Баланс: 77.70 р.")
     gammu.call("DialService", "*100#")

@@ -25,7 +25,7 @@ def rung(stage: Stage) -> None:
 def test_a_phone_that_the_desk_rings_shows_it_and_is_answered_or_rejected(stage: Stage, screen: Screen) -> None:
     screen.takes_old_phone(GALYA)
     over = screen.page.locator(".oldphone .service", has_text="Служба звонила")
-    for count, (button, ended_by) in enumerate((("Ответить", "modem"), ("Положить трубку", "phone")), 1):
+    for count, (button, ended_by) in enumerate((("Ответить", "modem"), ("Сбросить", "phone")), 1):
         rung(stage)
         state = screen.page.locator(".call-state")
         expect(state).to_contain_text("Служба звонит")

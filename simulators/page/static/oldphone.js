@@ -73,10 +73,8 @@ export class OldPhone {
     this.toggle.setAttribute("aria-expanded", String(this.open));
     const call = callOf(this.number);
     redraw(this.state, `${call?.state} ${desk} ${language()}`, () => (call ? [h("span.pulse", {}, t(callKey(call), { number: desk }))] : [h("span", {}, t("desk_number", { number: desk }))]));
-    redraw(this.buttons, `${call?.call ?? ""} ${call?.state ?? ""} ${language()}`, () => [
-      call && callKey(call) === "c_from_modem" ? h("button.call", { type: "button", dataset: { focus: "answer" }, onclick: () => tried(connection.modem("POST", `/calls/${call.call}/answer`, {})) }, icon("phone"), t("answer_call")) : null,
-      call ? h("button.hangup", { type: "button", dataset: { focus: "call" }, onclick: () => tried(connection.modem("POST", `/calls/${call.call}/${callKey(call) === "c_from_modem" ? "reject" : "hang_up"}`, {})) }, icon("hangup"), t("hang_up"))
-        : h("button.call", { type: "button", dataset: { focus: "call" }, onclick: () => this.ring() }, icon("phone"), t("call"))]);
+    redraw(this.buttons, `${call?.call ?? ""} ${call?.state ?? ""} ${language()}`, () => (call ? duringCall(call) : [
+      h("button.call", { type: "button", dataset: { focus: "call" }, onclick: () => this.ring() }, icon("phone"), t("call"))]));
   }
 
   dial(key) {
@@ -131,6 +129,14 @@ function rows(log) {
     found.push(event.event.startsWith("sms") ? sms(event, at) : call(event, at));
   }
   return found;
+}
+
+/** Of a call that goes on: one that rings here may be answered or rejected, any other ended. */
+function duringCall(call) {
+  const asked = (act) => () => tried(connection.modem("POST", `/calls/${call.call}/${act}`, {}));
+  const red = (act, key) => h("button.hangup", { type: "button", dataset: { focus: "call" }, onclick: asked(act) }, icon("hangup"), t(key));
+  if (callKey(call) !== "c_from_modem") return [red("hang_up", "hang_up")];
+  return [h("button.call", { type: "button", dataset: { focus: "answer" }, onclick: asked("answer") }, icon("phone"), t("answer_call")), red("reject", "reject_call")];
 }
 
 function callKey(call) {

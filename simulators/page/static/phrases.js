@@ -153,6 +153,7 @@ export const PHRASES = {
   call: ["Позвонить", "Call"],
   hang_up: ["Положить трубку", "Hang up"],
   answer_call: ["Ответить", "Answer"],
+  reject_call: ["Сбросить", "Reject"],
   erase: ["Стереть", "Erase"],
   withhold: ["Скрыть номер", "Withhold number"],
   calling: ["Звоним…", "Calling…"],
