@@ -12,8 +12,8 @@ from models.actions import following
 from models.actions.inbox import purge_raw
 from models.clock import Clock, Instant
 from models.db import Database
-from models.queries.deadlines import next_timer_at
-from models.queries.lanes import due_queues, next_due_at
+from models.queries.deadlines import next_of_all
+from models.queries.lanes import due_queues
 from models.queries.rehearsal import ahead_seconds
 from models.rules.outgoing import DEADLINES, DELIVER, SLOW
 
@@ -52,9 +52,8 @@ class Sweeper:
                 self._clock.ahead = timedelta(seconds=ahead_seconds(tx))
                 at = self._clock.read()
             queues = due_queues(tx, at.real)
-            timer_at = next_timer_at(tx)
+            timer_at, soon = next_of_all(tx, at.real)
             behind = following.is_behind(tx, at.now)
-            soon = [due for queue in (DELIVER, SLOW) if (due := next_due_at(tx, queue, at.real))]
         if behind or (timer_at is not None and timer_at <= at.now):
             queues.add(DEADLINES)
         for queue in sorted(queues & {DELIVER, SLOW, DEADLINES}):

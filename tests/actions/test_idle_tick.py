@@ -36,12 +36,12 @@ def asked(database: Database) -> list[tuple[str, Any]]:
 
 
 def test_an_idle_tick_reads_no_table_from_end_to_end(database: Database, asked: list[tuple[str, Any]]) -> None:
-    assert len(asked) >= 4
+    assert len(asked) == 2, asked
     with database.read() as tx:
         if not database.is_sqlite:
             tx.execute(text("SET LOCAL enable_seqscan = off"))  # an empty table is read whole whatever the index
         for statement, parameters in asked:
             prefix = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
             plan = " | ".join(str(row[-1]) for row in tx.exec_driver_sql(f"{prefix} {statement}", parameters).all())
-            assert "INDEX" in plan.upper(), f"{statement}: {plan}"
+            assert plan.upper().count("INDEX") >= statement.count("FROM "), f"{statement}: {plan}"
             assert "Seq Scan" not in plan, f"{statement}: {plan}"
