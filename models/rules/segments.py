@@ -13,7 +13,9 @@ from models.rules.calendars import MINUTES_A_DAY, Calendar
 if TYPE_CHECKING:
     from models.rules.working_time_batch import Arrays
 
+#: The longest time without an opening that a span may lead across, and the longest way to its end.
 HORIZON: Final = timedelta(days=366)
+PATIENCE: Final = timedelta(days=50 * 366)
 _NOTHING: Final = timedelta(0)
 _MARGIN: Final = timedelta(days=31)
 _DAY: Final = timedelta(days=1)
@@ -43,11 +45,12 @@ class Segments:
         return self.worked[following]
 
     @cached_property
-    def gapped(self) -> bool:
-        """Whether some closed time is longer than the horizon: a span may not lead across it."""
-        return any(
-            opening - closing > HORIZON
-            for closing, opening in zip([self.begins, *self.closes], self.opens, strict=False)
+    def plain(self) -> bool:
+        """Whether every end found in it may be promised: it spans no longer than the patience, and has no gap
+        longer than the horizon."""
+        edges = [self.begins, *self.closes]
+        return edges[-1] - self.begins <= PATIENCE and all(
+            opening - closing <= HORIZON for closing, opening in zip(edges, self.opens, strict=False)
         )
 
     @cached_property

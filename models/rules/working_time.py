@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 from models.errors import OtklikError
 from models.rules.calendars import Calendar
 from models.rules.segments import HORIZON as HORIZON
-from models.rules.segments import Segments, moment, segments_around, segments_on
+from models.rules.segments import PATIENCE, Segments, moment, segments_around, segments_on
 
 if TYPE_CHECKING:
     from models.rules.working_time_batch import Microseconds
 
 _NOTHING: Final = timedelta(0)
 _DAY: Final = timedelta(days=1)
-_PATIENCE: Final = timedelta(days=50 * 366)
 
 
 class NoWorkingTime(OtklikError):
@@ -177,31 +176,33 @@ class WorkingTime:
         wanted = table.until(start) + span
         while wanted > table.worked[-1]:
             reached = max(start, table.closes[-1]) if table.closes else start
-            if table.ends - reached > HORIZON or table.ends - start > _PATIENCE:
+            if table.ends - reached > HORIZON or table.ends - start > PATIENCE:
                 raise NoWorkingTime(after=reached.isoformat())
-            table = self.covering(table.begins, table.ends + HORIZON)
+            # twice as long each time, or a span of decades would build the years before it over and over
+            table = self.covering(table.begins, table.ends + max(HORIZON, table.ends - table.begins))
             wanted = table.until(start) + span
         return table, wanted
 
     def _keep(self, table: Segments) -> Segments:
         self._table = table
-        if not table.gapped:
-            self._lists = (table.opens, table.closes, table.worked, table.zeros, table.ends, len(table.opens))
-        else:
-            self._lists = _NO_LISTS
+        lists = (table.opens, table.closes, table.worked, table.zeros, table.ends, len(table.opens))
+        self._lists = lists if table.plain else _NO_LISTS
         return table
 
     def _add(self, start: datetime, span: timedelta) -> datetime:
-        """The long way: zero, the table's edges, and calendars with a closed year."""
+        """The long way: zero, the table's edges, and tables where not every end may be promised."""
         if span <= _NOTHING:
             if span < _NOTHING:
                 raise ValueError(f"span {span}: can't be negative")
             return start.astimezone(UTC)
         table, wanted = self.reaching(start, span)
         last = bisect_left(table.worked, wanted) - 1
-        if table.gapped:
+        if not table.plain:
             _refuse_long_gap(table, start, last)
-        return table.zeros[last] + wanted
+        due = table.zeros[last] + wanted
+        if due - start > PATIENCE:
+            raise NoWorkingTime(after=start.isoformat())
+        return due
 
 
 def _refuse_long_gap(table: Segments, start: datetime, last: int) -> None:

@@ -106,7 +106,7 @@ def add_many(hours: "WorkingTime", starts: Microseconds, span: timedelta) -> Mic
     earliest, latest = _ends_of(starts)
     # the latest start has the latest end, so the table then holds them all
     table, _ = hours.reaching(latest, span, earliest)
-    if table.gapped:
+    if not table.plain:
         return to_microseconds(hours.add(start, span) for start in to_moments(starts))
     arrays = table.arrays
     return arrays.at(arrays.until(starts) + span // _MICROSECOND)

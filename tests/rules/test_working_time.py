@@ -4,30 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.rules.calendars import Calendar, CalendarException, Week, parse_interval
-from models.rules.working_time import NoWorkingTime, WorkingTime
-
-OFFICE = {day: "09:00-18:00" for day in ("mon", "tue", "wed", "thu", "fri")}
-ALWAYS = {day: "00:00-24:00" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-
-
-def hours(
-    week: dict[str, str], zone: str = "Europe/Moscow", exceptions: dict[date, str] | None = None
-) -> WorkingTime:
-    intervals = {day: tuple(parse_interval(one) for one in text.split(",")) for day, text in week.items()}
-    dated = tuple(
-        CalendarException(
-            date=day,
-            closed=not text,
-            intervals=tuple(parse_interval(one) for one in text.split(",")) if text else (),
-        )
-        for day, text in (exceptions or {}).items()
-    )
-    return WorkingTime(Calendar(timezone=zone, week=Week(**intervals), exceptions=dated))
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+from models.rules.working_time import NoWorkingTime
+from tests.rules.written_hours import ALWAYS, OFFICE, at, hours
 
 
 @pytest.mark.parametrize(
@@ -199,9 +177,12 @@ def test_a_span_of_many_years_is_still_found() -> None:
     assert due == at("2036-09-15T10:00+03:00")
 
 
-def test_a_span_that_would_take_half_a_century_is_refused() -> None:
-    with pytest.raises(NoWorkingTime):
-        hours({"mon": "09:00-09:01"}).add(at("2026-10-05T09:00+03:00"), timedelta(hours=100))
+def test_a_span_that_would_take_half_a_century_is_refused_whatever_was_asked_before() -> None:
+    seldom, begin = hours({"mon": "09:00-09:01"}), at("2026-10-05T09:00+03:00")
+    for _ in range(2):
+        with pytest.raises(NoWorkingTime):
+            seldom.add(begin, timedelta(hours=100))
+        assert not seldom.is_open(begin + timedelta(days=120 * 365))
 
 
 def test_working_time_backwards_is_negative() -> None:

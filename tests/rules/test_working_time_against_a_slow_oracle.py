@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.rules.calendars import WEEKDAYS, Calendar, CalendarException, Interval, Week
 from models.rules.working_time import WorkingTime
+from models.rules.working_time_batch import to_microseconds, to_moments
 
 MINUTE = timedelta(minutes=1)
 WINDOW = 9 * 24 * 60
@@ -22,39 +23,44 @@ CLOCK_CHANGES = [
     ("Australia/Lord_Howe", date(2026, 10, 4)),
     ("Africa/Cairo", date(2026, 4, 24)),
     ("Africa/Cairo", date(2026, 10, 30)),
+    ("Africa/Casablanca", date(2026, 2, 15)),
+    ("Africa/Casablanca", date(2026, 3, 22)),
     ("Asia/Kolkata", date(2026, 5, 1)),
     ("Europe/Moscow", date(2026, 12, 31)),
     ("Pacific/Apia", date(2011, 12, 30)),
 ]
+OFFICE = Week(
+    **{day: (Interval(9 * 60, 13 * 60), Interval(14 * 60, 18 * 60)) for day in WEEKDAYS[:5]},
+    sat=(Interval(22 * 60, 30 * 60),),
+)
 
 
 @cache
-def wall_minutes(zone_name: str, middle: date) -> list[datetime]:
+def wall_minutes(zone_name: str, middle: date, window: int) -> list[tuple[date, int]]:
     """What the wall clock shows or has shown last, minute by minute: it never goes back."""
     zone = ZoneInfo(zone_name)
     begin = beginning(middle) - timedelta(days=1)
-    moments = (begin + MINUTE * number for number in range(WINDOW + 24 * 60))
+    moments = (begin + MINUTE * number for number in range(window + 24 * 60))
     walls = accumulate((moment.astimezone(zone).replace(tzinfo=None) for moment in moments), max)
-    return list(walls)[24 * 60 :]
+    return [(wall.date(), wall.hour * 60 + wall.minute) for wall in walls][24 * 60 :]
 
 
 def beginning(middle: date) -> datetime:
     return datetime(middle.year, middle.month, middle.day, tzinfo=UTC) - timedelta(days=4)
 
 
-def open_minutes(calendar: Calendar, middle: date) -> list[bool]:
+def open_minutes(calendar: Calendar, middle: date, window: int = WINDOW) -> list[bool]:
     """Whether each minute of the window lies in an interval of its date or of the date before."""
-    dates = {beginning(middle).date() + timedelta(days=day) for day in range(-4, 14)}
-    by_date = {day: calendar.intervals_on(day) for day in dates}
-
-    def is_open(wall: datetime) -> bool:
-        minute = wall.hour * 60 + wall.minute
-        yesterday = wall.date() - timedelta(days=1)
-        return any(one.opens <= minute < one.closes for one in by_date[wall.date()]) or any(
-            one.opens <= minute + 1440 < one.closes for one in by_date[yesterday]
-        )
-
-    return [is_open(wall) for wall in wall_minutes(calendar.timezone, middle)]
+    dates = [beginning(middle).date() + timedelta(days=day) for day in range(-4, window // 1440 + 5)]
+    faces = {day: [False] * 2 * 1440 for day in dates}
+    for day in dates:
+        for one in calendar.intervals_on(day):
+            for minute in range(one.opens, one.closes):
+                faces[day][minute] = True
+    for yesterday, today in pairwise(dates):
+        for minute in range(1440):
+            faces[today][minute] |= faces[yesterday][minute + 1440]
+    return [faces[day][minute] for day, minute in wall_minutes(calendar.timezone, middle, window)]
 
 
 def intervals() -> st.SearchStrategy[Interval]:
@@ -105,12 +111,64 @@ def test_the_fast_answers_are_those_of_counting_every_minute(
         assert hours.add(begin + MINUTE * a, MINUTE * half) == begin + MINUTE * (a + counted.index(half) + 1)
 
 
+@settings(max_examples=30, deadline=None)
+@given(calendars(), st.integers(0, WINDOW - 1))
+def test_a_span_up_to_a_closing_ends_at_the_closing_and_one_instant_more_at_the_next_opening(
+    drawn: tuple[Calendar, date], first: int
+) -> None:
+    calendar, middle = drawn
+    minutes, begin, hours = open_minutes(calendar, middle), beginning(middle), WorkingTime(calendar)
+    start = begin + MINUTE * first
+    assert hours.add(start, timedelta(0)) == start
+    closing = next((m for m in range(first + 1, WINDOW) if minutes[m - 1] and not minutes[m]), None)
+    if closing is None:
+        return
+    span = MINUTE * sum(minutes[first:closing])
+    assert hours.add(start, span) == begin + MINUTE * closing
+    opening = next((m for m in range(closing, WINDOW) if minutes[m]), None)
+    if opening is not None:
+        instant = timedelta(microseconds=1)
+        assert hours.add(start, span + instant) == begin + MINUTE * opening + instant
+
+
+@settings(max_examples=30, deadline=None)
+@given(calendars(), st.lists(st.integers(0, 60 * WINDOW - 1), min_size=2, max_size=40), st.integers(0, 10**9))
+def test_many_at_once_have_the_answers_of_one_by_one_and_what_was_added_is_measured(
+    drawn: tuple[Calendar, date], seconds: list[int], microseconds: int
+) -> None:
+    calendar, middle = drawn
+    starts = [beginning(middle) + timedelta(seconds=second) for second in seconds]
+    hours, span = WorkingTime(calendar), timedelta(microseconds=microseconds)
+    between = hours.between_many(to_microseconds(starts), to_microseconds(starts[::-1]))
+    one_by_one = [hours.between(a, b) for a, b in zip(starts, starts[::-1], strict=True)]
+    assert [timedelta(microseconds=number) for number in between.tolist()] == one_by_one
+    if not any(calendar.week.on(day) for day in range(7)):
+        return
+    ends = to_moments(hours.add_many(to_microseconds(starts), span))
+    assert ends == [hours.add(start, span) for start in starts]
+    assert all(hours.between(start, end) == span for start, end in zip(starts, ends, strict=True))
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.sampled_from(CLOCK_CHANGES[:6]), st.integers(30, 60), st.integers(1, 14 * 60), st.data())
+def test_more_than_thirty_closed_days_around_a_change_of_the_clock(
+    change: tuple[str, date], closed_days: int, worked: int, data: st.DataObject
+) -> None:
+    zone, middle = change
+    closed = tuple(
+        CalendarException(date=middle + timedelta(days=number - 2), closed=True) for number in range(closed_days)
+    )
+    calendar, window = Calendar(timezone=zone, week=OFFICE, exceptions=closed), (closed_days + 12) * 24 * 60
+    first = data.draw(st.integers(0, 4 * 24 * 60))
+    minutes, begin, hours = open_minutes(calendar, middle, window), beginning(middle), WorkingTime(calendar)
+    counted = list(accumulate(int(minute) for minute in minutes[first:]))
+    start, due = begin + MINUTE * first, begin + MINUTE * (first + counted.index(worked) + 1)
+    assert hours.add(start, MINUTE * worked) == due
+    assert hours.between(start, due) == MINUTE * worked
+
+
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 spans = st.timedeltas(timedelta(0), timedelta(hours=300))
-OFFICE = Week(
-    **{day: (Interval(9 * 60, 13 * 60), Interval(14 * 60, 18 * 60)) for day in WEEKDAYS[:5]},
-    sat=(Interval(22 * 60, 30 * 60),),
-)
 
 
 @settings(max_examples=100, deadline=None)
