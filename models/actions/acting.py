@@ -66,12 +66,12 @@ class Acting:
         """The same for somebody of the staff who reads another language."""
         return absolute(at, self.zone, language)
 
-    def requester_when(self, at: datetime) -> str:
+    def requester_when(self, at: datetime, *, zone_named: bool = True) -> str:
         """A moment for the requester, in their time; short in an SMS."""
         view = self.view
         if view.transport == sms_words.SMS:
             return shortest(at, self.at.now, view.zone, view.language)
-        return moment(at, self.at.now, view.zone, view.language)
+        return moment(at, self.at.now, view.zone, view.language, zone_named=zone_named)
 
     def again(self) -> "Acting":
         """The same on the ticket as it has become meanwhile."""

@@ -151,8 +151,8 @@ def _to_requester(acting: Acting, before: datetime, state: ClockState, reason: s
         return say(view.language, "phone.extended", number=view.number, until=until, reason=short)
     late = before < acting.at.now and state.standing is Standing.RUNNING
     phrase = "ticket.extended_late" if late else "ticket.extended"
-    facts = {"number": view.number, "until": until, "before": acting.requester_when(before), "reason": reason}
-    text = say(view.language, phrase, **facts)
+    was = acting.requester_when(before, zone_named=False)
+    text = say(view.language, phrase, number=view.number, until=until, before=was, reason=reason)
     if state.standing is Standing.PAUSED:
         text += "\n" + say(view.language, "ticket.extended_waits")
     return text

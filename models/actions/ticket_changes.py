@@ -138,7 +138,7 @@ def _tell_requester(acting: Acting, what: What, value: str, before: TicketClocks
 
 
 def _moved(acting: Acting, clock: Clock, was: datetime, now: datetime | None) -> str:
-    language, before = acting.view.language, acting.requester_when(was)
+    language, before = acting.view.language, acting.requester_when(was, zone_named=False)
     if now is None:
         return say(language, f"ticket.no_more_{clock}", before=before)
     return say(language, f"ticket.later_{clock}", until=acting.requester_when(now), before=before)

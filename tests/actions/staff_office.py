@@ -1,0 +1,242 @@
+"""A desk whose staff type and press in their group: raw updates go through the router, nothing runs around it.
+
+Open 9:00–18:00 on weekdays, Moscow time; it is Wednesday 11 November 2026, noon. An answer is due in an hour, a
+solution in 16 working hours: on Friday at 10:00.
+"""
+
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from bot.telegram.router import handle
+from models.actions import enforcement, messages
+from models.actions.inbox import Waiting
+from models.clock import Instant
+from models.db import Database
+from models.queries.persons import Requester
+from models.rules.ticket_clock import Event
+from models.tables.messages import message, message_copy
+from models.tables.tickets import extension, ticket_event
+from models.tables.timers import timer
+from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
+from tests.journeys.regulations import RUSSIAN
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri")
+_ALL_DAY = "".join(f'week.{day} = ["00:00-24:00"]\n' for day in (*_DAYS, "sat", "sun"))
+_BY_DAY = "".join(f'week.{day} = ["09:00-18:00"]\n' for day in _DAYS)
+_KINDS = """
+[[kinds]]
+id = "wish"
+title = { ru = "Пожелание", en = "Wish" }
+severity = "low"
+
+[[kinds]]
+id = "outage"
+title = { ru = "Авария", en = "Outage" }
+severity = "critical"
+
+[[tiers]]
+id = "basic"
+title = { ru = "Базовый", en = "Basic" }
+
+[[tiers]]
+id = "extended"
+title = { ru = "Расширенный", en = "Extended" }
+
+[[desks]]"""
+_POLICIES = """
+[[policies]]
+first_response = "1h"
+next_response = "2h"
+resolution = "16h"
+warn_at = [0.75]
+extension = { times = 2, at_most = "5 working days" }
+
+[[policies]]
+severity = "low"
+first_response = "4h"
+resolution = "32h"
+
+[[policies]]
+severity = "high"
+first_response = "1h"
+resolution = "8h"
+
+[[policies]]
+tier = "extended"
+first_response = "30m"
+resolution = "12h"
+
+[[policies]]
+kind = "wish"
+first_response = "1h"
+
+[closing]"""
+
+
+def _regulation() -> str:
+    text = RUSSIAN.replace(_ALL_DAY, _BY_DAY).replace("[[desks]]", _KINDS, 1)
+    before, _, rest = text.partition("[[policies]]")
+    return before + _POLICIES.lstrip() + rest.partition("[closing]")[2]
+
+
+REGULATION = _regulation()
+
+
+class StaffOffice(Office):
+    """Иван is an agent from the beginning; others become one with their first words."""
+
+    def __init__(self, database: Database, text: str = REGULATION) -> None:
+        super().__init__(database, text)
+        self._people = {"Иван": 9001, "Ольга": 500}
+        self._updates = count(1)
+        self.last_read = 0
+
+    # -- what staff do
+
+    def types(
+        self,
+        text: str,
+        ticket_id: int | None = None,
+        who: str = "Иван",
+        when: Instant | None = None,
+        reply_to: str | None = None,
+        **more: Any,
+    ) -> int:
+        """In the ticket's topic, or outside all topics; the message's id."""
+        said = self._message(text, ticket_id, who, when or at(), **more)
+        if reply_to is not None:
+            said["reply_to_message"] = self._message("…", ticket_id, who, when or at(), message_id=int(reply_to))
+        self._handle({"message": said}, when or at())
+        return int(said["message_id"])
+
+    def edits(self, message_id: int, text: str, ticket_id: int, when: Instant | None = None) -> None:
+        said = self._message(text, ticket_id, "Иван", when or at(), message_id=message_id)
+        self._handle({"edited_message": {**said, "edit_date": said["date"]}}, when or at())
+
+    def presses(self, label: str, who: str = "Иван", when: Instant | None = None, *, private: bool = False) -> str:
+        """The newest button whose label begins so; what pops up. private: in the bot's chat with a head."""
+        key = self.buttons(label, private=private)[-1]
+        return self.forges(key, who, when, private=private)
+
+    def forges(self, key: str, who: str = "Иван", when: Instant | None = None, *, private: bool = False) -> str:
+        """A button with whatever it carries."""
+        when = when or at()
+        chat = {"id": self._people[who], "type": "private"} if private else self._group()
+        post = {"message_id": next(self._updates) + 70000, "date": _seconds(when), "chat": chat, "text": "…"}
+        press = {"id": "1", "from": self._user(who), "message": post, "chat_instance": "1", "data": key}
+        (answer,) = self._handle({"callback_query": press}, when)
+        return str(answer.text)
+
+    def replies(self, text: str, ticket_id: int, who: str = "Иван", when: Instant | None = None) -> int:
+        """To the last question that we asked in the topic."""
+        self.delivers(when or at())
+        questions = (
+            select(message_copy.c.provider_id)
+            .join(message, message.c.id == message_copy.c.message_id)
+            .where(message.c.ticket_id == ticket_id, message.c.author == "system")
+            .order_by(message_copy.c.id)
+        )
+        with self.database.read() as tx:
+            question = list(tx.execute(questions).scalars())[-1]
+        return self.types(text, ticket_id, who, when, reply_to=question)
+
+    def _handle(self, update: dict[str, Any], when: Instant) -> Any:
+        number = next(self._updates)
+        row = Waiting(number, 1, number, str(number), {"update_id": number, **update}, None, 0, when.real)
+        with self.database.write() as tx:
+            return handle(ACCOUNT, tx, when, self.edition, [row])
+
+    def _message(self, text: str, ticket_id: int | None, who: str, when: Instant, **more: Any) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            "message_id": next(self._updates) + 60000,
+            "date": _seconds(when),
+            "from": self._user(who),
+            "chat": self._group(),
+        }
+        if text and "photo" not in more:
+            said["text"] = text
+        if ticket_id is not None:
+            said |= {"message_thread_id": self.view(ticket_id).thread_id, "is_topic_message": True}
+        return said | more
+
+    def _group(self) -> dict[str, Any]:
+        return {"id": GROUP, "type": "supergroup", "title": "Поддержка", "is_forum": True}
+
+    def _user(self, who: str) -> dict[str, Any]:
+        known = self._people.setdefault(who, 9500 + len(self._people))
+        return {"id": known, "is_bot": False, "first_name": who, "language_code": "ru"}
+
+    # -- what the requester does
+
+    def adds(self, ticket_id: int, words: str, when: Instant | None = None) -> int:
+        """They write to the ticket, and their transport says that it was now."""
+        when, view = when or at(), self.view(ticket_id)
+        with self.database.write() as tx:
+            said = replace(
+                self.said(int(view.address), words, "requester", ticket_id=ticket_id), provider_at=when.now
+            )
+            message_id = messages.keep_message(tx, when, said)
+            messages.add_to_ticket(tx, when, view, [message_id], self.regulation)
+        return message_id
+
+    # -- what they and the requester see
+
+    def buttons(self, label: str, *, private: bool = False) -> list[str]:
+        """What the buttons carry whose labels begin so, the newest last."""
+        return [
+            choice["key"]
+            for row in sorted(self.rows(), key=lambda row: int(row.id))
+            if (row.chat_id is not None) == private
+            for choices in row.payload.get("choices", ())
+            for choice in choices
+            if choice["label"].startswith(label)
+        ]
+
+    def news(self, ticket_id: int | None = None, *, to: Requester | int | None = None) -> list[str]:
+        """What was posted since the last `reads`: in the ticket's topic, or in a private chat or group."""
+        chat_id = to.chat_id if isinstance(to, Requester) else to
+        rows = sorted(self.rows(), key=lambda row: int(row.id))
+        return [
+            row.payload["text"]
+            for row in rows
+            if row.id > self.last_read
+            and row.kind == "post"
+            and row.chat_id == chat_id
+            and (ticket_id is None or row.ticket_id == ticket_id)
+            and "text" in row.payload
+        ]
+
+    def reads(self) -> None:
+        """What was posted so far is no news any more."""
+        self.last_read = max((int(row.id) for row in self.rows()), default=0)
+
+    # -- what became of it
+
+    def enforces(self, when: Instant) -> None:
+        with self.database.write() as tx:
+            enforcement.enforce_due(tx, when)
+
+    def extensions(self) -> list[str]:
+        """The states of all of them, in the order in which they were asked for."""
+        with self.database.read() as tx:
+            return list(tx.execute(select(extension.c.state).order_by(extension.c.id)).scalars())
+
+    def events(self, ticket_id: int, kind: str | Event) -> list[Any]:
+        """The facts of each such line of the log."""
+        lines = select(ticket_event.c.facts).where(ticket_event.c.ticket_id == ticket_id, ticket_event.c.kind == kind)
+        with self.database.read() as tx:
+            return list(tx.execute(lines.order_by(ticket_event.c.id)).scalars())
+
+    def timer(self, ticket_id: int, clock: str = "resolution") -> Row[Any]:
+        with self.database.read() as tx:
+            return tx.execute(select(timer).where(timer.c.ticket_id == ticket_id, timer.c.clock == clock)).one()
+
+
+def _seconds(when: Instant) -> int:
+    return int(when.real.timestamp())
+
+
+__all__ = ["GROUP", "NOON", "REGULATION", "StaffOffice", "at"]
