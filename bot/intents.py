@@ -10,6 +10,7 @@ from bot.conversation.turn import (
     ChooseLanguage,
     CloseByRequester,
     ConfirmSolved,
+    ExplainDeadline,
     Intent,
     NotSolvedYet,
     OpenTicket,
@@ -17,11 +18,11 @@ from bot.conversation.turn import (
     Reply,
 )
 from bot.scope import Scope
-from models.actions import messages, persons, tickets
+from models.actions import explanations, messages, persons, tickets
 from models.actions.filing import file_messages
 from models.actions.sms_words import SMS
 from models.queries.persons import Requester
-from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.tickets import TicketView, ticket_by_id, ticket_by_number
 from models.rules.regulation import Regulation
 
 
@@ -35,6 +36,8 @@ def carry_out(
             replies.append(_open(scope, who, intent, said_at, greeting=greeting))
         elif isinstance(intent, ChooseLanguage):
             persons.choose_language(scope.tx, who.person_id, intent.language)
+        elif isinstance(intent, ExplainDeadline):
+            replies.append(_explain(scope, who, intent.number))
         else:
             replies += _about_ticket(scope, who, intent)
     return replies
@@ -64,7 +67,17 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
         greeting,
         desk_id=intent.desk_id,
         ticket_id=opened.id,
+        aimed=opened.aimed,
     )
+
+
+def _explain(scope: Scope, who: Requester, number: int) -> Reply:
+    view = ticket_by_number(scope.tx, scope.organisation_id, number)
+    if view is None or view.person_id != who.person_id:
+        return confirmations.not_theirs(number, who.language)
+    if who.transport == SMS:
+        return Reply(explanations.by_sms(scope.tx, scope.at.now, view), ticket_id=view.id)
+    return confirmations.explained(explanations.for_requester(scope.tx, scope.at.now, view), view.id)
 
 
 def _about_ticket(

@@ -7,8 +7,11 @@ from bot.conversation.dialogue import respond
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import State
 from bot.conversation.turn import Turn
+from bot.conversation.words import command_in
 from bot.scope import Scope
 from models.actions import persons
+from models.queries.cards import resolution_waits
+from models.queries.explanations import reasons_of_extensions
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, closed_tickets_of, number_of, open_tickets_of, where_it_goes_on
@@ -30,18 +33,23 @@ def context_of(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> 
     regulation = scope.edition.regulation
     tickets = [] if new else open_tickets_of(scope.tx, who.person_id)
     closed = []
-    # plain words to an open ticket have nothing to do with closed ones
-    if not new and (not tickets or not inbound.is_plain_words):
+    # plain words to an open ticket have nothing to do with closed ones, unless they are a command
+    asks = not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None
+    if not new and (not tickets or asks):
         since = scope.at.now - timedelta(days=regulation.closing.reopen_days)
         closed = closed_tickets_of(scope.tx, who.person_id, since)
     last = last_answers(scope.tx, [ticket.id for ticket in tickets]) if len(tickets) > 1 else {}
+    extended = [ticket.id for ticket in tickets if ticket.extended] if asks else []
+    reasons = reasons_of_extensions(scope.tx, extended) if extended else {}
     return Context(
         now=scope.at.now,
         regulation=regulation,
         language=who.language,
         zone=who.zone,
         first_contact=new,
-        open_tickets=tuple(_open_view(scope, who, ticket, last.get(ticket.id)) for ticket in tickets),
+        open_tickets=tuple(
+            _open_view(scope, who, ticket, last.get(ticket.id), reasons.get(ticket.id, "")) for ticket in tickets
+        ),
         recent_closed=tuple(
             ClosedTicketView(t.id, t.number, t.title, t.closed_at, _goes_on(scope, t))
             for t in closed
@@ -56,7 +64,9 @@ def _goes_on(scope: Scope, closed: TicketView) -> int | None:
     return number_of(scope.tx, where_it_goes_on(scope.tx, closed.id))
 
 
-def _open_view(scope: Scope, who: Requester, ticket: TicketView, last_answer_at: datetime | None) -> OpenTicketView:
+def _open_view(
+    scope: Scope, who: Requester, ticket: TicketView, last_answer_at: datetime | None, extension_reason: str
+) -> OpenTicketView:
     kinds = {kind.id: kind for kind in scope.edition.regulation.kinds}
     kind = kinds.get(ticket.kind)
     return OpenTicketView(
@@ -70,4 +80,9 @@ def _open_view(scope: Scope, who: Requester, ticket: TicketView, last_answer_at:
         closing_proposed=ticket.state == "closing_proposed",
         resolution_due=ticket.resolution_due_at,
         last_answer_at=last_answer_at,
+        next_response_due=ticket.next_response_due_at,
+        waiting_since=ticket.waiting_since,
+        stands=ticket.waiting_since is not None and resolution_waits(ticket, scope.edition_of(ticket).regulation),
+        extended=ticket.extended,
+        extension_reason=extension_reason,
     )

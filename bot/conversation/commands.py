@@ -8,11 +8,11 @@ from bot.conversation import open_tickets, request
 from bot.conversation.closed_tickets import reopen
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, hours_now, language_button, other_languages
-from bot.conversation.own_tickets import described, listed
+from bot.conversation.own_tickets import described, listed, which_to_explain
 from bot.conversation.prompts import Rows, button
 from bot.conversation.rules_text import rules_text
 from bot.conversation.state import State, Step, idle
-from bot.conversation.turn import ChooseLanguage, CloseByRequester, Reply, Turn
+from bot.conversation.turn import ChooseLanguage, CloseByRequester, ExplainDeadline, Reply, Turn
 from bot.conversation.words import ticket_number_in
 from models.phrases.catalogue import say
 
@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "new": "command.new",
     "my": "command.my",
     "status": "command.status",
+    "why": "command.why",
     "close": "command.close",
     "reopen": "command.reopen",
     "rules": "command.rules",
@@ -106,6 +107,16 @@ def _status(state: State, argument: str, context: Context) -> Turn:
     return aside(state, context, described(number, argument, context))
 
 
+def _why(state: State, argument: str, context: Context) -> Turn:
+    number = ticket_number_in(argument)
+    numbers = [ticket.number for ticket in context.open_tickets or context.reopenable()]
+    if not argument and len(numbers) == 1:
+        number = numbers[0]
+    if number is None:
+        return aside(state, context, which_to_explain(argument, context))
+    return Turn(state, intents=(ExplainDeadline(number),))
+
+
 def _new(state: State, argument: str, context: Context) -> Turn:
     if state.step in _OF_DRAFT:
         return request.ask_again(state, context)
@@ -168,6 +179,7 @@ _HANDLERS: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "language": _language,
     "my": _my,
     "status": _status,
+    "why": _why,
     "new": _new,
     "cancel": _cancel,
     "back": _back,

@@ -10,6 +10,8 @@ from bot.conversation.greeting import emergency, greeting_text, other_languages
 from bot.conversation.turn import Reply
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import moment
+from models.rules.content import Piece
+from models.rules.terms import Term, Unit, term_in_words
 
 
 def ticket_opened(
@@ -22,11 +24,13 @@ def ticket_opened(
     *,
     desk_id: str | None = None,
     ticket_id: int | None = None,
+    aimed: Term | None = None,
 ) -> Reply:
     """The number, when to expect an answer in the requester's time, what happens if it is late.
 
     Out of hours it says so. greeting: at first contact, in the same message.
-    desk_id: whose ladder and emergency words count; the first desk's if it is not given.
+    desk_id: whose ladder and emergency words count; the first desk's if it is not given. aimed: at an earlier answer
+    than is promised.
     """
     language = context.language
     desk_id = desk_id or context.regulation.desks[0].id
@@ -39,6 +43,8 @@ def ticket_opened(
     else:
         when = moment(first_response_due, context.now, context.zone, language)
         received.append(say(language, "ticket.answer_by", when=when))
+        if aimed is not None:
+            received.append(say(language, "ticket.usually", span=_span(aimed, context, desk_id)))
         received.append(say(language, _if_late(context, desk_id)))
     paragraphs = [" ".join(received), *closed, say(language, "ticket.add_more")]
     if greeting:
@@ -79,6 +85,15 @@ def already_open(ticket_id: int, number: int, language: str) -> Reply:
     return Reply(say(language, "ticket.already_open", number=number), ticket_id=ticket_id)
 
 
+def explained(explanation: Piece, ticket_id: int) -> Reply:
+    return Reply(explanation.text, ticket_id=ticket_id, entities=explanation.entities)
+
+
+def not_theirs(number: int, language: str) -> Reply:
+    """Nothing is told about anybody else's ticket, not even whether there is one."""
+    return Reply(say(language, "mine.unknown", number=number))
+
+
 def slow_down(language: str) -> Reply:
     """The limit of messages a minute was passed; said once, not for every further message."""
     return Reply(say(language, "flood.slow_down"))
@@ -89,6 +104,15 @@ def _closed_until(opens_at: datetime | None, context: Context) -> str:
         return say(context.language, "ticket.out_of_hours_unknown")
     opens = moment(opens_at, context.now, context.zone, context.language)
     return say(context.language, "ticket.out_of_hours", opens=opens)
+
+
+def _span(aimed: Term, context: Context, desk_id: str) -> str:
+    words = term_in_words(aimed, context.language, case="accusative")
+    hours = context.desk_hours(desk_id)
+    always_open = hours.open and hours.closes_at is None
+    if aimed.unit is not Unit.WORKING_TIME or always_open:
+        return words
+    return say(context.language, "why.working_time", amount=words)
 
 
 def _if_late(context: Context, desk_id: str) -> str:

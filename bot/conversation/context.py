@@ -9,7 +9,11 @@ from models.rules.silence import may_reopen
 
 @dataclass(frozen=True, slots=True)
 class OpenTicketView:
-    """answered: an agent has written. last_answer_at: when one last did."""
+    """answered: an agent has written. last_answer_at: when one last did.
+
+    waiting_since: for this person's answer; stands: the resolution waits too. extended: an agent named a later date
+    for the resolution, for extension_reason.
+    """
 
     id: int
     number: int
@@ -21,6 +25,11 @@ class OpenTicketView:
     closing_proposed: bool = False
     resolution_due: datetime | None = None
     last_answer_at: datetime | None = None
+    next_response_due: datetime | None = None
+    waiting_since: datetime | None = None
+    stands: bool = False
+    extended: bool = False
+    extension_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,17 @@
 """A person's own tickets, as lists and one by one."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
+from bot.conversation.prompts import Rows, button
 from bot.conversation.turn import Reply
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import moment
+from models.rules.content import clip, one_line
+
+_REASON_LIMIT: Final = 200
 
 
 def listed(context: Context) -> Reply:
@@ -17,7 +23,9 @@ def listed(context: Context) -> Reply:
         return Reply("\n\n".join((say(language, "mine.none"), *closed)))
     count = say_many(language, "count.open_tickets", len(context.open_tickets))
     lines = [open_ticket(ticket, context) for ticket in context.open_tickets]
-    return Reply("\n\n".join((say(language, "mine.list", tickets=count), *lines, *closed)))
+    only = context.open_tickets[0] if len(context.open_tickets) == 1 else None
+    choices = _why(only.id, context) if only else ()
+    return Reply("\n\n".join((say(language, "mine.list", tickets=count), *lines, *closed)), choices)
 
 
 def described(number: int | None, said: str, context: Context) -> Reply:
@@ -28,10 +36,10 @@ def described(number: int | None, said: str, context: Context) -> Reply:
     language = context.language
     for ticket in context.open_tickets:
         if ticket.number == number:
-            return Reply(open_ticket(ticket, context), ticket_id=ticket.id)
+            return Reply(open_ticket(ticket, context), _why(ticket.id, context), ticket_id=ticket.id)
     for closed in context.recent_closed:
         if closed.number == number:
-            return Reply(closed_ticket(closed, context), ticket_id=closed.id)
+            return Reply(closed_ticket(closed, context), _why(closed.id, context), ticket_id=closed.id)
     if number is None:
         example = context.open_tickets[0].number if context.open_tickets else 125
         return Reply(say(language, "mine.which_status", number=example))
@@ -63,20 +71,56 @@ def _how_it_ended(ticket: ClosedTicketView, context: Context) -> str:
     return say(context.language, "mine.closed_at", when=_when(ticket.closed_at, context))
 
 
+def which_to_explain(said: str, context: Context) -> Reply:
+    """Whose deadline? The open tickets, or else the ones that were closed lately. said: what was no number."""
+    language, known = context.language, context.open_tickets or context.reopenable()[:5]
+    if not known:
+        return Reply(say(language, "mine.none_to_explain"))
+    if said:
+        return Reply(say(language, "mine.which_why_number", number=known[0].number))
+    rows = tuple((button(language, f"why:{one.id}", "choice.why_of", number=one.number),) for one in known)
+    return Reply(say(language, "mine.which_why"), rows)
+
+
+def _why(ticket_id: int, context: Context) -> Rows:
+    return ((button(context.language, f"why:{ticket_id}", "choice.why"),),)
+
+
 def _state(ticket: OpenTicketView, context: Context) -> str:
     language = context.language
     if ticket.closing_proposed:
         return say(language, "mine.closing_proposed")
+    if ticket.answered:
+        return " ".join((say(language, "mine.in_progress"), *_promises(ticket, context)))
     due = ticket.first_response_due
-    if not ticket.answered:
-        if due is None:
-            return say(language, "mine.waits")
-        phrase = "mine.answer_overdue" if context.now > due else "mine.waits_answer"
-        return say(language, phrase, when=_when(due, context))
-    if ticket.resolution_due is not None and ticket.resolution_due >= context.now:
-        solve = say(language, "mine.solve_by", when=_when(ticket.resolution_due, context))
-        return f"{say(language, 'mine.in_progress')} {solve}"
-    return say(language, "mine.in_progress")
+    if due is None:
+        return say(language, "mine.waits")
+    phrase = "mine.answer_overdue" if context.now > due else "mine.waits_answer"
+    return say(language, phrase, when=_when(due, context))
+
+
+def _promises(ticket: OpenTicketView, context: Context) -> Iterator[str]:
+    """What is promised after the first answer, or was: overdue is said as openly."""
+    language = context.language
+    if ticket.next_response_due is not None:
+        late = context.now > ticket.next_response_due
+        phrase = "mine.answer_overdue" if late else "mine.answer_next"
+        yield say(language, phrase, when=_when(ticket.next_response_due, context))
+    if ticket.waiting_since is not None:
+        phrase = "mine.waits_for_you_stands" if ticket.stands else "mine.waits_for_you"
+        yield say(language, phrase, since=_when(ticket.waiting_since, context))
+    due = ticket.resolution_due
+    if due is None:
+        return
+    when = _when(due, context)
+    if context.now > due:
+        yield say(language, "mine.solve_overdue", when=when)
+    elif not ticket.extended:
+        yield say(language, "mine.solve_by", when=when)
+    elif reason := clip(one_line(ticket.extension_reason), _REASON_LIMIT):
+        yield say(language, "mine.extended_reason", when=when, reason=reason)
+    else:
+        yield say(language, "mine.extended", when=when)
 
 
 def _when(at: datetime, context: Context) -> str:

@@ -9,7 +9,7 @@ from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
 from bot.conversation.own_tickets import described
 from bot.conversation.state import State, Step
-from bot.conversation.turn import CloseByRequester, ConfirmSolved, NotSolvedYet, Reply, Turn
+from bot.conversation.turn import CloseByRequester, ConfirmSolved, ExplainDeadline, NotSolvedYet, Reply, Turn
 from models.phrases.catalogue import say
 
 
@@ -70,12 +70,24 @@ def _reopen(state: State, tail: str, context: Context) -> Turn:
 
 
 def _status(state: State, tail: str, context: Context) -> Turn:
+    number = _number_of(tail, context)
+    if number is None:
+        return _stale(state, context, "stale.ticket")
+    return aside(state, context, described(number, "", context))
+
+
+def _why(state: State, tail: str, context: Context) -> Turn:
+    number = _number_of(tail, context)
+    if number is None:
+        return _stale(state, context, "stale.ticket")
+    return Turn(state, intents=(ExplainDeadline(number),))
+
+
+def _number_of(tail: str, context: Context) -> int | None:
     wanted = _id(tail)
     numbers = [ticket.number for ticket in context.open_tickets if ticket.id == wanted]
     numbers += [ticket.number for ticket in context.recent_closed if ticket.id == wanted]
-    if not numbers:
-        return _stale(state, context, "stale.ticket")
-    return aside(state, context, described(numbers[0], "", context))
+    return numbers[0] if numbers else None
 
 
 def _language(state: State, tail: str, context: Context) -> Turn:
@@ -102,6 +114,7 @@ _ALWAYS_VALID: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "close": _close,
     "reopen": _reopen,
     "status": _status,
+    "why": _why,
     "lang": _language,
     "keep": _keep,
     "new": _command("new"),

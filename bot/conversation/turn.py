@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation.state import State
+from models.rules.content import Entity
 
 MAX_KEY = 40
 
@@ -23,7 +24,7 @@ class Choice:
 class Reply:
     """choices: in rows. edit_in_place: if the turn answers a press, the pressed message becomes this one.
 
-    toast: short enough to be shown as the answer to the press instead of a message.
+    toast: short enough to be shown as the answer to the press instead of a message. entities: of the text.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Reply:
     edit_in_place: bool = False
     ticket_id: int | None = None
     toast: bool = False
+    entities: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,23 @@ class ChooseLanguage:
     language: str
 
 
-Intent = OpenTicket | AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket | ChooseLanguage
+@dataclass(frozen=True, slots=True)
+class ExplainDeadline:
+    """number: as the person said it; whether it is one of theirs is asked where it is carried out."""
+
+    number: int
+
+
+Intent = (
+    OpenTicket
+    | AddToTicket
+    | ConfirmSolved
+    | NotSolvedYet
+    | CloseByRequester
+    | ReopenTicket
+    | ChooseLanguage
+    | ExplainDeadline
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "my": {"мои заявки", "заявки", "my requests", "my tickets"},
     "new": {"новая заявка", "новая", "new request", "new"},
     "rules": {"регламент", "правила", "rules"},
+    "why": {"почему такой срок", "откуда такой срок", "why this deadline", "why so long", "почему так долго"},
 }
 _COMMAND_OF: Final = {word: command for command, words in _COMMANDS.items() for word in words}
 _LANGUAGE_NAMES: Final = {
@@ -28,13 +29,16 @@ _LANGUAGE_NAMES: Final = {
     "русский": "ru", "по-русски": "ru", "russian": "ru",
 }  # fmt: skip
 _NUMBERED = re.compile(
-    r"(?P<word>статус|состояние|status|закрыть|закрой|закройте|close|открыть снова|reopen)"
-    r"(?: заявки| заявку| request)? ?(?:№|#|no\.?)? ?(?P<number>\d{1,9})"
+    r"(?P<word>статус|состояние|status|закрыть|закрой|закройте|close|открыть снова|reopen"
+    r"|почему(?: такой срок)?(?: у| по)?|why(?: this deadline for)?)"
+    r"(?: заявки| заявку| заявке| request)? ?(?:№|#|no\.?)? ?(?P<number>\d{1,9})"
 )
 _NUMBERED_COMMANDS: Final = {
     "статус": "status", "состояние": "status", "status": "status",
     "закрыть": "close", "закрой": "close", "закройте": "close", "close": "close",
     "открыть снова": "reopen", "reopen": "reopen",
+    "почему": "why", "почему такой срок": "why", "почему такой срок у": "why", "почему такой срок по": "why",
+    "почему у": "why", "почему по": "why", "why": "why", "why this deadline for": "why",
 }  # fmt: skip
 _NUMBER = re.compile(r"(?:заявка |request )?(?:№|#|no\.?)? ?(\d{1,9})")
 

@@ -13,5 +13,7 @@ def say_by_sms(scope: Scope, who: Requester, replies: Sequence[Reply], version: 
     """version: of the dialogue's state, which the choices belong to."""
     for reply in replies:
         offered = [choice for row in reply.choices for choice in row]
+        if len(offered) == 1 and offered[0].key.startswith("why:"):
+            offered = []  # each line costs: who wants to know writes «почему 125»
         choices = [{"key": dialogue_key(version, choice.key), "label": choice.label} for choice in offered]
         sms_words.say(scope.tx, scope.at, who, reply.text, choices, ticket_id=reply.ticket_id)

@@ -35,7 +35,7 @@ def say_to_requester(
 def _posts(who: Requester, reply: Reply, version: int) -> list[Draft]:
     return [
         Draft(Kind.POST, part, repeatable=False, chat_id=who.chat_id, ticket_id=reply.ticket_id)
-        for part in parts_of(reply.text, choices=_drawn(reply.choices, version))
+        for part in parts_of(reply.text, reply.entities, choices=_drawn(reply.choices, version))
     ]
 
 
@@ -43,7 +43,7 @@ def _in_place(who: Requester, reply: Reply, version: int, pressed: int) -> Draft
     payload = {
         "provider_id": str(pressed),
         "text": reply.text,
-        "entities": [],
+        "entities": list(reply.entities),
         "choices": _drawn(reply.choices, version),
     }
     return Draft(Kind.EDIT, payload, repeatable=True, chat_id=who.chat_id, ticket_id=reply.ticket_id)

@@ -21,6 +21,7 @@ from models.rules.card import ticket_title
 from models.rules.choices import dialogue_key
 from models.rules.regulation import Regulation
 from models.rules.silence import plan_silence
+from models.rules.terms import Term
 from models.rules.ticket_clock import Event
 from models.tables.base import public_id
 from models.tables.organisations import organisation
@@ -33,11 +34,12 @@ class TicketAlreadyClosed(OtklikError):
 
 @dataclass(frozen=True)
 class OpenedTicket:
-    """What the requester is told: the number, and by when an answer is due."""
+    """What the requester is told: the number, by when an answer is due, and what is aimed at before that."""
 
     id: int
     number: int
     first_response_due: datetime
+    aimed: Term | None = None
 
 
 _NEW_TICKET = insert(ticket).returning(ticket.c.id)
@@ -91,7 +93,7 @@ def open_ticket(
     topics.show_ticket(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
     due = dues["first_response_due_at"]
     assert due is not None  # every policy promises a first response
-    return OpenedTicket(ticket_id, row["number"], due)
+    return OpenedTicket(ticket_id, row["number"], due, clocks.basis.policy.first_response.aimed)
 
 
 def _asked(
@@ -140,13 +142,20 @@ def change_state(tx: Connection, ticket_id: int, **values: Any) -> None:
 
 
 def take(
-    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    agent_id: int,
+    agent_name: str,
+    regulation: Regulation,
+    *,
+    phrase: str = "staff.taken_by",
 ) -> None:
-    """The agent leads the ticket from now on, and work on it has started."""
+    """The agent leads the ticket from now on, and work on it has started. phrase: what staff are told."""
     change_state(tx, view.id, assignee_id=agent_id)
     ticket_clocks.happened(tx, at, view.id, Event.TAKEN, agent_id=agent_id)
     language = topics.staff_language(view, regulation)
-    topics.tell_staff(tx, at, view, say(language, "staff.taken_by", agent=agent_name))
+    topics.tell_staff(tx, at, view, say(language, phrase, agent=agent_name))
     topics.refresh_card(tx, at, view.id, regulation)
 
 

@@ -209,14 +209,14 @@ def tell_staff(
     choices: Choices = (),
     *,
     urgency: Urgency = Urgency.CONVERSATION,
+    entities: Sequence[dict[str, Any]] = (),
 ) -> None:
     """A post of ours in the ticket's topic. Those of the ladder overtake the conversation."""
     if ticket.topic_state is None:
         return  # nobody to tell yet; the card will show the state when a group is bound
     key = outbox.topic_lane(ticket.id) if urgency != Urgency.LADDER else outbox.ladder_lane(ticket.id)
-    drafts = [
-        Draft(Kind.POST, part, repeatable=True, ticket_id=ticket.id) for part in parts_of(text, choices=choices)
-    ]
+    parts = parts_of(text, entities, choices=choices)
+    drafts = [Draft(Kind.POST, part, repeatable=True, ticket_id=ticket.id) for part in parts]
     outbox.post(tx, _account(ticket), key, urgency, drafts, at.real)
 
 

@@ -9,7 +9,7 @@ from models.queries.tickets import TicketView
 from models.rules.card import CardView
 from models.rules.clocks import Clock
 from models.rules.phone_numbers import may_be_texted
-from models.rules.regulation import ANY, Regulation
+from models.rules.regulation import ANY, Policy, Regulation
 
 
 def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
@@ -22,8 +22,7 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
     """first: the first message, when it is at hand already."""
     language = regulation.desk(ticket.desk_key).staff_language
     tier = regulation.tier(ticket.tier)
-    policy = regulation.policy(ticket.desk_key, ticket.kind, tier.id if tier else None, ticket.severity)
-    pausing = [clock for clock in policy.pauses if policy.target(clock) is not None]
+    policy = _policy(ticket, regulation)
     return CardView(
         number=ticket.number,
         requester_name=ticket.requester_name,
@@ -51,11 +50,22 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         update_due=ticket.update_due_at,
         extended=ticket.extended,
         waiting_since=ticket.waiting_since,
-        stands=Clock.RESOLUTION in pausing,
+        stands=resolution_waits(ticket, regulation),
         may_extend=policy.resolution is not None,
-        may_wait=bool(pausing),
+        may_wait=any(policy.target(clock) is not None for clock in policy.pauses),
         merged_into=ticket.merged_into,
     )
+
+
+def resolution_waits(ticket: TicketView, regulation: Regulation) -> bool:
+    """Whether the time to solve stands still while the requester is waited for. regulation: of the ticket."""
+    policy = _policy(ticket, regulation)
+    return policy.resolution is not None and Clock.RESOLUTION in policy.pauses
+
+
+def _policy(ticket: TicketView, regulation: Regulation) -> Policy:
+    tier = regulation.tier(ticket.tier)
+    return regulation.policy(ticket.desk_key, ticket.kind, tier.id if tier else None, ticket.severity)
 
 
 def told_severity(severity: str, regulation: Regulation) -> str | None:

@@ -22,6 +22,7 @@ from bot.conversation.turn import (
     ChooseLanguage,
     CloseByRequester,
     ConfirmSolved,
+    ExplainDeadline,
     Intent,
     NotSolvedYet,
     OpenTicket,
@@ -30,12 +31,13 @@ from bot.conversation.turn import (
     Turn,
 )
 from models.phrases.catalogue import say
+from models.rules.content import Piece, bold
 from models.rules.regulation import Regulation, parse_regulation
 from models.rules.terms import term_end
 
 REGULATIONS = Path(__file__).parents[2] / "examples" / "regulations"
 WEDNESDAY_NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # 12:00 in Moscow
-_ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|lang):|keep$|new$|my$|help$")
+_ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang):|keep$|new$|my$|help$")
 
 
 @cache
@@ -215,6 +217,8 @@ class Requester:
                 self._close(intent.ticket_id)
             case ReopenTicket():
                 reply = self._reopen(intent)
+            case ExplainDeadline():
+                reply = self._explain(intent.number)
             case ChooseLanguage():
                 self.language = intent.language
         if reply is not None:
@@ -238,6 +242,14 @@ class Requester:
             self.first_contact,
             desk_id=intent.desk_id,
         )
+
+    def _explain(self, number: int) -> Reply:
+        known: list[OpenTicketView | ClosedTicketView] = [*self.open, *self.closed]
+        ticket = next((one for one in known if one.number == number), None)
+        if ticket is None:
+            return confirmations.not_theirs(number, self.language)
+        title = say(self.language, "why.title", number=number)
+        return confirmations.explained(Piece(title, (bold(0, title),)), ticket.id)
 
     def has_open(self, number: int, title: str, due: datetime | None = None) -> "Requester":
         self.messages[number * 10] = []

@@ -6,6 +6,7 @@ import pytest
 
 from bot.conversation import confirmations
 from bot.conversation.context import Context
+from models.rules.terms import Term, Unit
 from tests.conversation.regulations import simple, two_kinds
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
@@ -71,3 +72,9 @@ def test_a_closed_ticket_says_how_long_it_can_be_reopened(days: int, words: str)
 
 def test_where_nothing_can_be_reopened_nothing_is_said_about_it() -> None:
     assert "снова" not in confirmations.closed_by_requester(120, 12, "ru", 0).text
+
+
+def test_an_earlier_aim_is_told_beside_the_promise() -> None:
+    aimed = Term(Unit.WORKING_TIME, timedelta(minutes=21))
+    text = confirmations.ticket_opened(12, NOON + HOUR, True, None, CONTEXT, aimed=aimed).text
+    assert "не позже чем сегодня в 13:00 (МСК). Обычно отвечаем быстрее, за 21 минуту рабочего времени." in text
