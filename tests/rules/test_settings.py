@@ -31,6 +31,16 @@ def test_modems_are_listed_by_comma_and_each_is_served_once(
     assert settings(tmp_path, monkeypatch, f"GSM_MODEM_DEVICE={written}").modem_devices == devices
 
 
+@pytest.mark.parametrize(
+    ("written", "may"),
+    [("", True), (" , ", True), ("none", False), ("/dev/a, /dev/b", True), ("/dev/b", False)],
+)
+def test_modems_that_may_ring_are_named_or_all_of_them_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, may: bool
+) -> None:
+    assert settings(tmp_path, monkeypatch, f"GSM_MODEM_VOICE={written}").may_ring("/dev/a") == may
+
+
 def test_without_a_line_there_is_no_modem_and_no_pin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = settings(tmp_path, monkeypatch)
     assert read.modem_devices == ()
