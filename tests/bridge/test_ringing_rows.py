@@ -53,7 +53,7 @@ def rows(database: Database) -> list[Row[Any]]:
         return list(tx.execute(select(outbox.c.kind, outbox.c.state).order_by(outbox.c.id)))
 
 
-def known(database: Database) -> Row[Any]:
+def known(database: Database) -> Any:
     with database.read() as tx:
         return tx.execute(select(modem_table.c.voice, modem_table.c.dialled_at)).one()
 
