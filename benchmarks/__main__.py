@@ -1,10 +1,10 @@
-"""`python -m benchmarks relay | start | gsm | deadlines`; only the last takes options."""
+"""`python -m benchmarks relay | start | gsm | deadlines | working_time`: only deadlines takes options."""
 
 import json
 import sys
 from importlib import import_module
 
-NAMES = ("relay", "start", "gsm", "deadlines")
+NAMES = ("relay", "start", "gsm", "deadlines", "working_time")
 WITH_OPTIONS = ("deadlines",)
 
 
