@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, make_url, text
 from models.db import Database
 from models.migrations.to_newest import upgrade
 from models.tables import metadata
+from tests import nursery
 from tests.running import Running
 
 #: Folders whose files take long begin first, or one of them alone would keep the others waiting at the end.
@@ -29,6 +30,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONG_ONES.index(folder) if folder in LONG_ONES else len(LONG_ONES)
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nursery() -> Iterator[None]:
+    """It begins with the first process that is asked of it."""
+    nursery.shared = nursery.Nursery()
+    yield
+    nursery.shared.close()
+    nursery.shared = None
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ by itself. With environment["PUBLIC_URL"] = http_url the bot receives by webhook
 import os
 import signal
 import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
@@ -21,6 +21,7 @@ from typing import Any, Self, TypeVar
 
 from models.db import Database
 from models.settings import Settings
+from tests.nursery import Born, begin
 from tests.simulated_modem import SimulatedModem
 from tests.simulated_telegram import SimulatedTelegram, free_port
 
@@ -32,7 +33,12 @@ Found = TypeVar("Found")
 
 
 class Installation:
-    """Folder, database, Redis, simulator and processes; one staff group bound, one head enrolled."""
+    """Folder, database, Redis, simulator and processes; one staff group bound, one head enrolled.
+
+    imports_anew: each of its processes does (tests/nursery.py).
+    """
+
+    imports_anew = False
 
     def __init__(
         self,
@@ -53,7 +59,7 @@ class Installation:
         self.modem = SimulatedModem(folder / "modem") if modem else None
         self._roles = (*roles, "gsm_bridge") if modem else tuple(roles)
         self._staff_language = staff_language
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._processes: dict[str, subprocess.Popen[bytes] | Born] = {}
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("OTKLIK")},
             "VAR_DIR": str(folder / "var"),
@@ -115,7 +121,8 @@ class Installation:
         options = f"--port {self.redis_port} --bind 127.0.0.1 --appendonly no --maxmemory-policy noeviction"
         options += " --locale-collate C"
         command = [str(server), *options.split(), "--save", "", "--dir", str(self.folder)]
-        self._processes["redis"] = self._spawn("redis", command)
+        with (self.folder / "redis.log").open("ab") as log:
+            self._processes["redis"] = subprocess.Popen(command, stdout=log, stderr=log)
         self.wait_for(self._redis_answers, "Redis answers")
 
     def _redis_answers(self) -> bool:
@@ -133,14 +140,10 @@ class Installation:
         for role in roles:
             (self.folder / "ready" / role).unlink(missing_ok=True)
             module = [role] if role in ("bot", "gsm_bridge") else ["workers", role]
-            self._processes[role] = self._spawn(role, [sys.executable, "-m", *module])
+            log = self.folder / f"{role}.log"
+            self._processes[role] = begin(module, self.environment, log, log, anew=self.imports_anew)
         for role in roles:
             self.wait_for((self.folder / "ready" / role).exists, f"{role} is ready", 60)
-
-    def _spawn(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
-        log = (self.folder / f"{name}.log").open("ab")
-        with log:
-            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
 
     def kill(self, *roles: str) -> None:
         """kill -9. "redis" is a role here."""
@@ -179,17 +182,12 @@ class Installation:
 
     def cli(self, *arguments: str) -> str:
         """`python -m models …`; the last line of what it printed. A refusal raises with its words."""
-        done = subprocess.run(
-            [sys.executable, "-m", "models", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise AssertionError(f"models {' '.join(arguments)} refused: {done.stderr}")
-        return done.stdout.strip().splitlines()[-1]
+        with tempfile.TemporaryDirectory() as folder:
+            said, refusal = Path(folder) / "out", Path(folder) / "err"
+            code = begin(["models", *arguments], self.environment, said, refusal).wait(timeout=120)
+            if code:
+                raise AssertionError(f"models {' '.join(arguments)} refused: {refusal.read_text()}")
+            return said.read_text().strip().splitlines()[-1]
 
     def staff_the_desk(self, desk: str = "support") -> None:
         """Ivan the agent and Olga the head, over the wire, as the administrator's guide says."""

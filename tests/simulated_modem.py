@@ -13,7 +13,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +20,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from tests.simulator_process import ROOT, ControlRefused, Wire, free_port
+from tests.nursery import Born, begin
+from tests.simulator_process import ControlRefused, Wire, free_port
 
 __all__ = ["ControlRefused", "NothingCame", "SimulatedModem", "Wire"]
 Found = TypeVar("Found")
@@ -42,7 +42,7 @@ class SimulatedModem:
         self.device = str(device or folder / "ttyModem")
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Born | None = None
 
     @classmethod
     def at(cls, url: str) -> Self:
@@ -55,10 +55,10 @@ class SimulatedModem:
     # -- the process
 
     def start(self, seconds: float = 20) -> Self:
-        command = [sys.executable, "-m", "simulators", "modem", "--listen", f"127.0.0.1:{self.port}"]
+        command = ["simulators", "modem", "--listen", f"127.0.0.1:{self.port}"]
         command += ["--state", str(self.folder), "--device", self.device, "--number", self.number]
         environment = {name: value for name, value in os.environ.items() if name != "OTKLIK_READY_DIR"}
-        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        self._process = begin(command, environment, Path(os.devnull))
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self._process.poll() is not None:

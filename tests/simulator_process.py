@@ -6,12 +6,13 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
+
+from tests.nursery import Born, begin
 
 Wire = dict[str, Any]
 TOKEN = "7012345678:AAHsimulatedTokenOfOtklik0123456789"
@@ -29,7 +30,7 @@ class SimulatorProcess:
         self.token = tokens[0]
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Born | None = None
 
     @classmethod
     def at(cls, url: str, token: str = TOKEN) -> Self:
@@ -41,14 +42,14 @@ class SimulatorProcess:
     # -- the process
 
     def start(self, seconds: float = 20) -> Self:
-        command = [sys.executable, "-m", "simulators", "serve", "--listen", f"127.0.0.1:{self.port}"]
+        command = ["simulators", "serve", "--listen", f"127.0.0.1:{self.port}"]
         command += [
             "--state",
             str(self.state),
             *(part for token in self.tokens for part in ("--token", token)),
         ]
         environment = {name: value for name, value in os.environ.items() if name != "OTKLIK_READY_DIR"}
-        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        self._process = begin(command, environment, Path(os.devnull))
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self._process.poll() is not None:

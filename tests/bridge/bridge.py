@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +30,7 @@ from models.tables.lanes import outbox as outbox_table
 from models.tables.modems import modem as modem_table
 from models.tables.sms import sms_sent
 from tests.bridge.patience import wait_for
+from tests.nursery import Born, begin
 from tests.simulated_modem import SimulatedModem
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ class Bridge:
             "GSM_MODEM_DEVICE": modem.device,
             "OTKLIK_READY_DIR": str(folder / "ready"),
         }
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Born | None = None
 
     # -- the process
 
@@ -76,10 +76,8 @@ class Bridge:
     def start(self, *, working: bool = True) -> None:
         """working: returns once the modem serves."""
         since = datetime.now(UTC)
-        with (self.folder / "gsm_bridge.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "gsm_bridge"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
-            )
+        log = self.folder / "gsm_bridge.log"
+        self.process = begin(["gsm_bridge"], self.environment, log, log)
         if working:
             self.waits_for_state("working", since=since)
 

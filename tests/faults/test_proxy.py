@@ -51,6 +51,7 @@ def assert_nothing_secret_is_logged(otklik: Installation) -> None:
 def test_a_whole_conversation_goes_through_a_tunnel(tmp_path: Path) -> None:
     """As with the real Telegram: https, to a name that only the proxy can resolve."""
     otklik = Installation(tmp_path)
+    otklik.imports_anew = True  # whom a process trusts is read while it imports
     certificate = certificate_for(NAME, tmp_path)
     with SmallProxy({NAME: otklik.telegram.port}, f"otklik:{PASSWORD}", certificate) as proxy:
         otklik.environment |= {

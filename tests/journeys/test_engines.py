@@ -81,6 +81,7 @@ def test_two_tickets_of_one_person(world: World) -> None:
     two.card()
     ivan.answers(two, "Ответ о втором")
     about = anna.sees(f"№{two.number}:", "Ответ о втором")
+    world.settles()  # that it arrived, and as which message, is written down a moment later
     anna.replies(about, "да, о втором")
     assert wording(two.sees("да, о втором")) == "да, о втором"
     anna.writes("/my")

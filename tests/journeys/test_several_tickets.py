@@ -27,6 +27,7 @@ def test_a_reply_goes_to_the_ticket_it_replies_to(world: World) -> None:
     about_router = anna.sees(f"№{router.number}:", "Мигает ли лампочка?")
     ivan.answers(bill, "За какой месяц?")
     about_bill = anna.sees(f"№{bill.number}:", "За какой месяц?")
+    world.settles()  # that it arrived, and as which message, is written down a moment later
     anna.replies(about_bill, "за октябрь")
     bill.sees("за октябрь")
     anna.replies(about_router, "мигает")
