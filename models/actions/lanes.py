@@ -24,16 +24,8 @@ class Lease:
     recovered: bool
 
 
-def _take_places(dialect: str) -> ReturningInsert[tuple[int, int]]:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    new = insert(lane).values(
-        queue=bindparam("queue"),
-        account=bindparam("account"),
-        key=bindparam("key"),
-        urgency=bindparam("urgency"),
-        next_seq=bindparam("places"),
-        due_at=bindparam("due_at"),
-    )
+def _take_places(dialect: str) -> ReturningInsert[tuple[int, int, str, str, str]]:
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(lane)
     return new.on_conflict_do_update(
         index_elements=["queue", "account", "key"],
         # a lane that already waits keeps its time: its head decides when it moves
@@ -41,7 +33,7 @@ def _take_places(dialect: str) -> ReturningInsert[tuple[int, int]]:
             "next_seq": lane.c.next_seq + new.excluded.next_seq,
             "due_at": func.coalesce(lane.c.due_at, new.excluded.due_at),
         },
-    ).returning(lane.c.id, lane.c.next_seq)
+    ).returning(lane.c.id, lane.c.next_seq, lane.c.queue, lane.c.account, lane.c.key)
 
 
 _TAKE_PLACES = {dialect: _take_places(dialect) for dialect in ("postgresql", "sqlite")}
@@ -55,31 +47,33 @@ def take_places(
     due_at: real time. Returns (lane id, first seq). The lane's row stays locked until the commit, so places
     become visible in their order.
     """
-    row = tx.execute(
-        _TAKE_PLACES[tx.dialect.name],
-        {
-            "queue": queue,
-            "account": account,
-            "key": key,
-            "urgency": urgency,
-            "places": places,
-            "due_at": due_at,
-        },
-    ).one()
-    return row.id, row.next_seq - places
+    place = (queue, account, key)
+    return take_many_places(tx, [(place, urgency, places)], due_at)[place]
 
 
 def take_many_places(
     tx: Connection, wanted: Sequence[tuple[tuple[str, str, str], int, int]], due_at: datetime
 ) -> dict[tuple[str, str, str], tuple[int, int]]:
-    """`take_places` for many lanes. wanted: ((queue, account, key), urgency, places), each lane once.
+    """`take_places` for many lanes at once. wanted: ((queue, account, key), urgency, places), each lane once.
 
     In the order of their names, so that two who want the same lanes never wait for each other.
     """
+    places_of = {place: places for place, _, places in wanted}
+    rows = [
+        {
+            "queue": place[0],
+            "account": place[1],
+            "key": place[2],
+            "urgency": urgency,
+            "next_seq": places,
+            "due_at": due_at,
+        }
+        for place, urgency, places in sorted(wanted)
+    ]
     taken = {}
-    for place, urgency, places in sorted(wanted):
-        queue, account, key = place
-        taken[place] = take_places(tx, queue, account, key, urgency, due_at, places)
+    for row in tx.execute(_TAKE_PLACES[tx.dialect.name], rows) if rows else ():
+        place = (row.queue, row.account, row.key)
+        taken[place] = (row.id, row.next_seq - places_of[place])
     return taken
 
 
