@@ -1,4 +1,4 @@
-"""The benchmark of deadlines, with few timers: it measures what it names, and each deadline fires once, never early."""
+"""The benchmark of deadlines with few timers: it measures what it names; each deadline fires once, never early."""
 
 from pathlib import Path
 
