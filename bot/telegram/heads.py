@@ -1,4 +1,4 @@
-"""Heads enrol themselves by a link: a bot can't write first, so they have to."""
+"""Heads and people of the ladder enrol themselves by a link: a bot can't write first, so they have to."""
 
 from telegram import Message
 
@@ -7,36 +7,74 @@ from bot.telegram.scope import language_of
 from models.actions import outbox, staff
 from models.actions.outbox import Draft
 from models.phrases.catalogue import say
-from models.queries.staff import desk_key, group_of_desk
+from models.queries.duty import not_reached
+from models.queries.staff import bound_groups, desk_key, group_of_desk
+from models.rules.duty import people_of
 from models.rules.outgoing import Kind, Urgency, parts_of
 
-PAYLOAD = "head_"
+#: What a link begins with → what its code is good for.
+PURPOSES = {"head_": staff.HEAD, "staff_": staff.MEMBER}
 
 
 def wants_to_enrol(command: tuple[str, str]) -> bool:
     name, argument = command
-    return name == "start" and argument.startswith(PAYLOAD)
+    return name == "start" and argument.startswith(tuple(PURPOSES))
 
 
 def enrol(scope: Scope, message: Message, argument: str) -> None:
-    """The link works once; whoever holds it becomes a head of its desk."""
+    """The link works once; whoever holds it becomes a head of its desk, or that person of the regulation."""
     who = message.from_user
     if who is None:
         return
     now, language = scope.at.now, language_of(who, scope)
-    code = argument.removeprefix(PAYLOAD)
-    desk_id = staff.code_desk(scope.tx, code, staff.HEAD, now)
-    if desk_id is None or not staff.spend_code(scope.tx, code, now):
+    kind, _, code = argument.partition("_")
+    invited = staff.invitation(scope.tx, code, PURPOSES[f"{kind}_"], now)
+    if invited is None or not staff.spend_code(scope.tx, code, now):
         _answer(scope, message, say(language, "staff.head_wrong_code"))
         return
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
-    staff.enrol_head(scope.tx, now, desk_id, agent_id)
+    if invited.staff_key is None:
+        _enrol_head(scope, message, invited.desk_id, agent_id, language)
+    else:
+        _enrol_member(scope, message, invited.staff_key, agent_id, language)
+
+
+def _enrol_head(scope: Scope, message: Message, desk_id: int, agent_id: int, language: str) -> None:
+    staff.enrol_head(scope.tx, scope.at.now, desk_id, agent_id)
     desk = scope.desk(desk_key(scope.tx, desk_id))
     _answer(scope, message, say(language, "staff.head_enrolled", desk=desk.title.in_(language)))
     group = group_of_desk(scope.tx, desk_id)
     if group is not None:
         title = desk.title.in_(desk.staff_language)
         text = say(desk.staff_language, "staff.head_reachable", desk=title)
+        staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)
+
+
+def _enrol_member(scope: Scope, message: Message, staff_key: str, agent_id: int, language: str) -> None:
+    member = scope.edition.regulation.member(staff_key)
+    if member is None:
+        _answer(scope, message, say(language, "staff.member_left"))
+        return
+    staff.enrol_member(scope.tx, scope.organisation_id, agent_id, staff_key)
+    _answer(scope, message, say(language, "staff.member_enrolled", name=member.name))
+    tell_of_member(scope, staff_key, "staff.member_reachable")
+
+
+def tell_of_member(scope: Scope, staff_key: str, phrase: str) -> None:
+    """The groups whose ladder or roster names them learn it at once, and whom they still can't count on."""
+    regulation = scope.edition.regulation
+    member = regulation.member(staff_key)
+    if member is None:
+        return
+    for group in bound_groups(scope.tx, scope.account):
+        if staff_key not in people_of(regulation, group.desk_key):
+            continue
+        language = scope.desk(group.desk_key).staff_language
+        text = say(language, phrase, name=member.name)
+        missing = not_reached(scope.tx, regulation, group.desk_key, group.organisation_id)
+        others = [name for name in missing if name != member.name]
+        if others:
+            text += "\n" + say(language, "staff.members_missing", names=", ".join(others))
         staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)
 
 

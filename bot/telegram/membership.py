@@ -3,6 +3,7 @@
 from telegram import ChatMemberUpdated
 
 from bot.scope import Scope
+from bot.telegram import heads
 from bot.telegram.scope import TELEGRAM
 from models.actions import outbox, staff
 from models.actions.reachability import blocked, reachable_again
@@ -23,9 +24,11 @@ def changed(scope: Scope, change: ChatMemberUpdated) -> None:
     if found is not None:
         act = blocked if out else reachable_again
         act(scope.tx, scope.at, found[0].address_id, found[0].person_id)
-    head_changed = staff.head_unreachable if out else staff.head_back
-    for desk_id in head_changed(scope.tx, scope.account, change.chat.id):
+    reach = (staff.unreachable if out else staff.back)(scope.tx, scope.account, change.chat.id)
+    for desk_id in reach.desks:
         _tell_of_head(scope, desk_id)
+    if reach.staff_key is not None:
+        heads.tell_of_member(scope, reach.staff_key, "staff.member_away" if out else "staff.member_reachable")
 
 
 def _tell_of_head(scope: Scope, desk_id: int) -> None:

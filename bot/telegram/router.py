@@ -7,14 +7,14 @@ from telegram import CallbackQuery, Message
 
 from bot.inbox_loop import PressAnswer
 from bot.scope import Scope
-from bot.telegram import edits, membership, requester, staff_commands, staff_presses, staff_topic
+from bot.telegram import duty, edits, membership, requester, staff_commands, staff_presses, staff_topic
 from bot.telegram.spoken import is_service
 from bot.telegram.updates import understood
 from models.actions.inbox import Waiting
 from models.clock import Instant
 from models.queries.regulation import EditionView
 from models.queries.staff import bound_group
-from models.rules.choices import TicketChoice, parse_choice
+from models.rules.choices import DutyChoice, TicketChoice, parse_choice
 
 
 def handle(
@@ -63,6 +63,8 @@ def _press(scope: Scope, press: CallbackQuery) -> PressAnswer:
         return PressAnswer(press.id)
     if isinstance(choice, TicketChoice):
         return PressAnswer(press.id, staff_presses.pressed(scope, press, choice))
+    if isinstance(choice, DutyChoice):
+        return PressAnswer(press.id, duty.pressed(scope, press, choice))
     if press.message.chat.type != "private":
         return PressAnswer(press.id)
     return PressAnswer(press.id, requester.pressed(scope, press, choice))

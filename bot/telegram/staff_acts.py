@@ -73,15 +73,19 @@ def _reopen(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) 
 def _escalate(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
     if not view.is_open:
         return Told(say(actor.language, "staff.already_closed"))
-    escalations.escalate(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation)
-    return Told(say(actor.language, "staff.done"), shown=True)
+    if escalations.escalate(scope.tx, scope.at, view, actor.agent_id, actor.name, edition.regulation):
+        return Told(say(actor.language, "staff.done"), shown=True)
+    return Told(say(actor.language, "staff.already_escalated"))
 
 
 def _taken(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
     language = _desk_language(view, edition.regulation)
     if escalations.take_escalation(scope.tx, scope.at, view, actor.agent_id, actor.name, language):
-        return Told(say(actor.language, "staff.done"), shown=True)
-    return Told(say(actor.language, "staff.escalation_not_running"))
+        return Told(say(actor.language, "staff.done"), shown=True, decided=True)
+    by = escalations.taken_by(scope.tx, view.id)
+    if by is None:
+        return Told(say(actor.language, "staff.escalation_not_running"))
+    return Told(say(actor.language, "staff.escalation_taken_by", agent=by), decided=True)
 
 
 def _resend(scope: Scope, view: TicketView, actor: Actor, argument: str) -> Told:

@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import staff_words
+from bot.telegram import duty, staff_words
 from bot.telegram.scope import command_in, language_of
 from bot.telegram.staff_actor import Actor, Told
 from bot.telegram.staff_acts import perform
@@ -23,6 +23,8 @@ _VERBS = {
     "taken": "taken",
     "resume": "unwait",
 }
+#: What needs to know who typed it.
+_KNOWN = ("duty", *_VERBS, *staff_words.COMMANDS)
 
 
 def commanded(
@@ -41,9 +43,12 @@ def commanded(
         thread_id = message.message_thread_id if message.is_topic_message else None
         group_checks.ask_about(scope.tx, scope.at, scope.account, group.chat_id, tell=True, thread_id=thread_id)
         return
-    actor = staff_words.actor_of(scope, message, language) if name in (*_VERBS, *staff_words.COMMANDS) else None
+    actor = staff_words.actor_of(scope, message, language) if name in _KNOWN else None
     if actor is None:
         return  # another bot's, or somebody's slip: no chatter in a working group
+    if name == "duty":
+        duty.commanded(scope, group, message, actor, argument)
+        return
     if name in staff_words.COMMANDS:
         told, about = staff_words.perform(scope, group, actor, name, argument, view)
     else:

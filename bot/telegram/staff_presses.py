@@ -1,4 +1,4 @@
-"""Buttons of cards and ladder posts: pressed in the staff group, or by a head in private."""
+"""Buttons of cards and ladder posts: pressed in the staff group, or in private by whom the ladder wrote to."""
 
 from telegram import CallbackQuery
 
@@ -7,8 +7,10 @@ from bot.telegram.scope import language_of
 from bot.telegram.staff_actor import Actor
 from bot.telegram.staff_acts import perform
 from models.actions import outbox, staff, tickets, topics
+from models.actions.ladder_posts import TAKEN
 from models.actions.outbox import Draft
 from models.phrases.catalogue import say
+from models.queries.duty import is_called
 from models.queries.staff import bound_group, is_head
 from models.queries.tickets import TicketView, find_ticket
 from models.rules.choices import TicketChoice
@@ -19,7 +21,7 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
     """Returns what to show the one who pressed. Who they are is asked here, whatever the button carries."""
     language = language_of(press.from_user, scope)
     view = find_ticket(scope.tx, scope.organisation_id, choice.ticket_id)
-    if view is None or not _may_act(scope, press, view):
+    if view is None or not _may_act(scope, press, view, choice.verb):
         return say(language, "staff.not_a_member")
     view = tickets.held(scope.tx, view)
     if choice.version not in (0, view.version):
@@ -47,11 +49,14 @@ def _drop_choices(scope: Scope, press: CallbackQuery, view: TicketView) -> None:
     outbox.post(scope.tx, scope.account, outbox.chat_lane(chat.id), Urgency.CONVERSATION, [draft], scope.at.real)
 
 
-def _may_act(scope: Scope, press: CallbackQuery, view: TicketView) -> bool:
-    """In the group that serves the ticket's desk everybody is a member; in private only a head of the desk may."""
+def _may_act(scope: Scope, press: CallbackQuery, view: TicketView, verb: str) -> bool:
+    """In the group that serves the ticket's desk everybody is a member; in private a head of the desk may do all, and
+    whom the ladder called may take it."""
     assert press.message is not None
     if press.message.chat.type == "private":
         agent_id = staff.find_agent(scope.tx, scope.organisation_id, scope.account, press.from_user.id)
-        return agent_id is not None and is_head(scope.tx, view.desk_id, agent_id)
+        if agent_id is None or is_head(scope.tx, view.desk_id, agent_id):
+            return agent_id is not None
+        return verb == TAKEN and is_called(scope.tx, scope.at.now, scope.edition.regulation, view, agent_id)
     group = bound_group(scope.tx, scope.account, press.message.chat.id)
     return group is not None and group.desk_id == view.desk_id

@@ -23,7 +23,7 @@ from models.actions.lanes import Lease
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
-from models.queries.staff import reachable_heads
+from models.queries.staff import agent_name, is_head, reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.choices import ticket_key
 from models.rules.delivery_states import DeliveryState
@@ -116,6 +116,8 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
         _remember_copies(tx, dispatch, result)
         if dispatch.payload.get("last"):
             _report(tx, at, dispatch, DeliveryState.SENT)
+    elif ladder_posts.KEPT in dispatch.payload:
+        dispatching.keep_ids(tx, dispatch, ladder_posts.KEPT, result.provider_ids)
 
 
 def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
@@ -229,11 +231,11 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     """A message for a person was refused: the transport is marked, the agent is told in words."""
     if dispatch.ticket_id is None:
         if result.refusal == Refusal.BLOCKED and dispatch.chat_id is not None:
-            staff.head_unreachable(tx, dispatch.account, dispatch.chat_id)
+            staff.unreachable(tx, dispatch.account, dispatch.chat_id)
         return
     view, language = _ticket_and_language(tx, dispatch.ticket_id)
     if dispatch.chat_id != view.requester_chat:
-        _head_not_told(tx, at, view, dispatch, result)
+        _colleague_not_told(tx, at, view, dispatch, result)
         return
     _report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
     if dispatch.payload.get("report_to") is not None:
@@ -254,16 +256,21 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
         topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
 
 
-def _head_not_told(
+def _colleague_not_told(
     tx: Connection, at: Instant, view: TicketView, dispatch: Dispatch, result: FailedPermanently
 ) -> None:
-    """The ladder must reach somebody: when no other head is there, the group learns that this one was not told."""
+    """The ladder must reach somebody: the group learns of whom it did not, unless another head was told."""
     assert dispatch.chat_id is not None
-    if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE):
-        staff.head_unreachable(tx, dispatch.account, dispatch.chat_id)
-    if any(head.chat_id != dispatch.chat_id for head in reachable_heads(tx, view.desk_id)):
+    if dispatch.kind != Kind.POST:
         return
-    ladder_posts.tell_head_missing(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
+    if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE):
+        staff.unreachable(tx, dispatch.account, dispatch.chat_id)
+    regulation = edition_by_id(tx, view.edition_id).regulation
+    agent_id = staff.find_agent(tx, view.organisation_id, dispatch.account, dispatch.chat_id)
+    if agent_id is not None and not is_head(tx, view.desk_id, agent_id):
+        ladder_posts.tell_not_reached(tx, at, view, regulation, agent_name(tx, agent_id))
+    elif all(head.chat_id == dispatch.chat_id for head in reachable_heads(tx, view.desk_id)):
+        ladder_posts.tell_head_missing(tx, at, view, regulation)
 
 
 #: What a reaction says, in words, where the group has reactions off. Failures are told in words in any case.

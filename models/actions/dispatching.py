@@ -1,6 +1,6 @@
 """Taking outgoing rows out of their lanes, one at a time, and saying what became of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -213,6 +213,12 @@ _SHOWN = _END.returning(outbox.c.payload)
 
 def end(tx: Connection, dispatch_id: int, state: DeliveryState, real: datetime, error: str | None = None) -> None:
     tx.execute(_END, {"row_id": dispatch_id, "new_state": state, "at": real, "reason": error})
+
+
+def keep_ids(tx: Connection, dispatch: Dispatch, name: str, provider_ids: Sequence[str]) -> None:
+    """Under which ids it appeared, in its own payload: for a post that is no message of anybody."""
+    payload = {**dispatch.payload, name: list(provider_ids)}
+    tx.execute(update(outbox).where(outbox.c.id == dispatch.id).values(payload=payload))
 
 
 def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> Mapping[str, Any] | None:

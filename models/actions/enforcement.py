@@ -3,20 +3,37 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from models.actions import card_edits, gathering, ladder_posts, outbox, requester_words, tickets, timers, topics
+from models.actions import (
+    apologies,
+    card_edits,
+    gathering,
+    ladder_posts,
+    outbox,
+    requester_words,
+    ticket_clocks,
+    tickets,
+    timers,
+    topics,
+)
+from models.actions.due_timers import claim_due
+from models.actions.ladder_people import LadderPeople
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id, tickets_by_ids
 from models.rules import ladder
-from models.rules.deadlines import steps_from_json
-from models.tables.tickets import ticket
+from models.rules.clocks import Clock
+from models.rules.deadlines import after_quiet, steps_from_json
+from models.rules.ladder import Fired
+from models.rules.regulation import Regulation
 from models.tables.timers import escalation, timer
 
 BATCH = 200
@@ -35,51 +52,59 @@ _ADVANCED = (
 
 
 def enforce_due(tx: Connection, at: Instant, limit: int = BATCH) -> int:
-    """Fires every timer that is due, the longest overdue first. Returns how many it took; less than `limit`: all.
+    """Fires every timer that is due, the gravest first. Returns how many it took; less than `limit`: all.
 
     Timers and their tickets stay locked until the commit, so an answer or a closing at the same moment comes either
     before or after; one that is under way is left for the next time. A batch that raises is done again one by one,
     and what raises then is set aside where staff can see it.
     """
-    due = tx.execute(
-        select(timer)
-        .join(ticket, ticket.c.id == timer.c.ticket_id)
-        .where(timer.c.due_at <= at.now)
-        .order_by(timer.c.due_at, timer.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=[timer, ticket])
-    ).all()
+    due = claim_due(tx, at.now, limit)
     if not due:
         return 0
     views = tickets_by_ids(tx, [row.ticket_id for row in due])
+    batch = _Batch(tx, at, LadderPeople(tx, at.now))
     try:
         with tx.begin_nested():
-            _fire_together(tx, at, due, views)
+            _fire_together(batch, due, views)
     except _NOT_ITS_FAULT:
         raise
     except Exception:  # found again below, where its timer is known
-        _fire_all(tx, at, due, views, _fire_alone)
+        _fire_all(tx, due, views, partial(_fire_alone, batch))
     return len(due)
 
 
-def _fire_together(tx: Connection, at: Instant, due: Sequence[Row[Any]], views: Mapping[int, TicketView]) -> None:
-    """With few statements, but for tickets of which one clock may have a say in another's."""
+@dataclass(frozen=True)
+class _Batch:
+    tx: Connection
+    at: Instant
+    people: LadderPeople
+
+
+def _fire_together(batch: _Batch, due: Sequence[Row[Any]], views: Mapping[int, TicketView]) -> None:
+    """With few statements, but for tickets that have to be read again after they were written."""
+    tx, at = batch.tx, batch.at
     times = Counter(row.ticket_id for row in due)
-    alone = [row.clock != timers.CLOSING and times[row.ticket_id] == 1 for row in due]
+    alone = [times[row.ticket_id] > 1 or _reads_back(batch, row, views[row.ticket_id]) for row in due]
+    fire = partial(_fire, batch)
     with gathering.gathering(tx) as gathered:
-        _fire_all(tx, at, [row for row, one in zip(due, alone, strict=True) if one], views, _fire)
+        _fire_all(tx, [row for row, one in zip(due, alone, strict=True) if not one], views, fire)
     gathering.write_rows(gathered)
     outbox.post_many(tx, gathered.posts, at.real)
     card_edits.refresh_cards(tx, at, gathered.cards)
-    _fire_all(tx, at, [row for row, one in zip(due, alone, strict=True) if not one], views, _fire)
+    _fire_all(tx, [row for row, one in zip(due, alone, strict=True) if one], views, fire)
+
+
+def _reads_back(batch: _Batch, row: Row[Any], view: TicketView) -> bool:
+    if row.clock == timers.CLOSING:
+        return True
+    return apologies.is_owed(batch.people.regulation(row.edition_id), view, row.clock)
 
 
 def _fire_all(
     tx: Connection,
-    at: Instant,
     due: Sequence[Row[Any]],
     views: Mapping[int, TicketView],
-    fire: Callable[[Connection, Instant, Row[Any], TicketView], None],
+    fire: Callable[[Row[Any], TicketView], None],
 ) -> None:
     seen: set[int] = set()
     for row in due:
@@ -90,17 +115,18 @@ def _fire_all(
                 continue
             view = ticket_by_id(tx, row.ticket_id)
         seen.add(row.ticket_id)
-        fire(tx, at, row, view)
+        fire(row, view)
 
 
 def _runs(tx: Connection, timer_id: int) -> bool:
     return tx.execute(select(timer.c.due_at).where(timer.c.id == timer_id)).scalar_one() is not None
 
 
-def _fire_alone(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
+def _fire_alone(batch: _Batch, row: Row[Any], view: TicketView) -> None:
+    tx = batch.tx
     try:
         with tx.begin_nested():
-            _fire(tx, at, row, view)
+            _fire(batch, row, view)
     except _NOT_ITS_FAULT:
         raise
     except Exception as error:
@@ -110,14 +136,39 @@ def _fire_alone(tx: Connection, at: Instant, row: Row[Any], view: TicketView) ->
             .where(timer.c.id == row.id)
             .values(state="set_aside", due_at=None, error=repr(error), attempts=timer.c.attempts + 1)
         )
-        topics.tell_staff(tx, at, view, say("ru", "staff.error", reason=f"{row.clock}: {type(error).__name__}"))
+        topics.tell_staff(tx, batch.at, view, say("ru", "staff.error", reason=f"{row.clock}: {type(error).__name__}"))
 
 
-def _fire(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
+def _fire(batch: _Batch, row: Row[Any], view: TicketView) -> None:
+    tx, at = batch.tx, batch.at
     if row.clock == timers.CLOSING:
         _fire_silence(tx, at, row, view)
         return
-    fired = ladder.fire(steps_from_json(row.steps), row.next_step, at.now, row.planned_at)
+    regulation, steps = batch.people.regulation(row.edition_id), steps_from_json(row.steps)
+    rests_until = _rests_until(tx, at, regulation, view)
+    fired = ladder.fire(steps, row.next_step, at.now, row.planned_at, rests_until=rests_until)
+    _record(tx, at, row, fired)
+    _advance(tx, row, fired.next_index, fired.next_at)
+    if not fired.steps:
+        return
+    telling = ladder_posts.Telling(view, regulation, row.clock, steps, quiet=rests_until is not None)
+    ladder_posts.tell(tx, at, batch.people, telling, fired.steps)
+    if any(one.step.name == "breach" for one in fired.steps):
+        if apologies.is_owed(regulation, view, row.clock):
+            apologies.apologise(tx, at, view, Clock(row.clock))
+        topics.refresh_card(tx, at, view.id, regulation)
+
+
+def _rests_until(tx: Connection, at: Instant, regulation: Regulation, view: TicketView) -> datetime | None:
+    """In quiet hours their end, unless the request is grave enough to wake people; None otherwise."""
+    quiet = regulation.ladder(view.desk_key).quiet_hours
+    if quiet is None or regulation.ladder(view.desk_key).is_urgent(view.severity):
+        return None
+    ends = after_quiet(at.now, quiet, ticket_clocks.hours_in_force(tx, at.now, regulation, view.desk_key))
+    return ends if ends > at.now else None
+
+
+def _record(tx: Connection, at: Instant, row: Row[Any], fired: Fired) -> None:
     for index, one in enumerate(fired.steps):
         escalated = {
             "ticket_id": row.ticket_id,
@@ -131,14 +182,8 @@ def _fire(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
             "late": one.late,
         }
         gathering.write(tx, _ESCALATED, escalated)
-    _advance(tx, row, fired.next_index, fired.next_at)
     for one in fired.steps:
-        timers.log_event(tx, view.id, at.now, one.step.name, facts={"clock": row.clock, "late": one.late})
-    regulation = edition_by_id(tx, row.edition_id).regulation
-    for message in ladder_posts.one_per_place(fired.messages):
-        ladder_posts.tell(tx, at, view, regulation, row.clock, message)
-    if any(one.step.name == "breach" for one in fired.steps):
-        topics.refresh_card(tx, at, view.id, regulation)
+        timers.log_event(tx, row.ticket_id, at.now, one.step.name, facts={"clock": row.clock, "late": one.late})
 
 
 def _fire_silence(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:

@@ -1,101 +1,160 @@
-"""What the ladder says, and to whom: the topic, the group on duty, the head in private."""
+"""What the ladder says: in the topic, to people in private, to a phone. One message to each, however much fired."""
 
+import logging
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from models.actions import outbox, topics
+from models.actions import duty_calls, ladder_words, outbox, topics
+from models.actions.ladder_people import TOPIC, LadderPeople, Line, Phone, Place
+from models.actions.ladder_words import Breach
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.phrases.times import duration, moment
-from models.queries.staff import Head, reachable_heads
+from models.queries.staff import Colleague
 from models.queries.tickets import TicketView
 from models.rules.choices import ticket_key
-from models.rules.ladder import LadderMessage
+from models.rules.content import Entity
+from models.rules.deadlines import Step, due_at
+from models.rules.ladder import TAKEABLE, FiredStep, LadderMessage, one_each, rungs_in
 from models.rules.outgoing import Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
 
 TAKEN = "taken"
+#: In the payload of a ladder's post in a topic: the ids under which it appeared are kept there.
+KEPT = "kept"
+
+log = logging.getLogger(__name__)
 
 
-def one_per_place(messages: Sequence[LadderMessage]) -> list[LadderMessage]:
-    """The group on duty reads what is for it in the ticket's topic: there, its message stands for the topic's."""
-    group_is_told = any(message.to == "group" for message in messages)
-    return [message for message in messages if message.to != "topic" or not group_is_told]
+@dataclass(frozen=True)
+class Telling:
+    """What fired of one clock. quiet: nobody is woken by it."""
+
+    view: TicketView
+    regulation: Regulation
+    clock: str
+    steps: Sequence[Step]
+    quiet: bool
 
 
-def tell(
+def tell(tx: Connection, at: Instant, people: LadderPeople, what: Telling, fired: Sequence[FiredStep]) -> None:
+    """Every place that the fired steps are for gets one message; what reaches nobody is told in the topic."""
+    ladder = what.regulation.ladder(what.view.desk_key)
+    calls = [people.call(one.step, what.view, ladder) for one in fired]
+    messages = one_each(fired, [call.places for call in calls])
+    breach = Breach(what.view, what.regulation, what.clock, due_at(what.steps), rungs_in(what.steps))
+    lines = dict.fromkeys(line for call in calls for line in call.lines)
+    in_topic = next((message for message in messages if message.to == TOPIC), None)
+    for message in messages:
+        if isinstance(message.to, Phone) and not _call_phone(tx, at, breach, message, message.to):
+            lines[Line("staff.rung_phone_fails")] = None
+            in_topic = in_topic or replace(message, to=TOPIC)
+    if in_topic is not None:
+        _tell_topic(tx, at, people, what, breach, in_topic, tuple(lines), messages)
+    for message in messages:
+        if isinstance(message.to, Colleague):
+            _tell_person(tx, at, what, breach, message, message.to)
+
+
+def _call_phone(tx: Connection, at: Instant, breach: Breach, message: LadderMessage[Place], phone: Phone) -> bool:
+    """False: there is no modem for it."""
+    text = ladder_words.for_phone(breach, message, at.now)
+    act = duty_calls.ring_phone if message.step.to == "ring" else duty_calls.text_phone
+    return act(tx, at, phone.number, text, breach.view.id)
+
+
+def _tell_topic(
     tx: Connection,
     at: Instant,
-    view: TicketView,
-    regulation: Regulation,
-    clock: str,
-    message: LadderMessage,
+    people: LadderPeople,
+    what: Telling,
+    breach: Breach,
+    message: LadderMessage[Place],
+    lines: Sequence[Line],
+    messages: Sequence[LadderMessage[Place]],
 ) -> None:
-    """One message per recipient, however many steps were missed; it names the highest."""
-    language = topics.staff_language(view, regulation)
-    if message.to == "head":
-        _tell_heads(tx, at, view, regulation, clock, message)
+    takeable = message.step.name in TAKEABLE
+    if what.view.topic_state is None:
+        told = {one.to for one in messages}
+        if takeable:
+            _tell_heads_instead(tx, at, people, what, breach, message, told)
         return
-    due = _due(view, clock)
-    when = moment(due, at.now, regulation.organisation.timezone, language)
-    if message.step.name == "warning":
-        left = duration(max(due - at.now, due - due), language)
-        text = say(language, f"staff.warning_{clock}", left=left, due=when)
-        topics.tell_staff(tx, at, view, _marked(text, message, language), urgency=Urgency.LADDER)
-        return
-    text = say(language, f"staff.breach_{clock}", due=when)
-    topics.tell_staff(
-        tx,
-        at,
-        view,
-        _marked(text, message, language),
-        taken_choice(view.id, language),
-        urgency=Urgency.LADDER,
-    )
+    piece = ladder_words.for_topic(breach, message, lines, at.now)
+    choices = taken_choice(what.view.id, breach.language) if takeable else []
+    silent = what.quiet or message.step.name == "aim"
+    post_in_topic(tx, at, what.view, piece.text, piece.entities, choices, silent=silent)
 
 
-def _tell_heads(
+def _tell_heads_instead(
     tx: Connection,
     at: Instant,
-    view: TicketView,
-    regulation: Regulation,
-    clock: str,
-    message: LadderMessage,
+    people: LadderPeople,
+    what: Telling,
+    breach: Breach,
+    message: LadderMessage[Place],
+    told: set[Place],
 ) -> None:
-    heads = reachable_heads(tx, view.desk_id)
-    if not heads:
-        tell_head_missing(tx, at, view, regulation)
-        return
+    """No group is bound, so there is no topic."""
+    heads = people.heads(what.view.desk_id)
     for head in heads:
-        what = say(head.language, f"staff.what_{clock}")
-        text = say(
-            head.language,
-            "staff.rung_head",
-            desk=regulation.desk(view.desk_key).title.in_(head.language),
-            number=view.number,
-            title=view.title,
-            what=what,
-            due=moment(_due(view, clock), at.now, regulation.organisation.timezone, head.language),
-        )
-        tell_head(tx, at, view, head, _marked(text, message, head.language))
+        if head not in told:
+            _tell_person(tx, at, what, breach, message, head)
+    if not heads and not any(isinstance(place, Colleague | Phone) for place in told):
+        log.error("ticket %s: %s of its %s reached nobody", what.view.id, message.step.name, what.clock)
+
+
+def _tell_person(
+    tx: Connection, at: Instant, what: Telling, breach: Breach, message: LadderMessage[Place], who: Colleague
+) -> None:
+    text = ladder_words.for_person(breach, message, who.language, at.now)
+    tell_head(tx, at, what.view, who, text, silent=what.quiet)
+
+
+def post_in_topic(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    text: str,
+    entities: Sequence[Entity] = (),
+    choices: topics.Choices = (),
+    *,
+    silent: bool = False,
+) -> None:
+    """Ahead of the conversation. A post with buttons is remembered, so that they can go when somebody took it."""
+    if view.topic_state is None or view.topic_account is None:
+        return
+    more = {"silent": True} if silent else {}
+    drafts = [
+        Draft(Kind.POST, {**part, **more, **({KEPT: []} if part.get("choices") else {})}, True, ticket_id=view.id)
+        for part in parts_of(text, entities, choices=choices)
+    ]
+    outbox.post(tx, view.topic_account, outbox.ladder_lane(view.id), Urgency.LADDER, drafts, at.real)
 
 
 def tell_head_missing(tx: Connection, at: Instant, view: TicketView, regulation: Regulation) -> None:
     """An unassigned ladder must still reach somebody: the group learns that nobody above it did."""
     language = topics.staff_language(view, regulation)
     text = say(language, "staff.head_missing", desk=regulation.desk(view.desk_key).title.in_(language))
-    topics.tell_staff(tx, at, view, text, taken_choice(view.id, language), urgency=Urgency.LADDER)
+    post_in_topic(tx, at, view, text, choices=taken_choice(view.id, language))
 
 
-def tell_head(tx: Connection, at: Instant, view: TicketView, head: Head, text: str) -> None:
+def tell_not_reached(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, name: str) -> None:
+    """Whom the ladder wrote to in private stopped the bot: the group learns that they were not told."""
+    language = topics.staff_language(view, regulation)
+    text = say(language, "staff.rung_not_reached", name=name)
+    post_in_topic(tx, at, view, text, choices=taken_choice(view.id, language))
+
+
+def tell_head(
+    tx: Connection, at: Instant, view: TicketView, head: Colleague, text: str, *, silent: bool = False
+) -> None:
     """In private, with the button that stops the ladder."""
-    choices = taken_choice(view.id, head.language)
+    more = {"silent": True} if silent else {}
     drafts = [
-        Draft(Kind.POST, part, repeatable=True, chat_id=head.chat_id, ticket_id=view.id)
-        for part in parts_of(text, choices=choices)
+        Draft(Kind.POST, {**part, **more}, repeatable=True, chat_id=head.chat_id, ticket_id=view.id)
+        for part in parts_of(text, choices=taken_choice(view.id, head.language))
     ]
     outbox.post(tx, head.account, outbox.chat_lane(head.chat_id), Urgency.LADDER, drafts, at.real)
 
@@ -103,13 +162,3 @@ def tell_head(tx: Connection, at: Instant, view: TicketView, head: Head, text: s
 def taken_choice(ticket_id: int, language: str) -> list[list[dict[str, str]]]:
     """Good at any time: whether anything is left to take is asked when it is pressed."""
     return [[{"key": ticket_key(ticket_id, 0, TAKEN), "label": say(language, "choice.taken")}]]
-
-
-def _due(view: TicketView, clock: str) -> datetime:
-    due: datetime | None = getattr(view, f"{clock}_due_at")
-    assert due is not None  # the clock was planned from it
-    return due
-
-
-def _marked(text: str, message: LadderMessage, language: str) -> str:
-    return f"{text}\n{say(language, 'staff.late_mark')}" if message.late else text

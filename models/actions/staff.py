@@ -1,7 +1,9 @@
-"""Staff: binding groups, enrolling heads, and what happens when they move or leave."""
+"""Staff: binding groups, enrolling heads and people of the ladder, and what happens when they move or leave."""
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
@@ -9,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from models.actions import outbox
 from models.actions.outbox import Draft
 from models.clock import Instant
+from models.rules.content import Entity
 from models.rules.outgoing import Kind, Urgency
 from models.tables.messages import message_copy
 from models.tables.organisations import bot_account, desk, one_time_code, staff_group
@@ -16,8 +19,29 @@ from models.tables.staff import agent, desk_head
 from models.tables.tickets import topic
 
 CODE_LIFE = timedelta(hours=24)
+#: Purposes of codes.
 GROUP = "group"
 HEAD = "head"
+MEMBER = "staff"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a code enrols whom for. staff_key: id in the regulation, for MEMBER."""
+
+    desk_id: int
+    staff_key: str | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom it concerns that somebody stopped or started the bot.
+
+    desks: whose head they are. staff_key: id in the regulation.
+    """
+
+    desks: list[int]
+    staff_key: str | None
 
 
 _AGENT = select(agent.c.id, agent.c.name).where(
@@ -28,12 +52,17 @@ _AGENT = select(agent.c.id, agent.c.name).where(
 )
 
 
-def issue_code(tx: Connection, desk_id: int, purpose: str, now: datetime) -> str:
-    """A code that works once, for a day. Only its digest is stored."""
+def issue_code(tx: Connection, desk_id: int, purpose: str, now: datetime, staff_key: str | None = None) -> str:
+    """A code that works once, for a day. Only its digest is stored. staff_key: whom it enrols, for MEMBER."""
     code = secrets.token_urlsafe(9).replace("-", "x").replace("_", "y")
     tx.execute(
         insert(one_time_code).values(
-            desk_id=desk_id, purpose=purpose, digest=_digest(code), created_at=now, expires_at=now + CODE_LIFE
+            desk_id=desk_id,
+            purpose=purpose,
+            staff_key=staff_key,
+            digest=_digest(code),
+            created_at=now,
+            expires_at=now + CODE_LIFE,
         )
     )
     return code
@@ -45,14 +74,21 @@ def _digest(code: str) -> str:
 
 def code_desk(tx: Connection, code: str, purpose: str, now: datetime) -> int | None:
     """The desk that a code is for; None for a wrong, used or expired one."""
-    return tx.execute(
-        select(one_time_code.c.desk_id).where(
+    found = invitation(tx, code, purpose, now)
+    return None if found is None else found.desk_id
+
+
+def invitation(tx: Connection, code: str, purpose: str, now: datetime) -> Invitation | None:
+    """None for a wrong, used or expired code."""
+    row = tx.execute(
+        select(one_time_code.c.desk_id, one_time_code.c.staff_key).where(
             one_time_code.c.digest == _digest(code.strip()),
             one_time_code.c.purpose == purpose,
             one_time_code.c.used_at.is_(None),
             one_time_code.c.expires_at > now,
         )
-    ).scalar_one_or_none()
+    ).one_or_none()
+    return None if row is None else Invitation(*row)
 
 
 def spend_code(tx: Connection, code: str, now: datetime) -> bool:
@@ -161,20 +197,33 @@ def enrol_head(tx: Connection, now: datetime, desk_id: int, agent_id: int) -> No
         tx.execute(insert(desk_head).values(desk_id=desk_id, agent_id=agent_id, enrolled_at=now))
 
 
-def head_unreachable(tx: Connection, account: str, chat_id: int) -> list[int]:
-    """A head stopped the bot: the ladder has to know before the next breach. Returns the desks that lost one."""
-    return _head_becomes(tx, account, chat_id, "unreachable")
+def enrol_member(tx: Connection, organisation_id: int, agent_id: int, staff_key: str) -> None:
+    """The agent is that person of the regulation from now on, and nobody else is: people change their accounts."""
+    tx.execute(
+        update(agent)
+        .where(agent.c.organisation_id == organisation_id, agent.c.staff_key == staff_key)
+        .values(staff_key=None)
+    )
+    tx.execute(update(agent).where(agent.c.id == agent_id).values(staff_key=staff_key, state="reachable"))
 
 
-def head_back(tx: Connection, account: str, chat_id: int) -> list[int]:
-    """A head who had stopped the bot started it again; no new link is needed. Returns the desks concerned."""
-    return _head_becomes(tx, account, chat_id, "reachable")
+def unreachable(tx: Connection, account: str, chat_id: int) -> Reach:
+    """They stopped the bot: the ladder has to know before the next breach. Empty when it knew."""
+    return _becomes(tx, account, chat_id, "unreachable")
 
 
-def _head_becomes(tx: Connection, account: str, chat_id: int, state: str) -> list[int]:
+def back(tx: Connection, account: str, chat_id: int) -> Reach:
+    """They started the bot again; no new link is needed. Empty when nobody missed them."""
+    return _becomes(tx, account, chat_id, "reachable")
+
+
+def _becomes(tx: Connection, account: str, chat_id: int, state: str) -> Reach:
     who = select(agent.c.id).where(agent.c.account == account, agent.c.address == str(chat_id))
-    changed = update(desk_head).where(desk_head.c.agent_id.in_(who), desk_head.c.state != state).values(state=state)
-    return list(tx.execute(changed.returning(desk_head.c.desk_id)).scalars())
+    heads = update(desk_head).where(desk_head.c.agent_id.in_(who), desk_head.c.state != state).values(state=state)
+    desks = list(tx.execute(heads.returning(desk_head.c.desk_id)).scalars())
+    agents = update(agent).where(agent.c.id.in_(who), agent.c.state != state).values(state=state)
+    keys: Sequence[str | None] = tx.execute(agents.returning(agent.c.staff_key)).scalars().all()
+    return Reach(desks, keys[0] if keys else None)
 
 
 def remember_desks(tx: Connection, organisation_id: int, keys: list[str]) -> None:
@@ -196,9 +245,18 @@ def remember_bot(tx: Connection, account: str, username: str, now: datetime) -> 
 
 
 def tell_group(
-    tx: Connection, at: Instant, account: str, chat_id: int, text: str, thread_id: int | None = None
+    tx: Connection,
+    at: Instant,
+    account: str,
+    chat_id: int,
+    text: str,
+    thread_id: int | None = None,
+    choices: Sequence[Sequence[dict[str, str]]] = (),
+    entities: Sequence[Entity] = (),
 ) -> None:
     """A word of ours to a group outside any ticket's topic. thread_id: where it was asked for."""
-    payload = {"part": 0, "text": text, "entities": [], "thread_id": thread_id}
+    payload = {"part": 0, "text": text, "entities": list(entities), "thread_id": thread_id}
+    if choices:
+        payload["choices"] = choices
     draft = Draft(Kind.POST, payload, repeatable=True, chat_id=chat_id)
     outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, [draft], at.real)

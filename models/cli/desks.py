@@ -1,8 +1,9 @@
-"""`python -m models desk …`, `staff …`: one-time codes that bind a staff group and enrol a head."""
+"""`python -m models desk …`, `staff …`: one-time codes that bind a staff group and enrol heads and others."""
 
 from argparse import Namespace
 
 from models.actions import staff
+from models.cli import staff as staff_members
 from models.cli.answers import Groups, group, organisation_now, refuse
 from models.db import Database
 from models.queries.regulation import edition_in_force
@@ -14,7 +15,11 @@ def add(groups: Groups) -> None:
     desk = group(groups, "desk", "desks and their staff groups")
     bind = desk.add_parser("bind-code", help="a one-time code that binds a staff group: /bind CODE in the group")
     bind.set_defaults(command=_bind_code)
-    people = group(groups, "staff", "heads")
+    people = group(groups, "staff", "heads, and people whom ladders and rosters name")
+    invite = people.add_parser("invite", help="a one-time link by which somebody of the regulation enrols")
+    invite.add_argument("member", metavar="ID", help="id of the person in the regulation")
+    invite.set_defaults(command=staff_members.invite)
+    people.add_parser("list", help="who has enrolled and can be reached").set_defaults(command=staff_members.show)
     link = people.add_parser("head-link", help="a one-time link by which a head of the desk enrols")
     link.set_defaults(command=_head_link)
     for one in (bind, link):
@@ -45,9 +50,6 @@ def _issue(options: Namespace, settings: Settings, purpose: str, explanation: st
     print(explanation)
     if purpose == staff.GROUP:
         print(code)
-    elif username:
-        print(f"https://t.me/{username}?start=head_{code}")
     else:
-        print("(the bot was not started yet, so its name is not known; in a private chat with it, send)")
-        print(f"/start head_{code}")
+        print("\n".join(staff_members.link(username, f"head_{code}")))
     return 0

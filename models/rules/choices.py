@@ -1,8 +1,8 @@
 """What a button carries: at most 64 bytes that name whose it is, when it was drawn, and what it says.
 
 `d:VERSION:KEY` belongs to the dialogue of the chat it is in (version 0: good at any time, the dialogue checks the
-ticket it names); `t:TICKET:VERSION:VERB` to a ticket and staff. A forged one gains nothing: who pressed is asked
-again where it is carried out.
+ticket it names); `t:TICKET:VERSION:VERB` to a ticket and staff; `w:DESK:UNTIL:MEMBER` to the roster of a desk. A
+forged one gains nothing: who pressed is asked again where it is carried out.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,19 @@ class TicketChoice:
     ticket_id: int
     version: int
     verb: str
+
+
+@dataclass(frozen=True)
+class DutyChoice:
+    """member stands in. until: when the turn ends for which it was drawn, in seconds; later it is stale."""
+
+    desk_id: int
+    until: int
+    member: str
+
+
+def duty_key(desk_id: int, until: int, member: str) -> str:
+    return _fitting(f"w:{desk_id}:{until}:{member}")
 
 
 def dialogue_key(version: int, key: str) -> str:
@@ -47,7 +60,7 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
-def parse_choice(carried: str) -> DialogueChoice | TicketChoice | None:
+def parse_choice(carried: str) -> DialogueChoice | TicketChoice | DutyChoice | None:
     """None: not one of ours."""
     parts = carried.split(":", 2)
     number = whole_number(parts[1]) if len(parts) == 3 else None
@@ -59,4 +72,6 @@ def parse_choice(carried: str) -> DialogueChoice | TicketChoice | None:
     drawn_at = whole_number(version)
     if parts[0] == "t" and drawn_at is not None and verb:
         return TicketChoice(number, drawn_at, verb)
+    if parts[0] == "w" and drawn_at is not None and verb:
+        return DutyChoice(number, drawn_at, verb)
     return None

@@ -12,7 +12,8 @@ from models.rules.content import CAPTION_LIMIT, Entity, split, utf16_length
 
 
 class Kind(StrEnum):
-    POST = "post"  # {part, text, entities, choices?, attachments?, native?, repeated_mark?}: one part of a message
+    POST = "post"  # {part, text, entities, choices?, attachments?, native?, repeated_mark?, silent?, kept?}: one part
+    # of a message. silent: nobody is woken by it. kept: of the ladder, the ids under which it appeared
     EDIT = "edit"  # {part, text, entities, choices?, caption_at?}: new words for that part of `message_id`,
     # or {provider_id, …} of a post of ours that is no message of a ticket
     CREATE_TOPIC = "create_topic"  # {name}

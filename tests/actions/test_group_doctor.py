@@ -100,7 +100,7 @@ def test_a_desk_is_known_with_its_groups_and_who_can_be_told(office: Office) -> 
     office.has_head(500)
     office.binds(-3003)
     with office.database.write() as tx:
-        staff.head_unreachable(tx, ACCOUNT, 500)
+        staff.unreachable(tx, ACCOUNT, 500)
         staff.lose_group(tx, ACCOUNT, GROUP)
     with office.database.read() as tx:
         assert group_health.desk_facts(tx, office.desk_id) == DeskFacts("support", groups=1, away=("Ольга",))

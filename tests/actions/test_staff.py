@@ -117,7 +117,7 @@ def test_a_lost_group_comes_back_when_it_is_bound_again(office: Office) -> None:
 def test_a_head_who_left_and_came_back_is_one_head(office: Office) -> None:
     olga = office.has_head(chat_id=500)
     with office.database.write() as tx:
-        staff.head_unreachable(tx, ACCOUNT, 500)
+        staff.unreachable(tx, ACCOUNT, 500)
         assert reachable_heads(tx, office.desk_id) == []
         assert is_head(tx, office.desk_id, olga)
     office.has_head(chat_id=500)
@@ -128,6 +128,6 @@ def test_a_head_who_left_and_came_back_is_one_head(office: Office) -> None:
 def test_somebody_elses_leaving_changes_no_head(office: Office) -> None:
     office.has_head(chat_id=500)
     with office.database.write() as tx:
-        staff.head_unreachable(tx, ACCOUNT, 501)
-        staff.head_unreachable(tx, "other bot", 500)
+        staff.unreachable(tx, ACCOUNT, 501)
+        staff.unreachable(tx, "other bot", 500)
         assert len(reachable_heads(tx, office.desk_id)) == 1

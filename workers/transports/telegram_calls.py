@@ -41,6 +41,8 @@ def _where(dispatch: Dispatch) -> dict[str, Any]:
     thread_id = dispatch.thread_id or dispatch.payload.get("thread_id")
     if thread_id is not None:
         where["message_thread_id"] = thread_id
+    if dispatch.payload.get("silent"):
+        where["disable_notification"] = True
     return where
 
 

@@ -1,0 +1,87 @@
+"""`python -m models staff …`: links by which people of the regulation enrol, and who has."""
+
+from argparse import Namespace
+
+from sqlalchemy import Connection
+
+from models.actions import staff
+from models.cli.answers import organisation_now, refuse
+from models.db import Database
+from models.queries.duty import roster_of
+from models.queries.regulation import EditionView, edition_in_force
+from models.queries.staff import bot_username, desk_ids, enrolled_staff
+from models.rules.duty import people_of
+from models.rules.regulation import StaffMember
+from models.settings import Settings
+
+_NOTHING = "nothing was adopted yet: adopt a regulation first"
+
+
+def link(username: str | None, payload: str) -> list[str]:
+    """The lines that show a link; the last one is the link, or what to send when nobody knows the bot's name yet."""
+    if username:
+        return [f"https://t.me/{username}?start={payload}"]
+    return [
+        "(the bot was not started yet, so its name is not known; in a private chat with it, send)",
+        f"/start {payload}",
+    ]
+
+
+def invite(options: Namespace, settings: Settings) -> int:
+    """Prints the link as the last line."""
+    with Database(settings.database).write(durable=True) as tx:
+        now = organisation_now(tx, settings)
+        edition = edition_in_force(tx, now)
+        member = edition.regulation.member(options.member) if edition is not None else None
+        if edition is None or member is None:
+            return refuse(_unknown(options.member, edition))
+        code = staff.issue_code(tx, _desk_of(tx, edition, member.id), staff.MEMBER, now, member.id)
+        lines = link(bot_username(tx), f"staff_{code}")
+    print(f"{member.name} opens this link once, within a day:")
+    print("\n".join(lines))
+    return 0
+
+
+def show(options: Namespace, settings: Settings) -> int:
+    """Who of the regulation's staff has enrolled and can be reached."""
+    with Database(settings.database).read() as tx:
+        now = organisation_now(tx, settings)
+        edition = edition_in_force(tx, now)
+        if edition is None:
+            return refuse(_NOTHING)
+        enrolled = enrolled_staff(tx, edition.organisation_id)
+        on_duty = {}
+        for key, desk_id in desk_ids(tx, edition.organisation_id).items():
+            roster = roster_of(tx, now, edition.regulation, key, desk_id)
+            if roster is not None:
+                on_duty[key] = roster.on_duty(now).member
+    if not edition.regulation.staff:
+        print("the regulation names nobody: see [[staff]] in docs/regulation.md")
+    for member in edition.regulation.staff:
+        known = enrolled.get(member.id)
+        state = "not enrolled" if known is None else "can be reached" if known.reachable else "stopped the bot"
+        account = f" as {known.name}" if known is not None and known.name != member.name else ""
+        print("; ".join([f"{member.id}: {member.name}: {state}{account}", *_facts(edition, member, on_duty)]))
+    return 0
+
+
+def _facts(edition: EditionView, member: StaffMember, on_duty: dict[str, str]) -> list[str]:
+    regulation = edition.regulation
+    called = [desk.id for desk in regulation.desks if member.id in people_of(regulation, desk.id)]
+    said = [f"phone {member.phone}"] if member.phone else []
+    said += [f"called for {', '.join(called)}"] if called else ["on no ladder or roster"]
+    return said + [f"on duty for {desk} now" for desk, who in on_duty.items() if who == member.id]
+
+
+def _unknown(wanted: str, edition: EditionView | None) -> str:
+    if edition is None:
+        return _NOTHING
+    allowed = ", ".join(member.id for member in edition.regulation.staff) or "none: the regulation has no [[staff]]"
+    return f"staff: found {wanted!r}; allowed: {allowed}"
+
+
+def _desk_of(tx: Connection, edition: EditionView, member_id: str) -> int:
+    """A code belongs to a desk: the first one that may call them."""
+    regulation, ids = edition.regulation, desk_ids(tx, edition.organisation_id)
+    keys = [desk.id for desk in regulation.desks]
+    return ids[next((key for key in keys if member_id in people_of(regulation, key)), keys[0])]
