@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import duty, staff_words
+from bot.telegram import duty, staff_why, staff_words
 from bot.telegram.scope import command_in, language_of
 from bot.telegram.staff_actor import Actor, Told
 from bot.telegram.staff_acts import perform
@@ -42,6 +42,9 @@ def commanded(
     if name == "doctor":
         thread_id = message.message_thread_id if message.is_topic_message else None
         group_checks.ask_about(scope.tx, scope.at, scope.account, group.chat_id, tell=True, thread_id=thread_id)
+        return
+    if name == "why":
+        staff_why.commanded(scope, group, message, argument, view)
         return
     actor = staff_words.actor_of(scope, message, language) if name in _KNOWN else None
     if actor is None:

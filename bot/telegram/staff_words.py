@@ -1,7 +1,7 @@
 """Commands that take words besides a number: `/extend 12 +1 день причина`, `/severity high`, `/merge 12`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from telegram import Message
@@ -13,6 +13,7 @@ from models.actions import staff, tickets
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView, ticket_by_number
+from models.rules.content import Entity
 from models.rules.date_refusals import NotADate
 from models.rules.date_words import read_date
 
@@ -94,7 +95,7 @@ def _merge(
     return staff_changes.merged(scope, held[view.id], held[into.id], actor), view
 
 
-def tell_here(scope: Scope, message: Message, text: str) -> None:
+def tell_here(scope: Scope, message: Message, text: str, entities: Sequence[Entity] = ()) -> None:
     """Where the agent typed it."""
     thread_id = message.message_thread_id if message.is_topic_message else None
-    staff.tell_group(scope.tx, scope.at, scope.account, message.chat.id, text, thread_id)
+    staff.tell_group(scope.tx, scope.at, scope.account, message.chat.id, text, thread_id, entities=entities)
