@@ -14,7 +14,7 @@ from models.rules.date_meaning import EXAMPLES
 from models.rules.date_values import NoneSuch, NotWritten, SeveralReadings, Span
 from models.rules.date_words import LONGEST, TooFar, Understood, read_date
 from models.rules.regulation_policies import ExtensionRules
-from models.rules.terms import term_end
+from models.rules.terms import Unit, term_end
 from models.rules.ticket_clock import ClockState, Standing, TicketClocks
 from models.rules.working_time import NoWorkingTime, WorkingTime
 
@@ -121,12 +121,16 @@ def checked_reason(text: str) -> str:
 def why_head(rules: ExtensionRules, state: ClockState, until: datetime, hours: WorkingTime) -> WhyHead | None:
     """What of the regulation's limits the agent would pass, so that the head has to agree; None: may do it alone.
 
-    The length counts from the time that held before. Source: REQUIREMENTS E5
+    The length counts from the time that held before; a last day off is treated as that of the term itself.
+    Source: REQUIREMENTS E5
     """
     if rules.times is not None and len(state.extensions) >= rules.times:
         return "times"
-    if rules.at_most is not None and until > term_end(rules.at_most, state.due_at, hours):
-        return "length"
+    if rules.at_most is not None:
+        # a day that ends at midnight is over by then: its last instant belongs to it
+        before = state.due_at if rules.at_most.unit is Unit.WORKING_TIME else state.due_at - _INSTANT
+        if until > term_end(replace(rules.at_most, roll=state.target.roll), before, hours):
+            return "length"
     return None
 
 

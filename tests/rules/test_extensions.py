@@ -125,6 +125,12 @@ def test_the_head_is_asked_beyond_the_count_and_beyond_the_length() -> None:
     assert why_head(ExtensionRules(times=0), state(), two_days, OFFICE) == "times"
 
 
+def test_a_length_in_days_counts_from_the_day_that_ends_at_midnight() -> None:
+    rules, thursday_ends = ExtensionRules(at_most="1 day"), moscow("12-04T00:00")
+    assert why_head(rules, state(thursday_ends), moscow("12-05T00:00"), ALWAYS) is None
+    assert why_head(rules, state(thursday_ends), moscow("12-05T00:01"), ALWAYS) == "length"
+
+
 @given(
     now=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),  # noqa: DTZ001
     ahead=st.timedeltas(timedelta(days=-30), timedelta(days=300)),
