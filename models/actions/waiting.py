@@ -11,7 +11,7 @@ from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView
-from models.rules.clocks import PAUSABLE, Clock
+from models.rules.clocks import NAMES, PAUSABLE, Clock
 from models.rules.regulation import Regulation
 from models.rules.ticket_clock import Event, Standing, TicketClocks
 from models.tables.tickets import ticket_event
@@ -68,7 +68,7 @@ def _waits(acting: Acting, clocks: TicketClocks) -> str:
         return say(language, "wait.runs_on", agent=acting.agent_name)
     if still == [Clock.RESOLUTION]:
         return say(language, "wait.resolution_stands", agent=acting.agent_name)
-    names = ", ".join(say(language, f"clock.{clock}") for clock in still)
+    names = ", ".join(say(language, NAMES[clock]) for clock in still)
     return say(language, "wait.clocks_stand", agent=acting.agent_name, clocks=names)
 
 

@@ -22,6 +22,15 @@ class Clock(StrEnum):
 #: Clocks that may stand still while the requester is waited for; an answer that people wait for never does.
 PAUSABLE: Final = (Clock.WORK_STARTED, Clock.RESOLUTION, Clock.UPDATE)
 
+#: Phrases that name a clock.
+NAMES: Final = {
+    Clock.FIRST_RESPONSE: "clock.first_response",
+    Clock.NEXT_RESPONSE: "clock.next_response",
+    Clock.WORK_STARTED: "clock.work_started",
+    Clock.RESOLUTION: "clock.resolution",
+    Clock.UPDATE: "clock.update",
+}
+
 Severity = Literal["low", "normal", "high", "critical"]
 #: From the lightest to the gravest.
 SEVERITIES: Final[tuple[Severity, ...]] = ("low", "normal", "high", "critical")

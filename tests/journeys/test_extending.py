@@ -20,7 +20,7 @@ def test_an_extension_by_buttons_and_a_reply(clockwork: World) -> None:
     anna, ivan, topic = opened(clockwork, "Не работает подъёмник")
     clockwork.forward("6h30m")
     topic.sees("До срока решения")
-    ivan.forges(topic.card(), f"t:{_ticket_id(topic)}:0:extend")
+    ivan.presses_in(topic, "Продлить")
     question = topic.sees("продлевает срок решения", "До какого срока продлить?")
     four_hours = next(label for label in buttons(question) if label.startswith("+4 рабочих часа"))
     ivan.press(question, four_hours)
@@ -80,9 +80,3 @@ def test_two_tickets_become_one(clockwork: World) -> None:
     first.sees("Розетка искрит")
     clockwork.forward("1h")
     clockwork.expects_nothing(second)
-
-
-def _ticket_id(topic: Topic) -> int:
-    """As the buttons of the card carry it."""
-    key = topic.card()["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    return int(key.split(":")[1])
