@@ -14,7 +14,7 @@ from models.queries.tickets import TicketView, tickets_by_ids
 from models.rules.card import Rendered, render_card
 from models.rules.choices import ticket_key
 from models.rules.delivery_states import DeliveryState
-from models.rules.outgoing import Kind, Urgency
+from models.rules.outgoing import DELIVER, Kind, Urgency
 from models.rules.regulation import Regulation
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -24,7 +24,7 @@ _WAITING = (
     select(outbox_table.c.id, outbox_table.c.ticket_id, outbox_table.c.kind)
     .select_from(outbox_table.join(lane))
     .where(
-        lane.c.queue == outbox.DELIVER,
+        lane.c.queue == DELIVER,
         lane.c.account == bindparam("of_account"),
         lane.c.key.in_(bindparam("of_keys", expanding=True)),
         outbox_table.c.kind.in_((Kind.EDIT_CARD, Kind.CARD)),
