@@ -45,9 +45,13 @@ def pressed(scope: Scope, verb: str, view: TicketView, actor: Actor, argument: s
 def commanded(scope: Scope, view: TicketView, actor: Actor, words: str) -> Told:
     """«/extend +2 рабочих дня ждём деталь»; without words it asks, as the button does."""
     acting = acting_on(scope, view, actor)
-    if not words:
-        return _done(acting, lambda: extensions.ask(acting))
-    return _done(acting, lambda: extensions.ask_by_words(acting, words))
+    told = _done(acting, lambda: extensions.ask_by_words(acting, words) if words else extensions.ask(acting))
+    known = extensions.wanted(scope.tx, view.id) if told.shown else None
+    if known is None:
+        return told
+    # for who typed it elsewhere, and does not see what was posted in the ticket's topic
+    phrase = "extend.asked_in_topic" if known.state == extensions.ASKED else "extend.head_decides"
+    return Told(say(acting.language, phrase, number=view.number), shown=True)
 
 
 def answered(scope: Scope, view: TicketView, actor: Actor, text: str) -> None:

@@ -10,7 +10,15 @@ from models.actions import extension_words, ticket_clocks
 from models.actions.acting import Acting
 from models.actions.ticket_clocks import Basis
 from models.errors import OtklikError
-from models.rules.extensions import check_until, checked_reason, offers, read_until, resolution_of, why_head
+from models.rules.extensions import (
+    ReasonMissing,
+    check_until,
+    checked_reason,
+    offers,
+    read_until,
+    resolution_of,
+    why_head,
+)
 from models.rules.ticket_clock import ClockState, Event
 from models.tables.staff import agent
 from models.tables.tickets import extension
@@ -73,6 +81,7 @@ def wanted(tx: Connection, ticket_id: int) -> Wanted | None:
 def ask(acting: Acting) -> None:
     """«Продлить» was pressed: the topic is asked until when and why. Raises OtklikError."""
     state, basis = _clock(acting)
+    _check_topic(acting)
     known = wanted(acting.tx, acting.view.id)
     if known is not None and (known.state == HEAD or acting.at.now - known.asked_at < _SECOND_CLICK):
         raise _under_way(acting, known)
@@ -106,6 +115,8 @@ def ask_by_words(acting: Acting, text: str) -> None:
     until, reason = _read(acting, state, basis, text)
     if reason:
         reason = checked_reason(reason)
+    else:
+        _check_topic(acting)
     extension_id = known.id if known is not None else _begin(acting)
     if reason:
         _complete(acting, extension_id, state, basis, until, reason)
@@ -167,6 +178,12 @@ def _clock(acting: Acting) -> tuple[ClockState, Basis]:
     acting.check_open()
     clocks, basis = ticket_clocks.clocks_of(acting.tx, acting.at.now, acting.view.id)
     return resolution_of(clocks), basis
+
+
+def _check_topic(acting: Acting) -> None:
+    """Without a topic nobody can be asked: date and reason have to come together."""
+    if acting.view.topic_state is None:
+        raise ReasonMissing
 
 
 def _check(acting: Acting, state: ClockState, until: datetime) -> None:

@@ -111,6 +111,10 @@ def test_by_number_from_anywhere_in_the_group(office: StaffOffice, anna: Request
     office.types(f"/extend {number} +1 рабочий день всё ещё ждём", other)
     assert due(office, ticket_id) == moscow("11-17T18:00")
     assert due(office, other) == moscow("11-13T10:00")
+    office.types(f"/extend {number} до 23 ноября 12:00")
+    assert office.news(to=GROUP)[-1] == f"Ответьте на вопрос в теме заявки №{number}."
+    office.types(f"/extend {number} до 24 декабря 12:00 ждём завод")
+    assert office.news(to=GROUP)[-1] == f"О продлении заявки №{number} решает руководитель."
     office.types("/extend 99 +1 день ждём")
     assert "Какая заявка?" in office.news(to=GROUP)[-1]
 
