@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.actions import extensions, persons, requester_words, sms_words, ticket_clocks, timers, topics
 from models.actions.filing import file_messages
+from models.actions.ticket_clocks import Opening
 from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say
@@ -19,6 +20,7 @@ from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, new_ticket_view, ticket_by_id
 from models.rules.card import ticket_title
 from models.rules.choices import dialogue_key
+from models.rules.clocks import Clock
 from models.rules.regulation import Regulation
 from models.rules.silence import plan_silence
 from models.rules.terms import Term
@@ -74,7 +76,6 @@ def open_ticket(
     severity = regulation.kind(kind).severity_of(fields)
     tier = requester.tier if regulation.tier(requester.tier) else regulation.lowest_tier
     clocks = ticket_clocks.opening(tx, at.now, regulation, desk_key, kind, tier, severity, opened_at)
-    dues = clocks.dues()
     row = {
         **_asked(edition, kind, fields, requester, spoken),
         "desk_id": desk_ids(tx, edition.organisation_id)[desk_key],
@@ -83,7 +84,7 @@ def open_ticket(
         "tier": tier,
         "opened_at": opened_at,
         "unidentified": unidentified,
-        **dues,
+        **clocks.dues(),
     }
     ticket_id = tx.execute(_NEW_TICKET, {**row, "public_id": public_id(), "created_at": at.now}).scalar_one()
     file_messages(tx, message_ids, ticket_id)
@@ -91,9 +92,12 @@ def open_ticket(
     if not requester.accepted:
         persons.accept_edition(tx, requester.person_id, edition.id)
     topics.show_ticket(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
-    due = dues["first_response_due_at"]
-    assert due is not None  # every policy promises a first response
-    return OpenedTicket(ticket_id, row["number"], due, clocks.basis.policy.first_response.aimed)
+    return _opened(ticket_id, row["number"], clocks)
+
+
+def _opened(ticket_id: int, number: int, clocks: Opening) -> OpenedTicket:
+    first = clocks.folded.clocks[Clock.FIRST_RESPONSE]  # every policy promises one
+    return OpenedTicket(ticket_id, number, first.due_at, first.target.aimed)
 
 
 def _asked(
