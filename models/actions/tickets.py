@@ -73,15 +73,13 @@ def open_ticket(
     """
     regulation = edition.regulation
     spoken = messages_by_ids(tx, message_ids)
-    severity = regulation.kind(kind).severity_of(fields)
-    tier = requester.tier if regulation.tier(requester.tier) else regulation.lowest_tier
+    asked = _asked(edition, kind, fields, requester, spoken)
+    tier, severity = asked["tier"], asked["severity"]
     clocks = ticket_clocks.opening(tx, at.now, regulation, desk_key, kind, tier, severity, opened_at)
     row = {
-        **_asked(edition, kind, fields, requester, spoken),
+        **asked,
         "desk_id": desk_ids(tx, edition.organisation_id)[desk_key],
         "number": _next_number(tx, edition.organisation_id),
-        "severity": severity,
-        "tier": tier,
         "opened_at": opened_at,
         "unidentified": unidentified,
         **clocks.dues(),
@@ -108,14 +106,17 @@ def _asked(
     spoken: Sequence[MessageView],
 ) -> dict[str, Any]:
     """Columns of a new ticket that say who asks for what."""
+    regulation = edition.regulation
     first = next((m for m in spoken if m.text or m.files), None)
-    kind_title = edition.regulation.kind(kind).title.in_(requester.language)
+    kind_title = regulation.kind(kind).title.in_(requester.language)
     return {
         "organisation_id": edition.organisation_id,
         "edition_id": edition.id,
         "person_id": requester.person_id,
         "address_id": requester.address_id,
         "kind": kind,
+        "severity": regulation.kind(kind).severity_of(fields),
+        "tier": requester.tier if regulation.tier(requester.tier) else regulation.lowest_tier,
         "fields": dict(fields),
         "title": ticket_title(first.text if first else "", kind_title),
         "first_message_id": first.id if first else None,
