@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from bot.telegram.router import handle
-from models.actions import enforcement, messages
+from models.actions import enforcement, messages, staff
 from models.actions.inbox import Waiting
 from models.clock import Instant
 from models.db import Database
@@ -93,6 +93,14 @@ class StaffOffice(Office):
         self._people = {"Иван": 9001, "Ольга": 500}
         self._updates = count(1)
         self.last_read = 0
+
+    def has_head(self, chat_id: int = 500, name: str = "Ольга") -> int:
+        """Somebody who enrolled; their agent id."""
+        self._people[name] = chat_id
+        with self.database.write() as tx:
+            head = staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, chat_id, name, "ru")
+            staff.enrol_head(tx, NOON, self.desk_id, head)
+        return head
 
     # -- what staff do
 

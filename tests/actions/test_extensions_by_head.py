@@ -1,5 +1,6 @@
 """Beyond what the regulation lets an agent promise alone, the head has to agree; the clock runs on meanwhile."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 
 import pytest
@@ -130,6 +131,19 @@ def test_without_a_head_the_question_waits_and_the_topic_says_so(office: StaffOf
     _becomes(office, "reachable")
     office.presses("Согласовать", "Ольга")
     assert due(office, ticket_id) == "12-01T15:00"
+
+
+def test_two_heads_who_decide_at_once_decide_once(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+    office.has_head(501, "Мария")
+    office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
+    agree, refuse = office.buttons("Согласовать", private=True), office.buttons("Отказать", private=True)
+    presses = [(agree[-1], "Ольга"), (refuse[-1], "Мария"), (agree[-1], "Мария"), (refuse[-1], "Ольга")]
+    with ThreadPoolExecutor(len(presses)) as pool:
+        told = list(pool.map(lambda press: office.forges(*press, private=True), presses))
+    assert sorted("уже решено" in text for text in told) == [False, True, True, True]
+    (state,) = office.extensions()
+    assert (state == "granted") == (due(office, ticket_id) == "12-01T15:00")
+    assert len(office.events(ticket_id, "extended")) == len(office.news(to=anna)) == (state == "granted")
 
 
 def _becomes(office: StaffOffice, state: str) -> None:
