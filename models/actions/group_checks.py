@@ -65,7 +65,7 @@ def _tell(tx: Connection, at: Instant, dispatch: Dispatch, facts: GroupFacts) ->
     # as it was when it was last named: how the group is spoken to must not hang on an edition that dropped it
     desk = dropped_desk(tx, group.organisation_id, group.desk_key)
     language = desk.staff_language
-    findings = [*group_findings(facts, group.account), *desk_findings(desk_facts(tx, group.desk_id))]
+    findings = [*group_findings(facts, group.account), *desk_findings(desk_facts(tx, group.desk_id, at.now))]
     head = say(language, "doctor.desk", desk=desk.title.in_(language))
     text = f"{head}\n{render_findings(findings, language)}"
     staff.tell_group(tx, at, group.account, group.chat_id, text, dispatch.payload.get("thread_id"))

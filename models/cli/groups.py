@@ -3,7 +3,7 @@
 import time
 from argparse import Namespace
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -64,7 +64,7 @@ def _doctor(options: Namespace, settings: Settings) -> int:
             group_checks.ask_no_more(tx, at, row)
     with database.read() as tx:
         for one in asked:
-            broken |= _print_desk(tx, one, options.language)
+            broken |= _print_desk(tx, one, options.language, at.now)
     return 1 if broken else 0
 
 
@@ -92,9 +92,9 @@ def _wait(database: Database, rows: list[int]) -> None:
         time.sleep(_LOOK_SECONDS)
 
 
-def _print_desk(tx: Connection, asked: _Asked, language: str) -> bool:
+def _print_desk(tx: Connection, asked: _Asked, language: str, now: datetime) -> bool:
     """Whether anything is broken."""
-    desk: DeskFacts = group_health.desk_facts(tx, asked.desk_id)
+    desk: DeskFacts = group_health.desk_facts(tx, asked.desk_id, now)
     findings = desk_findings(desk)
     print(say(language, "doctor.desk", desk=asked.titles[language]))
     print(render_findings(findings, language))

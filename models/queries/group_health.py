@@ -1,10 +1,14 @@
 """What the doctor looks at: desks, their bound groups and heads, and what Telegram last said about a group."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, select
 
+from models.queries.duty import not_reached
+from models.queries.regulation import edition_in_force
 from models.rules.delivery_states import DeliveryState
+from models.rules.duty import names_of_people
 from models.rules.group_health import DeskFacts, GroupFacts
 from models.tables.group_checks import group_check
 from models.tables.lanes import outbox
@@ -27,7 +31,7 @@ class Question:
     error: str | None
 
 
-def desk_facts(tx: Connection, desk_id: int) -> DeskFacts:
+def desk_facts(tx: Connection, desk_id: int, now: datetime) -> DeskFacts:
     heads = tx.execute(
         select(agent.c.name, desk_head.c.state)
         .select_from(desk_head.join(agent))
@@ -35,11 +39,16 @@ def desk_facts(tx: Connection, desk_id: int) -> DeskFacts:
         .order_by(desk_head.c.id)
     ).all()
     key: str = tx.execute(select(desk.c.key).where(desk.c.id == desk_id)).scalar_one()
+    edition = edition_in_force(tx, now)
+    named = names_of_people(edition.regulation, key) if edition is not None else []
+    away = not_reached(tx, edition.regulation, key, edition.organisation_id) if edition is not None else []
     return DeskFacts(
         key,
         groups=len(bound_groups(tx, desk_id)),
         heads=tuple(head.name for head in heads if head.state == "reachable"),
         away=tuple(head.name for head in heads if head.state != "reachable"),
+        people=tuple(name for name in named if name not in away),
+        people_away=tuple(away),
     )
 
 

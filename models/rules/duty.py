@@ -80,6 +80,12 @@ def people_of(regulation: Regulation, desk_key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(rotation.members if rotation is not None else ()), *named]))
 
 
+def names_of_people(regulation: Regulation, desk_key: str) -> list[str]:
+    """Of the same people."""
+    members = (regulation.member(one) for one in people_of(regulation, desk_key))
+    return [member.name for member in members if member is not None]
+
+
 @dataclass(frozen=True)
 class Named:
     """found: whom the words begin with. several: more than one is called so. rest: the words after the name."""

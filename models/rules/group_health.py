@@ -85,12 +85,17 @@ def _name(user: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class DeskFacts:
-    """What we know ourselves. groups: bound ones. away: names of heads who stopped the bot."""
+    """What we know ourselves. groups: bound ones. away: names of heads who stopped the bot.
+
+    people, people_away: names of those on the ladder or roster who can be written to in private, and who can't.
+    """
 
     key: str
     groups: int
     heads: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    people_away: tuple[str, ...] = ()
 
 
 def desk_findings(desk: DeskFacts) -> list[Finding]:
@@ -104,6 +109,10 @@ def desk_findings(desk: DeskFacts) -> list[Finding]:
     if desk.away:
         grade = Grade.WARNING if desk.heads else Grade.BROKEN
         found.append(Finding(grade, "head_away", {"names": _names(desk.away)}))
+    if desk.people_away:
+        found.append(Finding(Grade.WARNING, "people", {"names": _names(desk.people_away)}))
+    elif desk.people:
+        found.append(Finding(Grade.FINE, "people", {"names": _names(desk.people)}))
     return found
 
 

@@ -14,38 +14,19 @@ from models.db import Database
 from models.queries.regulation import edition_in_force
 from models.rules.outgoing import Kind
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
-from tests.journeys.regulations import RUSSIAN
+from tests.journeys.regulations import PEOPLE, RUSSIAN
 
 _RUNGS = '[{ after = "0m", to = "group" }, { after = "15m", to = "head" }, { after = "30m", to = "head" }]'
-PEOPLE = """
-[[staff]]
-id = "ivan"
-name = "Иван Петров"
-phone = "+79161234567"
-
-[[staff]]
-id = "petr"
-name = "Пётр Орлов"
-
-[[staff]]
-id = "anna"
-name = "Анна Ли"
-
-[duty.week]
-since = 2026-11-09
-members = ["ivan", "petr"]
-changes = "mon 09:00"
-"""
 #: Private chats.
 IVAN, PETR, ANNA, OLGA = 9101, 9102, 9103, 500
 
 
 def regulation(rungs: str = _RUNGS, *, ladder: str = "", policy: str = "", people: str = PEOPLE) -> str:
-    """rungs, ladder, policy: TOML; people: staff and roster of the desk."""
-    text = RUSSIAN.replace(f"rungs = {_RUNGS}", f"rungs = {rungs}\n{ladder}\n{people}")
+    """rungs, ladder, policy: TOML; people: staff and roster of the desk, as TOML."""
+    text = RUSSIAN.replace(f"rungs = {_RUNGS}", f"rungs = {rungs}\n{ladder}").replace(PEOPLE, people)
     text = text.replace('first_response = "1h"\nresolution = "8h"', policy or 'first_response = "1h"')
     assert text != RUSSIAN
-    return text.replace('ladder = "main"', 'ladder = "main"\nduty = "week"') if people else text
+    return text
 
 
 @dataclass

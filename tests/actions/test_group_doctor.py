@@ -9,7 +9,7 @@ from models.queries import group_health
 from models.rules.group_health import DeskFacts, GroupFacts
 from models.rules.outgoing import Kind
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
-from tests.actions.office import ACCOUNT, GROUP, Office, at
+from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
 
 WELL = GroupFacts(ACCOUNT, forum=True, administrator=True, manages_topics=True)
 
@@ -94,19 +94,30 @@ def test_an_administrators_question_is_not_told_to_the_group(office: Office) -> 
     assert office.rows(Kind.POST) == []
 
 
+#: The regulation names them, and they have not enrolled.
+PEOPLE_AWAY = DeskFacts("support", groups=0, people_away=("Иван Петров", "Пётр Орлов"))
+
+
+def test_who_enrolled_is_known_as_reachable(office: Office) -> None:
+    with office.database.write() as tx:
+        staff.enrol_member(tx, office.edition.organisation_id, office.ivan, "ivan")
+        facts = group_health.desk_facts(tx, office.desk_id, NOON)
+    assert (facts.people, facts.people_away) == (("Иван Петров",), ("Пётр Орлов",))
+
+
 def test_a_desk_is_known_with_its_groups_and_who_can_be_told(office: Office) -> None:
     with office.database.read() as tx:
-        assert group_health.desk_facts(tx, office.desk_id) == DeskFacts("support", groups=1)
+        assert group_health.desk_facts(tx, office.desk_id, NOON) == replace(PEOPLE_AWAY, groups=1)
     office.has_head(500)
     office.binds(-3003)
     with office.database.write() as tx:
         staff.unreachable(tx, ACCOUNT, 500)
         staff.lose_group(tx, ACCOUNT, GROUP)
     with office.database.read() as tx:
-        assert group_health.desk_facts(tx, office.desk_id) == DeskFacts("support", groups=1, away=("Ольга",))
+        assert group_health.desk_facts(tx, office.desk_id, NOON) == replace(PEOPLE_AWAY, groups=1, away=("Ольга",))
 
 
 def test_a_desk_without_a_group_is_known_as_such(database: Database) -> None:
     office = Office(database, bound=False)
     with database.read() as tx:
-        assert group_health.desk_facts(tx, office.desk_id).groups == 0
+        assert group_health.desk_facts(tx, office.desk_id, NOON).groups == 0

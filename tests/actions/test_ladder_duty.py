@@ -14,7 +14,6 @@ from models.rules.outgoing import Kind
 from models.settings import Settings
 from tests.actions.ladder_desk import ANNA, IVAN, LadderDesk, regulation
 from tests.actions.office import GROUP, NOON
-from tests.journeys.regulations import RUSSIAN
 
 MONDAY = "пн 16 ноября 2026, 09:00"
 
@@ -110,7 +109,7 @@ def test_what_is_not_understood_changes_nothing(desk: LadderDesk, words: str, an
 
 
 def test_a_desk_without_a_roster_says_so(database: Database) -> None:
-    desk = LadderDesk(database, RUSSIAN)
+    desk = LadderDesk(database, regulation(people="").replace('duty = "week"\n', ""))
     for words in ("/duty", "/duty ivan", "/duty swap"):
         assert [told.text for told in desk.types(words)] == ["В регламенте у этой линии нет графика дежурств."]
 

@@ -5,8 +5,9 @@ from models.actions import staff, tickets
 from models.actions.duty import DutyDesk, stand_in
 from models.db import Database
 from models.rules.send_results import FailedPermanently, Refusal
-from tests.actions.ladder_desk import ANNA, IVAN, OLGA, PEOPLE, PETR, LadderDesk, regulation
+from tests.actions.ladder_desk import ANNA, IVAN, OLGA, PETR, LadderDesk, regulation
 from tests.actions.office import ACCOUNT, at
+from tests.journeys.regulations import PEOPLE
 
 TAKEN = "taken"
 

@@ -1,4 +1,7 @@
-"""Regulations made for journeys: open around the clock, so that a journey may start at any hour."""
+"""Regulations made for journeys: open around the clock, so that a journey may start at any hour.
+
+Ivan and Pyotr are on duty in turn; nobody of the staff has enrolled unless a journey says so.
+"""
 
 _COMMON = """
 [organisation]
@@ -27,6 +30,24 @@ week.sun = ["00:00-24:00"]
 [ladders.main]
 rungs = [{{ after = "0m", to = "group" }}, {{ after = "15m", to = "head" }}, {{ after = "30m", to = "head" }}]
 
+[[staff]]
+id = "ivan"
+name = "Иван Петров"
+phone = "+79161234567"
+
+[[staff]]
+id = "petr"
+name = "Пётр Орлов"
+
+[[staff]]
+id = "anna"
+name = "Анна Ли"
+
+[duty.week]
+since = 2026-11-09
+members = ["ivan", "petr"]
+changes = "mon 09:00"
+
 [[kinds]]
 id = "question"
 title = {{ ru = "Вопрос", en = "Question" }}
@@ -36,6 +57,7 @@ id = "support"
 title = {{ ru = "Поддержка", en = "Support" }}
 calendar = "always"
 ladder = "main"
+duty = "week"
 staff_language = "{first}"
 
 [[policies]]
@@ -53,6 +75,8 @@ max_open_tickets = 3
 messages_per_minute = 12
 """
 
+#: From the first of the staff to the end of the roster.
+PEOPLE = _COMMON[_COMMON.index("[[staff]]") : _COMMON.index("[[kinds]]")]
 #: One desk, one kind, nothing to ask: the first message opens a ticket. Staff speak Russian.
 RUSSIAN = _COMMON.format(first="ru", second="en")
 #: The same, but the staff speak English.

@@ -96,11 +96,11 @@ def test_whatever_is_wrong_is_said_with_what_stops_and_how_to_mend_it(language: 
         *group_findings(GroupFacts(BOT, refused="no"), BOT),
         *group_findings(WELL, "another"),
         *desk_findings(DeskFacts("support", groups=0)),
-        *desk_findings(DeskFacts("support", groups=2, away=("Ольга",))),
+        *desk_findings(DeskFacts("support", groups=2, away=("Ольга",), people_away=("Пётр",))),
     ]
     lines = render_findings(everything, language).splitlines()
     bad = [one for one in everything if one.grade != Grade.FINE]
-    assert len({one.name for one in bad}) == 13
+    assert len({one.name for one in bad}) == 14
     assert sum(line.startswith(("✗ ", "! ")) for line in lines) == len(bad)
     assert sum(line.startswith("   → ") for line in lines) == len(bad)
 
