@@ -80,6 +80,8 @@ def test_working_days_move_by_those_that_began_meanwhile(due: str, since: str, u
         (days("none"), "2026-10-08 18:00", "2026-10-01 10:00", "2026-10-03 10:00", "2026-10-11 00:00"),
         # Friday + 1 = Saturday: back is Friday, where it was, and never before it
         (days("back"), "2026-10-09 18:00", "2026-10-01 10:00", "2026-10-02 10:00", "2026-10-09 18:00"),
+        # promised for a Saturday; a night later is Sunday: Friday would be earlier than promised, so Monday
+        (days("back"), "2026-10-03 12:00", "2026-10-01 23:00", "2026-10-02 01:00", "2026-10-05 18:00"),
         # a midnight that ends a Saturday is Saturday's: + 3 = Tuesday
         (days("none"), "2026-10-11 00:00", "2026-10-05 10:00", "2026-10-08 10:00", "2026-10-13 18:00"),
         # its last day, and over when the answer comes: never due before anybody can work again

@@ -185,6 +185,13 @@ def test_a_span_that_would_take_half_a_century_is_refused_whatever_was_asked_bef
         assert not seldom.is_open(begin + timedelta(days=120 * 365))
 
 
+def test_what_is_open_since_before_the_known_time_is_known_from_its_beginning_only() -> None:
+    noon = at("2026-10-05T12:00+03:00")
+    for week in (ALWAYS, {day: "22:00-06:00" for day in ALWAYS}):
+        table = hours(week).covering(noon, noon)
+        assert table.opens[0] == table.begins < noon - timedelta(days=30)
+
+
 def test_working_time_backwards_is_negative() -> None:
     a, b = at("2026-10-01T10:00+03:00"), at("2026-10-01T12:00+03:00")
     assert hours(OFFICE).between(b, a) == -timedelta(hours=2)
