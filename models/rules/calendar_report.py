@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from models.rules.calendars import WEEKDAYS, Calendar, Intervals
 from models.rules.country_holidays import SHORTENS, holiday_version
@@ -45,6 +46,13 @@ def hours_in_words(intervals: Intervals, language: str) -> str:
 
 def date_in_words(day: date, language: str) -> str:
     return f"{day:%d.%m.%Y}" if language == "ru" else f"{day:%Y-%m-%d}"
+
+
+def moment_in_words(at: datetime, zone: ZoneInfo, language: str) -> str:
+    """`пн 09.11.2026 04:00`."""
+    local = at.astimezone(zone)
+    day = DAY_NAMES["ru" if language == "ru" else "en"][local.weekday()]
+    return f"{day} {date_in_words(local.date(), language)} {local:%H:%M}"
 
 
 def runs(notes: Mapping[date, str]) -> Iterator[tuple[date, date, str]]:

@@ -25,10 +25,10 @@ def _read_term(value: object) -> Term:
 
 
 _TERMS: Final = both(
-    "срок больше нуля: рабочее время «30m», «4h», «1h30m», рабочие дни «2 working days», календарные дни «30 days», "
-    "месяцы «2 months»",
-    'a target above zero: working time "30m", "4h", "1h30m", working days "2 working days", calendar days "30 days", '
-    'months "2 months"',
+    "срок больше нуля и не больше десяти лет: рабочее время «30m», «4h», «1h30m», рабочие дни «2 working days», "
+    "календарные дни «30 days», месяцы «2 months»",
+    'a term above zero, at most ten years: working time "30m", "4h", "1h30m", working days "2 working days", '
+    'calendar days "30 days", months "2 months"',
 )
 
 
@@ -41,7 +41,9 @@ def _read_nonzero_term(value: object) -> Term:
 
 def _read_pauses(value: object) -> tuple[Clock, ...]:
     if not isinstance(value, list | tuple):
-        raise refusal(as_written(value), both("список часов заявки", "a list of clocks"))
+        raise refusal(
+            as_written(value), both(f"список из: {', '.join(PAUSABLE)}", f"a list of: {', '.join(PAUSABLE)}")
+        )
     for clock in value:
         if clock not in PAUSABLE:
             raise refusal(as_written(clock), one_of(PAUSABLE, clock))

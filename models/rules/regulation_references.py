@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from models.rules.calendars import WEEKDAYS, Calendar, Interval, overlapping
-from models.rules.clocks import SEVERITIES
-from models.rules.localised import Localised, both
+from models.rules.localised import both
 from models.rules.regulation_ladders import Rung
+from models.rules.regulation_policy_checks import policy_problems, tier_problems
 from models.rules.regulation_problems import NOTHING, Problem, as_written, one_of
 from models.rules.regulation_schema import ANY, Desk, Kind, Regulation
 
@@ -48,7 +48,9 @@ def _unknown_ids(regulation: Regulation) -> Iterator[Problem]:
     for number, policy in enumerate(regulation.policies, start=1):
         yield from _unknown(f"policies[#{number}].kind", policy.kind, [ANY, *kinds])
         yield from _unknown(f"policies[#{number}].desk", policy.desk, [ANY, *desks])
-        yield from _unknown(f"policies[#{number}].tier", policy.tier, [ANY, *(tier.id for tier in regulation.tiers)])
+        if regulation.tiers:
+            tiers = [tier.id for tier in regulation.tiers]
+            yield from _unknown(f"policies[#{number}].tier", policy.tier, [ANY, *tiers])
 
 
 def _unknown(key_path: str, found: str, known: Iterable[str]) -> Iterator[Problem]:
@@ -71,36 +73,6 @@ def _choices_of(kind: Kind) -> Iterator[Problem]:
         if field.type != "choice" and field.choices:
             found = both(f"варианты у поля типа {field.type}", f"choices of a field of type {field.type}")
             yield Problem(path, found, both("варианты только у поля типа choice", "only with type choice"))
-
-
-def _policies(regulation: Regulation) -> Iterator[Problem]:
-    selectors = Counter(policy.selectors() for policy in regulation.policies)
-    for selected, times in selectors.items():
-        if times > 1:
-            named = "kind {}, severity {}, tier {}, desk {}".format(*selected)
-            found = both(f"{named}: дважды", f"{named}: twice")
-            yield Problem("policies", found, both("одно правило на сочетание", "one policy per combination"))
-    for number, policy in enumerate(regulation.policies, start=1):
-        if list(policy.warn_at) != sorted(set(policy.warn_at)):
-            listed = ", ".join(str(share) for share in policy.warn_at)
-            allowed = both("доли по возрастанию, без повторов", "ascending shares without repeats")
-            yield Problem(f"policies[#{number}].warn_at", both(listed, listed), allowed)
-    for desk in regulation.desks:
-        for kind_id in desk.kinds:
-            missing = next(_uncovered(regulation, desk.id, kind_id), None)
-            if missing is not None:
-                yield Problem("policies", NOTHING, missing)
-
-
-def _uncovered(regulation: Regulation, desk: str, kind: str) -> Iterator[Localised]:
-    """Whatever severity staff choose and whatever tier a requester has, something must be promised."""
-    for severity in SEVERITIES:
-        for tier in [one.id for one in regulation.tiers] or [ANY]:
-            if not any(policy.covers((kind, severity, tier, desk)) for policy in regulation.policies):
-                place = f'desk = "{desk}", kind = "{kind}"'
-                named = any({policy.severity, policy.tier} != {ANY} for policy in regulation.policies)
-                place += f', severity = "{severity}", tier = "{tier}"' if named else ""
-                yield both(f"срок для {place} (или общее правило с «*»)", f'a policy for {place} (or one with "*")')
 
 
 def _ladders(regulation: Regulation) -> Iterator[Problem]:
@@ -233,7 +205,8 @@ _CHECKS: Final[tuple[Callable[[Regulation], Iterator[Problem]], ...]] = (
     _repeated_ids,
     _unknown_ids,
     _fields_and_choices,
-    _policies,
+    tier_problems,
+    policy_problems,
     _ladders,
     _duty,
     _hours,

@@ -1,20 +1,17 @@
 """A regulation told back to the person who wrote it: hours, kinds, targets and sample deadlines."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
+from textwrap import fill
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from models.rules.calendar_report import DAY_NAMES, date_in_words, hours_lines
-from models.rules.clocks import Clock
+from models.phrases.catalogue import say
+from models.rules.calendar_report import date_in_words, hours_lines
 from models.rules.localised import Localised, both, plural_ru
-from models.rules.regulation_ladders import Ladder
-from models.rules.regulation_policies import Policy
 from models.rules.regulation_problems import Problem
-from models.rules.regulation_schema import Desk, Kind, Regulation, RequestField, SmsRules
-from models.rules.spans import after_span
-from models.rules.terms import term_end, term_in_words
-from models.rules.working_time import NoWorkingTime
+from models.rules.regulation_report_ladders import ladder_lines
+from models.rules.regulation_report_policies import policy_lines, sample_lines
+from models.rules.regulation_schema import Choice, Desk, Kind, Regulation, RequestField, SmsRules
 
 _TYPES: Final = {
     "text": both("текст", "text"),
@@ -23,16 +20,7 @@ _TYPES: Final = {
     "choice": both("выбор", "choice"),
     "number": both("число", "number"),
 }
-_RECIPIENTS: Final = {
-    "group": both("группа дежурных", "the group on duty"),
-    "head": both("руководитель", "the head"),
-}
-_SEVERITIES: Final = {
-    "low": both("низкая", "low"),
-    "normal": both("обычная", "normal"),
-    "high": both("высокая", "high"),
-    "critical": both("критическая", "critical"),
-}
+_WIDTH: Final = 100
 
 
 def render_problems(problems: Sequence[Problem], file_name: str, language: str) -> str:
@@ -52,7 +40,7 @@ def render_report(regulation: Regulation, now: datetime, language: str) -> str:
 
     now: aware. Texts of the organisation come in `language`, or in its main one where it lacks that.
     """
-    return "\n".join(_report(regulation, now, language))
+    return "\n".join(_fitted(line) for line in _report(regulation, now, language))
 
 
 def _report(regulation: Regulation, now: datetime, language: str) -> Iterator[str]:
@@ -68,6 +56,7 @@ def _report(regulation: Regulation, now: datetime, language: str) -> Iterator[st
         f"Часовой пояс {organisation.timezone}, языки: {languages}",
         f"Time zone {organisation.timezone}, languages: {languages}",
     ).in_(language)
+    yield from _tiers(regulation, language)
     for desk in regulation.desks:
         yield ""
         yield from _desk(regulation, desk, now, language)
@@ -84,91 +73,40 @@ def _desk(regulation: Regulation, desk: Desk, now: datetime, language: str) -> I
     yield from hours_lines(calendar, now, language)
     yield both("  Виды заявок:", "  Kinds of requests:").in_(language)
     for kind in regulation.kinds_of(desk.id):
-        yield from (f"    {line}" for line in _kind(kind, regulation.policy(desk.id, kind.id), language))
-    rungs = _ladder(regulation.ladder(desk.id), language)
-    yield both(f"  Если срок пропущен: {rungs}", f"  If a deadline is missed: {rungs}").in_(language)
-    yield from _sample_deadlines(regulation, desk, now, language)
+        yield from (f"    {line}" for line in _kind(kind, language))
+    yield from policy_lines(regulation, desk, language)
+    yield from ladder_lines(regulation, desk, now, language)
+    yield from sample_lines(regulation, desk, now, language)
 
 
-def _kind(kind: Kind, policy: Policy, language: str) -> Iterator[str]:
-    severity = _SEVERITIES[kind.severity].in_(language)
+def _kind(kind: Kind, language: str) -> Iterator[str]:
+    severity = say(language, f"severity.{kind.severity}")
     title = kind.title.in_(language)
     yield both(f"{title} ({kind.id}), важность {severity}", f"{title} ({kind.id}), severity {severity}").in_(language)
-    yield f"  {_targets(policy, language)}"
     for field in kind.fields:
         yield f"  {_field(field, language)}"
 
 
-def _targets(policy: Policy, language: str) -> str:
-    first = term_in_words(policy.first_response.promised, language)
-    words = both(f"первый ответ: {first}", f"first response: {first}").in_(language)
-    if policy.resolution:
-        solved = term_in_words(policy.resolution.promised, language)
-        words += both(f"; решение: {solved}", f"; resolution: {solved}").in_(language)
-    if policy.warn_at:
-        shares = ", ".join(f"{share * 100:g} %" for share in policy.warn_at)
-        words += both(
-            f"; напоминание, когда прошло {shares} срока", f"; reminder when {shares} of the time has passed"
-        ).in_(language)
-    return words
-
-
 def _field(field: RequestField, language: str) -> str:
     need = both("обязательно", "required") if field.required else both("по желанию", "optional")
-    choices = " / ".join(choice.label.in_(language) for choice in field.choices)
+    choices = " / ".join(_choice(choice, language) for choice in field.choices)
     shape = _TYPES[field.type].in_(language) + (f": {choices}" if choices else "")
     return f"— {field.label.in_(language)}: {shape}; {need.in_(language)}"
 
 
-def _ladder(ladder: Ladder, language: str) -> str:
-    rungs = []
-    for rung in ladder.rungs:
-        when = after_span(rung.after, language) if rung.after else both("сразу", "at once").in_(language)
-        rungs.append(f"{when} — {_RECIPIENTS[rung.to].in_(language)}")
-    return "; ".join(rungs)
+def _choice(choice: Choice, language: str) -> str:
+    """With what its answer makes of the request."""
+    label = choice.label.in_(language)
+    return f"{label} (→ {say(language, f'severity.{choice.severity}')})" if choice.severity else label
 
 
-def _sample_deadlines(regulation: Regulation, desk: Desk, now: datetime, language: str) -> Iterator[str]:
-    zone = regulation.calendar(desk.calendar).zone
-    yield both("  Примеры сроков:", "  Sample deadlines:").in_(language)
-    for name, opened_at in _sample_moments(now, zone):
-        moment = _moment(opened_at, zone, language)
-        heading = both(f"заявка {name.in_('ru')}, {moment}", f"a request {name.in_('en')}, {moment}")
-        yield f"    {heading.in_(language)}"
-        titles: dict[str, list[str]] = {}
-        for kind in regulation.kinds_of(desk.id):
-            titles.setdefault(_due(regulation, desk, kind, opened_at, language), []).append(kind.title.in_(language))
-        yield from (f"      {due}: {', '.join(kinds)}" for due, kinds in titles.items())
-
-
-def _sample_moments(now: datetime, zone: ZoneInfo) -> list[tuple[Localised, datetime]]:
-    local = now.astimezone(zone)
-    friday = (local + timedelta(days=(4 - local.weekday()) % 7 or 7)).date()
-    sunday = friday + timedelta(days=2)
-    night = (local + timedelta(days=1)).date()
-    return [
-        (both("сейчас", "now"), now.astimezone(UTC)),
-        (both("в пятницу вечером", "on Friday evening"), datetime.combine(friday, time(17, 45), zone)),
-        (both("ночью", "at night"), datetime.combine(night, time(3, 0), zone)),
-        (both("в воскресенье днём", "at noon on Sunday"), datetime.combine(sunday, time(12, 0), zone)),
-    ]
-
-
-def _due(regulation: Regulation, desk: Desk, kind: Kind, opened_at: datetime, language: str) -> str:
-    hours, policy = regulation.working_time(desk.id), regulation.policy(desk.id, kind.id)
-    zone = regulation.calendar(desk.calendar).zone
-    words = {
-        Clock.FIRST_RESPONSE: both("ответ до", "answer by"),
-        Clock.RESOLUTION: both("решение до", "resolution by"),
-    }
-    dues = []
-    for clock, target in policy.targets():
-        try:
-            moment = _moment(term_end(target.promised, opened_at, hours), zone, language)
-        except NoWorkingTime:
-            moment = both("— нет рабочего времени", "— no working time").in_(language)
-        dues.append(f"{words[clock].in_(language)} {moment}")
-    return ", ".join(dues)
+def _tiers(regulation: Regulation, language: str) -> Iterator[str]:
+    if regulation.tiers:
+        titles = ", ".join(f"{tier.title.in_(language)} ({tier.id})" for tier in regulation.tiers)
+        yield both(
+            f"Уровни поддержки: {titles}; по умолчанию первый",
+            f"Tiers: {titles}; the first unless said otherwise",
+        ).in_(language)
 
 
 def _closing_and_limits(regulation: Regulation, language: str) -> Iterator[str]:
@@ -242,7 +180,11 @@ def _days(count: int) -> str:
     return "day" if count == 1 else "days"
 
 
-def _moment(at: datetime, zone: ZoneInfo, language: str) -> str:
-    local = at.astimezone(zone)
-    day = DAY_NAMES["ru" if language == "ru" else "en"][local.weekday()]
-    return f"{day} {date_in_words(local.date(), language)} {local:%H:%M}"
+def _fitted(line: str) -> str:
+    """At most 100 columns, the rest under the beginning."""
+    margin = len(line) - len(line.lstrip()) + 2
+    return (
+        fill(line, _WIDTH, subsequent_indent=" " * margin, break_long_words=False, break_on_hyphens=False)
+        if len(line) > _WIDTH
+        else line
+    )

@@ -23,9 +23,13 @@ ENGLISH = render_report(parse_regulation(RIGHT), THURSDAY, "en")
         "    сб–вс 09:00–21:00",
         "    01.01.2027 закрыто (Новый год)",
         "    Нет интернета (no_internet), важность высокая",
-        "      первый ответ: 15 минут; решение: 14 часов; напоминание, когда прошло 60 % срока",
+        "    Счёт и оплата, Переезд или подключение, Другой вопрос",
+        "      первый ответ: 15 минут; решение: 14 часов",
+        "      напоминание, когда прошло 60 % срока",
         "      — Телефон: телефон; по желанию",
-        "  Если срок пропущен: сразу — группа дежурных; через 15 минут — руководитель; через 1 час — руководитель",
+        "  Если срок пропущен:",
+        "    сразу — группа дежурных",
+        "    через 15 минут — руководитель",
         "    заявка сейчас, чт 01.10.2026 15:00",
         "      ответ до чт 01.10.2026 15:15, решение до пт 02.10.2026 15:00: Нет интернета",
         "    заявка ночью, пт 02.10.2026 03:00",
@@ -47,7 +51,8 @@ def test_the_russian_report_says(line: str) -> None:
         "Edition 2026-1, in force from 2026-09-01",
         "    Mon–Fri 08:00–22:00",
         "    No internet (no_internet), severity high",
-        "      first response: 15 minutes; resolution: 14 hours; reminder when 60 % of the time has passed",
+        "      first response: 15 minutes; resolution: 14 hours",
+        "      reminder when 60 % of the time has passed",
         "    a request on Friday evening, Fri 2026-10-02 17:45",
         "      answer by Fri 2026-10-02 18:00, resolution by Sat 2026-10-03 18:45: No internet",
         "A closed request can be reopened within 14 days",
@@ -60,8 +65,10 @@ def test_the_english_report_says(line: str) -> None:
     assert line in ENGLISH.split("\n")
 
 
-def test_the_english_report_has_no_russian_but_the_organisations_own_notes() -> None:
+def test_the_english_report_has_no_russian_but_notes_and_names_of_staff() -> None:
     without_notes = re.sub(r"\(.*\)", "", ENGLISH)
+    for member in parse_regulation(RIGHT).staff:
+        without_notes = without_notes.replace(member.name, "")
     assert not re.search("[а-яё]", without_notes, re.IGNORECASE)
 
 
@@ -109,7 +116,9 @@ def test_what_the_rules_for_sms_mean_is_told(written: str, told: str) -> None:
     assert f"  {told}" in report.split("\n")
 
 
-def test_the_report_of_every_example_can_be_written_in_both_languages() -> None:
-    for path in Path("examples/regulations").glob("*.toml"):
-        regulation = parse_regulation(path.read_text(encoding="utf-8"))
-        assert render_report(regulation, THURSDAY, "ru") != render_report(regulation, THURSDAY, "en")
+@pytest.mark.parametrize("path", sorted(Path("examples/regulations").glob("*.toml")), ids=lambda path: path.stem)
+def test_the_report_of_every_example_fits_a_screen_of_100_columns_in_both_languages(path: Path) -> None:
+    regulation = parse_regulation(path.read_text(encoding="utf-8"))
+    told = [render_report(regulation, THURSDAY, language) for language in ("ru", "en")]
+    assert told[0] != told[1]
+    assert max(len(line) for report in told for line in report.split("\n")) <= 100
