@@ -107,9 +107,7 @@ def test_a_clock_that_the_new_kind_does_not_have_stops(office: StaffOffice, anna
     office.types("/kind wish", ticket_id)
     row = office.timer(ticket_id)
     assert (row.state, row.due_at, office.view(ticket_id).resolution_due_at) == ("stopped", None, None)
-    assert (
-        "Прежний срок решения (в пятницу, 13 ноября, в 10:00) больше не действует." in office.news(to=anna)[-1]
-    )
+    assert "Прежний срок решения (в пятницу, 13 ноября, в 10:00) больше не действует." in office.news(to=anna)[-1]
     office.enforces(at("20d"))
     assert not any("Срок решения прошёл" in text for text in office.words())
 
