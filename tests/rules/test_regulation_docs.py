@@ -13,6 +13,7 @@ from models.rules.regulation import (
     Closing,
     Desk,
     Edition,
+    ExtensionRules,
     Kind,
     Ladder,
     Limits,
@@ -20,8 +21,12 @@ from models.rules.regulation import (
     Policy,
     Regulation,
     RequestField,
+    Rotation,
     Rung,
     SmsRules,
+    StaffMember,
+    Target,
+    Tier,
     parse_regulation,
 )
 from tests.rules.regulation_slips import MINIMAL
@@ -34,6 +39,7 @@ PARTS = [
     Closing,
     Desk,
     Edition,
+    ExtensionRules,
     Kind,
     Ladder,
     Limits,
@@ -41,8 +47,12 @@ PARTS = [
     Policy,
     Regulation,
     RequestField,
+    Rotation,
     Rung,
     SmsRules,
+    StaffMember,
+    Target,
+    Tier,
     Week,
 ]
 
@@ -67,8 +77,30 @@ def test_documented_defaults_are_the_real_ones(page: Path) -> None:
         assert getattr(parts[section], key) == tomllib.loads(f"it = {default}")["it"]
 
 
+def example_of(page: Path, table: str) -> str:
+    """The one block of TOML that begins with that table."""
+    blocks = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    (example,) = [block for block in blocks if block.startswith(table)]
+    return str(example)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_documented_example_of_a_calendar_is_right(page: Path) -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     without_calendar = re.sub(r"\[calendars\.office\]\n(week.*\n)+", "", MINIMAL)
-    assert parse_regulation(without_calendar + example).calendar("office").exceptions
+    assert parse_regulation(without_calendar + example_of(page, "[calendars")).calendar("office").exceptions
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_documented_example_of_policies_is_right(page: Path) -> None:
+    without_policies = MINIMAL.partition("[[policies]]")[0]
+    tiers = "".join(f'[[tiers]]\nid = "{tier}"\ntitle = "Уровень"\n' for tier in ("basic", "extended"))
+    regulation = parse_regulation(without_policies + tiers + example_of(page, "[[policies]]"))
+    policy = regulation.policy("support", "question", "extended", "critical")
+    assert (policy.extension.times, policy.tell_requester) == (1, True)
+    assert regulation.policy("support", "question") != policy
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_example_is_named(page: Path) -> None:
+    examples = {path.name for path in Path("examples/regulations").glob("*.toml")} - {"benchmark.toml"}
+    assert examples == set(re.findall(r"examples/regulations/(\w+\.toml)", page.read_text(encoding="utf-8")))
