@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 
 from models.tables.lanes import lane
 
 # made once: several of them run each second, and building one costs more than running it
-_REAL = bindparam("real")
+_REAL: BindParameter[datetime] = bindparam("real")
 _FREE = or_(lane.c.leased_until.is_(None), lane.c.leased_until <= _REAL)
 _DUE_QUEUES = select(lane.c.queue).where(lane.c.due_at <= _REAL, _FREE).distinct()
 _NEXT = select(func.min(lane.c.due_at)).where(lane.c.queue == bindparam("of_queue"), lane.c.due_at > _REAL)
