@@ -122,6 +122,8 @@ def lines(leg: Leg, scribe: Scribe, extended_by: Mapping[datetime, str], *, loos
     scribe = replace(scribe, seconds=needs_seconds(leg))
     found = [] if leg.extension is None else [_extended(leg.extension, scribe, extended_by)]
     for entry in _runs(leg, scribe, loosely=loosely):
+        if isinstance(entry, Waited) and entry.until and scribe.moment(entry.since) == scribe.moment(entry.until):
+            continue  # over within its minute
         found.append(_run(entry, scribe) if isinstance(entry, _Run) else _line(entry, leg, scribe))
     return found
 
@@ -133,7 +135,9 @@ def _runs(leg: Leg, scribe: Scribe, *, loosely: bool) -> list[_Run | Entry]:
             found.append(entry)
             continue
         each = next(amounts)
-        like = None if scribe.note(entry.day) else (each, *(_faces(stretch, scribe) for stretch in entry.stretches))
+        if not each:
+            continue  # seconds before a wait: nothing that people would count
+        like = None if scribe.note(entry.day) else (each, _all_faces(entry, scribe))
         new = _Run(entry.day, entry.day, 1, entry, each, like)
         if loosely and len(found) > 1 and _only_weekend(found[-1], scribe) and _goes_on(found[-2], new, found[-1]):
             found.pop()
@@ -170,8 +174,7 @@ def _run(run: _Run, scribe: Scribe) -> str:
         note = scribe.note(run.one.day)
         return scribe.say("why.noted", line=line, note=note) if note else line
     shift = scribe.local(run.one.stretches[0][0]).date() - run.one.day  # of a reader far away
-    faces = ", ".join(_faces(stretch, scribe) for stretch in run.one.stretches)
-    when = f"{scribe.days(run.first + shift, run.last + shift)}, {faces}"
+    when = f"{scribe.days(run.first + shift, run.last + shift)}, {_all_faces(run.one, scribe)}"
     facts = {"when": when, "each": scribe.amount(run.each), "amount": scribe.amount(run.each * run.days)}
     if not run.over_days_off:
         return scribe.say("why.worked_run", **facts)
@@ -225,8 +228,18 @@ def _stretches(worked: Worked, scribe: Scribe) -> str:
     (begins, ends), *others = worked.stretches
     if not others and not _within_a_day(begins, ends, scribe):
         return f"{scribe.moment(begins)} – {scribe.moment(ends)}"
-    faces = ", ".join(_faces(stretch, scribe) for stretch in worked.stretches)
-    return f"{scribe.day(scribe.local(begins).date())} {faces}"
+    return f"{scribe.day(scribe.local(begins).date())} {_all_faces(worked, scribe)}"
+
+
+def _all_faces(worked: Worked, scribe: Scribe) -> str:
+    """«09:00–13:00, 14:00–18:00»; what a wait of seconds parted is one stretch again."""
+    joined = [worked.stretches[0]]
+    for begins, ends in worked.stretches[1:]:
+        if scribe.moment(joined[-1][1]) == scribe.moment(begins):
+            joined[-1] = (joined[-1][0], ends)
+        else:
+            joined.append((begins, ends))
+    return ", ".join(_faces(stretch, scribe) for stretch in joined)
 
 
 def _within_a_day(begins: datetime, ends: datetime, scribe: Scribe) -> bool:

@@ -150,6 +150,24 @@ def test_seconds_are_shown_only_where_minutes_would_not_add_up() -> None:
     assert "10:00:30–11:05:20, 12:40:50–15:36:00: 4 ч\n" in text
 
 
+def test_what_comes_to_nothing_has_no_line() -> None:
+    # 25 seconds of Friday, and the wait that began then ended at the same second of a minute
+    opened = Happened(at("2026-11-06 16:20:05"), Event.OPENED)
+    waited = [Happened(at("2026-11-06 16:20:30"), Event.WAITING), Happened(at("2026-11-09 10:00:30"), Event.RESUMED)]
+    text = why(opened, *waited, policy=Policy(first_response="1h", resolution="4h"))
+    assert "16:20 – пн 9 ноября 10:00: ждали вашего ответа, не считается\n• пн 9 ноября 10:00–14:00: 4 ч\n" in text
+    assert ": 0 мин" not in text
+
+
+def test_a_wait_within_one_minute_parts_nothing() -> None:
+    waited = [Happened(at("2026-11-05 11:05:10"), Event.WAITING), Happened(at("2026-11-05 11:05:10"), Event.RESUMED)]
+    text = why(
+        Happened(at("2026-11-05 10:00"), Event.OPENED), *waited, policy=Policy(first_response="1h", resolution="4h")
+    )
+    assert "• чт 5 ноября 10:00–14:00: 4 ч\nИтого 4 ч" in text
+    assert "ждали" not in text
+
+
 def test_a_night_shift_ends_on_the_next_date() -> None:
     nights = WorkingTime(
         Calendar(timezone="Europe/Moscow", week=Week(**dict.fromkeys(WORKDAYS, (Interval(22 * 60, 30 * 60),))))
