@@ -14,7 +14,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool, model_v
 from models.rules.country_holidays import SHORTENS, holiday_year, read_country
 from models.rules.holiday_years import HolidayYear
 from models.rules.localised import Localised, both
-from models.rules.production_calendar import russian_years
 from models.rules.regulation_problems import as_written, refusal
 from models.rules.time_zones import TimezoneName
 
@@ -240,11 +239,6 @@ class Calendar(_Part):
         notes = [_working_for(said.working[day])] if day in self.moved_in(day.year) else []
         notes += [_SHORTENED] if day in self.shortened_in(day.year) else []
         return "; ".join(note.in_(language) for note in notes) or None
-
-    def intervals_by_date(self) -> dict[date, Intervals]:
-        """What opens on each date that is not what its weekday says, as far as the shipped years go."""
-        years = {*russian_years(), *(exception.date.year for exception in self.exceptions)}
-        return {day: hours for year in years for day, hours in self._dated_days(year).items()}
 
     def _dated_days(self, year: int) -> dict[date, Intervals]:
         said = self.holidays_of(year)

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -80,21 +80,6 @@ def term_end(term: Term, start: datetime, hours: WorkingTime) -> datetime:
     return _end_on(last, term.roll, start, hours)
 
 
-def part_of(term: Term, share: float, start: datetime, hours: WorkingTime) -> datetime:
-    """When that share of a term has passed, for a warning: in working time, on whole seconds of it.
-
-    share: between 0 and 1. A term within which nothing opens is shared by the clock on the wall.
-    Raises NoWorkingTime.
-    """
-    if term.unit is Unit.WORKING_TIME:
-        return hours.add(start, _share_of(term.span, share))
-    end = term_end(term, start, hours)
-    worked = hours.between(start, end)
-    if not worked:
-        return min(start.astimezone(UTC) + _share_of(end - start, share), end)
-    return hours.add(start, min(_share_of(worked, share), worked))
-
-
 def shifted(term: Term, due: datetime, paused_from: datetime, paused_to: datetime, hours: WorkingTime) -> datetime:
     """The end of a term that stood still for a while; never earlier than it was, nor than the end of the pause.
 
@@ -140,11 +125,6 @@ _RUSSIAN_GENITIVE: Final = {
     Unit.DAYS: ("календарного дня", "календарных дней", "календарных дней"),
     Unit.MONTHS: ("месяца", "месяцев", "месяцев"),
 }
-
-
-def _share_of(span: timedelta, share: float) -> timedelta:
-    """Whole seconds: a share of a span is told to people, who don't count less."""
-    return timedelta(seconds=round(span.total_seconds() * share))
 
 
 def _end_of_working_days(term: Term, start: datetime, hours: WorkingTime) -> datetime:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from models.rules.terms import Roll, Term, Unit, parse_term, part_of, term_end, term_in_words
+from models.rules.terms import Roll, Term, Unit, parse_term, term_end, term_in_words
 from models.rules.working_time import NoWorkingTime, WorkingTime
 from tests.rules.written_hours import ALWAYS, OFFICE, at, hours, moscow
 
@@ -184,33 +184,6 @@ def test_nothing_open_for_a_year_is_refused_and_only_a_term_that_does_not_roll_s
 def test_a_term_of_no_days_is_refused(unit: Unit) -> None:
     with pytest.raises(ValueError, match="a term of 0"):
         term_end(Term(unit), moscow("2026-10-01 12:00"), PLAIN)
-
-
-@pytest.mark.parametrize(
-    ("term", "share", "start", "warned"),
-    [
-        # 3 of 4 hours: two on Friday, one on Monday
-        (parse_term("4h"), 0.75, "2026-10-02 16:00", "2026-10-05 10:00:00"),
-        # a third of 1h is 20 minutes; of 10 s it is 3 s
-        (parse_term("1h"), 1 / 3, "2026-10-01 10:00", "2026-10-01 10:20:00"),
-        (parse_term("10s"), 1 / 3, "2026-10-01 10:00", "2026-10-01 10:00:03"),
-        # from Thursday 10:00 to Monday 18:00 it is 8 + 9 + 9 = 26 hours; half are 13: eight and Friday's five
-        (working_days(2), 0.5, "2026-10-01 10:00", "2026-10-02 14:00:00"),
-        # from Thursday 17:00 to Monday 18:00 (day three is a Sunday) it is 1 + 9 + 9 = 19 hours; 0.2 are 3 h 48 min
-        (days(3), 0.2, "2026-10-01 17:00", "2026-10-02 11:48:00"),
-        # it ends on Sunday, at midnight: Saturday noon until then are 36 hours of the clock, none of work
-        (days(1, "none"), 0.5, "2026-10-03 12:00", "2026-10-04 06:00:00"),
-    ],
-)
-def test_a_share_of_a_term_is_one_of_its_working_time(term: Term, share: float, start: str, warned: str) -> None:
-    moment = part_of(term, share, moscow(start), PLAIN)
-    assert f"{moment.astimezone(PLAIN.zone):%Y-%m-%d %H:%M:%S}" == warned
-
-
-def test_no_share_lies_beyond_the_end() -> None:
-    start = moscow("2026-10-01 17:59:59") + timedelta(microseconds=400_000)
-    term = working_days(1, first=True)
-    assert part_of(term, 0.9, start, PLAIN) == term_end(term, start, PLAIN)
 
 
 def test_a_zone_that_skipped_the_last_day_ends_it_at_the_jump() -> None:

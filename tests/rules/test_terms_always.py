@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules.terms import Term, Unit, part_of, shifted, term_end
+from models.rules.terms import Term, Unit, shifted, term_end
 from models.rules.working_time import WorkingTime
 from tests.rules.written_hours import ALWAYS, FIVE_DAYS, OFFICE, hours
 
@@ -56,16 +56,6 @@ def test_a_term_of_days_ends_with_a_closing_or_where_it_does_not_roll_at_midnigh
     else:
         local = end.astimezone(calendar.zone)
         assert (term.roll, local.hour, local.minute) == ("none", 0, 0)
-
-
-@settings(max_examples=200, deadline=None)
-@given(terms, moments, st.floats(0, 1), st.floats(0, 1), calendars)
-def test_shares_of_a_term_lie_in_it_in_their_order(
-    term: Term, start: datetime, one: float, other: float, calendar: WorkingTime
-) -> None:
-    less, more = sorted((one, other))
-    assert start <= part_of(term, less, start, calendar) <= part_of(term, more, start, calendar)
-    assert part_of(term, more, start, calendar) <= term_end(term, start, calendar)
 
 
 @settings(max_examples=300, deadline=None)

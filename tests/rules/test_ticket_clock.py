@@ -1,6 +1,7 @@
 """The clocks of a ticket, folded from its log. All times are of November 2026 in Moscow; the 11th is a Wednesday."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -199,16 +200,16 @@ def test_what_the_clocks_do_not_hear_changes_nothing() -> None:
     assert folded(log(OPENED)).clocks[Clock.RESOLUTION].due_at - nov("11 10:00") == timedelta(hours=8)
 
 
-def promised(at: str, until: str) -> tuple[str, Event, dict[str, str]]:
+def promised(at: str, until: str) -> tuple[str, Event, dict[str, Any]]:
     return (at, Event.PROMISED, {"clock": "resolution", "until": nov(until).isoformat()})
 
 
 def test_a_new_time_after_an_apology_is_kept_beside_the_missed_one_and_moves_with_a_wait() -> None:
-    missed = [OPENED, promised("11 18:00", "12 18:00")]
-    state = resolution_of(log(*missed))
+    missed = log(OPENED, promised("11 18:00", "12 18:00"))
+    state = resolution_of(missed)
     assert (state.due_at, state.amends_at) == (nov("11 18:00"), nov("12 18:00"))
-    waited = [*missed, ("12 10:00", Event.WAITING), ("12 12:00", Event.RESUMED)]
-    assert resolution_of(log(*waited)).amends_at == nov("13 11:00")
+    waited = [*missed, *log(("12 10:00", Event.WAITING), ("12 12:00", Event.RESUMED))]
+    assert resolution_of(waited).amends_at == nov("13 11:00")
 
 
 def test_what_an_agent_promises_after_the_apology_takes_its_place() -> None:
