@@ -1,7 +1,6 @@
 """Which queues have something to do, and when the next thing will be."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 
