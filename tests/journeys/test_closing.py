@@ -32,7 +32,7 @@ def test_solved_closes_the_ticket(clockwork: World) -> None:
     anna.sees(f"Заявка №{topic.number} закрыта", "14 дней")
     topic.sees("Абонент подтвердил: вопрос решён")
     topic.card_shows("Состояние: закрыта")
-    assert buttons(topic.card()) == ["Открыть снова"]
+    assert buttons(topic.card()) == ["Открыть снова", "Почему такой срок?"]
     forged = asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     assert "уже не действует" in anna.forges(asked, forged)
     ivan.answers(topic, "Ещё минутку")

@@ -112,7 +112,8 @@ def test_a_correction_of_the_first_message_changes_the_card(world: World) -> Non
     topic = anna.topic()
     anna.edits(said, "Не работает телевизор")
     topic.card_shows("Не работает телевизор", without=("телефон",))
-    assert buttons(topic.card()) == ["Взять", "Предложить закрыть", "Руководителю"]
+    offered = ["Взять", "Предложить закрыть", "Продлить", "Ждать абонента", "Руководителю", "Почему такой срок?"]
+    assert buttons(topic.card()) == offered
 
 
 def test_a_correction_of_a_caption_changes_it_on_both_sides(world: World) -> None:

@@ -49,7 +49,7 @@ def test_a_request_is_answered_corrected_and_closed(world: World) -> None:
     anna.sees("закрыта")
     topic.sees("Абонент подтвердил")
     topic.card_shows("закрыта")
-    assert buttons(topic.card()) == ["Открыть снова"]
+    assert buttons(topic.card()) == ["Открыть снова", "Почему такой срок?"]
     world.expects_nothing(topic)
 
 

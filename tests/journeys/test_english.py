@@ -10,7 +10,8 @@ def test_a_request_an_answer_a_breach_and_a_close_in_english(english: World) -> 
     topic = john.topic()
     john.sees("Hello", "/rules", f"#{topic.number}", "today at")
     card = topic.card()
-    assert buttons(card) == ["Take", "Propose to close", "To the head"]
+    offered = ["Take", "Propose to close", "Extend", "Wait for them", "To the head", "Why this deadline?"]
+    assert buttons(card) == offered
     assert "My router is on fire" in wording(card)
     english.forward("50m")
     topic.sees("first answer", "minutes")

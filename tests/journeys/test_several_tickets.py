@@ -106,7 +106,7 @@ def test_a_ticket_is_closed_and_reopened_by_its_requester(world: World) -> None:
     anna.sees(f"Заявка №{router.number} закрыта по вашей просьбе", "14 дней")
     router.sees("Абонент закрыл заявку")
     router.card_shows("Состояние: закрыта")
-    assert buttons(router.card()) == ["Открыть снова"]
+    assert buttons(router.card()) == ["Открыть снова", "Почему такой срок?"]
     anna.writes(f"/reopen {router.number}")
     anna.sees(f"Заявка №{router.number} снова открыта")
     router.sees("Абонент снова открыл заявку")

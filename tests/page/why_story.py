@@ -17,7 +17,7 @@ from tests.journeys import regulations
 from tests.page.screenshots import FOLDER, take
 from tests.page.stage import Screen, Stage, running_browser
 
-HIGH: ViewportSize = {"width": 1500, "height": 1060}
+HIGH: ViewportSize = {"width": 1500, "height": 1030}
 _MOSCOW = ZoneInfo("Europe/Moscow")
 _DAYS = ("mon", "tue", "wed", "thu", "fri")
 _ALL_DAY = "".join(f'week.{day} = ["00:00-24:00"]\n' for day in (*_DAYS, "sat", "sun"))
