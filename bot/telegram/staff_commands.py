@@ -9,6 +9,7 @@ from bot.telegram.staff_actor import Actor, Told
 from bot.telegram.staff_acts import perform
 from models.actions import group_checks, staff, tickets, topics
 from models.phrases.catalogue import say
+from models.queries.duty import not_reached
 from models.queries.staff import StaffGroup, desk_key, reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id, tickets_without_topic
 from models.rules.choices import whole_number
@@ -113,6 +114,9 @@ def _bound(scope: Scope, message: Message, desk_id: int) -> None:
     staff_words.tell_here(scope, message, say(language, "staff.bound", desk=title))
     if not reachable_heads(scope.tx, desk_id):
         staff_words.tell_here(scope, message, say(language, "staff.head_missing", desk=title))
+    missing = not_reached(scope.tx, scope.edition.regulation, desk.id, scope.organisation_id)
+    if missing:
+        staff_words.tell_here(scope, message, say(language, "staff.members_missing", names=", ".join(missing)))
     for ticket_id in tickets_without_topic(scope.tx, desk_id):
         view = ticket_by_id(scope.tx, ticket_id)
         topics.show_ticket(scope.tx, scope.at, view, scope.edition_of(view).regulation)

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -75,9 +75,21 @@ def enforce_due(tx: Connection, at: Instant, limit: int = BATCH) -> int:
 
 @dataclass(frozen=True)
 class _Batch:
+    """quiet: when the quiet hours end that last now, by edition and desk."""
+
     tx: Connection
     at: Instant
     people: LadderPeople
+    quiet: dict[tuple[int, str], datetime | None] = field(default_factory=dict)
+
+    def rests_until(self, edition_id: int, view: TicketView) -> datetime | None:
+        """In quiet hours their end, unless the request is grave enough to wake people; None otherwise."""
+        regulation, place = self.people.regulation(edition_id), (edition_id, view.desk_key)
+        if regulation.ladder(view.desk_key).is_urgent(view.severity):
+            return None
+        if place not in self.quiet:
+            self.quiet[place] = _quiet_until(self.tx, self.at, regulation, view.desk_key)
+        return self.quiet[place]
 
 
 def _fire_together(batch: _Batch, due: Sequence[Row[Any]], views: Mapping[int, TicketView]) -> None:
@@ -145,7 +157,7 @@ def _fire(batch: _Batch, row: Row[Any], view: TicketView) -> None:
         _fire_silence(tx, at, row, view)
         return
     regulation, steps = batch.people.regulation(row.edition_id), steps_from_json(row.steps)
-    rests_until = _rests_until(tx, at, regulation, view)
+    rests_until = batch.rests_until(row.edition_id, view)
     fired = ladder.fire(steps, row.next_step, at.now, row.planned_at, rests_until=rests_until)
     _record(tx, at, row, fired)
     _advance(tx, row, fired.next_index, fired.next_at)
@@ -159,12 +171,11 @@ def _fire(batch: _Batch, row: Row[Any], view: TicketView) -> None:
         topics.refresh_card(tx, at, view.id, regulation)
 
 
-def _rests_until(tx: Connection, at: Instant, regulation: Regulation, view: TicketView) -> datetime | None:
-    """In quiet hours their end, unless the request is grave enough to wake people; None otherwise."""
-    quiet = regulation.ladder(view.desk_key).quiet_hours
-    if quiet is None or regulation.ladder(view.desk_key).is_urgent(view.severity):
+def _quiet_until(tx: Connection, at: Instant, regulation: Regulation, desk_key: str) -> datetime | None:
+    quiet = regulation.ladder(desk_key).quiet_hours
+    if quiet is None:
         return None
-    ends = after_quiet(at.now, quiet, ticket_clocks.hours_in_force(tx, at.now, regulation, view.desk_key))
+    ends = after_quiet(at.now, quiet, ticket_clocks.hours_in_force(tx, at.now, regulation, desk_key))
     return ends if ends > at.now else None
 
 

@@ -247,3 +247,12 @@ def test_the_list_says_who_can_be_reached_who_is_called_and_who_is_on_duty(
         "petr: Пётр Орлов: not enrolled; called for support; on duty for support now",
         "anna: Анна Ли: stopped the bot; on no ladder or roster",
     ]
+
+
+def test_a_group_that_is_bound_learns_whom_the_ladder_cannot_reach(desk: LadderDesk) -> None:
+    desk.enrols("petr", 9102)
+    with desk.database.write() as tx:
+        code = staff.issue_code(tx, desk.desk_id, staff.GROUP, NOON)
+    bound, missing = desk.types(f"/bind {code}", chat=-2002)
+    assert bound.text.startswith("Группа привязана")
+    assert missing.text.startswith("Пока не на связи: Иван Петров.")
