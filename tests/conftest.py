@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from models.db import Database
@@ -21,6 +22,10 @@ from tests.running import Running
 
 #: Folders whose files take long begin first, or one of them alone would keep the others waiting at the end.
 LONG_ONES = ("faults", "bridge", "page", "journeys", "backup", "contracts")
+
+# how long an example takes says more about the machine than about us
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(trylast=True)
