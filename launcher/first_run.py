@@ -1,14 +1,15 @@
 """python -m launcher.first_run: people for the simulator, and a staff group bound to each desk.
 
 It does what an administrator does by hand with real accounts: a code from the command line, typed into the
-group; a link for the head. The launcher asks for it whenever the database or
-the simulator's state is a new one (launcher/population.py); repeating it makes nobody twice.
+group; a link for the head, and for those of them whom the regulation names. The launcher asks for it whenever the
+database or the simulator's state is a new one (launcher/population.py); repeating it makes nobody twice.
 """
 
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -38,8 +39,11 @@ def last_line_of(*arguments: str) -> str:
     return lines[-1].strip()
 
 
-def populate(world: SimulatedWorld, desks: dict[str, str], speech: Speech) -> list[str]:
-    """desks: title of the group by the desk's id. Returns lines for the terminal.
+def populate(
+    world: SimulatedWorld, desks: dict[str, str], speech: Speech, staff: Mapping[str, str] | None = None
+) -> list[str]:
+    """desks: title of the group by the desk's id. staff: names by id in the regulation; whoever of the people is
+    called so enrols. Returns lines for the terminal.
 
     Raises CommandFailed, SimulatorRefused.
     """
@@ -48,17 +52,25 @@ def populate(world: SimulatedWorld, desks: dict[str, str], speech: Speech) -> li
     for person, role in ROLES.items():
         name = f"{person.first_name} @{person.username}"
         lines.append(speech.say("first_run_person", name=name, role=speech.say(role)))
+    called = {f"{person.first_name} {person.last_name}": person for person in ROLES}
+    for member, name in (staff or {}).items():
+        if name in called:
+            _opens(world, known[called[name]], last_line_of("staff", "invite", member))
     for desk, title in desks.items():
         # the head first: a group that is bound without one is warned
-        link = last_line_of("staff", "head-link", desk)
-        [payload] = parse_qs(urlsplit(link).query)["start"]
-        answer = world.writes(known[OLGA], known[OLGA], f"/start {payload}")
+        answer = _opens(world, known[OLGA], last_line_of("staff", "head-link", desk))
         lines.append(speech.say("first_run_head", desk=desk, answer=_first_sentence(answer)))
         group = world.group(title, [known[OLGA], known[IVAN]])
         code = last_line_of("desk", "bind-code", desk)
         answer = world.writes(known[IVAN], group, f"/bind {code}")
         lines.append(speech.say("first_run_group", title=title, desk=desk, answer=_first_sentence(answer)))
     return lines
+
+
+def _opens(world: SimulatedWorld, who: int, link: str) -> str:
+    """As if they had tapped it; what the bot answers."""
+    [payload] = parse_qs(urlsplit(link).query)["start"]
+    return world.writes(who, who, f"/start {payload}")
 
 
 def _first_sentence(text: str) -> str:
@@ -71,7 +83,8 @@ def main() -> int:
     regulation = parse_regulation(Path(settings.regulation_file).read_text(encoding="utf-8"))
     desks = {desk.id: desk.title.in_(desk.staff_language) for desk in regulation.desks}
     try:
-        lines = populate(SimulatedWorld(settings.telegram_api_url), desks, speech)
+        staff = {member.id: member.name for member in regulation.staff}
+        lines = populate(SimulatedWorld(settings.telegram_api_url), desks, speech, staff)
     except (CommandFailed, SimulatorRefused) as error:
         print(speech.say("first_run_failed", problem=error))
         return 1

@@ -80,8 +80,8 @@ def codes(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = itertools.count(1)
 
     def last_line_of(*arguments: str) -> str:
-        link = "https://t.me/some_bot?start=head_{}"
-        return (link if "head-link" in arguments else "code-{}").format(next(numbers))
+        links = {"head-link": "https://t.me/some_bot?start=head_{}", "invite": "https://t.me/some_bot?start=staff_{}"}
+        return links.get(arguments[1], "code-{}").format(next(numbers))
 
     monkeypatch.setattr(first_run, "last_line_of", last_line_of)
 
@@ -90,11 +90,13 @@ def codes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_codes_are_typed_where_a_person_would_type_them(simulator: str) -> None:
     bot = EchoingBot(simulator)
     try:
-        lines = first_run.populate(SimulatedWorld(simulator), {"support": "Support"}, ENGLISH)
+        staff = {"petrov": "Иван Петров", "sidorov": "Олег Сидоров"}
+        lines = first_run.populate(SimulatedWorld(simulator), {"support": "Support"}, ENGLISH, staff)
     finally:
         bot.close()
-    # the head first: a group that is bound without one is warned
-    assert [text for text in bot.heard if text.startswith("/")] == ["/start head_1", "/bind code-2"]
+    # people first: a group that is bound without head and ladder is warned
+    commands = [text for text in bot.heard if text.startswith("/")]
+    assert commands == ["/start staff_1", "/start head_2", "/bind code-3"]
     assert any("Support" in line and line.endswith("Heard it!") for line in lines)
 
 
