@@ -40,7 +40,7 @@ bench: $(DEV_STAMP) ## measure; ARGS="relay", "gsm", "start", "deadlines" or "wo
 
 screenshots: $(DEV_STAMP) ## play a story on the simulators' page and take the README's pictures (needs chromium)
 	@command -v chromium >/dev/null || { echo 'make screenshots needs chromium: sudo apt install chromium'; exit 1; }
-	$(PY) -m tests.page.screenshots
+	$(PY) -m tests.page.screenshots && $(PY) -m tests.page.why_story
 
 calendar: $(DEV_STAMP) ## build the production calendar of Russia anew; ARGS=--check only compares
 	$(PY) -m models.cli.build_production_calendar $(ARGS)
