@@ -101,6 +101,18 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def _empty(database: Database) -> None:
+    """As it was migrated. TRUNCATE, which makes the files of all tables anew, takes three times as long."""
+    names = [table.name for table in reversed(metadata.sorted_tables)]
+    with database.write() as tx:
+        having = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names)
+        filled = set(tx.execute(text(having)).scalars())
+        for name in names:
+            if name in filled:
+                tx.execute(text(f'DELETE FROM "{name}"'))
+        tx.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
+
+
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Migrated and empty, on each engine in turn."""
@@ -109,8 +121,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         database = Database(f"sqlite:///{tmp_path / 'otklik.db'}")
     else:
         database = Database(request.getfixturevalue("migrated_postgresql"))
-        names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-        with database.write() as tx:
-            tx.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        _empty(database)
     yield database
     database.close()

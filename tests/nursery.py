@@ -93,7 +93,9 @@ class Nursery:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        answer = self._process.stdout.readline()
+        assert answer, "the nursery ended; what it could not import is on stderr"
+        return json.loads(answer)
 
     def close(self) -> None:
         if self._process is not None:

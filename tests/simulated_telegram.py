@@ -97,7 +97,7 @@ class SimulatedTelegram(SimulatorProcess):
         return self.post(f"{_message(message)}/delete", **{"as": _id(person)})
 
     def presses(
-        self, message: Wire, button: str | int, person: "Wire | int | None" = None, wait_seconds: float = 10
+        self, message: Wire, button: str | int, person: "Wire | int | None" = None, wait_seconds: float = 40
     ) -> Wire:
         """button: label, callback_data or number from 1. Returns the bot's answer: {"answered", "answer"}."""
         asked: Wire = {"button": button, "wait_seconds": wait_seconds}
@@ -105,7 +105,7 @@ class SimulatedTelegram(SimulatorProcess):
             asked["as"] = _id(person)
         return self.post(f"{_message(message)}/press", **asked)
 
-    def forges(self, message: Wire, callback_data: str, person: "Wire | int", wait_seconds: float = 10) -> Wire:
+    def forges(self, message: Wire, callback_data: str, person: "Wire | int", wait_seconds: float = 40) -> Wire:
         """Presses a button that is not there."""
         asked = {"as": _id(person), "forged": callback_data, "wait_seconds": wait_seconds}
         return self.post(f"{_message(message)}/press", **asked)
@@ -175,7 +175,7 @@ class SimulatedTelegram(SimulatorProcess):
         rows: list[list[Any]] = self.get(f"/control/timeline?{urlencode({'after': after, **query})}")["rows"]
         return rows
 
-    def wait_for(self, found: Callable[[], Found], seconds: float = 10) -> Found:
+    def wait_for(self, found: Callable[[], Found], seconds: float = 40) -> Found:
         """The first true value of found(). Raises NothingCame."""
         until = time.monotonic() + seconds
         while not (value := found()):

@@ -3,10 +3,12 @@
 import http.client
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import time
+from collections import deque
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +19,7 @@ from tests.nursery import Born, begin
 Wire = dict[str, Any]
 TOKEN = "7012345678:AAHsimulatedTokenOfOtklik0123456789"
 ROOT = Path(__file__).parent.parent
+_given: deque[int] = deque(maxlen=300)
 
 
 class ControlRefused(Exception):
@@ -41,7 +44,7 @@ class SimulatorProcess:
 
     # -- the process
 
-    def start(self, seconds: float = 20) -> Self:
+    def start(self, seconds: float = 40) -> Self:
         command = ["simulators", "serve", "--listen", f"127.0.0.1:{self.port}"]
         command += [
             "--state",
@@ -113,6 +116,17 @@ class SimulatorProcess:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Of a range that the kernel does not take from for whoever connects: while its server is not up yet, or dead for
+    a while, nobody else gets it. Each worker of xdist has a range of its own.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 16
+    while True:
+        port = 12_000 + worker * 1_200 + secrets.randbelow(1_200)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in _given:
+            _given.append(port)
+            return port

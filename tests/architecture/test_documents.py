@@ -2,12 +2,13 @@
 
 import re
 import subprocess
-import sys
 import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from models.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.ru.md")
@@ -110,7 +111,7 @@ def _can_be_started(module: str) -> bool:
     return (place / "__main__.py").exists() or place.with_suffix(".py").exists()
 
 
-def test_the_administrators_commands_in_the_readmes_exist() -> None:
+def test_the_administrators_commands_in_the_readmes_exist(capsys: pytest.CaptureFixture[str]) -> None:
     """As far as the command line lets itself be asked: `--help` of each changes nothing."""
     commands = {
         tuple(words.split())
@@ -119,10 +120,9 @@ def test_the_administrators_commands_in_the_readmes_exist() -> None:
     }
     assert len(commands) >= 5
     for words in commands:
-        asked = subprocess.run(
-            [sys.executable, "-m", "models", *words, "--help"], cwd=ROOT, capture_output=True, text=True
-        )
-        assert asked.returncode == 0, (words, asked.stderr)
+        with pytest.raises(SystemExit) as asked:
+            main([*words, "--help"])
+        assert asked.value.code == 0, (words, capsys.readouterr().err)
 
 
 def test_both_readmes_have_the_same_sections() -> None:

@@ -15,7 +15,7 @@ import psutil
 from launcher.leftovers import find_leftovers
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 def eventually(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
@@ -115,7 +115,7 @@ class LaunchedSet:
     def ends(self) -> int:
         """Waits for the launcher to end by itself and for nothing to be left; its exit status."""
         status = self.process.wait(PATIENCE)
-        eventually(lambda: not self.members, f"nothing left, but there is {self.members}", 5)
+        eventually(lambda: not self.members, f"nothing left, but there is {self.members}")
         assert status is not None
         return int(status)
 

@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,8 +17,9 @@ from models.migrations.to_newest import upgrade
 from models.tables.lanes import inbox, lane
 from models.tables.organisations import organisation
 from tests.conftest import ENGINES, new_postgresql
-from tests.installation import ROOT
+from tests.nursery import Born, begin
 
+Process = subprocess.Popen[bytes] | Born
 NOW = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 #: So many that a kill finds it at work.
 ROWS = 20_000
@@ -59,10 +59,9 @@ class Shop:
             "state": "done",
         }
 
-    def starts(self, *arguments: object) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "models", *map(str, arguments)]
-        silence = subprocess.DEVNULL
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=silence, stderr=silence)
+    def starts(self, *arguments: object) -> Process:
+        silence = Path(os.devnull)
+        return begin(["models", *map(str, arguments)], self.environment, silence, silence)
 
     def does(self, *arguments: object) -> float:
         """Returns how many seconds it took."""
@@ -87,7 +86,7 @@ def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
         yield Shop(tmp_path, url)
 
 
-def killed_after(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+def killed_after(process: Process, seconds: float) -> bool:
     """False: it was quicker than the kill."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(timeout=seconds)

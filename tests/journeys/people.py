@@ -42,13 +42,13 @@ class Someone:
         return self.press(on or self.chat.with_button(label), label)
 
     def press(self, message: Wire, button: str) -> str:
-        pressed = self.telegram.presses(message, button, self.person, wait_seconds=20)
+        pressed = self.telegram.presses(message, button, self.person, wait_seconds=40)
         assert pressed["answered"], "the button spins for ever"
         return str(pressed["answer"].get("text") or "")
 
     def forges(self, message: Wire, callback_data: str) -> str:
         """A button that was never drawn."""
-        pressed = self.telegram.forges(message, callback_data, self.person, wait_seconds=20)
+        pressed = self.telegram.forges(message, callback_data, self.person, wait_seconds=40)
         assert pressed["answered"]
         return str(pressed["answer"].get("text") or "")
 

@@ -8,7 +8,7 @@ from typing import Any
 from tests.simulated_telegram import SimulatedTelegram
 
 Wire = dict[str, Any]
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 40.0
 #: What somebody can see, as opposed to service messages.
 CONTENT = (
     *("text", "photo", "document", "video", "voice", "audio", "sticker", "video_note", "animation"),

@@ -144,7 +144,7 @@ class World:
         self.forward(f"{int((noon - now).total_seconds())}s")
         self._moved = False
 
-    def settles(self, seconds: float = 30) -> None:
+    def settles(self, seconds: float = 60) -> None:
         """Waits until nothing is under way: no update, no row in or out, no timer that is due."""
         until = time.monotonic() + seconds
         while under_way := self._under_way():

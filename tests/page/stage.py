@@ -18,7 +18,7 @@ from tests.installation import Installation
 from tests.page.page_server import PageServer
 
 Wire = dict[str, Any]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 40_000
 QUIET = ("background-networking", "component-update", "sync", "gpu", "dev-shm-usage")
 
 
