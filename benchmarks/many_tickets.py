@@ -8,9 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, select, text, update
 
+from models.actions.outbox import topic_lane
 from models.db import Database
 from models.rules.deadlines import due_at, steps_from_json, steps_to_json
+from models.rules.outgoing import Kind
 from models.tables.base import public_id
+from models.tables.lanes import lane, outbox
 from models.tables.persons import address, person
 from models.tables.tickets import ticket, ticket_event, topic
 from models.tables.timers import timer
@@ -27,7 +30,8 @@ Row = dict[str, Any]
 
 
 class ManyTickets:
-    """Tickets numbered from 1 that are copies of the one whose topic is made; each has its person's and its own rows.
+    """Tickets numbered from 1 that are copies of the one whose topic is made: ten to a person, each with its opening,
+    its topic, its card in the outbox, and timers.
 
     Columns that nobody speaks of here are as the template's, so that new ones come along.
     """
@@ -42,6 +46,9 @@ class ManyTickets:
             self._topic = self._row(tx, topic, topic.c.ticket_id == template_id)
             opened = (ticket_event.c.ticket_id == template_id) & (ticket_event.c.kind == "opened")
             self._event = self._row(tx, ticket_event, opened)
+            self._card = self._row(tx, outbox, (outbox.c.ticket_id == template_id) & (outbox.c.kind == Kind.CARD))
+            self._lane = self._row(tx, lane, lane.c.id == self._card["lane_id"])
+            self._lanes = int(tx.execute(select(func.max(lane.c.id))).scalar_one())
             clock = (timer.c.ticket_id == template_id) & (timer.c.clock == CLOCKS[0])
             self._timer = self._row(tx, timer, clock)
             self._people = tx.execute(select(func.max(person.c.id))).scalar_one()
@@ -64,6 +71,8 @@ class ManyTickets:
         self._fill(ticket, map(self._ticket_row, numbers))
         self._fill(topic, map(self._topic_row, numbers))
         self._fill(ticket_event, ({**_new(self._event), "ticket_id": self.id_of(n)} for n in numbers))
+        self._fill(lane, map(self._lane_row, numbers))
+        self._fill(outbox, map(self._card_row, numbers))
         soonest = datetime.now(UTC) + _NOT_BEFORE
         self._fill(timer, (row for n in numbers for row in self._timer_rows(n, soonest)))
         self._made = max(self._made, wanted)
@@ -106,6 +115,15 @@ class ManyTickets:
         """In a thread that the group has not; whoever falls due gets a real one."""
         return {**_new(self._topic), "ticket_id": self.id_of(number), "thread_id": -number}
 
+    def _lane_row(self, number: int) -> Row:
+        """Of the topic; nothing waits in it."""
+        mine = {"id": self._lanes + number, "key": topic_lane(self.id_of(number)), "due_at": None}
+        return {**self._lane, **mine, "leased_until": None, "lease": None}
+
+    def _card_row(self, number: int) -> Row:
+        """That was sent."""
+        return {**_new(self._card), "lane_id": self._lanes + number, "ticket_id": self.id_of(number)}
+
     def _timer_rows(self, number: int, soonest: datetime) -> Iterator[Row]:
         for place, clock in enumerate(CLOCKS):
             spread = (number * 7919 + place * 104729) % int(_WITHIN.total_seconds())
@@ -121,7 +139,7 @@ class ManyTickets:
         """What PostgreSQL does by itself in the minutes after: it counts rows and notes that all are visible."""
         if self._database.is_sqlite:
             return
-        tables = (ticket, person, address)
+        tables = (ticket, person, address, lane)
         with self._database.write() as tx:
             for table in tables:  # the ids were ours, not the sequence's
                 sequence = func.pg_get_serial_sequence(table.name, "id")
