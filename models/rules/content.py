@@ -31,7 +31,7 @@ def utf16_length(text: str) -> int:
     """How long Telegram says the text is."""
     if text.isascii():
         return len(text)
-    return len(text) + sum(1 for character in text if character > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shift(entities: Iterable[Entity], by: int) -> tuple[Entity, ...]:
