@@ -69,7 +69,8 @@ escalation = Table(
 clock_basis = Table(
     "clock_basis",
     metadata,
-    Column("organisation_id", Id, ForeignKey("organisation.id"), primary_key=True, autoincrement=False),
+    identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False, unique=True),
     Column("edition_id", Id, ForeignKey("edition.id"), nullable=False),
     Column("calendars", String(64), nullable=False),
     Column("began_at", UtcDateTime, nullable=False),

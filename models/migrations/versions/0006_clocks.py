@@ -77,6 +77,7 @@ def _duty_swap() -> None:
 def _clock_basis() -> None:
     op.create_table(
         "clock_basis",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
         sa.Column("organisation_id", Id, nullable=False),
         sa.Column("edition_id", Id, nullable=False),
         sa.Column("calendars", sa.String(64), nullable=False),
@@ -86,5 +87,6 @@ def _clock_basis() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_clock_basis_organisation_id")
         ),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_clock_basis_edition_id")),
-        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_clock_basis")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_basis")),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_clock_basis_organisation_id")),
     )
