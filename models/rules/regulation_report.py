@@ -81,8 +81,8 @@ def _desk(regulation: Regulation, desk: Desk, now: datetime, language: str) -> I
 
 def _kind(kind: Kind, language: str) -> Iterator[str]:
     severity = say(language, f"severity.{kind.severity}")
-    title = kind.title.in_(language)
-    yield both(f"{title} ({kind.id}), важность {severity}", f"{title} ({kind.id}), severity {severity}").in_(language)
+    named = f"{kind.title.in_(language)} ({kind.id})"
+    yield both(f"{named}, срочность {severity}", f"{named}, severity {severity}").in_(language)
     for field in kind.fields:
         yield f"  {_field(field, language)}"
 

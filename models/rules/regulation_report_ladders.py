@@ -54,7 +54,7 @@ def _quiet_hours(ladder: Ladder, language: str) -> Iterator[str]:
     urgent = [say(language, f"severity.{severity}") for severity in SEVERITIES if ladder.is_urgent(severity)]
     listed = both(" или ", " or ").in_(language).join(urgent)
     yield both(
-        f"тихие часы {ladder.quiet_hours}: ждём их конца, кроме случаев, когда важность {listed}",
+        f"тихие часы {ladder.quiet_hours}: ждём их конца, кроме случаев, когда срочность {listed}",
         f"quiet hours {ladder.quiet_hours}: their end is waited for, unless the severity is {listed}",
     ).in_(language)
 

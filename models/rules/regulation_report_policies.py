@@ -125,12 +125,12 @@ def _differing(
 
 
 def _for_whom(regulation: Regulation, tiers: list[str | None], severities: list[str], language: str) -> str:
-    """«Старт», критическая важность — …"""
+    """«Старт», критическая срочность — …"""
     quotes = both("«{}»", '"{}"').in_(language)
     named = [quotes.format(tier.title.in_(language)) for tier in regulation.tiers if tier.id in tiers]
     if severities:
         listed = _listed([say(language, f"severity.{one}") for one in severities], both("или", "or").in_(language))
-        named.append(both(f"важность {listed}", f"severity {listed}").in_(language))
+        named.append(both(f"срочность {listed}", f"severity {listed}").in_(language))
     return f"{', '.join(named)} — " if named else ""
 
 
@@ -203,13 +203,13 @@ def _extension(rules: ExtensionRules, language: str) -> str:
 
 
 def _of_which(regulation: Regulation, language: str) -> str:
-    """` (уровень «Старт», важность по виду)`; empty where tier and severity change nothing."""
+    """` (уровень «Старт», срочность по виду)`; empty where tier and severity change nothing."""
     named = []
     if any(policy.tier != ANY for policy in regulation.policies):
         title = regulation.tiers[0].title.in_(language)
         named.append(both(f"уровень «{title}»", f'tier "{title}"').in_(language))
     if any(policy.severity != ANY for policy in regulation.policies):
-        named.append(both("важность — как у вида", "severity as of the kind").in_(language))
+        named.append(both("срочность — как у вида", "severity as of the kind").in_(language))
     return f" ({', '.join(named)})" if named else ""
 
 
