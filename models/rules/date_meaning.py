@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from models.phrases.times import moment
+from models.phrases.times import MONTHS, moment
 from models.rules.date_lengths import both_halves
 from models.rules.date_refusals import AmbiguousDate, NoSuchDate, NotADate, PastDate, TooFar
 from models.rules.date_values import Ahead, Day, EndOf, OnDate, Span, TimeOfDay, Weekday, Written
-from models.rules.date_vocabulary import MONTH_NAMES
 from models.rules.working_time import NoWorkingTime, WorkingDay, WorkingTime
 
 LONGEST: Final = timedelta(days=366)
@@ -196,7 +195,7 @@ class Meaning:
     def _until(self, at: datetime) -> str:
         """«до 5 декабря 18:00», as it may be typed: with its year where that is not this one."""
         local = (at + _MINUTE - _INSTANT).astimezone(self._hours.zone)
-        name = MONTH_NAMES[self._language][local.month - 1]
+        name = MONTHS[self._language][local.month - 1]
         year = "" if local.year == self._today.year else f" {local.year}"
         return f"{'до' if self._language == 'ru' else 'by'} {local.day} {name}{year} {local:%H:%M}"
 

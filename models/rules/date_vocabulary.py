@@ -61,41 +61,6 @@ NUMBERS: Final = (
     "девять|девяти|nine",
     "десять|десяти|ten",
 )
-#: How the dates are written that people are shown.
-MONTH_NAMES: Final = {
-    "ru": tuple(
-        [
-            "января",
-            "февраля",
-            "марта",
-            "апреля",
-            "мая",
-            "июня",
-            "июля",
-            "августа",
-            "сентября",
-            "октября",
-            "ноября",
-            "декабря",
-        ]
-    ),
-    "en": tuple(
-        [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ]
-    ),
-}
 
 _PARTS: Final = {
     "DAY_NAME": "|".join(WEEKDAYS),

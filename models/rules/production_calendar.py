@@ -18,11 +18,6 @@ def russian_year(year: int) -> HolidayYear:
     return _years().get(year, _UNKNOWN)
 
 
-def russian_years() -> range:
-    years = sorted(_years())
-    return range(years[0], years[-1] + 1)
-
-
 def russian_version() -> str:
     """Changes when a day of any year does, and only then."""
     version: str = _file()["version"]

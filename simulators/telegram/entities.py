@@ -1,7 +1,6 @@
 """Formatted text: UTF-16 lengths, entities given by the caller, and those Telegram finds by itself."""
 
 import re
-from typing import Any
 
 from simulators.telegram.errors import bad_request
 from simulators.telegram.html_text import parse_html
@@ -86,9 +85,3 @@ def _trimmed(text: str, entities: list[Wire]) -> Formatted:
         if end > start:
             kept.append({**entity, "offset": start, "length": end - start})
     return text, kept
-
-
-def slice_units(text: str, entity: dict[str, Any]) -> str:
-    """What an entity covers."""
-    units = text.encode("utf-16-le")
-    return units[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2].decode("utf-16-le")

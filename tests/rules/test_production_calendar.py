@@ -6,7 +6,7 @@ import pytest
 
 from models.cli import build_production_calendar
 from models.rules.holiday_years import HolidayYear
-from models.rules.production_calendar import russian_sources, russian_version, russian_year, russian_years
+from models.rules.production_calendar import russian_sources, russian_version, russian_year
 from models.rules.production_calendar_rule import production_calendar_text
 
 #: Working days, and hours at a week of 40 hours; the published ones, not counted by us.
@@ -64,8 +64,7 @@ def test_the_norm_of_36_and_24_hours_is_the_published_one() -> None:
 
 
 def test_all_years_from_2013_to_2027_are_there_and_only_the_last_is_provisional() -> None:
-    assert list(russian_years()) == list(PUBLISHED)
-    assert all(russian_year(year).covered for year in PUBLISHED)
+    assert [year for year in range(1990, 2060) if russian_year(year).covered] == list(PUBLISHED)
     assert [year for year in PUBLISHED if russian_year(year).provisional] == [2027]
 
 
