@@ -21,7 +21,7 @@ from tests import nursery
 from tests.running import Running
 
 #: Folders whose files take long begin first, or one of them alone would keep the others waiting at the end.
-LONG_ONES = ("faults", "bridge", "page", "journeys", "backup", "contracts")
+LONG_ONES = ("faults", "bridge", "page", "journeys", "upgrades", "backup", "contracts")
 
 # how long an example takes says more about the machine than about us
 settings.register_profile("unhurried", deadline=None)
@@ -35,6 +35,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONG_ONES.index(folder) if folder in LONG_ONES else len(LONG_ONES)
 
     items.sort(key=place)
+    if os.environ.get("SOAK", "") != "1":
+        for item in items:
+            if item.get_closest_marker("soak") is not None:
+                item.add_marker(pytest.mark.skip(reason="a soak: SOAK=1, as in .ci/run"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -95,9 +95,13 @@ class Installation:
             self.modem.folder.mkdir(parents=True, exist_ok=True)
             self.modem.start()
         self.start_redis()
-        self.cli("db", "upgrade")
+        self.bring_database()
         self.start(*self._roles)
         self.staff_the_desk()
+
+    def bring_database(self) -> None:
+        """A new one."""
+        self.cli("db", "upgrade")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -30,7 +30,7 @@ def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Se
     made_at: aware UTC. moved: Otklik stopped before the backup was made and has not run since, so what waited is
     still to be sent, and nothing is missing.
     """
-    tx.execute(update(lane).where(lane.c.leased_until.is_not(None)).values(lease=None, leased_until=None))
+    _set_going(tx, at)
     may_have_left = outbox.c.state.in_((DeliveryState.SENDING,) if moved else WAITING)
     again = tx.execute(
         update(outbox).where(may_have_left, outbox.c.repeatable).values(state=DeliveryState.PENDING, repeated=True)
@@ -39,6 +39,15 @@ def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Se
     if not moved:
         _tell_groups(tx, at, made_at)
     return Settled(unknown, again)
+
+
+def _set_going(tx: Connection, at: Instant) -> None:
+    """What a service asked to wait for was asked in that past: whoever is asked anew says it again."""
+    tx.execute(update(lane).where(lane.c.due_at > at.real).values(due_at=at.real))
+    tx.execute(update(lane).where(lane.c.leased_until.is_not(None)).values(lease=None, leased_until=None))
+    tx.execute(
+        update(outbox).where(outbox.c.state.in_(WAITING), outbox.c.not_before > at.real).values(not_before=at.real)
+    )
 
 
 def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
