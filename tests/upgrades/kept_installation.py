@@ -16,7 +16,7 @@ KEPT = Path(__file__).parent
 
 
 class KeptInstallation(Installation):
-    """kept: the folder of a release under tests/upgrades. engine: which of its backups, and what it is restored to."""
+    """kept: the folder of a release under tests/upgrades. engine: of its backup, restored to the same."""
 
     def __init__(self, folder: Path, kept: str, engine: str, database_url: str) -> None:
         with tarfile.open(KEPT / kept / f"{engine}.tar.gz") as archive:

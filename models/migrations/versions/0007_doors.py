@@ -1,4 +1,4 @@
-"""Step 5: what closes doors and keeps promises. One part per subject; each adds its own columns, tables and indexes."""
+"""Step 5: what closes doors and keeps promises. One part per subject, with its own columns, tables and indexes."""
 
 revision = "0007"
 down_revision = "0006"
