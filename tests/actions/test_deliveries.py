@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.actions import deliveries, dispatching, lanes
 from models.actions.dispatching import Dispatch
 from models.actions.escalations import escalate
-from models.actions.topics import react
+from models.actions.topics import react, refresh_card
 from models.queries.staff import reachable_heads
 from models.rules.outgoing import DELIVER, Kind
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
@@ -207,13 +207,49 @@ def test_what_is_about_a_topic_waits_until_the_topic_is_there(office: Office) ->
 
 def test_who_slept_through_the_lease_does_not_go_on(office: Office) -> None:
     ticket_id = office.shows()
-    office.adds(ticket_id, "второе")
-    office.adds(ticket_id, "третье")
+    for words in ("второе", "третье", "четвёртое"):
+        office.adds(ticket_id, words)
     with office.database.write() as tx:
         ((lease, head),) = deliveries.lease_work(tx, at(), DELIVER, "sleeper", 32)
-    office.delivers(at("20s"))
     with office.database.write() as tx:
-        assert deliveries.record_result(tx, at("21s"), lease, head, office.appears(head)) is None
+        ((others_lease, others_head),) = deliveries.lease_work(tx, at("20s"), DELIVER, "other", 32)
+    assert (head.payload["text"], others_head.payload["text"]) == ("второе", "второе")
+    with office.database.write() as tx:
+        following = deliveries.record_result(tx, at("21s"), lease, head, office.appears(head))
+        assert following is None, "what waits in the lane belongs to the other now"
+    assert office.delivers(at("22s")) == [], "and the lane is still held"
+    with office.database.write() as tx:
+        following = deliveries.record_result(tx, at("22s"), others_lease, others_head, office.appears(others_head))
+    assert following is not None
+    assert following.payload["text"] == "третье"
+
+
+def test_who_slept_through_the_lease_gives_no_lane_of_another_back(office: Office) -> None:
+    ticket_id = office.shows()
+    office.answers(ticket_id, "Ответ")
+    with office.database.write() as tx:
+        leased = deliveries.lease_work(tx, at(), DELIVER, "sleeper", 32)
+    with office.database.write() as tx:
+        assert deliveries.lease_work(tx, at("20s"), DELIVER, "other", 32)
+    with office.database.write() as tx:
+        for lease, _ in leased:
+            dispatching.postpone(tx, lease, at("21s").real, 0.0)
+            lanes.release_lane(tx, lease, at("21s").real)
+    assert office.delivers(at("22s")) == []
+
+
+def test_new_words_for_a_card_that_never_appeared_wait_ten_minutes_and_hold_up_nothing_after_that(
+    office: Office,
+) -> None:
+    ticket_id = office.opens(office.meets())
+    no_card = FailedPermanently(Refusal.OTHER, "can't parse entities")
+    office.delivers(result=lambda one: no_card if one.kind == Kind.CARD else office.appears(one))
+    with office.database.write() as tx:
+        refresh_card(tx, at("1m"), ticket_id, office.regulation)
+    assert office.delivers(at("10m")) == []
+    (waits,) = [row for row in office.rows(Kind.EDIT_CARD) if row.state == "pending"]
+    assert [(one.id, one.provider_ids) for one in office.delivers(at("12m"))] == [(waits.id, ())]
+    assert office.delivers(at("1h")) == []
 
 
 def test_mark_sending_is_won_by_one(office: Office) -> None:

@@ -53,10 +53,12 @@ class Ear:
         self.aside.append(str(row.payload["words"]))
 
 
-def comes(database: Database, *words: str, lane: str = "chat:1", album: str | None = None) -> int:
+def comes(
+    database: Database, *words: str, lane: str = "chat:1", album: str | None = None, account: str = ACCOUNT
+) -> int:
     items = [RawInbound(f"{lane}/{word}", lane, {"words": word}, album) for word in words]
     with database.write(durable=True) as tx:
-        return inbox.store_inbound(tx, "telegram", ACCOUNT, items, at().real)
+        return inbox.store_inbound(tx, "telegram", account, items, at().real)
 
 
 def states(database: Database) -> list[str]:
@@ -70,6 +72,28 @@ def test_what_comes_twice_is_stored_once(database: Database) -> None:
     ear = Ear(database)
     ear.listens()
     assert ear.heard == [["a"], ["b"], ["c"]]
+
+
+def test_two_bots_count_their_updates_each_for_itself(database: Database) -> None:
+    assert comes(database, "a", "b") == 2
+    assert comes(database, "a", "b", account="another") == 2, "the same numbers, and other messages"
+
+
+def test_the_same_number_from_a_modem_is_another_message(database: Database) -> None:
+    assert comes(database, "a") == 1
+    with database.write(durable=True) as tx:
+        items = [RawInbound("chat:1/a", "phone:1", {"words": "a"})]
+        assert inbox.store_inbound(tx, "sms", ACCOUNT, items, at().real) == 1
+
+
+def test_a_bot_hears_nothing_that_was_said_to_another(database: Database) -> None:
+    comes(database, "to another", account="another")
+    comes(database, "to us")
+    ear = Ear(database)
+    while ear.listens():
+        pass
+    assert ear.heard == [["to us"]]
+    assert states(database) == ["pending", "done"]
 
 
 def test_a_conversation_is_heard_in_its_order(database: Database) -> None:

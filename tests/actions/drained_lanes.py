@@ -1,0 +1,117 @@
+"""What stands around a drain in tests: a budget, a writer and a Telegram whose powers have names."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from redis.exceptions import ConnectionError as RedisAway
+from sqlalchemy import Row, select
+
+from models.actions import outbox
+from models.actions.dispatching import Dispatch
+from models.actions.outbox import Draft
+from models.clock import Clock
+from models.db import Database
+from models.rules.outgoing import DELIVER, Kind, Urgency
+from models.rules.send_results import SendResult, Sent
+from models.tables.lanes import lane
+from models.tables.lanes import outbox as outbox_table
+from models.writer import Writer
+from tests.actions.office import ACCOUNT
+from workers.drain import Drain
+from workers.rate_budget import Ask
+
+
+class Budget:
+    """Lets everything go at once and notes what it was asked and which chats were to be silent."""
+
+    def __init__(self) -> None:
+        self.asked: list[Ask] = []
+        self.pauses: list[tuple[str, int, float]] = []
+        self._away = False
+        self._meanwhile: Callable[[], None] = lambda: None
+
+    def goes_away(self) -> None:
+        """Redis is not there."""
+        self._away = True
+
+    def meanwhile(self, act: Callable[[], None]) -> None:
+        """Somebody acts between the lease of a row and its departure."""
+        self._meanwhile = act
+
+    async def take(self, ask: Ask) -> float:
+        if self._away:
+            raise RedisAway
+        self.asked.append(ask)
+        self._meanwhile()
+        return 0.0
+
+    async def pause(self, account: str, chat_id: int, seconds: float) -> None:
+        self.pauses.append((account, chat_id, seconds))
+
+
+class NotingWriter:
+    """A writer that notes of each commit whether it had to be on disk before it returned."""
+
+    def __init__(self, database: Database) -> None:
+        self.durable: list[bool] = []
+        self._writer = Writer(database)
+
+    async def run(self, action: Any, *, durable: bool = False) -> Any:
+        self.durable.append(durable)
+        return await self._writer.run(action, durable=durable)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+class Telegram:
+    """Accepts what it is given, or does what it was told to."""
+
+    def __init__(self, *does: Callable[[Dispatch], SendResult]) -> None:
+        self.seen: list[Dispatch] = []
+        self._does = list(does)
+
+    async def send(self, dispatch: Dispatch) -> SendResult:
+        self.seen.append(dispatch)
+        return self._does.pop(0)(dispatch) if self._does else Sent((str(dispatch.id),))
+
+    @property
+    def heard(self) -> list[str]:
+        return [dispatch.payload["text"] for dispatch in self.seen]
+
+
+def word(text: str, chat_id: int, *, repeatable: bool = False, **facts: Any) -> Draft:
+    return Draft(
+        Kind.POST, {"part": 0, "text": text, "entities": [], **facts}, repeatable=repeatable, chat_id=chat_id
+    )
+
+
+def post(database: Database, chat_id: int, *drafts: Draft, account: str = ACCOUNT) -> None:
+    with database.write() as tx:
+        outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, Clock().read().real)
+
+
+def drain(database: Database, send: Callable[[Dispatch], Any], budget: Any = None) -> list[bool]:
+    """Runs until nothing is due. Returns of each commit whether it was durable."""
+    writer: Any = NotingWriter(database)
+    asked: Any = budget or Budget()
+    asyncio.run(Drain(DELIVER, writer, Clock(), asked, send).run())
+    writer.close()
+    durable: list[bool] = writer.durable
+    return durable
+
+
+def states(database: Database) -> dict[str, str]:
+    """Of each row of the outbox, by its words."""
+    return {row.payload.get("text", row.kind): row.state for row in rows(database)}
+
+
+def rows(database: Database) -> Sequence[Row[Any]]:
+    with database.read() as tx:
+        return tx.execute(select(outbox_table).order_by(outbox_table.c.id)).all()
+
+
+def lanes(database: Database) -> Sequence[Row[Any]]:
+    with database.read() as tx:
+        return tx.execute(select(lane).order_by(lane.c.id)).all()

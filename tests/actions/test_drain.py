@@ -1,0 +1,153 @@
+"""A drain says what it is about to do, asks whether it may, and believes nothing that it does not know."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.actions import dispatching
+from models.actions import lanes as lanes_module
+from models.actions.dispatching import Dispatch
+from models.clock import Clock
+from models.db import Database
+from models.rules.send_results import FailedTemporarily, SendResult, Sent
+from models.tables.lanes import lane
+from tests.actions.drained_lanes import Budget, Telegram, drain, lanes, post, rows, states, word
+from tests.actions.office import ACCOUNT, GROUP, Office
+
+
+def test_a_row_that_somebody_else_took_meanwhile_is_not_sent(database: Database) -> None:
+    post(database, 1, word("once", 1))
+    telegram, budget = Telegram(), Budget()
+
+    def somebody_else_takes_it() -> None:
+        with database.write() as tx:
+            dispatching.mark_sending(tx, rows(database)[0].id, Clock().read().real)
+
+    budget.meanwhile(somebody_else_takes_it)
+    drain(database, telegram.send, budget)
+    assert telegram.heard == []
+    assert states(database) == {"once": "sending"}
+
+
+def test_what_must_not_go_twice_is_on_disk_as_sending_before_it_leaves(database: Database) -> None:
+    post(database, 1, word("once", 1))
+    at_departure: list[str] = []
+
+    async def send(dispatch: Dispatch) -> SendResult:
+        at_departure.append(rows(database)[0].state)
+        return Sent(("1",))
+
+    durable = drain(database, send)
+    assert at_departure == ["sending"]
+    lease, mark, *others = durable
+    assert (lease, mark, any(others)) == (False, True, False), "only the mark has to be on disk"
+
+
+def test_what_may_go_twice_costs_no_mark(database: Database) -> None:
+    post(database, 1, word("again", 1, repeatable=True))
+    telegram = Telegram()
+    assert not any(drain(database, telegram.send))
+    assert telegram.heard == ["again"]
+
+
+def falls(dispatch: Dispatch) -> SendResult:
+    raise ValueError("a bug while sending")
+
+
+def test_staff_are_told_that_the_fate_is_unknown_when_sending_an_answer_raised(office: Office) -> None:
+    ticket_id = office.shows()
+    office.answers(ticket_id, "Ответ")
+
+    async def send(dispatch: Dispatch) -> SendResult:
+        return falls(dispatch) if dispatch.payload.get("text") == "Ответ" else office.appears(dispatch)
+
+    drain(office.database, send)
+    assert states(office.database)["Ответ"] == "unknown"
+    assert any("Неизвестно, дошло ли" in words for words in office.words("sent"))
+    assert not any("Не доставлено" in words for words in office.words())
+
+
+def test_a_repeatable_row_that_raises_is_given_up_and_its_lane_goes_on(database: Database) -> None:
+    post(database, 1, word("poison", 1, repeatable=True), word("after it", 1))
+    telegram = Telegram(falls)
+    drain(database, telegram.send)
+    assert telegram.heard == ["poison", "after it"]
+    assert states(database) == {"poison": "failed_permanently", "after it": "sent"}
+
+
+def test_a_chat_that_asks_for_silence_gets_it_for_as_long_as_it_asked(database: Database) -> None:
+    post(database, 5, word("too soon", 5), word("behind it", 5))
+    post(database, 6, word("another chat", 6))
+    budget = Budget()
+
+    async def send(dispatch: Dispatch) -> SendResult:
+        return FailedTemporarily(7.0, "429") if dispatch.chat_id == 5 else Sent((str(dispatch.id),))
+
+    drain(database, send, budget)
+    assert [(chat_id, seconds) for _, chat_id, seconds in budget.pauses] == [(5, 7.0)]
+    assert states(database) == {"too soon": "failed_temporarily", "behind it": "pending", "another chat": "sent"}
+
+
+def test_a_failure_that_is_no_refusal_for_haste_silences_nobody(database: Database) -> None:
+    post(database, 5, word("no route", 5))
+    telegram, budget = Telegram(lambda _: FailedTemporarily(7.0, "connection refused")), Budget()
+    drain(database, telegram.send, budget)
+    assert budget.pauses == []
+
+
+def test_nothing_leaves_while_the_shared_budget_is_away_and_it_waits_a_second(database: Database) -> None:
+    post(database, 1, word("later", 1))
+    telegram, budget = Telegram(), Budget()
+    budget.goes_away()
+    began = Clock().read().real
+    drain(database, telegram.send, budget)
+    assert telegram.heard == []
+    assert states(database) == {"later": "pending"}
+    (only,) = lanes(database)
+    assert only.lease is None
+    assert only.due_at >= began + timedelta(seconds=1)
+
+
+def test_an_album_asks_for_as_many_posts_as_it_has_files_and_a_word_for_one(database: Database) -> None:
+    files = [{"kind": "photo", "file_id": str(number)} for number in range(4)]
+    post(database, 1, word("album", 1, attachments=files), word("word", 1))
+    budget = Budget()
+    drain(database, Telegram().send, budget)
+    assert [(ask.account, ask.chat_id, ask.cost) for ask in budget.asked] == [(ACCOUNT, 1, 4), (ACCOUNT, 1, 1)]
+
+
+def test_reactions_are_counted_against_the_account_only(office: Office) -> None:
+    ticket_id = office.shows()
+    office.answers(ticket_id, "Ответ")
+    budget = Budget()
+
+    async def send(dispatch: Dispatch) -> SendResult:
+        return office.appears(dispatch)
+
+    drain(office.database, send, budget)
+    in_group = [ask.counts_in_chat for ask in budget.asked if ask.chat_id == GROUP]
+    assert sorted(in_group) == [False, True], "the reaction, and the edit of the card"
+
+
+def test_a_send_that_takes_longer_than_a_lease_keeps_its_lane(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes_module, "LEASE", timedelta(seconds=0.3))
+    post(database, 1, word("slow", 1))
+
+    def leased_until() -> Any:
+        with database.read() as tx:
+            return tx.execute(select(lane.c.leased_until)).scalar_one()
+
+    async def send(dispatch: Dispatch) -> SendResult:
+        first = leased_until()
+        async with asyncio.timeout(20):
+            while leased_until() <= first:
+                await asyncio.sleep(0.01)
+        return Sent(("1",))
+
+    drain(database, send)
+    assert states(database) == {"slow": "sent"}

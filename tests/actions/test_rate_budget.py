@@ -1,0 +1,121 @@
+"""The budget in Redis, which all workers share: what it lets go at once, and what has to wait."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from redis.asyncio import Redis
+
+from models.rules.rate_limits import Rate, RateLimits
+from tests.bridge.redis_server import RedisServer
+from workers.rate_budget import Ask, RateBudget
+
+#: So long that no test sees a span end.
+LONG = 600.0
+LIMITS = RateLimits(everywhere=Rate(8, LONG), chat=Rate(3, LONG), group=Rate(5, LONG))
+ANNA, BORIS, GROUP = 1, 2, -1
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server.url
+
+
+class Workers:
+    """Two of them, each with its own connection, that post for one account or another."""
+
+    def __init__(self, url: str, limits: RateLimits) -> None:
+        self._budgets = [RateBudget(Redis.from_url(url), limits) for _ in range(2)]
+        self._turn = 0
+
+    async def ask(self, chat_id: int, cost: int = 1, *, account: str = "a", counts: bool = True) -> float:
+        self._turn += 1
+        return await self._budgets[self._turn % 2].take(Ask(account, chat_id, counts, cost))
+
+    async def may(self, chat_id: int, cost: int = 1, *, account: str = "a", counts: bool = True) -> bool:
+        return await self.ask(chat_id, cost, account=account, counts=counts) == 0.0
+
+    async def pause(self, chat_id: int, seconds: float) -> None:
+        await self._budgets[0].pause("a", chat_id, seconds)
+
+    async def go(self) -> None:
+        for budget in self._budgets:
+            await budget.close()
+
+
+@pytest.fixture
+async def workers(redis_url: str) -> AsyncIterator[Workers]:
+    async with Redis.from_url(redis_url) as redis:
+        await redis.flushall()
+    workers = Workers(redis_url, LIMITS)
+    yield workers
+    await workers.go()
+
+
+async def test_a_chat_gets_its_count_from_all_workers_together_and_then_waits(workers: Workers) -> None:
+    assert [await workers.may(ANNA) for _ in range(5)] == [True, True, True, False, False]
+    assert LONG - 60 < await workers.ask(ANNA) <= LONG + 1
+    assert await workers.may(BORIS), "another chat does not wait for it"
+
+
+async def test_a_group_has_a_count_of_its_own(workers: Workers) -> None:
+    assert [await workers.may(GROUP) for _ in range(6)] == [True] * 5 + [False]
+
+
+async def test_an_account_has_a_count_over_all_its_chats(workers: Workers) -> None:
+    assert [await workers.may(chat_id) for chat_id in range(1, 11)] == [True] * 8 + [False] * 2
+    assert await workers.may(1, account="b"), "another account does not wait for it"
+
+
+async def test_what_does_not_count_in_its_chat_counts_against_the_account(workers: Workers) -> None:
+    assert [await workers.may(ANNA, counts=False) for _ in range(9)] == [True] * 8 + [False]
+
+
+async def test_an_album_needs_room_for_all_its_files(workers: Workers) -> None:
+    assert await workers.may(GROUP, 2)
+    assert await workers.may(GROUP)
+    assert not await workers.may(GROUP, 3), "three of five are gone"
+    assert await workers.may(GROUP, 2)
+    assert not await workers.may(GROUP)
+
+
+async def test_an_album_longer_than_a_span_holds_goes_alone_and_is_paid_in_the_next_spans(workers: Workers) -> None:
+    assert await workers.may(ANNA, 7)
+    assert await workers.ask(ANNA) > 2 * LONG - 60, "its seven files fill this span, the next and a third of another"
+
+
+async def test_what_has_to_wait_is_not_counted(workers: Workers) -> None:
+    assert await workers.may(ANNA, 3)
+    for _ in range(20):
+        assert not await workers.may(ANNA)
+    assert [await workers.may(BORIS), await workers.may(GROUP, 4)] == [True, True], "the account has five left"
+
+
+async def test_nobody_posts_in_a_chat_that_asked_for_silence(workers: Workers) -> None:
+    await workers.pause(ANNA, 30.0)
+    assert [25 < await workers.ask(ANNA) <= 30 for _ in range(2)] == [True, True]
+    assert await workers.may(BORIS)
+
+
+async def test_a_silence_ends_by_itself(workers: Workers) -> None:
+    await workers.pause(ANNA, 0.05)
+    async with asyncio.timeout(20):
+        while not await workers.may(ANNA):
+            await asyncio.sleep(0.01)
+
+
+async def test_a_span_that_is_over_is_free_again(redis_url: str, workers: Workers) -> None:
+    short = Workers(redis_url, RateLimits(everywhere=None, chat=Rate(1, 0.2), group=None))
+    assert await short.may(ANNA, account="c")
+    wait = await short.ask(ANNA, account="c")
+    assert 0.0 < wait <= 0.3
+    await asyncio.sleep(wait)
+    assert await short.may(ANNA, account="c")
+    await short.go()
+
+
+async def test_many_who_ask_at_once_get_each_their_own_answer(workers: Workers) -> None:
+    answers = await asyncio.gather(*(workers.may(ANNA) for _ in range(6)), *(workers.may(GROUP) for _ in range(3)))
+    assert sorted(answers[:6]) == [False, False, False, True, True, True]
+    assert answers[6:] == [True, True, True]
