@@ -23,7 +23,7 @@ run: $(RUN_STAMP) ## start everything here; Ctrl-C stops it
 	@exec $(PY) -m launcher --parent $$PPID
 
 test: $(DEV_STAMP) ## run all tests; ARGS="tests/rules -k holiday" narrows
-	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations=20 $(ARGS)
 
 check: $(DEV_STAMP) ## ruff, mypy, import contracts
 	$(VENV)/bin/ruff check .
