@@ -11,7 +11,6 @@ from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute, moment, shortest
 from models.queries.tickets import TicketView, number_of, ticket_by_id
-from models.rules.phone_numbers import may_be_texted
 from models.rules.regulation import Regulation
 
 
@@ -82,16 +81,9 @@ class Acting:
 
     def tell_requester(self, text: str) -> None:
         """Staff learn when it can't get there, because then somebody has to tell it by other means."""
-        requester_words.tell(self.tx, self.at, self.view, text, ticket_id=self.view.id)
-        if not self.is_reached:
+        gone = requester_words.tell(self.tx, self.at, self.view, text, ticket_id=self.view.id)
+        if not gone or self.view.address_state == "dead":
             self.tell_topic(say(self.language, "staff.requester_not_told"))
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether words of ours can get to the requester, as far as we know."""
-        if self.view.transport == sms_words.SMS:
-            return may_be_texted(self.view.address)
-        return self.view.address_state != "dead"
 
     def refresh_card(self) -> None:
         topics.refresh_card(self.tx, self.at, self.view.id, self.regulation)

@@ -4,13 +4,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from models.actions import requester_words, sms_words, ticket_clocks
+from models.actions import automatic_sms, requester_words, sms_words, ticket_clocks
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import moment, shortest
 from models.queries.tickets import TicketView
 from models.rules.clocks import Clock
-from models.rules.phone_numbers import may_be_texted
 from models.rules.regulation import Regulation
 from models.rules.terms import term_end
 from models.rules.ticket_clock import Event
@@ -32,7 +31,9 @@ def apologise(tx: Connection, at: Instant, view: TicketView, clock: Clock) -> No
 
     Nothing is promised to whom nothing can be told.
     """
-    if (view.transport == sms_words.SMS and not may_be_texted(view.address)) or view.address_state == "dead":
+    if view.address_state == "dead":
+        return
+    if view.transport == sms_words.SMS and not automatic_sms.may_be_sent(tx, at, view):
         return
     folded, basis = ticket_clocks.clocks_of(tx, at.now, view.id)
     state = folded.clocks[clock]

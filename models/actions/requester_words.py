@@ -15,14 +15,14 @@ Choices = Sequence[Sequence[Mapping[str, str]]]
 
 def tell(
     tx: Connection, at: Instant, to: Reached, text: str, choices: Choices = (), *, ticket_id: int | None = None
-) -> None:
-    """choices: rows of {key, label}: buttons in a chat, numbers in an SMS."""
+) -> bool:
+    """choices: rows of {key, label}: buttons in a chat, numbers in an SMS. False: nothing goes (automatic_sms.py)."""
     if to.transport == sms_words.SMS:
-        sms_words.say(tx, at, to, text, [choice for row in choices for choice in row], ticket_id=ticket_id)
-        return
+        return sms_words.say(tx, at, to, text, [choice for row in choices for choice in row], ticket_id=ticket_id)
     chat_id = int(to.address)
     drafts = [
         Draft(Kind.POST, part, repeatable=False, chat_id=chat_id, ticket_id=ticket_id)
         for part in parts_of(text, choices=choices)
     ]
     outbox.post(tx, to.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)
+    return True

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, update
 
-from models.actions import sms_words, topics
+from models.actions import automatic_sms, sms_words, topics
 from models.actions.answer_clock import note_answer
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
@@ -37,9 +37,9 @@ def begin(tx: Connection, at: Instant, view: TicketView, message_id: int, regula
         if plan.parts:
             topics.tell_staff(tx, at, view, _too_long(plan, rules.max_parts, language))
         return False
-    if len(plan.parts) >= rules.confirm_from_parts:
+    if len(plan.parts) >= rules.confirm_from_parts or automatic_sms.hold_of_answer(tx, at, view, rules):
         _set_author(tx, message_id, UNSENT)
-        _ask(tx, at, view, written, plan, language)
+        _ask(tx, at, view, written, plan, regulation)
         return False
     _send(tx, at, view, message_id, _words(tx, view, written))
     return True
@@ -86,7 +86,7 @@ def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regul
         if len(plan.parts) > regulation.sms.max_parts:
             topics.tell_staff(tx, at, view, _too_long(plan, regulation.sms.max_parts, language))
         elif plan.parts:
-            _ask(tx, at, view, written, plan, language)
+            _ask(tx, at, view, written, plan, regulation)
         return
     verb = f"{CORRECT}.{message_id}.{written.version}"
     button = topics.choice(view.id, 0, verb, say(language, "choice.send_correction"))
@@ -130,10 +130,16 @@ def _words(tx: Connection, view: TicketView, written: MessageView) -> str:
     return f"{say(view.language, 'ticket.header', number=view.number)}\n{text}"
 
 
-def _ask(tx: Connection, at: Instant, view: TicketView, written: MessageView, plan: SmsPlan, language: str) -> None:
+def _ask(
+    tx: Connection, at: Instant, view: TicketView, written: MessageView, plan: SmsPlan, regulation: Regulation
+) -> None:
+    language = topics.staff_language(view, regulation)
     how_many = say_many(language, "count.sms", len(plan.parts))
     alphabet = say(language, "phone.latin" if plan.coding == Coding.GSM7 else "phone.cyrillic")
     text = say(language, "staff.sms_cost", sms=how_many, units=plan.units, alphabet=alphabet, left=plan.units_left)
+    hold = automatic_sms.hold_of_answer(tx, at, view, regulation.sms)
+    if hold is not None:
+        text = say(language, f"staff.sms_held_{hold}", number=shown_number(view.address)) + "\n" + text
     send_it = topics.choice(view.id, 0, f"{SEND}.{written.id}.{written.version}", say(language, "choice.send_sms"))
     drop_it = topics.choice(view.id, 0, f"{DROP}.{written.id}", say(language, "choice.drop_sms"))
     topics.tell_staff(tx, at, view, text, [[send_it, drop_it]])

@@ -5,14 +5,13 @@ from typing import Protocol
 
 from sqlalchemy import Connection, bindparam, update
 
-from models.actions import outbox
+from models.actions import automatic_sms, outbox
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say as phrase
 from models.queries.modems import any_sim
 from models.rules.outgoing import SMS as SMS_QUEUE
 from models.rules.outgoing import Kind, Urgency
-from models.rules.phone_numbers import may_be_texted
 from models.rules.sms import plan_sms
 from models.tables.persons import conversation
 
@@ -53,15 +52,18 @@ def say(
     choices: Sequence[Mapping[str, str]] = (),
     *,
     ticket_id: int | None = None,
-) -> None:
-    """A word of ours. choices: {key, label}, numbered below the text; the number that comes back is a press."""
-    if not may_be_texted(to.address):
-        return
+) -> bool:
+    """A word of ours that nobody typed. choices: {key, label}, numbered below the text; the number that comes back is
+    a press. False: this phone gets none now, and nothing was said.
+    """
+    if not automatic_sms.may_be_sent(tx, at, to):
+        return False
     if choices:
         offer(tx, to.address_id, [choice["key"] for choice in choices])
         numbered = [f"{number} - {choice['label']}" for number, choice in enumerate(choices, 1)]
         text = "\n".join((text, phrase(to.language, "phone.choose"), *numbered))
     post(tx, at, to, text, ticket_id=ticket_id)
+    return True
 
 
 def offer(tx: Connection, address_id: int, keys: Sequence[str] | None) -> None:
@@ -79,7 +81,7 @@ def post(
     message_id: int | None = None,
     report_to: str | None = None,
 ) -> None:
-    """report_to: the agent's message that shows what becomes of this one."""
+    """Past the gate of automatic SMS: message_id is an agent's message. report_to: shows what becomes of this one."""
     plan = plan_sms(text)
     if not plan.parts:
         return

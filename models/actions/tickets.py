@@ -186,9 +186,11 @@ def propose_closing(
     silence = plan_silence(at.now, regulation.closing, hours)
     timers.start_silence(tx, view.id, view.edition_id, silence)
     asked = say(view.language, closing_question(view), number=view.number)
-    requester_words.tell(tx, at, view, asked, closing_choices(view.id, view.language), ticket_id=view.id)
+    gone = requester_words.tell(tx, at, view, asked, closing_choices(view.id, view.language), ticket_id=view.id)
     language = topics.staff_language(view, regulation)
     topics.tell_staff(tx, at, view, say(language, "staff.close_proposed", agent=agent_name))
+    if not gone:
+        topics.tell_staff(tx, at, view, say(language, "staff.requester_not_told"))
     topics.refresh_card(tx, at, view.id, regulation)
 
 

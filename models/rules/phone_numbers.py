@@ -23,17 +23,17 @@ def normal_number(raw: str, region: str = "RU") -> str | None:
         return None
     raw = raw.strip()
     if raw.startswith("+"):
-        number = _parsed(raw, None)
+        number = parsed_number(raw)
         if number is not None and phonenumbers.is_possible_number(number):
             return _e164(number)
         raw = raw.removeprefix("+")  # «+8 999 …», a common slip
-    number = _parsed(raw, region)
+    number = parsed_number(raw, region)
     return _e164(number) if number is not None and phonenumbers.is_valid_number(number) else None
 
 
 def shown_number(number: str) -> str:
     """`+79991234567` → `+7 999 123-45-67`; names and short codes as they are."""
-    parsed = _parsed(number, None) if number.startswith("+") else None
+    parsed = parsed_number(number) if number.startswith("+") else None
     return number if parsed is None else phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
 
 
@@ -47,7 +47,8 @@ def may_be_texted(address: str) -> bool:
     return bool(_DIALLED.fullmatch(address))
 
 
-def _parsed(number: str, region: str | None) -> PhoneNumber | None:
+def parsed_number(number: str, region: str | None = None) -> PhoneNumber | None:
+    """None: no telephone number. region: of one without «+»."""
     try:
         return phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:

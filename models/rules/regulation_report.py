@@ -155,6 +155,19 @@ def _sms(regulation: Regulation, language: str) -> Iterator[str]:
         f"  номера без «+» читаются как номера страны {sms.region}",
         f'  numbers without "+" are read as those of {sms.region}',
     ).in_(language)
+    countries = ", ".join(sms.texted_countries)
+    yield both(
+        f"  автоматические SMS: только на мобильные номера {countries}",
+        f"  automatic SMS: only to mobile numbers of {countries}",
+    ).in_(language)
+    yield both(
+        f"  с одной SIM в день: автоматических не больше {sms.automatic_per_day}, всех — {sms.per_day}",
+        f"  from one SIM a day: at most {sms.automatic_per_day} automatic SMS, {sms.per_day} in all",
+    ).in_(language)
+    yield both(
+        f"  об SMS, которое не ушло за {sms.wait_minutes} мин, говорится в теме заявки",
+        f"  an SMS that has not left after {sms.wait_minutes} min is told in the ticket's topic",
+    ).in_(language)
 
 
 def _long_answers(sms: SmsRules) -> Localised:

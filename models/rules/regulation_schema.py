@@ -131,6 +131,10 @@ class SmsRules(_Part):
     confirm, answer_calls: an SMS with the ticket's number and when an answer is due, after a text or a missed call
     opened it. confirm_from_parts: an agent's answer of so many SMS or more waits for a press. max_parts: of one
     answer. region: of numbers that are written without «+».
+
+    countries: only their mobile numbers get an SMS that nobody typed; the region alone unless given.
+    automatic_per_day: SMS of that kind from one SIM; per_day: all SMS from one SIM. wait_minutes: what has not left
+    by then is told in the ticket's topic.
     """
 
     desk: Identifier
@@ -140,6 +144,14 @@ class SmsRules(_Part):
     confirm_from_parts: Annotated[StrictInt, Field(ge=1, le=MAX_PARTS)] = 2
     max_parts: Annotated[StrictInt, Field(ge=1, le=MAX_PARTS)] = 10
     region: Region = "RU"
+    countries: tuple[Region, ...] = ()
+    automatic_per_day: Annotated[StrictInt, Field(ge=0, le=100_000)] = 200
+    per_day: Annotated[StrictInt, Field(ge=1, le=100_000)] = 1000
+    wait_minutes: Annotated[StrictInt, Field(ge=1, le=1440)] = 2
+
+    @property
+    def texted_countries(self) -> tuple[str, ...]:
+        return self.countries or (self.region,)
 
 
 class Regulation(_Part):

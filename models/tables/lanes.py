@@ -106,3 +106,6 @@ outbox = Table(
 _waiting = and_(outbox.c.state.in_(("pending", "sending", "failed_temporarily")))
 Index("ix_outbox_waiting", outbox.c.lane_id, outbox.c.seq, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_outbox_message", outbox.c.message_id)
+#: How many SMS a SIM was given on a day.
+_sms = outbox.c.kind == "sms"
+Index("ix_outbox_sms", outbox.c.account, outbox.c.created_at, sqlite_where=_sms, postgresql_where=_sms)

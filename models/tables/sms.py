@@ -1,4 +1,5 @@
-"""Parts of SMS: those that came and wait for the others, and those that left and wait for the word of the network."""
+"""Parts of SMS: those that came and wait for the others, and those that left and wait for the word of the network;
+daily limits that staff know of."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
@@ -47,3 +48,15 @@ sms_sent = Table(
     UniqueConstraint("outbox_id"),
 )
 Index("ix_sms_sent_report", sms_sent.c.sim, sms_sent.c.last_ten, sms_sent.c.left_at)
+
+#: That staff were told of a daily limit of a SIM. `day`: of the organisation.
+#: `what`: Hold of models/rules/automatic_sms.py.
+sms_limit_told = Table(
+    "sms_limit_told",
+    metadata,
+    identity(),
+    Column("sim", String(64), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("what", String(16), nullable=False),
+    UniqueConstraint("sim", "day", "what"),
+)

@@ -139,7 +139,8 @@ def test_who_says_thanks_after_closing_opens_nothing(office: SmsOffice) -> None:
     assert office.ticket_of().number == 2
 
 
-def test_english_words_from_abroad_are_answered_in_english(office: SmsOffice) -> None:
+def test_english_words_from_abroad_are_answered_in_english(database: Database) -> None:
+    office = SmsOffice(database, RUSSIAN + '\n[sms]\ncountries = ["RU", "GB"]\n')
     office.gets("No internet at all", sender="+447700900123")
     (sms,) = office.texts()
     assert sms.text == "Request #1 received, we will answer by 12:59 Moscow time."

@@ -109,6 +109,13 @@ def test_problems_in_english_name_the_file_and_say_what_stays() -> None:
             "an agent's answer leaves at once; one longer than 4 SMS is not sent",
         ),
         ("confirm = false", "who opened a request by text: gets nothing"),
+        ('countries = ["RU", "KZ"]', "automatic SMS: only to mobile numbers of RU, KZ"),
+        ('region = "DE"', "automatic SMS: only to mobile numbers of DE"),
+        (
+            "automatic_per_day = 5\nper_day = 9",
+            "from one SIM a day: at most 5 automatic SMS, 9 in all",
+        ),
+        ("wait_minutes = 7", "an SMS that has not left after 7 min is told in the ticket's topic"),
     ],
 )
 def test_what_the_rules_for_sms_mean_is_told(written: str, told: str) -> None:

@@ -20,6 +20,8 @@ def test_without_the_section_texts_and_calls_go_to_the_first_desk() -> None:
     assert sms == SmsRules(desk="support", kind="question")
     assert (sms.confirm, sms.answer_calls, sms.confirm_from_parts, sms.max_parts) == (True, False, 2, 10)
     assert sms.region == "RU"
+    assert sms.texted_countries == ("RU",)
+    assert (sms.automatic_per_day, sms.per_day, sms.wait_minutes) == (200, 1000, 2)
 
 
 def test_the_rules_of_the_example_are_read() -> None:
@@ -65,6 +67,10 @@ CASES = [
     ),
     ('confirm = "yes"', "", "sms.confirm", "true or false", "true или false"),
     ("answer_calls = 1", "", "sms.answer_calls", "true or false", "true или false"),
+    ('countries = ["XX"]', "", "sms.countries[#1]", "a country", "стран"),
+    ("automatic_per_day = -1", "", "sms.automatic_per_day", "a whole number from 0", "целое число от 0"),
+    ("per_day = 0", "", "sms.per_day", "a whole number from 1", "целое число от 1"),
+    ("wait_minutes = 0", "", "sms.wait_minutes", "a whole number from 1", "целое число от 1"),
     ("confirm_from_parts = 0", "", "sms.confirm_from_parts", "a whole number from 1", "целое число от 1"),
     ("max_parts = 51", "", "sms.max_parts", "a whole number up to 50", "целое число до 50"),
     ("max_parts = 2.5", "", "sms.max_parts", "a whole number", "целое число"),

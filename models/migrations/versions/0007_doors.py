@@ -1,5 +1,10 @@
 """Step 5: what closes doors and keeps promises. One part per subject, with its own columns, tables and indexes."""
 
+import sqlalchemy as sa
+from alembic import op
+
+from models.tables.base import Id, UtcDateTime
+
 revision = "0007"
 down_revision = "0006"
 
@@ -29,6 +34,45 @@ def _staff_groups() -> None:
 
 def _modems() -> None:
     """Trouble of modems, SMS that wait, slots passed over, daily limits."""
+    op.add_column("modem", sa.Column("host", sa.String(255), nullable=True))
+    op.add_column("modem", sa.Column("served_at", UtcDateTime(), nullable=True))
+    op.add_column("modem", sa.Column("bad_since", UtcDateTime(), nullable=True))
+    op.add_column("modem", sa.Column("bad_state", sa.String(16), nullable=True))
+    op.add_column("modem", sa.Column("told_state", sa.String(16), nullable=True))
+    op.add_column("modem", sa.Column("told_at", UtcDateTime(), nullable=True))
+    op.add_column("modem", sa.Column("well_at", UtcDateTime(), nullable=True))
+    op.create_table(
+        "sim_slot",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("sim", sa.String(64), nullable=False),
+        sa.Column("location", sa.Integer(), nullable=False),
+        sa.Column("deaths", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=True),
+        sa.Column("noted_at", UtcDateTime(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False, server_default="0"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sim_slot")),
+        sa.UniqueConstraint("sim", "location", name=op.f("uq_sim_slot_sim_location")),
+    )
+    _daily_limits()
+
+
+def _daily_limits() -> None:
+    op.create_table(
+        "sms_limit_told",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("sim", sa.String(64), nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
+        sa.Column("what", sa.String(16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_limit_told")),
+        sa.UniqueConstraint("sim", "day", "what", name=op.f("uq_sms_limit_told_sim_day_what")),
+    )
+    op.create_index(
+        "ix_outbox_sms",
+        "outbox",
+        ["account", "created_at"],
+        sqlite_where=sa.text("kind = 'sms'"),
+        postgresql_where=sa.text("kind = 'sms'"),
+    )
 
 
 def _sms() -> None:

@@ -1,0 +1,88 @@
+"""SMS that nobody typed: to whom they go, how many in a day, and what staff are told of it."""
+
+import pytest
+
+from models.actions.tickets import propose_closing
+from models.db import Database
+from tests.actions.sms_office import SIM, SmsOffice, at
+from tests.actions.test_sms_out import presses
+from tests.journeys.regulations import RUSSIAN
+
+FEW = RUSSIAN + "\n[sms]\nautomatic_per_day = 3\nper_day = 5\n"
+
+
+def told(office: SmsOffice) -> list[str]:
+    """Outside any topic."""
+    return [row.payload["text"] for row in office.rows() if row.ticket_id is None and row.address is None]
+
+
+@pytest.mark.parametrize("sender", ["0500", "3381", "+882161234567", "MegaFon", "+78091234567", "+4915112345678"])
+def test_an_odd_sender_opens_a_ticket_and_gets_no_automatic_sms(database: Database, sender: str) -> None:
+    office = SmsOffice(database)
+    office.gets("Ваш тариф изменён", sender)
+    assert len(office.tickets_of(sender)) == 1
+    office.gets("статус", sender, at("1m"))
+    assert office.texts(at("2m")) == []
+
+
+def test_an_agents_answer_to_an_odd_number_is_asked_about_first(database: Database) -> None:
+    office = SmsOffice(database)
+    office.gets("Ваш тариф изменён", "3381")
+    ticket = office.ticket_of("3381")
+    office.delivers()
+    office.answers(ticket.id, "СТОП", at("1m"))
+    assert office.texts(at("1m")) == []
+    assert "3381 — не мобильный номер стран из регламента" in office.words()[-1]
+    assert presses(office, "sms") == "staff.done"
+    assert [(sms.number, sms.text) for sms in office.texts(at("2m"))] == [("3381", "СТОП")]
+
+
+def test_a_proposal_to_close_that_can_not_be_texted_is_said_not_to_be_told(database: Database) -> None:
+    office = SmsOffice(database)
+    office.gets("Ваш тариф изменён", "3381")
+    office.delivers()
+    with office.database.write() as tx:
+        propose_closing(tx, at("1m"), office.ticket_of("3381"), office.ivan, "Иван", office.regulation)
+    assert office.texts(at("2m")) == []
+    assert "Сообщения абоненту сейчас не доходят: известите его сами." in office.words()
+
+
+def test_after_the_days_automatic_sms_there_are_no_more_and_staff_are_told_once(database: Database) -> None:
+    office = SmsOffice(database, FEW)
+    for last in range(6):
+        office.gets("Не работает интернет", f"+7916123456{last}", at(f"{last}m"))
+    assert len(office.texts(at("9m"))) == 3
+    limits = [words for words in told(office) if "автоматических SMS" in words]
+    assert limits == [
+        f"SIM IMSI {SIM} (modem0): сегодня ушло автоматических SMS: 3, больше по регламенту нельзя "
+        "([sms] automatic_per_day). До завтра подтверждения, списки и напоминания по SMS не уходят; ответы "
+        "сотрудников уходят."
+    ]
+
+
+def test_agents_answer_on_after_the_automatic_limit_and_are_asked_after_the_whole_one(database: Database) -> None:
+    office = SmsOffice(database, FEW)
+    office.gets("Не работает интернет")
+    ticket = office.ticket_of()
+    for answer in range(4):
+        office.answers(ticket.id, f"Проверяем {answer}", at(f"{answer}m"))
+    assert len(office.texts(at("5m"))) == 5
+    office.answers(ticket.id, "Проверили", at("6m"))
+    assert office.texts(at("6m")) == []
+    assert "сегодня уже ушло столько SMS, сколько разрешает регламент" in office.words()[-1]
+    assert [words for words in told(office) if "per_day" in words and "сегодня ушло SMS: 5" in words]
+    office.gets("статус", when=at("7m"))
+    assert office.texts(at("7m")) == []  # nothing automatic either
+    assert presses(office, "sms") == "staff.done"
+    assert [sms.text for sms in office.texts(at("8m"))] == ["Проверили"]
+
+
+def test_the_next_day_begins_anew_at_midnight_of_the_organisation(database: Database) -> None:
+    office = SmsOffice(database, FEW)
+    for last in range(4):
+        office.gets("Не работает интернет", f"+7916123456{last}", at("1m"))
+    assert len(office.texts(at("2m"))) == 3
+    office.gets("Нет связи", "+79161234569", at("11h"))  # 23:00 in Moscow
+    assert office.texts(at("11h")) == []
+    office.gets("Нет связи", "+79161234568", at("13h"))
+    assert len(office.texts(at("13h"))) == 1
