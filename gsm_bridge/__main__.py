@@ -8,12 +8,12 @@ from models import logs
 from models.clock import Clock
 from models.db import Database
 from models.readiness import announce_ready
-from models.settings import Settings
+from models.settings import read_settings
 
 
 def main() -> int:
     logs.set_up("gsm_bridge")
-    settings = Settings()
+    settings = read_settings()
     devices = settings.modem_devices
     if not devices:
         print("GSM_MODEM_DEVICE is not set: see .env.example and docs/gsm.md", file=sys.stderr)

@@ -14,6 +14,7 @@ from launcher.run import live
 from launcher.speech import speech_of
 from launcher.stop_signals import StopSignals
 from launcher.surroundings import look_around, read_settings, var_dir
+from models.private_files import chmod_line, make_private, set_private_umask
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,9 +25,14 @@ def main() -> int:
     arguments = parser.parse_args()
     # first of all: a Ctrl-C from here on is an orderly stop
     signals = StopSignals(arguments.parent)
+    set_private_umask()
     os.chdir(ROOT)
     speech = speech_of(os.environ)
+    if line := chmod_line(ROOT / ".env"):
+        print(speech.say("env_exposed", line=line), file=sys.stderr)
+        return 2
     folders = Folders(var_dir(ROOT, read_settings(ROOT, os.environ)))
+    make_private(folders.var)
 
     def build() -> ProgramSet:
         return otklik_set(look_around(ROOT, os.environ), ROOT, speech)

@@ -17,7 +17,7 @@ from launcher.population import remember_population
 from launcher.simulated_world import NewPerson, SimulatedWorld, SimulatorRefused
 from launcher.speech import Speech, speech_of
 from models.rules.regulation import parse_regulation
-from models.settings import Settings
+from models.settings import read_settings
 
 ANNA = NewPerson("Анна", "Смирнова", "anna", "ru")
 BORIS = NewPerson("Boris", "Novak", "boris", "en")
@@ -79,7 +79,7 @@ def _first_sentence(text: str) -> str:
 
 def main() -> int:
     speech = speech_of(os.environ)
-    settings = Settings()
+    settings = read_settings()
     regulation = parse_regulation(Path(settings.regulation_file).read_text(encoding="utf-8"))
     desks = {desk.id: desk.title.in_(desk.staff_language) for desk in regulation.desks}
     try:

@@ -22,7 +22,7 @@ class SetLock:
         """patience: a launcher that was just told to stop may need a moment. Raises AlreadyRunning."""
         path.parent.mkdir(parents=True, exist_ok=True)
         # not inherited by children: the lock must end with the launcher
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         until = time.monotonic() + patience.total_seconds()
         while not self._taken():
             if time.monotonic() > until:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 _RUSSIAN = {
     "already_running": "Otklik уже запущен из этой папки ({owner}).\nВторой запуск испортил бы ему работу: "
     "остановите первый (Ctrl-C или kill -TERM) или задайте другой VAR_DIR.",
+    "env_exposed": "Файл .env могут прочитать другие пользователи этой машины, а в нём пароли и ключи. "
+    "Ничего не запущено. Наберите:\n  {line}",
     "starting": "Otklik запускается: {names}",
     "leftovers": "Завершены процессы прошлого запуска: {pids}",
     "step_failed": "Шаг «{name}» не удался (код {code}). Ничего не запущено.",
@@ -43,6 +45,8 @@ _RUSSIAN = {
 _ENGLISH = {
     "already_running": "Otklik already runs in this folder ({owner}).\nA second start would spoil its work: "
     "stop the first (Ctrl-C or kill -TERM) or set another VAR_DIR.",
+    "env_exposed": "Other users of this machine may read .env, and it holds secrets. Nothing was started. Type:\n"
+    "  {line}",
     "starting": "Otklik starts: {names}",
     "leftovers": "Ended processes of an earlier run: {pids}",
     "step_failed": "The step “{name}” failed (exit status {code}). Nothing was started.",

@@ -37,8 +37,9 @@ class StopSignals:
         os.set_blocking(self.wakeup, False)
         signal.set_wakeup_fd(writing_end, warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            # nohup starts us with HUP ignored, a shell's background job with INT ignored: so they stay
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            # nohup starts us with HUP ignored: so it stays. A script's background job has INT ignored too, but
+            # whoever sends us one means it
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._note)
         if parent is not None and not ask_for_signal_at_parents_death(signal.SIGTERM, parent):
             self._parent_gone = True

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from models.private_files import chmod_line, make_private, set_private_umask
 from models.rules.rate_limits import RateLimits, parse_rate_limits
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -141,14 +142,23 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """For entry points. Raises SystemExit(2) after saying which line is wrong, and never what it holds."""
+    """For entry points, before they make any file: what they make is private, and so is VAR_DIR from here on.
+
+    Raises SystemExit(2) after saying which line is wrong, and never what it holds; also when others may read `.env`.
+    """
+    set_private_umask()
+    if line := chmod_line(Path(".env")):
+        print(f".env: other users of this machine may read it, and it holds secrets. Type: {line}", file=sys.stderr)
+        raise SystemExit(2)
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False, include_context=False):
             name = ".".join(str(step).upper() for step in problem["loc"])
             print(f"{name}: {problem['msg'].removeprefix('Value error, ')} (see .env.example)", file=sys.stderr)
         raise SystemExit(2) from None
+    make_private(settings.var_dir)
+    return settings
 
 
 SEND_TIMEOUT = timedelta(seconds=30)

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -34,6 +35,7 @@ def main() -> int:
     chat.add_argument("--lang", choices=("ru", "en"), default=None)
     chat.add_argument("--as", dest="person", default=None, help="name or id of the person to type as")
     arguments = parser.parse_args()
+    os.umask(0o077)  # what people write here is nobody else's on this machine
     return {"serve": _serve, "modem": _modem, "page": _page, "chat": _chat}[arguments.command](arguments)
 
 

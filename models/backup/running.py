@@ -25,7 +25,7 @@ def nobody_else(database: Database, var_dir: Path) -> Iterator[None]:
     """Holds the launcher's own lock on VAR_DIR, so that no `make run` begins. Raises StillRunning."""
     place = var_dir / "run" / "lock"
     place.parent.mkdir(parents=True, exist_ok=True)
-    lock = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    lock = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -37,6 +37,23 @@ def test_a_signal_stops_everything_in_order(launch: Launch, number: signal.Signa
     assert running.shows("Everything is stopped")
 
 
+def test_an_interrupt_stops_everything_though_it_was_inherited_as_ignored(launch: Launch) -> None:
+    """So it is for a script's background job."""
+    running = launch("one=", wrap="trap '' INT; exec {launcher}").wait_until_ready("one")
+    running.process.send_signal(signal.SIGINT)
+    assert running.ends() == 0
+    assert running.shows("INT")
+
+
+def test_a_hang_up_stays_ignored_under_nohup(launch: Launch) -> None:
+    running = launch("one=", wrap="trap '' HUP; exec {launcher}").wait_until_ready("one")
+    running.process.send_signal(signal.SIGHUP)
+    running.process.send_signal(signal.SIGTERM)
+    assert running.ends() == 0
+    assert running.shows("TERM")
+    assert not running.shows("HUP")
+
+
 def test_what_the_others_need_stops_last(launch: Launch, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     source = (

@@ -1,5 +1,7 @@
 """What the settings make of what is written in `.env`."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,10 +9,19 @@ import pytest
 from models.settings import Settings, read_settings
 
 
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """Reading settings sets it, as for a process that begins."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 def settings(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> Settings:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     env = folder / ".env"
+    env.touch(0o600)
     env.write_text("\n".join(lines), encoding="utf-8")
     return Settings(_env_file=env)
 
