@@ -97,7 +97,8 @@ def _working(shop: Shop) -> tuple[list[Coroutine[Any, Any, None]], Arrivals]:
         loop.run_in_executor(None, wakes.wake, SMS)
 
     of_account = partial(handle, shop.account.id)
-    chats = InboxLoop(shop.account.id, shop.writer, shop.clock, of_account, set_aside, committed)
+    aside = partial(set_aside, shop.account.id)
+    chats = InboxLoop(shop.account.id, shop.writer, shop.clock, of_account, aside, committed)
     phones = InboxLoop(GSM_ACCOUNT, shop.writer, shop.clock, sms_router.handle, sms_set_aside.set_aside, committed)
     parts = [
         chats.run(),

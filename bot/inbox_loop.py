@@ -155,9 +155,9 @@ class InboxLoop:
             raise  # not the message's fault
         except Exception as error:
             log.exception("inbound message %s raised", rows[0].provider_id)
-            for row in rows:
-                if inbox.note_failure(tx, row, repr(error), at.real):
-                    self._tell_of(tx, at, row)
+            gave_up = [row for row in rows if inbox.note_failure(tx, row, repr(error), at.real)]
+            if gave_up:  # an album is one message
+                self._tell_of(tx, at, gave_up[0])
             return None
 
     def _tell_of(self, tx: Connection, at: Instant, row: Waiting) -> None:

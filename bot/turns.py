@@ -15,6 +15,7 @@ from models.queries.explanations import reasons_of_extensions
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, closed_tickets_of, number_of, open_tickets_of, where_it_goes_on
+from models.rules.regulation import Kind
 
 
 def take_turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
@@ -51,7 +52,7 @@ def context_of(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> 
             _open_view(scope, who, ticket, last.get(ticket.id), reasons.get(ticket.id, "")) for ticket in tickets
         ),
         recent_closed=tuple(
-            ClosedTicketView(t.id, t.number, t.title, t.closed_at, _goes_on(scope, t))
+            ClosedTicketView(t.id, t.number, _title(scope, who, t), t.closed_at, _goes_on(scope, t))
             for t in closed
             if t.closed_at is not None
         ),
@@ -64,15 +65,26 @@ def _goes_on(scope: Scope, closed: TicketView) -> int | None:
     return number_of(scope.tx, where_it_goes_on(scope.tx, closed.id))
 
 
+def _kind(scope: Scope, ticket: TicketView) -> Kind | None:
+    return next((kind for kind in scope.edition.regulation.kinds if kind.id == ticket.kind), None)
+
+
+def _title(scope: Scope, who: Requester, ticket: TicketView) -> str:
+    """A ticket without words is called by its kind, in the language of whoever reads it."""
+    kind = _kind(scope, ticket)
+    if kind is not None and ticket.title in kind.title.texts.values():
+        return kind.title.in_(who.language)
+    return ticket.title
+
+
 def _open_view(
     scope: Scope, who: Requester, ticket: TicketView, last_answer_at: datetime | None, extension_reason: str
 ) -> OpenTicketView:
-    kinds = {kind.id: kind for kind in scope.edition.regulation.kinds}
-    kind = kinds.get(ticket.kind)
+    kind = _kind(scope, ticket)
     return OpenTicketView(
         id=ticket.id,
         number=ticket.number,
-        title=ticket.title,
+        title=_title(scope, who, ticket),
         kind_title=kind.title.in_(who.language) if kind is not None else ticket.kind,
         opened_at=ticket.opened_at,
         first_response_due=ticket.first_response_due_at,

@@ -45,7 +45,9 @@ def phone_of(scope: Scope, row: Waiting, words: str = "") -> Phone:
 
 def _meet(scope: Scope, number: str, sim: str, words: str) -> Requester:
     language = _language(scope, number, words)
-    name = say(language, "phone.withheld") if number == WITHHELD else shown_number(number)
+    rules = scope.edition.regulation
+    staff_language = rules.desk(rules.sms.desk).staff_language  # nobody else reads the name
+    name = say(staff_language, "phone.withheld") if number == WITHHELD else shown_number(number)
     someone = Newcomer(
         organisation_id=scope.organisation_id,
         transport=SMS,

@@ -1,27 +1,50 @@
-"""An SMS or a call that could not be processed is kept and named where staff can see it."""
+"""An SMS or a call that could not be processed is kept; staff and whoever texted are told."""
 
 import logging
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from models.actions import topics
+from bot import unreadable
+from models.actions import sms_words
 from models.actions.inbox import Waiting
-from models.actions.sms_words import SMS
+from models.actions.sms_words import GSM_ACCOUNT, SMS
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.persons import persons_at
-from models.queries.regulation import edition_by_id
-from models.queries.tickets import open_tickets_of
-from models.rules.phone_numbers import normal_number
+from models.queries.persons import requester_at
+from models.queries.regulation import edition_in_force
+from models.rules.phone_numbers import normal_number, shown_number
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Stranger:
+    """A phone that nobody has met: enough to be texted."""
+
+    address: str
+    sim: str | None
+    language: str
+    transport: str = SMS
+    account: str = GSM_ACCOUNT
+    address_id: int = 0
+
+
 def set_aside(tx: Connection, at: Instant, row: Waiting) -> None:
-    """Tells the topics of the person's open tickets; the raw payload stays in the inbox with its error."""
+    """The raw payload stays in the inbox with its error. Who rang is not texted: they wrote nothing."""
     log.error("inbound SMS %s is set aside", row.provider_id)
-    sender = str(row.payload.get("sender", ""))
-    for person_id in persons_at(tx, SMS, normal_number(sender) or sender):
-        for ticket in open_tickets_of(tx, person_id):
-            language = topics.staff_language(ticket, edition_by_id(tx, ticket.edition_id).regulation)
-            topics.tell_staff(tx, at, ticket, say(language, "staff.unsupported_kept", type=f"SMS {row.provider_id}"))
+    edition = edition_in_force(tx, at.now)
+    if edition is None:
+        return
+    sender, rules = str(row.payload.get("sender", "")), edition.regulation.sms
+    number = normal_number(sender, rules.region) or sender
+    found = requester_at(tx, edition.organisation_id, SMS, GSM_ACCOUNT, number)
+    staff_language = edition.regulation.desk(rules.desk).staff_language
+    who = shown_number(number) if number else say(staff_language, "phone.withheld")
+    person_id = found[0].person_id if found is not None else None
+    told = unreadable.tell_staff(tx, at, edition, person_id, who, f"SMS {row.provider_id[:12]}")
+    if row.payload.get("kind") != "sms" or not number:
+        return
+    stranger = _Stranger(number, row.payload.get("sim"), edition.regulation.organisation.languages[0])
+    to = found[0] if found is not None else stranger
+    sms_words.say(tx, at, to, say(to.language, "unreadable.told" if told else "unreadable.kept"))

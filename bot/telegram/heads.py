@@ -21,22 +21,26 @@ def wants_to_enrol(command: tuple[str, str]) -> bool:
     return name == "start" and argument.startswith(tuple(PURPOSES))
 
 
-def enrol(scope: Scope, message: Message, argument: str) -> None:
-    """The link works once; whoever holds it becomes a head of its desk, or that person of the regulation."""
+def enrol(scope: Scope, message: Message, argument: str) -> bool:
+    """The link works once; whoever holds it becomes a head of its desk, or that person of the regulation.
+
+    False: it is no good, and they are told.
+    """
     who = message.from_user
     if who is None:
-        return
+        return False
     now, language = scope.at.now, language_of(who, scope)
     kind, _, code = argument.partition("_")
     invited = staff.invitation(scope.tx, code, PURPOSES[f"{kind}_"], now)
     if invited is None or not staff.spend_code(scope.tx, code, now):
         _answer(scope, message, say(language, "staff.head_wrong_code"))
-        return
+        return False
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
     if invited.staff_key is None:
         _enrol_head(scope, message, invited.desk_id, agent_id, language)
     else:
         _enrol_member(scope, message, invited.staff_key, agent_id, language)
+    return True
 
 
 def _enrol_head(scope: Scope, message: Message, desk_id: int, agent_id: int, language: str) -> None:

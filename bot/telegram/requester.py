@@ -17,8 +17,9 @@ from bot.telegram.spoken import Spoken, spoken_in
 from models.actions import flood, persons
 from models.actions.messages import Said, keep_message
 from models.actions.reachability import reachable_again
+from models.phrases.catalogue import say
 from models.queries.persons import Newcomer, Requester, requester_at
-from models.queries.tickets import ticket_of_message, where_it_goes_on
+from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
 from models.rules.choices import DialogueChoice
 
 
@@ -26,33 +27,43 @@ def wrote(scope: Scope, messages: Sequence[Message]) -> None:
     """messages: one, or the parts of one album."""
     first = messages[0]
     command = command_in(first, scope)
-    if command is not None and heads.wants_to_enrol(command):
-        heads.enrol(scope, first, command[1])
-        return
-    who, state, new = _whose(scope, first.chat.id, first.from_user)
+    code = command[1] if command is not None and heads.wants_to_enrol(command) else None
+    if code is not None and _is_unknown(scope, first.chat.id) and heads.enrol(scope, first, code):
+        return  # whoever comes to be a head need not be anybody who asks for help
+    who, state, met = _whose(scope, first.chat.id, first.from_user)
     count = flood.count_message(scope.tx, scope.at, who.address_id)
     if flood.is_over(count, scope.edition.regulation.limits):
-        _too_many(scope, who, messages, count)
-        return
-    if command is not None:
-        _run(scope, who, state, Inbound(None, command=command[0], argument=command[1]), first, new=new)
-        return
+        _too_many(scope, who, messages, count, keeps=command is None)
+    elif code is not None:
+        if not met:
+            heads.enrol(scope, first, code)
+    elif command is not None:
+        inbound = Inbound(None, command=command[0], argument=command[1])
+        _run(scope, who, state, inbound, first, greets=_is_greeted_now(scope, who, met))
+    else:
+        inbound = _heard(scope, who, messages)
+        _run(scope, who, state, inbound, first, greets=_is_greeted_now(scope, who, met))
+
+
+def _heard(scope: Scope, who: Requester, messages: Sequence[Message]) -> Inbound:
+    """Words and files, kept."""
     spoken = spoken_in(messages)
-    inbound = Inbound(
+    return Inbound(
         message_id=keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken)),
         text=spoken.text,
         attachments=tuple(AttachmentSeen(f.kind, f.file_name, f.mime_type, f.size) for f in spoken.files),
-        reply_to_ticket=_replied_ticket(scope, first),
+        reply_to_ticket=_replied_ticket(scope, messages[0]),
         unsupported=spoken.unsupported,
         typed=spoken.worded is None,
     )
-    _run(scope, who, state, inbound, first, new=new)
 
 
 def pressed(scope: Scope, press: CallbackQuery, choice: DialogueChoice) -> str:
     """Returns what to show the one who pressed; empty for nothing."""
     assert press.message is not None
     who, state, _ = _whose(scope, press.message.chat.id, press.from_user)
+    if flood.is_over(flood.count_message(scope.tx, scope.at, who.address_id), scope.edition.regulation.limits):
+        return say(who.language, "flood.presses")
     inbound = Inbound(None, choice=choice.key, choice_version=choice.version)
     turn = turns.take_turn(scope, who, state, inbound, new=False)
     toasts = [reply.text for reply in turn.replies if reply.toast]
@@ -62,16 +73,27 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DialogueChoice) -> str:
     return toasts[0] if toasts else ""
 
 
-def _run(scope: Scope, who: Requester, state: State, inbound: Inbound, first: Message, *, new: bool) -> None:
-    turn = turns.take_turn(scope, who, state, inbound, new=new)
+def _is_greeted_now(scope: Scope, who: Requester, met: bool) -> bool:
+    """The first words that are answered are greeted, and the greeting says what the first request accepts."""
+    return who.shown_edition_id is None and (met or not open_tickets_of(scope.tx, who.person_id))
+
+
+def _run(scope: Scope, who: Requester, state: State, inbound: Inbound, first: Message, *, greets: bool) -> None:
+    turn = turns.take_turn(scope, who, state, inbound, new=greets)
+    if greets and (turn.replies or turn.intents):
+        who = persons.show_edition(scope.tx, who, scope.edition.id)
     said: list[Reply] = list(turn.replies)
     said_at = organisation_time(first.date, scope.at)
-    said += intents.carry_out(scope, who, turn.intents, said_at, greeting=new and not said)
+    said += intents.carry_out(scope, who, turn.intents, said_at, greeting=greets and not said)
     say_to_requester(scope, who, said, turn.state.version)
 
 
+def _is_unknown(scope: Scope, chat_id: int) -> bool:
+    return requester_at(scope.tx, scope.organisation_id, TELEGRAM, scope.account, str(chat_id)) is None
+
+
 def _whose(scope: Scope, chat_id: int, user: User | None) -> tuple[Requester, State, bool]:
-    """The requester of a private chat, met now if need be; writing proves that the address works."""
+    """The requester of a private chat, and whether they were met just now; writing proves that the address works."""
     found = requester_at(scope.tx, scope.organisation_id, TELEGRAM, scope.account, str(chat_id))
     if found is None:
         someone = Newcomer(
@@ -119,8 +141,9 @@ def _replied_ticket(scope: Scope, message: Message) -> int | None:
     return None if ticket_id is None else where_it_goes_on(scope.tx, ticket_id)
 
 
-def _too_many(scope: Scope, who: Requester, messages: Sequence[Message], count: int) -> None:
-    """Kept, but not passed on; said once per burst."""
-    keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken_in(messages)))
+def _too_many(scope: Scope, who: Requester, messages: Sequence[Message], count: int, *, keeps: bool) -> None:
+    """Kept, but not passed on; said once per burst. keeps: commands are no words for anybody."""
+    if keeps:
+        keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken_in(messages)))
     if flood.is_first_over(count, scope.edition.regulation.limits):
         say_to_requester(scope, who, [confirmations.slow_down(who.language)], 0)

@@ -1,28 +1,63 @@
-"""A message that could not be processed is kept and named where staff can see it; the lane goes on."""
+"""A message that could not be processed is kept; staff and its author are told, and the lane goes on."""
 
 import logging
 from typing import Any
 
 from sqlalchemy import Connection
 
-from models.actions import topics
+from bot import unreadable
+from bot.telegram.scope import TELEGRAM
+from models.actions import outbox, staff
 from models.actions.inbox import Waiting
+from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.persons import person_in_chat
-from models.queries.regulation import edition_by_id
-from models.queries.tickets import open_tickets_of
+from models.queries.persons import requester_at
+from models.queries.regulation import EditionView, dropped_desk, edition_in_force
+from models.queries.staff import StaffGroup, bound_group
+from models.rules.outgoing import Kind, Urgency, parts_of
 
 log = logging.getLogger(__name__)
 
 
-def set_aside(tx: Connection, at: Instant, row: Waiting) -> None:
-    """Tells the topics of the person's open tickets; the raw payload stays in the inbox with its error."""
+def set_aside(account: str, tx: Connection, at: Instant, row: Waiting) -> None:
+    """The raw payload stays in the inbox with its error. Whatever is no message of a person is only logged."""
     log.error("inbound message %s is set aside", row.provider_id)
-    message: dict[str, Any] = row.payload.get("message") or row.payload.get("edited_message") or {}
-    chat_id = (message.get("chat") or {}).get("id")
-    person_id = person_in_chat(tx, chat_id) if isinstance(chat_id, int) else None
-    for ticket in open_tickets_of(tx, person_id) if person_id is not None else ():
-        language = topics.staff_language(ticket, edition_by_id(tx, ticket.edition_id).regulation)
-        named = f"update {row.provider_id}"
-        topics.tell_staff(tx, at, ticket, say(language, "staff.unsupported_kept", type=named))
+    message = _part(row.payload, "message") or _part(row.payload, "edited_message")
+    chat, author = _part(message, "chat"), _part(message, "from")
+    edition = edition_in_force(tx, at.now)
+    if edition is None or not isinstance(chat.get("id"), int) or author.get("is_bot"):
+        return
+    named = f"update {row.provider_id}"
+    group = bound_group(tx, account, chat["id"])
+    if group is not None:
+        _tell_group(tx, at, group, edition, named)
+    elif chat.get("type") == "private":
+        _tell_of_requester(tx, at, account, edition, chat["id"], author, named)
+
+
+def _part(whole: Any, name: str) -> dict[str, Any]:
+    found = whole.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _tell_group(tx: Connection, at: Instant, group: StaffGroup, edition: EditionView, named: str) -> None:
+    desk = next((desk for desk in edition.regulation.desks if desk.id == group.desk_key), None)
+    desk = desk or dropped_desk(tx, group.organisation_id, group.desk_key)
+    text = say(desk.staff_language, "staff.unreadable_here", named=named)
+    staff.tell_group(tx, at, group.account, group.chat_id, text)
+
+
+def _tell_of_requester(
+    tx: Connection, at: Instant, account: str, edition: EditionView, chat_id: int, author: dict[str, Any], named: str
+) -> None:
+    found = requester_at(tx, edition.organisation_id, TELEGRAM, account, str(chat_id))
+    known = found[0] if found is not None else None
+    name = " ".join(str(author[part]) for part in ("first_name", "last_name") if author.get(part)) or str(chat_id)
+    told = unreadable.tell_staff(tx, at, edition, known.person_id if known is not None else None, name, named)
+    languages = edition.regulation.organisation.languages
+    spoken = known.language if known is not None else str(author.get("language_code", ""))[:2]
+    language = spoken if spoken in languages else languages[0]
+    text = say(language, "unreadable.told" if told else "unreadable.kept")
+    drafts = [Draft(Kind.POST, part, repeatable=False, chat_id=chat_id) for part in parts_of(text)]
+    outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)

@@ -148,7 +148,13 @@ def _fire_alone(batch: _Batch, row: Row[Any], view: TicketView) -> None:
             .where(timer.c.id == row.id)
             .values(state="set_aside", due_at=None, error=repr(error), attempts=timer.c.attempts + 1)
         )
-        topics.tell_staff(tx, batch.at, view, say("ru", "staff.error", reason=f"{row.clock}: {type(error).__name__}"))
+        language = _staff_language(tx, row, view)
+        reason = f"{row.clock}: {type(error).__name__}"
+        topics.tell_staff(tx, batch.at, view, say(language, "staff.error", reason=reason))
+
+
+def _staff_language(tx: Connection, row: Row[Any], view: TicketView) -> str:
+    return topics.staff_language(view, edition_by_id(tx, row.edition_id).regulation)
 
 
 def _fire(batch: _Batch, row: Row[Any], view: TicketView) -> None:

@@ -1,5 +1,6 @@
 """Persons and their addresses: who writes to us, and what we learn about reaching them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,14 @@ from models.tables.persons import address, conversation, person
 _NEW_PERSON = insert(person).returning(person.c.id)
 _NEW_ADDRESS = insert(address).returning(address.c.id)
 _NEW_CONVERSATION = insert(conversation)
+_SHOWN = update(person).where(person.c.id == bindparam("of_person")).values(shown_edition_id=bindparam("edition_id"))
 _ACCEPT = (
-    update(person).where(person.c.id == bindparam("of_person")).values(accepted_edition_id=bindparam("edition_id"))
+    update(person)
+    .where(person.c.id == bindparam("of_person"))
+    .values(
+        accepted_edition_id=bindparam("edition_id"),
+        accepted_at=bindparam("accepted", type_=person.c.accepted_at.type),
+    )
 )
 _REMEMBER = (
     update(conversation)
@@ -53,9 +60,15 @@ def heard_by(tx: Connection, address_id: int, sim: str) -> None:
     tx.execute(update(address).where(address.c.id == address_id).values(sim=sim))
 
 
-def accept_edition(tx: Connection, person_id: int, edition_id: int) -> None:
-    """The first request accepts the regulation in force."""
-    tx.execute(_ACCEPT, {"of_person": person_id, "edition_id": edition_id})
+def show_edition(tx: Connection, who: Requester, edition_id: int) -> Requester:
+    """They are told, in this transaction, that the first request accepts the regulation. Returns them as of now."""
+    tx.execute(_SHOWN, {"of_person": who.person_id, "edition_id": edition_id})
+    return replace(who, shown_edition_id=edition_id)
+
+
+def accept_edition(tx: Connection, now: datetime, person_id: int, edition_id: int) -> None:
+    """The first request of whoever was shown that edition."""
+    tx.execute(_ACCEPT, {"of_person": person_id, "edition_id": edition_id, "accepted": now})
 
 
 def mark_address(tx: Connection, address_id: int, state: str, reason: str | None, now: datetime) -> bool:

@@ -65,15 +65,16 @@ def open_ticket(
     message_ids: Sequence[int],
     opened_at: datetime,
     unidentified: bool = False,
+    unfinished: Sequence[str] | None = None,
 ) -> OpenedTicket:
     """Files a request: number, clocks, topic with card, in one transaction.
 
     opened_at: the provider's time of the first message; the ticket's clock starts there. unidentified: nobody knows
-    who it is (SMS and calls).
+    who it is (SMS and calls). unfinished: filed without the requester's last word; what nobody chose.
     """
     regulation = edition.regulation
     spoken = messages_by_ids(tx, message_ids)
-    asked = _asked(edition, kind, fields, requester, spoken)
+    asked = _asked(edition, desk_key, kind, fields, requester, spoken)
     tier, severity = asked["tier"], asked["severity"]
     clocks = ticket_clocks.opening(tx, at.now, regulation, desk_key, kind, tier, severity, opened_at)
     row = {
@@ -82,13 +83,14 @@ def open_ticket(
         "number": _next_number(tx, edition.organisation_id),
         "opened_at": opened_at,
         "unidentified": unidentified,
+        "unfinished": None if unfinished is None else list(unfinished),
         **clocks.dues(),
     }
     ticket_id = tx.execute(_NEW_TICKET, {**row, "public_id": public_id(), "created_at": at.now}).scalar_one()
     file_messages(tx, message_ids, ticket_id)
     ticket_clocks.begin(tx, ticket_id, edition.id, opened_at, kind, clocks)
-    if not requester.accepted:
-        persons.accept_edition(tx, requester.person_id, edition.id)
+    if not requester.accepted and requester.shown_edition_id is not None:
+        persons.accept_edition(tx, at.now, requester.person_id, requester.shown_edition_id)
     topics.show_ticket(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
     return _opened(ticket_id, row["number"], clocks)
 
@@ -100,6 +102,7 @@ def _opened(ticket_id: int, number: int, clocks: Opening) -> OpenedTicket:
 
 def _asked(
     edition: EditionView,
+    desk_key: str,
     kind: str,
     fields: Mapping[str, str],
     requester: Requester,
@@ -108,7 +111,7 @@ def _asked(
     """Columns of a new ticket that say who asks for what."""
     regulation = edition.regulation
     first = next((m for m in spoken if m.text or m.files), None)
-    kind_title = regulation.kind(kind).title.in_(requester.language)
+    kind_title = regulation.kind(kind).title.in_(regulation.desk(desk_key).staff_language)
     return {
         "organisation_id": edition.organisation_id,
         "edition_id": edition.id,

@@ -29,14 +29,16 @@ class Newcomer:
 class Requester(Newcomer):
     """A person at one address. address_state: verified or dead.
 
-    accepted: has accepted an edition of the regulation, with the first request. sim: which SIM answers a phone.
-    tier: of the regulation, when staff set one.
+    accepted: has accepted an edition of the regulation, with the first request. shown_edition_id: in force when they
+    were told that it does; None for who was never told. sim: which SIM answers a phone. tier: of the regulation, when
+    staff set one.
     """
 
     person_id: int
     address_id: int
     address_state: str
     accepted: bool
+    shown_edition_id: int | None = None
     sim: str | None = None
     tier: str | None = None
 
@@ -48,6 +50,7 @@ _REQUESTER = (
         person.c.language,
         person.c.zone,
         person.c.tier,
+        person.c.shown_edition_id,
         person.c.accepted_edition_id,
         address.c.id.label("address_id"),
         address.c.state,
@@ -89,19 +92,11 @@ def requester_at(
         zone=row.zone,
         address_state=row.state,
         accepted=row.accepted_edition_id is not None,
+        shown_edition_id=row.shown_edition_id,
         sim=row.sim,
         tier=row.tier,
     )
     return requester, row.dialogue
-
-
-def person_in_chat(tx: Connection, chat_id: int) -> int | None:
-    """Whose private chat this is; None for nobody's."""
-    return tx.execute(
-        select(address.c.person_id)
-        .where(address.c.transport == "telegram", address.c.address == str(chat_id))
-        .limit(1)
-    ).scalar_one_or_none()
 
 
 _OFFERED = select(conversation.c.offered).where(conversation.c.address_id == bindparam("address_id"))

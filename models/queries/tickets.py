@@ -25,6 +25,7 @@ class TicketView:
     """A ticket with its requester, its assignee and its topic, as they are now.
 
     transport, account, address: where the requester is reached. sim: of a phone, which SIM answers it.
+    unfinished: filed as it was, because the requester stopped answering (models/rules/unfinished.py); None: by them.
     extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
     topic_account: the bot that made the topic.
     """
@@ -58,6 +59,7 @@ class TicketView:
     closed_at: datetime | None
     merged_into_id: int | None
     unidentified: bool
+    unfinished: Sequence[str] | None
     extended: bool
     merged_into: int | None
     transport: str

@@ -4,8 +4,9 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, T
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
-#: `author`: requester, agent, note (internal), unsent (an agent's words that did not go), system. `ticket_id` is
-#: empty while the message waits in a draft.
+#: `author`: requester, agent, note (internal), unsent (an agent's words that did not go), system, line (of ours, in
+#: the topic, that is edited as it counts). `ticket_id` is empty while the message waits in a draft. `overflow_id`: it
+#: came above the limit, and staff have not opened it yet.
 #: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text`, `entities` and `native`.
 #: `unsupported` names the type of what can be kept, but not shown to the other side. `native`: a place or a contact
 #: as the service shows it (shapes: models/rules/outgoing.py); `text` says the same in words.
@@ -27,6 +28,34 @@ message = Table(
     Column("provider_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime, nullable=True),
+    Column("overflow_id", Id, nullable=True),
+)
+Index(
+    "ix_message_overflow",
+    message.c.overflow_id,
+    sqlite_where=message.c.overflow_id.is_not(None),
+    postgresql_where=message.c.overflow_id.is_not(None),
+)
+
+#: Messages of one address above the limit of a minute. They belong to no ticket until staff open them (`shown_at`);
+#: `ticket_id`: where that is offered, empty until the person has a ticket. `line_id`: the message of ours that counts
+#: them there.
+overflow = Table(
+    "overflow",
+    metadata,
+    identity(),
+    Column("address_id", Id, ForeignKey("address.id"), nullable=False),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True, index=True),
+    Column("line_id", Id, ForeignKey("message.id"), nullable=True),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("messages", Integer, nullable=False),
+    Column("shown_at", UtcDateTime, nullable=True),
+)
+Index(
+    "ix_overflow_open",
+    overflow.c.address_id,
+    sqlite_where=overflow.c.shown_at.is_(None),
+    postgresql_where=overflow.c.shown_at.is_(None),
 )
 
 #: What the message said before: the current words stand in `message`.

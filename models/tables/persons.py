@@ -1,10 +1,11 @@
 """Persons who ask, their addresses, and where each conversation stands."""
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
-#: `tier`: of the regulation, set by staff; none: the lowest.
+#: `tier`: of the regulation, set by staff; none: the lowest. `shown_edition_id`: in force when they were told that
+#: the first request accepts the regulation; empty: nobody told them, and their requests accept nothing.
 person = Table(
     "person",
     metadata,
@@ -15,7 +16,9 @@ person = Table(
     Column("language", String(8), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("tier", String(64), nullable=True),
+    Column("shown_edition_id", Id, nullable=True),
     Column("accepted_edition_id", Id, ForeignKey("edition.id"), nullable=True),
+    Column("accepted_at", UtcDateTime, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime, nullable=True),
 )
@@ -40,7 +43,7 @@ address = Table(
 )
 
 #: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by SMS, by
-#: number.
+#: number. `next_at`: what is begun there is not gone on with until then, so the dialogue looks again.
 conversation = Table(
     "conversation",
     metadata,
@@ -50,4 +53,11 @@ conversation = Table(
     Column("offered", Json, nullable=True),
     Column("messages_in_window", Integer, nullable=False, server_default="0"),
     Column("window_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime, nullable=True),
+)
+Index(
+    "ix_conversation_due",
+    conversation.c.next_at,
+    sqlite_where=conversation.c.next_at.is_not(None),
+    postgresql_where=conversation.c.next_at.is_not(None),
 )

@@ -7,7 +7,8 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 #: `state`: open, closing_proposed, closed. `opened_at` is the provider's time, `created_at` ours.
 #: `tier`, `severity`: what its policy is chosen by; no tier: the lowest. `waiting_since`: for the requester, while
 #: some clocks stand still; their due times are empty then. `merged_into_id`: closed, because that one goes on.
-#: `unidentified`: nobody knows whose phone it came from.
+#: `unidentified`: nobody knows whose phone it came from. `unfinished`: the requester stopped answering, and it was
+#: filed as it was; what nobody chose (models/rules/unfinished.py), perhaps nothing.
 #: `version` grows with every change of state, so that a button drawn earlier is known to be stale.
 ticket = Table(
     "ticket",
@@ -42,6 +43,7 @@ ticket = Table(
     Column("closed_at", UtcDateTime, nullable=True),
     Column("merged_into_id", Id, nullable=True),
     Column("unidentified", Boolean, nullable=False, server_default="0"),
+    Column("unfinished", Json, nullable=True),
     UniqueConstraint("organisation_id", "number"),
 )
 Index("ix_ticket_person_state", ticket.c.person_id, ticket.c.state)

@@ -73,10 +73,12 @@ class Office:
         return olga
 
     def meets(self, name: str = "Анна") -> Requester:
+        """Somebody who was greeted."""
         chat_id = 100 + next(self._ids)
         who = Newcomer(self.edition.organisation_id, "telegram", ACCOUNT, str(chat_id), name, "ru", "Europe/Moscow")
         with self.database.write() as tx:
-            return persons.meet_requester(tx, NOON, who, {})
+            met = persons.meet_requester(tx, NOON, who, {})
+            return persons.show_edition(tx, met, self.edition.id)
 
     # -- what is said
 

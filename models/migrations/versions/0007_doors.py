@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.tables.base import Id, UtcDateTime
+from models.tables.base import Id, Json, UtcDateTime
 
 revision = "0007"
 down_revision = "0006"
@@ -85,6 +85,65 @@ def _conversation() -> None:
 
 def _requests() -> None:
     """Drafts, limits of messages, time zones, acceptance."""
+    _acceptance()
+    _drafts()
+    _overflows()
+
+
+def _acceptance() -> None:
+    """Who texted was never shown what the first request accepts; who was met in a chat was greeted with it."""
+    op.add_column("person", sa.Column("shown_edition_id", Id, nullable=True))
+    op.add_column("person", sa.Column("accepted_at", UtcDateTime(), nullable=True))
+    op.execute(
+        "UPDATE person SET accepted_edition_id = NULL"
+        " WHERE id IN (SELECT person_id FROM address WHERE transport = 'sms')"
+    )
+    op.execute("UPDATE person SET shown_edition_id = accepted_edition_id")
+
+
+def _drafts() -> None:
+    op.add_column("conversation", sa.Column("next_at", UtcDateTime(), nullable=True))
+    op.create_index(
+        "ix_conversation_due",
+        "conversation",
+        ["next_at"],
+        sqlite_where=sa.text("next_at IS NOT NULL"),
+        postgresql_where=sa.text("next_at IS NOT NULL"),
+    )
+    op.add_column("ticket", sa.Column("unfinished", Json, nullable=True))
+
+
+def _overflows() -> None:
+    op.create_table(
+        "overflow",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("address_id", Id, nullable=False),
+        sa.Column("ticket_id", Id, nullable=True),
+        sa.Column("line_id", Id, nullable=True),
+        sa.Column("began_at", UtcDateTime(), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.Column("shown_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_overflow_address_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_overflow_ticket_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["message.id"], name=op.f("fk_overflow_line_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overflow")),
+    )
+    op.create_index("ix_overflow_ticket_id", "overflow", ["ticket_id"])
+    op.create_index(
+        "ix_overflow_open",
+        "overflow",
+        ["address_id"],
+        sqlite_where=sa.text("shown_at IS NULL"),
+        postgresql_where=sa.text("shown_at IS NULL"),
+    )
+    op.add_column("message", sa.Column("overflow_id", Id, nullable=True))
+    op.create_index(
+        "ix_message_overflow",
+        "message",
+        ["overflow_id"],
+        sqlite_where=sa.text("overflow_id IS NOT NULL"),
+        postgresql_where=sa.text("overflow_id IS NOT NULL"),
+    )
 
 
 def _files() -> None:

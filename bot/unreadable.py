@@ -1,0 +1,34 @@
+"""A message that raised three times is set aside: kept, and told to staff, whether or not its author has a ticket."""
+
+from sqlalchemy import Connection
+
+from models.actions import staff, topics
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.regulation import EditionView, edition_by_id
+from models.queries.staff import desk_ids, group_of_desk, groups_of_organisation
+from models.queries.tickets import open_tickets_of
+
+
+def tell_staff(
+    tx: Connection, at: Instant, edition: EditionView, person_id: int | None, who: str, named: str
+) -> bool:
+    """In the topics of the person's open tickets; else in the group of the desk that gets what nobody sorted.
+
+    who: as staff may find them. named: what the log and the inbox call the message. False: there is nobody to tell.
+    """
+    tickets = open_tickets_of(tx, person_id) if person_id is not None else []
+    for ticket in tickets:
+        language = topics.staff_language(ticket, edition_by_id(tx, ticket.edition_id).regulation)
+        topics.tell_staff(tx, at, ticket, say(language, "staff.unreadable", named=named))
+    if any(ticket.topic_state is not None for ticket in tickets):
+        return True
+    regulation = edition.regulation
+    desk = regulation.desk(regulation.sms.desk)
+    group = group_of_desk(tx, desk_ids(tx, edition.organisation_id)[desk.id])
+    group = group or next(iter(groups_of_organisation(tx, edition.organisation_id)), None)
+    if group is None:
+        return False
+    text = say(desk.staff_language, "staff.unreadable_from", named=named, who=who)
+    staff.tell_group(tx, at, group.account, group.chat_id, text)
+    return True

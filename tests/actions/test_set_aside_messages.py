@@ -1,0 +1,73 @@
+"""What could not be read is kept; staff and whoever wrote it are told, once, whether or not there is a ticket."""
+
+from models.db import Database
+from tests.actions.chat_office import ChatOffice
+from tests.actions.office import GROUP, at
+from tests.actions.sms_office import SmsOffice
+
+#: Of no shape that anybody reads.
+ODD = {"chat": {"id": 700, "type": "private"}, "date": "yesterday", "text": "Не работает"}
+
+
+def _unreadable(office: ChatOffice, chat: int = 700, **more: object) -> None:
+    office.hears({"message": {**ODD, "chat": {"id": chat, "type": "private"}, **more}}, chat)
+    for when in ("0s", "10s", "30s", "60s"):
+        office.works(at(when))
+
+
+def test_the_first_words_of_somebody_new_are_told_to_the_group_and_to_them(database: Database) -> None:
+    office = ChatOffice(database)
+    _unreadable(office)
+    (group,) = office.group_told()
+    assert "не удалось прочитать" in group
+    (told,) = office.told()
+    assert "не смогли прочитать" in told
+    assert "Сотрудники" in told
+
+
+def test_an_album_is_told_once(database: Database) -> None:
+    office = ChatOffice(database)
+    for part in range(3):
+        office.hears({"message": {**ODD, "media_group_id": "g", "text": f"{part}"}}, 700)
+    for when in ("2s", "12s", "30s", "60s"):
+        office.works(at(when))
+    assert len(office.group_told()) == 1
+    assert len(office.told()) == 1
+
+
+def test_who_has_a_ticket_is_told_and_the_topic_too(database: Database) -> None:
+    office = ChatOffice(database)
+    office.writes("Вопрос")
+    office.touches("Вопрос")
+    office.touches("Отправить")
+    ticket = office.ticket_of()
+    office.told()
+    _unreadable(office)
+    assert "не удалось прочитать" in office.topic_shows(ticket.id)[-1]
+    assert "не смогли прочитать" in office.told()[-1]
+    assert office.group_told() == []
+
+
+def test_staff_whose_message_can_not_be_read_are_told_in_their_group(database: Database) -> None:
+    office = ChatOffice(database)
+    office.hears({"message": {**ODD, "chat": {"id": GROUP, "type": "supergroup"}}}, GROUP)
+    for when in ("0s", "10s", "30s", "60s"):
+        office.works(at(when))
+    assert "не удалось прочитать" in office.group_told()[0]
+
+
+def test_a_first_sms_is_told_to_the_group_and_by_sms(database: Database) -> None:
+    office = SmsOffice(database)
+    office.hears("Не работает интернет")
+    office.sets_aside()
+    (group,) = [row.payload["text"] for row in office.rows() if row.chat_id == GROUP]
+    assert "не удалось прочитать" in group
+    assert "+7 916 123-45-67" in group
+    assert "Сотрудники" in office.texts()[0].text
+
+
+def test_a_withheld_call_that_can_not_be_handled_texts_nobody(database: Database) -> None:
+    office = SmsOffice(database)
+    office.hears("…", sender="")
+    office.sets_aside()
+    assert office.texts() == []
