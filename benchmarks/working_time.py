@@ -1,9 +1,8 @@
-"""Microseconds for one `add` of 16 working hours and one `between`, one by one and in batches.
+"""Microseconds for one `add` of 16 working hours and one `between`.
 
 In the calendar of source system A9: 9:30–18:30 in Moscow on working days of Russia, over random instants of 2025 and
 2026. The reference is a loop with one bisection of a thousand whole numbers, run in between: the ratio to it holds on
-any machine. Every figure is the best of many rounds, part by part, since machines have other things to do; a batch is
-all the instants at once.
+any machine. Every figure is the best of many rounds, part by part, since machines have other things to do.
 """
 
 import gc
@@ -16,7 +15,6 @@ from typing import Final
 
 from models.rules.calendars import WEEKDAYS, Calendar, Week, parse_interval
 from models.rules.working_time import WorkingTime
-from models.rules.working_time_batch import Microseconds, to_microseconds, to_moments
 
 INSTANTS: Final = 100_000
 SPAN: Final = timedelta(hours=16)
@@ -35,8 +33,7 @@ def measure() -> dict[str, float]:
     starts, ends = (
         [_FIRST + random.randrange(_YEARS // _MICROSECOND) * _MICROSECOND for _ in range(INSTANTS)] for _ in "ab"
     )
-    numbers, later = to_microseconds(starts), to_microseconds(ends)
-    _agree(hours, starts, ends, numbers, later)
+    _agree(hours, starts)
     steps = list(range(0, 10**9, 10**6))
     asked = [random.randrange(10**9) for _ in range(INSTANTS)]
     parts = [slice(first, first + _PART) for first in range(0, INSTANTS, _PART)]
@@ -44,8 +41,6 @@ def measure() -> dict[str, float]:
         {
             "add_us": [_adding(hours, starts[part]) for part in parts],
             "between_us": [_measuring(hours, starts[part], ends[part]) for part in parts],
-            "batch_add_us": [lambda: hours.add_many(numbers, SPAN)],
-            "batch_between_us": [lambda: hours.between_many(numbers, later)],
             "reference_us": [_looking_up(steps, asked[part]) for part in parts],
         }
     )
@@ -97,17 +92,7 @@ def _looking_up(steps: Sequence[int], asked: Sequence[int]) -> Callable[[], None
     return run
 
 
-def _agree(
-    hours: WorkingTime,
-    starts: Sequence[datetime],
-    ends: Sequence[datetime],
-    numbers: Microseconds,
-    later: Microseconds,
-) -> None:
+def _agree(hours: WorkingTime, starts: Sequence[datetime]) -> None:
     """Quick answers are worth nothing when they differ. It warms the table, too. Raises RuntimeError."""
-    due = [hours.add(start, SPAN) for start in starts]
-    spans = [hours.between(start, end) // _MICROSECOND for start, end in zip(starts, ends, strict=True)]
-    if to_moments(hours.add_many(numbers, SPAN)) != due or hours.between_many(numbers, later).tolist() != spans:
-        raise RuntimeError("a batch answers otherwise than one by one")
-    if any(hours.between(start, end) != SPAN for start, end in zip(starts, due, strict=True)):
+    if any(hours.between(start, hours.add(start, SPAN)) != SPAN for start in starts):
         raise RuntimeError("what was added is not what is measured")

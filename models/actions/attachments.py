@@ -14,7 +14,6 @@ class Stored:
     sha256: str
     path: str
     size: int
-    sniffed_type: str | None
 
 
 def mark_stored(tx: Connection, attachment_id: int, stored: Stored) -> None:
@@ -26,7 +25,6 @@ def mark_stored(tx: Connection, attachment_id: int, stored: Stored) -> None:
             sha256=stored.sha256,
             path=stored.path,
             size=stored.size,
-            sniffed_type=stored.sniffed_type,
         )
     )
 

@@ -84,7 +84,7 @@ def _drop_everything(tx: Connection, manifest: Manifest) -> None:
 
 def _load(tx: Connection, source: Source) -> None:
     tables = {entry.member: entry for entry in source.manifest.tables}
-    there = tables_of(tx)
+    there = tables_of(tx, [entry.name for entry in tables.values()])
     for entry in tables.values():
         known = there.tables.get(entry.name)
         if known is None or not {name for name, _ in entry.columns} <= set(known.columns.keys()):

@@ -8,7 +8,6 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # handed to HTTP; a crash now leaves UNKNOWN
     SENT = "sent"  # the service accepted it; no proof that a device has it
     DELIVERED = "delivered"  # the service says a device has it
-    READ = "read"  # the service says it was opened
     FAILED_TEMPORARILY = "failed_temporarily"  # refused for now, certainly not delivered; will be tried again
     FAILED_PERMANENTLY = "failed_permanently"  # refused for good, certainly not delivered
     UNKNOWN = "unknown"  # left us, and no word came back; never sent again by itself

@@ -45,7 +45,6 @@ class Urgency(IntEnum):
     LADDER = 0
     CONVERSATION = 1
     VIEW = 2  # card edits, reactions
-    MASS = 3
 
 
 DELIVER = "deliver"
@@ -58,7 +57,6 @@ DEADLINES = "deadlines"
 REACTION_OF = {
     "sent": "👌",
     "delivered": "👍",
-    "read": "👀",
     "unknown": "🤷",
     "failed_permanently": "👎",
 }

@@ -5,13 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from models.rules.calendars import MINUTES_A_DAY, Calendar
-
-if TYPE_CHECKING:
-    from models.rules.working_time_batch import Arrays
 
 #: The longest time without an opening that a span may lead across, and the longest way to its end.
 HORIZON: Final = timedelta(days=366)
@@ -52,13 +49,6 @@ class Segments:
         return edges[-1] - self.begins <= PATIENCE and all(
             opening - closing <= HORIZON for closing, opening in zip(edges, self.opens, strict=False)
         )
-
-    @cached_property
-    def arrays(self) -> "Arrays":
-        """The same segments as NumPy arrays, made when a batch first asks."""
-        from models.rules.working_time_batch import arrays_of
-
-        return arrays_of(self)
 
 
 def segments_around(calendar: Calendar, a: datetime, b: datetime) -> Segments:

@@ -3,15 +3,12 @@
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from models.errors import OtklikError
 from models.rules.calendars import Calendar
 from models.rules.segments import HORIZON as HORIZON
 from models.rules.segments import PATIENCE, Segments, moment, segments_around, segments_on
-
-if TYPE_CHECKING:
-    from models.rules.working_time_batch import Microseconds
 
 _NOTHING: Final = timedelta(0)
 _DAY: Final = timedelta(days=1)
@@ -78,22 +75,6 @@ class WorkingTime:
             return (b - zeros[after_b - 1] if b < closes[after_b - 1] else worked[after_b]) - until_a
         table = self.covering(min(a, b), max(a, b))
         return table.until(b) - table.until(a)
-
-    def add_many(self, starts: "Microseconds", span: timedelta) -> "Microseconds":
-        """`add` for each of many starts: a NumPy array of int64 in and out, microseconds since 1970 UTC.
-
-        Raises NoWorkingTime when `add` would for any of them. `working_time_batch` turns moments into such numbers
-        and back.
-        """
-        from models.rules.working_time_batch import add_many
-
-        return add_many(self, starts, span)
-
-    def between_many(self, starts: "Microseconds", ends: "Microseconds") -> "Microseconds":
-        """`between` for each pair of two equally long arrays: microseconds since 1970 UTC in, microseconds out."""
-        from models.rules.working_time_batch import between_many
-
-        return between_many(self, starts, ends)
 
     def is_open(self, at: datetime) -> bool:
         table = self.covering(at, at)

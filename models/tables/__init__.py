@@ -1,11 +1,10 @@
 """All tables, one aggregate per file, on one metadata.
 
 organisations staff group_checks regulation · persons tickets messages · lanes (inbox, outbox) timers ·
-sms modems · evidence
+sms modems
 """
 
 from models.tables import (
-    evidence,
     group_checks,
     lanes,
     messages,
@@ -21,7 +20,6 @@ from models.tables import (
 from models.tables.base import metadata
 
 __all__ = [
-    "evidence",
     "group_checks",
     "lanes",
     "messages",

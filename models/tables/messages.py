@@ -89,7 +89,6 @@ attachment = Table(
     Column("provider_unique_id", String(255), nullable=True),
     Column("replaced_at", UtcDateTime, nullable=True),
     Column("state", String(16), nullable=False),
-    Column("sniffed_type", String(128), nullable=True),
     Column("sha256", String(64), nullable=True),
     Column("path", String(255), nullable=True),
     Column("erased_at", UtcDateTime, nullable=True),

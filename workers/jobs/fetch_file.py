@@ -5,7 +5,6 @@ import logging
 import os
 from pathlib import Path
 
-import puremagic
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
 from models.actions import attachments
@@ -43,7 +42,7 @@ async def fetch_file(dispatch: Dispatch) -> SendResult:
     except OSError as error:  # a full disk: the service keeps the bytes until there is room
         log.warning("attachment %s not kept: %s", attachment_id, error.strerror)
         return FailedTemporarily(_NO_ROOM_SECONDS, "the disk took no file")
-    stored = attachments.Stored(digest, path, len(content), _sniffed(content))
+    stored = attachments.Stored(digest, path, len(content))
     await me.writer.run(lambda tx: attachments.mark_stored(tx, attachment_id, stored))
     return Sent()
 
@@ -64,12 +63,3 @@ def _keep(place: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(place)
-
-
-def _sniffed(content: bytes) -> str | None:
-    """The type by content, not by name; None when nothing fits."""
-    try:
-        found = puremagic.from_string(content, mime=True)
-    except (puremagic.PureError, ValueError):
-        return None
-    return str(found) or None
