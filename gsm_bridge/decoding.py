@@ -1,16 +1,26 @@
-"""What libGammu found in a slot of the SIM, or was handed by the modem, in our words. Pure."""
+"""What libGammu found in a slot of the SIM, or was handed by the modem, in our words. Pure.
+
+An SMS is read from its own octets, which stand in what modem and libGammu said to each other; where they can't be
+found there, libGammu's reading has to do.
+"""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from gsm_bridge.tildes import as_it_came
+from gsm_bridge.pdu import Deliver, NoDeliver, read_deliver
 from models.actions.sms_arrivals import Arrived, Concat
 from models.actions.sms_departures import Receipt
 
 Gammu = Mapping[str, Any]
+#: The first that is found: people's words come later in the log.
+_PDUS = (
+    re.compile(rb"Getting message from cache\r?\n([0-9A-Fa-f]+)\r?\n"),
+    re.compile(rb'"\+CMGR:[^\n]*"\r?\n\d+ "([0-9A-Fa-f]+)"'),
+)
 
 
 @dataclass(frozen=True)
@@ -32,23 +42,63 @@ class Slot:
 
 def slot(found: Gammu, now: datetime, said: bytes = b"") -> Slot:
     """now: aware UTC, for what carries no stamp. said: by the modem, when it was asked."""
-    if found["Coding"].startswith("Unicode") and isinstance(found["Text"], str):
-        found = {**found, "Text": as_it_came(found["Text"], said)}
-    content = content_of(found, now)
+    content = content_of(found, now, said)
     digest = hashlib.sha256(repr((found["Number"], found["Text"], found["DateTime"], content)).encode())
     return Slot(found["Location"], content, digest.hexdigest())
+
+
+def unread(location: int, now: datetime, said: bytes) -> Slot:
+    """libGammu could not read it."""
+    deliver = _delivered(said)
+    if deliver is None:
+        return unreadable(location)
+    content = _arrived(deliver, now, said)
+    return Slot(location, content, hashlib.sha256(repr(content).encode()).hexdigest())
 
 
 def unreadable(location: int) -> Slot:
     return Slot(location, None, "unreadable")
 
 
-def content_of(found: Gammu, now: datetime) -> Arrived | Receipt | Foreign:
+def content_of(found: Gammu, now: datetime, said: bytes = b"") -> Arrived | Receipt | Foreign:
     if found["Type"] == "Status_Report":
         return receipt(found, now)
     if found["Type"] != "Deliver":
         return Foreign()
-    return arrived(found, now)
+    deliver = _delivered(said)
+    return arrived(found, now) if deliver is None else _arrived(deliver, now, said)
+
+
+def _delivered(said: bytes) -> Deliver | None:
+    pdu = _pdu_in(said)
+    if pdu is None:
+        return None
+    try:
+        return read_deliver(pdu)
+    except NoDeliver:
+        return None
+
+
+def _pdu_in(said: bytes) -> bytes | None:
+    for pattern in _PDUS:
+        found = pattern.search(said)
+        if found is not None and len(found[1]) % 2 == 0:
+            return bytes.fromhex(found[1].decode())
+    return None
+
+
+def _arrived(deliver: Deliver, now: datetime, said: bytes) -> Arrived:
+    raw = _pdu_in(said)
+    return Arrived(
+        sender=deliver.sender,
+        text=deliver.text,
+        sent_at=deliver.stamp or now,
+        flash=deliver.flash,
+        binary=None if deliver.octets is None else deliver.octets.hex(),
+        concat=deliver.concat,
+        port=deliver.port,
+        raw=None if raw is None else raw.hex(),
+    )
 
 
 def receipt(found: Gammu, now: datetime) -> Receipt:
@@ -61,6 +111,7 @@ def receipt(found: Gammu, now: datetime) -> Receipt:
 
 
 def arrived(found: Gammu, now: datetime) -> Arrived:
+    """As libGammu read it."""
     content = found["Text"]
     return Arrived(
         sender=found["Number"],

@@ -14,7 +14,7 @@ import gammu  # type: ignore[import-untyped]
 from gsm_bridge import device as devices
 from gsm_bridge.beats import Activity
 from gsm_bridge.conversation_log import ConversationLog
-from gsm_bridge.decoding import Gammu, Slot, receipt, slot, unreadable
+from gsm_bridge.decoding import Gammu, Slot, receipt, slot, unread
 from gsm_bridge.errors import ModemLost, ModemRefused
 from gsm_bridge.probe import ask
 from gsm_bridge.ringing import Call, Ringing
@@ -218,7 +218,9 @@ class GammuModem:
         try:
             [entry] = self._call(Activity.READ, "GetSMS", Folder=0, Location=location)
         except ModemRefused as refused:
-            return None if refused.error in _NOTHING_THERE else unreadable(location)
+            if refused.error in _NOTHING_THERE:
+                return None
+            return unread(location, datetime.now(UTC), self._log.said())
         return slot({**entry, "Location": location}, datetime.now(UTC), self._log.said())
 
     def delete(self, location: int) -> None:

@@ -19,9 +19,11 @@ from gsm_bridge.sim_reader import SimReader
 from gsm_bridge.store import AWAY, Store
 from models.actions.sms_arrivals import give_up_waiting
 from models.actions.sms_departures import Receipt, record_receipt
+from models.actions.sms_listening import note_listening
 
 #: Seconds. Events of libGammu only wake: the SIM is listed anyway, and SQL is looked at anyway.
 _LIST_EVERY, _SQL_EVERY, _ARM_EVERY, _GIVE_UP_EVERY = 7.0, 1.0, 60.0, 30.0
+_LISTENING_EVERY = 30.0
 _AFTER_ERROR = 1.0
 _HUNG_UP = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
@@ -53,7 +55,8 @@ class Rounds:
         self._hands = hands
         self._terminal_is = devices.identity(hands.device)
         self._reports: list[Receipt] = []
-        self._list_at = self._sql_at = self._give_up_at = 0.0
+        self._list_at = self._sql_at = self._give_up_at = self._listening_at = 0.0
+        self._full = False
         self._arm_at = time.monotonic() + _ARM_EVERY
         self._pause_until = 0.0
         self._stopping = False
@@ -84,12 +87,21 @@ class Rounds:
         if hands.modem.sms_announced or now >= self._list_at:
             self._list_at = now + _LIST_EVERY
             hands.reader.empty()
-            full = hands.reader.something_stays and hands.modem.is_full()
-            hands.health.sim_is(full=full, unreadable=hands.reader.unreadable)
+            self._full = hands.reader.something_stays and hands.modem.is_full()
+            hands.health.sim_is(full=self._full, unreadable=hands.reader.unreadable)
         if now >= hands.health.due_at:
             hands.health.check()
+        self._note_listening(now)
         self._upkeep(now)
         return self._send(now)
+
+    def _note_listening(self, now: float) -> None:
+        """After the SIM was emptied, and only while something can come to it."""
+        hands = self._hands
+        if now < self._listening_at or self._full or not hands.health.registered:
+            return
+        self._listening_at = now + _LISTENING_EVERY
+        hands.store.write(lambda tx, at: note_listening(tx, at, hands.sim))
 
     def _send(self, now: float) -> bool:
         hands = self._hands

@@ -102,6 +102,10 @@ class SimulatedModem:
     def sends_bytes(self, from_: str, content: bytes, **how: Any) -> Wire:
         return self.post("/sms", **{"from": from_, "binary_hex": content.hex(), **how})
 
+    def hands_over(self, pdu: str) -> Wire:
+        """An SMS octet by octet (simulators/modem/pdu.py makes them)."""
+        return self.post("/pdu", pdu=pdu)
+
     def rings(self, from_: str = "", rings: int = 4, interval: float = 1.0) -> int:
         """The call's number for `call`. from_ "" withholds the caller's."""
         return int(self.post("/ring", **{"from": from_, "rings": rings, "interval": interval})["call"])

@@ -1,7 +1,6 @@
 """An SMS came: it joins a ticket, presses what was offered by number, or opens a ticket without asking anything."""
 
 from dataclasses import replace
-from typing import Any
 
 from bot import intents, turns
 from bot.conversation import confirmations
@@ -14,11 +13,11 @@ from bot.scope import Scope
 from bot.sms import opening
 from bot.sms.phones import Phone, as_routed, phone_of, said_at
 from bot.sms.replies import say_by_sms
+from bot.sms.shown import shown
 from models.actions import flood, sms_words
 from models.actions.inbox import Waiting
 from models.actions.messages import Said, keep_message
 from models.actions.sms_words import GSM_ACCOUNT, SMS
-from models.phrases.catalogue import say
 from models.queries.tickets import open_tickets_of
 from models.rules.choices import DialogueChoice, parse_choice
 from models.rules.sms_routing import Join, where_sms_goes
@@ -29,7 +28,7 @@ def wrote(scope: Scope, row: Waiting) -> None:
     phone = phone_of(scope, row, text)
     count = flood.count_message(scope.tx, scope.at, phone.who.address_id)
     if flood.is_over(count, scope.edition.regulation.limits):
-        keep_message(scope.tx, scope.at, _said(scope, phone, row, text))
+        keep_message(scope.tx, scope.at, _said(scope, phone, row))
         if flood.is_first_over(count, scope.edition.regulation.limits):
             say_by_sms(scope, phone.who, [confirmations.slow_down(phone.who.language)], 0)
         return
@@ -55,11 +54,12 @@ def _pressed(scope: Scope, phone: Phone, text: str) -> bool:
 
 
 def _said_something(scope: Scope, phone: Phone, row: Waiting, text: str) -> None:
-    said = _said(scope, phone, row, text)
+    said = _said(scope, phone, row)
     message_id = keep_message(scope.tx, scope.at, said)
     tickets = open_tickets_of(scope.tx, phone.who.person_id)
     command = _command(text, nobody_listens=not tickets)
-    inbound = Inbound(message_id, text=text, unsupported=said.unsupported)
+    unsupported = "binary_sms" if said.native is not None else said.unsupported
+    inbound = Inbound(message_id, text=text, unsupported=unsupported)
     if command is not None:
         inbound = Inbound(None, command=command[0], argument=command[1])
     elif not tickets and phone.state.step is Step.IDLE:
@@ -91,8 +91,11 @@ def _carry_out(scope: Scope, phone: Phone, turn: Turn, row: Waiting | None = Non
     say_by_sms(scope, phone.who, replies, turn.state.version)
 
 
-def _said(scope: Scope, phone: Phone, row: Waiting, text: str) -> Said:
-    payload = row.payload
+def _said(scope: Scope, phone: Phone, row: Waiting) -> Said:
+    organisation = scope.edition.regulation.organisation
+    language = scope.edition.regulation.desk(scope.edition.regulation.sms.desk).staff_language
+    at = said_at(scope, row)
+    seen = shown(row.payload, language, organisation.timezone, at)
     return Said(
         organisation_id=scope.organisation_id,
         author="requester",
@@ -101,24 +104,9 @@ def _said(scope: Scope, phone: Phone, row: Waiting, text: str) -> Said:
         chat_id=0,
         thread_id=None,
         provider_ids=(row.provider_id,),
-        provider_at=said_at(scope, row),
-        text=_with_gaps(scope, text, payload),
+        provider_at=at,
+        text=seen.text,
         address_id=phone.who.address_id,
-        unsupported=_unsupported(payload, text),
+        unsupported=seen.unsupported,
+        native=seen.native,
     )
-
-
-def _with_gaps(scope: Scope, text: str, payload: Any) -> str:
-    """What did not come is said, or the words before and after the gap would read as one sentence."""
-    missing = payload.get("missing")
-    if not missing:
-        return text
-    language = scope.edition.regulation.desk(scope.edition.regulation.sms.desk).staff_language
-    which = ", ".join(str(part) for part in missing)
-    return f"{text}\n{say(language, 'phone.incomplete', missing=which, parts=payload['parts'])}"
-
-
-def _unsupported(payload: Any, text: str) -> str | None:
-    if payload.get("binary"):
-        return "binary_sms"
-    return None if text else "empty_sms"

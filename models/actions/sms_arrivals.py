@@ -11,8 +11,10 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from models.actions.inbox import RawInbound, store_inbound
+from models.actions.sms_listening import listening_of
 from models.actions.sms_words import GSM_ACCOUNT, SMS
 from models.clock import Instant
+from models.rules.stamps import is_believed
 from models.tables.sms import sms_part
 
 #: A part that has not come by then is given up, and the rest is passed on as it is.
@@ -33,7 +35,7 @@ class Arrived:
     """One SMS, or one part, as it lay on the SIM.
 
     sender: as the network gave it; empty when it gave none. sent_at: the network's stamp, aware UTC.
-    binary: hex, of what is no text.
+    binary: hex, of what is no text. port: of the application that it is for. raw: hex, all octets as they lay there.
     """
 
     sender: str
@@ -42,6 +44,16 @@ class Arrived:
     flash: bool = False
     binary: str | None = None
     concat: Concat | None = None
+    port: int | None = None
+    raw: str | None = None
+
+
+@dataclass(frozen=True)
+class _Said:
+    """at: when it counts as said. stamp: the network's, if that is not believed."""
+
+    at: datetime
+    stamp: datetime | None
 
 
 def keep_sms(tx: Connection, at: Instant, sim: str, sms: Arrived) -> bool:
@@ -50,9 +62,12 @@ def keep_sms(tx: Connection, at: Instant, sim: str, sms: Arrived) -> bool:
     sim: IMSI. Call inside a durable transaction, and delete from the SIM only after its commit.
     """
     sms = replace(sms, sender=_storable(sms.sender))
+    digest = _digest(sim, sms)
+    believed = is_believed(sms.sent_at, at.real, listening_of(tx, sim))
+    said = _Said(min(sms.sent_at, at.real), None) if believed else _Said(at.real, sms.sent_at)
     if sms.concat is None or sms.concat.of < 2:
-        return _pass_on(tx, at, sim, sms.sender, _digest(sim, sms), _payload(sms))
-    if not _keep_part(tx, at, sim, sms, sms.concat):
+        return _pass_on(tx, at, sim, sms.sender, digest, _payload(sms, said))
+    if not _keep_part(tx, at, sim, sms, sms.concat, said, digest):
         return False
     parts = _waiting_with(tx, sim, sms.sender, sms.concat)
     if {part.part for part in parts} != set(range(1, sms.concat.of + 1)):
@@ -83,9 +98,8 @@ def give_up_waiting(tx: Connection, at: Instant, sim: str) -> int:
     return len(groups)
 
 
-def _keep_part(tx: Connection, at: Instant, sim: str, sms: Arrived, concat: Concat) -> bool:
+def _keep_part(tx: Connection, at: Instant, sim: str, sms: Arrived, concat: Concat, said: _Said, digest: str) -> bool:
     """False: it was kept before."""
-    digest = _digest(sim, sms)
     if tx.execute(select(sms_part.c.id).where(sms_part.c.digest == digest)).first() is not None:
         return False
     tx.execute(
@@ -97,8 +111,12 @@ def _keep_part(tx: Connection, at: Instant, sim: str, sms: Arrived, concat: Conc
             parts=concat.of,
             part=concat.part,
             text=json.dumps(sms.text),  # escaped: half a surrogate pair finds its other half in the next part
+            binary=sms.binary,
+            raw=sms.raw,
+            port=sms.port,
             flash=int(sms.flash),
-            sent_at=sms.sent_at,
+            sent_at=said.at,
+            stamp=said.stamp,
             received_at=at.real,
         )
     )
@@ -124,12 +142,17 @@ def _waiting_with(tx: Connection, sim: str, sender: str, concat: Concat) -> Sequ
 def _pass_parts_on(tx: Connection, at: Instant, sim: str, parts: Sequence[Row[Any]]) -> None:
     first = parts[0]
     missing = sorted(set(range(1, first.parts + 1)) - {part.part for part in parts})
+    octets = [part.binary for part in parts if part.binary is not None]
     payload = {
         "kind": "sms",
         "sender": first.sender,
         "text": _storable("".join(json.loads(part.text) for part in parts)),
         "at": min(part.sent_at for part in parts).isoformat(),
+        **_doubted(min((part.stamp for part in parts if part.stamp is not None), default=None)),
         "flash": bool(first.flash),
+        "binary": "".join(octets) if octets else None,
+        "port": first.port,
+        "raw": [part.raw for part in parts if part.raw is not None],
         "parts": first.parts,
         "missing": missing,
     }
@@ -138,7 +161,7 @@ def _pass_parts_on(tx: Connection, at: Instant, sim: str, parts: Sequence[Row[An
     tx.execute(
         update(sms_part)
         .where(sms_part.c.id.in_([part.id for part in parts]))
-        .values(passed_on_at=at.real, text="")  # the words stand in the inbox now
+        .values(passed_on_at=at.real, text="", binary=None, raw=None)  # they stand in the inbox now
     )
 
 
@@ -148,19 +171,28 @@ def _pass_on(tx: Connection, at: Instant, sim: str, sender: str, provider_id: st
 
 
 def _storable(text: str) -> str:
-    """Without what no database holds: NUL, and half a surrogate pair. Two halves become one letter again."""
-    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """Without what no database holds: its picture for a NUL, but not for those that fill up the end; no half of a
+    surrogate pair. Two halves become one letter again."""
+    text = text.rstrip("\0").replace("\0", "\u2400")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _payload(sms: Arrived) -> dict[str, Any]:
+def _payload(sms: Arrived, said: _Said) -> dict[str, Any]:
     return {
         "kind": "sms",
         "sender": sms.sender,
         "text": _storable(sms.text),
-        "at": sms.sent_at.isoformat(),
+        "at": said.at.isoformat(),
+        **_doubted(said.stamp),
         "flash": sms.flash,
         "binary": sms.binary,
+        "port": sms.port,
+        "raw": [] if sms.raw is None else [sms.raw],
     }
+
+
+def _doubted(stamp: datetime | None) -> dict[str, str]:
+    return {} if stamp is None else {"stamp": stamp.isoformat()}
 
 
 def _digest(sim: str, sms: Arrived) -> str:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
 #   location {latitude, longitude, horizontal_accuracy?, live?}: live, when it moved on after this first point
 #   venue {latitude, longitude, title, address, foursquare_id? …}
 #   contact {phone_number, first_name, last_name?, vcard?}
+#   bytes {hex, file_name, caption}: of an SMS that is no text, sent as a document
 
 #: Bytes.
 LONGEST_VCARD = 2048

@@ -6,7 +6,8 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, 
 from models.tables.base import Id, UtcDateTime, identity, metadata
 
 #: A part of a long SMS, kept until all are there or the rest is given up. The digest recognises it for as long as the
-#: row lives, because a SIM may refuse to forget it; the words go once they are passed on.
+#: row lives, because a SIM may refuse to forget it; what it says goes once it is passed on. `stamp`: the network's,
+#: when it is not believed. `binary`, `raw`: hex.
 sms_part = Table(
     "sms_part",
     metadata,
@@ -18,6 +19,10 @@ sms_part = Table(
     Column("parts", Integer, nullable=False),
     Column("part", Integer, nullable=False),
     Column("text", Text, nullable=False),
+    Column("binary", Text, nullable=True),
+    Column("raw", Text, nullable=True),
+    Column("port", Integer, nullable=True),
+    Column("stamp", UtcDateTime, nullable=True),
     Column("flash", Integer, nullable=False, server_default="0"),
     Column("sent_at", UtcDateTime, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
@@ -29,6 +34,17 @@ Index(
     sms_part.c.received_at,
     sqlite_where=sms_part.c.passed_on_at.is_(None),
     postgresql_where=sms_part.c.passed_on_at.is_(None),
+)
+
+#: Since when each SIM is listened to (models/rules/stamps.py).
+sim_listening = Table(
+    "sim_listening",
+    metadata,
+    identity(),
+    Column("sim", String(64), nullable=False, unique=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("before", UtcDateTime, nullable=True),
 )
 
 #: What left a modem. `reference` is the network's name for the part (0..255, it wraps), empty while nobody knows

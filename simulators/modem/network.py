@@ -37,6 +37,10 @@ class Network:
         for content in contents:
             self._queue(deliver(sender, content, self._world.now(), self._world.sim.smsc))
 
+    def hand_pdu_over(self, pdu: str) -> None:
+        """Whatever it is, it will lie on the SIM."""
+        self._queue(pdu)
+
     def _queue(self, pdu: str, delay: float = 0, part: list[int] | None = None, verdict: str = "") -> None:
         item = Waiting(self._world.next_number("waiting"), pdu, time.time() + delay, part, verdict)
         self.waiting[item.id] = item

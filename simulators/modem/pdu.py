@@ -40,16 +40,22 @@ class Concatenation:
 
 @dataclass(frozen=True)
 class Content:
-    """User data of one part. octets: one septet each for gsm7, UTF-16BE for ucs2, as they are for binary."""
+    """User data of one part. octets: one septet each for gsm7, UTF-16BE for ucs2, as they are for binary.
+
+    others: header elements beside the concatenation, as octets; others_first: they stand before it.
+    """
 
     encoding: str
     octets: bytes
     concatenation: Concatenation | None = None
     flash: bool = False
+    others: bytes = b""
+    others_first: bool = False
 
     @property
     def header(self) -> bytes:
-        elements = self.concatenation.octets if self.concatenation else b""
+        place = self.concatenation.octets if self.concatenation else b""
+        elements = self.others + place if self.others_first else place + self.others
         return bytes([len(elements)]) + elements if elements else b""
 
     def encoded(self) -> bytes:

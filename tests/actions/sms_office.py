@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
-from typing import cast
+from typing import Any, cast
+
+from sqlalchemy import Row, select
 
 from bot.inbox_loop import Processed
 from bot.sms.router import handle
@@ -18,6 +20,7 @@ from models.queries.persons import requester_at
 from models.queries.regulation import edition_in_force
 from models.queries.tickets import TicketView, open_tickets_of
 from models.rules.send_results import SendResult, Sent
+from models.tables.sms import sms_part
 from tests.actions.office import NOON, Office, at
 from tests.journeys.regulations import RUSSIAN
 
@@ -114,6 +117,11 @@ class SmsOffice(Office):
         self._references = count(first)
 
     # -- what is there
+
+    def parts(self) -> list[Row[Any]]:
+        """Of long SMS, in the order in which they came."""
+        with self.database.read() as tx:
+            return list(tx.execute(select(sms_part).order_by(sms_part.c.id)).all())
 
     def tickets_of(self, sender: str = GALYA) -> list[TicketView]:
         with self.database.read() as tx:

@@ -102,9 +102,9 @@ def test_the_words_of_a_part_are_kept_only_while_it_waits(office: SmsOffice) -> 
         assert {row.text for row in tx.execute(select(sms_part))} == {""}
 
 
-def test_what_no_database_holds_is_left_out_and_the_rest_arrives(office: SmsOffice) -> None:
-    office.gets("Не\0 работает \ud83d")
-    assert office.ticket_of().title == "Не работает \ufffd"
+def test_what_no_database_holds_has_a_picture_and_the_rest_arrives(office: SmsOffice) -> None:
+    office.gets("Не\0 работает \ud83d\0\0")
+    assert office.ticket_of().title == "Не\u2400 работает \ufffd"
 
 
 def test_a_letter_that_was_cut_in_two_between_parts_is_whole_again(office: SmsOffice) -> None:

@@ -69,6 +69,16 @@ def test_a_missed_call_of_somebody_new_opens_a_ticket(reception: World) -> None:
     reception.expects_nothing(topic)
 
 
+def test_an_sms_that_is_no_text_is_named_and_staff_get_its_bytes(reception: World) -> None:
+    galya = reception.phone()
+    notice = bytes(range(200))
+    galya.modem.sends_bytes(galya.number, notice)
+    topic = galya.topic()
+    topic.card_shows("Двоичное SMS, 200 байт")
+    document = topic.sees("Двоичное SMS, 200 байт")["document"]
+    assert reception.telegram.file(document["file_id"]) == notice
+
+
 def test_closing_is_confirmed_by_a_number(reception: World) -> None:
     galya, ivan = reception.phone(), reception.agent("Иван")
     galya.texts("Не работает пульт")

@@ -6,6 +6,7 @@ from typing import Any
 
 from telegram import (
     Bot,
+    InputFile,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -27,7 +28,7 @@ from models.rules.outgoing import Kind
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
 from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
 from workers.transports.group_questions import facts_about
-from workers.transports.telegram_calls import call_for
+from workers.transports.telegram_calls import Upload, call_for
 
 # a row of the outbox names its method itself: one way for all of them, and no time lost on building objects
 warnings.filterwarnings("ignore", category=PTBUserWarning, message="Please use 'Bot")
@@ -107,7 +108,9 @@ class TelegramSender:
 
 
 def _arguments(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """An album has to be of the library's own objects, the rest goes as it is."""
+    """Albums and uploads have to be of the library's own objects, the rest goes as it is."""
+    if isinstance(upload := parameters.get("document"), Upload):
+        return {**parameters, "document": InputFile(upload.content, upload.file_name)}
     if "media" not in parameters:
         return dict(parameters)
     return {**parameters, "media": [_album_part(part) for part in parameters["media"]]}

@@ -26,6 +26,14 @@ _NOT_SENT = ("kind", "live")
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file that Telegram does not have yet."""
+
+    file_name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Call:
     method: str
     parameters: Mapping[str, Any]
@@ -58,6 +66,10 @@ def _post(dispatch: Dispatch) -> Call:
     where, payload = _where(dispatch), dispatch.payload
     text, entities = payload.get("text") or "", payload.get("entities") or ()
     attachments, native = payload.get("attachments"), payload.get("native")
+    if native and native["kind"] == "bytes":
+        document = Upload(native["file_name"], bytes.fromhex(native["hex"]))
+        caption = {"caption": native["caption"]}
+        return Call("sendDocument", {**where, "document": document, **caption, **_keyboard(payload)})
     if native:
         sent = {name: value for name, value in native.items() if name not in _NOT_SENT}
         return Call(_NATIVE[native["kind"]], {**where, **sent, **_keyboard(payload)})

@@ -5,6 +5,11 @@ from alembic import op
 
 from models.tables.base import Id, Json, UtcDateTime
 
+import sqlalchemy as sa
+from alembic import op
+
+from models.tables.base import Id, UtcDateTime
+
 revision = "0007"
 down_revision = "0006"
 
@@ -77,6 +82,33 @@ def _daily_limits() -> None:
 
 def _sms() -> None:
     """Phones that said stop, machines that answer, stamps, numbers that changed hands."""
+    _sms_parts()
+    _sim_listening()
+
+
+def _sms_parts() -> None:
+    for name in ("binary", "raw"):
+        op.add_column("sms_part", sa.Column(name, sa.Text(), nullable=True))
+    op.add_column("sms_part", sa.Column("port", sa.Integer(), nullable=True))
+    op.add_column("sms_part", sa.Column("stamp", UtcDateTime(), nullable=True))
+
+
+def _sim_listening() -> None:
+    """What comes while the upgrade runs is believed: the bridge listened until the modem was last seen."""
+    op.create_table(
+        "sim_listening",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("sim", sa.String(64), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.Column("before", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sim_listening")),
+        sa.UniqueConstraint("sim", name=op.f("uq_sim_listening_sim")),
+    )
+    op.execute(
+        'INSERT INTO sim_listening (sim, "since", "until") '
+        "SELECT sim, max(seen_at), max(seen_at) FROM modem WHERE sim IS NOT NULL GROUP BY sim"
+    )
 
 
 def _conversation() -> None:

@@ -45,6 +45,15 @@ async def text_the_modem(request: web.Request) -> web.StreamResponse:
     return answer({"id": message, "parts": len(contents), "reference": reference}, 201)
 
 
+async def hand_pdu_over(request: web.Request) -> web.StreamResponse:
+    """The network hands over an SMS as it is: hex digits, with the service centre's address before them."""
+    pdu = text(await asked(request, "pdu"), "pdu")
+    if not re.fullmatch(r"([0-9A-Fa-f]{2})+", pdu):
+        raise Refused(f"pdu: found {pdu!r}; allowed: hex digits, two for each octet")
+    request.app[WORLD].network.hand_pdu_over(pdu.upper())
+    return answer({"octets": len(pdu) // 2}, 201)
+
+
 def _sender(value: Asked) -> str:
     sender = text(value, "from")
     try:

@@ -7,6 +7,7 @@ from simulators.modem.control.reading import answer, control
 
 TABLE = [
     ("POST", "/sms", phones.text_the_modem),
+    ("POST", "/pdu", phones.hand_pdu_over),
     ("POST", "/ring", phones.ring_the_modem),
     ("GET", "/calls", phones.list_calls),
     ("GET", r"/calls/{call_id:\d+}", phones.show_call),
