@@ -1,4 +1,4 @@
-"""A network's clock that is wrong: the ticket begins with the arrival, staff see the stamp, the ladder stays still."""
+"""A network's clock that is wrong: the ticket begins with the arrival, staff see the stamp, no ladder fires."""
 
 from datetime import UTC, datetime, timedelta
 

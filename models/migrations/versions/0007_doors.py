@@ -5,11 +5,6 @@ from alembic import op
 
 from models.tables.base import Id, Json, UtcDateTime
 
-import sqlalchemy as sa
-from alembic import op
-
-from models.tables.base import Id, UtcDateTime
-
 revision = "0007"
 down_revision = "0006"
 
