@@ -15,7 +15,8 @@ from models.actions.dispatching import Dispatch
 from models.actions.lanes import Lease
 from models.clock import Clock
 from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Unknown
+from models.rules.rate_limits import is_about_the_account
+from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
 from models.writer import Writer
 from workers.rate_budget import Ask, RateBudget
 
@@ -61,6 +62,7 @@ class Drain:
         self._began = 0.0
         self._lease_until = DRAIN_SECONDS
         self._broken = False
+        self._refused: dict[str, dict[int, float]] = {}
 
     async def run(self) -> None:
         """Sends until nothing is due, its time is over or the process is to stop; what is under way is waited for,
@@ -144,8 +146,10 @@ class Drain:
         if not dispatch.repeatable and not await self._mark_sending(dispatch):
             return None  # the lease was lost and somebody else went on
         result = await self._sent(dispatch)
+        if isinstance(result, Sent):
+            self._refused.pop(dispatch.account, None)
         if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.chat_id is not None:
-            await self._pause(dispatch, result.retry_after)
+            await self._pause(dispatch.account, dispatch.chat_id, result.retry_after)
         return await self._record(lease, dispatch, result)
 
     async def _record(self, lease: Lease, dispatch: Dispatch, result: SendResult) -> Dispatch | None:
@@ -199,10 +203,15 @@ class Drain:
         except RedisError:
             return 1.0  # without the shared budget nobody posts: better late than banned
 
-    async def _pause(self, dispatch: Dispatch, seconds: float) -> None:
-        assert dispatch.chat_id is not None
+    async def _pause(self, account: str, chat_id: int, seconds: float) -> None:
+        """Of the chat; of the whole account, once several chats in a row were refused and nothing was accepted."""
+        in_a_row = self._refused.setdefault(account, {})
+        in_a_row[chat_id] = seconds
         try:
-            await self._budget.pause(dispatch.account, dispatch.chat_id, seconds)
+            await self._budget.pause(account, chat_id, seconds)
+            if is_about_the_account(len(in_a_row)):
+                log.warning("the whole account is refused: silent for %s s", min(in_a_row.values()))
+                await self._budget.pause(account, None, min(in_a_row.values()))
         except RedisError:
             log.warning("pause of a chat not shared: Redis is away")
 

@@ -14,22 +14,35 @@ from models.rules.rate_limits import Rate, RateLimits
 #: Our clock stamps the departure, the service counts arrivals: two of them may come closer than they left.
 _JITTER_SECONDS = 0.05
 
-# ARGV: requests, each of: key index of the pause, cost, number of scopes n, then n × (key index, count, span in ms).
-# A pause is a key that lives until it is over. What costs more than a span holds is counted into the spans to come.
-# Returns a wait in ms per request; 0: go, and it is counted.
-_SCRIPT = """
+# The budget's own clock, in ms. The machine's may be set back, and everybody would wait until it is where it was.
+_CLOCK = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local seen = redis.call('HMGET', KEYS[1], 'last', 'ahead')
+local ahead = tonumber(seen[2] or 0)
+if seen[1] and now + ahead < tonumber(seen[1]) then ahead = tonumber(seen[1]) - now end
+now = now + ahead
+redis.call('HSET', KEYS[1], 'last', now, 'ahead', ahead)
+"""
+
+# ARGV: requests, each of: key index of the account's pause, of the chat's, cost, number of scopes n, then
+# n × (key index, count, span in ms). A pause holds the moment at which it is over. What costs more than a span holds
+# is counted into the spans to come. Returns a wait in ms per request; 0: go, and it is counted.
+_TAKE = (
+    _CLOCK
+    + """
 local waits = {}
 local i = 1
 while i <= #ARGV do
-  local pause = redis.call('PTTL', KEYS[tonumber(ARGV[i])])
-  local cost = tonumber(ARGV[i + 1])
-  local scopes = tonumber(ARGV[i + 2])
+  local cost = tonumber(ARGV[i + 2])
+  local scopes = tonumber(ARGV[i + 3])
   local wait = 0
-  if pause > 0 then wait = pause end
+  for p = 0, 1 do
+    local pause = redis.call('GET', KEYS[tonumber(ARGV[i + p])])
+    if pause and tonumber(pause) - now > wait then wait = tonumber(pause) - now end
+  end
   for s = 0, scopes - 1 do
-    local at = i + 3 + s * 3
+    local at = i + 4 + s * 3
     local count = tonumber(ARGV[at + 1])
     local oldest = redis.call('LINDEX', KEYS[tonumber(ARGV[at])], count - math.min(cost, count))
     if oldest then
@@ -39,7 +52,7 @@ while i <= #ARGV do
   end
   if wait <= 0 then
     for s = 0, scopes - 1 do
-      local at = i + 3 + s * 3
+      local at = i + 4 + s * 3
       local key = KEYS[tonumber(ARGV[at])]
       local count = tonumber(ARGV[at + 1])
       local span = tonumber(ARGV[at + 2])
@@ -52,10 +65,23 @@ while i <= #ARGV do
     wait = 0
   end
   waits[#waits + 1] = wait
-  i = i + 3 + scopes * 3
+  i = i + 4 + scopes * 3
 end
 return waits
 """
+)
+
+# ARGV: ms. Of two pauses the longer holds.
+_PAUSE = (
+    _CLOCK
+    + """
+local over = now + tonumber(ARGV[1])
+local standing = redis.call('GET', KEYS[2])
+if not standing or tonumber(standing) < over then redis.call('SET', KEYS[2], over, 'PX', ARGV[1]) end
+"""
+)
+
+_CLOCK_KEY = "otklik:rate_clock"
 
 
 @dataclass(frozen=True)
@@ -77,7 +103,8 @@ class RateBudget:
     def __init__(self, redis: "Redis", limits: RateLimits) -> None:
         self._redis = redis
         self._limits = limits
-        self._script = redis.register_script(_SCRIPT)
+        self._take = redis.register_script(_TAKE)
+        self._pause = redis.register_script(_PAUSE)
         self._waiting: list[tuple[Ask, asyncio.Future[float]]] = []
         self._asking: asyncio.Task[None] | None = None
 
@@ -92,9 +119,10 @@ class RateBudget:
             self._asking = asyncio.create_task(self._answer_all())
         return await answer
 
-    async def pause(self, account: str, chat_id: int, seconds: float) -> None:
-        """The service asked for silence in this chat: nobody posts there until then."""
-        await self._redis.set(_pause_key(account, chat_id), 1, px=max(1, int(seconds * 1000)))
+    async def pause(self, account: str, chat_id: int | None, seconds: float) -> None:
+        """The service asked for silence: until then nobody posts in this chat, or with chat_id=None anywhere."""
+        keys = [_CLOCK_KEY, _pause_key(account, chat_id)]
+        await self._pause(keys=keys, args=[max(1, int(seconds * 1000))])
 
     async def close(self) -> None:
         await self._redis.aclose()
@@ -114,16 +142,16 @@ class RateBudget:
                     answer.set_result(max(0, wait) / 1000)
 
     async def _ask(self, asks: list[Ask]) -> list[int]:
-        keys: list[str] = []
+        keys = [_CLOCK_KEY]
         argv: list[str | int] = []
         for ask in asks:
             scopes = self._scopes(ask)
-            keys.append(_pause_key(ask.account, ask.chat_id))
-            argv += [len(keys), ask.cost, len(scopes)]
+            keys += [_pause_key(ask.account, None), _pause_key(ask.account, ask.chat_id)]
+            argv += [len(keys) - 1, len(keys), ask.cost, len(scopes)]
             for key, rate in scopes:
                 keys.append(key)
                 argv += [len(keys), rate.count, int((rate.seconds + _JITTER_SECONDS) * 1000)]
-        return list(await self._script(keys=keys, args=argv))
+        return list(await self._take(keys=keys, args=argv))
 
     def _scopes(self, ask: Ask) -> list[tuple[str, Rate]]:
         in_chat = self._limits.group if ask.chat_id < 0 else self._limits.chat
@@ -133,5 +161,5 @@ class RateBudget:
         return [(key, rate) for key, rate in scopes if rate is not None]
 
 
-def _pause_key(account: str, chat_id: int) -> str:
-    return f"otklik:pause:{account}:{chat_id}"
+def _pause_key(account: str, chat_id: int | None) -> str:
+    return f"otklik:pause:{account}" if chat_id is None else f"otklik:pause:{account}:{chat_id}"

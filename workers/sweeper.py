@@ -2,13 +2,14 @@
 
 import logging
 import threading
+import time
 from datetime import datetime, timedelta
 
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bell.redis_bell import RedisBell
-from models.actions import following
+from models.actions import following, stepped_clock
 from models.actions.inbox import purge_raw
 from models.clock import Clock, Instant
 from models.db import Database
@@ -19,7 +20,10 @@ from models.rules.outgoing import DEADLINES, DELIVER, SLOW
 
 TICK_SECONDS = 1.0
 _SHORTEST_SECONDS = 0.02
-_PURGE_EVERY = timedelta(hours=1)
+_PURGE_EVERY_SECONDS = 3600.0
+#: How often it looks for what waits too long because the clock ran ahead, its own or another machine's.
+_MEND_EVERY_SECONDS = 10.0
+_STEPPED_BACK = timedelta(seconds=-1)
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +36,9 @@ class Sweeper:
         self._bell = bell
         self._clock = clock
         self._rehearsal = rehearsal
-        self._purge_at: datetime | None = None
+        # monotonic: what goes by a clock that is set back would stand still with it
+        self._purge_at = self._mend_at = 0.0
+        self._ticked: tuple[datetime, float] | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Until stopped. A database or a Redis that is away is waited for."""
@@ -46,11 +52,9 @@ class Sweeper:
 
     def tick(self) -> float:
         """Rings what is due. Returns the seconds until the next tick, shorter when something is due before."""
-        at = self._clock.read()
+        at = self._read_clock()
+        self._mend(at)
         with self._database.read() as tx:
-            if self._rehearsal:
-                self._clock.ahead = timedelta(seconds=ahead_seconds(tx))
-                at = self._clock.read()
             queues = due_queues(tx, at.real)
             timer_at, soon = next_of_all(tx, at.real)
             behind = following.is_behind(tx, at.now)
@@ -61,15 +65,43 @@ class Sweeper:
         self._purge(at)
         return self._until_next(at, timer_at, soon)
 
+    def _read_clock(self) -> Instant:
+        if self._rehearsal:
+            with self._database.read() as tx:
+                self._clock.ahead = timedelta(seconds=ahead_seconds(tx))
+        return self._clock.read()
+
     def _until_next(self, at: Instant, timer_at: datetime | None, soon: list[datetime]) -> float:
         waits = [(due - at.real).total_seconds() for due in soon]
         if timer_at is not None and timer_at > at.now:
             waits.append((timer_at - at.now).total_seconds())
         return max(_SHORTEST_SECONDS, min([TICK_SECONDS, *waits]))
 
-    def _purge(self, at: Instant) -> None:
-        if self._purge_at is not None and at.real < self._purge_at:
+    def _mend(self, at: Instant) -> None:
+        """What was written while the clock ran ahead must not stand still now that it is right."""
+        begins_or_stepped = self._ticked is None or self._stepped_back(at.real, *self._ticked)
+        self._ticked = (at.real, time.monotonic())
+        if not begins_or_stepped and time.monotonic() < self._mend_at:
             return
-        self._purge_at = at.real + _PURGE_EVERY
+        self._mend_at = time.monotonic() + _MEND_EVERY_SECONDS
+        with self._database.read() as tx:
+            waits = stepped_clock.something_waits_too_long(tx, at.real)
+        if not waits and not begins_or_stepped:
+            return
+        with self._database.write() as tx:
+            moved = stepped_clock.mend_lanes(tx, at.real)
+            if moved or begins_or_stepped:
+                moved += stepped_clock.mend_the_rest(tx, at)
+        if moved:
+            log.warning("the clock ran ahead and was set back: %s rows were brought to the present", moved)
+
+    @staticmethod
+    def _stepped_back(real: datetime, before: datetime, ticked: float) -> bool:
+        return real - before - timedelta(seconds=time.monotonic() - ticked) < _STEPPED_BACK
+
+    def _purge(self, at: Instant) -> None:
+        if self._purge_at and time.monotonic() < self._purge_at:
+            return
+        self._purge_at = time.monotonic() + _PURGE_EVERY_SECONDS
         with self._database.write() as tx:
             purge_raw(tx, at.real)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -32,6 +32,7 @@ def _take_places(dialect: str) -> ReturningInsert[tuple[int, int, str, str, str]
         set_={
             "next_seq": lane.c.next_seq + new.excluded.next_seq,
             "due_at": func.coalesce(lane.c.due_at, new.excluded.due_at),
+            "written_at": case((lane.c.due_at.is_(None), new.excluded.written_at), else_=lane.c.written_at),
         },
     ).returning(lane.c.id, lane.c.next_seq, lane.c.queue, lane.c.account, lane.c.key)
 
@@ -67,6 +68,7 @@ def take_many_places(
             "urgency": urgency,
             "next_seq": places,
             "due_at": due_at,
+            "written_at": due_at,
         }
         for place, urgency, places in sorted(wanted)
     ]
@@ -91,7 +93,7 @@ _DUE = (
 _LEASE = (
     update(lane)
     .where(lane.c.id.in_(bindparam("lane_ids", expanding=True)))
-    .values(leased_until=bindparam("until"), lease=bindparam("token"))
+    .values(leased_until=bindparam("until"), lease=bindparam("token"), written_at=bindparam("real"))
 )
 
 
@@ -105,7 +107,7 @@ def lease_lane_of(
     row = tx.execute(_DUE_OF_ACCOUNT, {"queue": queue, "account": account, "real": real, "most": 1}).one_or_none()
     if row is None:
         return None
-    tx.execute(_LEASE, {"lane_ids": [row.id], "until": real + lasting, "token": token})
+    tx.execute(_LEASE, {"lane_ids": [row.id], "until": real + lasting, "token": token, "real": real})
     return Lease(row.id, token, recovered=row.leased_until is not None)
 
 
@@ -120,14 +122,16 @@ def lease_lanes(tx: Connection, queue: str, token: str, real: datetime, limit: i
     due = tx.execute(_DUE, {"queue": queue, "real": real, "most": limit}).all()
     if not due:
         return []
-    tx.execute(_LEASE, {"lane_ids": [row.id for row in due], "until": real + LEASE, "token": token})
+    leased = {"lane_ids": [row.id for row in due], "until": real + LEASE, "token": token, "real": real}
+    tx.execute(_LEASE, leased)
     return [Lease(row.id, token, recovered=row.leased_until is not None) for row in due]
 
 
 def renew_leases(tx: Connection, token: str, real: datetime) -> None:
     # a leased lane keeps its due time, so it is found among the few that wait, not among all that ever were
     among = and_(lane.c.queue.in_((DELIVER, SLOW)), lane.c.due_at.is_not(None))
-    tx.execute(update(lane).where(among, lane.c.lease == token).values(leased_until=real + LEASE))
+    longer = {"leased_until": real + LEASE, "written_at": real}
+    tx.execute(update(lane).where(among, lane.c.lease == token).values(longer))
 
 
 _RELEASE = (

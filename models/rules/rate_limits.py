@@ -23,6 +23,15 @@ class RateLimits:
     group: Rate | None = Rate(20, 60.0)
 
 
+#: "Too many requests" names no scope. So many chats in a row are refused only when the account is.
+_CHATS_IN_A_ROW = 3
+
+
+def is_about_the_account(chats_in_a_row: int) -> bool:
+    """chats_in_a_row: different chats refused with nothing accepted in between."""
+    return chats_in_a_row >= _CHATS_IN_A_ROW
+
+
 def parse_rate_limits(text: str) -> RateLimits:
     """`30/1s,1/1s,20/60s` (everywhere, chat, group) or `none`.
 

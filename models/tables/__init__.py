@@ -1,11 +1,12 @@
 """All tables, one aggregate per file, on one metadata.
 
 organisations staff group_checks regulation · persons tickets messages · lanes (inbox, outbox) timers ·
-sms modems
+sms modems heartbeats
 """
 
 from models.tables import (
     group_checks,
+    heartbeats,
     lanes,
     messages,
     modems,
@@ -21,6 +22,7 @@ from models.tables.base import metadata
 
 __all__ = [
     "group_checks",
+    "heartbeats",
     "lanes",
     "messages",
     "metadata",

@@ -18,6 +18,7 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `queue`: inbox, deliver, slow, sms. `due_at` is empty when nothing waits. `urgency`: lower goes first.
 #: `leased_until` and `lease` belong to the sender that holds the lane.
+#: `written_at`: what the clock said when somebody last made the lane due or took it (models/rules/stepped_clock.py).
 lane = Table(
     "lane",
     metadata,
@@ -30,6 +31,7 @@ lane = Table(
     Column("due_at", UtcDateTime, nullable=True),
     Column("leased_until", UtcDateTime, nullable=True),
     Column("lease", String(32), nullable=True),
+    Column("written_at", UtcDateTime, nullable=True),
     UniqueConstraint("queue", "account", "key"),
 )
 Index(

@@ -10,6 +10,7 @@ from telegram.error import NetworkError, RetryAfter, TelegramError
 from models.actions import attachments
 from models.actions.dispatching import Dispatch
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
+from models.rules.stepped_clock import obeyed_silence
 from workers.composition import Worker, worker
 
 _RETRY_SECONDS = 15.0
@@ -28,7 +29,7 @@ async def fetch_file(dispatch: Dispatch) -> SendResult:
     try:
         content = await me.sender.fetch_file(dispatch.payload["file_id"])
     except RetryAfter as error:
-        return FailedTemporarily(float(error._retry_after.total_seconds()), "429")
+        return FailedTemporarily(obeyed_silence(error._retry_after.total_seconds()), "429")
     except NetworkError as error:
         if dispatch.attempts < _MAX_ATTEMPTS and "too big" not in error.message.lower():
             return FailedTemporarily(_RETRY_SECONDS, error.message)

@@ -26,6 +26,7 @@ from telegram.warnings import PTBUserWarning
 from models.actions.dispatching import Dispatch
 from models.rules.outgoing import Kind
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from models.rules.stepped_clock import obeyed_silence
 from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
 from workers.transports.group_questions import facts_about
 from workers.transports.telegram_calls import Upload, call_for
@@ -130,8 +131,9 @@ def _what_appeared(answer: Any, kind: Kind) -> Sent:
 
 def _result_of(error: TelegramError) -> SendResult:
     if isinstance(error, RetryAfter):
-        seconds = error.retry_after
-        return FailedTemporarily(float(seconds if isinstance(seconds, int) else seconds.total_seconds()), "429")
+        asked = error.retry_after
+        seconds = float(asked if isinstance(asked, int) else asked.total_seconds())
+        return FailedTemporarily(obeyed_silence(seconds), "429")
     if isinstance(error, ChatMigrated):
         return FailedPermanently(Refusal.MOVED, error.message, moved_to=error.new_chat_id)
     if isinstance(error, InvalidToken):

@@ -26,6 +26,15 @@ def _machine() -> None:
 
 def _outages() -> None:
     """Time that steps back, databases that go away."""
+    op.add_column("lane", sa.Column("written_at", UtcDateTime(), nullable=True))
+    op.create_table(
+        "heartbeat",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("role", sa.String(32), nullable=False),
+        sa.Column("beat_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_heartbeat")),
+        sa.UniqueConstraint("role", name=op.f("uq_heartbeat_role")),
+    )
 
 
 def _staff_groups() -> None:

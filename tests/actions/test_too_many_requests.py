@@ -1,0 +1,84 @@
+"""«Too many requests» names no scope: one chat waits alone, and the account only when everything is refused."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from models.actions.dispatching import Dispatch
+from models.clock import Clock
+from models.rules.outgoing import DELIVER
+from models.rules.send_results import FailedTemporarily, SendResult, Sent
+from models.tables.lanes import outbox
+from models.writer import Writer
+from tests.actions.review_desk import ACCOUNT, fresh_database
+from tests.actions.test_review_drain import post, word
+from workers.drain import Drain
+from workers.rate_budget import Ask
+
+HOUR = 3600.0
+
+
+class NotedBudget:
+    """Lets everything pass that is not paused."""
+
+    def __init__(self) -> None:
+        self.paused: dict[int | None, float] = {}
+
+    async def take(self, ask: Ask) -> float:
+        return max(self.paused.get(ask.chat_id, 0.0), self.paused.get(None, 0.0))
+
+    async def pause(self, account: str, chat_id: int | None, seconds: float) -> None:
+        assert account == ACCOUNT
+        self.paused[chat_id] = seconds
+
+
+class Service:
+    """Refuses these chats for an hour and more, the first one longest."""
+
+    def __init__(self, *refused: int) -> None:
+        self.refused = refused
+        self.asked: list[int] = []
+
+    async def answers(self, dispatch: Dispatch) -> SendResult:
+        assert dispatch.chat_id is not None
+        self.asked.append(dispatch.chat_id)
+        if dispatch.chat_id in self.refused:
+            return FailedTemporarily(HOUR * (5 - self.refused.index(dispatch.chat_id)), "429")
+        return Sent((str(dispatch.id),))
+
+
+def drains(folder: Path, service: Service, chats: list[int]) -> tuple[NotedBudget, list[str]]:
+    """Returns what was paused and the states of all rows. One after the other, or the order would be chance."""
+    budget = NotedBudget()
+    with fresh_database("sqlite", folder) as database:
+        writer = Writer(database)
+        for chat_id in chats:
+            post(database, chat_id, word(f"to {chat_id}", chat_id))
+            drain = Drain(DELIVER, writer, Clock(), budget, service.answers)  # type: ignore[arg-type]
+            drain._refused = service.__dict__.setdefault("in_a_row", {})
+            asyncio.run(drain.run())
+        writer.close()
+        with database.read() as tx:
+            return budget, list(tx.execute(select(outbox.c.state).order_by(outbox.c.id)).scalars())
+
+
+def test_a_chat_that_is_refused_for_hours_waits_alone(tmp_path: Path) -> None:
+    budget, states = drains(tmp_path, Service(1), [1, 2, 3, 4])
+    assert budget.paused == {1: 5 * HOUR}
+    assert states == ["failed_temporarily", "sent", "sent", "sent"]
+
+
+@pytest.mark.parametrize("chats", [[1, 9, 2, 9, 3], [1, 1, 2, 2, 1]])
+def test_chats_that_are_refused_between_others_that_are_not_wait_alone(tmp_path: Path, chats: list[int]) -> None:
+    budget, _ = drains(tmp_path, Service(1, 2, 3), chats)
+    assert None not in budget.paused
+
+
+def test_when_chat_after_chat_is_refused_the_account_is_silent_for_the_shortest_of_it(tmp_path: Path) -> None:
+    service = Service(1, 2, 3, 4, 5)
+    budget, states = drains(tmp_path, service, [1, 2, 3, 4, 5])
+    assert budget.paused[None] == 3 * HOUR
+    assert service.asked == [1, 2, 3], "nobody else was tried"
+    assert states == ["failed_temporarily"] * 3 + ["pending"] * 2
