@@ -91,7 +91,8 @@ def _about_ticket(
         return []
     regulation = scope.edition_of(view).regulation
     if isinstance(intent, AddToTicket):
-        messages.add_to_ticket(scope.tx, scope.at, view, intent.message_ids, regulation)
+        if messages.add_to_ticket(scope.tx, scope.at, view, intent.message_ids, regulation):
+            return [confirmations.is_it_solved(view.id, view.number, who.language, brief=who.transport == SMS)]
         return []
     if isinstance(intent, NotSolvedYet) and not view.is_open:
         return [confirmations.already_closed(view.id, view.number, who.language)]

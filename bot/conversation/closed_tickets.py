@@ -9,13 +9,13 @@ from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import prompt
 from bot.conversation.state import Held, State, Step, idle
 from bot.conversation.turn import AddToTicket, ReopenTicket, Reply, Turn
-from bot.conversation.words import NEW, YES, only_thanks, says, ticket_number_in
+from bot.conversation.words import NEW, YES, says, ticket_number_in
 from models.phrases.catalogue import say, say_many
 
 
 def on_message(state: State, inbound: Inbound, context: Context, about: int | None = None) -> Turn:
     """A message with nothing open and nothing in progress. about: the closed ticket that it replies to."""
-    if only_thanks(inbound.text) and inbound.says_it_all and context.reopenable():
+    if inbound.is_thanks and not context.first_contact:
         return Turn(state, (Reply(say(context.language, "after.thanks")),))
     if inbound.unsupported or not context.reopenable():
         return request.begin_with(state, inbound, context)

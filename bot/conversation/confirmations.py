@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.conversation.context import Context
 from bot.conversation.greeting import emergency, greeting_text, other_languages
+from bot.conversation.prompts import button
 from bot.conversation.turn import Reply
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import moment
@@ -65,6 +66,16 @@ def closed(ticket_id: int, number: int, language: str, reopen_days: int) -> Repl
 
 def closed_by_requester(ticket_id: int, number: int, language: str, reopen_days: int) -> Reply:
     return _closed(ticket_id, say(language, "ticket.closed_by_requester", number=number), language, reopen_days)
+
+
+def is_it_solved(ticket_id: int, number: int, language: str, *, brief: bool) -> Reply:
+    """Asked when thanks came instead of a yes or a no. brief: for an SMS."""
+    question = say(language, "phone.closing_proposed" if brief else "ticket.is_it_solved", number=number)
+    answers = (
+        button(language, f"solved:{ticket_id}", "choice.yes_solved"),
+        button(language, f"unsolved:{ticket_id}", "choice.unsolved"),
+    )
+    return Reply(question, (answers,), ticket_id=ticket_id)
 
 
 def still_open(ticket_id: int, number: int, language: str) -> Reply:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from models.rules.thanks import Meaning, meaning_of
+
 
 @dataclass(frozen=True, slots=True)
 class AttachmentSeen:
@@ -23,6 +25,7 @@ class Inbound:
     reply_to_ticket: when the person replied to a message of that ticket.
     unsupported: name of a type that cannot be relayed (story, invoice …).
     typed: False for words that stand for something else: a place, a contact, a dice.
+    sticker: the emoji that it stands for, when it is one.
     """
 
     message_id: int | None
@@ -35,11 +38,23 @@ class Inbound:
     reply_to_ticket: int | None = None
     unsupported: str | None = None
     typed: bool = True
+    sticker: str | None = None
 
     @property
     def says_it_all(self) -> bool:
         """Whether its words may be a choice, a number, a command: somebody typed them, and nothing came with them."""
         return self.typed and not self.attachments
+
+    @property
+    def meaning(self) -> Meaning:
+        """Whether the whole message is thanks, a yes, or words to be read."""
+        if self.sticker is not None and not self.text:
+            return meaning_of("", self.sticker)
+        return meaning_of(self.text) if self.says_it_all else Meaning.WORDS
+
+    @property
+    def is_thanks(self) -> bool:
+        return self.meaning in (Meaning.THANKS, Meaning.SOLVED)
 
     @property
     def is_plain_words(self) -> bool:

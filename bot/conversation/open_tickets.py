@@ -10,9 +10,10 @@ from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import REMEMBERED_MINUTES, prompt
 from bot.conversation.state import Held, Remembered, State, Step, idle
 from bot.conversation.turn import AddToTicket, ConfirmSolved, Reply, Turn
-from bot.conversation.words import NEW, SOLVED, says, ticket_number_in
+from bot.conversation.words import NEW, says, ticket_number_in
 from models.phrases.catalogue import say, say_many
 from models.phrases.message_types import name_of
+from models.rules.thanks import Meaning
 
 _REMEMBERED_FOR = timedelta(minutes=REMEMBERED_MINUTES)
 
@@ -38,7 +39,7 @@ def on_reply(state: State, ticket: OpenTicketView, inbound: Inbound, context: Co
 
 def to_ticket(state: State, ticket: OpenTicketView, inbound: Inbound, context: Context) -> Turn:
     """Silently, except for what cannot be shown; words that confirm a proposed closing confirm it."""
-    if ticket.closing_proposed and inbound.says_it_all and says(inbound.text, SOLVED):
+    if ticket.closing_proposed and inbound.says_it_all and inbound.meaning in (Meaning.SOLVED, Meaning.AGREED):
         return Turn(state, intents=(ConfirmSolved(ticket.id, inbound.message_id),))
     replies: tuple[Reply, ...] = ()
     if inbound.unsupported:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from models.rules.localised import Localised
+from models.rules.thanks import Meaning, meaning_of
 
 _OUTSIDE_WORDS = re.compile(r"[^\w+@#№./-]+")
 _EDGES: Final = " .-/#"
@@ -57,7 +58,6 @@ YES: Final = {
 }
 FIX: Final = {"нет", "исправить", "неверно", "изменить", "no", "fix", "correct", "change", "edit"}
 SKIP: Final = {"пропустить", "пропуск", "нет", "не знаю", "skip", "no"}
-SOLVED: Final = {"да", "решено", "решен", "вопрос решен", "да решено", "yes", "solved", "it is solved"}
 NEW: Final = {"новая", "новая заявка", "новый вопрос", "новое", "new", "new request", "new question"}
 _AGENT: Final = {
     "оператор", "оператора", "позовите оператора", "соедините с оператором", "живой человек", "человек",
@@ -68,15 +68,6 @@ _GREETINGS: Final = {
     "доброй ночи", "доброго дня", "доброго времени суток", "день добрый", "алло", "ау", "есть кто", "вы тут",
     "hello", "hi", "hey", "good morning", "good afternoon", "good evening", "hello there", "hi there",
 }  # fmt: skip
-_THANKS: Final = {
-    "спасибо", "спасибо большое", "большое спасибо", "огромное спасибо", "спасибо вам", "спс", "благодарю",
-    "благодарю вас", "спасибо за помощь", "спасибо все работает", "все работает",
-    "все работает спасибо", "хорошо спасибо", "ок спасибо",
-    "ок", "хорошо", "понятно", "понял", "поняла", "ясно",
-    "thanks", "thank you", "thank you very much", "many thanks", "thanks a lot", "thx", "ok",
-    "ok thanks", "great",
-}  # fmt: skip
-_THANKING_SIGNS: Final = {"👍", "🙏", "❤", "👌", "🤝", "😊", "🙂", "🌹", "💐", "🔥", "💯"}
 
 
 def plain(text: str) -> str:
@@ -112,10 +103,8 @@ def only_greets(text: str) -> bool:
 
 
 def only_thanks(text: str) -> bool:
-    if len(text) > 40:
-        return False
-    signs = text.replace("\ufe0f", "").strip()
-    return plain(text) in _THANKS or (bool(signs) and all(sign in _THANKING_SIGNS for sign in signs))
+    """Thanks, or the word that all is well: nothing is asked."""
+    return meaning_of(text) in (Meaning.THANKS, Meaning.SOLVED)
 
 
 def says(text: str, words: Iterable[str]) -> bool:

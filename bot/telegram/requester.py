@@ -55,6 +55,7 @@ def _heard(scope: Scope, who: Requester, messages: Sequence[Message]) -> Inbound
         reply_to_ticket=_replied_ticket(scope, messages[0]),
         unsupported=spoken.unsupported,
         typed=spoken.worded is None,
+        sticker=spoken.sticker,
     )
 
 
@@ -130,6 +131,7 @@ def said_by(scope: Scope, who: Requester, messages: Sequence[Message], spoken: S
         address_id=who.address_id,
         unsupported=spoken.unsupported,
         native=spoken.native,
+        sticker=spoken.sticker,
     )
 
 

@@ -42,7 +42,7 @@ _SERVICE = {
 #: Entities that a bot may not send on: they become plain text.
 _NOT_OURS = {"custom_emoji"}
 #: What people's own clients name is as long as they like; PostgreSQL takes no more than the column holds.
-_LONGEST_NAME, _LONGEST_TYPE, _LONGEST_KIND = 255, 128, 32
+_LONGEST_NAME, _LONGEST_TYPE, _LONGEST_KIND, _LONGEST_EMOJI = 255, 128, 32, 32
 #: An animation comes with the same file as a document, so it is asked for first.
 _RELAYED = ("photo", "animation", "document", "video", "audio", "voice", "video_note", "sticker")
 #: Fields that say who, where and when, and not what.
@@ -104,6 +104,7 @@ class Spoken:
     unsupported: what it is, when it can not be carried, or no more of it than its words.
     worded: what it is, when nobody typed these words: a place, a contact, a poll.
     native: what it is shown as on the other side (models/rules/outgoing.py).
+    sticker: the emoji that it stands for.
     """
 
     text: str
@@ -112,6 +113,7 @@ class Spoken:
     unsupported: str | None
     worded: str | None = None
     native: Mapping[str, Any] | None = None
+    sticker: str | None = None
 
 
 def is_service(message: Message) -> bool:
@@ -137,6 +139,7 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
         ),
         files=files,
         unsupported=None if files or first.text else _kind_of(messages[0])[:_LONGEST_KIND],
+        sticker=_cut(first.sticker.emoji, _LONGEST_EMOJI) if first.sticker is not None else None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from models.actions import outbox, sms_answers, sms_words, ticket_clocks, tickets, timers, topics, waiting
+from models.actions import outbox, sms_answers, sms_words, thanks, ticket_clocks, tickets, timers, topics, waiting
 from models.actions.filing import file_messages
 from models.actions.outbox import Draft
 from models.clock import Instant
@@ -56,6 +56,7 @@ class Said:
     agent_id: int | None = None
     unsupported: str | None = None
     native: Mapping[str, Any] | None = None
+    sticker: str | None = None
 
 
 _NEW_MESSAGE = insert(message).returning(message.c.id)
@@ -74,6 +75,7 @@ def keep_message(tx: Connection, at: Instant, said: Said) -> int:
             "author": said.author,
             "unsupported": said.unsupported,
             "native": said.native,
+            "sticker": said.sticker,
             "files": len(said.files),
             "text": said.text,
             "entities": list(said.entities) or None,
@@ -126,14 +128,19 @@ def keep_file(tx: Connection, at: Instant, account: str, message_id: int, positi
 
 def add_to_ticket(
     tx: Connection, at: Instant, view: TicketView, message_ids: Sequence[int], regulation: Regulation
-) -> None:
-    """The requester wrote to an open ticket. regulation: the ticket's edition."""
+) -> bool:
+    """The requester wrote to an open ticket. regulation: the ticket's edition.
+
+    True: they have to be asked whether it is solved, because their words don't tell.
+    """
     file_messages(tx, message_ids, view.id)
+    spoken = messages_by_ids(tx, message_ids)
     if view.topic_state is not None:
-        spoken = messages_by_ids(tx, message_ids)
         topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
-    said_at = min([at.now, *(one.at for one in messages_by_ids(tx, message_ids))])
-    requester_wrote(tx, at, view, regulation, said_at)
+    if thanks.are_thanks(spoken, view):
+        return thanks.came(tx, at, view, regulation, spoken)
+    requester_wrote(tx, at, view, regulation, min([at.now, *(one.at for one in spoken)]))
+    return False
 
 
 def requester_wrote(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, said_at: datetime) -> None:
@@ -181,13 +188,22 @@ def edit_message(
         .values(text=text, entities=new_entities or None, version=before.version + 1)
     )
     if before.ticket_id is not None and before.author in ("requester", "agent", sms_answers.UNSENT):
-        view = ticket_by_id(tx, before.ticket_id)
-        regulation = edition_by_id(tx, view.edition_id).regulation
-        if view.transport == sms_words.SMS and before.author != "requester":
-            sms_answers.edited(tx, at, view, message_id, regulation)
-        else:
-            _mirror_edit(tx, at, view, before, text, new_entities, regulation)
+        _after_edit(tx, at, ticket_by_id(tx, before.ticket_id), before, text, new_entities)
     return True
+
+
+def _after_edit(
+    tx: Connection, at: Instant, view: TicketView, before: MessageView, text: str, entities: list[dict[str, Any]]
+) -> None:
+    regulation = edition_by_id(tx, view.edition_id).regulation
+    if view.transport == sms_words.SMS and before.author != "requester":
+        sms_answers.edited(tx, at, view, before.id, regulation)
+        return
+    _mirror_edit(tx, at, view, before, text, entities, regulation)
+    if before.author != "requester" or not view.is_open or not thanks.are_thanks([before], view):
+        return
+    if not thanks.are_thanks(messages_by_ids(tx, [before.id]), view):  # «Спасибо» became «Спасибо, но не работает»
+        requester_wrote(tx, at, view, regulation, at.now)
 
 
 def _mirror_edit(

@@ -179,6 +179,33 @@ class StaffOffice(Office):
 
     # -- what the requester does
 
+    def writes(self, who: Requester, text: str = "", when: Instant | None = None, **more: Any) -> int:
+        """In their private chat with the bot; the message's id."""
+        when = when or at()
+        said = {**self._private(who), "message_id": next(self._updates) + 80000, "date": _seconds(when), **more}
+        self._handle({"message": said | ({"text": text} if text else {})}, when)
+        return int(said["message_id"])
+
+    def corrects(self, who: Requester, message_id: int, text: str, when: Instant | None = None) -> None:
+        date = _seconds(when or at())
+        said = {**self._private(who), "message_id": message_id, "date": date, "edit_date": date, "text": text}
+        self._handle({"edited_message": said}, when or at())
+
+    def taps(self, who: Requester, label: str, when: Instant | None = None) -> str:
+        """The newest button in their chat whose label begins so; what pops up."""
+        post = {"message_id": next(self._updates) + 70000, "date": _seconds(when or at()), "text": "…"}
+        press = {"id": "1", "chat_instance": "1", "data": self.buttons(label, private=True)[-1]}
+        (answer,) = self._handle({"callback_query": {**press, **self._pressing(who, post)}}, when or at())
+        return str(answer.text)
+
+    def _private(self, who: Requester) -> dict[str, Any]:
+        user = {"id": who.chat_id, "is_bot": False, "first_name": who.name, "language_code": who.language}
+        return {"from": user, "chat": {"id": who.chat_id, "type": "private"}}
+
+    def _pressing(self, who: Requester, post: dict[str, Any]) -> dict[str, Any]:
+        private = self._private(who)
+        return {"from": private["from"], "message": {**post, "chat": private["chat"]}}
+
     def adds(self, ticket_id: int, words: str, when: Instant | None = None) -> int:
         """They write to the ticket, and their transport says that it was now."""
         when, view = when or at(), self.view(ticket_id)

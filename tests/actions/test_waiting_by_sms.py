@@ -100,3 +100,18 @@ def test_a_long_reason_does_not_cost_ten_sms(office: TelephoneOffice, ticket_id:
     parts = office.texts()
     assert len(parts) <= 3
     assert "".join(part.text for part in parts).endswith("…")
+
+
+def test_thanks_by_sms_leave_the_proposal_and_are_asked_about_briefly(
+    office: TelephoneOffice, ticket_id: int
+) -> None:
+    office.types("Замените батарейки", ticket_id, when=at("1m"))
+    office.types("/close", ticket_id, when=at("2m"))
+    office.texts(at("2m"))
+    office.reads()
+    office.gets("Спасибо!", when=at("3m"))
+    (asked,) = office.texts(at("3m"))
+    assert asked.text == "Заявка №1 решена?\nОтветьте цифрой:\n1 - Да, решён\n2 - Ещё нет"
+    assert office.news(ticket_id) == ["Спасибо!"]
+    office.gets("1", when=at("4m"))
+    assert "Абонент подтвердил" in office.news(ticket_id)[-1]

@@ -117,6 +117,7 @@ def _sim_listening() -> None:
 
 def _conversation() -> None:
     """What is no request, thanks, answers that wait for a word of the agent."""
+    op.add_column("message", sa.Column("sticker", sa.String(32), nullable=True))
 
 
 def _requests() -> None:
