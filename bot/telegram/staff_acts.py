@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.scope import Scope
-from bot.telegram import staff_changes, staff_extensions, staff_waiting, staff_why
+from bot.telegram import staff_changes, staff_extensions, staff_waiting, staff_waivers, staff_why
 from bot.telegram.staff_actor import Actor, Told, acting_on
 from models.actions import deliveries, escalations, sms_answers, tickets, waiting
 from models.phrases.catalogue import say
@@ -124,6 +124,7 @@ _ACTS: dict[str, Act] = {
 _WITH_ARGUMENT: dict[str, ActWithArgument] = {
     **dict.fromkeys(("extend", "noextend", "agree", "disagree"), staff_extensions.pressed),
     **dict.fromkeys(("wait", "unwait"), staff_waiting.pressed),
+    **dict.fromkeys(("waive", "unwaive"), staff_waivers.pressed),
     **dict.fromkeys(("severity", "kind", "tier"), staff_changes.pressed),
     "why": staff_why.pressed,
 }

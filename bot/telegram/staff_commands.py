@@ -23,6 +23,7 @@ _VERBS = {
     "escalate": "escalate",
     "taken": "taken",
     "resume": "unwait",
+    "noanswer": "waive",
 }
 #: What needs to know who typed it.
 _KNOWN = ("duty", *_VERBS, *staff_words.COMMANDS)

@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 from models.actions.ticket_clocks import Basis, clocks_of
 from models.phrases.catalogue import say
 from models.queries.cards import told_severity
-from models.queries.explanations import extended_by
+from models.queries.explanations import agents_by_moment
 from models.queries.regulation import EditionView, edition_by_id
 from models.queries.tickets import TicketView
 from models.rules.calendar_versions import calendar_version
+from models.rules.clock_states import Event
 from models.rules.content import Piece
 from models.rules.explanation import Grounds, explain
 from models.rules.explanation_lines import Reader
@@ -60,6 +61,7 @@ def _grounds(tx: Connection, view: TicketView, basis: Basis, reader: Reader) -> 
         calendar_version=calendar_version(basis.hours.calendar),
         tier=tier.title.in_(language) if tier is not None else None,
         severity=told_severity(view.severity, regulation),
-        extended_by=extended_by(tx, view.id) if reader.staff else {},
+        extended_by=agents_by_moment(tx, view.id, Event.EXTENDED) if reader.staff else {},
+        waived_by=agents_by_moment(tx, view.id, Event.NO_ANSWER_WANTED) if reader.staff else {},
         merged_into=view.merged_into,
     )

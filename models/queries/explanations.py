@@ -9,10 +9,10 @@ from models.rules.clock_states import Event
 from models.tables.staff import agent
 from models.tables.tickets import ticket_event
 
-_EXTENDED_BY = (
+_ACTED_BY = (
     select(ticket_event.c.at, agent.c.name)
     .select_from(ticket_event.join(agent, agent.c.id == ticket_event.c.agent_id))
-    .where(ticket_event.c.ticket_id == bindparam("ticket_id"), ticket_event.c.kind == Event.EXTENDED)
+    .where(ticket_event.c.ticket_id == bindparam("ticket_id"), ticket_event.c.kind == bindparam("event"))
 )
 _EXTENSIONS = (
     select(ticket_event.c.ticket_id, ticket_event.c.facts)
@@ -24,9 +24,10 @@ _EXTENSIONS = (
 )
 
 
-def extended_by(tx: Connection, ticket_id: int) -> dict[datetime, str]:
-    """The names of agents by the moment of their extension."""
-    return {row.at: row.name for row in tx.execute(_EXTENDED_BY, {"ticket_id": ticket_id})}
+def agents_by_moment(tx: Connection, ticket_id: int, event: Event) -> dict[datetime, str]:
+    """The names of the agents who did that, by when they did."""
+    rows = tx.execute(_ACTED_BY, {"ticket_id": ticket_id, "event": event})
+    return {row.at: row.name for row in rows}
 
 
 def reasons_of_extensions(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, str]:

@@ -89,7 +89,7 @@ class CardView:
 
 @dataclass(frozen=True)
 class CardButton:
-    """key: take, untake, close, extend, wait, unwait, escalate, why or reopen."""
+    """key: take, untake, close, extend, wait, unwait, waive, escalate, why or reopen."""
 
     key: str
     label: str
@@ -124,8 +124,9 @@ def buttons(view: CardView, language: str) -> tuple[tuple[CardButton, ...], ...]
     if view.state == "closed":
         return ((button("reopen", "card.reopen"), why),)
     first = button("untake", "card.untake") if view.assignee else button("take", "card.take")
+    no_answer = [button("waive", "card.waive")] if view.next_response_due is not None else []
     if view.state == "closing_proposed":
-        return ((first, button("escalate", "card.escalate")), (why,))
+        return ((first, button("escalate", "card.escalate")), (*no_answer, why))
     about_time = [button("extend", "card.extend")] if view.may_extend else []
     if view.waiting_since is not None:
         about_time.append(button("unwait", "card.unwait"))
@@ -134,6 +135,7 @@ def buttons(view: CardView, language: str) -> tuple[tuple[CardButton, ...], ...]
     rows = (
         (first, button("close", "card.propose_close")),
         tuple(about_time),
+        tuple(no_answer),
         (button("escalate", "card.escalate"), why),
     )
     return tuple(row for row in rows if row)

@@ -18,6 +18,8 @@ class Event(StrEnum):
     ANSWERED = "answered"
     ANSWER_FAILED = "answer_failed"  # nothing that agents wrote can have arrived
     REQUESTER_WROTE = "requester_wrote"
+    NO_ANSWER_WANTED = "no_answer_wanted"  # an agent read it: what the requester wrote last asks for nothing
+    ANSWER_WANTED = "answer_wanted"  # that was a mistake
     TAKEN = "taken"
     WAITING = "waiting"  # for the requester
     RESUMED = "resumed"
@@ -28,6 +30,8 @@ class Event(StrEnum):
     CLOSED = "closed"
     MERGED = "merged"
     REOPENED = "reopened"  # facts: by_requester
+    DISMISSED = "dismissed"  # it was no request; facts: reason
+    RESTORED = "restored"  # it was one after all
 
 
 class Standing(StrEnum):
@@ -68,6 +72,7 @@ class ClockState:
 
     due_at: the promise; while paused, as it was when the pause began. aimed_at: what is aimed at before that.
     amends_at: the new time that came with the apology for a missed one. ended_at: when it was met, missed or stopped.
+    waived: stopped because an agent said that no answer is wanted.
     """
 
     clock: Clock
@@ -80,6 +85,7 @@ class ClockState:
     extensions: tuple[Extension, ...] = ()
     ended_at: datetime | None = None
     amends_at: datetime | None = None
+    waived: bool = False
 
     @property
     def running_due(self) -> datetime | None:
@@ -89,10 +95,16 @@ class ClockState:
 
 @dataclass(frozen=True)
 class TicketClocks:
-    """waiting_since: for the requester's answer to a question; None when nobody waits."""
+    """waiting_since: for the requester's answer to a question; None when nobody waits.
+
+    may_waive: the requester's last words started a clock or ended a wait, and nobody answered since. waived: an agent
+    said that they want no answer, and neither side wrote since.
+    """
 
     clocks: Mapping[Clock, ClockState]
     waiting_since: datetime | None
+    may_waive: bool = False
+    waived: bool = False
 
 
 def is_met(due: datetime, answered_at: datetime) -> bool:

@@ -44,7 +44,8 @@ _SEVERITIES: Final = {
 class Grounds:
     """What a ticket's deadlines rest on. Titles are in the reader's language; None: the regulation has no such thing.
 
-    extended_by: names of agents by the moment of their extension. merged_into: number of a ticket.
+    extended_by, waived_by: names of agents by the moment of their extension, or of their word that no answer is
+    wanted. merged_into: number of a ticket.
     """
 
     number: int
@@ -58,6 +59,7 @@ class Grounds:
     severity: str | None = None
     extended_by: Mapping[datetime, str] = field(default_factory=dict)
     merged_into: int | None = None
+    waived_by: Mapping[datetime, str] = field(default_factory=dict)
 
 
 def explain(grounds: Grounds, clocks: TicketClocks, hours: WorkingTime, reader: Reader) -> Piece:
@@ -192,7 +194,12 @@ def _late(state: ClockState, at: datetime, scribe: Scribe) -> tuple[str, bool]:
 
 
 def _stopped(state: ClockState, when: str, grounds: Grounds, scribe: Scribe) -> str:
-    if grounds.merged_into is not None:
+    who = None if state.ended_at is None else grounds.waived_by.get(state.ended_at)
+    if state.waived and who is not None:
+        stopped = scribe.say("why.waived_by", when=when, agent=who)
+    elif state.waived:
+        stopped = scribe.say("why.waived", when=when)
+    elif grounds.merged_into is not None:
         stopped = scribe.say("why.stopped_merged", when=when, into=grounds.merged_into)
     else:
         stopped = scribe.say("why.stopped_closed", when=when)

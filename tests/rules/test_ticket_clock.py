@@ -227,3 +227,66 @@ def test_who_takes_a_ticket_while_the_requester_is_waited_for_is_in_time() -> No
 def test_a_wait_after_the_end_of_a_clock_does_not_move_what_was_promised() -> None:
     waited = log(OPENED, ("11 11:00", Event.TAKEN), ("11 12:00", Event.WAITING), ("12 12:00", Event.RESUMED))
     assert folded(waited).clocks[Clock.WORK_STARTED].due_at == nov("11 13:00")
+
+
+ASKED_AGAIN = (("11 10:30", Event.FIRST_ANSWERED), ("11 12:00", Event.REQUESTER_WROTE))
+
+
+def test_an_agents_word_that_no_answer_is_wanted_ends_the_clock_and_taking_it_back_lets_it_go_on() -> None:
+    lines = log(OPENED, *ASKED_AGAIN)
+    assert folded(lines).may_waive
+    waived = folded([*lines, *log(("11 12:10", Event.NO_ANSWER_WANTED))])
+    state = waived.clocks[Clock.NEXT_RESPONSE]
+    assert (state.standing, state.waived, state.ended_at) == (Standing.STOPPED, True, nov("11 12:10"))
+    assert (waived.waived, waived.may_waive) == (True, False)
+    back = folded([*lines, *log(("11 12:10", Event.NO_ANSWER_WANTED), ("11 12:20", Event.ANSWER_WANTED))])
+    state = back.clocks[Clock.NEXT_RESPONSE]
+    assert (state.standing, state.waived, state.due_at) == (Standing.RUNNING, False, nov("11 14:00"))
+
+
+def test_new_words_want_an_answer_whatever_was_said_of_the_former_ones() -> None:
+    lines = log(
+        OPENED, *ASKED_AGAIN, ("11 12:10", Event.NO_ANSWER_WANTED), ("11 13:00", Event.REQUESTER_WROTE),
+        ("11 13:05", Event.ANSWER_WANTED),
+    )  # fmt: skip
+    clocks = folded(lines)
+    assert clocks.clocks[Clock.NEXT_RESPONSE].since == nov("11 13:00")
+    assert not clocks.waived
+
+
+@pytest.mark.parametrize("more", [(), (("11 15:30", Event.REQUESTER_WROTE),), (("11 15:30", Event.TAKEN),)])
+def test_a_wait_that_mere_words_ended_goes_on_as_if_they_had_not_come(more: Any) -> None:
+    asked = log(OPENED, ("11 12:00", Event.FIRST_ANSWERED), ("11 12:00", Event.WAITING))
+    cut = [*asked, *log(("11 15:00", Event.REQUESTER_WROTE), *more)]
+    assert folded(cut).waiting_since is None
+    waived = folded([*cut, *log(("11 16:00", Event.NO_ANSWER_WANTED))])
+    assert waived.waiting_since == nov("11 12:00")
+    assert waived.clocks[Clock.RESOLUTION].standing is Standing.PAUSED
+    back = folded([*cut, *log(("11 16:00", Event.NO_ANSWER_WANTED), ("11 17:00", Event.ANSWER_WANTED))])
+    assert back.waiting_since is None
+    assert back.clocks[Clock.RESOLUTION].pauses == folded(cut).clocks[Clock.RESOLUTION].pauses
+
+
+def test_after_an_answer_there_is_nothing_to_waive() -> None:
+    lines = log(OPENED, *ASKED_AGAIN, ("11 12:05", Event.ANSWERED))
+    assert not folded(lines).may_waive
+    assert folded([*lines, *log(("11 12:10", Event.NO_ANSWER_WANTED))]).clocks[Clock.NEXT_RESPONSE].standing is (
+        Standing.MET
+    )
+
+
+def test_what_was_dismissed_by_mistake_is_promised_as_before() -> None:
+    lines = log(OPENED, *ASKED_AGAIN, ("11 13:00", Event.WAITING))
+    dismissed = [*lines, *log(("11 13:30", Event.DISMISSED))]
+    ended = folded(dismissed)
+    assert {state.standing for state in ended.clocks.values()} <= {Standing.MET, Standing.STOPPED}
+    assert ended.waiting_since is None
+    restored = [*dismissed, *log(("11 16:00", Event.RESTORED))]
+    assert folded(restored) == folded(lines)
+
+
+def test_a_proposal_to_close_ends_with_a_dismissal_by_mistake() -> None:
+    lines = log(OPENED, ("11 11:00", Event.FIRST_ANSWERED), ("11 12:00", Event.CLOSING_PROPOSED))
+    restored = folded([*lines, *log(("11 13:00", Event.DISMISSED), ("11 15:00", Event.RESTORED))])
+    resolution = restored.clocks[Clock.RESOLUTION]
+    assert (resolution.standing, resolution.due_at) == (Standing.RUNNING, nov("12 12:00"))
