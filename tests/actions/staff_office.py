@@ -179,7 +179,7 @@ class StaffOffice(Office):
 
     # -- what the requester does
 
-    def writes(self, who: Requester, text: str = "", when: Instant | None = None, **more: Any) -> int:
+    def hears_from(self, who: Requester, text: str = "", when: Instant | None = None, **more: Any) -> int:
         """In their private chat with the bot; the message's id."""
         when = when or at()
         said = {**self._private(who), "message_id": next(self._updates) + 80000, "date": _seconds(when), **more}

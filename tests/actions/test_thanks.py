@@ -47,7 +47,7 @@ def test_thanks_leave_the_proposal_to_close_and_are_asked_about_with_one_tap(
     office: StaffOffice, anna: Requester, ticket_id: int, words: str
 ) -> None:
     proposes(office, ticket_id)
-    office.writes(anna, words, at("3m"))
+    office.hears_from(anna, words, at("3m"))
     assert office.news(to=anna) == [
         f"Вопрос по заявке №{office.view(ticket_id).number} решён? Если да, мы её закроем."
     ]
@@ -61,7 +61,7 @@ def test_a_sticker_that_means_thanks_leaves_the_proposal_too(
     office: StaffOffice, anna: Requester, ticket_id: int
 ) -> None:
     proposes(office, ticket_id)
-    office.writes(anna, when=at("3m"), **sticker("🙏"))
+    office.hears_from(anna, when=at("3m"), **sticker("🙏"))
     assert "решён?" in office.news(to=anna)[0]
     assert office.view(ticket_id).state == "closing_proposed"
 
@@ -71,12 +71,12 @@ def test_whether_it_is_solved_is_asked_once_for_each_proposal(
 ) -> None:
     proposes(office, ticket_id)
     for words in ("Спасибо!", "👍", "ок"):
-        office.writes(anna, words, at("3m"))
+        office.hears_from(anna, words, at("3m"))
     assert len(office.news(to=anna)) == 1
     office.taps(anna, "Ещё нет", at("4m"))
     assert "ещё не решено" in office.news(ticket_id)[-1]
     proposes(office, ticket_id)
-    office.writes(anna, "Спасибо!", at("5m"))
+    office.hears_from(anna, "Спасибо!", at("5m"))
     assert len(office.news(to=anna)) == 1
 
 
@@ -85,7 +85,7 @@ def test_words_that_say_it_is_solved_close_it(
     office: StaffOffice, anna: Requester, ticket_id: int, words: str
 ) -> None:
     proposes(office, ticket_id)
-    office.writes(anna, words, at("3m"))
+    office.hears_from(anna, words, at("3m"))
     assert "Абонент подтвердил: вопрос решён" in office.news(ticket_id)[-1]
 
 
@@ -94,7 +94,7 @@ def test_an_objection_withdraws_the_proposal_and_waits_for_an_answer(
     office: StaffOffice, anna: Requester, ticket_id: int, words: str
 ) -> None:
     proposes(office, ticket_id)
-    office.writes(anna, words, at("3m"))
+    office.hears_from(anna, words, at("3m"))
     assert office.news(ticket_id) == [words, "Абонент написал, предложение закрыть заявку снято."]
     assert office.news(to=anna) == []
     assert office.view(ticket_id).next_response_due_at == at("123m").now
@@ -104,7 +104,7 @@ def test_thanks_that_are_corrected_into_an_objection_are_one(
     office: StaffOffice, anna: Requester, ticket_id: int
 ) -> None:
     proposes(office, ticket_id)
-    said = office.writes(anna, "Спасибо", at("3m"))
+    said = office.hears_from(anna, "Спасибо", at("3m"))
     office.corrects(anna, said, "Спасибо, но не работает", at("4m"))
     assert "предложение закрыть заявку снято" in office.news(ticket_id)[-1]
 
@@ -112,7 +112,7 @@ def test_thanks_that_are_corrected_into_an_objection_are_one(
 def test_a_picture_with_a_yes_does_not_close(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
     proposes(office, ticket_id)
     photo = [{"file_id": "p1", "file_unique_id": "u2", "width": 1, "height": 1}]
-    office.writes(anna, when=at("3m"), photo=photo, caption="да")
+    office.hears_from(anna, when=at("3m"), photo=photo, caption="да")
     assert "предложение закрыть заявку снято" in office.news(ticket_id)[-1]
 
 
@@ -120,16 +120,16 @@ def test_a_picture_with_a_yes_does_not_close(office: StaffOffice, anna: Requeste
 def test_thanks_after_an_answer_start_no_clock_and_no_ladder(
     office: StaffOffice, anna: Requester, ticket_id: int, words: str
 ) -> None:
-    office.writes(anna, words, at("5m"))
+    office.hears_from(anna, words, at("5m"))
     assert office.view(ticket_id).next_response_due_at is None
     office.enforces(at("1d"))
     assert office.news(ticket_id) == [words]
 
 
 def test_a_question_after_an_answer_starts_the_clock(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
-    office.writes(anna, "Спасибо. А когда придёт мастер?", at("5m"))
+    office.hears_from(anna, "Спасибо. А когда придёт мастер?", at("5m"))
     assert office.view(ticket_id).next_response_due_at == at("125m").now
-    office.writes(anna, "Спасибо!", at("6m"))
+    office.hears_from(anna, "Спасибо!", at("6m"))
     assert office.view(ticket_id).next_response_due_at == at("125m").now  # what was asked is still asked
 
 
@@ -138,8 +138,8 @@ def test_a_wait_goes_on_after_thanks_and_the_agent_may_take_them_for_an_answer(
 ) -> None:
     office.types("/ask Можно перезагрузить ваш сервер?", ticket_id, when=at("2m"))
     office.reads()
-    office.writes(anna, "ок", at("3m"))
-    office.writes(anna, "спасибо", at("4m"))
+    office.hears_from(anna, "ок", at("3m"))
+    office.hears_from(anna, "спасибо", at("4m"))
     assert office.news(ticket_id) == [
         "ок", "Это не похоже на ответ на вопрос: абонента по-прежнему ждём.", "спасибо"
     ]  # fmt: skip
@@ -154,7 +154,7 @@ def test_an_answer_ends_the_wait_however_polite_it_is(
 ) -> None:
     office.types("/ask Заработало?", ticket_id, when=at("2m"))
     office.reads()
-    office.writes(anna, words, at("3m"))
+    office.hears_from(anna, words, at("3m"))
     assert "Абонент ответил" in office.news(ticket_id)[-1]
     assert office.view(ticket_id).waiting_since is None
 
@@ -163,7 +163,7 @@ def test_thanks_after_the_end_reopen_nothing(office: StaffOffice, anna: Requeste
     proposes(office, ticket_id)
     office.taps(anna, "Вопрос решён", at("3m"))
     office.reads()
-    office.writes(anna, "Большое спасибо!", at("4m"))
-    office.writes(anna, when=at("4m"), **sticker("👍"))
+    office.hears_from(anna, "Большое спасибо!", at("4m"))
+    office.hears_from(anna, when=at("4m"), **sticker("👍"))
     assert office.news(to=anna) == ["Рады помочь!", "Рады помочь!"]
     assert office.news(ticket_id) == []

@@ -22,7 +22,7 @@ def ticket_id(office: StaffOffice, anna: Requester) -> int:
     """Answered at 12:01; at 12:05 the requester wrote something that asks for nothing."""
     ticket_id = office.shows(anna)
     office.types("Перезагрузите роутер", ticket_id, when=at("1m"))
-    office.writes(anna, "Перезагружу, как приду домой", at("5m"))
+    office.hears_from(anna, "Перезагружу, как приду домой", at("5m"))
     office.delivers(at("5m"))
     office.reads()
     return ticket_id
@@ -67,7 +67,7 @@ def test_where_nobody_waits_for_an_answer_it_says_so(office: StaffOffice, anna: 
 
 def test_what_they_write_next_wants_an_answer_again(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
     office.types("/noanswer", ticket_id, when=at("6m"))
-    office.writes(anna, "А пароль какой?", at("10m"))
+    office.hears_from(anna, "А пароль какой?", at("10m"))
     assert office.view(ticket_id).next_response_due_at == at("130m").now
 
 
@@ -75,13 +75,13 @@ def test_why_says_who_lifted_the_deadline(office: StaffOffice, anna: Requester, 
     office.types("/noanswer", ticket_id, when=at("6m"))
     office.types("/why", ticket_id, when=at("7m"))
     assert "Иван отмечает, что ответа не требуется" in office.news(to=GROUP)[-1]
-    office.writes(anna, "/why", at("8m"))
+    office.hears_from(anna, "/why", at("8m"))
     assert "сотрудник отметил, что ответа не требуется" in office.news(to=anna)[-1]
 
 
 def test_a_wait_that_the_words_ended_goes_on(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
     office.types("/ask Какая лампочка горит?", ticket_id, when=at("10m"))
-    office.writes(anna, "Посмотрю вечером", at("15m"))
+    office.hears_from(anna, "Посмотрю вечером", at("15m"))
     assert office.view(ticket_id).waiting_since is None
     office.reads()
     office.types("/noanswer", ticket_id, when=at("16m"))
