@@ -1,26 +1,33 @@
 """An SMS came: it joins a ticket, presses what was offered by number, or opens a ticket without asking anything."""
 
 from dataclasses import replace
+from typing import Final
 
 from bot import intents, turns
 from bot.conversation import confirmations
+from bot.conversation.commands import COMMANDS
 from bot.conversation.dialogue import respond
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import Step
 from bot.conversation.turn import Turn
-from bot.conversation.words import command_in, only_thanks
+from bot.conversation.words import command_in, only_thanks, ticket_number_in
 from bot.scope import Scope
-from bot.sms import opening
+from bot.sms import opening, quiet
 from bot.sms.phones import Phone, as_routed, phone_of, said_at
 from bot.sms.replies import say_by_sms
 from bot.sms.shown import shown
 from models.actions import flood, sms_words
 from models.actions.inbox import Waiting
 from models.actions.messages import Said, keep_message
+from models.actions.phone_silence import resume_sms
 from models.actions.sms_words import GSM_ACCOUNT, SMS
 from models.queries.tickets import open_tickets_of
 from models.rules.choices import DialogueChoice, parse_choice
 from models.rules.sms_routing import Join, where_sms_goes
+from models.rules.stop_words import says_stop
+
+#: Commands that are taken when they are typed as in a chat.
+_TYPED: Final = {*COMMANDS, "start", "back"}
 
 
 def wrote(scope: Scope, row: Waiting) -> None:
@@ -32,8 +39,15 @@ def wrote(scope: Scope, row: Waiting) -> None:
         if flood.is_first_over(count, scope.edition.regulation.limits):
             say_by_sms(scope, phone.who, [confirmations.slow_down(phone.who.language)], 0)
         return
+    said = _said(scope, phone, row)
+    if says_stop(text):
+        quiet.said_stop(scope, phone, said)
+        return
+    if quiet.answered_by_itself(scope, phone, row, said):
+        return
+    resume_sms(scope.tx, phone.who.address_id)
     if not _pressed(scope, phone, text):
-        _said_something(scope, phone, row, text)
+        _said_something(scope, phone, row, said, text)
 
 
 def _pressed(scope: Scope, phone: Phone, text: str) -> bool:
@@ -53,8 +67,7 @@ def _pressed(scope: Scope, phone: Phone, text: str) -> bool:
     return True
 
 
-def _said_something(scope: Scope, phone: Phone, row: Waiting, text: str) -> None:
-    said = _said(scope, phone, row)
+def _said_something(scope: Scope, phone: Phone, row: Waiting, said: Said, text: str) -> None:
     message_id = keep_message(scope.tx, scope.at, said)
     tickets = open_tickets_of(scope.tx, phone.who.person_id)
     command = _command(text, nobody_listens=not tickets)
@@ -76,10 +89,12 @@ def _said_something(scope: Scope, phone: Phone, row: Waiting, text: str) -> None
 
 
 def _command(text: str, *, nobody_listens: bool) -> tuple[str, str] | None:
-    """«статус 5», or as in a chat: «/status 5»."""
-    if text.startswith("/") and len(text) > 1:
-        name, _, argument = text[1:].partition(" ")
-        return name.lower(), argument.strip()
+    """«статус 5», or as in a chat: «/status 5». Words that only look like a command are words."""
+    if text.startswith("/"):
+        name, _, argument = text[1:].lower().partition(" ")
+        if name in _TYPED and (not argument.strip() or ticket_number_in(argument) or name == "language"):
+            return name, argument.strip()
+        return None
     return command_in(text, nobody_listens=nobody_listens)
 
 

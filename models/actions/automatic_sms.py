@@ -10,6 +10,7 @@ from models.actions import staff
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.modems import any_sim, sim_name, sms_given_to
+from models.queries.persons import has_stopped
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids, group_of_desk
 from models.rules.automatic_sms import LIMITS, Hold, PhoneFacts, hold_of, number_hold
@@ -53,6 +54,7 @@ def _facts(tx: Connection, at: Instant, edition: EditionView, to: Phone, sim: st
     return PhoneFacts(
         address=to.address,
         countries=rules.texted_countries,
+        stopped=has_stopped(tx, edition.organisation_id, to.address),
         automatic_left=rules.automatic_per_day - sms_given_to(tx, sim, since, automatic=True),
         left=rules.per_day - sms_given_to(tx, sim, since, automatic=False),
     )

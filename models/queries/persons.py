@@ -113,3 +113,9 @@ def offered_to(tx: Connection, address_id: int) -> tuple[str, ...]:
 def persons_at(tx: Connection, transport: str, address_text: str) -> list[int]:
     """Everybody with that address, whichever organisation they belong to."""
     return list(tx.execute(_AT, {"transport": transport, "address_text": address_text}).scalars())
+
+
+def has_stopped(tx: Connection, organisation_id: int, phone: str) -> bool:
+    """The last that came from this phone was the wish to get no more SMS."""
+    this = (address.c.organisation_id == organisation_id, address.c.transport == "sms", address.c.address == phone)
+    return tx.execute(select(address.c.id).where(*this, address.c.stopped_at.is_not(None))).first() is not None

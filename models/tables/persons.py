@@ -24,7 +24,8 @@ person = Table(
 )
 
 #: One way to reach a person. `state`: verified, dead (with `state_reason`). `sim`: of a phone, the SIM (IMSI) that
-#: last heard from it, which answers.
+#: last heard from it, which answers. `stopped_at`: since when it wants no SMS but those that people type. `heard_at`:
+#: when it last texted or rang.
 #: A dead address never stops the person's other addresses.
 address = Table(
     "address",
@@ -39,11 +40,14 @@ address = Table(
     Column("state_reason", String(64), nullable=True),
     Column("state_at", UtcDateTime, nullable=False),
     Column("sim", String(64), nullable=True),
+    Column("stopped_at", UtcDateTime, nullable=True),
+    Column("heard_at", UtcDateTime, nullable=True),
     UniqueConstraint("organisation_id", "transport", "account", "address"),
 )
 
 #: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by SMS, by
 #: number. `next_at`: what is begun there is not gone on with until then, so the dialogue looks again.
+#: `reply_*`: the words that last came at once after an SMS of ours, and the message that counts how often they came.
 conversation = Table(
     "conversation",
     metadata,
@@ -54,6 +58,9 @@ conversation = Table(
     Column("messages_in_window", Integer, nullable=False, server_default="0"),
     Column("window_at", UtcDateTime, nullable=False),
     Column("next_at", UtcDateTime, nullable=True),
+    Column("reply_digest", String(64), nullable=True),
+    Column("reply_at", UtcDateTime, nullable=True),
+    Column("reply_message_id", Id, nullable=True),
 )
 Index(
     "ix_conversation_due",

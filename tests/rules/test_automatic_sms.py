@@ -51,3 +51,7 @@ def test_a_range_younger_than_the_tables_counts_if_it_has_the_length_of_a_mobile
 def test_a_days_limit_holds_what_would_be_one_too_many(automatic_left: int, left: int, hold: Hold | None) -> None:
     assert hold_of(PhoneFacts("+79161234567", ["RU"], automatic_left, left)) == hold
     assert hold_of(PhoneFacts("0500", ["RU"], automatic_left, left)) == ODD
+
+
+def test_a_phone_that_said_stop_gets_none() -> None:
+    assert hold_of(PhoneFacts("+79161234567", ["RU"], stopped=True)) == Hold.STOPPED

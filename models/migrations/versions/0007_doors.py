@@ -88,6 +88,7 @@ def _sms() -> None:
     """Phones that said stop, machines that answer, stamps, numbers that changed hands."""
     _sms_parts()
     _sim_listening()
+    _phones()
 
 
 def _sms_parts() -> None:
@@ -95,6 +96,19 @@ def _sms_parts() -> None:
         op.add_column("sms_part", sa.Column(name, sa.Text(), nullable=True))
     op.add_column("sms_part", sa.Column("port", sa.Integer(), nullable=True))
     op.add_column("sms_part", sa.Column("stamp", UtcDateTime(), nullable=True))
+
+
+def _phones() -> None:
+    """A phone was last heard when the minute began in which it last wrote."""
+    op.add_column("address", sa.Column("stopped_at", UtcDateTime(), nullable=True))
+    op.add_column("address", sa.Column("heard_at", UtcDateTime(), nullable=True))
+    op.add_column("conversation", sa.Column("reply_digest", sa.String(64), nullable=True))
+    op.add_column("conversation", sa.Column("reply_at", UtcDateTime(), nullable=True))
+    op.add_column("conversation", sa.Column("reply_message_id", Id, nullable=True))
+    op.execute(
+        "UPDATE address SET heard_at = "
+        "(SELECT window_at FROM conversation WHERE conversation.address_id = address.id) WHERE transport = 'sms'"
+    )
 
 
 def _sim_listening() -> None:

@@ -1,0 +1,165 @@
+"""«СТОП» and machines that answer: they open nothing and get nothing, and staff see them."""
+
+import pytest
+
+from models.actions.tickets import propose_closing
+from models.db import Database
+from models.rules.outgoing import Kind
+from tests.actions.sms_office import GALYA, SmsOffice, at
+
+DRIVING = "Я за рулём"
+STOPPED = (
+    "С номера +7 916 123-45-67 пришло «СТОП». Автоматических SMS туда больше не будет, пока оттуда не напишут "
+    "что-нибудь ещё; ответы сотрудников уходят."
+)
+
+
+@pytest.fixture
+def office(database: Database) -> SmsOffice:
+    return SmsOffice(database)
+
+
+def told(office: SmsOffice) -> list[str]:
+    """In the group, outside any topic."""
+    return [row.payload["text"] for row in office.rows() if row.ticket_id is None and row.address is None]
+
+
+def lines(office: SmsOffice, word: str) -> list[tuple[Kind, str]]:
+    posts = [row for row in office.rows(Kind.POST, Kind.EDIT) if word in row.payload.get("text", "")]
+    return [(row.kind, row.payload["text"]) for row in posts]
+
+
+# -- stop
+
+
+def test_stop_with_nothing_open_opens_nothing_and_is_told_once(office: SmsOffice) -> None:
+    office.gets("СТОП")
+    office.gets("Стоп!", when=at("1m"))
+    assert office.tickets_of() == []
+    assert office.texts(at("2m")) == []
+    assert told(office) == [STOPPED]
+
+
+def test_after_stop_no_automatic_sms_goes_until_something_else_comes(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    office.texts()
+    office.gets("СТОП", when=at("1m"))
+    ticket = office.ticket_of()
+    with office.database.write() as tx:
+        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+    assert office.texts(at("2m")) == []
+    office.gets("Всё ещё не работает", when=at("3m"))
+    office.gets("статус 1", when=at("4m"))
+    assert len(office.texts(at("4m"))) == 1
+
+
+def test_stop_with_something_open_is_shown_there_and_changes_nothing(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    office.texts()
+    office.delivers()
+    ticket = office.ticket_of()
+    with office.database.write() as tx:
+        propose_closing(tx, at("1m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+    office.gets("СТОП", when=at("2m"))
+    assert office.view(ticket.id).state == "closing_proposed"
+    assert office.words()[-2:] == ["СТОП", STOPPED]
+    assert told(office) == []
+
+
+def test_an_agents_own_words_go_after_stop(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    office.texts()
+    office.gets("СТОП", when=at("1m"))
+    office.answers(office.ticket_of().id, "Готово", at("2m"))
+    assert [sms.text for sms in office.texts(at("2m"))] == ["Готово"]
+
+
+def test_what_waited_for_that_phone_is_dropped(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")  # the confirmation has not left yet
+    office.gets("СТОП", when=at("1m"))
+    assert office.texts(at("2m")) == []
+
+
+# -- machines
+
+
+def office_texts_and_a_machine_answers(office: SmsOffice, span: str, text: str = DRIVING) -> int:
+    """How many SMS left; the phone answers at once."""
+    count = len(office.texts(at(span)))
+    if count:
+        office.gets(text, when=at(span))
+    return count
+
+
+def test_a_phone_that_answers_every_sms_ends_in_silence_and_one_line_with_a_count(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    office.delivers()
+    ticket = office.ticket_of()
+    assert office_texts_and_a_machine_answers(office, "1m") == 1
+    for minute in (2, 3, 4):
+        office.answers(ticket.id, f"Ответ {minute}", at(f"{minute}m"))
+        assert office_texts_and_a_machine_answers(office, f"{minute}m") == 1
+        assert office.texts(at(f"{minute}m")) == []
+        office.delivers()
+    assert lines(office, DRIVING) == [
+        (Kind.POST, DRIVING),
+        (Kind.POST, f"[автоответ телефона, не человек] {DRIVING} ×2"),
+        (Kind.EDIT, f"[автоответ телефона, не человек] {DRIVING} ×3"),
+        (Kind.EDIT, f"[автоответ телефона, не человек] {DRIVING} ×4"),
+    ]
+
+
+def test_a_machine_withdraws_no_proposal_and_opens_nothing_after_it_is_closed(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    ticket = office.ticket_of()
+    office_texts_and_a_machine_answers(office, "1m")
+    with office.database.write() as tx:
+        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+    assert office_texts_and_a_machine_answers(office, "2m") == 1
+    assert office.view(ticket.id).state == "closing_proposed"
+    office.gets("1", when=at("3m"))
+    assert office.view(ticket.id).state == "closed"
+    assert office_texts_and_a_machine_answers(office, "3m") == 1
+    assert office.tickets_of() == []
+    assert office.texts(at("5m")) == []
+
+
+def test_somebody_who_says_the_same_later_is_heard(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    ticket = office.ticket_of()
+    office_texts_and_a_machine_answers(office, "1m", "Всё ещё не работает")
+    with office.database.write() as tx:
+        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+    office.texts(at("2m"))
+    office.gets("Всё ещё не работает", when=at("10m"))
+    assert office.view(ticket.id).state == "open"
+
+
+def test_a_machine_that_answers_when_the_phone_is_on_again_is_known_by_the_report(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    ticket = office.ticket_of()
+    office_texts_and_a_machine_answers(office, "1m")
+    with office.database.write() as tx:
+        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+    office.texts(at("2m"))
+    office.reports(8, when=at("2h"))
+    office.gets(DRIVING, when=at("2h"))
+    assert office.view(ticket.id).state == "closing_proposed"
+
+
+# -- words that only look like commands
+
+
+@pytest.mark.parametrize("text", ["/ Не работает интернет", "/etc/hosts откройте", "/", "/close пожалуйста ничего"])
+def test_words_that_look_like_a_command_open_a_ticket(office: SmsOffice, text: str) -> None:
+    office.gets(text)
+    assert office.ticket_of().title == text
+    assert office.texts()[0].text.startswith("Заявка №1 принята")
+
+
+def test_commands_typed_as_in_a_chat_are_commands(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    office.texts()
+    office.gets("/status 1", when=at("1m"))
+    assert "№1" in office.texts(at("1m"))[0].text
+    assert GALYA in {row.address for row in office.rows(Kind.SMS)}
