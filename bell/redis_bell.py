@@ -13,7 +13,8 @@ JOB_OF = {
     "slow": "workers.jobs.deliver.deliver_slow",
     "deadlines": "workers.jobs.enforce_due.enforce_due",
 }
-JOB_TIMEOUT_SECONDS = 30
+#: A file may take its time: what is given up is one that stands still (workers/transports/aiohttp_request.py).
+TIMEOUT_SECONDS_OF = {"deliver": 30, "slow": 900, "deadlines": 30}
 _QUIET_SECONDS = 2
 _REST_AFTER_ERROR_SECONDS = 1.0
 
@@ -55,7 +56,7 @@ class RedisBell:
             if self._queues[queue].count:
                 return
             self._queues[queue].enqueue_call(
-                JOB_OF[queue], timeout=JOB_TIMEOUT_SECONDS, result_ttl=0, failure_ttl=300, description=queue
+                JOB_OF[queue], timeout=TIMEOUT_SECONDS_OF[queue], result_ttl=0, failure_ttl=300, description=queue
             )
         except (RedisError, OSError) as error:
             self._rest_until = time.monotonic() + _REST_AFTER_ERROR_SECONDS

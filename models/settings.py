@@ -55,6 +55,10 @@ class Settings(BaseSettings):
         default="", description="Modems that may ring the duty, by comma; none; empty: each that can."
     )
 
+    free_space_reserve_mb: int = Field(
+        default=512, ge=0, description="Free space of VAR_DIR that files leave to the database."
+    )
+
     @field_validator("telegram_rate_limits", mode="before")
     @classmethod
     def _limits(cls, value: object) -> object:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 
 from redis.exceptions import RedisError
@@ -21,15 +22,29 @@ from models.writer import Writer
 from workers.rate_budget import Ask, RateBudget
 
 POOL = 32
-DRAIN_SECONDS = 10.0
-#: A send that hangs must not keep the other lanes waiting for the next job, nor the job beyond its time-out.
-LAST_LEASE_SECONDS = 17.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds of one job. drain: for new work. last_lease: for new work while something is still under way, so that
+    what hangs does not keep the other lanes waiting; the job's time-out lies beyond it. look_every: how often that
+    is looked for. record_until: so long an answer of the world is kept for a database that is away; then its row's
+    fate is what a crash leaves.
+    """
+
+    drain: float = 10.0
+    last_lease: float = 17.0
+    look_every: float = 0.05
+    record_until: float = 26.0
+
+
+#: Messages are sent in milliseconds.
+MESSAGES = Pace()
+#: A file may take minutes.
+FILES = Pace(last_lease=600.0, look_every=1.0, record_until=880.0)
 _HANGS_AFTER_SECONDS = 1.0
 _REFILL_AT = 8
-_LOOK_EVERY_SECONDS = 0.05
 _SHORT_WAIT_SECONDS = 0.25
-#: So long an answer of the world is kept for a database that is away; then its row's fate is what a crash leaves.
-_RECORD_UNTIL_SECONDS = 26.0
 _DATABASE_AWAY_SECONDS = 0.3
 _DATABASE_AWAY = (OperationalError, InterfaceError)
 #: What no limit of a chat counts: only the account's own.
@@ -51,7 +66,9 @@ class Drain:
         budget: RateBudget,
         send: Send,
         stopping: Callable[[], bool] = lambda: False,
+        pace: Pace = MESSAGES,
     ) -> None:
+        self._pace = pace
         self._queue = queue
         self._writer = writer
         self._clock = clock
@@ -60,7 +77,7 @@ class Drain:
         self._stopping = stopping
         self._token = secrets.token_hex(8)
         self._began = 0.0
-        self._lease_until = DRAIN_SECONDS
+        self._lease_until = pace.drain
         self._broken = False
         self._refused: dict[str, dict[int, float]] = {}
 
@@ -83,12 +100,12 @@ class Drain:
                     continue
                 done, lanes_under_way = await asyncio.wait(
                     lanes_under_way,
-                    timeout=_LOOK_EVERY_SECONDS,
+                    timeout=self._pace.look_every,
                     return_when=asyncio.ALL_COMPLETED if nothing_due else asyncio.FIRST_COMPLETED,
                 )
                 self._look_at(done)
-                if lanes_under_way and self._elapsed() > DRAIN_SECONDS + _HANGS_AFTER_SECONDS:
-                    self._lease_until = LAST_LEASE_SECONDS
+                if lanes_under_way and self._elapsed() > self._pace.drain + _HANGS_AFTER_SECONDS:
+                    self._lease_until = self._pace.last_lease
         finally:
             beat.cancel()
             for lane in lanes_under_way:
@@ -163,7 +180,7 @@ class Drain:
             except JobTimeoutException:
                 raise
             except _DATABASE_AWAY as error:
-                if self._elapsed() > _RECORD_UNTIL_SECONDS:
+                if self._elapsed() > self._pace.record_until:
                     raise
                 log.warning("row %s not recorded yet: %s", dispatch.id, type(error).__name__)
                 await asyncio.sleep(_DATABASE_AWAY_SECONDS)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from bot.scope import Scope
 from bot.telegram import staff_changes, staff_extensions, staff_waiting, staff_waivers, staff_why
 from bot.telegram.staff_actor import Actor, Told, acting_on
-from models.actions import deliveries, escalations, sms_answers, tickets, waiting
-from models.phrases.catalogue import say
+from models.actions import attachments, deliveries, escalations, sms_answers, tickets, waiting
+from models.phrases.catalogue import say, say_many
 from models.queries.regulation import EditionView
 from models.queries.tickets import TicketView
 from models.rules.choices import whole_number
@@ -113,7 +113,15 @@ def _desk_language(view: TicketView, regulation: Regulation) -> str:
     return regulation.desk(view.desk_key).staff_language
 
 
+def _fetch_files(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
+    count = attachments.fetch_again(scope.tx, scope.at, view.id)
+    if not count:
+        return Told(say(actor.language, "staff.files_all_kept"))
+    return Told(say_many(actor.language, "staff.files_asked_for", count))
+
+
 _ACTS: dict[str, Act] = {
+    attachments.FETCH: _fetch_files,
     "take": _take,
     "untake": _give_back,
     "close": _propose_closing,

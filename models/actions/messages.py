@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from models.actions import outbox, sms_answers, sms_words, thanks, ticket_clocks, tickets, timers, topics, waiting
+from models.actions import (
+    attachments,
+    outbox,
+    sms_answers,
+    sms_words,
+    thanks,
+    ticket_clocks,
+    tickets,
+    timers,
+    topics,
+    waiting,
+)
 from models.actions.filing import file_messages
 from models.actions.outbox import Draft
 from models.clock import Instant
@@ -16,7 +27,8 @@ from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.content import with_header
-from models.rules.outgoing import SLOW, Kind, Urgency, caption_fits, caption_place, parts_of
+from models.rules.file_quota import FileState
+from models.rules.outgoing import Kind, Urgency, caption_fits, caption_place, parts_of
 from models.rules.regulation import Regulation
 from models.rules.ticket_clock import Event
 from models.tables.messages import attachment, message, message_copy, message_version
@@ -118,12 +130,11 @@ def keep_file(tx: Connection, at: Instant, account: str, message_id: int, positi
             account=account,
             provider_file_id=file.file_id,
             provider_unique_id=file.unique_id,
-            state="wanted",
+            state=FileState.WANTED,
         )
         .returning(attachment.c.id)
     ).scalar_one()
-    draft = Draft(Kind.FETCH_FILE, {"attachment_id": attachment_id, "file_id": file.file_id}, repeatable=True)
-    outbox.post(tx, account, f"file:{attachment_id}", Urgency.VIEW, [draft], at.real, queue=SLOW)
+    attachments.want(tx, at, account, attachment_id, file.file_id)
 
 
 def add_to_ticket(

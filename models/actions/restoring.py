@@ -5,15 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, not_, select, update
 
-from models.actions import deliveries, staff
+from models.actions import announcements, deliveries
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
-from models.queries.regulation import dropped_desk, edition_in_force
+from models.queries.regulation import edition_in_force
 from models.rules.delivery_states import WAITING, DeliveryState
 from models.rules.outgoing import Kind
 from models.tables.lanes import lane, outbox
-from models.tables.organisations import desk, staff_group
 
 
 @dataclass(frozen=True)
@@ -74,10 +73,8 @@ def _tell_groups(tx: Connection, at: Instant, made_at: datetime) -> None:
     if edition is None:
         return
     zone = edition.regulation.organisation.timezone
-    bound = select(staff_group.c.account, staff_group.c.chat_id, desk.c.key, desk.c.organisation_id).select_from(
-        staff_group.join(desk)
+    announcements.announce(
+        tx,
+        at,
+        lambda language: say(language, "staff.restored", when=absolute(made_at, zone, language, zone_named=True)),
     )
-    for group in tx.execute(bound.where(staff_group.c.state == "bound").order_by(staff_group.c.id)).all():
-        language = dropped_desk(tx, group.organisation_id, group.key).staff_language
-        when = absolute(made_at, zone, language, zone_named=True)
-        staff.tell_group(tx, at, group.account, group.chat_id, say(language, "staff.restored", when=when))

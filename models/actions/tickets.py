@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from models.actions import extensions, persons, requester_words, sms_words, ticket_clocks, timers, topics
+from models.actions import attachments, extensions, persons, requester_words, sms_words, ticket_clocks, timers, topics
 from models.actions.filing import file_messages
 from models.actions.ticket_clocks import Opening
 from models.clock import Instant
@@ -92,6 +92,8 @@ def open_ticket(
     if not requester.accepted and requester.shown_edition_id is not None:
         persons.accept_edition(tx, at.now, requester.person_id, requester.shown_edition_id)
     topics.show_ticket(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
+    if any(one.files for one in spoken):
+        attachments.tell_of_lost(tx, at, ticket_id, message_ids)
     return _opened(ticket_id, row["number"], clocks)
 
 

@@ -129,9 +129,9 @@ def _closing_and_limits(regulation: Regulation, language: str) -> Iterator[str]:
     ).in_(language)
     yield both(
         f"Ограничения: открытых заявок у одного человека — {limits.max_open_tickets}, "
-        f"сообщений в минуту — {limits.messages_per_minute}",
+        f"сообщений в минуту — {limits.messages_per_minute}, файлов за сутки — {limits.megabytes_per_day} МБ",
         f"Limits: open requests per person {limits.max_open_tickets}, "
-        f"messages per minute {limits.messages_per_minute}",
+        f"messages per minute {limits.messages_per_minute}, files per day {limits.megabytes_per_day} MB",
     ).in_(language)
 
 

@@ -121,8 +121,11 @@ class Closing(_Part):
 
 
 class Limits(_Part):
+    """Of one requester. megabytes_per_day: of their files, kept by us in 24 hours; more is only in the service."""
+
     max_open_tickets: Annotated[StrictInt, Field(ge=1, le=1000)] = 10
     messages_per_minute: Annotated[StrictInt, Field(ge=1, le=1000)] = 20
+    megabytes_per_day: Annotated[StrictInt, Field(ge=1, le=100_000)] = 200
 
 
 class SmsRules(_Part):

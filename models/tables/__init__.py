@@ -1,7 +1,7 @@
 """All tables, one aggregate per file, on one metadata.
 
 organisations staff group_checks regulation · persons tickets messages · lanes (inbox, outbox) timers ·
-sms modems heartbeats
+sms modems · heartbeats troubles
 """
 
 from models.tables import (
@@ -17,6 +17,7 @@ from models.tables import (
     staff,
     tickets,
     timers,
+    troubles,
 )
 from models.tables.base import metadata
 
@@ -34,4 +35,5 @@ __all__ = [
     "staff",
     "tickets",
     "timers",
+    "troubles",
 ]

@@ -73,7 +73,7 @@ message_version = Table(
     UniqueConstraint("message_id", "version"),
 )
 
-#: `state`: wanted (bytes not fetched yet), stored, failed. `path` is relative to var/files. `replaced_at`: an edit
+#: `state`: models/rules/file_quota.py. `path` is relative to var/files. `replaced_at`: an edit
 #: put another file in its place; it is kept as evidence. `provider_unique_id` is the same for the same bytes, unlike
 #: the provider's file id, which may change from one update to the next.
 attachment = Table(

@@ -1,6 +1,6 @@
 """Persons who ask, their addresses, and where each conversation stands."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
@@ -48,6 +48,8 @@ address = Table(
 #: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by SMS, by
 #: number. `next_at`: what is begun there is not gone on with until then, so the dialogue looks again.
 #: `reply_*`: the words that last came at once after an SMS of ours, and the message that counts how often they came.
+#: `files_since`, `files_bytes`: what was kept of the requester's files in the day that began then; `files_told`:
+#: staff know that the rest of this day is not kept.
 conversation = Table(
     "conversation",
     metadata,
@@ -61,6 +63,9 @@ conversation = Table(
     Column("reply_digest", String(64), nullable=True),
     Column("reply_at", UtcDateTime, nullable=True),
     Column("reply_message_id", Id, nullable=True),
+    Column("files_since", UtcDateTime, nullable=True),
+    Column("files_bytes", BigInteger, nullable=False, server_default="0"),
+    Column("files_told", Boolean, nullable=False, server_default="0"),
 )
 Index(
     "ix_conversation_due",

@@ -87,7 +87,7 @@ async def _instead(
     if order.do == "slow":
         await asyncio.sleep(order.milliseconds / 1000)
         return None
-    if order.do == "accept_then_drop":
+    if order.do in ("accept_then_drop", "trickle"):
         return None
     world.calls.add(bot.id, method, received.params, "not done", order.do)
     if order.do == "hang":
@@ -137,7 +137,31 @@ async def download(request: web.Request) -> web.StreamResponse:
     if stored is None:
         return _refusal(ApiError(404, "Not Found"))
     content = world.files.content_path(stored).read_bytes()
+    for order in world.orders.for_call("download", None):
+        return await _misbehaving_download(world, request, content, order)
     return web.Response(body=content, content_type="application/octet-stream")
+
+
+async def _misbehaving_download(
+    world: World, request: web.Request, content: bytes, order: Order
+) -> web.StreamResponse:
+    """Orders for the method `download`. hang: the first half of the bytes comes, and then nothing."""
+    if order.do not in ("hang", "accept_then_drop", "trickle", "drop_before"):
+        return _refusal(_ordered_refusal(order))
+    if order.do == "drop_before":
+        return _drop(request)
+    response = web.StreamResponse(headers={"Content-Length": str(len(content))})
+    await response.prepare(request)
+    if order.do in ("hang", "accept_then_drop"):
+        await response.write(content[: len(content) // 2])
+        if order.do == "hang":
+            await world.closing.wait()
+        return _drop(request)
+    step = -(-len(content) // 8)
+    for place in range(0, len(content), step):
+        await asyncio.sleep(order.milliseconds / 1000)
+        await response.write(content[place : place + step])
+    return response
 
 
 async def unknown_path(request: web.Request) -> web.StreamResponse:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 INSTEAD_OF_WORK = ("429", "403", "500", "502", "hang", "drop_before")
-AROUND_WORK = ("accept_then_drop", "slow")
+AROUND_WORK = ("accept_then_drop", "slow", "trickle")
 ON_UPDATES = ("duplicate_updates", "redeliver_updates", "shuffle_updates")
 KINDS = INSTEAD_OF_WORK + AROUND_WORK + ON_UPDATES
 
@@ -14,6 +14,7 @@ KINDS = INSTEAD_OF_WORK + AROUND_WORK + ON_UPDATES
 @dataclass(slots=True)
 class Order:
     """methods, chat_id: which calls it is for (empty, None: all). after: lets that many matching calls pass.
+    trickle: of a download, each eighth of the bytes after `milliseconds`.
     every: then takes each n-th. times: how often it is done before it ends (None: until cancelled).
     seconds: how long it stands before it ends by itself (None: until cancelled).
     """

@@ -8,7 +8,7 @@ from models.queries.lanes import due_queues, next_due_at
 from models.rules.outgoing import DELIVER, SLOW
 from models.rules.send_results import FailedTemporarily, SendResult
 from workers.composition import Worker, worker
-from workers.drain import Drain
+from workers.drain import FILES, MESSAGES, Drain
 from workers.jobs.fetch_file import fetch_file
 from workers.rehearsal import follow
 
@@ -35,8 +35,8 @@ def _drain(queue: str) -> None:
 
 
 async def _run(me: Worker, queue: str) -> None:
-    send = _send if queue == DELIVER else fetch_file
-    await Drain(queue, me.writer, me.clock, me.budget, send, me.stopping.is_set).run()
+    send, pace = (_send, MESSAGES) if queue == DELIVER else (fetch_file, FILES)
+    await Drain(queue, me.writer, me.clock, me.budget, send, me.stopping.is_set, pace).run()
 
 
 async def _send(dispatch: Dispatch) -> SendResult:

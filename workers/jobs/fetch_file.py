@@ -1,23 +1,43 @@
-"""Bytes of attachments: fetched from the service, looked at, and kept under var/files."""
+"""Bytes of attachments: fetched from the service piece by piece, and kept under var/files."""
 
+import errno
 import hashlib
 import logging
 import os
+import shutil
+from functools import partial
 from pathlib import Path
 
-from telegram.error import NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from models.actions import attachments
+from models.actions import attachments, troubles
+from models.actions.attachments import Stored
 from models.actions.dispatching import Dispatch
+from models.rules.file_quota import MEGABYTE, FileState
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
 from models.rules.stepped_clock import obeyed_silence
 from workers.composition import Worker, worker
+from workers.transports.telegram import RemoteFile, TelegramSender
 
-_RETRY_SECONDS = 15.0
-_NO_ROOM_SECONDS = 60.0
+_RETRY_SECONDS = 2.0
+_LONGEST_RETRY_SECONDS = 1200.0
+#: With the waits between them some four hours: an outage of the service is no reason to lose a file.
 _MAX_ATTEMPTS = 20
+_NO_ROOM_SECONDS = 5.0
+_LONGEST_NO_ROOM_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
+
+
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
+class _NoRoom(Exception):
+    """The disk has less free space than is reserved for the database, or takes nothing at all."""
+
+
+class _Stopping(Exception):
+    """The process is to end; the next one begins the download anew."""
 
 
 async def fetch_file(dispatch: Dispatch) -> SendResult:
@@ -25,42 +45,92 @@ async def fetch_file(dispatch: Dispatch) -> SendResult:
     me = worker()
     if me.sender is None:
         return FailedTemporarily(60.0, "no TELEGRAM_BOT_TOKEN")
-    attachment_id = dispatch.payload["attachment_id"]
     try:
-        content = await me.sender.fetch_file(dispatch.payload["file_id"])
+        found = await me.sender.find_file(dispatch.payload["file_id"])
+        _ask_for_room(me, found.size)
+        attachment_id = dispatch.payload["attachment_id"]
+        at = me.clock.read()
+        if not await me.writer.run(partial(attachments.admit, at=at, attachment_id=attachment_id, size=found.size)):
+            return Sent()  # that it is not fetched was decided and told
+        stored = await _bring(me, me.sender, found, attachment_id)
     except RetryAfter as error:
         return FailedTemporarily(obeyed_silence(error._retry_after.total_seconds()), "429")
-    except NetworkError as error:
-        if dispatch.attempts < _MAX_ATTEMPTS and "too big" not in error.message.lower():
-            return FailedTemporarily(_RETRY_SECONDS, error.message)
-        return await _give_up(me, attachment_id, error.message)
     except TelegramError as error:
-        return await _give_up(me, attachment_id, error.message)
-    digest = hashlib.sha256(content).hexdigest()
-    path = f"{digest[:2]}/{digest}"
-    try:
-        _keep(me.settings.files_dir / path, content)
-    except OSError as error:  # a full disk: the service keeps the bytes until there is room
-        log.warning("attachment %s not kept: %s", attachment_id, error.strerror)
-        return FailedTemporarily(_NO_ROOM_SECONDS, "the disk took no file")
-    stored = attachments.Stored(digest, path, len(content))
-    await me.writer.run(lambda tx: attachments.mark_stored(tx, attachment_id, stored))
+        return await _not_given(me, dispatch, error)
+    except _Stopping:
+        return FailedTemporarily(0.0, "stopping")
+    except _NoRoom:  # the service keeps the bytes until there is some
+        return await _no_room(me, dispatch)
+    except OSError as error:
+        log.warning("attachment %s not kept: %s", dispatch.payload["attachment_id"], error.strerror)
+        if error.errno in _DISK_FULL:
+            return await _no_room(me, dispatch)
+        return FailedTemporarily(_RETRY_SECONDS, "the disk took no file")
+    return await _kept(me, dispatch, stored)
+
+
+async def _kept(me: Worker, dispatch: Dispatch, stored: Stored) -> SendResult:
+    at, asked_for = me.clock.read(), bool(dispatch.payload.get("asked_for"))
+    keep = partial(attachments.mark_stored, attachment_id=dispatch.payload["attachment_id"], stored=stored)
+    await me.writer.run(partial(keep, at=at, asked_for=asked_for))
+    await me.writer.run(partial(troubles.ends, at=at, key=troubles.NO_ROOM, phrase="staff.room_again"))
     return Sent()
 
 
-async def _give_up(me: Worker, attachment_id: int, reason: str) -> SendResult:
-    await me.writer.run(lambda tx: attachments.mark_failed(tx, attachment_id))
-    return FailedPermanently(Refusal.OTHER, reason)
+async def _not_given(me: Worker, dispatch: Dispatch, error: TelegramError) -> SendResult:
+    """What is refused for good is told at once; anything else is tried again, less and less often."""
+    words = error.message.lower()
+    refused = isinstance(error, BadRequest | Forbidden) and "temporarily unavailable" not in words
+    if not refused and dispatch.attempts < _MAX_ATTEMPTS:
+        wait = min(_RETRY_SECONDS * 2**dispatch.attempts, _LONGEST_RETRY_SECONDS)
+        return FailedTemporarily(wait, error.message)
+    state = FileState.TOO_BIG if "too big" in words else FileState.FAILED
+    lost = partial(attachments.mark_lost, attachment_id=dispatch.payload["attachment_id"], state=state)
+    await me.writer.run(partial(lost, at=me.clock.read()))
+    return FailedPermanently(Refusal.OTHER, error.message)
 
 
-def _keep(place: Path, content: bytes) -> None:
-    """Whole or not at all: a half-written file must never stand under its digest."""
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(f"{place.name}.{os.getpid()}.part")
+async def _no_room(me: Worker, dispatch: Dispatch) -> SendResult:
+    reserve = me.settings.free_space_reserve_mb
+    begins = partial(troubles.begins, key=troubles.NO_ROOM, phrase="staff.no_room", reserve=reserve)
+    await me.writer.run(partial(begins, at=me.clock.read()))
+    wait = min(_NO_ROOM_SECONDS * 2 ** min(dispatch.attempts, 10), _LONGEST_NO_ROOM_SECONDS)
+    return FailedTemporarily(wait, "no room for files")
+
+
+def _ask_for_room(me: Worker, size: int) -> None:
+    """Raises _NoRoom."""
+    place = me.settings.files_dir
+    place.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(place).free - size < me.settings.free_space_reserve_mb * MEGABYTE:
+        raise _NoRoom
+
+
+async def _bring(me: Worker, sender: TelegramSender, found: RemoteFile, attachment_id: int) -> Stored:
+    """Whole or not at all: a half-written file must never stand under its digest. Raises TelegramError, OSError."""
+    files = me.settings.files_dir
+    for abandoned in files.glob(f"{attachment_id}.*.part"):
+        abandoned.unlink(missing_ok=True)  # by a process that was killed: the lane is ours
+    part = files / f"{attachment_id}.{os.getpid()}.part"
+    try:
+        digest, size = await _write(me, sender, found, part)
+        path = f"{digest[:2]}/{digest}"
+        (files / path).parent.mkdir(exist_ok=True)
+        part.replace(files / path)
+    finally:
+        part.unlink(missing_ok=True)
+    return Stored(digest, path, size)
+
+
+async def _write(me: Worker, sender: TelegramSender, found: RemoteFile, part: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
     with part.open("wb") as file:
-        file.write(content)
+        async for piece in sender.bytes_of(found):
+            if me.stopping.is_set():
+                raise _Stopping
+            digest.update(piece)
+            size += len(piece)
+            file.write(piece)
         file.flush()
         os.fsync(file.fileno())
-    part.replace(place)
+    return digest.hexdigest(), size

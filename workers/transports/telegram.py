@@ -1,7 +1,8 @@
 """Outgoing rows → Bot API calls, through python-telegram-bot. One sender per bot account and process."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import (
@@ -63,6 +64,14 @@ _OUTAGE_RETRY_SECONDS = 2.0
 _REFUSED_ACCOUNT_RETRY_SECONDS = 30.0
 
 
+@dataclass(frozen=True)
+class RemoteFile:
+    """size: bytes, 0 when the service doesn't say."""
+
+    path: str
+    size: int
+
+
 class TelegramSender:
     """Sends one row at a time; many at once may be under way."""
 
@@ -98,11 +107,14 @@ class TelegramSender:
         except TelegramError as error:
             return _result_of(error)
 
-    async def fetch_file(self, file_id: str) -> bytes:
-        """Bytes of a file by its id. Raises TelegramError."""
+    async def find_file(self, file_id: str) -> RemoteFile:
+        """Where the bytes of a file are for the next hour. Raises TelegramError."""
         answer = await self._bot.do_api_request("getFile", api_kwargs={"file_id": file_id})
-        url = f"{self._bot.base_file_url}/{answer['file_path']}"
-        return await self._request.retrieve(url)
+        return RemoteFile(answer["file_path"], answer.get("file_size") or 0)
+
+    def bytes_of(self, found: RemoteFile) -> AsyncIterator[bytes]:
+        """Piece by piece. Raises TelegramError."""
+        return self._request.pieces_of(f"{self._bot.base_file_url}/{found.path}")
 
     async def close(self) -> None:
         await self._request.shutdown()

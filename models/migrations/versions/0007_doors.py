@@ -199,6 +199,17 @@ def _overflows() -> None:
 
 def _files() -> None:
     """Quotas of bytes, downloads. What nobody read goes until a step that reads it."""
+    op.add_column("conversation", sa.Column("files_since", UtcDateTime(), nullable=True))
+    op.add_column("conversation", sa.Column("files_bytes", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("conversation", sa.Column("files_told", sa.Boolean(), nullable=False, server_default="0"))
+    op.create_table(
+        "trouble",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("since_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trouble")),
+        sa.UniqueConstraint("key", name=op.f("uq_trouble_key")),
+    )
     op.drop_column("attachment", "sniffed_type")
     op.drop_table("audit_entry")
     op.drop_table("api_idempotency")
