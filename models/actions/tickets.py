@@ -91,10 +91,17 @@ def open_ticket(
     ticket_clocks.begin(tx, ticket_id, edition.id, opened_at, kind, clocks)
     if not requester.accepted and requester.shown_edition_id is not None:
         persons.accept_edition(tx, at.now, requester.person_id, requester.shown_edition_id)
-    topics.show_ticket(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
-    if any(one.files for one in spoken):
-        attachments.tell_of_lost(tx, at, ticket_id, message_ids)
+    _show(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
     return _opened(ticket_id, row["number"], clocks)
+
+
+def _show(
+    tx: Connection, at: Instant, view: TicketView, regulation: Regulation, spoken: Sequence[MessageView]
+) -> None:
+    """Topic, card, what was said so far, and which files of it were lost."""
+    topics.show_ticket(tx, at, view, regulation, spoken)
+    if any(one.files for one in spoken):
+        attachments.tell_of_lost(tx, at, view.id, [one.id for one in spoken])
 
 
 def _opened(ticket_id: int, number: int, clocks: Opening) -> OpenedTicket:
