@@ -57,7 +57,7 @@ class Shop:
 
 async def serve(settings: Settings) -> None:
     """Until INT or TERM. Raises CannotListen."""
-    database, clock = Database(settings.database), Clock()
+    database, clock = Database(settings.database, "bot"), Clock()
     writer = Writer(database)
     bell = RedisBell(connect(settings.redis_url))
     adopt_first_edition(database, settings.regulation_file, clock.read().now)

@@ -18,7 +18,7 @@ def main() -> int:
     if not devices:
         print("GSM_MODEM_DEVICE is not set: see .env.example and docs/gsm.md", file=sys.stderr)
         return 2
-    core = Core(devices, DatabaseWitness(Database(settings.database), Clock(), settings))
+    core = Core(devices, DatabaseWitness(Database(settings.database, "gsm_bridge"), Clock(), settings))
     # a modem that is missing or slow must not hold up the others' start
     announce_ready("gsm_bridge")
     core.run()

@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+from sqlalchemy.exc import OperationalError
+
 from models.cli import backups, calendars, clocks, database, desks, groups, regulations
 from models.cli.answers import Command
 from models.settings import read_settings
@@ -12,7 +14,11 @@ def main(arguments: list[str]) -> int:
     """Exit codes: 0 done, 1 refused (the reason is on stderr), 2 wrong usage."""
     options = _parser().parse_args(arguments)
     command: Command = options.command
-    return command(options, read_settings())
+    try:
+        return command(options, read_settings())
+    except OperationalError as error:
+        print(f"the database: {error.orig}".strip(), file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

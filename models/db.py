@@ -1,18 +1,19 @@
 """The database: one writer at a time on SQLite, many on PostgreSQL; the same calls on both."""
 
-import fcntl
-import os
-import threading
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 
 from models.tables.base import to_json
+from models.write_turn import TurnNotCome, WriteTurn
+
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -21,29 +22,29 @@ class Database:
     Built at entry points and passed down.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, role: str = "") -> None:
+        """role: of a process that serves people, which gives up whatever hangs; empty: an administrator's command."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._lock_path: Path | None = None
-        # threads that shared a descriptor would share its lock
-        self._locks = threading.local()
+        self._turn: WriteTurn | None = None
         # hide_parameters below: people's words must not get into logs by way of a database error
         if self.is_sqlite:
             path = Path(str(self.url.database))
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock_path = path.with_name(path.name + ".lock")
+            self._turn = WriteTurn(path.with_name(path.name + ".lock"), role or "a command")
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(url, "BEGIN")
         else:
-            self._writer = create_engine(url, json_serializer=to_json, pool_pre_ping=True, hide_parameters=True)
-            event.listen(self._writer, "connect", _bounded_patience)
-            self._reader = self._writer
+            self._writer = self._reader = _postgresql_engine(self.url, impatient=bool(role))
 
     @contextmanager
     def write(self, *, durable: bool = False) -> Iterator[Connection]:
         """One transaction. durable: on SQLite the commit reaches the disk before this returns, because a promise
-        to the outside follows it; otherwise a power cut (never a kill) may undo the last commits."""
-        with self._turn(), self._writer.connect() as connection:
+        to the outside follows it; otherwise a power cut (never a kill) may undo the last commits.
+
+        Raises OperationalError when the database is away, full, read-only or held by a writer that hangs.
+        """
+        with self._my_turn(), self._writer.connect() as connection:
             if self.is_sqlite:
                 connection.connection.driver_connection.execute(  # type: ignore[union-attr]
                     "PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL"
@@ -79,19 +80,32 @@ class Database:
         self._reader.dispose()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        # SQLite's own busy wait is unfair: one writer can starve (LESSONS.md). The kernel frees the lock on a kill.
-        if self._lock_path is None:
+    def _my_turn(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            if self._turn is not None:
+                try:
+                    stack.enter_context(self._turn.taken())
+                except TurnNotCome as error:
+                    log.error("%s", error)
+                    raise OperationalError("BEGIN IMMEDIATE", None, error) from error
             yield
-            return
-        lock: int | None = getattr(self._locks, "file", None)
-        if lock is None:
-            lock = self._locks.file = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def _postgresql_engine(url: URL, *, impatient: bool) -> Engine:
+    # loaded only where there is such a server
+    from models.patient_postgresql import connect_arguments, give_up_hung_servers
+
+    engine = create_engine(
+        url,
+        json_serializer=to_json,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args=connect_arguments(url),
+    )
+    event.listen(engine, "connect", _bounded_patience)
+    if impatient:
+        give_up_hung_servers(engine)
+    return engine
 
 
 def _bounded_patience(connection: Any, _record: object) -> None:

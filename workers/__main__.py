@@ -42,7 +42,7 @@ def sweep(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     bell = RedisBell(connect(settings.redis_url))
-    sweeper = Sweeper(Database(settings.database), bell, Clock(), rehearsal=settings.rehearsal)
+    sweeper = Sweeper(Database(settings.database, SWEEPER), bell, Clock(), rehearsal=settings.rehearsal)
     announce_ready(SWEEPER)
     sweeper.run(stop)
 
@@ -52,7 +52,7 @@ def serve(queue: str, settings: Settings) -> None:
     from workers.composition import build
     from workers.queue_worker import work
 
-    me = build(settings)
+    me = build(queue, settings)
     # imported here, not at the first ring: whoever rings first should not wait for it
     __import__(JOB_OF[queue].rpartition(".")[0])
     announce_ready(queue)

@@ -47,10 +47,10 @@ class Worker:
 _worker: Worker | None = None
 
 
-def build(settings: Settings) -> Worker:
+def build(role: str, settings: Settings) -> Worker:
     global _worker
     redis = connect(settings.redis_url)
-    database = Database(settings.database)
+    database = Database(settings.database, role)
     token = settings.telegram_bot_token.get_secret_value()
     _worker = Worker(
         settings=settings,

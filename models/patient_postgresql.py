@@ -1,0 +1,46 @@
+"""Connections to PostgreSQL that give up a server which is away, unreachable or hung, instead of waiting for ever."""
+
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import URL
+
+Result = TypeVar("Result")
+
+#: A server whose host still answers, but which itself says nothing for so long, is given up.
+ANSWERS_WITHIN_SECONDS = 30.0
+#: libpq's own: for a server that takes no connection, and for a host that vanished without a word.
+_OF_LIBPQ = {
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
+
+class ImpatientConnection(psycopg.Connection[Any]):
+    """The kernel of a hung server's host takes whatever is sent: only a clock of ours notices."""
+
+    def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
+        try:
+            return super().wait(gen, interval, ANSWERS_WITHIN_SECONDS if timeout is None else timeout)
+        except psycopg.errors._WaitTimeout as error:
+            self.pgconn.finish()  # an answer that comes later belongs to nobody
+            raise psycopg.OperationalError(f"no answer in {ANSWERS_WITHIN_SECONDS:g} s") from error
+
+
+def connect_arguments(url: URL) -> dict[str, Any]:
+    """What the URL says itself goes before."""
+    return {name: value for name, value in _OF_LIBPQ.items() if name not in url.query}
+
+
+def give_up_hung_servers(engine: Engine) -> None:
+    """For processes that serve people; an administrator's command may wait for a statement that takes minutes."""
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> ImpatientConnection:
+        return ImpatientConnection.connect(*arguments, **named)
