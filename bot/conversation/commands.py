@@ -40,6 +40,10 @@ def on_command(state: State, name: str, argument: str, context: Context) -> Turn
     return handler(state, argument.strip(), context)
 
 
+def exists(name: str) -> bool:
+    return name.lower() in _HANDLERS
+
+
 def aside(state: State, context: Context, *replies: Reply) -> Turn:
     """An answer beside the point: what was in progress is asked again, with the buttons it had."""
     if state.step is Step.IDLE:

@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import staff_waiting
+from bot.telegram import staff_slips, staff_waiting
 from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import spoken_in
 from models.actions.media_edits import replace_file
@@ -14,20 +14,25 @@ from models.rules.outgoing import caption_place
 
 
 def edited(scope: Scope, message: Message) -> None:
-    """An edit of what we never stored (a command, a chat that is not ours) changes nothing."""
+    """An edit of what we never stored (a command, a chat that is not ours) changes nothing; staff are told so."""
     chat_id = message.chat.id
-    if message.chat.type != "private" and bound_group(scope.tx, scope.account, chat_id) is None:
-        return
+    group = bound_group(scope.tx, scope.account, chat_id) if message.chat.type != "private" else None
+    if message.location is not None or (group is None and message.chat.type != "private"):
+        return  # a live location that moves: its first point was shown, and said to be the first
     place = (TELEGRAM, scope.account, chat_id, str(message.message_id))
     message_id = message_at(scope.tx, *place)
-    if message_id is None or message.location is not None:
-        return  # a live location that moves: its first point was shown, and said to be the first
+    if message_id is None:
+        if group is not None:
+            staff_slips.command_became_words(scope, group, message)
+        return
     spoken = spoken_in([message])
-    if message.chat.type != "private" and staff_waiting.asks(scope, spoken.text):
+    if group is not None and staff_waiting.asks(scope, spoken.text):
         spoken = staff_waiting.without_command(spoken)
     part = part_at(scope.tx, *place)
     if spoken.text or _carries_the_words(scope, message_id, part):
-        edit_message(scope.tx, scope.at, message_id, spoken.text, spoken.entities)
+        changed = edit_message(scope.tx, scope.at, message_id, spoken.text, spoken.entities)
+        if changed and group is not None:
+            staff_slips.corrected(scope, group, message, message_id)
     for file in spoken.files:
         replace_file(scope.tx, scope.at, message_id, part, file, scope.account)
 

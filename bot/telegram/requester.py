@@ -6,6 +6,7 @@ from telegram import CallbackQuery, Message, User
 
 from bot import intents, turns
 from bot.conversation import confirmations
+from bot.conversation.commands import exists
 from bot.conversation.inbound import AttachmentSeen, Inbound
 from bot.conversation.state import State
 from bot.conversation.turn import Reply
@@ -27,6 +28,8 @@ def wrote(scope: Scope, messages: Sequence[Message]) -> None:
     """messages: one, or the parts of one album."""
     first = messages[0]
     command = command_in(first, scope)
+    if command is not None and command[1] and not exists(command[0]):
+        command = None  # «/интернет не работает»: words
     code = command[1] if command is not None and heads.wants_to_enrol(command) else None
     if code is not None and _is_unknown(scope, first.chat.id) and heads.enrol(scope, first, code):
         return  # whoever comes to be a head need not be anybody who asks for help

@@ -8,6 +8,8 @@ from bot.scope import Scope
 from models.queries.staff import bot_username
 
 TELEGRAM = "telegram"
+#: As long as Telegram allows a command; of any alphabet, because people slip.
+_NAME = re.compile(r"\w{1,32}")
 
 
 def language_of(who: User | None, scope: Scope) -> str:
@@ -23,12 +25,15 @@ def command_in(message: Message, scope: Scope) -> tuple[str, str] | None:
 
 
 def command_in_text(text: str, scope: Scope) -> tuple[str, str] | None:
-    """A command of another bot has an empty name: it is nobody's words, and nothing of ours."""
+    """A command of another bot has an empty name: it is nobody's words, and nothing of ours.
+
+    «/etc/hosts» and «/ Не работает» are words.
+    """
     if not text.startswith("/") or text.startswith("//"):
         return None
     head, _, argument = re.sub(r"\s", " ", text[1:], count=1).partition(" ")
     name, _, addressee = head.partition("@")
-    if not name:
+    if not _NAME.fullmatch(name):
         return None
     if addressee and addressee.lower() != (bot_username(scope.tx) or addressee).lower():
         return "", argument

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.scope import Scope
-from bot.telegram import staff_changes, staff_extensions, staff_waiting, staff_waivers, staff_why
+from bot.telegram import staff_changes, staff_extensions, staff_slips, staff_waiting, staff_waivers, staff_why
 from bot.telegram.staff_actor import Actor, Told, acting_on
 from models.actions import attachments, deliveries, escalations, sms_answers, tickets, waiting
 from models.phrases.catalogue import say, say_many
@@ -135,4 +135,5 @@ _WITH_ARGUMENT: dict[str, ActWithArgument] = {
     **dict.fromkeys(("waive", "unwaive"), staff_waivers.pressed),
     **dict.fromkeys(("severity", "kind", "tier"), staff_changes.pressed),
     "why": staff_why.pressed,
+    staff_slips.SEND: staff_slips.pressed,
 }

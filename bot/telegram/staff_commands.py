@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import duty, staff_why, staff_words
+from bot.telegram import duty, staff_slips, staff_why, staff_words
 from bot.telegram.scope import command_in, language_of
 from bot.telegram.staff_actor import Actor, Told
 from bot.telegram.staff_acts import perform
@@ -50,6 +50,8 @@ def commanded(
         return
     actor = staff_words.actor_of(scope, message, language) if name in _KNOWN else None
     if actor is None:
+        if view is not None and name:  # in a topic it may have been meant for the requester
+            staff_slips.not_sent(scope, message, view, name, language)
         return  # another bot's, or somebody's slip: no chatter in a working group
     if name == "duty":
         duty.commanded(scope, group, message, actor, argument)

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from models.actions import outbox, sms_answers, sms_words
 from models.actions.answer_clock import note_answer
 from models.actions.messages import Said, keep_message
 from models.actions.outbox import Draft
 from models.clock import Instant
+from models.queries.messages import MessageView, original_of
 from models.queries.tickets import TicketView
 from models.rules.content import with_header
 from models.rules.outgoing import Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
+from models.tables.messages import message
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,41 @@ def answer(
         if gone:
             note_answer(tx, at, view, said.agent_id, regulation)
         return Answered(message_id, gone)
+    _post(tx, at, view, message_id, _parts(said, header))
+    note_answer(tx, at, view, said.agent_id, regulation)
+    return Answered(message_id, gone=True)
+
+
+def send_kept(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    written: MessageView,
+    agent_id: int | None,
+    regulation: Regulation,
+    *,
+    header: str = "",
+) -> bool:
+    """Words that were kept and not sent go after all. False: by SMS they wait for the agent's yes."""
+    tx.execute(update(message).where(message.c.id == written.id).values(author="agent"))
+    if view.transport == sms_words.SMS:
+        gone = sms_answers.begin(tx, at, view, written.id, regulation)
+    else:
+        piece, gone = with_header(header, written.text, written.entities), True
+        parts = parts_of(piece.text, piece.entities, [{"kind": f.kind, "file_id": f.file_id} for f in written.files])
+        _post(tx, at, view, written.id, _reported(parts, original_of(tx, written.id), header))
+    if gone:
+        note_answer(tx, at, view, agent_id, regulation)
+    return gone
+
+
+def _post(tx: Connection, at: Instant, view: TicketView, message_id: int, parts: Sequence[dict[str, Any]]) -> None:
     chat_id = int(view.address)
     drafts = [
         Draft(Kind.POST, payload, repeatable=False, chat_id=chat_id, ticket_id=view.id, message_id=message_id)
-        for payload in _parts(said, header)
+        for payload in parts
     ]
     outbox.post(tx, view.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)
-    note_answer(tx, at, view, said.agent_id, regulation)
-    return Answered(message_id, gone=True)
 
 
 def _parts(said: Said, header: str) -> Sequence[dict[str, Any]]:
@@ -54,8 +83,12 @@ def _parts(said: Said, header: str) -> Sequence[dict[str, Any]]:
     if said.native is not None:  # the words of a place are for those who can't be shown it
         piece = with_header(header, "")
     parts = parts_of(piece.text, piece.entities, files, native=said.native)
+    return _reported(parts, said.provider_ids[0], header)
+
+
+def _reported(parts: Sequence[dict[str, Any]], report_to: str | None, header: str) -> Sequence[dict[str, Any]]:
+    """report_to: the agent's message that shows what becomes of the parts."""
     last = len(parts) - 1
     return [
-        {**part, "report_to": said.provider_ids[0], "last": index == last, "header": header}
-        for index, part in enumerate(parts)
+        {**part, "report_to": report_to, "last": index == last, "header": header} for index, part in enumerate(parts)
     ]

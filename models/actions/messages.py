@@ -210,6 +210,8 @@ def _after_edit(
     if view.transport == sms_words.SMS and before.author != "requester":
         sms_answers.edited(tx, at, view, before.id, regulation)
         return
+    if before.author == sms_answers.UNSENT:
+        return  # the other side has never seen it
     _mirror_edit(tx, at, view, before, text, entities, regulation)
     if before.author != "requester" or not view.is_open or not thanks.are_thanks([before], view):
         return
