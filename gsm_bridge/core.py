@@ -14,6 +14,7 @@ from gsm_bridge.keeper import Keeper, Witness
 #: Seconds that children have to end by themselves; the launcher kills all of us after six.
 _STOP_PATIENCE = 4.0
 _REST_AFTER_ERROR = 1.0
+_HEARTBEAT_EVERY = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,11 @@ class Core:
     """One thread: the kernel kills children when the thread that started them ends."""
 
     def __init__(self, devices: Sequence[str], witness: Witness) -> None:
+        self._witness = witness
+        self._devices = tuple(devices)
         self._keepers = [Keeper(device, witness) for device in devices]
+        self._begun = False
+        self._heartbeat_at = 0.0
         self._stopping = False
         self._bell, self._bell_rope = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
 
@@ -40,7 +45,17 @@ class Core:
 
     def _tick(self) -> float:
         now = time.monotonic()
-        return min(self._one_tick(keeper, now) for keeper in self._keepers)
+        if now >= self._heartbeat_at:
+            self._heartbeat_at = now + _HEARTBEAT_EVERY
+            self._beat()
+        return min(self._heartbeat_at, *(self._one_tick(keeper, now) for keeper in self._keepers))
+
+    def _beat(self) -> None:
+        """Staff are told when this stops."""
+        if self._begun:
+            self._witness.serves()
+        else:
+            self._begun = self._witness.begin(self._devices)
 
     def _one_tick(self, keeper: Keeper, now: float) -> float:
         try:

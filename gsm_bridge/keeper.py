@@ -1,6 +1,7 @@
 """Keeps one modem served: starts its child when the device is there, ends a child that hangs, starts the next."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,9 +19,17 @@ log = logging.getLogger(__name__)
 
 
 class Witness(Protocol):
-    """Who is told what became of a modem, and puts its rows right. note: whether it is written."""
+    """Who is told what became of a modem, and puts its rows right. The answers: whether it is written.
 
-    def note(self, device: str, state: str, detail: str = "") -> bool: ...
+    begin: this bridge starts, for these devices. serves: it still runs.
+    lasted: seconds of a state before it was seen.
+    """
+
+    def begin(self, devices: Sequence[str]) -> bool: ...
+
+    def serves(self) -> bool: ...
+
+    def note(self, device: str, state: str, detail: str = "", lasted: float = 0.0) -> bool: ...
 
     def child_is_dead(self, sim: str) -> None: ...
 
@@ -85,7 +94,8 @@ class Keeper:
         elif code == Ending.REFUSED_PIN:
             self._start_at = now + _PIN_WAIT
         elif code not in (Ending.TAKEN, Ending.STOPPED, Ending.RENEWED):
-            self.witness.note(self.device, "silent", f"{_name(code)} during {child.pulse.activity}")
+            lasted = now - child.pulse.since
+            self.witness.note(self.device, "silent", f"{_name(code)} during {child.pulse.activity}", lasted)
 
     def _say_unplugged(self) -> None:
         if not self._known_unplugged:

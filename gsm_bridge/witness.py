@@ -1,13 +1,14 @@
 """What the core says in the database for children that can't any more. It never raises: a modem comes first."""
 
 import logging
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.actions.modems import note_modem
+from models.actions.modems import begin_serving, keep_serving, note_modem
 from models.actions.sms_departures import take_over
 from models.clock import Clock
 from models.db import Database
@@ -24,10 +25,23 @@ class DatabaseWitness:
         self._database = database
         self._clock = clock
         self._rehearsal = settings.rehearsal
+        self._host = socket.gethostname()
 
-    def note(self, device: str, state: str, detail: str = "") -> bool:
+    def begin(self, devices: Sequence[str]) -> bool:
         return self._write(
-            lambda tx: note_modem(tx, self._clock.read(), device, state=state, detail=detail[:255]), "state not noted"
+            lambda tx: begin_serving(tx, self._clock.read(), self._host, devices), "the start is not noted"
+        )
+
+    def serves(self) -> bool:
+        return self._write(lambda tx: keep_serving(tx, self._clock.read(), self._host), "the heartbeat is not noted")
+
+    def note(self, device: str, state: str, detail: str = "", lasted: float = 0.0) -> bool:
+        bad_for = timedelta(seconds=lasted)
+        return self._write(
+            lambda tx: note_modem(
+                tx, self._clock.read(), device, state=state, detail=detail[:255], host=self._host, bad_for=bad_for
+            ),
+            "state not noted",
         )
 
     def child_is_dead(self, sim: str) -> None:

@@ -42,7 +42,13 @@ def sweep(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     bell = RedisBell(connect(settings.redis_url))
-    sweeper = Sweeper(Database(settings.database, SWEEPER), bell, Clock(), rehearsal=settings.rehearsal)
+    sweeper = Sweeper(
+        Database(settings.database, SWEEPER),
+        bell,
+        Clock(),
+        rehearsal=settings.rehearsal,
+        modem_devices=settings.modem_devices,
+    )
     announce_ready(SWEEPER)
     sweeper.run(stop)
 

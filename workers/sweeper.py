@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from redis.exceptions import RedisError
@@ -17,6 +18,7 @@ from models.queries.deadlines import next_of_all
 from models.queries.lanes import due_queues
 from models.queries.rehearsal import ahead_seconds
 from models.rules.outgoing import DEADLINES, DELIVER, SLOW
+from workers.modem_watch import ModemWatch
 
 TICK_SECONDS = 1.0
 _SHORTEST_SECONDS = 0.02
@@ -31,7 +33,15 @@ log = logging.getLogger(__name__)
 class Sweeper:
     """The guarantee behind every ring that was lost, and the one who rings for deadlines."""
 
-    def __init__(self, database: Database, bell: RedisBell, clock: Clock, *, rehearsal: bool) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bell: RedisBell,
+        clock: Clock,
+        *,
+        rehearsal: bool,
+        modem_devices: Collection[str] | None = None,
+    ) -> None:
         self._database = database
         self._bell = bell
         self._clock = clock
@@ -39,6 +49,7 @@ class Sweeper:
         # monotonic: what goes by a clock that is set back would stand still with it
         self._purge_at = self._mend_at = 0.0
         self._ticked: tuple[datetime, float] | None = None
+        self._modems = ModemWatch(database, modem_devices)
 
     def run(self, stop: threading.Event) -> None:
         """Until stopped. A database or a Redis that is away is waited for."""
@@ -58,6 +69,7 @@ class Sweeper:
             queues = due_queues(tx, at.real)
             timer_at, soon = next_of_all(tx, at.real)
             behind = following.is_behind(tx, at.now)
+        self._modems.look(at)
         if behind or (timer_at is not None and timer_at <= at.now):
             queues.add(DEADLINES)
         for queue in sorted(queues & {DELIVER, SLOW, DEADLINES}):

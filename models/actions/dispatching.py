@@ -215,6 +215,13 @@ def end(tx: Connection, dispatch_id: int, state: DeliveryState, real: datetime, 
     tx.execute(_END, {"row_id": dispatch_id, "new_state": state, "at": real, "reason": error})
 
 
+def give_up(tx: Connection, dispatch_id: int, real: datetime, error: str) -> bool:
+    """Ends a row that nobody is sending. False: somebody is."""
+    waits = update(outbox).where(outbox.c.id == dispatch_id, outbox.c.state.in_(READY))
+    ended = waits.values(state=DeliveryState.FAILED_PERMANENTLY, ended_at=real, error=error)
+    return tx.execute(ended).rowcount == 1
+
+
 def keep_ids(tx: Connection, dispatch: Dispatch, name: str, provider_ids: Sequence[str]) -> None:
     """Under which ids it appeared, in its own payload: for a post that is no message of anybody."""
     payload = {**dispatch.payload, name: list(provider_ids)}

@@ -11,6 +11,7 @@ from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.group_health import desk_facts
+from models.queries.modems import modem_findings
 from models.queries.regulation import dropped_desk
 from models.queries.staff import bound_group
 from models.rules.delivery_states import WAITING, DeliveryState
@@ -66,6 +67,7 @@ def _tell(tx: Connection, at: Instant, dispatch: Dispatch, facts: GroupFacts) ->
     desk = dropped_desk(tx, group.organisation_id, group.desk_key)
     language = desk.staff_language
     findings = [*group_findings(facts, group.account), *desk_findings(desk_facts(tx, group.desk_id, at.now))]
+    findings += modem_findings(tx, at, group.desk_key)
     head = say(language, "doctor.desk", desk=desk.title.in_(language))
     text = f"{head}\n{render_findings(findings, language)}"
     staff.tell_group(tx, at, group.account, group.chat_id, text, dispatch.payload.get("thread_id"))

@@ -111,6 +111,17 @@ def lease_lane_of(
     return Lease(row.id, token, recovered=row.leased_until is not None)
 
 
+def lease_lane(tx: Connection, lane_id: int, token: str, real: datetime, lasting: timedelta) -> Lease | None:
+    """Takes this very lane; None when somebody else holds it."""
+    free = or_(lane.c.leased_until.is_(None), lane.c.leased_until <= real)
+    query = select(lane.c.id, lane.c.leased_until).where(lane.c.id == lane_id, free).with_for_update(skip_locked=True)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return None
+    tx.execute(_LEASE, {"lane_ids": [row.id], "until": real + lasting, "token": token})
+    return Lease(row.id, token, recovered=row.leased_until is not None)
+
+
 def end_leases_of(tx: Connection, queue: str, account: str, real: datetime) -> None:
     """The sender that had this account for itself is known to be dead: what it held is due, to be recovered."""
     held = and_(lane.c.queue == queue, lane.c.account == account, lane.c.leased_until.is_not(None))

@@ -13,16 +13,13 @@ from models.clock import Instant
 from models.rules.delivery_states import DeliveryState, after_report
 from models.rules.outgoing import SMS, Kind
 from models.rules.phone_numbers import last_ten
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from models.rules.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.sms import Coding
 from models.tables.lanes import outbox as outbox_table
 from models.tables.sms import sms_sent
 
 #: A child has its SIM for itself, and its successor ends its leases: this only matters when neither comes back.
 _LEASE = timedelta(minutes=3)
-#: Without a network an SMS waits; what is older than this is of no use any more.
-_TRIED_FOR = timedelta(days=1)
-_TOLD_AFTER_TRIES = 3
 #: As long as networks keep trying with the longest validity, and report.
 _REPORTS_COME_WITHIN = timedelta(days=7)
 
@@ -74,13 +71,14 @@ def take_over(tx: Connection, at: Instant, sim: str) -> int:
     in_flight = 0
     while (lease := lanes.lease_lane_of(tx, SMS, sim, "taking over", at.real, _LEASE)) is not None:
         if lease.recovered:
-            in_flight += _recover(tx, at, lease)
+            in_flight += recover(tx, at, lease)
         # given back a moment later: the loop must not find it again
         lanes.release_lane(tx, lease, at.real + timedelta(milliseconds=1))
     return in_flight
 
 
-def _recover(tx: Connection, at: Instant, lease: Lease) -> int:
+def recover(tx: Connection, at: Instant, lease: Lease) -> int:
+    """What the former holder of this lane had in flight is unknown, and told. Returns how much it was."""
     row = dispatching.recover(tx, lease.lane_id, at.real)
     if row is None:
         return 0
@@ -95,7 +93,7 @@ def next_departure(tx: Connection, at: Instant, sim: str, token: str) -> tuple[L
     """The next part that this SIM has to send, or phone that it has to ring; None when nothing is due."""
     while (lease := lanes.lease_lane_of(tx, SMS, sim, token, at.real, _LEASE)) is not None:
         if lease.recovered:
-            _recover(tx, at, lease)
+            recover(tx, at, lease)
         head = dispatching.next_dispatch(tx, lease, at.real)
         if head is not None:
             return lease, _departure(tx, head)
@@ -166,7 +164,8 @@ def record_departure(
         dispatching.end(tx, head.id, DeliveryState.SENT, at.real)
         sms_outcomes.tell(tx, at, head.id)
     elif isinstance(result, FailedTemporarily):
-        _not_yet(tx, at, head, result)
+        # again for as long as an SMS may wait: sms_waiting.py
+        dispatching.try_again(tx, head.id, at.real + timedelta(seconds=result.retry_after), result.reason)
     elif isinstance(result, Unknown):
         dispatching.end(tx, head.id, DeliveryState.UNKNOWN, at.real, result.reason)
         deliveries.report_unknown(tx, at, head.id, head.ticket_id, head.payload)
@@ -178,17 +177,6 @@ def record_departure(
 def _following(tx: Connection, at: Instant, lease: Lease) -> Departure | DueRing | None:
     following = dispatching.next_dispatch(tx, lease, at.real)
     return None if following is None else _departure(tx, following)
-
-
-def _not_yet(tx: Connection, at: Instant, head: Dispatch, result: FailedTemporarily) -> None:
-    """Tried again, for a day; the agent learns early that it takes long."""
-    created: datetime = tx.execute(select(outbox_table.c.created_at).where(outbox_table.c.id == head.id)).scalar_one()
-    if at.real - created > _TRIED_FOR:
-        _refused(tx, at, head, FailedPermanently(Refusal.OTHER, result.reason))
-        return
-    dispatching.try_again(tx, head.id, at.real + timedelta(seconds=result.retry_after), result.reason)
-    if head.attempts + 1 == _TOLD_AFTER_TRIES:
-        sms_outcomes.tell_that_it_waits(tx, at, head.ticket_id, result.reason)
 
 
 def _refused(tx: Connection, at: Instant, head: Dispatch, result: FailedPermanently) -> None:

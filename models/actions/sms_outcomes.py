@@ -18,6 +18,8 @@ from models.tables.lanes import outbox as outbox_table
 
 #: Before the network's status in the error of a part that it gave up.
 REPORTED = "report "
+#: In the error of a part that waited for too long.
+GIVEN_UP = "waited for too long"
 _CODE = re.compile(r"\+CM[ES] ERROR: \d+")
 
 
@@ -35,15 +37,6 @@ def tell(tx: Connection, at: Instant, outbox_id: int) -> None:
     elif part.state == DeliveryState.SENT and states == {DeliveryState.SENT, DeliveryState.DELIVERED}:
         # reports of the first parts were quicker than the last part
         _react(tx, at, ticket_by_id(tx, part.ticket_id), part, DeliveryState.SENT)
-
-
-def tell_that_it_waits(tx: Connection, at: Instant, ticket_id: int | None, error: str) -> None:
-    """The modem keeps refusing for reasons that pass."""
-    if ticket_id is None:
-        return
-    view = ticket_by_id(tx, ticket_id)
-    language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
-    topics.tell_staff(tx, at, view, say(language, "staff.sms_waits", reason=_reason(error, language)))
 
 
 def _parts(tx: Connection, part: Row[Any]) -> Sequence[Row[Any]]:
@@ -72,7 +65,7 @@ def _failed(tx: Connection, at: Instant, part: Row[Any]) -> None:
         if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, regulation)
         waiting.not_delivered(tx, at, view, part.message_id)
-    reason = _reason(part.error or "", language)
+    reason = reason_of(part.error or "", language)
     if "duty" in part.payload:
         told = say(language, "staff.duty_not_texted", phone=shown_number(part.payload["duty"]), reason=reason)
         topics.tell_staff(tx, at, view, told, urgency=Urgency.LADDER)
@@ -82,8 +75,10 @@ def _failed(tx: Connection, at: Instant, part: Row[Any]) -> None:
     topics.tell_staff(tx, at, view, text)
 
 
-def _reason(error: str, language: str) -> str:
-    """error: "report N" of the network, or the modem's own words."""
+def reason_of(error: str, language: str) -> str:
+    """error: "report N" of the network, GIVEN_UP, or the modem's own words."""
+    if error == GIVEN_UP:
+        return say(language, "reason.sms_given_up")
     if error.startswith(REPORTED):
         return say(language, "reason.sms_network", status=error.removeprefix(REPORTED))
     code = _CODE.search(error)  # the words around it are English, and the code can be looked up in any language

@@ -13,6 +13,7 @@ from models.actions.ticket_clocks import Opening
 from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say
+from models.phrases.times import absolute
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.persons import Requester
 from models.queries.regulation import EditionView
@@ -236,7 +237,14 @@ def unanswered_after_all(tx: Connection, at: Instant, view: TicketView, regulati
     if not view.is_open or view.answered_at is None:
         return
     tx.execute(update(ticket).where(ticket.c.id == view.id).values(answered_at=None))
-    ticket_clocks.happened(tx, at, view.id, Event.ANSWER_FAILED)
+    clocks = ticket_clocks.happened(tx, at, view.id, Event.ANSWER_FAILED)
+    state = clocks.clocks.get(Clock.FIRST_RESPONSE)
+    if state is not None and state.running_due is not None:
+        language = topics.staff_language(view, regulation)
+        late = state.running_due <= at.now
+        phrase = "staff.unanswered_and_late" if late else "staff.unanswered_after_all"
+        due = absolute(state.running_due, regulation.organisation.timezone, language)
+        topics.tell_staff(tx, at, view, say(language, phrase, due=due))
     topics.refresh_card(tx, at, view.id, regulation)
 
 

@@ -3,7 +3,7 @@
 import time
 from argparse import Namespace
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,7 @@ from models.db import Database
 from models.phrases.catalogue import say
 from models.queries import group_health
 from models.queries.group_health import BoundGroup, Question
+from models.queries.modems import modem_findings
 from models.queries.regulation import EditionView, dropped_desk, edition_in_force
 from models.queries.staff import desk_ids
 from models.rules.delivery_states import WAITING
@@ -64,7 +65,7 @@ def _doctor(options: Namespace, settings: Settings) -> int:
             group_checks.ask_no_more(tx, at, row)
     with database.read() as tx:
         for one in asked:
-            broken |= _print_desk(tx, one, options.language, at.now)
+            broken |= _print_desk(tx, one, options.language, at)
     return 1 if broken else 0
 
 
@@ -92,10 +93,10 @@ def _wait(database: Database, rows: list[int]) -> None:
         time.sleep(_LOOK_SECONDS)
 
 
-def _print_desk(tx: Connection, asked: _Asked, language: str, now: datetime) -> bool:
+def _print_desk(tx: Connection, asked: _Asked, language: str, at: Instant) -> bool:
     """Whether anything is broken."""
-    desk: DeskFacts = group_health.desk_facts(tx, asked.desk_id, now)
-    findings = desk_findings(desk)
+    desk: DeskFacts = group_health.desk_facts(tx, asked.desk_id, at.now)
+    findings = [*desk_findings(desk), *modem_findings(tx, at, desk.key)]
     print(say(language, "doctor.desk", desk=asked.titles[language]))
     print(render_findings(findings, language))
     broken = is_broken(findings)

@@ -2,9 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, case, func, literal_column, select
+from sqlalchemy import Connection, Row, case, func, literal_column, select
 
+from models.clock import Instant
+from models.queries.regulation import edition_in_force
+from models.rules.group_health import Finding
+from models.rules.modem_health import GOOD, Condition, ModemFacts, findings_of
 from models.rules.phone_numbers import shown_number
 from models.tables.lanes import outbox
 from models.tables.modems import modem
@@ -39,6 +44,55 @@ def another_ringing_sim(tx: Connection, tried: Collection[str]) -> str | None:
     """One that works and was not tried, and of which nobody knows that it can't ring."""
     untried = _SIMS.where(_WORKS, modem.c.voice.is_not(False), modem.c.sim.not_in(tried))
     return tx.execute(untried.order_by(_BY_VOICE, modem.c.seen_at.desc()).limit(1)).scalar_one_or_none()
+
+
+_FACTS = (
+    select(modem)
+    .where(modem.c.state != Condition.RETIRED)
+    .order_by(case((modem.c.state == Condition.WORKING, 0), else_=1), modem.c.seen_at.desc(), modem.c.id)
+)
+_RETIRED_AND_TOLD = select(modem).where(modem.c.state == Condition.RETIRED, modem.c.told_state.is_not(None))
+
+
+def modem_facts(tx: Connection) -> list[ModemFacts]:
+    """Of every modem that is in use, those that work first, and of those whose end of a trouble was never told."""
+    rows = [*tx.execute(_FACTS).all(), *tx.execute(_RETIRED_AND_TOLD).all()]
+    return [_facts(row) for row in rows]
+
+
+def any_modem(tx: Connection) -> bool:
+    return tx.execute(select(modem.c.id).limit(1)).first() is not None
+
+
+def troubles(tx: Connection, real: datetime) -> dict[str, str]:
+    """What is wrong, by modem, of those that do not work: the name that people know it by and its condition."""
+    found = {one.name: one.condition(real) for one in modem_facts(tx)}
+    return {name: condition for name, condition in found.items() if condition not in GOOD}
+
+
+def modem_findings(tx: Connection, at: Instant, desk_key: str) -> list[Finding]:
+    """What the doctor says of the modems, for the desk that gets SMS; nothing for the others."""
+    edition = edition_in_force(tx, at.now)
+    if edition is None or edition.regulation.sms.desk != desk_key:
+        return []
+    in_use = [one for one in modem_facts(tx) if one.state is not Condition.RETIRED]
+    return findings_of((one.name, one.condition(at.real)) for one in in_use)
+
+
+def _facts(row: Row[Any]) -> ModemFacts:
+    return ModemFacts(
+        id=row.id,
+        name=f"{row.device} ({shown_number(row.number)})" if row.number else str(row.device),
+        sim=row.sim or "",
+        state=Condition(row.state),
+        state_at=row.state_at,
+        served_at=row.served_at,
+        bad_since=row.bad_since,
+        bad_state=Condition(row.bad_state) if row.bad_state else None,
+        told_state=Condition(row.told_state) if row.told_state else None,
+        told_at=row.told_at,
+        well_at=row.well_at,
+    )
 
 
 #: As a literal: with a parameter SQLite does not see that the index of SMS fits.

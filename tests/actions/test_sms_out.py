@@ -175,20 +175,6 @@ def test_a_busy_modem_delays_and_loses_nothing(office: SmsOffice) -> None:
     assert [sms.text for sms in office.texts(at("6s"))] == ["Проверяем"]
 
 
-def test_a_modem_that_keeps_refusing_is_told_early_and_given_up_after_a_day(office: SmsOffice) -> None:
-    office.answers(office.ticket_of().id, "Проверяем")
-    for moment in ("0s", "10s", "20s", "30s"):
-        office.texts(at(moment), lambda _: FailedTemporarily(5, "no network"))
-    assert (
-        office.words().count("SMS пока не уходит: модем отказал (no network). Пробуем дальше, в течение суток.") == 1
-    )
-    office.texts(at("23h"), lambda _: FailedTemporarily(5, "no network"))
-    assert reactions(office) == []
-    office.texts(at("25h"), lambda _: FailedTemporarily(5, "no network"))
-    assert reactions(office) == ["👎"]
-    assert office.texts(at("26h")) == []
-
-
 def test_an_unknown_part_is_never_repeated_by_itself_and_again_by_an_agent(office: SmsOffice) -> None:
     office.answers(office.ticket_of().id, LONG)
     presses(office, "sms")
