@@ -56,7 +56,9 @@ class Health:
         self.note()
 
     def note(self) -> None:
-        """Writes what is known, unless it is written already."""
+        """Writes what is known, unless it is written already. Nothing is known before the network was asked."""
+        if not self._network_at:
+            return
         state = "full" if self._full else "working" if self.registered else "no_network"
         known = {**self._known, "state": state}
         if self._is_noted(known) and time.monotonic() < self._noted_at + _NOTED_EVERY:
