@@ -118,7 +118,7 @@ def lease_lane(tx: Connection, lane_id: int, token: str, real: datetime, lasting
     row = tx.execute(query).one_or_none()
     if row is None:
         return None
-    tx.execute(_LEASE, {"lane_ids": [row.id], "until": real + lasting, "token": token})
+    tx.execute(_LEASE, {"lane_ids": [row.id], "until": real + lasting, "token": token, "real": real})
     return Lease(row.id, token, recovered=row.leased_until is not None)
 
 
