@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot import turns
 from bot.conversation import confirmations
 from bot.conversation.context import Context
+from bot.conversation.prompts import summary
+from bot.conversation.state import Draft
 from bot.conversation.turn import (
     AddToTicket,
     ChooseLanguage,
@@ -12,16 +15,20 @@ from bot.conversation.turn import (
     ConfirmSolved,
     ExplainDeadline,
     Intent,
+    KeepBack,
     NotSolvedYet,
     OpenTicket,
     ReopenTicket,
     Reply,
+    ShowUnfinished,
 )
 from bot.scope import Scope
-from models.actions import explanations, messages, persons, tickets
+from models.actions import explanations, messages, persons, staff, tickets
 from models.actions.filing import file_messages
 from models.actions.sms_words import SMS
+from models.phrases.catalogue import say
 from models.queries.persons import Requester
+from models.queries.staff import desk_ids, group_of_desk
 from models.queries.tickets import TicketView, ticket_by_id, ticket_by_number
 from models.rules.regulation import Regulation
 
@@ -34,6 +41,10 @@ def carry_out(
     for intent in intents:
         if isinstance(intent, OpenTicket):
             replies.append(_open(scope, who, intent, said_at, greeting=greeting))
+        elif isinstance(intent, KeepBack):
+            turns.keep_back(scope, who, intent.message_id)
+        elif isinstance(intent, ShowUnfinished):
+            _show_unfinished(scope, who, intent.draft)
         elif isinstance(intent, ChooseLanguage):
             persons.choose_language(scope.tx, who.person_id, intent.language)
         elif isinstance(intent, ExplainDeadline):
@@ -55,10 +66,11 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
         fields=intent.fields,
         message_ids=intent.message_ids,
         opened_at=said_at,
+        unfinished=intent.unfinished,
     )
     context = Context(scope.at.now, regulation, who.language, who.zone, first_contact=greeting)
     hours = context.desk_hours(intent.desk_id)
-    return confirmations.ticket_opened(
+    reply = confirmations.ticket_opened(
         opened.number,
         opened.first_response_due,
         hours.open,
@@ -69,6 +81,19 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
         ticket_id=opened.id,
         aimed=opened.aimed,
     )
+    return reply if intent.unfinished is None else confirmations.filed_for_them(reply, who.language)
+
+
+def _show_unfinished(scope: Scope, who: Requester, draft: Draft) -> None:
+    """In the group of the desk, as far as the request says for whom it is."""
+    regulation = scope.edition.regulation
+    desk = regulation.desk(draft.desk_id or regulation.sms.desk)
+    group = group_of_desk(scope.tx, desk_ids(scope.tx, scope.organisation_id)[desk.id])
+    if group is None:
+        return
+    context = Context(scope.at.now, regulation, desk.staff_language, regulation.organisation.timezone)
+    text = say(desk.staff_language, "unfinished.shown", who=who.name, request=summary(draft, context))
+    staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)
 
 
 def _explain(scope: Scope, who: Requester, number: int) -> Reply:

@@ -7,9 +7,10 @@ from bot.conversation.dialogue import respond
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import State
 from bot.conversation.turn import Turn
+from bot.conversation.unfinished import next_look
 from bot.conversation.words import command_in
 from bot.scope import Scope
-from models.actions import persons
+from models.actions import overflows, persons
 from models.queries.cards import resolution_waits
 from models.queries.explanations import reasons_of_extensions
 from models.queries.messages import last_answers
@@ -27,7 +28,14 @@ def take_turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, n
 
 def remember(scope: Scope, who: Requester, state: State, turn: Turn) -> None:
     if turn.state is not state:
-        persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json())
+        look_at = next_look(turn.state, scope.edition.regulation.drafts, scope.at.now)
+        persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json(), look_at)
+
+
+def keep_back(scope: Scope, who: Requester, message_id: int) -> None:
+    """A message that goes to nobody yet. Without a ticket that counts it, the conversation is looked at in time."""
+    if not overflows.keep_back(scope.tx, scope.at, who, message_id):
+        persons.look_again(scope.tx, who.address_id, scope.at.now + scope.edition.regulation.drafts.file_after)
 
 
 def context_of(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> Context:

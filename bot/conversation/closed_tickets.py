@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation import request
 from bot.conversation.context import ClosedTicketView, Context
-from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids
+from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids, kept_back
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import prompt
 from bot.conversation.state import Held, State, Step, idle
@@ -46,7 +46,8 @@ def on_message_while_asked(state: State, inbound: Inbound, context: Context) -> 
             return _reopen(state, meant)
     if len(state.held) >= MAX_HELD:
         full = say_many(context.language, "count.messages", len(state.held))
-        return Turn(state, (prompt(state, context, say(context.language, "pick.full", messages=full)),))
+        asked = prompt(state, context, say(context.language, "pick.full", messages=full))
+        return Turn(state, (asked,), kept_back(inbound))
     waiting = replace(state, held=state.held + held(inbound))
     if goes_unsaid(state.held, inbound):
         return Turn(waiting)

@@ -3,6 +3,7 @@
 A message that was added to an open ticket is confirmed by silence.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.context import Context
@@ -52,6 +53,11 @@ def ticket_opened(
         paragraphs.insert(0, greeting_text(context, with_hours=False) + "\n")
     choices = other_languages(context) if greeting else ()
     return Reply("\n".join(paragraphs), choices, ticket_id=ticket_id)
+
+
+def filed_for_them(opened: Reply, language: str) -> Reply:
+    """The same after a silence: they did not send it, so that is said first."""
+    return replace(opened, text=f"{say(language, 'draft.filed')}\n{opened.text}")
 
 
 def agent_answer_header(number: int, several_open: bool, language: str) -> str:

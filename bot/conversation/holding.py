@@ -2,6 +2,7 @@
 
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import Held
+from bot.conversation.turn import KeepBack
 
 MAX_HELD = 50
 _BEGINNING = 300
@@ -16,6 +17,11 @@ def held(inbound: Inbound) -> tuple[Held, ...]:
 
 def ids(messages: tuple[Held, ...]) -> tuple[int, ...]:
     return tuple(message.id for message in messages)
+
+
+def kept_back(inbound: Inbound) -> tuple[KeepBack, ...]:
+    """What the state has no more room for."""
+    return (KeepBack(inbound.message_id),) if inbound.message_id is not None else ()
 
 
 def goes_unsaid(earlier: tuple[Held, ...], inbound: Inbound) -> bool:

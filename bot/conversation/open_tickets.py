@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.conversation import closed_tickets, request
 from bot.conversation.context import Context, OpenTicketView
-from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids
+from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids, kept_back
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import REMEMBERED_MINUTES, prompt
 from bot.conversation.state import Held, Remembered, State, Step, idle
@@ -62,7 +62,8 @@ def on_message_while_picking(state: State, inbound: Inbound, context: Context) -
             return _picked(state, named, context, pressed=False)
     if len(state.held) >= MAX_HELD:
         full = say_many(context.language, "count.messages", len(state.held))
-        return Turn(state, (prompt(state, context, say(context.language, "pick.full", messages=full)),))
+        asked = prompt(state, context, say(context.language, "pick.full", messages=full))
+        return Turn(state, (asked,), kept_back(inbound))
     waiting = replace(state, held=state.held + held(inbound))
     if goes_unsaid(state.held, inbound):
         return Turn(waiting)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.answers import Wrong, read_answer
 from bot.conversation.context import Context
-from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids
+from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids, kept_back
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import prompt, summary
 from bot.conversation.state import Draft, Held, State, Step, idle
@@ -141,7 +141,7 @@ def _go(
     state: State, draft: Draft, place: Place, context: Context, lead: str = "", *, in_place: bool = False
 ) -> Turn:
     step, asking = place
-    moved = State(state.version + 1, step, asking, draft, remembered=state.remembered)
+    moved = State(state.version + 1, step, asking, draft, remembered=state.remembered, reminded=state.reminded)
     return Turn(moved, (prompt(moved, context, lead, in_place=in_place),))
 
 
@@ -251,7 +251,8 @@ def _join(state: State, draft: Draft, inbound: Inbound, context: Context) -> Tur
     new = _worth_keeping(inbound, context)
     if len(draft.messages) + len(new) > MAX_HELD:
         full = say_many(context.language, "count.messages", MAX_HELD)
-        return Turn(state, (prompt(state, context, say(context.language, "draft.full", messages=full)),))
+        asked = prompt(state, context, say(context.language, "draft.full", messages=full))
+        return Turn(state, (asked,), kept_back(inbound))
     joined = replace(state, draft=replace(draft, messages=draft.messages + new))
     if goes_unsaid(draft.messages, inbound):
         return Turn(joined)

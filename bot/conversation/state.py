@@ -71,6 +71,7 @@ class Remembered:
 class State:
     """version grows whenever new choices are offered; a press drawn with another one is stale.
 
+    reminded: they were told once that this waits for them.
     asking: id of the field at FIELD, "again" at TEXT when it replaces a text, the ticket id at AFTER.
     """
 
@@ -80,6 +81,7 @@ class State:
     draft: Draft | None = None
     held: tuple[Held, ...] = ()
     remembered: Remembered | None = None
+    reminded: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object without what is at its default."""
@@ -94,6 +96,8 @@ class State:
             stored["held"] = [_held_to_json(message) for message in self.held]
         if self.remembered:
             stored["remembered"] = [self.remembered.ticket_id, self.remembered.at.isoformat()]
+        if self.reminded:
+            stored["reminded"] = True
         return stored
 
     @staticmethod
@@ -122,6 +126,7 @@ def _read(stored: Mapping[str, Any]) -> State:
         draft=None if draft is None else _draft_from_json(draft),
         held=tuple(Held(*message) for message in stored.get("held", ())),
         remembered=Remembered(remembered[0], datetime.fromisoformat(remembered[1])) if remembered else None,
+        reminded=bool(stored.get("reminded", False)),
     )
 
 

@@ -6,7 +6,7 @@ Replies never claim that an intent was carried out: whoever carries it out says 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.conversation.state import State
+from bot.conversation.state import Draft, State
 from models.rules.content import Entity
 
 MAX_KEY = 40
@@ -37,12 +37,23 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class OpenTicket:
-    """fields: answers by field id; for a field of type choice the id of the choice."""
+    """fields: answers by field id; for a field of type choice the id of the choice.
+
+    unfinished: filed without the requester's last word; what nobody chose or answered (models/rules/unfinished.py).
+    """
 
     desk_id: str
     kind_id: str
     fields: Mapping[str, str]
     message_ids: tuple[int, ...]
+    unfinished: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowUnfinished:
+    """Staff are shown what somebody began and did not send."""
+
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,13 @@ class ReopenTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepBack:
+    """A message beyond what a dialogue can hold: staff are told of it, and may open it."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseLanguage:
     language: str
 
@@ -96,6 +114,8 @@ Intent = (
     | NotSolvedYet
     | CloseByRequester
     | ReopenTicket
+    | KeepBack
+    | ShowUnfinished
     | ChooseLanguage
     | ExplainDeadline
 )

@@ -1,14 +1,18 @@
 """One stored SMS or call → whoever it is for. Runs inside the transaction of the inbox loop."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Connection
 
+from bot import silence
 from bot.inbox_loop import PressAnswer
 from bot.scope import Scope
 from bot.sms import calls, texts
+from bot.sms.replies import say_by_sms
+from models.actions.drafts import SILENCE
 from models.actions.inbox import Waiting
-from models.actions.sms_words import GSM_ACCOUNT
+from models.actions.sms_words import GSM_ACCOUNT, SMS
 from models.clock import Instant
 from models.queries.regulation import EditionView
 
@@ -19,6 +23,8 @@ def handle(tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Wai
     for row in rows:
         if row.payload["kind"] == "call":
             calls.rang(scope, row)
+        elif row.payload["kind"] == SILENCE:
+            silence.passed(scope, SMS, row.payload["address"], partial(say_by_sms, scope))
         elif row.payload["kind"] == "sms":
             texts.wrote(scope, row)
         else:

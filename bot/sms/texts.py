@@ -35,7 +35,8 @@ def wrote(scope: Scope, row: Waiting) -> None:
     phone = phone_of(scope, row, text)
     count = flood.count_message(scope.tx, scope.at, phone.who.address_id)
     if flood.is_over(count, scope.edition.regulation.limits):
-        keep_message(scope.tx, scope.at, _said(scope, phone, row))
+        message_id = keep_message(scope.tx, scope.at, _said(scope, phone, row))
+        turns.keep_back(scope, phone.who, message_id)
         if flood.is_first_over(count, scope.edition.regulation.limits):
             say_by_sms(scope, phone.who, [confirmations.slow_down(phone.who.language)], 0)
         return

@@ -147,8 +147,9 @@ def _replied_ticket(scope: Scope, message: Message) -> int | None:
 
 
 def _too_many(scope: Scope, who: Requester, messages: Sequence[Message], count: int, *, keeps: bool) -> None:
-    """Kept, but not passed on; said once per burst. keeps: commands are no words for anybody."""
+    """Staff may open it; said once per burst. keeps: commands are no words for anybody."""
     if keeps:
-        keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken_in(messages)))
+        message_id = keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken_in(messages)))
+        turns.keep_back(scope, who, message_id)
     if flood.is_first_over(count, scope.edition.regulation.limits):
         say_to_requester(scope, who, [confirmations.slow_down(who.language)], 0)

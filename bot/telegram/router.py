@@ -1,15 +1,20 @@
 """One stored update → whoever it is for. Runs inside the transaction of the inbox loop."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Connection
 from telegram import CallbackQuery, Message
 
+from bot import silence
 from bot.inbox_loop import PressAnswer
 from bot.scope import Scope
 from bot.telegram import duty, edits, membership, requester, staff_commands, staff_presses, staff_topic
+from bot.telegram.replies import say_to_requester
+from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import is_service
 from bot.telegram.updates import understood
+from models.actions.drafts import SILENCE
 from models.actions.inbox import Waiting
 from models.clock import Instant
 from models.queries.regulation import EditionView
@@ -21,8 +26,11 @@ def handle(
     account: str, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
 ) -> list[PressAnswer]:
     """Raises for an update that is not understood: it is set aside, kept and named."""
-    updates = [understood(row.payload) for row in rows]
     scope = Scope(tx, at, account, edition)
+    if rows[0].payload.get("kind") == SILENCE:
+        silence.passed(scope, TELEGRAM, rows[0].payload["address"], partial(say_to_requester, scope))
+        return []
+    updates = [understood(row.payload) for row in rows]
     first = updates[0]
     if first.message is not None:
         _message(scope, [update.message for update in updates if update.message is not None])

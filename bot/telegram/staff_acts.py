@@ -5,7 +5,16 @@ from collections.abc import Callable
 from bot.scope import Scope
 from bot.telegram import staff_changes, staff_extensions, staff_slips, staff_waiting, staff_waivers, staff_why
 from bot.telegram.staff_actor import Actor, Told, acting_on
-from models.actions import attachments, deliveries, escalations, sms_answers, tickets, waiting
+from models.actions import (
+    attachments,
+    deliveries,
+    escalations,
+    overflow_lines,
+    overflows,
+    sms_answers,
+    tickets,
+    waiting,
+)
 from models.phrases.catalogue import say, say_many
 from models.queries.regulation import EditionView
 from models.queries.tickets import TicketView
@@ -109,6 +118,15 @@ def _about_sms(scope: Scope, name: str, view: TicketView, actor: Actor, argument
     return Told(say(actor.language, phrase), decided=phrase != "staff.closed_not_sent")
 
 
+def _show_overflow(scope: Scope, verb: str, view: TicketView, actor: Actor, argument: str) -> Told:
+    """Messages above the limit, by the button under the line that counts them."""
+    overflow_id = whole_number(argument)
+    language = _desk_language(view, scope.edition_of(view).regulation)
+    if overflow_id is None or not overflows.show(scope.tx, scope.at, view, overflow_id, actor.name, language):
+        return Told(say(actor.language, "overflow.already"))
+    return Told(say(actor.language, "staff.done"), shown=True)
+
+
 def _desk_language(view: TicketView, regulation: Regulation) -> str:
     return regulation.desk(view.desk_key).staff_language
 
@@ -136,4 +154,5 @@ _WITH_ARGUMENT: dict[str, ActWithArgument] = {
     **dict.fromkeys(("severity", "kind", "tier"), staff_changes.pressed),
     "why": staff_why.pressed,
     staff_slips.SEND: staff_slips.pressed,
+    overflow_lines.OPEN: _show_overflow,
 }

@@ -25,7 +25,15 @@ _ACCEPT = (
 _REMEMBER = (
     update(conversation)
     .where(conversation.c.address_id == bindparam("of_address"))
-    .values(state=bindparam("dialogue", type_=conversation.c.state.type))
+    .values(
+        state=bindparam("dialogue", type_=conversation.c.state.type),
+        next_at=bindparam("look_at", type_=conversation.c.next_at.type),
+    )
+)
+_LOOK_AGAIN = (
+    update(conversation)
+    .where(conversation.c.address_id == bindparam("of_address"), conversation.c.next_at.is_(None))
+    .values(next_at=bindparam("look_at", type_=conversation.c.next_at.type))
 )
 
 
@@ -47,8 +55,14 @@ def meet_requester(tx: Connection, now: datetime, who: Newcomer, dialogue: dict[
     )
 
 
-def remember_dialogue(tx: Connection, address_id: int, state: dict[str, Any]) -> None:
-    tx.execute(_REMEMBER, {"of_address": address_id, "dialogue": state})
+def remember_dialogue(tx: Connection, address_id: int, state: dict[str, Any], look_at: datetime | None) -> None:
+    """look_at: what is begun there is looked at again then, unless the person goes on."""
+    tx.execute(_REMEMBER, {"of_address": address_id, "dialogue": state, "look_at": look_at})
+
+
+def look_again(tx: Connection, address_id: int, look_at: datetime) -> None:
+    """Then, unless it is sooner anyway."""
+    tx.execute(_LOOK_AGAIN, {"of_address": address_id, "look_at": look_at})
 
 
 def choose_language(tx: Connection, person_id: int, language: str) -> None:

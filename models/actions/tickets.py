@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from models.actions import attachments, extensions, persons, requester_words, sms_words, ticket_clocks, timers, topics
+from models.actions import (
+    attachments,
+    extensions,
+    overflows,
+    persons,
+    requester_words,
+    sms_words,
+    ticket_clocks,
+    timers,
+    topics,
+)
 from models.actions.filing import file_messages
 from models.actions.ticket_clocks import Opening
 from models.clock import Instant
@@ -90,10 +100,16 @@ def open_ticket(
     ticket_id = tx.execute(_NEW_TICKET, {**row, "public_id": public_id(), "created_at": at.now}).scalar_one()
     file_messages(tx, message_ids, ticket_id)
     ticket_clocks.begin(tx, ticket_id, edition.id, opened_at, kind, clocks)
+    _accept(tx, at, requester)
+    _show(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
+    overflows.join(tx, at, ticket_id, requester.address_id)
+    return _opened(ticket_id, row["number"], clocks)
+
+
+def _accept(tx: Connection, at: Instant, requester: Requester) -> None:
+    """The first request accepts the regulation, of whom was told that it does."""
     if not requester.accepted and requester.shown_edition_id is not None:
         persons.accept_edition(tx, at.now, requester.person_id, requester.shown_edition_id)
-    _show(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
-    return _opened(ticket_id, row["number"], clocks)
 
 
 def _show(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from models.actions import card_edits, outbox
+from models.actions import card_edits, outbox, overflow_lines
 from models.actions.gathering import gathered_by
 from models.actions.outbox import Draft
 from models.clock import Instant
@@ -62,9 +62,11 @@ def show_ticket(
     if ticket.topic_state is not None:
         _open_again(tx, at, ticket, group.account, regulation)
         return True
+    lines: list[Draft] = []
     if spoken is None:
         spoken = messages_of(tx, ticket.id)
-    drafts = _opening(at, ticket, regulation, spoken, again=False)
+        lines = overflow_lines.lines_of(tx, at, ticket, staff_language(ticket, regulation))
+    drafts = [*_opening(at, ticket, regulation, spoken, again=False), *lines]
     outbox.post(tx, group.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
     return True
 
@@ -106,6 +108,7 @@ def _open_again(tx: Connection, at: Instant, ticket: TicketView, account: str, r
     # what waits with rows of its own needs no telling; the first message is in the card in any case
     spoken = [m for m in messages_of(tx, ticket.id) if m.id not in waiting or m.id == ticket.first_message_id]
     drafts = _opening(at, ticket, regulation, spoken, again=True)
+    drafts += overflow_lines.lines_of(tx, at, ticket, staff_language(ticket, regulation))
     outbox.put_before(tx, home, account, drafts, at.real)
 
 

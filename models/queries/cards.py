@@ -10,6 +10,7 @@ from models.rules.card import CardView
 from models.rules.clocks import Clock
 from models.rules.phone_numbers import may_be_texted
 from models.rules.regulation import ANY, Policy, Regulation
+from models.rules.unfinished import lacking_in_words
 
 
 def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
@@ -43,6 +44,7 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         closed_at=ticket.closed_at,
         reachability=_reachability(ticket),
         unidentified=ticket.unidentified,
+        unfinished=_unfinished(ticket, regulation, language),
         severity=told_severity(ticket.severity, regulation),
         tier=tier.title.in_(language) if tier is not None else None,
         next_response_due=ticket.next_response_due_at,
@@ -76,6 +78,12 @@ def told_severity(severity: str, regulation: Regulation) -> str | None:
         or any(kind.severity != "normal" for kind in regulation.kinds)
     )
     return severity if told_apart else None
+
+
+def _unfinished(ticket: TicketView, regulation: Regulation, language: str) -> tuple[str, ...] | None:
+    if ticket.unfinished is None:
+        return None
+    return lacking_in_words(ticket.unfinished, regulation.kind(ticket.kind), ticket.fields, language)
 
 
 def _reachability(ticket: TicketView) -> str:

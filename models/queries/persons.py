@@ -1,6 +1,7 @@
 """Who is on the other side of a requester's chat."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -97,6 +98,15 @@ def requester_at(
         tier=row.tier,
     )
     return requester, row.dialogue
+
+
+_NEXT_LOOK = select(conversation.c.next_at).where(conversation.c.address_id == bindparam("address_id"))
+
+
+def next_look_at(tx: Connection, address_id: int) -> datetime | None:
+    """When the conversation is looked at again, should nobody go on with it."""
+    found: datetime | None = tx.execute(_NEXT_LOOK, {"address_id": address_id}).scalar_one()
+    return found
 
 
 _OFFERED = select(conversation.c.offered).where(conversation.c.address_id == bindparam("address_id"))

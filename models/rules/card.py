@@ -49,6 +49,7 @@ class CardView:
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
     shown in. reachability: reachable, blocked, failing, sms or no_answer.
     attachments: files of the first message. now: only tells what is overdue.
+    unfinished: the requester stopped answering, and this is still missing; None: they sent it.
     severity, tier: None where the regulation tells none apart; the tier by its title. extended: the resolution has a
     later date than the policy gave. waiting_since: for the requester. stands: the resolution stands still meanwhile.
     may_extend, may_wait: whether there is anything to extend, and anything that waiting would stop.
@@ -74,6 +75,7 @@ class CardView:
     closed_at: datetime | None = None
     reachability: str = "reachable"
     unidentified: bool = False
+    unfinished: tuple[str, ...] | None = None
     severity: str | None = None
     tier: str | None = None
     next_response_due: datetime | None = None
@@ -157,6 +159,10 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
     spoken = say(language, _LANGUAGES[view.language]) if view.language in _LANGUAGES else view.language
     name = clip(one_line(view.requester_name), 100) or say(language, "card.no_name")
     yield say(language, "card.requester", name=name, language=spoken)
+    if view.unfinished is not None:
+        yield say(language, "card.unfinished")
+        if view.unfinished:
+            yield say(language, "card.lacking", fields=", ".join(view.unfinished))
     if view.unidentified:
         yield say(language, "card.unidentified")
     yield say(language, "card.state", state=_state(view, language))

@@ -10,6 +10,7 @@ from models.rules.regulation_ladders import Rung
 from models.rules.regulation_policy_checks import policy_problems, tier_problems
 from models.rules.regulation_problems import NOTHING, Problem, as_written, one_of
 from models.rules.regulation_schema import ANY, Desk, Kind, Regulation
+from models.rules.spans import span_in_words
 
 _ONCE: Final = both("каждый id один раз", "each id once")
 
@@ -184,6 +185,15 @@ def _closing(regulation: Regulation) -> Iterator[Problem]:
         yield Problem("closing.remind_before_working_days", as_written(found), allowed)
 
 
+def _drafts(regulation: Regulation) -> Iterator[Problem]:
+    drafts = regulation.drafts
+    if drafts.remind_after >= drafts.file_after:
+        limit = span_in_words(drafts.file_after, "ru"), span_in_words(drafts.file_after, "en")
+        found = both(span_in_words(drafts.remind_after, "ru"), span_in_words(drafts.remind_after, "en"))
+        allowed = both(f"раньше, чем drafts.file_after ({limit[0]})", f"earlier than drafts.file_after ({limit[1]})")
+        yield Problem("drafts.remind_after", found, allowed)
+
+
 def _sms(regulation: Regulation) -> Iterator[Problem]:
     sms, desks = regulation.sms, [desk.id for desk in regulation.desks]
     yield from _unknown("sms.desk", sms.desk, desks)
@@ -211,5 +221,6 @@ _CHECKS: Final[tuple[Callable[[Regulation], Iterator[Problem]], ...]] = (
     _duty,
     _hours,
     _closing,
+    _drafts,
     _sms,
 )

@@ -12,6 +12,7 @@ from models.rules.regulation_problems import Problem
 from models.rules.regulation_report_ladders import ladder_lines
 from models.rules.regulation_report_policies import policy_lines, sample_lines
 from models.rules.regulation_schema import Choice, Desk, Kind, Regulation, RequestField, SmsRules
+from models.rules.spans import after_span
 
 _TYPES: Final = {
     "text": both("текст", "text"),
@@ -62,6 +63,7 @@ def _report(regulation: Regulation, now: datetime, language: str) -> Iterator[st
         yield from _desk(regulation, desk, now, language)
     yield ""
     yield from _closing_and_limits(regulation, language)
+    yield from _drafts(regulation, language)
     yield ""
     yield from _sms(regulation, language)
 
@@ -133,6 +135,21 @@ def _closing_and_limits(regulation: Regulation, language: str) -> Iterator[str]:
         f"Limits: open requests per person {limits.max_open_tickets}, "
         f"messages per minute {limits.messages_per_minute}, files per day {limits.megabytes_per_day} MB",
     ).in_(language)
+
+
+def _drafts(regulation: Regulation, language: str) -> Iterator[str]:
+    drafts = regulation.drafts
+    done = (
+        both("показывается сотрудникам", "is shown to staff")
+        if drafts.only_show
+        else both("отправляется как есть", "is filed as it is")
+    ).in_(language)
+    words = both("Незаконченная заявка", "An unfinished request").in_(language)
+    line = f"{words} {done} {after_span(drafts.file_after, language)}"
+    if drafts.remind_after:
+        reminder = both("напоминание", "with a reminder").in_(language)
+        line += f", {reminder} {after_span(drafts.remind_after, language)}"
+    yield line
 
 
 def _sms(regulation: Regulation, language: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt
@@ -16,7 +17,9 @@ from models.rules.regulation_policies import Policy, Tier
 from models.rules.regulation_values import (
     Address,
     Identifier,
+    Nonzero,
     Region,
+    Span,
     Word,
     read_languages,
     read_localised,
@@ -120,6 +123,18 @@ class Closing(_Part):
     reopen_days: Annotated[StrictInt, Field(ge=0, le=365)] = 14
 
 
+class Drafts(_Part):
+    """What becomes of a request that somebody began and does not go on with. Spans run day and night.
+
+    remind_after, file_after: since the last word; a reminder after 0 is none. only_show: staff are shown what there
+    is, and no ticket opens without its author's last word.
+    """
+
+    remind_after: Span = timedelta(minutes=30)
+    file_after: Nonzero = timedelta(hours=2)
+    only_show: StrictBool = False
+
+
 class Limits(_Part):
     """Of one requester. megabytes_per_day: of their files, kept by us in 24 hours; more is only in the service."""
 
@@ -172,6 +187,7 @@ class Regulation(_Part):
     duty: Mapping[Identifier, Rotation] = {}
     closing: Closing = Closing()
     limits: Limits = Limits()
+    drafts: Drafts = Drafts()
     sms: SmsRules
 
     _compiled: dict[str, WorkingTime] = PrivateAttr(default_factory=dict)

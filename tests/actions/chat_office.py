@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.inbox_loop import InboxLoop, PressAnswer, Processed
 from bot.telegram.router import handle
 from bot.telegram.set_aside import set_aside
+from models.actions import drafts
 from models.actions.inbox import RawInbound, store_inbound
 from models.clock import Clock, Instant
 from models.db import Database
@@ -98,6 +99,13 @@ class ChatOffice(StaffOffice):
                 done = loop.run_batch(tx, when or at(), careful=True)
             answers += done.answers
         self.toasts += [answer.text for answer in answers]
+
+    def time_passes(self, when: Instant) -> int:
+        """What the worker does about conversations that stand still, then the bot. Returns how many there were."""
+        with self.database.write() as tx:
+            woken = drafts.wake(tx, when)
+        self.works(when)
+        return woken
 
     def _envelope(self, chat: int, when: Instant, message_id: int) -> dict[str, Any]:
         who = {"id": chat, "is_bot": False, "first_name": "Анна", "last_name": str(chat), "language_code": "ru"}

@@ -144,6 +144,13 @@ CASES = [
         "less than silence_working_days (3)",
         "меньше silence_working_days (3)",
     ),
+    (
+        "[[policies]]",
+        '[drafts]\nremind_after = "3h"\n[[policies]]',
+        "drafts.remind_after",
+        "earlier than drafts.file_after (2 hours)",
+        "раньше, чем drafts.file_after (2 часа)",
+    ),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from models.rules.regulation import (
     Choice,
     Closing,
     Desk,
+    Drafts,
     Edition,
     ExtensionRules,
     Kind,
@@ -29,6 +31,7 @@ from models.rules.regulation import (
     Tier,
     parse_regulation,
 )
+from models.rules.spans import parse_span
 from tests.rules.regulation_slips import MINIMAL
 
 PAGES = [Path("docs/regulation.md"), Path("docs/regulation.ru.md")]
@@ -38,6 +41,7 @@ PARTS = [
     Choice,
     Closing,
     Desk,
+    Drafts,
     Edition,
     ExtensionRules,
     Kind,
@@ -67,14 +71,17 @@ def test_every_key_of_the_file_is_documented(page: Path, part: type[BaseModel]) 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_documented_defaults_are_the_real_ones(page: Path) -> None:
-    rows = re.findall(r"\| `(closing|limits|sms)\.(\w+)` \| (\S+) \|", page.read_text(encoding="utf-8"))
-    parts: dict[str, BaseModel] = {"closing": Closing(), "limits": Limits(), "sms": parse_regulation(MINIMAL).sms}
+    rows = re.findall(r"\| `(closing|limits|drafts|sms)\.(\w+)` \| (\S+) \|", page.read_text(encoding="utf-8"))
+    sms = parse_regulation(MINIMAL).sms
+    parts: dict[str, BaseModel] = {"closing": Closing(), "limits": Limits(), "drafts": Drafts(), "sms": sms}
     follows = {("sms", "desk"), ("sms", "kind"), ("sms", "countries")}  # from the rest of the file
     assert {(section, key) for section, key, _ in rows} | follows == {
         (section, key) for section, part in parts.items() for key in type(part).model_fields
     }
     for section, key, default in rows:
-        assert getattr(parts[section], key) == tomllib.loads(f"it = {default}")["it"]
+        found = getattr(parts[section], key)
+        written = tomllib.loads(f"it = {default}")["it"]
+        assert found == (parse_span(written) if isinstance(found, timedelta) else written)
 
 
 def example_of(page: Path, table: str) -> str:

@@ -2,7 +2,7 @@
 
 import time
 
-from models.actions import enforcement, following
+from models.actions import drafts, enforcement, following
 from models.rules.outgoing import DEADLINES, DELIVER
 from workers.composition import worker
 from workers.rehearsal import follow
@@ -22,8 +22,10 @@ def enforce_due() -> None:
             # before anything fires: a deadline that a new edition moved must not be missed at its former time
             more = following.follow(tx, at)
             fired = 0 if more else enforcement.enforce_due(tx, at)
+        with me.database.write() as tx:
+            woken = drafts.wake(tx, at)
         if more or fired:
             me.bell.ring(DELIVER)
-        if not more and fired < enforcement.BATCH:
+        if not more and fired < enforcement.BATCH and woken < drafts.BATCH:
             return
     me.bell.ring(DEADLINES)

@@ -1,0 +1,30 @@
+"""The time came to look at a conversation that stands still: the dialogue decides, and it is done."""
+
+from collections.abc import Callable, Sequence
+
+from bot import intents, turns
+from bot.conversation import unfinished
+from bot.conversation.inbound import Inbound
+from bot.conversation.state import State
+from bot.conversation.turn import Reply
+from bot.scope import Scope
+from models.actions import overflows, persons
+from models.queries.persons import Requester, next_look_at, requester_at
+
+Say = Callable[[Requester, Sequence[Reply], int], None]
+
+
+def passed(scope: Scope, transport: str, address: str, say: Say) -> None:
+    """Nothing is done where the person said something meanwhile: then there is another time to look."""
+    found = requester_at(scope.tx, scope.organisation_id, transport, scope.account, address)
+    if found is None or next_look_at(scope.tx, found[0].address_id) is not None:
+        return
+    who, stored = found
+    state = State.from_json(stored)
+    context = turns.context_of(scope, who, Inbound(None, command=""), new=False)
+    kept_back = overflows.any_without_ticket(scope.tx, who.address_id)
+    turn, look_at = unfinished.on_silence(state, context, kept_back=kept_back)
+    if turn.state is not state:
+        persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json(), look_at)
+    replies = [*turn.replies, *intents.carry_out(scope, who, turn.intents, scope.at.now)]
+    say(who, replies, turn.state.version)
