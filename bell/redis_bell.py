@@ -6,8 +6,9 @@ import time
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
+from rq.serializers import JSONSerializer
 
-#: What each queue's job runs. By name: the one who rings must not import what the worker needs.
+#: What each queue's worker runs, whatever a job says. By name: who rings must not import what the worker needs.
 JOB_OF = {
     "deliver": "workers.jobs.deliver.deliver",
     "slow": "workers.jobs.deliver.deliver_slow",
@@ -31,7 +32,8 @@ class RedisBell:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._queues = {name: Queue(name, connection=redis) for name in JOB_OF}
+        # as text: RQ's own way is pickle, which runs what it loads
+        self._queues = {name: Queue(name, connection=redis, serializer=JSONSerializer) for name in JOB_OF}
         self._rest_until = 0.0
 
     def ring(self, queue: str) -> None:
@@ -55,9 +57,7 @@ class RedisBell:
             # a job that waits will look later than we committed; jobs must not pile up behind a worker that is gone
             if self._queues[queue].count:
                 return
-            self._queues[queue].enqueue_call(
-                JOB_OF[queue], timeout=TIMEOUT_SECONDS_OF[queue], result_ttl=0, failure_ttl=300, description=queue
-            )
+            self._queues[queue].enqueue_call(JOB_OF[queue], description=queue)
         except (RedisError, OSError) as error:
             self._rest_until = time.monotonic() + _REST_AFTER_ERROR_SECONDS
             log.warning("bell not rung for %s: %s", queue, type(error).__name__)

@@ -135,7 +135,7 @@ def _first_ticket(otklik: Installation) -> int:
 def _tick_ms(otklik: Installation, ticks: int) -> float:
     """The median of idle ticks, one after the other, nothing else running."""
     database = otklik.database
-    redis = Redis(port=otklik.redis_port)
+    redis = Redis.from_url(otklik.redis.url)
     sweeper = Sweeper(database, RedisBell(redis), Clock(), rehearsal=False)
     spent = []
     for _ in range(_WARM_UP_TICKS + ticks):

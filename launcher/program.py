@@ -7,6 +7,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from launcher.die_with_parent import __file__ as wrapper
+from launcher.redis_server import RedisAddress
 
 
 class StopOrder(IntEnum):
@@ -22,15 +23,15 @@ class Program:
     """A process that is started again whenever it ends, until the whole set is stopped.
 
     stop_seconds: how long TERM may take before KILL.
-    ping_at: host and port of a Redis-compatible server, which can't announce readiness itself; every other
-    program touches READY_DIR/name.
+    ping_at: of a Redis-compatible server, which can't announce readiness itself; every other program touches
+    READY_DIR/name.
     """
 
     name: str
     command: tuple[str, ...]
     stop_order: StopOrder = StopOrder.PRODUCT
     stop_seconds: int = 6
-    ping_at: tuple[str, int] | None = None
+    ping_at: RedisAddress | None = None
 
 
 @dataclass(frozen=True)

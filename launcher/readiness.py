@@ -1,7 +1,5 @@
 """Which programs of the set say that they work."""
 
-import socket
-
 from launcher.program import Folders, Program
 
 
@@ -20,14 +18,4 @@ def not_ready(programs: tuple[Program, ...], folders: Folders) -> tuple[str, ...
 def _is_ready(program: Program, announced: set[str]) -> bool:
     if program.ping_at is None:
         return program.name in announced
-    return answers_ping(*program.ping_at)
-
-
-def answers_ping(host: str, port: int) -> bool:
-    """One PING over a new connection, with a short patience: it is asked again anyway."""
-    try:
-        with socket.create_connection((host, port), timeout=0.3) as connection:
-            connection.sendall(b"PING\r\n")
-            return connection.recv(16).startswith(b"+PONG")
-    except OSError:
-        return False
+    return program.ping_at.answers()

@@ -30,6 +30,8 @@ _RUSSIAN = {
     "try_chat": "Попробовать в другом окне: {command}",
     "try_modem": "  телефон без интернета: «:as галя», затем текст — это SMS, :ring — звонок",
     "move_clock": "Перевести часы вперёд, чтобы увидеть сроки: {command}",
+    "redis_open": "Внимание: в REDIS_URL нет пароля. Кто дотянется до этого Redis, может остановить отправку и "
+    "увидеть, кому идут сообщения. Задайте requirepass в Redis и пароль в REDIS_URL: redis://:ПАРОЛЬ@адрес:6379/0",
     "where_logs": "Журналы: {logs}",
     "how_to_stop": "Остановить: Ctrl-C",
     "first_run": "Симулятор Telegram заселён:",
@@ -68,6 +70,8 @@ _ENGLISH = {
     "try_chat": "Try it in another window: {command}",
     "try_modem": "  a phone without internet: “:as galya”, then words are an SMS and :ring is a call",
     "move_clock": "Move the clock forward to see deadlines: {command}",
+    "redis_open": "Warning: REDIS_URL has no password. Whoever reaches that Redis can hold up what is sent and see "
+    "whom messages go to. Set requirepass in Redis and the password in REDIS_URL: redis://:PASSWORD@host:6379/0",
     "where_logs": "Logs: {logs}",
     "how_to_stop": "Stop with Ctrl-C",
     "first_run": "The Telegram simulator is populated:",

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from launcher.redis_server import LOOPBACK, RedisAddress
+from models.rules.redis_url import is_open
+
 REDIS_PORT = 6390
 SIMULATORS_PORT = 8081
 MODEM_PORT = 8082
@@ -17,21 +20,21 @@ HTTP_LISTEN = "127.0.0.1:8090"
 SIMULATED_TOKEN = "7000000001:OtklikSimulatedBotOpensNoRealDoor00"
 # of the simulated modem's SIM: nobody has such a number
 SIMULATED_NUMBER = "+79000000001"
-LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """redis_port, simulators_port: servers to start there; None: the settings name one that exists.
+    """redis, simulators_port: servers to start there; None: the settings name one that exists.
 
     page_port: where the simulators are shown in a browser. modem_port: of the simulated modem's control; None: no
     such modem. modem_devices: what the bridge serves, as GSM_MODEM_DEVICE says it; empty: no bridge.
+    redis_is_open: the settings name a Redis without a password.
     rehearsal: people are simulated, and the organisation's clock may be moved forward.
     environment: what every process of the set needs beyond what it reads in `.env` itself.
     """
 
     var: Path
-    redis_port: int | None
+    redis: RedisAddress | None
     simulators_port: int | None
     page_port: int | None
     modem_port: int | None
@@ -39,6 +42,7 @@ class Surroundings:
     database_url: str
     telegram_bot: str
     telegram_url: str
+    redis_is_open: bool
     rehearsal: bool
     environment: Mapping[str, str]
 
@@ -77,10 +81,12 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
     var = var_dir(root, settings)
     chosen = {"VAR_DIR": str(var)}
     ports = RememberedPorts(var / "run" / "ports.json")
-    redis_port = simulators_port = page_port = modem_port = None
+    redis = None
+    simulators_port = page_port = modem_port = None
     if "REDIS_URL" not in settings:
-        redis_port = ports.choose("redis", REDIS_PORT)
-        chosen["REDIS_URL"] = f"redis://{LOOPBACK}:{redis_port}/0"
+        redis = RedisAddress(ports.choose("redis", REDIS_PORT))
+        # by environment, which only its owner may read
+        chosen["REDIS_URL"] = redis.url
     if "TELEGRAM_BOT_TOKEN" not in settings:
         simulators_port = ports.choose("simulators", SIMULATORS_PORT)
         page_port = ports.choose("page", PAGE_PORT)
@@ -97,7 +103,7 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
     ports.remember()
     return Surroundings(
         var=var,
-        redis_port=redis_port,
+        redis=redis,
         simulators_port=simulators_port,
         page_port=page_port,
         modem_port=modem_port,
@@ -105,6 +111,7 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
         database_url=settings.get("DATABASE_URL", ""),
         telegram_bot=(settings | chosen)["TELEGRAM_BOT_TOKEN"].split(":")[0],
         telegram_url=chosen.get("TELEGRAM_API_URL") or settings.get("TELEGRAM_API_URL", ""),
+        redis_is_open=is_open(settings.get("REDIS_URL", "")),
         rehearsal=chosen.get("REHEARSAL") == "1",
         environment=chosen,
     )

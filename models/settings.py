@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.private_files import chmod_line, make_private, set_private_umask
 from models.rules.rate_limits import RateLimits, parse_rate_limits
+from models.rules.redis_url import is_open
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -113,6 +114,11 @@ class Settings(BaseSettings):
         if urlsplit(self.telegram_api_url).hostname in _LOOPBACK:
             return None
         return self.telegram_proxy.get_secret_value() or None
+
+    @property
+    def redis_is_open(self) -> bool:
+        """REDIS_URL names one without a password. The one that the launcher starts always has one."""
+        return "redis_url" in self.model_fields_set and is_open(self.redis_url)
 
     @property
     def listen_at(self) -> tuple[str, int]:

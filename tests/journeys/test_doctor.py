@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from redis import Redis
 
 from models.rules.delivery_states import WAITING
 from models.tables.lanes import outbox
@@ -78,3 +79,27 @@ def test_without_anybody_who_sends_it_says_so_and_leaves_no_question_behind(otkl
             assert tx.execute(outbox.select().where(outbox.c.state.in_(WAITING))).all() == []
     finally:
         otklik.start("deliver")
+
+
+def test_a_redis_without_a_password_is_told_in_the_shell_and_in_the_group(otklik: Installation) -> None:
+    telegram, closed = otklik.telegram, otklik.redis.url
+    with Redis.from_url(closed) as redis:
+        redis.config_set("requirepass", "")
+    otklik.stop("deliver")
+    otklik.environment["REDIS_URL"] = f"redis://127.0.0.1:{otklik.redis.port}/0"
+    try:
+        otklik.start("deliver")
+        done = doctor(otklik)
+        assert (done.returncode, "! В REDIS_URL нет пароля." in done.stdout.splitlines()) == (0, True), done.stdout
+        telegram.types(otklik.person("Иван"), "/doctor", chat=otklik.group)
+        otklik.wait_for(
+            lambda: [text for text in telegram.texts(otklik.group) if "! В REDIS_URL нет пароля." in text],
+            "the group reads it too",
+        )
+    finally:
+        otklik.environment["REDIS_URL"] = closed
+        with Redis(port=otklik.redis.port) as redis:
+            redis.config_set("requirepass", otklik.redis.password)
+        otklik.stop("deliver")
+        otklik.start("deliver")
+    assert "REDIS_URL" not in doctor(otklik).stdout

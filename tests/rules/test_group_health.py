@@ -51,6 +51,7 @@ def test_a_group_that_is_as_it_should_be_gets_a_tick_for_each_question() -> None
     [
         (replace(WELL, forum=False), {"forum": Grade.BROKEN}),
         (replace(WELL, manages_topics=False), {"topics": Grade.BROKEN}),
+        (replace(WELL, open_redis=True), {"open_redis": Grade.WARNING}),
         (
             replace(WELL, administrator=False, manages_topics=False),
             {"administrator": Grade.BROKEN, "hearing": Grade.BROKEN},
@@ -95,12 +96,13 @@ def test_whatever_is_wrong_is_said_with_what_stops_and_how_to_mend_it(language: 
         *group_findings(replace(WELL, manages_topics=False), BOT),
         *group_findings(GroupFacts(BOT, refused="no"), BOT),
         *group_findings(WELL, "another"),
+        *group_findings(replace(WELL, open_redis=True), BOT),
         *desk_findings(DeskFacts("support", groups=0)),
         *desk_findings(DeskFacts("support", groups=2, away=("Ольга",), people_away=("Пётр",))),
     ]
     lines = render_findings(everything, language).splitlines()
     bad = [one for one in everything if one.grade != Grade.FINE]
-    assert len({one.name for one in bad}) == 14
+    assert len({one.name for one in bad}) == 15
     assert sum(line.startswith(("✗ ", "! ")) for line in lines) == len(bad)
     assert sum(line.startswith("   → ") for line in lines) == len(bad)
 

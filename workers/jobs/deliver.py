@@ -1,12 +1,13 @@
 """The job behind the bells `deliver` and `slow`: sends what is due, and says when to look again."""
 
 import threading
+from dataclasses import replace
 from datetime import datetime
 
 from models.actions.dispatching import Dispatch
 from models.queries.lanes import due_queues, next_due_at
-from models.rules.outgoing import DELIVER, SLOW
-from models.rules.send_results import FailedTemporarily, SendResult
+from models.rules.outgoing import DELIVER, SLOW, Kind
+from models.rules.send_results import FailedTemporarily, SendResult, Sent
 from workers.composition import Worker, worker
 from workers.drain import FILES, MESSAGES, Drain
 from workers.jobs.fetch_file import fetch_file
@@ -40,10 +41,14 @@ async def _run(me: Worker, queue: str) -> None:
 
 
 async def _send(dispatch: Dispatch) -> SendResult:
-    sender = worker().sender
-    if sender is None:
+    me = worker()
+    if me.sender is None:
         return FailedTemporarily(60.0, "no TELEGRAM_BOT_TOKEN")
-    return await sender.send(dispatch)
+    result = await me.sender.send(dispatch)
+    if dispatch.kind == Kind.CHECK_GROUP and isinstance(result, Sent):
+        # the doctor asks about the group, and about what only whoever sends can see
+        return replace(result, answers={**(result.answers or {}), "open_redis": me.settings.redis_is_open})
+    return result
 
 
 def _ring_when_due(me: Worker, queue: str) -> None:
