@@ -53,8 +53,8 @@ class Ring(Job):
         try:
             carried: list[Any] = self.connection.hmget(self.lies_at, ["data", *_CALLBACKS])
             packed, *callbacks = carried
-            data = zlib.decompressobj().decompress(packed or b"", _LONGEST)
-            return json.loads(data) == [JOB_OF[queue_name], None, [], {}] and not any(callbacks)
+            named = zlib.decompressobj().decompress(packed or b"", _LONGEST)
+            return json.loads(named) == [JOB_OF[queue_name], None, [], {}] and not any(callbacks)
         except (ResponseError, ValueError, RecursionError, zlib.error):
             return False
 
