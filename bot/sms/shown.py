@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
-from models.rules.content import CAPTION_LIMIT, clip
+from models.rules.content import CAPTION_LIMIT, clip, one_line
 
 #: Where phones take notices of MMS and other pushed things (WAP push; WDP port 2948 and its secure twin).
 _PUSHES: Final = (2948, 2949)
@@ -25,6 +25,7 @@ class Shown:
 def shown(payload: Mapping[str, Any], language: str, zone: str, at: datetime) -> Shown:
     """payload: models/actions/sms_arrivals.py. language: of staff. at: when it counts as said; it names the file."""
     words, octets = payload["text"].strip(), payload.get("binary")
+    words = words if one_line(words) else ""
     notes = _notes(payload, language, zone)
     if not octets:
         return Shown("\n".join((words, *notes)) if notes else words, None if words else "empty_sms")

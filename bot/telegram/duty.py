@@ -6,7 +6,7 @@ from datetime import datetime
 from telegram import CallbackQuery, Message
 
 from bot.scope import Scope
-from bot.telegram.scope import language_of
+from bot.telegram.scope import language_of, name_of
 from bot.telegram.staff_actor import Actor
 from models.actions import outbox, staff
 from models.actions.duty import DutyDesk, NoRoster, as_rostered, stand_in
@@ -50,8 +50,9 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DutyChoice) -> str:
     desk = _desk(scope, group)
     if _ends(desk) != choice.until or desk.regulation.member(choice.member) is None:
         return say(language, "duty.stale_button")
-    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
-    actor = Actor(agent_id, who.full_name, language)
+    name = name_of(who, language)
+    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, name, language)
+    actor = Actor(agent_id, name, language)
     text = _changed(desk, actor, lambda: stand_in(desk, choice.member, None, agent_id))
     thread_id = getattr(press.message, "message_thread_id", None)
     in_topic = bool(getattr(press.message, "is_topic_message", None))

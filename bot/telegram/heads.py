@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram.scope import language_of
+from bot.telegram.scope import language_of, name_of
 from models.actions import outbox, staff
 from models.actions.outbox import Draft
 from models.phrases.catalogue import say
@@ -35,7 +35,8 @@ def enrol(scope: Scope, message: Message, argument: str) -> bool:
     if invited is None or not staff.spend_code(scope.tx, code, now):
         _answer(scope, message, say(language, "staff.head_wrong_code"))
         return False
-    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
+    name = name_of(who, language)
+    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, name, language)
     if invited.staff_key is None:
         _enrol_head(scope, message, invited.desk_id, agent_id, language)
     else:

@@ -5,7 +5,9 @@ import re
 from telegram import Message, User
 
 from bot.scope import Scope
+from models.phrases.catalogue import say
 from models.queries.staff import bot_username
+from models.rules.content import one_line
 
 TELEGRAM = "telegram"
 #: As long as Telegram allows a command; of any alphabet, because people slip.
@@ -17,6 +19,12 @@ def language_of(who: User | None, scope: Scope) -> str:
     languages = scope.edition.regulation.organisation.languages
     spoken = (who.language_code or "")[:2] if who is not None else ""
     return spoken if spoken in languages else languages[0]
+
+
+def name_of(who: User, language: str) -> str:
+    """As colleagues read it: on one line, and never nothing."""
+    named = one_line(who.full_name) or (f"@{who.username}" if who.username else "")
+    return named or say(language, "card.no_name")
 
 
 def command_in(message: Message, scope: Scope) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from models.phrases.catalogue import say
 from models.queries.persons import requester_at
 from models.queries.regulation import EditionView, dropped_desk, edition_in_force
 from models.queries.staff import StaffGroup, bound_group
+from models.rules.content import one_line
 from models.rules.outgoing import Kind, Urgency, parts_of
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ def _tell_of_requester(
 ) -> None:
     found = requester_at(tx, edition.organisation_id, TELEGRAM, account, str(chat_id))
     known = found[0] if found is not None else None
-    name = " ".join(str(author[part]) for part in ("first_name", "last_name") if author.get(part)) or str(chat_id)
+    name = " ".join(str(author[part]) for part in ("first_name", "last_name") if author.get(part))
+    name = one_line(name) or str(chat_id)
     told = unreadable.tell_staff(tx, at, edition, known.person_id if known is not None else None, name, named)
     languages = edition.regulation.organisation.languages
     spoken = known.language if known is not None else str(author.get("language_code", ""))[:2]

@@ -4,7 +4,7 @@ from telegram import Message
 
 from bot.scope import Scope
 from bot.telegram import duty, staff_slips, staff_why, staff_words
-from bot.telegram.scope import command_in, language_of
+from bot.telegram.scope import command_in, language_of, name_of
 from bot.telegram.staff_actor import Actor, Told
 from bot.telegram.staff_acts import perform
 from models.actions import group_checks, staff, tickets, topics
@@ -110,7 +110,8 @@ def _bound(scope: Scope, message: Message, desk_id: int) -> None:
     assert who is not None
     desk = scope.desk(desk_key(scope.tx, desk_id))
     language, title = desk.staff_language, desk.title.in_(desk.staff_language)
-    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
+    name = name_of(who, language)
+    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, name, language)
     staff.bind_group(
         scope.tx, scope.at.now, desk_id, scope.account, message.chat.id, message.chat.title or "", agent_id
     )

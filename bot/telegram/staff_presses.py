@@ -3,7 +3,7 @@
 from telegram import CallbackQuery
 
 from bot.scope import Scope
-from bot.telegram.scope import language_of
+from bot.telegram.scope import language_of, name_of
 from bot.telegram.staff_actor import Actor
 from bot.telegram.staff_acts import perform
 from models.actions import outbox, staff, tickets, topics
@@ -26,10 +26,9 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
     view = tickets.held(scope.tx, view)
     if choice.version not in (0, view.version):
         return say(language, "staff.stale_button")
-    agent_id = staff.known_agent(
-        scope.tx, scope.organisation_id, scope.account, press.from_user.id, press.from_user.full_name, language
-    )
-    told = perform(scope, choice.verb, view, Actor(agent_id, press.from_user.full_name, language))
+    name = name_of(press.from_user, language)
+    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, press.from_user.id, name, language)
+    told = perform(scope, choice.verb, view, Actor(agent_id, name, language))
     if told is None:
         return say(language, "staff.stale_button")
     if told.decided:

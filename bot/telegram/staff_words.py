@@ -8,6 +8,7 @@ from telegram import Message
 
 from bot.scope import Scope
 from bot.telegram import staff_changes, staff_extensions
+from bot.telegram.scope import name_of
 from bot.telegram.staff_actor import Actor, Told
 from models.actions import staff, tickets
 from models.phrases.catalogue import say
@@ -45,8 +46,9 @@ def actor_of(scope: Scope, message: Message, language: str) -> Actor | None:
     who = message.from_user
     if who is None:
         return None
-    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, who.full_name, language)
-    return Actor(agent_id, who.full_name, language)
+    name = name_of(who, language)
+    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, name, language)
+    return Actor(agent_id, name, language)
 
 
 def perform(

@@ -26,7 +26,7 @@ from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.content import with_header
+from models.rules.content import harmless, with_header
 from models.rules.file_quota import FileState
 from models.rules.outgoing import Kind, Urgency, caption_fits, caption_place, parts_of
 from models.rules.regulation import Regulation
@@ -264,6 +264,7 @@ def edited_parts(
     """
     files = [{"kind": f.kind, "file_id": f.file_id} for f in before.files]
     was, now = with_header(header, before.text, before.entities), with_header(header, text, entities)
+    was, now = harmless(was.text, was.entities), harmless(now.text, now.entities)
     if files and caption_fits(was.text or " ", files) and caption_fits(now.text or " ", files):
         edit = {
             "part": 0,

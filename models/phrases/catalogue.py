@@ -13,6 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from models.phrases.harmless import without_directions
+
 LANGUAGES = ("ru", "en")
 
 
@@ -23,7 +25,7 @@ class MissingPhrase(LookupError):
 def say(language: str, key: str, /, **facts: object) -> str:
     """The phrase in that language with its facts filled in; plain text, never markup.
 
-    Facts may hold anything that a person typed: they are inserted, not interpreted.
+    Facts may hold anything that a person typed: they are inserted, not interpreted, and can't turn the phrase round.
     Raises MissingPhrase.
     """
     template = translations(language).gettext(key)
@@ -42,9 +44,13 @@ def say_many(language: str, key: str, count: int, /, **facts: object) -> str:
 
 def _fill(template: str, key: str, facts: dict[str, object]) -> str:
     try:
-        return template.format_map(facts)
+        return template.format_map({name: _harmless(value) for name, value in facts.items()})
     except KeyError as missing:
         raise MissingPhrase(f"{key}: the fact {missing} was not given") from missing
+
+
+def _harmless(value: object) -> object:
+    return without_directions(value) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -16,6 +16,7 @@ from models.rules.content import (
     bold,
     clip,
     cut,
+    harmless,
     one_line,
     shift,
     split,
@@ -244,14 +245,15 @@ def _promises(view: CardView) -> Iterator[tuple[str, datetime]]:
 
 
 def _body(view: CardView, language: str, room: int) -> tuple[Piece, tuple[Piece, ...]]:
-    text: str = view.first_text
-    entities: Sequence[Entity] = view.first_text_entities
-    if not text.strip():
+    shown = harmless(view.first_text, view.first_text_entities)
+    text: str = shown.text
+    entities: Sequence[Entity] = shown.entities
+    if not one_line(text):
         return Piece(say(language, "card.no_text")), ()
     if utf16_length(text) <= room:
         return Piece(text, tuple(entities)), ()
     note = "\n" + say(language, "card.continues")
     end = best_cut(text, room - utf16_length(note))
-    shown = cut(text, entities, 0, end)
+    beginning = cut(text, entities, 0, end)
     remainder = cut(text, entities, end, len(text))
-    return Piece(shown.text + note, shown.entities), split(remainder.text, remainder.entities)
+    return Piece(beginning.text + note, beginning.entities), split(remainder.text, remainder.entities)

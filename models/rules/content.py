@@ -5,9 +5,13 @@ always send text with entities and never a parse mode, so whatever a person type
 """
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from models.phrases.harmless import DIRECTIONS
+from models.rules.visible import ZERO_WIDTH_JOINER, is_control, is_hidden, is_seen
 
 Entity = dict[str, Any]
 
@@ -81,9 +85,29 @@ def clip(text: str, limit: int, mark: str = "…") -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks, runs of spaces and control characters: for names and previews."""
-    kept = (character if unicodedata.category(character) != "Cc" else " " for character in text)
-    return " ".join("".join(kept).split())
+    """The text without line breaks, runs of spaces and what can't be seen or turns its surroundings round: for names,
+    titles and previews. Empty if there is nothing to see in it.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept = ("" if is_hidden(character) else " " if is_control(character) else character for character in text)
+    line = " ".join("".join(kept).split()).strip(ZERO_WIDTH_JOINER)
+    return line if any(is_seen(character) for character in line) else ""
+
+
+def harmless(text: str, entities: Sequence[Entity] = ()) -> Piece:
+    """A person's words as they are, but for what would turn round what stands beside them."""
+    places = [] if text.isascii() else [found.start() for found in DIRECTIONS.finditer(text)]
+    if not places:
+        return Piece(text, tuple(entities))
+    units = [utf16_length(text[:place]) for place in places]
+    kept = []
+    for entity in entities:
+        begins, ends = entity["offset"], entity["offset"] + entity["length"]
+        first, last = begins - bisect_left(units, begins), ends - bisect_left(units, ends)
+        if first < last:
+            kept.append({**entity, "offset": first, "length": last - first})
+    return Piece(DIRECTIONS.sub("", text), tuple(kept))
 
 
 def cut(text: str, entities: Sequence[Entity], start: int, end: int) -> Piece:

@@ -6,7 +6,17 @@ from typing import Protocol
 
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
-from models.rules.content import TEXT_LIMIT, Entity, Piece, bold, shift, split, utf16_length
+from models.rules.content import (
+    TEXT_LIMIT,
+    Entity,
+    Piece,
+    bold,
+    harmless,
+    one_line,
+    shift,
+    split,
+    utf16_length,
+)
 
 
 class Spoken(Protocol):
@@ -41,15 +51,16 @@ def tell(spoken: Sequence[Spoken], language: str, zone: str) -> list[Piece]:
 def _entry(message: Spoken, language: str, zone: str) -> tuple[str, tuple[Entity, ...]]:
     when = absolute(message.at, zone, language)
     header = say(language, "staff.history_header", author=_author(message, language), when=when)
-    body = shift(message.entities, utf16_length(header) + 1)
-    return f"{header}\n{message.text}", (bold(0, header), *body)
+    words = harmless(message.text, message.entities)
+    body = shift(words.entities, utf16_length(header) + 1)
+    return f"{header}\n{words.text}", (bold(0, header), *body)
 
 
 def _author(message: Spoken, language: str) -> str:
     if message.author == "agent":
-        return message.agent_name or say(language, "staff.history_system")
+        return one_line(message.agent_name or "") or say(language, "staff.history_system")
     if message.author in ("note", "unsent"):
-        return say(language, f"staff.history_{message.author}", author=message.agent_name or "")
+        return say(language, f"staff.history_{message.author}", author=one_line(message.agent_name or ""))
     return say(language, f"staff.history_{message.author}")
 
 

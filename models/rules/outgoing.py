@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from models.rules.content import CAPTION_LIMIT, Entity, split, utf16_length
+from models.rules.content import CAPTION_LIMIT, Entity, harmless, split, utf16_length
 
 
 class Kind(StrEnum):
@@ -82,6 +82,8 @@ def parts_of(
     attachments: {kind, file_id} of one message or album. choices: rows of {key, label}, under the last part.
     native: in place of words and files. Then the text is what stands before it, if anything.
     """
+    words = harmless(text, entities)
+    text, entities = words.text, words.entities
     payloads: list[dict[str, Any]] = []
     if attachments:
         payload: dict[str, Any] = {"attachments": [dict(a) for a in attachments]}

@@ -50,7 +50,7 @@ def test_after_stop_no_automatic_sms_goes_until_something_else_comes(office: Sms
     assert office.texts(at("2m")) == []
     office.gets("Всё ещё не работает", when=at("3m"))
     office.gets("статус 1", when=at("4m"))
-    assert len(office.texts(at("4m"))) == 1
+    assert office.texts(at("4m")) != []
 
 
 def test_stop_with_something_open_is_shown_there_and_changes_nothing(office: SmsOffice) -> None:

@@ -1,7 +1,7 @@
 """People without a messenger text and ring; staff answer in the topic as they answer everybody."""
 
 from tests.journeys.people import Topic
-from tests.journeys.places import buttons
+from tests.journeys.places import buttons, wording
 from tests.journeys.world import World
 
 
@@ -77,6 +77,14 @@ def test_an_sms_that_is_no_text_is_named_and_staff_get_its_bytes(reception: Worl
     topic.card_shows("Двоичное SMS, 200 байт")
     document = topic.sees("Двоичное SMS, 200 байт")["document"]
     assert reception.telegram.file(document["file_id"]) == notice
+
+
+def test_characters_that_turn_words_round_or_end_them_do_neither(reception: World) -> None:
+    galya = reception.phone()
+    galya.texts("Файл \u202egnp.exe\0 не открывается", encoding="ucs2")
+    topic = galya.topic()
+    topic.card_shows("Файл gnp.exe\u2400 не открывается")
+    assert "\u202e" not in topic.name + wording(topic.card())
 
 
 def test_closing_is_confirmed_by_a_number(reception: World) -> None:
