@@ -10,7 +10,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Executable, Insert, Table
+
+from models.actions.many_rows import insert_many
 
 #: Most rows to a statement: PostgreSQL takes 65,535 parameters.
 _ROWS = 500
@@ -59,5 +61,8 @@ def write(tx: Connection, statement: Executable, row: Mapping[str, Any]) -> None
 
 def write_rows(gathered: Gathered) -> None:
     for statement, rows in gathered.rows.items():
+        if isinstance(statement, Insert) and isinstance(statement.table, Table):
+            insert_many(gathered.tx, statement.table, rows)
+            continue
         for first in range(0, len(rows), _ROWS):
             gathered.tx.execute(statement, rows[first : first + _ROWS])

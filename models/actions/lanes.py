@@ -1,13 +1,15 @@
 """Lanes: places in order, leases. The pattern behind inbox and outbox, written once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, Result, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from models.actions.many_rows import document, rows_of_document, takes_documents
 from models.rules.outgoing import DELIVER, SLOW
 from models.tables.lanes import lane
 
@@ -24,8 +26,9 @@ class Lease:
     recovered: bool
 
 
-def _take_places(dialect: str) -> ReturningInsert[tuple[int, int, str, str, str]]:
-    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(lane)
+def _take_places(
+    new: "postgresql.Insert | sqlite.Insert",
+) -> ReturningInsert[tuple[int, int, str, str, str]]:
     return new.on_conflict_do_update(
         index_elements=["queue", "account", "key"],
         # a lane that already waits keeps its time: its head decides when it moves
@@ -37,7 +40,9 @@ def _take_places(dialect: str) -> ReturningInsert[tuple[int, int, str, str, str]
     ).returning(lane.c.id, lane.c.next_seq, lane.c.queue, lane.c.account, lane.c.key)
 
 
-_TAKE_PLACES = {dialect: _take_places(dialect) for dialect in ("postgresql", "sqlite")}
+_TAKE_PLACES = {"postgresql": _take_places(postgresql.insert(lane)), "sqlite": _take_places(sqlite.insert(lane))}
+_PLACE = ("queue", "account", "key", "urgency", "next_seq", "due_at")
+_TAKE_MANY = _take_places(postgresql.insert(lane).from_select(list(_PLACE), rows_of_document(lane, _PLACE)))
 
 
 def take_places(
@@ -73,10 +78,16 @@ def take_many_places(
         for place, urgency, places in sorted(wanted)
     ]
     taken = {}
-    for row in tx.execute(_TAKE_PLACES[tx.dialect.name], rows) if rows else ():
+    for row in _take(tx, rows) if rows else ():
         place = (row.queue, row.account, row.key)
         taken[place] = (row.id, row.next_seq - places_of[place])
     return taken
+
+
+def _take(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> Result[tuple[int, int, str, str, str]]:
+    if takes_documents(tx, rows):
+        return tx.execute(_TAKE_MANY, {"document": document(rows)})
+    return tx.execute(_TAKE_PLACES[tx.dialect.name], rows)
 
 
 _DUE = (

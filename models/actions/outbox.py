@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from models.actions import lanes
 from models.actions.gathering import gathered_by
+from models.actions.many_rows import insert_many
 from models.rules.delivery_states import WAITING, DeliveryState
 from models.rules.outgoing import DELIVER, Kind, Urgency
 from models.tables.lanes import outbox
@@ -50,8 +51,6 @@ def ladder_lane(ticket_id: int) -> str:
 
 
 _INSERT = insert(outbox)
-#: Of one statement: PostgreSQL takes 65,535 parameters.
-_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -99,8 +98,7 @@ def post_many(tx: Connection, posts: Sequence[Post], real: datetime) -> None:
         lane_id, seq = taken[place]
         taken[place] = (lane_id, seq + len(one.drafts))
         rows += _rows(one, lane_id, seq, real)
-    for first in range(0, len(rows), _ROWS):
-        tx.execute(_INSERT, rows[first : first + _ROWS])
+    insert_many(tx, outbox, rows)
 
 
 def _rows(one: Post, lane_id: int, seq: int, real: datetime) -> list[dict[str, Any]]:
