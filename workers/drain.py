@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import math
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -80,6 +82,8 @@ class Drain:
         self._lease_until = pace.drain
         self._broken = False
         self._refused: dict[str, dict[int, float]] = {}
+        self._full: dict[Ask, float] = {}
+        self._put_off = 0
 
     async def run(self) -> None:
         """Sends until nothing is due, its time is over or the process is to stop; what is under way is waited for,
@@ -91,9 +95,10 @@ class Drain:
             while True:
                 nothing_due = False
                 if POOL - len(lanes_under_way) >= _REFILL_AT and self._may_lease():
+                    put_off = self._put_off
                     work = await self._lease(POOL - len(lanes_under_way))
                     lanes_under_way |= {asyncio.create_task(self._send_lane(*one)) for one in work}
-                    nothing_due = not work
+                    nothing_due = not work and self._put_off == put_off
                 if not lanes_under_way:
                     if nothing_due or not self._may_lease():
                         return
@@ -129,7 +134,9 @@ class Drain:
     async def _lease(self, free: int) -> list[tuple[Lease, Dispatch]]:
         at = self._clock.read()
         try:
-            return await self._writer.run(lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free))
+            return await self._writer.run(
+                lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free, self._must_wait)
+            )
         except _DATABASE_AWAY as error:
             log.warning("nothing leased, the database is away: %s", type(error).__name__)
             self._broken = True  # what is under way is brought to its end
@@ -208,17 +215,24 @@ class Drain:
     async def _wait_for_budget(self, dispatch: Dispatch) -> float:
         if dispatch.chat_id is None:
             return 0.0
+        ask = _ask(dispatch, dispatch.chat_id)
         try:
-            return await self._budget.take(
-                Ask(
-                    dispatch.account,
-                    dispatch.chat_id,
-                    counts_in_chat=dispatch.kind not in _UNCOUNTED_IN_CHAT,
-                    cost=max(1, len(dispatch.payload.get("attachments") or ())),
-                )
-            )
+            wait = await self._budget.take(ask)
         except RedisError:
             return 1.0  # without the shared budget nobody posts: better late than banned
+        if wait > _SHORT_WAIT_SECONDS:
+            self._full[ask] = time.monotonic() + wait
+        return wait
+
+    def _must_wait(self, dispatch: Dispatch) -> float:
+        """What the budget said a moment ago about such a row: of thousands for one group it is asked once."""
+        if dispatch.chat_id is None:
+            return 0.0
+        left = self._full.get(_ask(dispatch, dispatch.chat_id), 0.0) - time.monotonic()
+        if left <= _SHORT_WAIT_SECONDS:
+            return 0.0
+        self._put_off += 1
+        return math.ceil(left * 10) / 10  # the same for all of a moment: their lanes are given back together
 
     async def _pause(self, account: str, chat_id: int, seconds: float) -> None:
         """Of the chat; of the whole account, once several chats in a row were refused and nothing was accepted."""
@@ -235,3 +249,12 @@ class Drain:
     async def _give_back(self, lease: Lease, wait: float) -> None:
         at = self._clock.read()
         await self._writer.run(lambda tx: dispatching.postpone(tx, lease, at.real, wait))
+
+
+def _ask(dispatch: Dispatch, chat_id: int) -> Ask:
+    return Ask(
+        dispatch.account,
+        chat_id,
+        counts_in_chat=dispatch.kind not in _UNCOUNTED_IN_CHAT,
+        cost=max(1, len(dispatch.payload.get("attachments") or ())),
+    )

@@ -51,9 +51,17 @@ def card_edit(account: str, ticket_id: int, payload: Mapping[str, Any]) -> Post:
     return Post(account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft])
 
 
-def refresh_cards(tx: Connection, at: Instant, regulations: Mapping[int, Regulation]) -> None:
-    """Shows the state of these tickets as it is now. regulations: by ticket, the edition that it follows."""
-    shown = [one for one in tickets_by_ids(tx, list(regulations)).values() if one.topic_state is not None]
+def refresh_cards(
+    tx: Connection, at: Instant, regulations: Mapping[int, Regulation], known: Mapping[int, TicketView] | None = None
+) -> None:
+    """Shows the state of these tickets as it is now. regulations: by ticket, the edition that it follows.
+
+    known: those that were read in this transaction and not changed since; the others are read.
+    """
+    views = {one: view for one, view in (known or {}).items() if one in regulations and view.topic_state is not None}
+    unread = [one for one in regulations if one not in views]
+    views |= tickets_by_ids(tx, unread) if unread else {}
+    shown = [one for one in views.values() if one.topic_state is not None]
     first_ids = [one.first_message_id for one in shown if one.first_message_id is not None]
     firsts = {one.id: one for one in messages_by_ids(tx, first_ids)} if first_ids else {}
     payloads = {}

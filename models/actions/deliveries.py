@@ -1,5 +1,6 @@
 """What came of a try to send: recorded, and followed by whatever it means for the ticket, in one transaction."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -49,18 +50,22 @@ _CARD_SHOWN = _THIS_LIFE.values(card_provider_id=bindparam("new_card"))
 _NEW_COPY = insert(message_copy)
 
 
-def lease_work(tx: Connection, at: Instant, queue: str, token: str, limit: int) -> list[tuple[Lease, Dispatch]]:
-    """Leases due lanes and reads the head of each. Lanes whose holder vanished are put right first."""
-    work: list[tuple[Lease, Dispatch]] = []
-    for lease in lanes.lease_lanes(tx, queue, token, at.real, limit):
-        if lease.recovered:
-            row = dispatching.recover(tx, lease.lane_id, at.real)
-            if row is not None:
-                report_unknown(tx, at, row.id, row.ticket_id, row.payload)
-        head = dispatching.next_dispatch(tx, lease, at.real)
-        if head is not None:
-            work.append((lease, head))
-    return work
+def lease_work(
+    tx: Connection,
+    at: Instant,
+    queue: str,
+    token: str,
+    limit: int,
+    must_wait: Callable[[Dispatch], float] = dispatching.at_once,
+) -> list[tuple[Lease, Dispatch]]:
+    """Leases due lanes and reads their heads, but those that must wait. Lanes whose holder vanished are put right
+    first."""
+    leases = lanes.lease_lanes(tx, queue, token, at.real, limit)
+    for lease in leases:
+        row = dispatching.recover(tx, lease.lane_id, at.real) if lease.recovered else None
+        if row is not None:
+            report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+    return dispatching.next_dispatches(tx, leases, at.real, must_wait)
 
 
 def record_result(

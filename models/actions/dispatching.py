@@ -1,6 +1,6 @@
 """Taking outgoing rows out of their lanes, one at a time, and saying what became of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,23 +45,23 @@ class Dispatch:
     provider_ids: tuple[str, ...]
 
 
-_HEADS = (
-    select(
-        outbox,
-        topic.c.chat_id.label("topic_chat_id"),
-        topic.c.thread_id,
-        topic.c.card_provider_id,
-        topic.c.incarnation,
-    )
+_FIRST_READY = (
+    select(outbox.c.lane_id, func.min(outbox.c.seq).label("seq"))
+    .where(outbox.c.lane_id.in_(bindparam("lane_ids", expanding=True)), outbox.c.state.in_(READY))
+    .group_by(outbox.c.lane_id)
+    .subquery()
+)
+_HEADS = select(
+    outbox,
+    topic.c.chat_id.label("topic_chat_id"),
+    topic.c.thread_id,
+    topic.c.card_provider_id,
+    topic.c.incarnation,
+).select_from(
+    outbox.join(_FIRST_READY, and_(outbox.c.lane_id == _FIRST_READY.c.lane_id, outbox.c.seq == _FIRST_READY.c.seq))
     # a sender that slept through its lease must not go on beside the one that took over
-    .select_from(
-        outbox.join(lane, and_(lane.c.id == outbox.c.lane_id, lane.c.lease == bindparam("token"))).outerjoin(
-            topic, topic.c.ticket_id == outbox.c.ticket_id
-        )
-    )
-    .where(outbox.c.lane_id == bindparam("lane_id"), outbox.c.state.in_(READY))
-    .order_by(outbox.c.seq)
-    .limit(1)
+    .join(lane, and_(lane.c.id == outbox.c.lane_id, lane.c.lease == bindparam("token")))
+    .outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id)
 )
 
 
@@ -111,11 +111,48 @@ def next_dispatch(tx: Connection, lease: Lease, real: datetime) -> Dispatch | No
 
     None as well when the lease was lost.
     """
-    held = {"lane_id": lease.lane_id, "token": lease.token}
-    row = tx.execute(_HEADS, held).one_or_none()
+    return _if_it_may_go(tx, lease, _heads(tx, [lease]).get(lease.lane_id), real)
+
+
+def at_once(_dispatch: Dispatch) -> float:
+    """Nothing is known against it."""
+    return 0.0
+
+
+def next_dispatches(
+    tx: Connection, leases: Sequence[Lease], real: datetime, must_wait: Callable[[Dispatch], float] = at_once
+) -> list[tuple[Lease, Dispatch]]:
+    """The same for lanes that were leased together.
+
+    must_wait: for how many seconds a row is known to have no chance; its lane is given back too.
+    """
+    heads = _heads(tx, leases) if leases else {}
+    work: list[tuple[Lease, Dispatch]] = []
+    put_off: dict[float, list[Lease]] = {}
+    for lease in leases:
+        dispatch = _if_it_may_go(tx, lease, heads.get(lease.lane_id), real)
+        if dispatch is None:
+            continue
+        wait = must_wait(dispatch)
+        if wait > 0:
+            put_off.setdefault(wait, []).append(lease)
+        else:
+            work.append((lease, dispatch))
+    for wait, given_back in put_off.items():
+        lanes.release_lanes(tx, given_back, real + timedelta(seconds=wait))
+    return work
+
+
+def _heads(tx: Connection, leases: Sequence[Lease]) -> dict[int, Row[Any]]:
+    """By lane. leases: of one sender."""
+    held = {"lane_ids": [lease.lane_id for lease in leases], "token": leases[0].token}
+    return {row.lane_id: row for row in tx.execute(_HEADS, held)}
+
+
+def _if_it_may_go(tx: Connection, lease: Lease, row: Row[Any] | None, real: datetime) -> Dispatch | None:
     if row is None:
         lanes.lock_lane(tx, lease.lane_id)  # a row added a moment ago must not be left without a due time
-        row = tx.execute(_HEADS, held).one_or_none() if _waits(tx, lease) else None
+        row = _heads(tx, [lease]).get(lease.lane_id) if _waits(tx, lease) else None
     if row is None:
         lanes.release_lane(tx, lease, None)
         return None

@@ -102,7 +102,7 @@ def _fire_together(batch: _Batch, due: Sequence[Row[Any]], views: Mapping[int, T
         _fire_all(tx, [row for row, one in zip(due, alone, strict=True) if not one], views, fire)
     gathering.write_rows(gathered)
     outbox.post_many(tx, gathered.posts, at.real)
-    card_edits.refresh_cards(tx, at, gathered.cards)
+    card_edits.refresh_cards(tx, at, gathered.cards, views)
     _fire_all(tx, [row for row, one in zip(due, alone, strict=True) if one], views, fire)
 
 

@@ -158,14 +158,20 @@ def renew_leases(tx: Connection, token: str, real: datetime) -> None:
 
 _RELEASE = (
     update(lane)
-    .where(and_(lane.c.id == bindparam("lane_id"), lane.c.lease == bindparam("token")))
+    .where(lane.c.id.in_(bindparam("lane_ids", expanding=True)), lane.c.lease == bindparam("token"))
     .values(leased_until=None, lease=None, due_at=bindparam("due"))
 )
 
 
 def release_lane(tx: Connection, lease: Lease, due_at: datetime | None) -> None:
     """Gives a lane back. due_at: when its head may move; None when nothing waits in it."""
-    tx.execute(_RELEASE, {"lane_id": lease.lane_id, "token": lease.token, "due": due_at})
+    release_lanes(tx, [lease], due_at)
+
+
+def release_lanes(tx: Connection, leases: Sequence[Lease], due_at: datetime | None) -> None:
+    """leases: of one sender."""
+    lane_ids = [lease.lane_id for lease in leases]
+    tx.execute(_RELEASE, {"lane_ids": lane_ids, "token": leases[0].token, "due": due_at})
 
 
 def lock_lane(tx: Connection, lane_id: int) -> None:

@@ -29,11 +29,21 @@ class Budget:
         self.asked: list[Ask] = []
         self.pauses: list[tuple[str, int, float]] = []
         self._away = False
+        self._full: dict[int, float] = {}
+        self._most = 10
         self._meanwhile: Callable[[], None] = lambda: None
 
     def goes_away(self) -> None:
         """Redis is not there."""
         self._away = True
+
+    def is_full(self, chat_id: int, wait: float) -> None:
+        """For so many seconds."""
+        self._full[chat_id] = wait
+
+    def has_no_room_for(self, cost: int) -> None:
+        """For half a minute."""
+        self._most = cost - 1
 
     def meanwhile(self, act: Callable[[], None]) -> None:
         """Somebody acts between the lease of a row and its departure."""
@@ -44,7 +54,7 @@ class Budget:
             raise RedisAway
         self.asked.append(ask)
         self._meanwhile()
-        return 0.0
+        return 30.0 if ask.cost > self._most else self._full.get(ask.chat_id, 0.0)
 
     async def pause(self, account: str, chat_id: int, seconds: float) -> None:
         self.pauses.append((account, chat_id, seconds))

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.actions import dispatching
+from models.actions import dispatching, outbox
 from models.actions import lanes as lanes_module
 from models.actions.dispatching import Dispatch
 from models.clock import Clock
 from models.db import Database
+from models.rules.outgoing import Urgency
 from models.rules.send_results import FailedTemporarily, SendResult, Sent
 from models.tables.lanes import lane
 from tests.actions.drained_lanes import Budget, Telegram, drain, lanes, post, rows, states, word
 from tests.actions.office import ACCOUNT, GROUP, Office
+from workers.drain import POOL
 
 
 def test_a_row_that_somebody_else_took_meanwhile_is_not_sent(database: Database) -> None:
@@ -151,3 +153,50 @@ def test_a_send_that_takes_longer_than_a_lease_keeps_its_lane(
 
     drain(database, send)
     assert states(database) == {"slow": "sent"}
+
+
+def in_lanes_of_their_own(database: Database, chat_id: int, *texts: str) -> None:
+    """As the posts in the topics of one group."""
+    with database.write() as tx:
+        for text in texts:
+            outbox.post(tx, ACCOUNT, f"ladder:{text}", Urgency.LADDER, [word(text, chat_id)], Clock().read().real)
+
+
+def test_a_full_chat_is_asked_about_once_however_many_wait_for_it_and_the_others_are_not_behind_them(
+    database: Database,
+) -> None:
+    waiting = [f"{number}" for number in range(150)]
+    in_lanes_of_their_own(database, GROUP, *waiting)
+    post(database, 5, word("to a person", 5))
+    telegram, budget = Telegram(), Budget()
+    budget.is_full(GROUP, 30.0)
+    began = Clock().read().real
+    drain(database, telegram.send, budget)
+    assert telegram.heard == ["to a person"]
+    assert len([ask for ask in budget.asked if ask.chat_id == GROUP]) <= POOL, "of those that were leased together"
+    ended = states(database)
+    assert {ended[text] for text in waiting} == {"pending"}
+    for one in lanes(database):
+        assert one.lease is None
+        assert one.due_at is None or one.due_at - began >= timedelta(seconds=29)
+
+
+def test_what_is_full_only_for_a_moment_is_waited_for(database: Database) -> None:
+    in_lanes_of_their_own(database, GROUP, *(f"{number}" for number in range(40)))
+    telegram, budget = Telegram(), Budget()
+    budget.is_full(GROUP, 0.01)
+    budget.meanwhile(lambda: budget.is_full(GROUP, 0.0) if len(budget.asked) > 20 else None)
+    drain(database, telegram.send, budget)
+    assert len(telegram.heard) == 40
+
+
+def test_an_album_that_finds_no_room_does_not_keep_single_posts_from_going(database: Database) -> None:
+    files = [{"kind": "photo", "file_id": str(number)} for number in range(4)]
+    with database.write() as tx:
+        real = Clock().read().real
+        outbox.post(tx, ACCOUNT, "ladder:1", Urgency.LADDER, [word("album", GROUP, attachments=files)], real)
+    post(database, GROUP, *(word(f"word {number}", GROUP) for number in range(3)))
+    telegram, budget = Telegram(), Budget()
+    budget.has_no_room_for(4)
+    drain(database, telegram.send, budget)
+    assert telegram.heard == ["word 0", "word 1", "word 2"]
