@@ -68,7 +68,7 @@ async def serve(settings: Settings) -> None:
         log.info("serving account %s", account.id)
         shop = Shop(settings, session, bot_url, account, database, writer, clock, bell)
         parts, arrivals = _working(shop)
-        routes = Health(database).routes()
+        routes = Health(database, settings.redis_url, clock).routes()
         if settings.public_url:
             routes += TelegramWebhook(settings.webhook_secret(), arrivals).routes()
         parts.append(_receiving(shop, arrivals))

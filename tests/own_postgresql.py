@@ -6,6 +6,7 @@ with OwnPostgresql() as server:
     server.start()
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -67,21 +68,24 @@ class OwnPostgresql:
 
     def kill(self) -> None:
         """All of it at once, as by a power cut. Does nothing when it is not there."""
-        for process in self._processes():
-            process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(self._processes(), timeout=10)
+        psutil.wait_procs(self._sends(signal.SIGKILL), timeout=10)
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", "db", "-w", "-m", "fast", "stop")
 
     def freeze(self) -> None:
         """Its host still takes connections and bytes; nobody answers."""
-        for process in self._processes():
-            process.send_signal(signal.SIGSTOP)
+        self._sends(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        for process in self._processes():
-            process.send_signal(signal.SIGCONT)
+        self._sends(signal.SIGCONT)
+
+    def _sends(self, number: signal.Signals) -> list[psutil.Process]:
+        processes = self._processes()
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):  # a backend that ended a moment ago
+                process.send_signal(number)
+        return processes
 
     def _processes(self) -> list[psutil.Process]:
         try:

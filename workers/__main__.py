@@ -8,10 +8,10 @@ import types
 
 from models import logs
 from models.readiness import announce_ready
+from models.rules.health import SWEEPER
 from models.rules.outgoing import DEADLINES, DELIVER, SLOW
 from models.settings import Settings, read_settings
 
-SWEEPER = "sweeper"
 ROLES = (SWEEPER, DELIVER, DEADLINES, SLOW)
 
 
@@ -33,6 +33,7 @@ def sweep(settings: Settings) -> None:
     from bell.redis_bell import RedisBell, connect
     from models.clock import Clock
     from models.db import Database
+    from workers.heart import Heart
     from workers.sweeper import Sweeper
 
     stop = threading.Event()
@@ -43,28 +44,28 @@ def sweep(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     bell = RedisBell(connect(settings.redis_url))
-    sweeper = Sweeper(
-        Database(settings.database, SWEEPER),
-        bell,
-        Clock(),
-        rehearsal=settings.rehearsal,
-        modem_devices=settings.modem_devices,
-    )
+    database, clock = Database(settings.database, SWEEPER), Clock()
+    sweeper = Sweeper(database, bell, clock, rehearsal=settings.rehearsal, modem_devices=settings.modem_devices)
+    heart = Heart(SWEEPER, database, clock)
     announce_ready(SWEEPER)
     sweeper.run(stop)
+    heart.stop()
 
 
 def serve(queue: str, settings: Settings) -> None:
     from bell.redis_bell import JOB_OF
     from workers.composition import build
+    from workers.heart import Heart
     from workers.queue_worker import work
 
     me = build(queue, settings)
     # imported here, not at the first ring: whoever rings first should not wait for it
     module, _, name = JOB_OF[queue].rpartition(".")
     answer = getattr(importlib.import_module(module), name)
+    heart = Heart(queue, me.database, me.clock)
     announce_ready(queue)
     work(queue, answer, settings.redis_url, me.stopping)
+    heart.stop()
     me.close()
 
 

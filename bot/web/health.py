@@ -1,31 +1,100 @@
-"""GET /health: whether this process can do its work, for monitors and load balancers; nothing about anybody."""
+"""GET /health: whether this installation does its work, for monitors and load balancers; nothing about anybody."""
 
 import asyncio
+import contextlib
+import threading
+import time
+from concurrent.futures import Future
+from dataclasses import asdict
+from typing import Any
 
 from aiohttp import web
-from sqlalchemy import text
+from redis import Redis
+from redis.exceptions import RedisError
 
+from models.actions.heartbeats import beat
+from models.clock import Clock
 from models.db import Database
+from models.queries.health import vitals
+from models.rules.health import WORKERS, lives, troubles
 
 _PATIENCE_SECONDS = 3.0
+#: Whoever asks more often hears the same again: anybody may ask, and each look writes a row.
+_GOOD_FOR_SECONDS = 1.0
+_ROLE = "bot"
+_Answer = tuple[int, dict[str, Any]]
 
 
 class Health:
-    def __init__(self, database: Database) -> None:
+    """One look at a time, in a thread of its own: a database that hangs holds up neither us nor the next who asks."""
+
+    def __init__(self, database: Database, redis_url: str, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
+        self._redis = Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=1.0)
+        self._look: Future[_Answer] | None = None
+        self._looked_at = 0.0
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/health", self.tell)]
 
     async def tell(self, _request: web.Request) -> web.Response:
-        """200 {"status": "ok"}, or 503 {"status": "database away"}."""
+        """200 with "status" ok or trouble; 503 with "down" when nothing can be written."""
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                await asyncio.to_thread(self._look)
-        except Exception as error:  # whatever it is, nothing can be stored
-            return web.json_response({"status": "database away", "error": type(error).__name__}, status=503)
-        return web.json_response({"status": "ok"})
+                # shielded: the look goes on when we lose patience, and whoever asks next waits for the same one
+                status, told = await asyncio.shield(asyncio.wrap_future(self._begun()))
+        except TimeoutError:
+            status, told = _down(f"the database did not answer in {_PATIENCE_SECONDS:g} s")
+        return web.json_response(told, status=status)
 
-    def _look(self) -> None:
+    def _begun(self) -> "Future[_Answer]":
+        fresh = time.monotonic() - self._looked_at < _GOOD_FOR_SECONDS
+        if self._look is None or (self._look.done() and not fresh):
+            self._look, self._looked_at = Future(), time.monotonic()
+            threading.Thread(target=self._examine, args=(self._look,), name="health", daemon=True).start()
+        return self._look
+
+    def _examine(self, look: "Future[_Answer]") -> None:
+        try:
+            answer = self._examined()
+        except Exception as error:  # whatever it is, nothing can be written
+            answer = _down(type(error).__name__)
+        look.set_result(answer)
+
+    def _examined(self) -> _Answer:
+        at = self._clock.read()
+        began = time.monotonic()
+        with self._database.write() as tx:
+            beat(tx, _ROLE, at.real)
         with self._database.read() as tx:
-            tx.execute(text("SELECT 1"))
+            found = vitals(tx, at)
+        took = time.monotonic() - began
+        redis = self._redis_answers()
+        wrong = troubles(found, redis=redis)
+        queues = {name: _rounded(queue) for name, queue in sorted(found.queues.items())}
+        for name in WORKERS:
+            queues[name]["worker"] = lives(found.beats, name)
+        return 200, {
+            "status": "trouble" if wrong else "ok",
+            "troubles": wrong,
+            "database": {"writes": True, "seconds": round(took, 3)},
+            "redis": redis,
+            "inbox": _rounded(found.inbox),
+            "queues": queues,
+            "heard_seconds": {role: round(seconds, 1) for role, seconds in sorted(found.beats.items())},
+            "modems": [_rounded(modem) for modem in found.modems],
+        }
+
+    def _redis_answers(self) -> bool:
+        with contextlib.suppress(RedisError, OSError):
+            return bool(self._redis.ping())
+        return False
+
+
+def _down(error: str) -> _Answer:
+    return 503, {"status": "down", "troubles": ["nothing can be written"], "error": error}
+
+
+def _rounded(facts: Any) -> dict[str, Any]:
+    return {name: round(value, 1) if isinstance(value, float) else value for name, value in asdict(facts).items()}

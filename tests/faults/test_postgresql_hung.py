@@ -60,10 +60,11 @@ def test_a_server_that_hangs_in_the_middle_of_a_transaction_leaves_nothing_of_it
 ) -> None:
     with database.write() as tx:
         tx.execute(text("CREATE TABLE word (word text)"))
-    threading.Timer(3, server.thaw).start()
+    later = threading.Timer(3, server.thaw)
+    later.start()
     with pytest.raises(OperationalError):
         writes_two(database, server.freeze)
-    server.thaw()
+    later.join()
     with database.write() as tx:
         assert tx.execute(text("SELECT count(*) FROM word")).scalar_one() == 0
 

@@ -1,0 +1,58 @@
+"""Numbers for a monitor: how old what waits is, and when each role was last heard; nothing about anybody."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, case, func, select
+
+from models.clock import Instant
+from models.queries.deadlines import next_timer_at
+from models.rules.health import LONG_WAIT, Modem, Queue, Vitals
+from models.rules.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS
+from models.tables.heartbeats import heartbeat
+from models.tables.lanes import lane
+from models.tables.modems import modem
+
+
+def vitals(tx: Connection, at: Instant) -> Vitals:
+    queues = {row.queue: _queue(row, at.real) for row in tx.execute(_waiting(at.real))}
+    inbox = queues.pop(INBOX, Queue())
+    timer_at = next_timer_at(tx)
+    overdue = 0.0 if timer_at is None else max(0.0, (at.now - timer_at).total_seconds())
+    beats = {row.role: _seconds(row.beat_at, at.real) for row in tx.execute(select(heartbeat))}
+    modems = tx.execute(select(modem.c.state, modem.c.seen_at).order_by(modem.c.id))
+    return Vitals(
+        inbox=inbox,
+        queues={
+            DELIVER: Queue(),
+            SLOW: Queue(),
+            SMS: Queue(),
+            **queues,
+            DEADLINES: Queue(due=int(overdue > 0), age_seconds=overdue),
+        },
+        beats=beats,
+        modems=tuple(Modem(row.state, _seconds(row.seen_at, at.real)) for row in modems),
+    )
+
+
+def _waiting(real: datetime) -> Any:
+    """Of each queue: lanes that are due, the oldest of them, and lanes that were told to wait for long."""
+    is_due = lane.c.due_at <= real
+    return (
+        select(
+            lane.c.queue,
+            func.count(case((is_due, 1))).label("due"),
+            func.min(lane.c.due_at).label("oldest"),
+            func.count(case((lane.c.due_at > real + LONG_WAIT, 1))).label("held"),
+        )
+        .where(lane.c.due_at.is_not(None))
+        .group_by(lane.c.queue)
+    )
+
+
+def _queue(row: Any, real: datetime) -> Queue:
+    return Queue(row.due, _seconds(row.oldest, real), row.held)
+
+
+def _seconds(since: datetime, real: datetime) -> float:
+    return max(0.0, (real - since).total_seconds())

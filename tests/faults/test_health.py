@@ -1,0 +1,124 @@
+"""GET /health says what is wrong, in seconds, whatever hangs."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+from sqlalchemy import event
+
+from bot.web.health import Health
+from models.actions import lanes, modems
+from models.actions.heartbeats import beat
+from models.clock import Clock
+from models.db import Database
+from models.migrations.to_newest import upgrade
+from models.rules.health import SWEEPER, WORKERS
+from models.rules.outgoing import DELIVER, INBOX
+from models.write_turn import WriteTurn
+from tests.own_postgresql import OwnPostgresql
+from tests.simulator_process import free_port
+
+
+@pytest.fixture
+def told_to(database: Database) -> Database:
+    """All workers were heard a moment ago."""
+    with database.write() as tx:
+        for role in (SWEEPER, *WORKERS):
+            beat(tx, role, Clock().read().real)
+    return database
+
+
+def asked(database: Database, times: int = 1) -> list[tuple[int, Any, float]]:
+    """Status, JSON and seconds of each answer, asked at once. Redis is away all the time."""
+
+    async def ask(session: ClientSession, url: str) -> tuple[int, Any, float]:
+        began = time.monotonic()
+        async with session.get(url) as response:
+            return response.status, await response.json(), time.monotonic() - began
+
+    async def whole() -> list[tuple[int, Any, float]]:
+        app = web.Application()
+        app.add_routes(Health(database, f"redis://127.0.0.1:{free_port()}/0", Clock()).routes())
+        async with TestServer(app) as server, ClientSession() as session:
+            url = str(server.make_url("/health"))
+            return list(await asyncio.gather(*(ask(session, url) for _ in range(times))))
+
+    return asyncio.run(whole())
+
+
+def test_a_healthy_installation_without_redis_says_only_that(told_to: Database) -> None:
+    ((status, told, _),) = asked(told_to)
+    assert status == 200
+    assert told["troubles"] == ["redis is away"]
+    assert told["queues"]["deliver"] == {"due": 0, "age_seconds": 0.0, "held": 0, "worker": True}
+    assert told["database"]["writes"]
+
+
+def test_what_waits_too_long_and_who_is_silent_are_named(told_to: Database) -> None:
+    real = Clock().read().real
+    with told_to.write() as tx:
+        beat(tx, DELIVER, real - timedelta(minutes=2))
+        lanes.take_places(tx, DELIVER, "1", "chat:5", 1, real - timedelta(seconds=200))
+        lanes.take_places(tx, DELIVER, "1", "chat:6", 1, real + timedelta(hours=3))
+        lanes.take_places(tx, INBOX, "1", "chat:7", 1, real - timedelta(seconds=40))
+        modems.note_modem(tx, Clock().read(), "/dev/ttyUSB-of-anna", state="no_network", number="+79001112233")
+    ((status, told, _),) = asked(told_to)
+    said = " · ".join(told["troubles"])
+    assert status == 200
+    assert told["status"] == "trouble"
+    for words in ("deliver is silent", "queue deliver is 20", "holds 1 lanes", "inbox is 4", "modem 1 is no_network"):
+        assert words in said
+    for secret in ("chat:", "ttyUSB", "79001112233"):
+        assert secret not in str(told), "anybody may read it"
+    assert not told["queues"]["deliver"]["worker"]
+
+
+@pytest.fixture
+def on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
+    (tmp_path / "otklik.db").write_bytes(migrated_sqlite.read_bytes())
+    database = Database(f"sqlite:///{tmp_path / 'otklik.db'}", "bot")
+    yield database
+    database.close()
+
+
+def test_a_writer_that_never_ends_makes_it_say_down_in_time_and_to_all_who_ask(
+    on_sqlite: Database, tmp_path: Path
+) -> None:
+    with WriteTurn(tmp_path / "otklik.db.lock", "deliver").taken():
+        answers = asked(on_sqlite, times=40)
+    assert {(status, told["status"]) for status, told, _ in answers} == {(503, "down")}
+    assert max(seconds for _, _, seconds in answers) < 10
+
+
+def test_a_database_that_takes_no_write_makes_it_say_down(on_sqlite: Database) -> None:
+    with on_sqlite.read() as tx:
+        tx.exec_driver_sql("SELECT 1")
+    on_sqlite.engine.dispose()
+
+    @event.listens_for(on_sqlite.engine, "connect")
+    def _read_only(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA query_only=ON")  # as a disk that became read-only
+
+    ((status, told, _),) = asked(on_sqlite)
+    assert (status, told["troubles"]) == (503, ["nothing can be written"])
+
+
+def test_a_server_that_hangs_makes_it_say_down_in_time() -> None:
+    with OwnPostgresql() as server:
+        database = Database(server.url, "bot")
+        upgrade(database)
+        assert asked(database)[0][0] == 200
+        server.freeze()
+        try:
+            answers = asked(database, times=10)
+        finally:
+            server.thaw()
+        assert {status for status, _, _ in answers} == {503}
+        assert max(seconds for _, _, seconds in answers) < 10
+        database.close()
