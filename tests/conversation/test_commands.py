@@ -19,7 +19,7 @@ def test_help_explains_replies_only_to_those_with_several_tickets() -> None:
 def test_rules_show_the_edition_in_force_with_both_sides_rights_and_duties() -> None:
     anna = Requester(example("a1_isp")).commands("/rules").changes_nothing()
     anna.sees(
-        "«Полоса»: Регламент системы сообщений", "Действует с 1 сентября 2026 года", "https://", "Абонент вправе"
+        "«Полоса»: Регламент поддержки абонентов", "Действует с 1 сентября 2026 года", "https://", "Абонент вправе"
     )
     anna.commands("/language en").commands("/rules").sees("In force since 1 September 2026", "The subscriber may")
 

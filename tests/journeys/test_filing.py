@@ -164,7 +164,7 @@ def test_a_second_click_on_send_does_not_file_twice(isp: World) -> None:
 def test_the_rules_name_the_clause_of_rights_and_duties(isp: World) -> None:
     anna = isp.requester()
     anna.writes("/rules")
-    anna.sees("Регламент системы сообщений", "Права и обязанности сторон", "Абонент вправе")
+    anna.sees("Регламент поддержки абонентов", "Права и обязанности сторон", "Абонент вправе")
     anna.has_no_topic()
 
 
