@@ -11,6 +11,7 @@ from bot.conversation.state import Draft
 from bot.conversation.turn import (
     AddToTicket,
     ChooseLanguage,
+    ChooseZone,
     CloseByRequester,
     ConfirmSolved,
     ExplainDeadline,
@@ -47,6 +48,8 @@ def carry_out(
             _show_unfinished(scope, who, intent.draft)
         elif isinstance(intent, ChooseLanguage):
             persons.choose_language(scope.tx, who.person_id, intent.language)
+        elif isinstance(intent, ChooseZone):
+            persons.choose_zone(scope.tx, who.person_id, intent.zone)
         elif isinstance(intent, ExplainDeadline):
             replies.append(_explain(scope, who, intent.number))
         else:

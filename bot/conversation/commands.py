@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import open_tickets, request
+from bot.conversation import open_tickets, request, zones
 from bot.conversation.closed_tickets import reopen
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, hours_now, language_button, other_languages
@@ -15,6 +15,7 @@ from bot.conversation.state import State, Step, idle
 from bot.conversation.turn import ChooseLanguage, CloseByRequester, ExplainDeadline, Reply, Turn
 from bot.conversation.words import ticket_number_in
 from models.phrases.catalogue import say
+from models.rules.zones_by_words import zone_in
 
 #: What the transports offer in their menus and /help lists, in this order, with the key of its meaning.
 COMMANDS: Final = {
@@ -26,6 +27,7 @@ COMMANDS: Final = {
     "reopen": "command.reopen",
     "rules": "command.rules",
     "language": "command.language",
+    "timezone": "command.timezone",
     "cancel": "command.cancel",
     "help": "command.help",
 }
@@ -100,6 +102,25 @@ def _language(state: State, argument: str, context: Context) -> Turn:
     return aside(state, context, Reply(say(context.language, "language.ask"), (row,)))
 
 
+def _timezone(state: State, argument: str, context: Context) -> Turn:
+    """Asked; what is in progress goes on, and then the buttons or «/timezone Омск» choose it."""
+    if argument:
+        zone = zone_in(argument)
+        return choose_zone(state, zone, context) if zone else aside(state, context, zones.unknown(context))
+    ask = Reply(zones.question(context), zones.choices(context))
+    if state.step not in (Step.IDLE, Step.ZONE):
+        return aside(state, context, ask)
+    return Turn(State(state.version + 1, Step.ZONE, remembered=state.remembered), (ask,))
+
+
+def choose_zone(state: State, zone: str, context: Context) -> Turn:
+    reply, intent = zones.chosen(state, zone, context)
+    if state.step is Step.ZONE:
+        return Turn(idle(state), (reply,), (intent,))
+    turn = aside(state, replace(context, zone=zone), reply)
+    return replace(turn, intents=(intent, *turn.intents))
+
+
 def _my(state: State, argument: str, context: Context) -> Turn:
     return aside(state, context, listed(context))
 
@@ -132,6 +153,8 @@ def _cancel(state: State, argument: str, context: Context) -> Turn:
         return Turn(idle(state), (Reply(say(context.language, "draft.cancelled")),))
     if state.step is Step.IDLE:
         return Turn(state, (Reply(say(context.language, "command.nothing_to_cancel")),))
+    if state.step is Step.ZONE:
+        return Turn(idle(state), (Reply(say(context.language, "zone.kept")),))
     return open_tickets.drop(state, context, pressed=False)
 
 
@@ -181,6 +204,7 @@ _HANDLERS: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "help": _help,
     "rules": _rules,
     "language": _language,
+    "timezone": _timezone,
     "my": _my,
     "status": _status,
     "why": _why,

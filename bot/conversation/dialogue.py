@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from bot.conversation import closed_tickets, open_tickets, request
+from bot.conversation import closed_tickets, open_tickets, request, zones
 from bot.conversation.commands import on_command
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, other_languages
 from bot.conversation.inbound import Inbound
 from bot.conversation.presses import on_press
-from bot.conversation.state import State, Step
+from bot.conversation.state import State, Step, idle
 from bot.conversation.turn import Reply, Turn
 from bot.conversation.words import command_in
 
@@ -35,6 +35,8 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
             return on_command(state, *said, context)
     if inbound.reply_to_ticket is not None and (turn := _on_reply(state, inbound, context)):
         return turn
+    if state.step is Step.ZONE:
+        return zones.on_message(state, inbound, context, lambda: _respond(idle(state), inbound, context))
     if state.step is Step.PICK:
         return open_tickets.on_message_while_picking(state, inbound, context)
     if state.step is Step.AFTER:

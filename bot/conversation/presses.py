@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.conversation import closed_tickets, open_tickets, request
-from bot.conversation.commands import aside, choose_language, on_command
+from bot.conversation.commands import aside, choose_language, choose_zone, on_command
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
 from bot.conversation.own_tickets import described
 from bot.conversation.state import State, Step
 from bot.conversation.turn import CloseByRequester, ConfirmSolved, ExplainDeadline, NotSolvedYet, Reply, Turn
+from bot.conversation.zones import zone_of_key
 from models.phrases.catalogue import say
 
 
@@ -27,7 +28,7 @@ def on_press(state: State, inbound: Inbound, context: Context) -> Turn:
 
 
 def _at_this_step(state: State, key: str, context: Context) -> Turn | None:
-    if state.step is Step.IDLE:
+    if state.step in (Step.IDLE, Step.ZONE):
         return None
     if state.step is Step.PICK:
         return open_tickets.on_choice(state, key, context)
@@ -96,6 +97,11 @@ def _language(state: State, tail: str, context: Context) -> Turn:
     return choose_language(state, tail, context)
 
 
+def _zone(state: State, tail: str, context: Context) -> Turn:
+    zone = zone_of_key(tail)
+    return choose_zone(state, zone, context) if zone is not None else _stale(state, context, "stale.button")
+
+
 def _keep(state: State, tail: str, context: Context) -> Turn:
     return Turn(state, (Reply(say(context.language, "ticket.kept_open"), edit_in_place=True),))
 
@@ -116,6 +122,7 @@ _ALWAYS_VALID: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "status": _status,
     "why": _why,
     "lang": _language,
+    "zone": _zone,
     "keep": _keep,
     "new": _command("new"),
     "my": _command("my"),

@@ -46,6 +46,8 @@ def _question(state: State, context: Context) -> tuple[str, Rows]:
         return _which_ticket(state.held, context)
     if state.step is Step.AFTER:
         return _about_closed(state, context)
+    if state.step is Step.ZONE:
+        return say(language, "zone.again"), ()
     draft = state.draft or Draft()
     rows = _choices(state, draft, context)
     if state.step is Step.DESK:

@@ -18,6 +18,7 @@ class Step(StrEnum):
     SUMMARY = "summary"
     FIX = "fix"
     PICK = "pick"  # which of several open tickets the held messages are for
+    ZONE = "zone"  # in which time zone the person is
     AFTER = "after"  # whether the held messages reopen a closed ticket or begin a new one
 
 

@@ -101,6 +101,13 @@ class ChooseLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseZone:
+    """zone: IANA name."""
+
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainDeadline:
     """number: as the person said it; whether it is one of theirs is asked where it is carried out."""
 
@@ -117,6 +124,7 @@ Intent = (
     | KeepBack
     | ShowUnfinished
     | ChooseLanguage
+    | ChooseZone
     | ExplainDeadline
 )
 

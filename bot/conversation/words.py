@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "back": {"назад", "вернуться", "back"},
     "help": {"помощь", "справка", "помоги", "help", "команды"},
     "language": {"язык", "language", "сменить язык", "change language"},
+    "timezone": {"часовой пояс", "сменить часовой пояс", "time zone", "timezone"},
     "my": {"мои заявки", "заявки", "my requests", "my tickets"},
     "new": {"новая заявка", "новая", "new request", "new"},
     "rules": {"регламент", "правила", "rules"},
@@ -34,6 +35,7 @@ _NUMBERED = re.compile(
     r"|почему(?: такой срок)?(?: у| по)?|why(?: this deadline for)?)"
     r"(?: заявки| заявку| заявке| request)? ?(?:№|#|no\.?)? ?(?P<number>\d{1,9})"
 )
+_TIME_ZONE = re.compile(r"(?:часовой пояс|time ?zone)[ :]+(?P<place>\S.*)", re.IGNORECASE)
 _NUMBERED_COMMANDS: Final = {
     "статус": "status", "состояние": "status", "status": "status",
     "закрыть": "close", "закрой": "close", "закройте": "close", "close": "close",
@@ -87,6 +89,8 @@ def command_in(text: str, *, nobody_listens: bool) -> tuple[str, str] | None:
     said = plain(text)
     if numbered := _NUMBERED.fullmatch(said):
         return _NUMBERED_COMMANDS[numbered["word"]], numbered["number"]
+    if (place := _TIME_ZONE.fullmatch(text.strip())) is not None:
+        return "timezone", place["place"]
     if not nobody_listens:
         return None
     if said in _LANGUAGE_NAMES:

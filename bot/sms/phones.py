@@ -12,7 +12,7 @@ from models.phrases.catalogue import say
 from models.queries.messages import last_answers, last_words
 from models.queries.persons import Newcomer, Requester, offered_to, requester_at
 from models.queries.tickets import TicketView
-from models.rules.phone_numbers import normal_number, shown_number
+from models.rules.phone_numbers import normal_number, shown_number, zone_of_number
 from models.rules.sms_routing import OpenTicket
 
 #: The address of all who hide their number: they can't be told apart.
@@ -55,7 +55,7 @@ def _meet(scope: Scope, number: str, sim: str, words: str) -> Requester:
         address=number,
         name=name,
         language=language,
-        zone=scope.edition.regulation.organisation.timezone,
+        zone=zone_of_number(number) or rules.organisation.timezone,
     )
     who = persons.meet_requester(scope.tx, scope.at.now, someone, State().to_json())
     persons.heard_by(scope.tx, who.address_id, sim)

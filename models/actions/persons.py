@@ -69,6 +69,11 @@ def choose_language(tx: Connection, person_id: int, language: str) -> None:
     tx.execute(update(person).where(person.c.id == person_id).values(language=language))
 
 
+def choose_zone(tx: Connection, person_id: int, zone: str) -> None:
+    """zone: IANA name; every time that they are told is in it from now on."""
+    tx.execute(update(person).where(person.c.id == person_id).values(zone=zone))
+
+
 def heard_by(tx: Connection, address_id: int, sim: str) -> None:
     """The SIM that heard from a phone is the one that answers it."""
     tx.execute(update(address).where(address.c.id == address_id).values(sim=sim))

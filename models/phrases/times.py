@@ -128,6 +128,11 @@ def zone_label(zone: str, at: datetime, language: str) -> str:
     return "UTC" + _signed(offset)
 
 
+def is_told_by_moscow(zone: str) -> bool:
+    """Whether people there count their time from Moscow's."""
+    return zone in _BY_MOSCOW
+
+
 def duration(span: timedelta, language: str) -> str:
     """«2 дня 3 часа», «40 минут», «30 секунд»: the two largest units, rounded down; the sign is dropped."""
     seconds = abs(int(span.total_seconds()))

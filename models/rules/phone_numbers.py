@@ -4,7 +4,9 @@ import re
 from typing import Final
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat, timezone
+
+from models.rules.time_zones import zone_names
 
 REGIONS: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 _WRITTEN: Final = re.compile(r"\s*\+?[\d\s().\-‐-―−/]+")
@@ -35,6 +37,13 @@ def shown_number(number: str) -> str:
     """`+79991234567` → `+7 999 123-45-67`; names and short codes as they are."""
     parsed = parsed_number(number) if number.startswith("+") else None
     return number if parsed is None else phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+def zone_of_number(number: str) -> str | None:
+    """The IANA name of where the number is used; None where a number says too little, as a Russian mobile does."""
+    parsed = parsed_number(number) if number.startswith("+") else None
+    found = timezone.time_zones_for_number(parsed) if parsed is not None else ()
+    return found[0] if len(found) == 1 and found[0] in zone_names() else None
 
 
 def last_ten(number: str) -> str:

@@ -20,6 +20,7 @@ from bot.conversation.turn import (
     AddToTicket,
     Choice,
     ChooseLanguage,
+    ChooseZone,
     CloseByRequester,
     ConfirmSolved,
     ExplainDeadline,
@@ -37,7 +38,7 @@ from models.rules.terms import term_end
 
 REGULATIONS = Path(__file__).parents[2] / "examples" / "regulations"
 WEDNESDAY_NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # 12:00 in Moscow
-_ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang):|keep$|new$|my$|help$")
+_ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang|zone):|keep$|new$|my$|help$")
 
 
 @cache
@@ -221,6 +222,8 @@ class Requester:
                 reply = self._explain(intent.number)
             case ChooseLanguage():
                 self.language = intent.language
+            case ChooseZone():
+                self.zone = intent.zone
         if reply is not None:
             self._hears(reply, pressed)
 

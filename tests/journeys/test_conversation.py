@@ -236,8 +236,8 @@ def test_a_requester_who_blocks_the_bot_is_shown_and_may_come_back(world: World)
     world.expects_nothing(topic)
 
 
-def test_too_many_messages_a_minute_are_answered_politely_once_and_not_passed_on(world: World) -> None:
-    anna = world.requester()
+def test_too_many_messages_a_minute_are_answered_once_and_open_with_a_press(world: World) -> None:
+    anna, ivan = world.requester(), world.agent("Иван")
     anna.writes("Ответьте!")
     topic = anna.topic()
     anna.sees("принята")
@@ -246,4 +246,10 @@ def test_too_many_messages_a_minute_are_answered_politely_once_and_not_passed_on
     anna.sees("Слишком много сообщений")
     for number in range(2, 13):
         topic.sees(f"сообщение {number}")
+    topic.with_button("Показать")
+    world.settles()
+    topic.sees("Ещё 4 сообщения")
     world.expects_nothing(topic)
+    ivan.presses_in(topic, "Показать")
+    for number in range(13, 17):
+        topic.sees(f"сообщение {number}")
