@@ -31,9 +31,9 @@ class Stored:
     size: int
 
 
-_OF_MESSAGE = select(attachment, message.c.author, message.c.address_id, message.c.ticket_id).select_from(
-    attachment.join(message)
-)
+_OF_MESSAGE = select(
+    attachment, message.c.author, message.c.address_id, message.c.ticket_id, message.c.overflow_id
+).select_from(attachment.join(message))
 
 
 def want(
@@ -46,13 +46,17 @@ def want(
 
 
 def admit(tx: Connection, at: Instant, attachment_id: int, size: int) -> bool:
-    """Counts a file against its requester's day, once. False: it is above the quota, and staff have been told.
+    """Counts a file against its requester's day, once. False: it is not fetched now. Above the quota staff have been
+    told; of a message above the limit of a minute it waits until that is opened.
 
     size: bytes, as the service says. What staff sent is always admitted.
     """
     row = _row(tx, attachment_id)
     if row.state == FileState.ADMITTED:
         return True
+    if row.overflow_id is not None:
+        _becomes(tx, attachment_id, FileState.HELD)
+        return False
     if row.author == "requester" and row.address_id is not None and not _fits_the_day(tx, at, row, size):
         return False
     _becomes(tx, attachment_id, FileState.ADMITTED)
@@ -123,6 +127,14 @@ def fetch_again(tx: Connection, at: Instant, ticket_id: int) -> int:
         _becomes(tx, row.id, FileState.ADMITTED)
         want(tx, at, row.account, row.id, row.provider_file_id, asked_for=True)
     return len(asked_for)
+
+
+def fetch_held(tx: Connection, at: Instant, message_ids: Sequence[int]) -> None:
+    """Messages above the limit were opened: their files are wanted as any others are."""
+    held = (attachment.c.message_id.in_(message_ids), attachment.c.state == FileState.HELD)
+    for row in tx.execute(select(attachment).where(*held).order_by(attachment.c.id)).all():
+        _becomes(tx, row.id, FileState.WANTED)
+        want(tx, at, row.account, row.id, row.provider_file_id)
 
 
 def _tell(tx: Connection, at: Instant, ticket_id: int, lost: Sequence[Row[tuple[object, ...]]]) -> None:

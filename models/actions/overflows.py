@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from models.actions import overflow_lines, topics
+from models.actions import attachments, overflow_lines, topics
 from models.actions.filing import file_messages
 from models.clock import Instant
 from models.queries.messages import last_words, messages_by_ids
@@ -111,6 +111,7 @@ def show(tx: Connection, at: Instant, view: TicketView, overflow_id: int, agent_
     ids = list(tx.execute(select(message.c.id).where(message.c.overflow_id == overflow_id)).scalars())
     tx.execute(update(message).where(message.c.overflow_id == overflow_id).values(overflow_id=None))
     file_messages(tx, ids, view.id)
+    attachments.fetch_held(tx, at, ids)
     overflow_lines.tell(tx, at, view, shown, overflow_lines.opened(shown, agent_name, language))
     topics.copy_to_topic(tx, at, view, messages_by_ids(tx, ids), language)
     return True

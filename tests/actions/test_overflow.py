@@ -1,6 +1,6 @@
 """Messages above the limit: one line that counts them where staff look, and a button that shows them in order."""
 
-from models.actions import topics
+from models.actions import attachments, topics
 from models.db import Database
 from models.rules.outgoing import Kind
 from tests.actions.chat_office import ChatOffice
@@ -45,6 +45,21 @@ def test_files_above_the_limit_are_shown_too(database: Database) -> None:
     office.presses("Показать")
     last = sorted(office.rows(Kind.POST), key=lambda row: int(row.id))[-1].payload
     assert (last["attachments"], last["text"]) == ([{"kind": "photo", "file_id": "photo1"}], "вот экран")
+
+
+def test_files_above_the_limit_are_fetched_once_somebody_opens_them(database: Database) -> None:
+    office = ChatOffice(database, RUSSIAN)
+    for number in range(LIMIT):
+        office.writes(f"строка {number}")
+    photo = {"file_id": "photo1", "file_unique_id": "u1", "width": 10, "height": 10}
+    office.writes(photo=[photo])
+    (wanted,) = [row.payload["attachment_id"] for row in office.rows(Kind.FETCH_FILE)]
+    with office.database.write() as tx:
+        assert not attachments.admit(tx, at(), wanted, 10)
+    office.presses("Показать")
+    assert [row.payload["attachment_id"] for row in office.rows(Kind.FETCH_FILE)] == [wanted, wanted]
+    with office.database.write() as tx:
+        assert attachments.admit(tx, at(), wanted, 10)
 
 
 def test_without_a_ticket_they_wait_for_the_draft_to_become_one(database: Database) -> None:
