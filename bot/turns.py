@@ -60,7 +60,9 @@ def context_of(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> 
             _open_view(scope, who, ticket, last.get(ticket.id), reasons.get(ticket.id, "")) for ticket in tickets
         ),
         recent_closed=tuple(
-            ClosedTicketView(t.id, t.number, _title(scope, who, t), t.closed_at, _goes_on(scope, t))
+            ClosedTicketView(
+                t.id, t.number, _title(scope, who, t), t.closed_at, _goes_on(scope, t), t.dismissed_as is not None
+            )
             for t in closed
             if t.closed_at is not None
         ),

@@ -34,13 +34,14 @@ class OpenTicketView:
 
 @dataclass(frozen=True, slots=True)
 class ClosedTicketView:
-    """merged_into: the number of the ticket that goes on instead."""
+    """merged_into: the number of the ticket that goes on instead. dismissed: staff say that it was no request."""
 
     id: int
     number: int
     title: str
     closed_at: datetime
     merged_into: int | None = None
+    dismissed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Context:
         fresh = [
             ticket
             for ticket in self.recent_closed
-            if ticket.merged_into is None and may_reopen(ticket.closed_at, self.now, closing)
+            if ticket.merged_into is None and not ticket.dismissed and may_reopen(ticket.closed_at, self.now, closing)
         ]
         return tuple(sorted(fresh, key=lambda ticket: ticket.closed_at, reverse=True))
 

@@ -6,14 +6,16 @@ from typing import Final
 
 from bot.scope import Scope
 from bot.sms.opening import open_by_sms
-from bot.sms.phones import WITHHELD, Phone, as_routed, phone_of, said_at
+from bot.sms.phones import Phone, as_routed, phone_of, said_at
 from models.actions.inbox import Waiting
 from models.actions.messages import Said, add_to_ticket, edit_message, keep_message
+from models.actions.senders import blocked_sender_wrote
 from models.actions.sms_words import GSM_ACCOUNT, SMS
 from models.actions.tickets import held
 from models.phrases.catalogue import say
 from models.queries.messages import last_message_of
 from models.queries.tickets import open_tickets_of, ticket_by_id
+from models.rules.phone_numbers import WITHHELD
 from models.rules.sms_routing import Join, where_call_goes
 
 MARK: Final = "[CALL]"
@@ -24,6 +26,10 @@ _COUNTED: Final = re.compile(r" ×(\d+)$")
 
 def rang(scope: Scope, row: Waiting) -> None:
     phone = phone_of(scope, row)
+    if phone.who.blocked:
+        keep_message(scope.tx, scope.at, _said(scope, phone, row))
+        blocked_sender_wrote(scope.tx, scope.at, phone.who.address_id)
+        return
     where = where_call_goes(as_routed(scope, open_tickets_of(scope.tx, phone.who.person_id)))
     if not isinstance(where, Join):
         message_id = keep_message(scope.tx, scope.at, _said(scope, phone, row))

@@ -12,11 +12,8 @@ from models.phrases.catalogue import say
 from models.queries.messages import last_answers, last_words
 from models.queries.persons import Newcomer, Requester, offered_to, requester_at
 from models.queries.tickets import TicketView
-from models.rules.phone_numbers import normal_number, shown_number, zone_of_number
+from models.rules.phone_numbers import WITHHELD, normal_number, shown_number, zone_of_number
 from models.rules.sms_routing import OpenTicket
-
-#: The address of all who hide their number: they can't be told apart.
-WITHHELD = "withheld"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from models.actions import flood, sms_words
 from models.actions.inbox import Waiting
 from models.actions.messages import Said, keep_message
 from models.actions.phone_silence import resume_sms
+from models.actions.senders import blocked_sender_wrote
 from models.actions.sms_words import GSM_ACCOUNT, SMS
 from models.queries.tickets import open_tickets_of
 from models.rules.choices import DialogueChoice, parse_choice
@@ -33,6 +34,10 @@ _TYPED: Final = {*COMMANDS, "start", "back"}
 def wrote(scope: Scope, row: Waiting) -> None:
     text: str = row.payload["text"].strip()
     phone = phone_of(scope, row, text)
+    if phone.who.blocked:
+        keep_message(scope.tx, scope.at, _said(scope, phone, row))
+        blocked_sender_wrote(scope.tx, scope.at, phone.who.address_id)
+        return
     count = flood.count_message(scope.tx, scope.at, phone.who.address_id)
     if flood.is_over(count, scope.edition.regulation.limits):
         message_id = keep_message(scope.tx, scope.at, _said(scope, phone, row))

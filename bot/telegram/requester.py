@@ -18,6 +18,7 @@ from bot.telegram.spoken import Spoken, spoken_in
 from models.actions import flood, persons
 from models.actions.messages import Said, keep_message
 from models.actions.reachability import reachable_again
+from models.actions.senders import blocked_sender_wrote
 from models.phrases.catalogue import say
 from models.queries.persons import Newcomer, Requester, requester_at
 from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
@@ -34,6 +35,10 @@ def wrote(scope: Scope, messages: Sequence[Message]) -> None:
     if code is not None and _is_unknown(scope, first.chat.id) and heads.enrol(scope, first, code):
         return  # whoever comes to be a head need not be anybody who asks for help
     who, state, met = _whose(scope, first.chat.id, first.from_user)
+    if who.blocked:
+        keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken_in(messages)))
+        blocked_sender_wrote(scope.tx, scope.at, who.address_id)
+        return
     count = flood.count_message(scope.tx, scope.at, who.address_id)
     if flood.is_over(count, scope.edition.regulation.limits):
         _too_many(scope, who, messages, count, keeps=command is None)
@@ -66,6 +71,8 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DialogueChoice) -> str:
     """Returns what to show the one who pressed; empty for nothing."""
     assert press.message is not None
     who, state, _ = _whose(scope, press.message.chat.id, press.from_user)
+    if who.blocked:
+        return ""
     if flood.is_over(flood.count_message(scope.tx, scope.at, who.address_id), scope.edition.regulation.limits):
         return say(who.language, "flood.presses")
     inbound = Inbound(None, choice=choice.key, choice_version=choice.version)

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from bot.scope import Scope
-from bot.telegram import staff_changes, staff_extensions, staff_slips, staff_waiting, staff_waivers, staff_why
+from bot.telegram import (
+    staff_changes,
+    staff_dismissals,
+    staff_extensions,
+    staff_slips,
+    staff_waiting,
+    staff_waivers,
+    staff_why,
+)
 from bot.telegram.staff_actor import Actor, Told, acting_on
 from models.actions import (
     attachments,
@@ -75,6 +83,8 @@ def _propose_closing(scope: Scope, view: TicketView, actor: Actor, edition: Edit
 def _reopen(scope: Scope, view: TicketView, actor: Actor, edition: EditionView) -> Told:
     if view.is_open:
         return Told(say(actor.language, "staff.already_open"))
+    if view.dismissed_as is not None:
+        return staff_dismissals.pressed(scope, "restore", view, actor, "")
     tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened_by_agent", agent=actor.name)
     return Told(say(actor.language, "staff.done"), shown=True)
 
@@ -151,6 +161,7 @@ _WITH_ARGUMENT: dict[str, ActWithArgument] = {
     **dict.fromkeys(("extend", "noextend", "agree", "disagree"), staff_extensions.pressed),
     **dict.fromkeys(("wait", "unwait"), staff_waiting.pressed),
     **dict.fromkeys(("waive", "unwaive"), staff_waivers.pressed),
+    **dict.fromkeys(staff_dismissals.VERBS, staff_dismissals.pressed),
     **dict.fromkeys(("severity", "kind", "tier"), staff_changes.pressed),
     "why": staff_why.pressed,
     staff_slips.SEND: staff_slips.pressed,

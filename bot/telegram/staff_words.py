@@ -7,7 +7,7 @@ from typing import Final
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import staff_changes, staff_extensions
+from bot.telegram import staff_changes, staff_dismissals, staff_extensions
 from bot.telegram.scope import name_of
 from bot.telegram.staff_actor import Actor, Told
 from models.actions import staff, tickets
@@ -18,7 +18,9 @@ from models.rules.content import Entity
 from models.rules.date_refusals import NotADate
 from models.rules.date_words import read_date
 
-COMMANDS: Final = ("extend", "severity", "kind", "tier", "merge")
+#: What ends a request that is none, and blocks who sent it.
+_ABOUT_SENDERS: Final = ("spam", "block", "unblock")
+COMMANDS: Final = ("extend", "severity", "kind", "tier", "merge", *_ABOUT_SENDERS)
 _NUMBER: Final = re.compile(r"(?P<mark>[#№]\s?)?(?P<number>[0-9]{1,9})(?!\S)\s*")
 
 
@@ -63,6 +65,8 @@ def perform(
     view = tickets.held(scope.tx, view)
     if name == "extend":
         return staff_extensions.commanded(scope, view, actor, words), view
+    if name in _ABOUT_SENDERS:
+        return staff_dismissals.commanded(scope, name, view, actor, words), view
     in_its_topic = here is not None and here.id == view.id
     return staff_changes.commanded(scope, name, view, actor, words, here=in_its_topic), view
 

@@ -52,11 +52,17 @@ def card_edit(account: str, ticket_id: int, payload: Mapping[str, Any]) -> Post:
 
 
 def refresh_cards(
-    tx: Connection, at: Instant, regulations: Mapping[int, Regulation], known: Mapping[int, TicketView] | None = None
+    tx: Connection,
+    at: Instant,
+    regulations: Mapping[int, Regulation],
+    known: Mapping[int, TicketView] | None = None,
+    *,
+    more: bool = False,
 ) -> None:
     """Shows the state of these tickets as it is now. regulations: by ticket, the edition that it follows.
 
-    known: those that were read in this transaction and not changed since; the others are read.
+    known: those that were read in this transaction and not changed since; the others are read. more: with the buttons
+    behind «more», until the card changes.
     """
     views = {one: view for one, view in (known or {}).items() if one in regulations and view.topic_state is not None}
     unread = [one for one in regulations if one not in views]
@@ -69,7 +75,9 @@ def refresh_cards(
         regulation = regulations[view.id]
         first = firsts.get(view.first_message_id) if view.first_message_id is not None else None
         language = regulation.desk(view.desk_key).staff_language
-        payloads[view.id] = card_payload(view, render_card(card_view(view, first, regulation, at.now), language))
+        payloads[view.id] = card_payload(
+            view, render_card(card_view(view, first, regulation, at.now), language, more=more)
+        )
     for account in sorted({str(view.topic_account) for view in shown}):
         of_account = {view.id: payloads[view.id] for view in shown if view.topic_account == account}
         _edit(tx, at, account, of_account)

@@ -56,6 +56,8 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         may_extend=policy.resolution is not None,
         may_wait=any(policy.target(clock) is not None for clock in policy.pauses),
         merged_into=ticket.merged_into,
+        dismissed_as=ticket.dismissed_as,
+        blocked_messages=ticket.blocked_messages if ticket.blocked_at is not None else None,
     )
 
 

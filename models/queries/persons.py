@@ -32,7 +32,7 @@ class Requester(Newcomer):
 
     accepted: has accepted an edition of the regulation, with the first request. shown_edition_id: in force when they
     were told that it does; None for who was never told. sim: which SIM answers a phone. tier: of the regulation, when
-    staff set one.
+    staff set one. blocked: what they write opens nothing and is not answered.
     """
 
     person_id: int
@@ -42,6 +42,7 @@ class Requester(Newcomer):
     shown_edition_id: int | None = None
     sim: str | None = None
     tier: str | None = None
+    blocked: bool = False
 
 
 _REQUESTER = (
@@ -56,6 +57,7 @@ _REQUESTER = (
         address.c.id.label("address_id"),
         address.c.state,
         address.c.sim,
+        address.c.blocked_at,
         conversation.c.state.label("dialogue"),
     )
     .select_from(address.join(person, person.c.id == address.c.person_id).join(conversation))
@@ -96,6 +98,7 @@ def requester_at(
         shown_edition_id=row.shown_edition_id,
         sim=row.sim,
         tier=row.tier,
+        blocked=row.blocked_at is not None,
     )
     return requester, row.dialogue
 

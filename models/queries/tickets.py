@@ -27,7 +27,7 @@ class TicketView:
     transport, account, address: where the requester is reached. sim: of a phone, which SIM answers it.
     unfinished: filed as it was, because the requester stopped answering (models/rules/unfinished.py); None: by them.
     extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
-    topic_account: the bot that made the topic.
+    topic_account: the bot that made the topic. blocked_at, blocked_messages: of the requester's address.
     """
 
     id: int
@@ -59,6 +59,7 @@ class TicketView:
     closed_at: datetime | None
     merged_into_id: int | None
     unidentified: bool
+    dismissed_as: str | None
     unfinished: Sequence[str] | None
     extended: bool
     merged_into: int | None
@@ -67,6 +68,8 @@ class TicketView:
     address: str
     sim: str | None
     address_state: str
+    blocked_at: datetime | None
+    blocked_messages: int
     requester_name: str
     language: str
     zone: str
@@ -105,6 +108,8 @@ _VIEW: Select[Any] = select(
     address.c.address,
     address.c.sim,
     address.c.state.label("address_state"),
+    address.c.blocked_at,
+    address.c.blocked_messages,
     person.c.name.label("requester_name"),
     person.c.language,
     person.c.zone,
@@ -253,6 +258,7 @@ def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], reque
         closing_proposed_at=None,
         closed_at=None,
         merged_into_id=None,
+        dismissed_as=None,
         extended=False,
         merged_into=None,
         transport=requester.transport,
@@ -260,6 +266,8 @@ def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], reque
         address=requester.address,
         sim=requester.sim,
         address_state=requester.address_state,
+        blocked_at=None,
+        blocked_messages=0,
         requester_name=requester.name,
         language=requester.language,
         zone=requester.zone,

@@ -22,6 +22,7 @@ from models.rules.content import (
     split,
     utf16_length,
 )
+from models.rules.dismissals import REASONS
 
 _TITLE_LIMIT: Final = 200
 _VALUE_LIMIT: Final = 300
@@ -54,7 +55,8 @@ class CardView:
     severity, tier: None where the regulation tells none apart; the tier by its title. extended: the resolution has a
     later date than the policy gave. waiting_since: for the requester. stands: the resolution stands still meanwhile.
     may_extend, may_wait: whether there is anything to extend, and anything that waiting would stop.
-    merged_into: number of the ticket it went on in.
+    merged_into: number of the ticket it went on in. dismissed_as: why it was no request (models/rules/dismissals.py).
+    blocked_messages: how much a blocked sender wrote since; None for one who is not.
     """
 
     number: int
@@ -88,11 +90,13 @@ class CardView:
     may_extend: bool = False
     may_wait: bool = False
     merged_into: int | None = None
+    dismissed_as: str | None = None
+    blocked_messages: int | None = None
 
 
 @dataclass(frozen=True)
 class CardButton:
-    """key: take, untake, close, extend, wait, unwait, waive, escalate, why or reopen."""
+    """key: a verb of bot/telegram/staff_acts.py."""
 
     key: str
     label: str
@@ -108,28 +112,32 @@ class Rendered:
     rest: tuple[Piece, ...] = ()
 
 
-def render_card(view: CardView, language: str) -> Rendered:
-    """The card in the language of the staff; never longer than one message."""
+def render_card(view: CardView, language: str, *, more: bool = False) -> Rendered:
+    """The card in the language of the staff; never longer than one message. more: with the buttons behind «more»."""
     title = clip(one_line(say(language, "card.title", number=view.number, kind=view.kind_title)), _TITLE_LIMIT)
     head = clip("\n".join((title, *_lines(view, language))), _HEAD_LIMIT)
     body, rest = _body(view, language, min(_room(view, language, title), TEXT_LIMIT - utf16_length(head) - 2))
     entities = (bold(0, title), *shift(body.entities, utf16_length(head) + 2))
-    return Rendered(f"{head}\n\n{body.text}", entities, buttons(view, language), rest)
+    return Rendered(f"{head}\n\n{body.text}", entities, buttons(view, language, more=more), rest)
 
 
-def buttons(view: CardView, language: str) -> tuple[tuple[CardButton, ...], ...]:
+def buttons(view: CardView, language: str, *, more: bool = False) -> tuple[tuple[CardButton, ...], ...]:
     """What an agent can do with the ticket as it stands, in rows."""
 
     def button(key: str, phrase: str) -> CardButton:
         return CardButton(key, say(language, phrase))
 
     why = button("why", "card.why")
-    if view.state == "closed":
+    if view.state == "closed" and view.dismissed_as is None:
         return ((button("reopen", "card.reopen"), why),)
+    if view.state == "closed":
+        block = button("block", "card.block") if view.blocked_messages is None else button("unblock", "card.unblock")
+        return ((button("restore", "card.restore"), block), (why,))
     first = button("untake", "card.untake") if view.assignee else button("take", "card.take")
     no_answer = [button("waive", "card.waive")] if view.next_response_due is not None else []
+    last = _behind_more(language) if more else ((*no_answer, button("more", "card.more")),)
     if view.state == "closing_proposed":
-        return ((first, button("escalate", "card.escalate")), (*no_answer, why))
+        return ((first, button("escalate", "card.escalate")), (why,), *last)
     about_time = [button("extend", "card.extend")] if view.may_extend else []
     if view.waiting_since is not None:
         about_time.append(button("unwait", "card.unwait"))
@@ -138,10 +146,17 @@ def buttons(view: CardView, language: str) -> tuple[tuple[CardButton, ...], ...]
     rows = (
         (first, button("close", "card.propose_close")),
         tuple(about_time),
-        tuple(no_answer),
         (button("escalate", "card.escalate"), why),
+        *last,
     )
     return tuple(row for row in rows if row)
+
+
+def _behind_more(language: str) -> tuple[tuple[CardButton, ...], ...]:
+    """What is seldom wanted: it ends the ticket at once."""
+    found = [CardButton(f"dismiss.{reason}", say(language, f"card.dismiss_{reason}")) for reason in REASONS]
+    found.append(CardButton("less", say(language, "card.less")))
+    return tuple(tuple(pair) for pair in zip(found[::2], found[1::2], strict=True))
 
 
 def topic_name(number: int, kind_title: str, requester_name: str, text: str, language: str = "ru") -> str:
@@ -174,6 +189,10 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
     yield from _times(view, language)
     if view.reachability in _REACH:
         yield say(language, "card.reach", reach=say(language, _REACH[view.reachability]))
+    if view.blocked_messages == 0:
+        yield say(language, "card.blocked")
+    elif view.blocked_messages is not None:
+        yield say_many(language, "card.blocked_wrote", view.blocked_messages)
     yield from _asked(view, language)
 
 
@@ -197,6 +216,8 @@ def _room(view: CardView, language: str, title: str) -> int:
 
 
 def _state(view: CardView, language: str) -> str:
+    if view.dismissed_as is not None:
+        return say(language, "card.state_dismissed", reason=say(language, f"dismiss.reason_{view.dismissed_as}"))
     if view.state == "closed" and view.merged_into is not None:
         return say(language, "card.state_merged", number=view.merged_into)
     if view.state == "closed":

@@ -9,6 +9,8 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, timezone
 from models.rules.time_zones import zone_names
 
 REGIONS: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
+#: The address of all who hide their number: they can't be told apart.
+WITHHELD: Final = "withheld"
 _WRITTEN: Final = re.compile(r"\s*\+?[\d\s().\-‐-―−/]+")
 _DIALLED: Final = re.compile(r"\+?\d{3,15}")
 _NOT_A_DIGIT: Final = re.compile(r"\D")

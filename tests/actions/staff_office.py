@@ -193,9 +193,13 @@ class StaffOffice(Office):
 
     def taps(self, who: Requester, label: str, when: Instant | None = None) -> str:
         """The newest button in their chat whose label begins so; what pops up."""
+        return self.forges_privately(who, self.buttons(label, private=True)[-1], when)
+
+    def forges_privately(self, who: Requester, key: str, when: Instant | None = None) -> str:
+        """A button with whatever it carries."""
         post = {"message_id": next(self._updates) + 70000, "date": _seconds(when or at()), "text": "…"}
-        press = {"id": "1", "chat_instance": "1", "data": self.buttons(label, private=True)[-1]}
-        (answer,) = self._handle({"callback_query": {**press, **self._pressing(who, post)}}, when or at())
+        press = {"id": "1", "chat_instance": "1", "data": key, **self._pressing(who, post)}
+        (answer,) = self._handle({"callback_query": press}, when or at())
         return str(answer.text)
 
     def _private(self, who: Requester) -> dict[str, Any]:

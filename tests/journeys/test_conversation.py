@@ -112,7 +112,15 @@ def test_a_correction_of_the_first_message_changes_the_card(world: World) -> Non
     topic = anna.topic()
     anna.edits(said, "Не работает телевизор")
     topic.card_shows("Не работает телевизор", without=("телефон",))
-    offered = ["Взять", "Предложить закрыть", "Продлить", "Ждать абонента", "Руководителю", "Почему такой срок?"]
+    offered = [
+        "Взять",
+        "Предложить закрыть",
+        "Продлить",
+        "Ждать абонента",
+        "Руководителю",
+        "Почему такой срок?",
+        "Ещё…",
+    ]
     assert buttons(topic.card()) == offered
 
 

@@ -27,7 +27,15 @@ def test_a_subscriber_without_internet_is_asked_what_is_missing_and_told_when_to
     card = wording(topic.card())
     for shown in ("Нет интернета", anna.name, "Москва, Лесная", "Связь пропадает", "+79123456789", "100 мегабит"):
         assert shown in card
-    offered = ["Взять", "Предложить закрыть", "Продлить", "Ждать абонента", "Руководителю", "Почему такой срок?"]
+    offered = [
+        "Взять",
+        "Предложить закрыть",
+        "Продлить",
+        "Ждать абонента",
+        "Руководителю",
+        "Почему такой срок?",
+        "Ещё…",
+    ]
     assert buttons(topic.card()) == offered
     isp.expects_nothing(topic)
 

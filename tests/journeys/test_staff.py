@@ -14,7 +14,15 @@ def test_taking_and_returning_is_seen_on_the_card(world: World) -> None:
     assert "ваша" in ivan.presses_in(topic, "Взять")
     topic.sees("Заявку ведёт Иван")
     topic.card_shows("в работе, ведёт Иван")
-    shown = ["Отказаться", "Предложить закрыть", "Продлить", "Ждать абонента", "Руководителю", "Почему такой срок?"]
+    shown = [
+        "Отказаться",
+        "Предложить закрыть",
+        "Продлить",
+        "Ждать абонента",
+        "Руководителю",
+        "Почему такой срок?",
+        "Ещё…",
+    ]
     assert buttons(topic.card()) == shown
     assert "Эту заявку ведёт Иван" in petr.presses_in(topic, "Отказаться")
     ivan.presses_in(topic, "Отказаться")

@@ -77,14 +77,22 @@ def test_an_answer_exactly_at_the_deadline_is_in_time_and_a_second_later_is_not(
 @pytest.mark.parametrize(
     ("changes", "state", "offered"),
     [
-        ({}, "новая, никто не взял", ["take", "close", "escalate", "why"]),
-        ({"assignee": "Иван"}, "в работе, ведёт Иван", ["untake", "close", "escalate", "why"]),
-        ({"answered_at": NOON}, "в работе, отвечено, никто не взял", ["take", "close", "escalate", "why"]),
-        ({"state": "closing_proposed", "assignee": "Иван"}, "ждём от абонента", ["untake", "escalate", "why"]),
+        ({}, "новая, никто не взял", ["take", "close", "escalate", "why", "more"]),
+        ({"assignee": "Иван"}, "в работе, ведёт Иван", ["untake", "close", "escalate", "why", "more"]),
+        ({"answered_at": NOON}, "в работе, отвечено, никто не взял", ["take", "close", "escalate", "why", "more"]),
+        (
+            {"state": "closing_proposed", "assignee": "Иван"},
+            "ждём от абонента",
+            ["untake", "escalate", "why", "more"],
+        ),
         ({"state": "closed", "closed_at": NOON + HOUR}, "закрыта", ["reopen", "why"]),
         ({"state": "closed", "closed_at": NOON, "merged_into": 7}, "объединена с №7", ["reopen", "why"]),
-        ({"may_extend": True, "may_wait": True}, "новая", ["take", "close", "extend", "wait", "escalate", "why"]),
-        ({"may_wait": True, "waiting_since": NOON}, "новая", ["take", "close", "unwait", "escalate", "why"]),
+        (
+            {"may_extend": True, "may_wait": True},
+            "новая",
+            ["take", "close", "extend", "wait", "escalate", "why", "more"],
+        ),
+        ({"may_wait": True, "waiting_since": NOON}, "новая", ["take", "close", "unwait", "escalate", "why", "more"]),
     ],
 )
 def test_state_and_buttons(changes: dict[str, object], state: str, offered: list[str]) -> None:
@@ -126,10 +134,10 @@ def test_tier_and_severity_are_there_where_the_regulation_tells_them_apart() -> 
     assert "Срочность" not in render_card(VIEW, "ru").text
 
 
-def test_a_phone_shows_at_most_two_buttons_in_a_row_and_three_rows() -> None:
+def test_a_phone_shows_at_most_two_buttons_in_a_row_and_four_rows() -> None:
     for waiting in (None, NOON):
         rows = buttons(replace(VIEW, may_extend=True, may_wait=True, waiting_since=waiting), "ru")
-        assert [len(row) for row in rows] == [2, 2, 2]
+        assert [len(row) for row in rows] == [2, 2, 2, 1]
 
 
 def test_a_closed_ticket_promises_nothing_any_more() -> None:
