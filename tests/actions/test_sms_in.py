@@ -74,13 +74,20 @@ def test_parts_are_joined_in_whatever_order_they_come(office: SmsOffice) -> None
 def test_the_same_reference_of_another_phone_or_a_later_message_is_another_message(office: SmsOffice) -> None:
     office.hears("от Гали, ", concat=Concat(9, 2, 1))
     office.hears("от Пети, ", sender="+79160000001", concat=Concat(9, 2, 1))
-    assert office.hears("начало", sender="+79160000001", concat=Concat(9, 2, 2))
-    assert office.hears("начало", concat=Concat(9, 2, 2))
+    assert office.hears("Петя ждёт", sender="+79160000001", concat=Concat(9, 2, 2))
+    assert office.hears("Галя ждёт", concat=Concat(9, 2, 2))
     assert not office.hears("опять ", when=at("1m"), concat=Concat(9, 2, 1))
     assert office.hears("девять", when=at("1m"), concat=Concat(9, 2, 2))
     office.works(at("1m"))
-    assert office.ticket_of().title == "от Гали, начало"
+    assert office.ticket_of("+79160000001").title == "от Пети, Петя ждёт"
+    assert office.ticket_of().title == "от Гали, Галя ждёт"
     assert office.words()[-1] == "опять девять"
+
+
+def test_a_second_part_alone_does_not_end_what_another_phone_began(office: SmsOffice) -> None:
+    office.hears("от Гали, ", concat=Concat(9, 2, 1))
+    assert not office.hears("Петя ждёт", sender="+79160000001", concat=Concat(9, 2, 2))
+    assert office.works().count == 0
 
 
 def test_a_part_that_never_comes_is_named_and_the_rest_arrives(office: SmsOffice) -> None:
@@ -93,6 +100,16 @@ def test_a_part_that_never_comes_is_named_and_the_rest_arrives(office: SmsOffice
     office.works(at("11m"))
     (card,) = office.rows(Kind.CARD)
     assert "Начало. Конец.\n[не дошли части 2 из 3]" in card.payload["text"]
+
+
+def test_as_long_as_parts_come_the_others_are_waited_for(office: SmsOffice) -> None:
+    office.hears("Начало. ", concat=Concat(9, 3, 1))
+    office.hears("Середина. ", when=at("8m"), concat=Concat(9, 3, 2))
+    with office.database.write() as tx:
+        assert sms_arrivals.give_up_waiting(tx, at("17m"), SIM) == 0
+    assert office.hears("Конец.", when=at("17m"), concat=Concat(9, 3, 3))
+    office.works(at("17m"))
+    assert office.ticket_of().title == "Начало. Середина. Конец."
 
 
 def test_the_words_of_a_part_are_kept_only_while_it_waits(office: SmsOffice) -> None:
