@@ -7,9 +7,10 @@ from bot.conversation.turn import Reply
 from bot.scope import Scope
 from bot.sms.phones import Phone
 from bot.sms.replies import say_by_sms
-from models.actions import tickets
+from models.actions import tickets, topics
 from models.phrases.catalogue import say
 from models.phrases.times import shortest
+from models.queries.tickets import ticket_by_id
 
 
 def open_by_sms(
@@ -29,8 +30,19 @@ def open_by_sms(
         opened_at=opened_at,
         unidentified=True,
     )
+    if phone.former:
+        _tell_of_former(scope, phone, opened.id)
     if rules.answer_calls if by_call else rules.confirm:
         phrase = "phone.call_opened" if by_call else "phone.opened"
         when = shortest(opened.first_response_due, scope.at.now, who.zone, who.language)
         text = say(who.language, phrase, number=opened.number, when=when)
         say_by_sms(scope, who, [Reply(text, ticket_id=opened.id)], 0)
+
+
+def _tell_of_former(scope: Scope, phone: Phone, ticket_id: int) -> None:
+    """Staff may know the voice; the phone is told nothing."""
+    rules, view = scope.edition.regulation.sms, ticket_by_id(scope.tx, ticket_id)
+    language = topics.staff_language(view, scope.edition_of(view).regulation)
+    numbers = ", ".join(f"№{number}" if language == "ru" else f"#{number}" for number in phone.former)
+    text = say(language, "phone.silent_before", days=rules.dormant_days, numbers=numbers)
+    topics.tell_staff(scope.tx, scope.at, view, text)

@@ -1,29 +1,37 @@
 """Whose phone it is, and which of that person's tickets an SMS or a call is about."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.conversation.state import State
 from bot.scope import Scope, organisation_time
-from models.actions import persons
+from models.actions import persons, topics
 from models.actions.inbox import Waiting
 from models.actions.sms_words import GSM_ACCOUNT, SMS
 from models.phrases.catalogue import say
 from models.queries.messages import last_answers, last_words
-from models.queries.persons import Newcomer, Requester, offered_to, requester_at
-from models.queries.tickets import TicketView
+from models.queries.persons import Newcomer, Requester, heard_at, offered_to, requester_at
+from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of
+from models.rules.dormancy import may_have_changed_hands
 from models.rules.phone_numbers import WITHHELD, normal_number, shown_number, zone_of_number
 from models.rules.sms_routing import OpenTicket
+
+#: Former tickets that staff are told by number.
+_NAMED = 5
 
 
 @dataclass(frozen=True)
 class Phone:
-    """The person at a phone. offered: what the numbers 1, 2 … mean there now. new: never heard of before."""
+    """The person at a phone. offered: what the numbers 1, 2 … mean there now. new: never heard of before.
+
+    former: numbers of tickets of whoever had the phone before a long silence.
+    """
 
     who: Requester
     state: State
     offered: tuple[str, ...]
     new: bool
+    former: tuple[int, ...] = ()
 
 
 def phone_of(scope: Scope, row: Waiting, words: str = "") -> Phone:
@@ -34,29 +42,47 @@ def phone_of(scope: Scope, row: Waiting, words: str = "") -> Phone:
     if found is None:
         return Phone(_meet(scope, number, sim, words), State(), (), new=True)
     who, stored = found
-    if who.sim != sim:
-        persons.heard_by(scope.tx, who.address_id, sim)
-        who = replace(who, sim=sim)
+    silent_since = heard_at(scope.tx, who.address_id)
+    persons.heard_by(scope.tx, scope.at.now, who.address_id, sim)
+    days = scope.edition.regulation.sms.dormant_days
+    if not who.blocked and may_have_changed_hands(number, silent_since, scope.at.now, days):
+        return _handed_over(scope, who, sim, words)
+    who = replace(who, sim=sim)
     return Phone(who, State.from_json(stored), offered_to(scope.tx, who.address_id), new=False)
 
 
+def _handed_over(scope: Scope, former: Requester, sim: str, words: str) -> Phone:
+    """After a long silence a phone may be somebody else's: it is shown nothing of what was before."""
+    known = open_tickets_of(scope.tx, former.person_id)
+    closed = closed_tickets_of(scope.tx, former.person_id, datetime.min.replace(tzinfo=UTC))
+    newcomer = _newcomer(scope, former.address, words)
+    who = persons.hand_over(scope.tx, scope.at.now, former, newcomer, State().to_json())
+    for ticket in known:
+        language = topics.staff_language(ticket, scope.edition_of(ticket).regulation)
+        number = shown_number(former.address)
+        topics.tell_staff(scope.tx, scope.at, ticket, say(language, "phone.changed_hands", number=number))
+    numbers = tuple(ticket.number for ticket in (*known, *closed))[:_NAMED]
+    return Phone(replace(who, sim=sim), State(), (), new=True, former=numbers)
+
+
 def _meet(scope: Scope, number: str, sim: str, words: str) -> Requester:
+    newcomer = _newcomer(scope, number, words)
+    who = persons.meet_requester(scope.tx, scope.at.now, newcomer, State().to_json())
+    persons.heard_by(scope.tx, scope.at.now, who.address_id, sim)
+    return replace(who, sim=sim)
+
+
+def _newcomer(scope: Scope, number: str, words: str) -> Newcomer:
     language = _language(scope, number, words)
-    rules = scope.edition.regulation
-    staff_language = rules.desk(rules.sms.desk).staff_language  # nobody else reads the name
-    name = say(staff_language, "phone.withheld") if number == WITHHELD else shown_number(number)
-    someone = Newcomer(
+    return Newcomer(
         organisation_id=scope.organisation_id,
         transport=SMS,
         account=GSM_ACCOUNT,
         address=number,
-        name=name,
+        name=say(language, "phone.withheld") if number == WITHHELD else shown_number(number),
         language=language,
-        zone=zone_of_number(number) or rules.organisation.timezone,
+        zone=zone_of_number(number) or scope.edition.regulation.organisation.timezone,
     )
-    who = persons.meet_requester(scope.tx, scope.at.now, someone, State().to_json())
-    persons.heard_by(scope.tx, who.address_id, sim)
-    return replace(who, sim=sim)
 
 
 def _language(scope: Scope, number: str, words: str) -> str:

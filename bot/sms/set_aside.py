@@ -28,6 +28,7 @@ class _Stranger:
     transport: str = SMS
     account: str = GSM_ACCOUNT
     address_id: int = 0
+    person_id: int = 0
 
 
 def set_aside(tx: Connection, at: Instant, row: Waiting) -> None:

@@ -10,7 +10,7 @@ from models.actions import staff
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.modems import any_sim, sim_name, sms_given_to
-from models.queries.persons import has_stopped
+from models.queries.persons import has_another_owner, has_stopped
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids, group_of_desk
 from models.rules.automatic_sms import LIMITS, Hold, PhoneFacts, hold_of, number_hold
@@ -21,6 +21,10 @@ from models.tables.sms import sms_limit_told
 class Phone(Protocol):
     @property
     def address(self) -> str: ...
+    @property
+    def address_id(self) -> int: ...
+    @property
+    def person_id(self) -> int: ...
     @property
     def sim(self) -> str | None: ...
 
@@ -42,6 +46,8 @@ def hold_of_answer(tx: Connection, at: Instant, to: Phone, rules: SmsRules) -> H
     number = number_hold(to.address, rules.texted_countries)
     if number is not None:
         return number
+    if has_another_owner(tx, to.address_id, to.person_id):
+        return Hold.CHANGED_HANDS
     edition, sim = edition_in_force(tx, at.now), to.sim or any_sim(tx)
     if edition is None or _facts(tx, at, edition, to, sim).left > 0:
         return None
@@ -54,6 +60,7 @@ def _facts(tx: Connection, at: Instant, edition: EditionView, to: Phone, sim: st
     return PhoneFacts(
         address=to.address,
         countries=rules.texted_countries,
+        changed_hands=has_another_owner(tx, to.address_id, to.person_id),
         stopped=has_stopped(tx, edition.organisation_id, to.address),
         automatic_left=rules.automatic_per_day - sms_given_to(tx, sim, since, automatic=True),
         left=rules.per_day - sms_given_to(tx, sim, since, automatic=False),

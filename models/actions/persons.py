@@ -39,10 +39,7 @@ _LOOK_AGAIN = (
 
 def meet_requester(tx: Connection, now: datetime, who: Newcomer, dialogue: dict[str, Any]) -> Requester:
     """Somebody writes for the first time. Writing from an address proves it, so it is verified."""
-    someone = {"name": who.name, "language": who.language, "zone": who.zone, "public_id": public_id()}
-    person_id = tx.execute(
-        _NEW_PERSON, {**someone, "organisation_id": who.organisation_id, "created_at": now}
-    ).scalar_one()
+    person_id = _new_person(tx, now, who)
     somewhere = {"transport": who.transport, "account": who.account, "address": who.address}
     state = {"state": "verified", "state_at": now}
     address_id = tx.execute(
@@ -53,6 +50,12 @@ def meet_requester(tx: Connection, now: datetime, who: Newcomer, dialogue: dict[
     return Requester(
         **vars(who), person_id=person_id, address_id=address_id, address_state="verified", accepted=False
     )
+
+
+def _new_person(tx: Connection, now: datetime, who: Newcomer) -> int:
+    someone = {"name": who.name, "language": who.language, "zone": who.zone, "public_id": public_id()}
+    values = {**someone, "organisation_id": who.organisation_id, "created_at": now}
+    return int(tx.execute(_NEW_PERSON, values).scalar_one())
 
 
 def remember_dialogue(tx: Connection, address_id: int, state: dict[str, Any], look_at: datetime | None) -> None:
@@ -74,9 +77,23 @@ def choose_zone(tx: Connection, person_id: int, zone: str) -> None:
     tx.execute(update(person).where(person.c.id == person_id).values(zone=zone))
 
 
-def heard_by(tx: Connection, address_id: int, sim: str) -> None:
+def heard_by(tx: Connection, now: datetime, address_id: int, sim: str) -> None:
     """The SIM that heard from a phone is the one that answers it."""
-    tx.execute(update(address).where(address.c.id == address_id).values(sim=sim))
+    tx.execute(update(address).where(address.c.id == address_id).values(sim=sim, heard_at=now))
+
+
+def hand_over(tx: Connection, now: datetime, former: Requester, who: Newcomer, dialogue: dict[str, Any]) -> Requester:
+    """The address belongs to somebody new from now on; what the former said and asked stays theirs."""
+    person_id = _new_person(tx, now, who)
+    here = address.c.id == former.address_id
+    tx.execute(update(address).where(here).values(person_id=person_id, stopped_at=None))
+    forgotten = dict.fromkeys(("offered", "next_at", "reply_digest", "reply_at", "reply_message_id"))
+    tx.execute(
+        update(conversation).where(conversation.c.address_id == former.address_id).values(state=dialogue, **forgotten)
+    )
+    return Requester(
+        **vars(who), person_id=person_id, address_id=former.address_id, address_state="verified", accepted=False
+    )
 
 
 def show_edition(tx: Connection, who: Requester, edition_id: int) -> Requester:

@@ -132,3 +132,15 @@ def has_stopped(tx: Connection, organisation_id: int, phone: str) -> bool:
     """The last that came from this phone was the wish to get no more SMS."""
     this = (address.c.organisation_id == organisation_id, address.c.transport == "sms", address.c.address == phone)
     return tx.execute(select(address.c.id).where(*this, address.c.stopped_at.is_not(None))).first() is not None
+
+
+def heard_at(tx: Connection, address_id: int) -> datetime | None:
+    """When this phone last texted or rang."""
+    found: datetime | None = tx.execute(select(address.c.heard_at).where(address.c.id == address_id)).scalar_one()
+    return found
+
+
+def has_another_owner(tx: Connection, address_id: int, person_id: int) -> bool:
+    """The address belonged to that person once, and belongs to somebody else now."""
+    another = select(address.c.id).where(address.c.id == address_id, address.c.person_id != person_id)
+    return tx.execute(another).first() is not None

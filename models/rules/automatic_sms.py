@@ -22,6 +22,7 @@ class Hold(StrEnum):
     NO_NUMBER = "no_number"  # a name, or a number that was withheld: nothing can be sent there at all
     ODD_NUMBER = "odd_number"  # a short code, a premium or satellite number, a landline, another country
     STOPPED = "stopped"  # the last that came from there was «СТОП»
+    CHANGED_HANDS = "changed_hands"  # the phone was silent for long, and somebody else may have it now
     AUTOMATIC_LIMIT = "automatic_limit"  # the SIM has sent as many automatic SMS today as the regulation allows
     LIMIT = "limit"  # the same of all SMS
 
@@ -33,7 +34,7 @@ LIMITS = (Hold.AUTOMATIC_LIMIT, Hold.LIMIT)
 class PhoneFacts:
     """What the decision rests on. address: E.164, or as the network gave it.
 
-    stopped: the phone asked for no more.
+    stopped: the phone asked for no more. changed_hands: it is somebody else's by now than who the SMS is for.
     countries: ISO 3166, of the regulation. automatic_left, left: SMS that the SIM may still send today.
     """
 
@@ -42,6 +43,7 @@ class PhoneFacts:
     automatic_left: int = 1
     left: int = 1
     stopped: bool = False
+    changed_hands: bool = False
 
 
 def hold_of(phone: PhoneFacts) -> Hold | None:
@@ -49,6 +51,8 @@ def hold_of(phone: PhoneFacts) -> Hold | None:
     number = number_hold(phone.address, phone.countries)
     if number is not None:
         return number
+    if phone.changed_hands:
+        return Hold.CHANGED_HANDS
     if phone.stopped:
         return Hold.STOPPED
     if phone.automatic_left <= 0:

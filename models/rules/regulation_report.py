@@ -185,6 +185,10 @@ def _sms(regulation: Regulation, language: str) -> Iterator[str]:
         f"  об SMS, которое не ушло за {sms.wait_minutes} мин, говорится в теме заявки",
         f"  an SMS that has not left after {sms.wait_minutes} min is told in the ticket's topic",
     ).in_(language)
+    yield both(
+        f"  телефону, который молчал {sms.dormant_days} дн., прежние заявки не показываются",
+        f"  a phone that was silent for {sms.dormant_days} days is shown no older requests",
+    ).in_(language)
 
 
 def _long_answers(sms: SmsRules) -> Localised:

@@ -153,6 +153,7 @@ class SmsRules(_Part):
     countries: only their mobile numbers get an SMS that nobody typed; the region alone unless given.
     automatic_per_day: SMS of that kind from one SIM; per_day: all SMS from one SIM. wait_minutes: what has not left
     by then is told in the ticket's topic.
+    dormant_days: a phone that was silent for so long may be somebody else's now.
     """
 
     desk: Identifier
@@ -166,6 +167,7 @@ class SmsRules(_Part):
     automatic_per_day: Annotated[StrictInt, Field(ge=0, le=100_000)] = 200
     per_day: Annotated[StrictInt, Field(ge=1, le=100_000)] = 1000
     wait_minutes: Annotated[StrictInt, Field(ge=1, le=1440)] = 2
+    dormant_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 90
 
     @property
     def texted_countries(self) -> tuple[str, ...]:

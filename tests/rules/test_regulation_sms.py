@@ -21,7 +21,7 @@ def test_without_the_section_texts_and_calls_go_to_the_first_desk() -> None:
     assert (sms.confirm, sms.answer_calls, sms.confirm_from_parts, sms.max_parts) == (True, False, 2, 10)
     assert sms.region == "RU"
     assert sms.texted_countries == ("RU",)
-    assert (sms.automatic_per_day, sms.per_day, sms.wait_minutes) == (200, 1000, 2)
+    assert (sms.automatic_per_day, sms.per_day, sms.wait_minutes, sms.dormant_days) == (200, 1000, 2, 90)
 
 
 def test_the_rules_of_the_example_are_read() -> None:
@@ -70,6 +70,7 @@ CASES = [
     ('countries = ["XX"]', "", "sms.countries[#1]", "a country", "стран"),
     ("automatic_per_day = -1", "", "sms.automatic_per_day", "a whole number from 0", "целое число от 0"),
     ("per_day = 0", "", "sms.per_day", "a whole number from 1", "целое число от 1"),
+    ("dormant_days = 0", "", "sms.dormant_days", "a whole number from 1", "целое число от 1"),
     ("wait_minutes = 0", "", "sms.wait_minutes", "a whole number from 1", "целое число от 1"),
     ("confirm_from_parts = 0", "", "sms.confirm_from_parts", "a whole number from 1", "целое число от 1"),
     ("max_parts = 51", "", "sms.max_parts", "a whole number up to 50", "целое число до 50"),
