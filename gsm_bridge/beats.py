@@ -8,7 +8,7 @@ import contextlib
 import os
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 
 class Activity(StrEnum):
@@ -58,15 +58,21 @@ DEADLINES: Final = {
 _WORKING = "working"
 
 
+class Announce(Protocol):
+    """Beats.about_to."""
+
+    def __call__(self, activity: Activity, place: int = 0) -> None: ...
+
+
 class Beats:
     """The child's end of the pipe."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def about_to(self, activity: Activity) -> None:
-        """Said before each call; the next word takes this one back."""
-        self._say(activity)
+    def about_to(self, activity: Activity, place: int = 0) -> None:
+        """Said before each call; the next word takes this one back. place: of the SIM, that is read."""
+        self._say(f"{activity} {place}" if place else activity)
 
     def working(self, sim: str) -> None:
         """Said once: the modem answers, and this is the SIM (IMSI) whose deliveries are in this child's hands."""
@@ -80,10 +86,11 @@ class Beats:
 
 @dataclass
 class Pulse:
-    """The core's end: what the child said last. since and at: monotonic seconds."""
+    """The core's end: what the child said last. since and at: monotonic seconds. place: of the SIM, that is read."""
 
     activity: Activity
     since: float
+    place: int = 0
     sim: str = ""
     working_since: float | None = None
     _rest: bytes = b""
@@ -95,7 +102,7 @@ class Pulse:
             if word == _WORKING:
                 self.sim, self.working_since = more, at
             else:
-                self.activity, self.since = Activity(word), at
+                self.activity, self.since, self.place = Activity(word), at, int(more or 0)
 
     @property
     def overrun_at(self) -> float:

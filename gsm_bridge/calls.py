@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 SAME_CALL = 8.0
 #: A ring that was on its way when the call ended.
 _AFTERMATH = 0.3
+#: Rings after which a caller whom nobody names counts as one who hides the number; a name may come a moment later.
+_UNNAMED_RINGS, _LATE_NAME = 2, 0.3
 
 
 @dataclass
@@ -42,3 +44,33 @@ class Calls:
 
 def _called_again(known: _Ringing, now: float) -> bool:
     return known.over_at is not None and now - known.over_at > _AFTERMATH
+
+
+@dataclass
+class UnnamedRings:
+    """Rings without a word of who calls: some networks and modems send no +CLIP. All times are monotonic seconds."""
+
+    _count: int = 0
+    _last: float = 0.0
+
+    def rings(self, now: float) -> None:
+        if now - self._last > SAME_CALL:
+            self._count = 0
+        self._count += 1
+        self._last = now
+
+    def named(self) -> None:
+        """The modem said who it is, or that the call is over."""
+        self._count = 0
+
+    @property
+    def due_at(self) -> float | None:
+        """When it counts as a call of somebody who can't be named; None: not yet."""
+        return self._last + _LATE_NAME if self._count >= _UNNAMED_RINGS else None
+
+    def take(self, now: float) -> bool:
+        """True once for so many rings."""
+        due = self.due_at is not None and now >= self.due_at
+        if due:
+            self._count = 0
+        return due

@@ -10,6 +10,9 @@ import re
 _CODE = re.compile(rb"\+CM([ES]) ERROR: *(\d+)")
 #: libGammu's own words, once the modem has given its prompt and the message is being written to it.
 _PROMPTED = b"Sending SMS"
+#: libGammu hands on an event for a number, and none for a bare ring.
+_RING = b"Ring detected - waiting for caller ID."
+_RING_LINES = re.compile(rb"^(Ring detected - waiting for caller ID\.|CLIP detected|Call end detected)", re.MULTILINE)
 
 
 class ConversationLog:
@@ -35,6 +38,10 @@ class ConversationLog:
         """The modem's last error line, or nothing."""
         found = _CODE.findall(self.said())
         return f"+CM{found[-1][0].decode()} ERROR: {int(found[-1][1])}" if found else ""
+
+    def ring_lines(self) -> list[bool]:
+        """What it says of those who ring, in order. True: a ring; False: who it is, or that the call is over."""
+        return [found == _RING for found in _RING_LINES.findall(self.said())]
 
     def may_have_left(self) -> bool:
         """The modem gave its prompt, so that whatever came afterwards may include the end of the message."""

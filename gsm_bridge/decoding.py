@@ -56,6 +56,15 @@ def unread(location: int, now: datetime, said: bytes) -> Slot:
     return Slot(location, content, hashlib.sha256(repr(content).encode()).hexdigest())
 
 
+def slot_of_octets(location: int, raw: str) -> Slot | None:
+    """raw: hex of the PDU with the SMSC in front, as AT+CMGR gives it. None: no SMS that can be read."""
+    try:
+        deliver = read_deliver(bytes.fromhex(raw))
+    except (NoDeliver, ValueError):
+        return None
+    return Slot(location, _arrived(deliver, datetime.now(UTC), b""), raw)
+
+
 def unreadable(location: int) -> Slot:
     return Slot(location, None, "unreadable")
 

@@ -5,20 +5,24 @@ Measured behaviour behind each line: LESSONS "GSM modem", docs/gsm.md.
 
 import contextlib
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import gammu  # type: ignore[import-untyped]
 
 from gsm_bridge import device as devices
-from gsm_bridge.beats import Activity
+from gsm_bridge.bad_places import PassedOver
+from gsm_bridge.beats import Activity, Announce
+from gsm_bridge.calls import UnnamedRings
 from gsm_bridge.conversation_log import ConversationLog
-from gsm_bridge.decoding import Gammu, Slot, receipt, slot, unread
+from gsm_bridge.decoding import Gammu, Slot, receipt
 from gsm_bridge.errors import ModemLost, ModemRefused
 from gsm_bridge.probe import ask
 from gsm_bridge.ringing import Call, Ringing
 from gsm_bridge.sending import Sending, accepted, failed
+from gsm_bridge.sim_memory import SimMemory, raw_octets
 from gsm_bridge.talk import Heard, Talk
 from gsm_bridge.tildes import to_leave
 from models.actions.sms_departures import Departure, Receipt
@@ -36,22 +40,24 @@ logfile = {log}
 """
 #: After these an answer may still be on its way, and would be taken for that of the next command.
 _LOST = ("ERR_TIMEOUT", "ERR_NOTCONNECTED", "ERR_NOTRUNNING", "ERR_ABORTED", "ERR_BUG")
-_NOTHING_THERE = ("ERR_EMPTY", "ERR_INVALIDLOCATION")
 _CODINGS = {Coding.GSM7: "Default_No_Compression", Coding.UCS2: "Unicode_No_Compression"}
+#: Calls in whose log people's words may stand, which could say anything.
+_WITH_WORDS = (Activity.LIST, Activity.READ, Activity.SEND)
 _CONCATENATION = b"\x05\x00\x03"
-#: In the flat folder 0, libGammu's places of the modem's own memory begin here when the SIM has a memory too.
-_SECOND_MEMORY = 100000
 
 
 class GammuModem:
     """about_to: told before each call what comes. Nothing here survives a ModemLost: end the process."""
 
-    def __init__(self, device: str, about_to: Callable[[Activity], None]) -> None:
+    def __init__(self, device: str, about_to: Announce) -> None:
         self._device = device
         self._about_to = about_to
         self._log = ConversationLog()
+        self._memory = SimMemory(self._call, self._log)
+        self.passed_over = PassedOver()
         self._machine: Any = gammu.StateMachine()
         self._rings: list[str | None] = []
+        self._unnamed = UnnamedRings()
         self._reports: list[Receipt] = []
         self._sms_announced = True
         self._event_came = False
@@ -101,6 +107,7 @@ class GammuModem:
     def _hand_on(self, heard: Heard) -> None:
         """What was said past libGammu and is not for us alone."""
         self._rings += heard.rings
+        self._hear_rings(heard.ring_lines)
         self._sms_announced |= heard.announcements > 0
         for pdu in heard.report_pdus:
             with contextlib.suppress(gammu.GSMError, ValueError):
@@ -132,8 +139,22 @@ class GammuModem:
 
     def take_rings(self) -> list[str | None]:
         """Numbers of those who ring, as often as they ring; empty for a withheld one. None: a call has ended."""
+        if self._unnamed.take(time.monotonic()):
+            self._rings.append("")
         rings, self._rings = self._rings, []
         return rings
+
+    @property
+    def unnamed_due_at(self) -> float | None:
+        """When somebody rings of whom nothing more will be said. Monotonic seconds."""
+        return self._unnamed.due_at
+
+    def _hear_rings(self, lines: Iterable[bool]) -> None:
+        for ring in lines:
+            if ring:
+                self._unnamed.rings(time.monotonic())
+            else:
+                self._unnamed.named()
 
     def take_reports(self) -> list[Receipt]:
         reports, self._reports = self._reports, []
@@ -186,51 +207,22 @@ class GammuModem:
     def listed(self) -> list[Slot]:
         """Everything that lies on the SIM and in the modem's own memory, readable or not."""
         self._sms_announced = False
-        found: list[Slot] = []
-        place: dict[str, Any] = {"Start": True}
-        while True:
-            try:
-                [entry] = self._call(Activity.LIST, "GetNextSMS", Folder=0, **place)
-            except ModemRefused as refused:
-                return found if refused.error == "ERR_EMPTY" else self._slot_by_slot()
-            found.append(slot(entry, datetime.now(UTC), self._log.said()))
-            place = {"Location": entry["Location"]}
+        if self.passed_over.carefully:
+            return self._memory.one_by_one(self.passed_over.places)
+        return self._memory.listed()
 
-    def _slot_by_slot(self) -> list[Slot]:
-        """One unreadable message ends libGammu's listing, and hides all that come after it."""
-        sizes = self._call(Activity.LIST, "GetSMSStatus")
-        found: list[Slot] = []
-        base = 0
-        for used, size in ((sizes["SIMUsed"], sizes["SIMSize"]), (sizes["PhoneUsed"], sizes["PhoneSize"])):
-            seen = 0
-            for location in range(base + 1, base + size + 1):
-                if seen == used:
-                    break
-                read = self._read(location)
-                if read is not None:
-                    found.append(read)
-                    seen += 1
-            if size:
-                base = _SECOND_MEMORY
+    def octets_at(self, location: int) -> str | None:
+        """What lies at a place of the SIM, without libGammu (gsm_bridge/sim_memory.py, raw_octets)."""
+        heard = Heard()
+        found = raw_octets(self.terminal, location, heard, lambda: self._about_to(Activity.READ, location))
+        self._hand_on(heard)
         return found
 
-    def _read(self, location: int) -> Slot | None:
-        try:
-            [entry] = self._call(Activity.READ, "GetSMS", Folder=0, Location=location)
-        except ModemRefused as refused:
-            if refused.error in _NOTHING_THERE:
-                return None
-            return unread(location, datetime.now(UTC), self._log.said())
-        return slot({**entry, "Location": location}, datetime.now(UTC), self._log.said())
-
     def delete(self, location: int) -> None:
-        self._call(Activity.DELETE, "DeleteSMS", Folder=0, Location=location)
+        self._memory.delete(location)
 
     def is_full(self) -> bool:
-        """Nothing more can arrive: libGammu lets the modem store in its own memory, if it has one."""
-        sizes = self._call(Activity.LIST, "GetSMSStatus")
-        where = "Phone" if sizes["PhoneSize"] else "SIM"
-        return bool(sizes[f"{where}Used"] >= sizes[f"{where}Size"])
+        return self._memory.is_full()
 
     # -- the network
 
@@ -256,8 +248,8 @@ class GammuModem:
         except ModemLost as lost:
             return failed(lost.error, self._log.refusal(), self._log.may_have_left(), lost=True)
 
-    def _call(self, activity: Activity, method: str, *given: Any, **named: Any) -> Any:
-        self._about_to(activity)
+    def _call(self, activity: Activity, method: str, *given: Any, place: int = 0, **named: Any) -> Any:
+        self._about_to(activity, place)
         self._log.forget()
         try:
             return getattr(self._machine, method)(*given, **named)
@@ -270,6 +262,9 @@ class GammuModem:
             raise ModemRefused(method, name, refusal) from None
         except ValueError:
             raise ModemRefused(method, "ValueError", "") from None
+        finally:
+            if activity not in _WITH_WORDS:
+                self._hear_rings(self._log.ring_lines())
 
 
 def _message(departure: Departure) -> Gammu:

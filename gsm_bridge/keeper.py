@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gsm_bridge import device as devices
+from gsm_bridge.beats import Activity
 from gsm_bridge.child import Child
 from gsm_bridge.endings import Ending
 
@@ -14,6 +15,7 @@ _GONE_AFTER = 1.0
 _STEADY_AFTER = 10.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 5.0
 _PIN_WAIT = 30.0
+_READING = (Activity.LIST, Activity.READ)
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +24,7 @@ class Witness(Protocol):
     """Who is told what became of a modem, and puts its rows right. The answers: whether it is written.
 
     begin: this bridge starts, for these devices. serves: it still runs.
-    lasted: seconds of a state before it was seen.
+    lasted: seconds of a state before it was seen. reader_died: at this place of the SIM; 0: while it listed.
     """
 
     def begin(self, devices: Sequence[str]) -> bool: ...
@@ -32,6 +34,8 @@ class Witness(Protocol):
     def note(self, device: str, state: str, detail: str = "", lasted: float = 0.0) -> bool: ...
 
     def child_is_dead(self, sim: str) -> None: ...
+
+    def reader_died(self, sim: str, place: int) -> bool: ...
 
 
 @dataclass
@@ -86,6 +90,8 @@ class Keeper:
         self._start_at = now + min(_FIRST_WAIT * 2 ** (self._failures - 1 if self._failures else 0), _LONGEST_WAIT)
         if child.pulse.sim:
             self.witness.child_is_dead(child.pulse.sim)
+            if child.pulse.activity in _READING and (code < 0 or code in (Ending.CRASHED, Ending.SILENT)):
+                self.witness.reader_died(child.pulse.sim, child.pulse.place)
         log.warning("modem %s: child ended: %s", self.device, _name(code))
         if code == Ending.UNPLUGGED:
             # what is put back must not wait for what was pulled

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from bell.wakes import INBOX, SMS, Listener, Wakes
 from gsm_bridge import device as devices
+from gsm_bridge.bad_places import look_at_bad_places
 from gsm_bridge.beats import Beats
 from gsm_bridge.callers import Callers
 from gsm_bridge.endings import Ending, EndOfChild
@@ -107,6 +108,7 @@ def _serve(device: str, beats: Beats, settings: Settings, store: Store) -> None:
         _end_call_of_the_former(device, modem, store)
     number = modem.own_number()
     modem.arm()
+    modem.passed_over = look_at_bad_places(store, sim, modem.octets_at)
     beats.working(sim)
     Rounds(_hands(device, sim, modem, store, beats, settings, stop, number)).run()
     modem.close()

@@ -139,6 +139,8 @@ class Rounds:
         # libGammu takes in what the modem says during any call, and hands it on with a later one
         self._hands.modem.hear_out()
         due = min(self._list_at, self._sql_at, self._arm_at, self._give_up_at, self._hands.health.due_at)
+        unnamed = self._hands.modem.unnamed_due_at
+        due = due if unnamed is None else min(due, unnamed)
         return max(0.0 if self._hands.modem.has_news else due, self._pause_until)
 
     def _rest(self, seconds: float) -> None:

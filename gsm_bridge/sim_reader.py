@@ -13,6 +13,7 @@ from gsm_bridge.endings import Ending, EndOfChild
 from gsm_bridge.errors import ModemRefused
 from gsm_bridge.gammu_modem import GammuModem
 from gsm_bridge.store import AWAY, Store
+from models.actions.sim_places import listing_went_well
 from models.actions.sms_arrivals import Arrived, keep_sms
 from models.actions.sms_departures import Receipt, record_receipt
 from models.clock import Instant
@@ -51,11 +52,12 @@ class SimReader:
         self._between = between
         self._woken = woken
         self._left: dict[int, _Left] = {}
+        self._listed = False
 
     @property
     def something_stays(self) -> bool:
         """Places on the SIM are taken for good."""
-        return bool(self._left)
+        return bool(self._left or self._modem.passed_over.places)
 
     @property
     def unreadable(self) -> int:
@@ -64,6 +66,8 @@ class SimReader:
     def empty(self) -> None:
         """Raises one of store.AWAY when the database is: then everything still lies on the SIM."""
         slots = self._modem.listed()
+        if not self._listed:
+            self._begin()
         # libGammu reads in text mode too, and takes the digits for the words
         if slots and not self._modem.takes_pdus():
             raise EndOfChild(Ending.RENEWED, "the modem does not take PDUs any more")
@@ -76,6 +80,16 @@ class SimReader:
             for slot in self._keep(wanted[first : first + _BATCH]):
                 self._delete(slot)
                 self._between()
+
+    def _begin(self) -> None:
+        """A first listing ended well. What libGammu must not read is kept without it, and stays on the SIM."""
+        passed = self._modem.passed_over
+        readable = [one for one in passed.read if not isinstance(one.content, Foreign | None)]
+        if readable:
+            self._keep(readable)
+        if not passed.carefully:
+            self._store.write(lambda tx, _: listing_went_well(tx, self._sim))
+        self._listed = True
 
     def _is_wanted(self, slot: Slot) -> bool:
         left = self._left.get(slot.location)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 #: The caller's number, of the first call and of one that waits behind another.
 _CLIP = re.compile(r'\+(?:CLIP|CCWA): *"([^"]*)"')
 _CALL = re.compile(r"\+CLCC: *\d+, *([01]), *(\d)")
+_RING = re.compile(r"RING|\+CRING: .*")
 _FINAL = re.compile(r"OK|ERROR|\+CM[ES] ERROR: *\d+")
 _CALL_END = re.compile(r"NO CARRIER|NO ANSWER|NO DIAL ?TONE|BUSY")
 
@@ -23,7 +24,8 @@ class Heard:
     """What the modem said. mode: 0 PDU, 1 text, None: no answer that can be understood.
 
     final: the line that ended its answer. call_end: the line that ended a call. placed: states of calls that we
-    placed, as AT+CLCC lists them (3GPP TS 27.007, 7.18).
+    placed, as AT+CLCC lists them (3GPP TS 27.007, 7.18). ring_lines: in order, True for a ring, False for a name.
+    others: lines that are none of these.
     """
 
     mode: int | None = None
@@ -31,9 +33,11 @@ class Heard:
     call_end: str = ""
     placed: list[int] = field(default_factory=list)
     rings: list[str] = field(default_factory=list)
+    ring_lines: list[bool] = field(default_factory=list)
     report_pdus: list[str] = field(default_factory=list)
     announcements: int = 0
     report_follows: bool = False
+    others: list[str] = field(default_factory=list)
 
     def line(self, line: str) -> None:
         if not line:
@@ -49,12 +53,17 @@ class Heard:
             self.report_follows = True
         elif found := _CLIP.match(line):
             self.rings.append(found[1])
+            self.ring_lines.append(False)
+        elif _RING.fullmatch(line):
+            self.ring_lines.append(True)
         elif found := _CALL.match(line):
             self.placed += [int(found[2])] if found[1] == "0" else []
         elif _FINAL.fullmatch(line):
             self.final = line
         elif _CALL_END.fullmatch(line):
             self.call_end = line
+        else:
+            self.others.append(line)
 
 
 class Talk:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.actions.modems import begin_serving, keep_serving, note_modem
+from models.actions.sim_places import note_death
 from models.actions.sms_departures import take_over
 from models.clock import Clock
 from models.db import Database
@@ -47,6 +48,11 @@ class DatabaseWitness:
     def child_is_dead(self, sim: str) -> None:
         """Staff hear of what was in flight now, not when the modem comes back; its next child asks once more."""
         self._write(lambda tx: take_over(tx, self._clock.read(), sim), "nothing taken over yet")
+
+    def reader_died(self, sim: str, place: int) -> bool:
+        return self._write(
+            lambda tx: note_death(tx, self._clock.read(), sim, place), "the place of the death is not noted"
+        )
 
     def _write(self, act: Callable[[Connection], object], otherwise: str) -> bool:
         try:

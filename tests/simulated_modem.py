@@ -259,6 +259,10 @@ class SimulatedModem:
     def finds_network(self) -> None:
         self.post("/network", registered=True)
 
+    def tells_who_rings(self, told: bool) -> None:
+        """False: RING and no +CLIP, whoever calls."""
+        self.post("/network", caller_id=told)
+
     def hears(self, signal: int) -> None:
         self.post("/network", signal=signal)
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.actions.modem_watch import watch_modems
 from models.actions.modems import retire_others
+from models.actions.sim_places import tell_of_bad_places
 from models.actions.sms_waiting import look_after_waiting
 from models.clock import Instant
 from models.db import Database
@@ -53,7 +54,8 @@ class ModemWatch:
             if self._devices is not None:
                 retire_others(tx, at, socket.gethostname(), self._devices)
                 self._devices = None
-            if watch_modems(tx, at, seeing=self._sees(at.real)):
+            told = watch_modems(tx, at, seeing=self._sees(at.real))
+            if tell_of_bad_places(tx, at) or told:
                 log.info("staff were told of a modem")
         with self._database.write() as tx:
             moved = look_after_waiting(tx, at)

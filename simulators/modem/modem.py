@@ -96,7 +96,7 @@ class Modem:
     def announce_ring(self, caller: str) -> bool:
         """Whether the terminal was told who calls."""
         self.terminal.unsolicited("+CRING: VOICE" if self.settings.crc else "RING")
-        if not self.settings.clip:
+        if not (self.settings.clip and self.world.air.caller_id):
             return False
         kind = 145 if caller.startswith("+") else 129
         shown = f'"{caller}",{kind},"",,"",0' if caller else '"",128,"",,"",1'

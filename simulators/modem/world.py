@@ -20,11 +20,15 @@ ZONE = timezone(timedelta(hours=3))
 
 @dataclass
 class Air:
-    """What the modem hears of the network. signal: as AT+CSQ, 0 to 31, 99 unknown. ussd: answers by code."""
+    """What the modem hears of the network. signal: as AT+CSQ, 0 to 31, 99 unknown. ussd: answers by code.
+
+    caller_id: False: the network never says who rings, so that there is RING and no +CLIP.
+    """
 
     signal: int = 18
     registered: bool = True
     operator: str = "25001"
+    caller_id: bool = True
     ussd: dict[str, str] = field(default_factory=lambda: {"*100#": "Баланс: 123.45 р."})
 
 

@@ -19,6 +19,18 @@ def test_a_withheld_number_is_a_call_too(bridge: Bridge) -> None:
     assert bridge.calls()[before:] == [""]
 
 
+def test_a_network_that_names_nobody_makes_withheld_calls_after_two_rings(bridge: Bridge) -> None:
+    before = len(bridge.calls())
+    bridge.modem.tells_who_rings(False)
+    call = bridge.modem.rings(GALYA, rings=4)
+    shown = bridge.modem.waits_for_call(call, "rejected")
+    bridge.modem.tells_who_rings(True)
+    assert shown["rings"] in (2, 3)
+    assert bridge.calls()[before:] == [""]
+    bridge.modem.waits_for_call(bridge.modem.rings("+79260000097", rings=10), "rejected")
+    assert bridge.calls()[before:] == ["", "+79260000097"]
+
+
 def test_the_rings_of_a_call_that_the_modem_will_not_end_are_one(bridge: Bridge) -> None:
     before = len(bridge.calls())
     bridge.modem.refuses_to_hang_up()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gsm_bridge.beats import DEADLINES, Activity, Pulse
-from gsm_bridge.calls import SAME_CALL, Calls
+from gsm_bridge.calls import SAME_CALL, Calls, UnnamedRings
 from gsm_bridge.decoding import Foreign, content_of, slot
 from gsm_bridge.sending import accepted, failed
 from gsm_bridge.talk import Heard
@@ -168,3 +168,35 @@ def test_what_the_modem_says_beside_its_answer_is_not_lost() -> None:
         heard.line(line)
     assert (heard.mode, heard.rings, heard.report_pdus, heard.announcements) == (1, ["+7999"], ["07919"], 1)
     assert heard.final == "OK"
+
+
+def test_two_rings_of_somebody_unnamed_are_a_call_and_one_is_not() -> None:
+    rings = UnnamedRings()
+    rings.rings(10.0)
+    assert (rings.due_at, rings.take(99.0)) == (None, False)
+    rings.rings(13.0)
+    assert not rings.take(13.1)
+    assert rings.take(13.4)
+    assert not rings.take(13.5)
+
+
+def test_who_is_named_after_the_second_ring_is_not_unnamed() -> None:
+    rings = UnnamedRings()
+    rings.rings(10.0)
+    rings.rings(13.0)
+    rings.named()
+    assert not rings.take(14.0)
+
+
+def test_rings_of_two_calls_are_not_counted_together() -> None:
+    rings = UnnamedRings()
+    rings.rings(10.0)
+    rings.rings(10.0 + SAME_CALL + 1)
+    assert rings.due_at is None
+
+
+def test_bare_rings_are_heard_past_libgammu_too() -> None:
+    heard = Heard()
+    for line in ("RING", "+CRING: VOICE", '+CLIP: "+7888",145', "RING"):
+        heard.line(line)
+    assert heard.ring_lines == [True, True, False, True]

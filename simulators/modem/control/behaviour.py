@@ -141,10 +141,12 @@ def _fill(world: World, full: bool, filler: str) -> None:
 async def set_network(request: web.Request) -> web.StreamResponse:
     """ussd: answers by code; balance_text is that of *100#."""
     world = request.app[WORLD]
-    value = await asked(request, "signal", "registered", "operator", "balance_text", "ussd")
+    value = await asked(request, "signal", "registered", "operator", "balance_text", "ussd", "caller_id")
     air = world.air
     if "signal" in value:
         air.signal = 99 if value["signal"] == 99 else whole(value, "signal", 0, 31)
+    if "caller_id" in value:
+        air.caller_id = flag(value, "caller_id")
     if "operator" in value:
         air.operator = text(value, "operator")
     if "balance_text" in value:
