@@ -59,7 +59,7 @@ class Health:
         """Writes what is known, unless it is written already. Nothing is known before the network was asked."""
         if not self._network_at:
             return
-        state = "full" if self._full else "working" if self.registered else "no_network"
+        state = "no_network" if not self.registered else "full" if self._full else "working"
         known = {**self._known, "state": state}
         if self._is_noted(known) and time.monotonic() < self._noted_at + _NOTED_EVERY:
             return

@@ -18,6 +18,7 @@ KINDS = {
     "refuse_delete": r"AT\+CMGD=\d",
     "refuse_hangup": r"AT\+CHUP$|ATH",
     "refuse_dial": "ATD",
+    "reboot": r"AT\+CMGS",
 }
 #: Done once, when ordered.
 AT_ONCE = ("reboot_into_text_mode",)
@@ -25,7 +26,7 @@ AT_ONCE = ("reboot_into_text_mode",)
 _ASKED_FOR = ("corrupt_slot", "refuse_dial")
 #: What a modem says of a call that it does not make, or that the network does not put through.
 DIAL_REFUSALS = ("ERROR", "NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE")
-_ON_RESULT = ("swallow_result", "late_result", "cms_error", "cme_error")
+_ON_RESULT = ("swallow_result", "late_result", "cms_error", "cme_error", "reboot")
 _PROMPTING = re.compile(r"AT\+CMG[SW]\b")
 
 

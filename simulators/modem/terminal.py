@@ -103,6 +103,9 @@ class Terminal:
         orders = self._modem.world.orders.for_step(self._command, after_ctrl_z)
         if "silent" in orders:
             return
+        if "reboot" in orders:
+            self._modem.reboot()
+            return
         if "unsolicited_flood" in orders:
             self.flood(orders["unsolicited_flood"])
         text = self._worded(_refused(orders) or work)

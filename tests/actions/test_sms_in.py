@@ -6,6 +6,7 @@ from sqlalchemy import select
 from models.actions import sms_arrivals
 from models.actions.sms_arrivals import Concat
 from models.db import Database
+from models.queries.messages import last_message_of
 from models.rules.outgoing import Kind
 from models.tables.sms import sms_part
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
@@ -223,3 +224,22 @@ def test_what_can_not_be_processed_is_named_in_the_persons_topic(office: SmsOffi
     office.hears("Что-то", when=at("1m"))
     office.sets_aside(at("1m"))
     assert any("не удалось прочитать (SMS " in words for words in office.words())
+
+
+def test_a_storm_of_a_hundred_calls_of_twenty_numbers_is_twenty_tickets(office: SmsOffice) -> None:
+    callers = [f"+7916000{number:04}" for number in range(20)]
+    for second, caller in enumerate(callers * 5):
+        office.is_rung(caller, at(f"{second}s"))
+    assert [len(office.tickets_of(caller)) for caller in callers] == [1] * 20
+    for caller in callers:
+        ticket = office.ticket_of(caller)
+        with office.database.read() as tx:
+            last = last_message_of(tx, ticket.id)
+        assert last is not None
+        assert last.text == f"[CALL] {caller} ×5"
+
+
+def test_a_storm_of_withheld_calls_is_one_ticket(office: SmsOffice) -> None:
+    for second in range(30):
+        office.is_rung("", at(f"{second}s"))
+    assert len(office.tickets_of("withheld")) == 1

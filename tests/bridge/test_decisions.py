@@ -56,6 +56,9 @@ def lies_there(**facts: Any) -> dict[str, Any]:
         ("ERR_EMPTYSMSC", "", False, False, FailedTemporarily, False),
         ("ERR_MOREMEMORY", "", False, False, FailedPermanently, False),
         ("ValueError", "", False, False, FailedPermanently, False),
+        ("ERR_MOREMEMORY", "", True, False, Unknown, True),
+        ("ERR_INVALIDDATA", "", True, False, Unknown, True),
+        ("ValueError", "", True, False, Unknown, True),
     ],
 )
 def test_what_came_of_a_message_that_was_not_accepted(
