@@ -22,7 +22,7 @@ class Phone:
     def texts(self, text: str, **how: Any) -> Wire:
         return self.modem.texts(self.number, text, **how)
 
-    def rings(self, rings: int = 4) -> Wire:
+    def rings(self, rings: int = 30) -> Wire:
         """Until it is rejected."""
         return self.modem.waits_for_call(self.modem.rings(self.number, rings), "rejected", PATIENCE_SECONDS)
 
