@@ -7,11 +7,11 @@ from sqlalchemy import Connection, case, func, select
 
 from models.clock import Instant
 from models.queries.deadlines import next_timer_at
+from models.queries.modems import modems_in_use
 from models.rules.health import LONG_WAIT, Modem, Queue, Vitals
 from models.rules.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS
 from models.tables.heartbeats import heartbeat
 from models.tables.lanes import lane
-from models.tables.modems import modem
 
 
 def vitals(tx: Connection, at: Instant) -> Vitals:
@@ -20,7 +20,7 @@ def vitals(tx: Connection, at: Instant) -> Vitals:
     timer_at = next_timer_at(tx)
     overdue = 0.0 if timer_at is None else max(0.0, (at.now - timer_at).total_seconds())
     beats = {row.role: _seconds(row.beat_at, at.real) for row in tx.execute(select(heartbeat))}
-    modems = tx.execute(select(modem.c.state, modem.c.seen_at).order_by(modem.c.id))
+    modems = sorted(modems_in_use(tx), key=lambda one: one.id)
     return Vitals(
         inbox=inbox,
         queues={
@@ -31,7 +31,9 @@ def vitals(tx: Connection, at: Instant) -> Vitals:
             DEADLINES: Queue(due=int(overdue > 0), age_seconds=overdue),
         },
         beats=beats,
-        modems=tuple(Modem(row.state, _seconds(row.seen_at, at.real)) for row in modems),
+        modems=tuple(
+            Modem(one.condition(at.real), _seconds(one.served_at or one.state_at, at.real)) for one in modems
+        ),
     )
 
 

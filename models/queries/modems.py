@@ -60,6 +60,11 @@ def modem_facts(tx: Connection) -> list[ModemFacts]:
     return [_facts(row) for row in rows]
 
 
+def modems_in_use(tx: Connection) -> list[ModemFacts]:
+    """Without those that are no longer named in the settings of their host."""
+    return [one for one in modem_facts(tx) if one.state is not Condition.RETIRED]
+
+
 def any_modem(tx: Connection) -> bool:
     return tx.execute(select(modem.c.id).limit(1)).first() is not None
 
@@ -75,8 +80,7 @@ def modem_findings(tx: Connection, at: Instant, desk_key: str) -> list[Finding]:
     edition = edition_in_force(tx, at.now)
     if edition is None or edition.regulation.sms.desk != desk_key:
         return []
-    in_use = [one for one in modem_facts(tx) if one.state is not Condition.RETIRED]
-    return findings_of((one.name, one.condition(at.real)) for one in in_use)
+    return findings_of((one.name, one.condition(at.real)) for one in modems_in_use(tx))
 
 
 def _facts(row: Row[Any]) -> ModemFacts:
