@@ -22,6 +22,7 @@ from sqlalchemy import select, update
 from models.queries.rehearsal import ahead_seconds
 from models.rules.delivery_states import WAITING
 from models.tables.lanes import inbox, outbox
+from models.tables.persons import conversation
 from models.tables.timers import timer
 from tests.installation import EXAMPLES, Installation
 from tests.journeys.people import Agent, Requester
@@ -111,6 +112,7 @@ class World:
         self.settles()
         with self._database.write() as tx:
             tx.execute(update(timer).where(timer.c.due_at.is_not(None)).values(due_at=None, state="stopped"))
+            tx.execute(update(conversation).where(conversation.c.next_at.is_not(None)).values(next_at=None))
         for agent in self._staff.values():
             agent.chat.reads_all()
         if self._moved:
@@ -159,6 +161,7 @@ class World:
             select(inbox).where(inbox.c.state == "pending"),
             select(outbox).where(outbox.c.state.in_(WAITING), outbox.c.not_before <= soon),
             select(timer).where(timer.c.due_at <= self.now()),
+            select(conversation).where(conversation.c.next_at <= self.now()),
         )
         with self._database.read() as tx:
             return found + [str(dict(row._mapping)) for query in waiting for row in tx.execute(query)]
