@@ -2,7 +2,9 @@
 
 For each engine one installation: the real processes, a Redis of its own, the simulated Telegram, the product's own
 rate limits. Lateness is read off the real clock: from the second that was due to the moment at which another process
-sees the escalation committed, so the commit is in it, and up to 10 ms of looking.
+sees the escalation committed, so the commit is in it, and up to 10 ms of looking. `machine_second_…`: how many
+seconds the machine needed meanwhile for a bare loop that takes one when nothing else runs; promises are held against
+those.
 
     python -m benchmarks deadlines [--timers 1000000] [--burst 1000 --burst 10000] [--engine sqlite]
         [--postgresql URL]
@@ -27,6 +29,7 @@ from redis import Redis
 from sqlalchemy import Row, func, select
 
 from bell.redis_bell import RedisBell
+from benchmarks.bare_loop import machine_second
 from benchmarks.many_tickets import ManyTickets
 from benchmarks.own_postgresql import database_on, own_server
 from models.clock import Clock
@@ -171,6 +174,7 @@ class _Burst:
         database = self._otklik.database
         # the bot is told of each topic, and is to be at rest
         self._otklik.wait_for(lambda: not _unread(database), "a bot at rest", _PATIENCE_SECONDS)
+        slowness = [machine_second()]
         spent = _cpu_seconds(self._otklik)
         with database.read() as tx:
             before = tx.execute(select(func.coalesce(func.max(escalation.c.id), 0))).scalar_one()
@@ -179,13 +183,15 @@ class _Burst:
         if datetime.now(UTC) > due - _AT_LEAST:
             raise RuntimeError("the tickets took so long to fall due that the second was there")
         seen = _watch(database, before, len(self._numbers) * steps)
+        slowness.append(machine_second())
         with database.read() as tx:
             fired = tx.execute(select(escalation).where(escalation.c.id > before).order_by(escalation.c.id)).all()
         database.close()
         spent = {role: round(now - spent[role], 1) for role, now in _cpu_seconds(self._otklik).items()}
         load = os.getloadavg()[0]
         print(f"{len(self._numbers)} due at once: CPU seconds {spent}, load average {load:.1f}", file=sys.stderr)
-        return self._judge(due, steps, seen, fired)
+        lateness, early = self._judge(due, steps, seen, fired)
+        return {**lateness, f"machine_second_s_{len(self._numbers)}": max(slowness)}, early
 
     def _topic(self) -> int:
         telegram, group = self._otklik.telegram, self._otklik.group["id"]
@@ -236,7 +242,7 @@ def _with_worst(by_engine: dict[str, Numbers]) -> Numbers:
     results = {f"{name}_{engine}": value for engine, found in by_engine.items() for name, value in found.items()}
     for found in by_engine.values():
         for name, value in found.items():
-            if name.startswith("late_"):
+            if name.startswith(("late_", "machine_second_")):
                 results[name] = max(value, results.get(name, 0.0))
     return {name: round(value, 3) for name, value in sorted(results.items())}
 
