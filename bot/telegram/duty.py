@@ -8,6 +8,7 @@ from telegram import CallbackQuery, Message
 from bot.scope import Scope
 from bot.telegram.scope import language_of, name_of
 from bot.telegram.staff_actor import Actor
+from bot.telegram.staff_words import may_act
 from models.actions import outbox, staff
 from models.actions.duty import DutyDesk, NoRoster, as_rostered, stand_in
 from models.actions.outbox import Draft
@@ -46,6 +47,8 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DutyChoice) -> str:
     group = bound_group(scope.tx, scope.account, press.message.chat.id)
     if group is None or group.desk_id != choice.desk_id:
         return say(language_of(press.from_user, scope), "staff.not_a_member")
+    if not may_act(scope, group, press.from_user):
+        return say(language_of(press.from_user, scope), "staff.no_longer")
     language, who = scope.desk(group.desk_key).staff_language, press.from_user
     desk = _desk(scope, group)
     if _ends(desk) != choice.until or desk.regulation.member(choice.member) is None:
@@ -81,7 +84,7 @@ def _shown(desk: DutyDesk, group: StaffGroup, language: str) -> tuple[str, list[
     missing = not_reached(desk.tx, desk.regulation, desk.desk_key, group.organisation_id)
     if missing:
         lines.append(say(language, "staff.members_missing", names=", ".join(missing)))
-    others = [member for member in dict.fromkeys(roster.rotation.members) if member != now.member]
+    others = [one for one in dict.fromkeys(roster.rotation.members) if one != now.member and one not in roster.gone]
     if others:
         lines.append(say(language, "duty.who_stands_in"))
     rows = [[_button(desk, group, member, language)] for member in others]

@@ -1,14 +1,14 @@
 """Heads and people of the ladder enrol themselves by a link: a bot can't write first, so they have to."""
 
-from telegram import Message
+from telegram import Message, User
 
 from bot.scope import Scope
 from bot.telegram.scope import language_of, name_of
-from models.actions import outbox, staff
+from models.actions import group_news, leaving, outbox, staff
 from models.actions.outbox import Draft
 from models.phrases.catalogue import say
 from models.queries.duty import not_reached
-from models.queries.staff import bound_groups, desk_key, group_of_desk
+from models.queries.staff import bound_groups, desk_key, groups_of_desk
 from models.rules.duty import people_of
 from models.rules.outgoing import Kind, Urgency, parts_of
 
@@ -31,41 +31,40 @@ def enrol(scope: Scope, message: Message, argument: str) -> bool:
         return False
     now, language = scope.at.now, language_of(who, scope)
     kind, _, code = argument.partition("_")
-    invited = staff.invitation(scope.tx, code, PURPOSES[f"{kind}_"], now)
+    invited = staff.invitation(scope.tx, code, [PURPOSES[f"{kind}_"]], now)
     if invited is None or not staff.spend_code(scope.tx, code, now):
         _answer(scope, message, say(language, "staff.head_wrong_code"))
         return False
     name = name_of(who, language)
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, name, language)
+    leaving.readmit(scope.tx, agent_id, invited.desk_id if invited.staff_key is None else None)
     if invited.staff_key is None:
-        _enrol_head(scope, message, invited.desk_id, agent_id, language)
+        _enrol_head(scope, message, who, invited.desk_id, agent_id, language)
     else:
-        _enrol_member(scope, message, invited.staff_key, agent_id, language)
+        _enrol_member(scope, message, who, invited.staff_key, agent_id, language)
     return True
 
 
-def _enrol_head(scope: Scope, message: Message, desk_id: int, agent_id: int, language: str) -> None:
+def _enrol_head(scope: Scope, message: Message, who: User, desk_id: int, agent_id: int, language: str) -> None:
     staff.enrol_head(scope.tx, scope.at.now, desk_id, agent_id)
     desk = scope.desk(desk_key(scope.tx, desk_id))
     _answer(scope, message, say(language, "staff.head_enrolled", desk=desk.title.in_(language)))
-    group = group_of_desk(scope.tx, desk_id)
-    if group is not None:
-        title = desk.title.in_(desk.staff_language)
-        text = say(desk.staff_language, "staff.head_reachable", desk=title)
-        staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)
+    name = name_of(who, desk.staff_language)
+    for group in groups_of_desk(scope.tx, desk_id):
+        group_news.tell(scope.tx, scope.at, group, "staff.head_enrolled_by", name=name, id=who.id)
 
 
-def _enrol_member(scope: Scope, message: Message, staff_key: str, agent_id: int, language: str) -> None:
+def _enrol_member(scope: Scope, message: Message, who: User, staff_key: str, agent_id: int, language: str) -> None:
     member = scope.edition.regulation.member(staff_key)
     if member is None:
         _answer(scope, message, say(language, "staff.member_left"))
         return
     staff.enrol_member(scope.tx, scope.organisation_id, agent_id, staff_key)
     _answer(scope, message, say(language, "staff.member_enrolled", name=member.name))
-    tell_of_member(scope, staff_key, "staff.member_reachable")
+    tell_of_member(scope, staff_key, "staff.member_enrolled_by", account=name_of(who, language), id=who.id)
 
 
-def tell_of_member(scope: Scope, staff_key: str, phrase: str) -> None:
+def tell_of_member(scope: Scope, staff_key: str, phrase: str, **facts: object) -> None:
     """The groups whose ladder or roster names them learn it at once, and whom they still can't count on."""
     regulation = scope.edition.regulation
     member = regulation.member(staff_key)
@@ -75,7 +74,7 @@ def tell_of_member(scope: Scope, staff_key: str, phrase: str) -> None:
         if staff_key not in people_of(regulation, group.desk_key):
             continue
         language = scope.desk(group.desk_key).staff_language
-        text = say(language, phrase, name=member.name)
+        text = say(language, phrase, name=member.name, **facts)
         missing = not_reached(scope.tx, regulation, group.desk_key, group.organisation_id)
         others = [name for name in missing if name != member.name]
         if others:

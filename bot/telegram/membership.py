@@ -1,11 +1,11 @@
-"""Who stopped or started the bot, and groups that took it in, threw it out, or became another."""
+"""Who stopped or started the bot in private, and groups that became another."""
 
 from telegram import ChatMemberUpdated
 
 from bot.scope import Scope
-from bot.telegram import heads
+from bot.telegram import heads, standing
 from bot.telegram.scope import TELEGRAM
-from models.actions import outbox, staff
+from models.actions import bindings, outbox, staff, unbound_groups
 from models.actions.reachability import blocked, reachable_again
 from models.phrases.catalogue import say
 from models.queries.persons import requester_at
@@ -15,11 +15,10 @@ _OUT = ("kicked", "left")
 
 
 def changed(scope: Scope, change: ChatMemberUpdated) -> None:
-    out = change.new_chat_member.status in _OUT
     if change.chat.type != "private":
-        if out:
-            staff.lose_group(scope.tx, scope.account, change.chat.id)
+        standing.changed(scope, change)
         return
+    out = change.new_chat_member.status in _OUT
     found = requester_at(scope.tx, scope.organisation_id, TELEGRAM, scope.account, str(change.chat.id))
     if found is not None:
         act = blocked if out else reachable_again
@@ -44,5 +43,6 @@ def _tell_of_head(scope: Scope, desk_id: int) -> None:
 
 def moved(scope: Scope, old_chat: int, new_chat: int) -> None:
     """The group was upgraded: it has another id from now on."""
-    staff.move_group(scope.tx, scope.account, old_chat, new_chat)
+    bindings.move_group(scope.tx, scope.account, old_chat, new_chat)
+    unbound_groups.move(scope.tx, scope.account, old_chat, new_chat)
     outbox.readdress(scope.tx, scope.account, old_chat, new_chat)

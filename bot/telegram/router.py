@@ -4,21 +4,32 @@ from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy import Connection
-from telegram import CallbackQuery, Message
+from telegram import CallbackQuery, Message, Update
 
 from bot import silence
 from bot.inbox_loop import PressAnswer
 from bot.scope import Scope
-from bot.telegram import duty, edits, membership, requester, staff_commands, staff_presses, staff_topic
+from bot.telegram import (
+    duty,
+    edits,
+    leaving,
+    membership,
+    requester,
+    staff_presses,
+    staff_topic,
+    standing,
+    unbound,
+)
 from bot.telegram.replies import say_to_requester
 from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import is_service
 from bot.telegram.updates import understood
+from models.actions import bindings, inbox
 from models.actions.drafts import SILENCE
 from models.actions.inbox import Waiting
 from models.clock import Instant
 from models.queries.regulation import EditionView
-from models.queries.staff import bound_group
+from models.queries.staff import known_group
 from models.rules.choices import DutyChoice, TicketChoice, parse_choice
 
 
@@ -32,6 +43,8 @@ def handle(
         return []
     updates = [understood(row.payload) for row in rows]
     first = updates[0]
+    if _is_of_strangers(scope, first):
+        inbox.forget(tx, [row.id for row in rows])
     if first.message is not None:
         _message(scope, [update.message for update in updates if update.message is not None])
     elif first.edited_message is not None:
@@ -40,17 +53,29 @@ def handle(
         return [_press(scope, first.callback_query)]
     elif first.my_chat_member is not None:
         membership.changed(scope, first.my_chat_member)
+    elif first.chat_member is not None:
+        leaving.member_changed(scope, first.chat_member)
     return []
+
+
+def _is_of_strangers(scope: Scope, update: Update) -> bool:
+    """Whatever happens in a group that serves no desk is not ours to keep, but for who bound it."""
+    chat, message = update.effective_chat, update.message
+    if chat is None or chat.type == "private":
+        return False
+    group = known_group(scope.tx, scope.account, chat.id)
+    served = group is not None and group.state != bindings.REPLACED
+    return not served and (message is None or not unbound.binds(scope, message))
 
 
 def _message(scope: Scope, messages: list[Message]) -> None:
     first = messages[0]
     if first.migrate_to_chat_id is not None:
         membership.moved(scope, first.chat.id, first.migrate_to_chat_id)
+    elif is_service(first):
+        leaving.came_or_left(scope, first)
     elif first.from_user is not None and first.from_user.is_bot and first.sender_chat is None:
         return  # bots answer bots without end
-    elif is_service(first):
-        return
     elif first.chat.type == "private":
         requester.wrote(scope, messages)
     elif first.chat.type in ("group", "supergroup"):
@@ -58,11 +83,14 @@ def _message(scope: Scope, messages: list[Message]) -> None:
 
 
 def _in_group(scope: Scope, messages: list[Message]) -> None:
-    group = bound_group(scope.tx, scope.account, messages[0].chat.id)
-    if group is None:
-        staff_commands.in_unbound_group(scope, messages[0])
-    else:
-        staff_topic.wrote(scope, group, messages)
+    chat_id = messages[0].chat.id
+    group = known_group(scope.tx, scope.account, chat_id)
+    if group is None or group.state == bindings.REPLACED:
+        unbound.wrote(scope, messages, group)
+        return
+    if group.state == bindings.LEFT and not unbound.binds(scope, messages[0]):
+        standing.found_again(scope, group)  # nobody told us that we are back
+    staff_topic.wrote(scope, group, messages)
 
 
 def _press(scope: Scope, press: CallbackQuery) -> PressAnswer:

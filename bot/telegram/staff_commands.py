@@ -3,15 +3,13 @@
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import duty, staff_slips, staff_why, staff_words
-from bot.telegram.scope import command_in, language_of, name_of
+from bot.telegram import binding, duty, staff_slips, staff_why, staff_words
 from bot.telegram.staff_actor import Actor, Told
 from bot.telegram.staff_acts import perform
-from models.actions import group_checks, staff, tickets, topics
+from models.actions import group_checks, tickets
 from models.phrases.catalogue import say
-from models.queries.duty import not_reached
-from models.queries.staff import StaffGroup, desk_key, reachable_heads
-from models.queries.tickets import TicketView, ticket_by_id, tickets_without_topic
+from models.queries.staff import StaffGroup
+from models.queries.tickets import TicketView
 from models.rules.choices import whole_number
 
 #: What is typed → the verb of staff_acts.
@@ -36,7 +34,7 @@ def commanded(
     name, argument = command
     language = scope.desk(group.desk_key).staff_language
     if name == "bind":
-        _bind(scope, message, argument)
+        binding.commanded(scope, message, argument)
         return
     if name == "help":
         staff_words.tell_here(scope, message, say(language, "staff.help"))
@@ -75,52 +73,3 @@ def _act(
     told = perform(scope, _VERBS[name], view, actor)
     assert told is not None  # the verbs of commands exist
     return told, view
-
-
-def in_unbound_group(scope: Scope, message: Message) -> None:
-    """Of a group that is not bound only one thing is heard: the code that binds it."""
-    command = command_in(message, scope)
-    if command is not None and command[0] == "bind":
-        _bind(scope, message, command[1])
-
-
-def _bind(scope: Scope, message: Message, code: str) -> None:
-    who = message.from_user
-    language = language_of(who, scope)
-    if who is None or message.sender_chat is not None:
-        staff_words.tell_here(scope, message, say(language, "staff.anonymous_admin"))
-        return
-    if not code:
-        staff_words.tell_here(scope, message, say(language, "staff.bind_code_missing"))
-        return
-    desk_id = staff.code_desk(scope.tx, code, staff.GROUP, scope.at.now)
-    if desk_id is None:
-        staff_words.tell_here(scope, message, say(language, "staff.bind_wrong_code", desk="DESK"))
-        return
-    if not message.chat.is_forum:
-        staff_words.tell_here(scope, message, say(language, "staff.bind_not_forum"))
-        return
-    if staff.spend_code(scope.tx, code, scope.at.now):
-        _bound(scope, message, desk_id)
-
-
-def _bound(scope: Scope, message: Message, desk_id: int) -> None:
-    """The group serves the desk; tickets that had nowhere to be shown appear now."""
-    who = message.from_user
-    assert who is not None
-    desk = scope.desk(desk_key(scope.tx, desk_id))
-    language, title = desk.staff_language, desk.title.in_(desk.staff_language)
-    name = name_of(who, language)
-    agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, name, language)
-    staff.bind_group(
-        scope.tx, scope.at.now, desk_id, scope.account, message.chat.id, message.chat.title or "", agent_id
-    )
-    staff_words.tell_here(scope, message, say(language, "staff.bound", desk=title))
-    if not reachable_heads(scope.tx, desk_id):
-        staff_words.tell_here(scope, message, say(language, "staff.head_missing", desk=title))
-    missing = not_reached(scope.tx, scope.edition.regulation, desk.id, scope.organisation_id)
-    if missing:
-        staff_words.tell_here(scope, message, say(language, "staff.members_missing", names=", ".join(missing)))
-    for ticket_id in tickets_without_topic(scope.tx, desk_id):
-        view = ticket_by_id(scope.tx, ticket_id)
-        topics.show_ticket(scope.tx, scope.at, view, scope.edition_of(view).regulation)

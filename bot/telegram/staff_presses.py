@@ -3,6 +3,7 @@
 from telegram import CallbackQuery
 
 from bot.scope import Scope
+from bot.telegram import staff_words
 from bot.telegram.scope import language_of, name_of
 from bot.telegram.staff_actor import Actor
 from bot.telegram.staff_acts import perform
@@ -11,7 +12,7 @@ from models.actions.ladder_posts import TAKEN
 from models.actions.outbox import Draft
 from models.phrases.catalogue import say
 from models.queries.duty import is_called
-from models.queries.staff import bound_group, is_head
+from models.queries.staff import bound_group, is_gone, is_head
 from models.queries.tickets import TicketView, find_ticket
 from models.rules.choices import TicketChoice
 from models.rules.outgoing import Kind, Urgency
@@ -21,8 +22,11 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
     """Returns what to show the one who pressed. Who they are is asked here, whatever the button carries."""
     language = language_of(press.from_user, scope)
     view = find_ticket(scope.tx, scope.organisation_id, choice.ticket_id)
-    if view is None or not _may_act(scope, press, view, choice.verb):
+    if view is None:
         return say(language, "staff.not_a_member")
+    refused = _refused(scope, press, view, choice.verb)
+    if refused is not None:
+        return say(language, refused)
     view = tickets.held(scope.tx, view)
     if choice.version not in (0, view.version):
         return say(language, "staff.stale_button")
@@ -48,14 +52,24 @@ def _drop_choices(scope: Scope, press: CallbackQuery, view: TicketView) -> None:
     outbox.post(scope.tx, scope.account, outbox.chat_lane(chat.id), Urgency.CONVERSATION, [draft], scope.at.real)
 
 
-def _may_act(scope: Scope, press: CallbackQuery, view: TicketView, verb: str) -> bool:
-    """In the group that serves the ticket's desk everybody is a member; in private a head of the desk may do all, and
-    whom the ladder called may take it."""
+def _refused(scope: Scope, press: CallbackQuery, view: TicketView, verb: str) -> str | None:
+    """The phrase that says why they may not; None: they may.
+
+    In a group that serves the ticket's desk everybody is a member; in private a head of the desk may do all, and whom
+    the ladder called may take it. Who was dismissed, or left the desk, may nothing.
+    """
     assert press.message is not None
+    tx, agent_id = scope.tx, staff.find_agent(scope.tx, scope.organisation_id, scope.account, press.from_user.id)
     if press.message.chat.type == "private":
-        agent_id = staff.find_agent(scope.tx, scope.organisation_id, scope.account, press.from_user.id)
-        if agent_id is None or is_head(scope.tx, view.desk_id, agent_id):
-            return agent_id is not None
-        return verb == TAKEN and is_called(scope.tx, scope.at.now, scope.edition.regulation, view, agent_id)
-    group = bound_group(scope.tx, scope.account, press.message.chat.id)
-    return group is not None and group.desk_id == view.desk_id
+        if agent_id is None:
+            return "staff.not_a_member"
+        if is_gone(tx, view.desk_id, agent_id):
+            return "staff.no_longer"
+        if is_head(tx, view.desk_id, agent_id):
+            return None
+        called = verb == TAKEN and is_called(tx, scope.at.now, scope.edition.regulation, view, agent_id)
+        return None if called else "staff.not_a_member"
+    group = bound_group(tx, scope.account, press.message.chat.id)
+    if group is None or group.desk_id != view.desk_id:
+        return "staff.not_a_member"
+    return None if staff_words.may_act(scope, group, press.from_user) else "staff.no_longer"

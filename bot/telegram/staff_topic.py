@@ -6,10 +6,10 @@ from telegram import Message
 
 from bot.scope import Scope
 from bot.telegram import staff_answers, staff_commands, staff_extensions, staff_waiting
-from bot.telegram.scope import TELEGRAM, command_in
+from bot.telegram.scope import TELEGRAM, command_in, name_of
 from bot.telegram.spoken import Spoken, spoken_in
 from bot.telegram.staff_actor import Actor
-from bot.telegram.staff_words import actor_of
+from bot.telegram.staff_words import actor_of, may_act, tell_here
 from models.actions import tickets, topics
 from models.actions.extension_words import is_question
 from models.actions.messages import keep_message
@@ -35,6 +35,10 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
             topics.tell_staff(scope.tx, scope.at, view, say(language, "staff.anonymous_admin"))
         return
     command = command_in(first, scope)
+    if not may_act(scope, group, first.from_user):
+        if view is not None or command is not None:
+            tell_here(scope, first, say(language, "staff.dismissed_speaks", name=name_of(first.from_user, language)))
+        return
     spoken = spoken_in(messages)
     if staff_waiting.asks(scope, spoken.text):
         staff_answers.ask(scope, group, messages, spoken, view, language)
@@ -76,4 +80,4 @@ def _is_note(text: str) -> bool:
 def _note(scope: Scope, messages: Sequence[Message], spoken: Spoken, view: TicketView, actor: Actor) -> None:
     keep_message(scope.tx, scope.at, staff_answers.said_by(scope, messages, spoken, view, actor, "note"))
     provider_id = str(messages[0].message_id)
-    topics.react(scope.tx, scope.at, view.id, scope.account, provider_id, NOTE_REACTION)
+    topics.react(scope.tx, scope.at, view.id, scope.account, provider_id, NOTE_REACTION, messages[0].chat.id)

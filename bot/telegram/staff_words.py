@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from telegram import Message
+from telegram import Message, User
 
 from bot.scope import Scope
 from bot.telegram import staff_changes, staff_dismissals, staff_extensions
 from bot.telegram.scope import name_of
 from bot.telegram.staff_actor import Actor, Told
-from models.actions import staff, tickets
+from models.actions import leaving, staff, tickets
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView, ticket_by_number
@@ -51,6 +51,14 @@ def actor_of(scope: Scope, message: Message, language: str) -> Actor | None:
     name = name_of(who, language)
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, name, language)
     return Actor(agent_id, name, language)
+
+
+def may_act(scope: Scope, group: StaffGroup, who: User) -> bool:
+    """Being able to write in the group is being a member of it, but for who was dismissed."""
+    seen = staff.seen_agent(scope.tx, scope.organisation_id, scope.account, who.id, group.desk_id)
+    if seen is not None and not (seen.inside or seen.dismissed):
+        leaving.is_inside(scope.tx, scope.at.now, group.desk_id, seen.agent_id)
+    return seen is None or not seen.dismissed
 
 
 def perform(

@@ -9,7 +9,7 @@ from telegram import Update
 from models.actions.inbox import RawInbound
 
 #: What we ask Telegram for; anything else never comes.
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
 
 #: What every message has, and words without their formatting.
 _PLAIN = {
@@ -33,7 +33,8 @@ def to_raw_inbound(update: Mapping[str, Any]) -> RawInbound:
     """Never raises: an odd update is stored like any other, and named when it is processed."""
     new = _part(update, "message")
     message = new or _part(update, "edited_message")
-    message = message or _part(_part(update, "callback_query"), "message") or _part(update, "my_chat_member")
+    message = message or _part(_part(update, "callback_query"), "message")
+    message = message or _part(update, "my_chat_member") or _part(update, "chat_member")
     return RawInbound(
         provider_id=str(update["update_id"]), lane=_lane(message), payload=update, album=new.get("media_group_id")
     )

@@ -83,12 +83,16 @@ def _parts(said: Said, header: str) -> Sequence[dict[str, Any]]:
     if said.native is not None:  # the words of a place are for those who can't be shown it
         piece = with_header(header, "")
     parts = parts_of(piece.text, piece.entities, files, native=said.native)
-    return _reported(parts, said.provider_ids[0], header)
+    return _reported(parts, said.provider_ids[0], header, said.chat_id)
 
 
-def _reported(parts: Sequence[dict[str, Any]], report_to: str | None, header: str) -> Sequence[dict[str, Any]]:
-    """report_to: the agent's message that shows what becomes of the parts."""
+def _reported(
+    parts: Sequence[dict[str, Any]], report_to: str | None, header: str, report_in: int | None = None
+) -> Sequence[dict[str, Any]]:
+    """report_to: the agent's message that shows what becomes of the parts.
+
+    report_in: the group where it was written; None: where the ticket's topic is then.
+    """
     last = len(parts) - 1
-    return [
-        {**part, "report_to": report_to, "last": index == last, "header": header} for index, part in enumerate(parts)
-    ]
+    told = {"report_to": report_to, "report_in": report_in, "header": header}
+    return [{**part, **told, "last": index == last} for index, part in enumerate(parts)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, case, insert, update
 
 from models.actions import (
     card_edits,
@@ -13,39 +13,32 @@ from models.actions import (
     ladder_posts,
     lanes,
     outbox,
-    persons,
-    staff,
-    tickets,
     topics,
-    waiting,
 )
 from models.actions.dispatching import Dispatch
 from models.actions.lanes import Lease
+from models.actions.refusals import refused, report, ticket_and_language
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.regulation import edition_by_id
-from models.queries.staff import agent_name, is_head, reachable_heads
-from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.choices import ticket_key
 from models.rules.delivery_states import DeliveryState
-from models.rules.outgoing import NOTE_REACTION, REACTION_OF, Kind
+from models.rules.outgoing import REACTION_OF, Kind
 from models.rules.phone_numbers import shown_number
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from models.rules.send_results import FailedTemporarily, SendResult, Sent, Unknown
 from models.tables.messages import message_copy
 from models.tables.tickets import topic
 
 #: A repeatable row whose fate is unknown goes again soon; the lane waits meanwhile.
 _REPEAT_AFTER = timedelta(seconds=1)
-_WITHOUT_RIGHTS = timedelta(seconds=30)
-#: How often something for a topic waits for the topic before it is given up.
-MAX_ATTEMPTS = 20
 
 
 # a result is for the life of the topic that it was got from; a younger life knows nothing of it
 _THIS_LIFE = update(topic).where(
     topic.c.ticket_id == bindparam("of_ticket"), topic.c.incarnation == bindparam("of_incarnation")
 )
-_TOPIC_CREATED = _THIS_LIFE.values(thread_id=bindparam("new_thread"), state="created")
+_TOPIC_CREATED = _THIS_LIFE.values(
+    thread_id=bindparam("new_thread"), state=case((topic.c.state == "lost", "lost"), else_="created")
+)
 _CARD_SHOWN = _THIS_LIFE.values(card_provider_id=bindparam("new_card"))
 _NEW_COPY = insert(message_copy)
 
@@ -86,7 +79,7 @@ def record_result(
     elif isinstance(result, Unknown):
         _unknown(tx, at, dispatch, result)
     else:
-        _refused(tx, at, dispatch, result)
+        refused(tx, at, dispatch, result)
     return dispatching.next_dispatch(tx, lease, at.real)
 
 
@@ -108,8 +101,10 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
         newer = dispatching.end_card(tx, dispatch, at.real)
         if newer is not None and dispatch.ticket_id is not None:
             outbox.post_many(tx, [card_edits.card_edit(dispatch.account, dispatch.ticket_id, newer)], at.real)
-    else:
-        dispatching.end(tx, dispatch.id, DeliveryState.SENT, at.real)
+    elif not dispatching.end_in_place(tx, dispatch, at.real):
+        if dispatch.message_id is not None and dispatch.kind == Kind.POST:
+            _remember_copies(tx, dispatch, result)
+        return
     life = {"of_ticket": dispatch.ticket_id, "of_incarnation": dispatch.incarnation}
     if dispatch.kind == Kind.CREATE_TOPIC:
         tx.execute(_TOPIC_CREATED, {**life, "new_thread": result.thread_id})
@@ -120,7 +115,7 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
     elif dispatch.message_id is not None and (dispatch.kind == Kind.POST or "correction" in dispatch.payload):
         _remember_copies(tx, dispatch, result)
         if dispatch.payload.get("last"):
-            _report(tx, at, dispatch, DeliveryState.SENT)
+            report(tx, at, dispatch, DeliveryState.SENT)
     elif ladder_posts.KEPT in dispatch.payload:
         dispatching.keep_ids(tx, dispatch, ladder_posts.KEPT, result.provider_ids)
 
@@ -143,13 +138,6 @@ def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
     )
 
 
-def _report(tx: Connection, at: Instant, dispatch: Dispatch, state: DeliveryState) -> None:
-    """Shows the agent on their own message what became of it."""
-    report_to = dispatch.payload.get("report_to")
-    if report_to is not None and dispatch.ticket_id is not None:
-        topics.react(tx, at, dispatch.ticket_id, dispatch.account, report_to, REACTION_OF[state])
-
-
 def _unknown(tx: Connection, at: Instant, dispatch: Dispatch, result: Unknown) -> None:
     if dispatch.repeatable:
         dispatching.try_again(tx, dispatch.id, at.real + _REPEAT_AFTER, result.reason, repeated=True)
@@ -162,136 +150,16 @@ def report_unknown(tx: Connection, at: Instant, row_id: int, ticket_id: int | No
     """Words for the agent, with a button: only a person may decide to send it again."""
     if ticket_id is None:
         return
-    view, language = _ticket_and_language(tx, ticket_id)
+    view, language = ticket_and_language(tx, ticket_id)
     if payload.get("report_to") is not None and view.topic_account is not None:
         reaction = REACTION_OF[DeliveryState.UNKNOWN]
-        topics.react(tx, at, ticket_id, view.topic_account, payload["report_to"], reaction)
+        here = payload.get("report_in")
+        topics.react(tx, at, ticket_id, view.topic_account, payload["report_to"], reaction, here)
     again = {"key": ticket_key(ticket_id, 0, f"resend.{row_id}"), "label": say(language, "choice.send_again")}
     told = say(language, "staff.delivery_unknown")
     if "duty" in payload:
         told = say(language, "staff.duty_unknown", phone=shown_number(payload["duty"]))
     topics.tell_staff(tx, at, view, told, [[again]])
-
-
-def _refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
-    if result.refusal == Refusal.MOVED and result.moved_to is not None and dispatch.chat_id is not None:
-        staff.move_group(tx, dispatch.account, dispatch.chat_id, result.moved_to)
-        outbox.readdress(tx, dispatch.account, dispatch.chat_id, result.moved_to)
-        dispatching.try_again(tx, dispatch.id, at.real, "the group moved")
-        return
-    if dispatch.to_topic and dispatch.ticket_id is not None and _topic_mended(tx, at, dispatch, result.refusal):
-        return
-    dispatching.end(tx, dispatch.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
-    if dispatch.kind == Kind.REACTION and result.refusal == Refusal.OTHER:
-        _say_instead_of_reacting(tx, at, dispatch)
-    if not dispatch.to_topic:
-        _tell_failure(tx, at, dispatch, result)
-    elif result.refusal == Refusal.CHAT_GONE and dispatch.chat_id is not None:
-        staff.lose_group(tx, dispatch.account, dispatch.chat_id)
-    elif dispatch.kind == Kind.CARD or (dispatch.kind == Kind.POST and dispatch.message_id is not None):
-        _tell_not_shown(tx, at, dispatch, result)
-
-
-def _tell_not_shown(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
-    """The topic refused what a requester wrote: nobody would know that there was something."""
-    assert dispatch.ticket_id is not None
-    view, language = _ticket_and_language(tx, dispatch.ticket_id)
-    reason = say(language, "reason.rejected", answer=result.reason)
-    topics.tell_staff(tx, at, view, say(language, "staff.unsupported_kept", type=reason))
-
-
-def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refusal) -> bool:
-    """True: the topic is being put right, and the row waits for it."""
-    assert dispatch.ticket_id is not None
-    assert dispatch.incarnation is not None
-    if dispatch.kind == Kind.CREATE_TOPIC and refusal == Refusal.OTHER:
-        # rights are missing, most likely: everything of this ticket waits until somebody gives them
-        if dispatch.attempts == 0 and dispatch.chat_id is not None:
-            _, language = _ticket_and_language(tx, dispatch.ticket_id)
-            staff.tell_group(tx, at, dispatch.account, dispatch.chat_id, say(language, "staff.bind_no_rights"))
-        dispatching.try_again(tx, dispatch.id, at.real + _WITHOUT_RIGHTS, "the topic could not be made")
-        return True
-    if dispatch.attempts >= MAX_ATTEMPTS:
-        return False
-    if refusal == Refusal.TOPIC_GONE:
-        if dispatch.kind in (Kind.REACTION, Kind.EDIT_CARD):
-            return False  # what it was about went with the topic; the next message brings the topic back
-        dispatching.try_again(tx, dispatch.id, at.real, "the topic was deleted")
-        view = ticket_by_id(tx, dispatch.ticket_id)
-        regulation = edition_by_id(tx, view.edition_id).regulation
-        topics.recreate_topic(tx, at, view, dispatch.incarnation, regulation)
-        return True
-    if refusal == Refusal.NOTHING_TO_EDIT and dispatch.kind == Kind.EDIT and dispatch.message_id is not None:
-        _, language = _ticket_and_language(tx, dispatch.ticket_id)
-        dispatching.correct_instead(tx, dispatch, say(language, "staff.edited_mark"), at.real)
-        return True
-    if refusal == Refusal.TOPIC_CLOSED:
-        dispatching.try_again(tx, dispatch.id, at.real, "the topic was closed")
-        topics.reopen_topic(tx, at, dispatch.ticket_id, dispatch.account, dispatch.lane_id)
-        return True
-    return False
-
-
-def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
-    """A message for a person was refused: the transport is marked, the agent is told in words."""
-    if dispatch.ticket_id is None:
-        if result.refusal == Refusal.BLOCKED and dispatch.chat_id is not None:
-            staff.unreachable(tx, dispatch.account, dispatch.chat_id)
-        return
-    view, language = _ticket_and_language(tx, dispatch.ticket_id)
-    if dispatch.chat_id != view.requester_chat:
-        _colleague_not_told(tx, at, view, dispatch, result)
-        return
-    _report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
-    if dispatch.payload.get("report_to") is not None:
-        view = tickets.held(tx, view)
-        if not outbox.any_answer_left(tx, view.id):
-            tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
-        waiting.not_delivered(tx, at, view, dispatch.message_id)
-    if result.refusal == Refusal.BLOCKED:
-        if persons.mark_address(tx, view.address_id, "dead", "blocked", at.now):
-            regulation = edition_by_id(tx, view.edition_id).regulation
-            topics.refresh_card(tx, at, view.id, regulation)
-        topics.tell_staff(tx, at, view, say(language, "staff.blocked"))
-    elif dispatch.kind == Kind.EDIT:
-        reason = say(language, "reason.rejected", answer=result.reason)
-        topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))
-    else:
-        reason = say(language, "reason.rejected", answer=result.reason)
-        topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
-
-
-def _colleague_not_told(
-    tx: Connection, at: Instant, view: TicketView, dispatch: Dispatch, result: FailedPermanently
-) -> None:
-    """The ladder must reach somebody: the group learns of whom it did not, unless another head was told."""
-    assert dispatch.chat_id is not None
-    if dispatch.kind != Kind.POST:
-        return
-    if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE):
-        staff.unreachable(tx, dispatch.account, dispatch.chat_id)
-    regulation = edition_by_id(tx, view.edition_id).regulation
-    agent_id = staff.find_agent(tx, view.organisation_id, dispatch.account, dispatch.chat_id)
-    if agent_id is not None and not is_head(tx, view.desk_id, agent_id):
-        ladder_posts.tell_not_reached(tx, at, view, regulation, agent_name(tx, agent_id))
-    elif all(head.chat_id == dispatch.chat_id for head in reachable_heads(tx, view.desk_id)):
-        ladder_posts.tell_head_missing(tx, at, view, regulation)
-
-
-#: What a reaction says, in words, where the group has reactions off. Failures are told in words in any case.
-_IN_WORDS = {REACTION_OF[DeliveryState.SENT]: "staff.sent", NOTE_REACTION: "staff.note_kept"}
-
-
-def _say_instead_of_reacting(tx: Connection, at: Instant, dispatch: Dispatch) -> None:
-    phrase = _IN_WORDS.get(dispatch.payload["emoji"])
-    if phrase is not None and dispatch.ticket_id is not None:
-        view, language = _ticket_and_language(tx, dispatch.ticket_id)
-        topics.tell_staff(tx, at, view, say(language, phrase))
-
-
-def _ticket_and_language(tx: Connection, ticket_id: int) -> tuple[TicketView, str]:
-    view = ticket_by_id(tx, ticket_id)
-    return view, topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
 
 
 def send_again(tx: Connection, at: Instant, row_id: int, ticket_id: int) -> bool:

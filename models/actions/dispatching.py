@@ -18,11 +18,13 @@ from models.tables.tickets import topic
 #: What needs a topic or a card that is still being made looks again after this, and gives up in the end.
 _LOOK_AGAIN = timedelta(seconds=1)
 _GIVE_UP = timedelta(minutes=10)
+#: What waits for a group is woken when there is one; this only catches what was missed.
+_GROUP_IS_AWAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Dispatch:
-    """One row ready to go, with the address as it is now.
+    """One row ready to go, with the address as it is now. seq: its place in the lane.
 
     provider_ids: what an edit changes (every copy of the message at that address, part by part).
     incarnation: which life of the topic this row was resolved against.
@@ -43,6 +45,7 @@ class Dispatch:
     to_topic: bool
     incarnation: int | None
     provider_ids: tuple[str, ...]
+    seq: int = 0
 
 
 _FIRST_READY = (
@@ -54,6 +57,7 @@ _FIRST_READY = (
 _HEADS = select(
     outbox,
     topic.c.chat_id.label("topic_chat_id"),
+    topic.c.state.label("topic_state"),
     topic.c.thread_id,
     topic.c.card_provider_id,
     topic.c.incarnation,
@@ -156,21 +160,26 @@ def _if_it_may_go(tx: Connection, lease: Lease, row: Row[Any] | None, real: date
     if row is None:
         lanes.release_lane(tx, lease, None)
         return None
-    not_before = max(row.not_before, real + _LOOK_AGAIN) if _must_wait(row, real) else row.not_before
+    wait = _must_wait(row, real)
+    not_before = row.not_before if wait is None else max(row.not_before, real + wait)
     if not_before > real:
         lanes.release_lane(tx, lease, not_before)
         return None
     return _dispatch(tx, row)
 
 
-def _must_wait(row: Row[Any], real: datetime) -> bool:
-    """The topic or the card that the row is about does not exist yet."""
-    if not _to_topic(row) or row.kind == Kind.CREATE_TOPIC:
-        return False
+def _must_wait(row: Row[Any], real: datetime) -> timedelta | None:
+    """How soon to look again whether the topic or the card that the row is about is there; None: it is."""
+    if not _to_topic(row):
+        return None
+    if row.topic_state == "lost":
+        return _GROUP_IS_AWAY  # nobody would see it: the bot is not in the group
+    if row.kind == Kind.CREATE_TOPIC:
+        return None
     if row.thread_id is None:
-        return True  # without its topic it would land in the group's general one
+        return _LOOK_AGAIN  # without its topic it would land in the group's general one
     fresh = real - row.created_at < _GIVE_UP
-    return bool(row.kind == Kind.EDIT_CARD and row.card_provider_id is None and fresh)
+    return _LOOK_AGAIN if row.kind == Kind.EDIT_CARD and row.card_provider_id is None and fresh else None
 
 
 def _to_topic(row: Row[Any]) -> bool:
@@ -207,6 +216,7 @@ def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
         to_topic=to_topic,
         incarnation=row.incarnation if to_topic else None,
         provider_ids=_what_to_edit(tx, kind, row, chat_id),
+        seq=row.seq,
     )
 
 
@@ -245,6 +255,7 @@ _END = (
     .where(outbox.c.id == bindparam("row_id"))
     .values(state=bindparam("new_state"), ended_at=bindparam("at"), error=bindparam("reason"))
 )
+_END_IN_PLACE = _END.where(outbox.c.seq == bindparam("place"))
 _SHOWN = _END.returning(outbox.c.payload)
 
 
@@ -257,6 +268,12 @@ def give_up(tx: Connection, dispatch_id: int, real: datetime, error: str) -> boo
     waits = update(outbox).where(outbox.c.id == dispatch_id, outbox.c.state.in_(READY))
     ended = waits.values(state=DeliveryState.FAILED_PERMANENTLY, ended_at=real, error=error)
     return tx.execute(ended).rowcount == 1
+
+
+def end_in_place(tx: Connection, dispatch: Dispatch, real: datetime) -> bool:
+    """It was sent. False: on the way it was put behind a new topic, and has to go there as well."""
+    ended = {"row_id": dispatch.id, "new_state": DeliveryState.SENT, "at": real, "reason": None}
+    return tx.execute(_END_IN_PLACE, {**ended, "place": dispatch.seq}).rowcount == 1
 
 
 def keep_ids(tx: Connection, dispatch: Dispatch, name: str, provider_ids: Sequence[str]) -> None:
@@ -272,11 +289,22 @@ def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> Mapping[str,
     return None if payload == dispatch.payload else payload
 
 
-def try_again(tx: Connection, dispatch_id: int, not_before: datetime, error: str, *, repeated: bool = False) -> None:
-    """The row keeps its place at the head of its lane and waits, unless it was given up meanwhile."""
+def try_again(
+    tx: Connection,
+    dispatch_id: int,
+    not_before: datetime,
+    error: str,
+    *,
+    repeated: bool = False,
+    counted: bool = True,
+) -> None:
+    """The row keeps its place at the head of its lane and waits, unless it was given up meanwhile.
+
+    counted: of a repeatable row, the try is one of those after which it is given up.
+    """
     values: dict[str, Any] = {
         # the others were counted when they were marked as sending
-        "attempts": case((outbox.c.repeatable, outbox.c.attempts + 1), else_=outbox.c.attempts),
+        "attempts": case((outbox.c.repeatable, outbox.c.attempts + int(counted)), else_=outbox.c.attempts),
         "state": DeliveryState.FAILED_TEMPORARILY,
         "not_before": not_before,
         "error": error,

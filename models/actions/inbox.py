@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, null, or_, select, update
 
 from models.actions import lanes
 from models.rules.outgoing import INBOX, Urgency
@@ -164,6 +164,11 @@ def reschedule(tx: Connection, lane_ids: Sequence[int]) -> None:
         at_head = or_(*((inbox.c.lane_id == lane_id) & (inbox.c.seq == seq) for lane_id, seq in heads.items()))
         due = dict(tx.execute(select(inbox.c.lane_id, inbox.c.not_before).where(at_head)).all())
     tx.execute(_RESCHEDULE, [{"lane_id": lane_id, "due": due.get(lane_id)} for lane_id in lane_ids])
+
+
+def forget(tx: Connection, row_ids: Sequence[int]) -> None:
+    """Empties what was not for us; the keys against duplicates stay."""
+    tx.execute(update(inbox).where(inbox.c.id.in_(row_ids)).values(payload=null(), purge_at=None))
 
 
 def purge_raw(tx: Connection, now: datetime) -> int:

@@ -102,9 +102,9 @@ class LadderPeople:
         """Whoever left the regulation is told nothing more."""
         if self._in_force is None or self._in_force.member(member_id) is None:
             return None
-        if view.organisation_id not in self._enrolled:
-            self._enrolled[view.organisation_id] = colleagues(self._tx, view.organisation_id)
-        return self._enrolled[view.organisation_id].get(member_id)
+        if view.desk_id not in self._enrolled:
+            self._enrolled[view.desk_id] = colleagues(self._tx, view.organisation_id, view.desk_id)
+        return self._enrolled[view.desk_id].get(member_id)
 
     def _name(self, member_id: str) -> str:
         member = self._in_force.member(member_id) if self._in_force is not None else None
@@ -114,7 +114,7 @@ class LadderPeople:
         """Nobody leads it: the group has to find somebody."""
         if view.assignee_id is None:
             return self._group(view)
-        reached = colleague(self._tx, view.assignee_id)
+        reached = colleague(self._tx, view.assignee_id, view.desk_id)
         if reached is not None:
             return Call((reached,))
         who = telegram_id(self._tx, view.assignee_id)

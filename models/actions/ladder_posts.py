@@ -76,7 +76,7 @@ def _tell_topic(
     messages: Sequence[LadderMessage[Place]],
 ) -> None:
     takeable = message.step.name in TAKEABLE
-    if what.view.topic_state is None:
+    if what.view.topic_state in (None, "lost"):
         told = {one.to for one in messages}
         if takeable:
             _tell_heads_instead(tx, at, people, what, breach, message, told)
@@ -96,7 +96,7 @@ def _tell_heads_instead(
     message: LadderMessage[Place],
     told: set[Place],
 ) -> None:
-    """No group is bound, so there is no topic."""
+    """No group is bound, so there is no topic; or nobody can write there, as the bot is not in the group."""
     heads = people.heads(what.view.desk_id)
     for head in heads:
         if head not in told:

@@ -156,6 +156,17 @@ def renew_leases(tx: Connection, token: str, real: datetime) -> None:
     tx.execute(update(lane).where(among, lane.c.lease == token).values(longer))
 
 
+def look_now(tx: Connection, lane_id: int, real: datetime) -> None:
+    """Something else is its head now, and waits for nothing."""
+    tx.execute(update(lane).where(lane.c.id == lane_id).values(due_at=real))
+
+
+def look_at_once(tx: Connection, queue: str, account: str, real: datetime) -> None:
+    """What waited for a state of the world need not wait any longer; what waits for its time goes on waiting."""
+    here = and_(lane.c.queue == queue, lane.c.account == account)
+    tx.execute(update(lane).where(here, lane.c.due_at > real).values(due_at=real))
+
+
 _RELEASE = (
     update(lane)
     .where(lane.c.id.in_(bindparam("lane_ids", expanding=True)), lane.c.lease == bindparam("token"))

@@ -2,23 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, insert, or_, select, update
 
 from models.actions import lanes
 from models.actions.gathering import gathered_by
 from models.actions.many_rows import insert_many
 from models.rules.delivery_states import WAITING, DeliveryState
 from models.rules.outgoing import DELIVER, Kind, Urgency
-from models.tables.lanes import outbox
+from models.tables.lanes import lane, outbox
 from models.tables.messages import message
+from models.tables.tickets import topic
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One outgoing row before it has a place. Without chat_id and address: to the topic of the ticket."""
+    """One outgoing row before it has a place. Without chat_id and address: to the topic of the ticket.
+
+    wait: so long after now it goes at the earliest.
+    """
 
     kind: Kind
     payload: Mapping[str, Any]
@@ -27,6 +31,7 @@ class Draft:
     ticket_id: int | None = None
     message_id: int | None = None
     address: str | None = None
+    wait: timedelta = timedelta(0)
 
 
 def chat_lane(chat_id: int) -> str:
@@ -116,7 +121,7 @@ def _rows(one: Post, lane_id: int, seq: int, real: datetime) -> list[dict[str, A
             "ticket_id": draft.ticket_id,
             "message_id": draft.message_id,
             "payload": draft.payload,
-            "not_before": real,
+            "not_before": real + draft.wait,
             "attempts": 0,
             "created_at": real,
         }
@@ -139,6 +144,7 @@ def put_before(tx: Connection, lane_id: int, account: str, drafts: Sequence[Draf
     _, seq = lanes.take_places(tx, queue, account, lane_key, urgency, real, len(waiting))
     for index, row_id in enumerate(waiting):
         tx.execute(update(outbox).where(outbox.c.id == row_id).values(seq=seq + index))
+    lanes.look_now(tx, lane_id, real)
 
 
 def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[Kind], real: datetime) -> frozenset[int]:
@@ -206,6 +212,24 @@ def readdress(tx: Connection, account: str, old_chat: int, new_chat: int) -> Non
         .where(outbox.c.account == account, outbox.c.chat_id == old_chat, outbox.c.state.in_(WAITING))
         .values(chat_id=new_chat)
     )
+
+
+def address_to(tx: Connection, lane_ids: Select[Any], kinds: Sequence[Kind], chat_id: int | None) -> None:
+    """What of these kinds waits for the topic goes to that chat, wherever the topic will be."""
+    waits = and_(outbox.c.lane_id.in_(lane_ids), outbox.c.state.in_(WAITING), outbox.c.chat_id.is_(None))
+    tx.execute(update(outbox).where(waits, outbox.c.kind.in_(kinds)).values(chat_id=chat_id))
+
+
+def go_on(tx: Connection, account: str, chat_id: int, real: datetime) -> None:
+    """What waits because the bot had no right to write in a group goes at once, in its order."""
+    in_topics = select(topic.c.ticket_id).where(topic.c.account == account, topic.c.chat_id == chat_id)
+    here = or_(outbox.c.chat_id == chat_id, and_(outbox.c.chat_id.is_(None), outbox.c.ticket_id.in_(in_topics)))
+    waits = and_(
+        outbox.c.lane_id.in_(select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.due_at.is_not(None))),
+        outbox.c.state == DeliveryState.FAILED_TEMPORARILY,
+        outbox.c.account == account,
+    )
+    tx.execute(update(outbox).where(waits, here, outbox.c.kind != Kind.CHECK_GROUP).values(not_before=real))
 
 
 def any_answer_left(tx: Connection, ticket_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""Staff: binding groups, enrolling heads and people of the ladder, and what happens when they move or leave."""
+"""Staff: codes, agents, enrolling heads and people of the ladder, and who of them can be reached."""
 
 import hashlib
 import secrets
@@ -6,31 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
 
 from models.actions import outbox
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.rules.content import Entity
 from models.rules.outgoing import Kind, Urgency
-from models.tables.messages import message_copy
-from models.tables.organisations import bot_account, desk, one_time_code, staff_group
-from models.tables.staff import agent, desk_head
-from models.tables.tickets import topic
+from models.tables.organisations import bot_account, desk, one_time_code
+from models.tables.staff import agent, desk_head, desk_member
 
 CODE_LIFE = timedelta(hours=24)
 #: Purposes of codes.
 GROUP = "group"
+ADDITIONAL = "additional"
 HEAD = "head"
 MEMBER = "staff"
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """What a code enrols whom for. staff_key: id in the regulation, for MEMBER."""
+    """What a code is for. staff_key: id in the regulation, for MEMBER."""
 
     desk_id: int
     staff_key: str | None
+    purpose: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,19 @@ _AGENT = select(agent.c.id, agent.c.name).where(
     agent.c.transport == "telegram",
     agent.c.account == bindparam("account"),
     agent.c.address == bindparam("address"),
+)
+
+
+_MEMBER_HERE = and_(desk_member.c.agent_id == agent.c.id, desk_member.c.desk_id == bindparam("desk_id"))
+_SEEN = (
+    select(agent.c.id, agent.c.state, desk_member.c.state.label("member_state"))
+    .select_from(agent.outerjoin(desk_member, _MEMBER_HERE))
+    .where(
+        agent.c.organisation_id == bindparam("organisation_id"),
+        agent.c.transport == "telegram",
+        agent.c.account == bindparam("account"),
+        agent.c.address == bindparam("address"),
+    )
 )
 
 
@@ -72,18 +85,12 @@ def _digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def code_desk(tx: Connection, code: str, purpose: str, now: datetime) -> int | None:
-    """The desk that a code is for; None for a wrong, used or expired one."""
-    found = invitation(tx, code, purpose, now)
-    return None if found is None else found.desk_id
-
-
-def invitation(tx: Connection, code: str, purpose: str, now: datetime) -> Invitation | None:
-    """None for a wrong, used or expired code."""
+def invitation(tx: Connection, code: str, purposes: Sequence[str], now: datetime) -> Invitation | None:
+    """None for a code that is wrong, used, expired or for something else."""
     row = tx.execute(
-        select(one_time_code.c.desk_id, one_time_code.c.staff_key).where(
+        select(one_time_code.c.desk_id, one_time_code.c.staff_key, one_time_code.c.purpose).where(
             one_time_code.c.digest == _digest(code.strip()),
-            one_time_code.c.purpose == purpose,
+            one_time_code.c.purpose.in_(purposes),
             one_time_code.c.used_at.is_(None),
             one_time_code.c.expires_at > now,
         )
@@ -125,6 +132,22 @@ def known_agent(
     return agent_id
 
 
+@dataclass(frozen=True)
+class Seen:
+    """An agent who acts in a group. dismissed: they act for nobody. inside: the desk knows that they are in it."""
+
+    agent_id: int
+    dismissed: bool
+    inside: bool
+
+
+def seen_agent(tx: Connection, organisation_id: int, account: str, telegram_id: int, desk_id: int) -> Seen | None:
+    """None for who never acted before."""
+    who = {"organisation_id": organisation_id, "account": account, "address": str(telegram_id)}
+    row = tx.execute(_SEEN, {**who, "desk_id": desk_id}).one_or_none()
+    return None if row is None else Seen(row.id, row.state == "dismissed", row.member_state == "inside")
+
+
 def find_agent(tx: Connection, organisation_id: int, account: str, telegram_id: int) -> int | None:
     """Like `known_agent`, but makes nobody an agent."""
     row = _agent_row(tx, organisation_id, account, telegram_id)
@@ -138,53 +161,6 @@ def _agent_row(tx: Connection, organisation_id: int, account: str, telegram_id: 
         "address": str(telegram_id),
     }
     return tx.execute(_AGENT, who).one_or_none()
-
-
-def bind_group(
-    tx: Connection, now: datetime, desk_id: int, account: str, chat_id: int, title: str, agent_id: int
-) -> None:
-    """The group serves the desk from now on, whatever it served before."""
-    tx.execute(delete(staff_group).where(staff_group.c.account == account, staff_group.c.chat_id == chat_id))
-    tx.execute(
-        insert(staff_group).values(
-            desk_id=desk_id,
-            account=account,
-            chat_id=chat_id,
-            title=title,
-            state="bound",
-            bound_at=now,
-            bound_by=agent_id,
-        )
-    )
-
-
-def move_group(tx: Connection, account: str, old_chat: int, new_chat: int) -> bool:
-    """The group was upgraded: the same people, another id. Topics and copies are found under the new one."""
-    bound = select(staff_group.c.id).where(staff_group.c.account == account, staff_group.c.chat_id == new_chat)
-    if tx.execute(bound).first() is not None:
-        # staff bound the new one themselves, before we heard of the move
-        tx.execute(delete(staff_group).where(staff_group.c.account == account, staff_group.c.chat_id == old_chat))
-    moved = tx.execute(
-        update(staff_group)
-        .where(staff_group.c.account == account, staff_group.c.chat_id == old_chat)
-        .values(chat_id=new_chat)
-    )
-    for table in (topic, message_copy):
-        tx.execute(
-            update(table).where(table.c.account == account, table.c.chat_id == old_chat).values(chat_id=new_chat)
-        )
-    return moved.rowcount > 0
-
-
-def lose_group(tx: Connection, account: str, chat_id: int) -> bool:
-    """The bot was removed: new tickets wait for another group, open ones lose their topics."""
-    lost = tx.execute(
-        update(staff_group)
-        .where(staff_group.c.account == account, staff_group.c.chat_id == chat_id, staff_group.c.state == "bound")
-        .values(state="left")
-    )
-    tx.execute(update(topic).where(topic.c.account == account, topic.c.chat_id == chat_id).values(state="lost"))
-    return lost.rowcount > 0
 
 
 def enrol_head(tx: Connection, now: datetime, desk_id: int, agent_id: int) -> None:
@@ -218,10 +194,12 @@ def back(tx: Connection, account: str, chat_id: int) -> Reach:
 
 
 def _becomes(tx: Connection, account: str, chat_id: int, state: str) -> Reach:
+    """Who was dismissed stays so, whatever they do with the bot."""
+    others = (state, "dismissed")
     who = select(agent.c.id).where(agent.c.account == account, agent.c.address == str(chat_id))
-    heads = update(desk_head).where(desk_head.c.agent_id.in_(who), desk_head.c.state != state).values(state=state)
-    desks = list(tx.execute(heads.returning(desk_head.c.desk_id)).scalars())
-    agents = update(agent).where(agent.c.id.in_(who), agent.c.state != state).values(state=state)
+    heads = update(desk_head).where(desk_head.c.agent_id.in_(who), desk_head.c.state.not_in(others))
+    desks = list(tx.execute(heads.values(state=state).returning(desk_head.c.desk_id)).scalars())
+    agents = update(agent).where(agent.c.id.in_(who), agent.c.state.not_in(others)).values(state=state)
     keys: Sequence[str | None] = tx.execute(agents.returning(agent.c.staff_key)).scalars().all()
     return Reach(desks, keys[0] if keys else None)
 

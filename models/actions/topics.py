@@ -14,7 +14,7 @@ from models.phrases.message_types import name_of
 from models.queries.cards import card_of, card_view
 from models.queries.messages import MessageView, messages_of
 from models.queries.staff import StaffGroup, group_of_desk
-from models.queries.tickets import TicketView
+from models.queries.tickets import TicketView, ticket_by_id
 from models.rules import history
 from models.rules.card import Rendered, render_card, topic_name
 from models.rules.choices import ticket_key
@@ -49,10 +49,12 @@ def show_ticket(
     ticket: TicketView,
     regulation: Regulation,
     spoken: Sequence[MessageView] | None = None,
+    *,
+    phrase: str = "staff.topic_recreated",
 ) -> bool:
     """Makes the ticket's topic with its card and everything said so far. False: no group is bound yet.
 
-    spoken: what was said so far, when it is at hand already.
+    spoken: what was said so far, when it is at hand already. phrase: what stands before it where it comes again.
     The unique row of the topic is what keeps two first messages from making two topics.
     """
     group = group_of_desk(tx, ticket.desk_id)
@@ -60,13 +62,15 @@ def show_ticket(
         return False
     _begin_life(tx, ticket, group)
     if ticket.topic_state is not None:
-        _open_again(tx, at, ticket, group.account, regulation)
+        if ticket.topic_chat_id != group.chat_id:
+            _leave_behind(tx, ticket)
+        _open_again(tx, at, ticket, group.account, regulation, phrase)
         return True
     lines: list[Draft] = []
     if spoken is None:
         spoken = messages_of(tx, ticket.id)
         lines = overflow_lines.lines_of(tx, at, ticket, staff_language(ticket, regulation))
-    drafts = [*_opening(at, ticket, regulation, spoken, again=False), *lines]
+    drafts = [*_opening(at, ticket, regulation, spoken), *lines]
     outbox.post(tx, group.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
     return True
 
@@ -95,10 +99,31 @@ def recreate_topic(tx: Connection, at: Instant, ticket: TicketView, incarnation:
         .values(thread_id=None, card_provider_id=None, state="creating", incarnation=incarnation + 1)
     )
     if changed.rowcount:
-        _open_again(tx, at, ticket, _account(ticket), regulation)
+        _open_again(tx, at, ticket, _account(ticket), regulation, "staff.topic_recreated")
 
 
-def _open_again(tx: Connection, at: Instant, ticket: TicketView, account: str, regulation: Regulation) -> None:
+def in_sight(tx: Connection, at: Instant, ticket: TicketView, regulation: Regulation) -> TicketView:
+    """A ticket that opens again after its group was replaced gets a topic where its desk is served now."""
+    if ticket.topic_state != "lost":
+        return ticket
+    group = group_of_desk(tx, ticket.desk_id)
+    if group is None or not show_ticket(tx, at, ticket_by_id(tx, ticket.id), regulation, phrase="staff.topic_moved"):
+        return ticket
+    return ticket_by_id(tx, ticket.id)
+
+
+def _leave_behind(tx: Connection, ticket: TicketView) -> None:
+    """What waits to be done to posts in the former group is done there: the same numbers mean other posts here."""
+    keys = (outbox.topic_lane(ticket.id), outbox.view_lane(ticket.id), outbox.ladder_lane(ticket.id))
+    ours = select(lane.c.id).where(
+        lane.c.queue == DELIVER, lane.c.account == ticket.topic_account, lane.c.key.in_(keys)
+    )
+    outbox.address_to(tx, ours, (Kind.REACTION, Kind.DROP_CHOICES), ticket.topic_chat_id)
+
+
+def _open_again(
+    tx: Connection, at: Instant, ticket: TicketView, account: str, regulation: Regulation, phrase: str
+) -> None:
     """Before everything that waits in the topic's lane, as all of it waits for the topic."""
     key = outbox.topic_lane(ticket.id)
     home = tx.execute(
@@ -107,15 +132,18 @@ def _open_again(tx: Connection, at: Instant, ticket: TicketView, account: str, r
     waiting = outbox.drop_waiting(tx, home, (Kind.CREATE_TOPIC, Kind.CARD), at.real)
     # what waits with rows of its own needs no telling; the first message is in the card in any case
     spoken = [m for m in messages_of(tx, ticket.id) if m.id not in waiting or m.id == ticket.first_message_id]
-    drafts = _opening(at, ticket, regulation, spoken, again=True)
+    drafts = _opening(at, ticket, regulation, spoken, phrase)
     drafts += overflow_lines.lines_of(tx, at, ticket, staff_language(ticket, regulation))
     outbox.put_before(tx, home, account, drafts, at.real)
 
 
 def _opening(
-    at: Instant, ticket: TicketView, regulation: Regulation, spoken: Sequence[MessageView], *, again: bool
+    at: Instant, ticket: TicketView, regulation: Regulation, spoken: Sequence[MessageView], again: str = ""
 ) -> list[Draft]:
-    """Topic, card, and what was said so far; when it comes again, what was said is told in few long posts."""
+    """Topic, card, and what was said so far.
+
+    again: the phrase that says why the topic comes again; then what was said is told in few long posts.
+    """
     language = staff_language(ticket, regulation)
     kind_title = regulation.kind(ticket.kind).title.in_(language)
     name = topic_name(ticket.number, kind_title, ticket.requester_name, ticket.title, language)
@@ -132,7 +160,7 @@ def _opening(
         for message in later:
             drafts += copies_of(ticket.id, message, language)
         return drafts
-    drafts.append(_plain(ticket.id, say(language, "staff.topic_recreated")))
+    drafts.append(_plain(ticket.id, say(language, again)))
     told = history.tell(later, language, regulation.organisation.timezone)
     drafts += [_plain(ticket.id, piece.text, piece.entities) for piece in told]
     for message in later:
@@ -232,10 +260,21 @@ def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regula
         card_edits.refresh_cards(tx, at, {ticket_id: regulation})
 
 
-def react(tx: Connection, at: Instant, ticket_id: int, account: str, provider_id: str, emoji: str) -> None:
-    """Says what became of an agent's message, on that message."""
+def react(
+    tx: Connection,
+    at: Instant,
+    ticket_id: int,
+    account: str,
+    provider_id: str,
+    emoji: str,
+    chat_id: int | None = None,
+) -> None:
+    """Says what became of an agent's message, on that message.
+
+    chat_id: the group where it was written; the ticket's topic may be in another one by now. None: in the topic.
+    """
     payload = {"provider_id": provider_id, "emoji": emoji}
-    draft = Draft(Kind.REACTION, payload, repeatable=True, ticket_id=ticket_id)
+    draft = Draft(Kind.REACTION, payload, repeatable=True, ticket_id=ticket_id, chat_id=chat_id)
     outbox.post(tx, account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
 
 

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from models.actions import staff
+from models.cli import bindings, dismissals
 from models.cli import staff as staff_members
 from models.cli.answers import Groups, group, organisation_now, refuse
 from models.db import Database
@@ -15,20 +16,42 @@ def add(groups: Groups) -> None:
     desk = group(groups, "desk", "desks and their staff groups")
     bind = desk.add_parser("bind-code", help="a one-time code that binds a staff group: /bind CODE in the group")
     bind.set_defaults(command=_bind_code)
+    bind.add_argument(
+        "--additional", action="store_true", help="beside the group that serves the desk, instead of in its place"
+    )
+    shown = desk.add_parser("groups", help="which groups serve which desk")
+    shown.add_argument("desk", nargs="?", metavar="DESK", help="id of the desk in the regulation; all without it")
+    shown.set_defaults(command=bindings.show)
+    unbind = desk.add_parser("unbind", help="a group serves its desk no more; the bot leaves it in a day")
+    unbind.add_argument("--group", help="number or title, where several groups serve the desk")
+    unbind.set_defaults(command=bindings.unbind)
     people = group(groups, "staff", "heads, and people whom ladders and rosters name")
     invite = people.add_parser("invite", help="a one-time link by which somebody of the regulation enrols")
     invite.add_argument("member", metavar="ID", help="id of the person in the regulation")
     invite.set_defaults(command=staff_members.invite)
-    people.add_parser("list", help="who has enrolled and can be reached").set_defaults(command=staff_members.show)
+    people.add_parser("list", help="heads, people of the regulation, agents: who can be reached").set_defaults(
+        command=staff_members.show
+    )
+    dismiss = people.add_parser(
+        "dismiss", help="somebody acts for no desk any more: no escalation, no duty, no button"
+    )
+    dismiss.set_defaults(command=dismissals.dismiss)
+    readmit = people.add_parser("readmit", help="they were dismissed by mistake")
+    readmit.set_defaults(command=dismissals.readmit)
+    for one in (dismiss, readmit):
+        one.add_argument("who", metavar="WHO", help="number in Telegram, id in the regulation, or name")
     link = people.add_parser("head-link", help="a one-time link by which a head of the desk enrols")
     link.set_defaults(command=_head_link)
-    for one in (bind, link):
+    for one in (bind, link, unbind):
         one.add_argument("desk", metavar="DESK", help="id of the desk in the regulation")
 
 
 def _bind_code(options: Namespace, settings: Settings) -> int:
+    what = "In the staff group (topics on, the bot an administrator): /bind CODE"
+    if options.additional:
+        return _issue(options, settings, staff.ADDITIONAL, f"{what}\nThe group that serves the desk now stays.")
     return _issue(
-        options, settings, staff.GROUP, "In the staff group (topics on, the bot an administrator): /bind CODE"
+        options, settings, staff.GROUP, f"{what}\nIt takes the place of the group that serves the desk now."
     )
 
 
@@ -48,7 +71,7 @@ def _issue(options: Namespace, settings: Settings, purpose: str, explanation: st
         code = staff.issue_code(tx, desks[options.desk], purpose, now)
         username = bot_username(tx)
     print(explanation)
-    if purpose == staff.GROUP:
+    if purpose in (staff.GROUP, staff.ADDITIONAL):
         print(code)
     else:
         print("\n".join(staff_members.link(username, f"head_{code}")))

@@ -9,11 +9,12 @@ from models.cli.answers import organisation_now, refuse
 from models.db import Database
 from models.queries.duty import roster_of
 from models.queries.regulation import EditionView, edition_in_force
-from models.queries.staff import bot_username, desk_ids, enrolled_staff
+from models.queries.staff import Listed, bot_username, desk_ids, enrolled_staff, everybody
 from models.rules.duty import people_of
 from models.rules.regulation import StaffMember
 from models.settings import Settings
 
+_STATES = {"reachable": "can be reached", "unreachable": "stopped the bot", "dismissed": "dismissed"}
 _NOTHING = "nothing was adopted yet: adopt a regulation first"
 
 
@@ -43,7 +44,7 @@ def invite(options: Namespace, settings: Settings) -> int:
 
 
 def show(options: Namespace, settings: Settings) -> int:
-    """Who of the regulation's staff has enrolled and can be reached."""
+    """Who of the regulation's staff has enrolled and can be reached; heads; who else acted."""
     with Database(settings.database).read() as tx:
         now = organisation_now(tx, settings)
         edition = edition_in_force(tx, now)
@@ -55,14 +56,33 @@ def show(options: Namespace, settings: Settings) -> int:
             roster = roster_of(tx, now, edition.regulation, key, desk_id)
             if roster is not None:
                 on_duty[key] = roster.on_duty(now).member
+        people = everybody(tx, edition.organisation_id)
     if not edition.regulation.staff:
         print("the regulation names nobody: see [[staff]] in docs/regulation.md")
     for member in edition.regulation.staff:
         known = enrolled.get(member.id)
-        state = "not enrolled" if known is None else "can be reached" if known.reachable else "stopped the bot"
+        state = "not enrolled" if known is None else _STATES[known.state]
         account = f" as {known.name}" if known is not None and known.name != member.name else ""
         print("; ".join([f"{member.id}: {member.name}: {state}{account}", *_facts(edition, member, on_duty)]))
+    _print_heads(people)
+    named = {member.id for member in edition.regulation.staff}
+    others = [one for one in people if not one.head_of and one.staff_key not in named]
+    if others:
+        print("others who acted in the staff groups:")
+    for one in others:
+        print(f"  {one.telegram_id} {one.name}{'; dismissed' if one.state == 'dismissed' else ''}{_left(one)}")
     return 0
+
+
+def _print_heads(people: list[Listed]) -> None:
+    heads = [one for one in people if one.head_of]
+    print("heads:" if heads else "heads: none; python -m models staff head-link DESK")
+    for one in heads:
+        print(f"  {one.telegram_id} {one.name}: {', '.join(one.head_of)}; {_STATES[one.state]}{_left(one)}")
+
+
+def _left(one: Listed) -> str:
+    return f"; left the group of {', '.join(one.left)}" if one.left else ""
 
 
 def _facts(edition: EditionView, member: StaffMember, on_duty: dict[str, str]) -> list[str]:

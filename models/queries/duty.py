@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select
 
-from models.queries.staff import colleagues, staff_key_of
+from models.queries.staff import colleagues, desk_ids, gone_from, staff_key_of
 from models.queries.tickets import TicketView
 from models.rules.duty import Roster, Swap, people_of
 from models.rules.regulation import Regulation
@@ -30,13 +30,14 @@ def roster_of(tx: Connection, now: datetime, regulation: Regulation, desk_key: s
         for row in tx.execute(_SWAPS, {"desk_id": desk_id, "now": now})
         if regulation.member(row.staff_key) is not None
     ]
-    return Roster(rotation, ZoneInfo(regulation.organisation.timezone), tuple(swaps))
+    gone = gone_from(tx, desk_id)
+    return Roster(rotation, ZoneInfo(regulation.organisation.timezone), tuple(swaps), gone)
 
 
 def not_reached(tx: Connection, regulation: Regulation, desk_key: str, organisation_id: int) -> list[str]:
     """Names of those on the desk's ladder or roster to whom nobody can write in private: not enrolled, or away."""
     people = people_of(regulation, desk_key)
-    reached = colleagues(tx, organisation_id) if people else {}
+    reached = colleagues(tx, organisation_id, desk_ids(tx, organisation_id)[desk_key]) if people else {}
     members = (regulation.member(one) for one in people if one not in reached)
     return [member.name for member in members if member is not None]
 

@@ -32,11 +32,13 @@ class Roster:
     """A rotation with what was agreed about it.
 
     zone: of the organisation. swaps: in the order in which they were agreed: the last one outweighs those before it.
+    gone: who does not work here any more; whoever follows in the rotation is on duty instead.
     """
 
     rotation: Rotation
     zone: ZoneInfo
     swaps: Sequence[Swap] = ()
+    gone: frozenset[str] = frozenset()
 
     def on_duty(self, at: datetime) -> Turn:
         """at: aware."""
@@ -54,8 +56,16 @@ class Roster:
         return self.rotation.turn(at, self.zone)[2]
 
     def _member(self, at: datetime) -> str:
-        standing_in = [swap.member for swap in self.swaps if swap.from_at <= at < swap.until_at]
-        return standing_in[-1] if standing_in else self.rotation.turn(at, self.zone)[0]
+        swaps = [swap for swap in self.swaps if swap.member not in self.gone]
+        standing_in = [swap.member for swap in swaps if swap.from_at <= at < swap.until_at]
+        return standing_in[-1] if standing_in else self._still_here(self.rotation.turn(at, self.zone)[0])
+
+    def _still_here(self, member: str) -> str:
+        """Where everybody is gone it stays as it is: the ladder says that nobody was reached."""
+        members = self.rotation.members
+        place = members.index(member)
+        following = (*members[place:], *members[:place])
+        return next((one for one in following if one not in self.gone), member)
 
     def _changes(self, at: datetime) -> Iterator[datetime]:
         """When somebody else may come on, for one round of the roster after the last swap."""

@@ -33,7 +33,7 @@ class GroupFacts:
     bot_id: who asked. refused: Telegram's words, when it would not speak of the group; then nothing else is known.
     username: of a public group. hears_all: privacy mode is off. anonymous: names of administrators that nobody can
     tell apart. reactions: those that the group permits; None: all. open_redis: who asked uses a Redis that has no
-    password; this Telegram does not know.
+    password; this Telegram does not know. may_write: nobody restricted the bot.
     """
 
     bot_id: str
@@ -46,6 +46,7 @@ class GroupFacts:
     anonymous: tuple[str, ...] = ()
     reactions: tuple[str, ...] | None = None
     open_redis: bool = False
+    may_write: bool = True
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -78,7 +79,16 @@ def facts_of(
         hears_all=bool(me.get("can_read_all_group_messages")),
         anonymous=tuple(_name(one["user"]) for one in administrators if one.get("is_anonymous")),
         reactions=None if permitted is None else tuple(one.get("emoji", "") for one in permitted),
+        may_write=_may_write(chat, member),
     )
+
+
+def _may_write(chat: Mapping[str, Any], member: Mapping[str, Any]) -> bool:
+    """Administrators may; what others may is said of the one who is restricted, or of everybody."""
+    if member.get("status") in ("administrator", "creator"):
+        return True
+    rights = member if member.get("status") == "restricted" else chat.get("permissions") or {}
+    return bool(rights.get("can_send_messages", True))
 
 
 def _name(user: Mapping[str, Any]) -> str:
@@ -103,7 +113,7 @@ class DeskFacts:
 def desk_findings(desk: DeskFacts) -> list[Finding]:
     found = [_checked(desk.groups > 0, "group", desk=desk.key)]
     if desk.groups > 1:
-        found = [Finding(Grade.WARNING, "groups", {"count": desk.groups})]
+        found = [Finding(Grade.FINE, "groups", {"count": desk.groups})]
     if desk.heads:
         found.append(Finding(Grade.FINE, "head", {"names": _names(desk.heads)}))
     elif not desk.away:
@@ -137,17 +147,22 @@ def _telegram_findings(group: GroupFacts, bound_by: str) -> list[Finding]:
     if group.administrator:
         found.append(_checked(group.manages_topics, "topics"))
     found.append(_checked(group.administrator or group.hears_all, "hearing"))
+    found.append(_checked(group.may_write, "writing"))
     missing = _missing_reactions(group.reactions)
     found += [
         _checked(not group.anonymous, "anonymous", Grade.WARNING, names=_names(group.anonymous)),
         _checked(not missing, "reactions", Grade.WARNING, emoji=" ".join(missing)),
-        _checked(not group.username, "public", Grade.WARNING, username=group.username),
+        _checked(not group.username, "public", username=group.username),
     ]
     return found
 
 
+def broken(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.grade == Grade.BROKEN]
+
+
 def is_broken(findings: Sequence[Finding]) -> bool:
-    return any(finding.grade == Grade.BROKEN for finding in findings)
+    return bool(broken(findings))
 
 
 def _checked(fine: bool, name: str, otherwise: Grade = Grade.BROKEN, **facts: object) -> Finding:

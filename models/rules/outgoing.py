@@ -26,7 +26,9 @@ class Kind(StrEnum):
     # modem; duty: the number of the phone on duty, when it is not for a requester
     RING = "ring"  # {text, tried?}: a short call to `address`, by a modem; text goes by SMS when it can't be made.
     # tried: SIMs whose modems refused
-    CHECK_GROUP = "check_group"  # {tell, thread_id?}: what Telegram says about a staff group; tell: posted there
+    CHECK_GROUP = "check_group"  # {tell, thread_id?, watch?}: what Telegram says about a staff group; tell: posted
+    # there; watch: only what does not work, and again until it does
+    LEAVE_CHAT = "leave_chat"  # {}: the bot goes
     FETCH_FILE = "fetch_file"  # {attachment_id}: bytes of an attachment into var/files
 
 

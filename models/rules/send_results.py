@@ -13,6 +13,7 @@ class Refusal(StrEnum):
     TOPIC_GONE = "topic_gone"  # staff deleted the topic
     TOPIC_CLOSED = "topic_closed"
     CHAT_GONE = "chat_gone"  # the bot was removed from the group
+    NO_RIGHTS = "no_rights"  # the bot may not write there for now
     MOVED = "moved"  # the group became another one
     NOTHING_TO_EDIT = "nothing_to_edit"  # the message to change was deleted
     OTHER = "other"

@@ -1,6 +1,6 @@
 """Organisations, their desks, the staff groups of a desk, and the one-time codes that bind them."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from models.tables.base import Id, UtcDateTime, identity, metadata
 
@@ -22,7 +22,10 @@ desk = Table(
     UniqueConstraint("organisation_id", "key"),
 )
 
-#: One bound staff group. `state`: bound, left (the bot was removed; topics there are lost).
+#: One staff group. `state`: bound, left (the bot was removed; topics there are lost until it comes back), replaced
+#: (another group took over, or it was unbound). `ended_at`: since when it is not bound. `additional`: stands beside
+#: the group where new tickets appear. `trouble`: what staff were told does not work there
+#: (names of models/rules/group_health.py).
 staff_group = Table(
     "staff_group",
     metadata,
@@ -34,10 +37,14 @@ staff_group = Table(
     Column("state", String(16), nullable=False),
     Column("bound_at", UtcDateTime, nullable=False),
     Column("bound_by", Id, ForeignKey("agent.id"), nullable=True),
+    Column("additional", Boolean, nullable=False, server_default="0"),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Column("trouble", String(200), nullable=True),
     UniqueConstraint("account", "chat_id"),
 )
 
-#: `purpose`: group (binds a staff group), head (enrols a head), staff (enrols `staff_key` of the regulation).
+#: `purpose`: group (binds a staff group), additional (binds one beside it), head (enrols a head), staff (enrols
+#: `staff_key` of the regulation).
 #: Only a digest of the code is kept.
 one_time_code = Table(
     "one_time_code",
@@ -53,6 +60,7 @@ one_time_code = Table(
 )
 
 #: The bots that serve us. `account` stands beside every provider id: ids are unique per bot only.
+#: `replaced_by`: the account that took over from it.
 #: `heard_at`: until then nothing that people wrote can be missing, in real time (Telegram keeps updates for a day).
 bot_account = Table(
     "bot_account",
@@ -63,5 +71,6 @@ bot_account = Table(
     Column("username", String(64), nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("heard_at", UtcDateTime, nullable=True),
+    Column("replaced_by", String(64), nullable=True),
     UniqueConstraint("transport", "account"),
 )

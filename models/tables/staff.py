@@ -6,7 +6,7 @@ from models.tables.base import Id, UtcDateTime, identity, metadata
 
 #: An agent comes into being with the first act in a bound group, or by enrolling.
 #: `staff_key`: who it is in the regulation, for those who enrolled by a link; they can be written to in private.
-#: `state`: reachable, or unreachable once the bot was blocked.
+#: `state`: reachable, unreachable once the bot was blocked, dismissed by the administrator.
 agent = Table(
     "agent",
     metadata,
@@ -35,6 +35,19 @@ duty_swap = Table(
     Column("swapped_by", Id, ForeignKey("agent.id"), nullable=False),
 )
 
+#: Whom the desk's groups have seen inside. `state`: inside, left (or removed): no word of the desk reaches them then.
+desk_member = Table(
+    "desk_member",
+    metadata,
+    identity(),
+    Column("desk_id", Id, ForeignKey("desk.id"), nullable=False),
+    Column("agent_id", Id, ForeignKey("agent.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    UniqueConstraint("desk_id", "agent_id"),
+)
+
+#: `state`: reachable, unreachable once the bot was blocked, dismissed.
 desk_head = Table(
     "desk_head",
     metadata,

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from models.actions import answers, deliveries, dispatching, messages, persons, regulation, staff, tickets
+from models.actions import answers, bindings, deliveries, dispatching, messages, persons, regulation, staff, tickets
 from models.actions.dispatching import Dispatch
 from models.actions.messages import File, Said
 from models.clock import Instant
@@ -61,9 +61,11 @@ class Office:
         with self.database.write() as tx:
             return staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, 9000 + next(self._ids), name, "ru")
 
-    def binds(self, chat_id: int = GROUP) -> None:
+    def binds(self, chat_id: int = GROUP, *, additional: bool = False) -> None:
         with self.database.write() as tx:
-            staff.bind_group(tx, NOON, self.desk_id, ACCOUNT, chat_id, "Поддержка", self.ivan)
+            bindings.bind_group(
+                tx, NOON, self.desk_id, ACCOUNT, chat_id, "Поддержка", self.ivan, additional=additional
+            )
 
     def has_head(self, chat_id: int = 500) -> int:
         """Ольга; her agent id."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from models.actions import messages, persons, regulation, staff, tickets
+from models.actions import bindings, messages, persons, regulation, staff, tickets
 from models.actions.messages import Said
 from models.clock import Instant
 from models.db import Database
@@ -78,7 +78,7 @@ class Desk:
 
     def bind(self, chat_id: int = GROUP) -> None:
         with self.database.write() as tx:
-            staff.bind_group(tx, NOW, self.desk_id, ACCOUNT, chat_id, "Поддержка", self.agent_id)
+            bindings.bind_group(tx, NOW, self.desk_id, ACCOUNT, chat_id, "Поддержка", self.agent_id)
 
     def meet(self, chat_id: int) -> Requester:
         who = Newcomer(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from models.actions import group_checks, staff
+from models.actions import bindings, group_checks, staff
 from models.actions.dispatching import Dispatch
 from models.db import Database
 from models.queries import group_health
@@ -112,7 +112,7 @@ def test_a_desk_is_known_with_its_groups_and_who_can_be_told(office: Office) -> 
     office.binds(-3003)
     with office.database.write() as tx:
         staff.unreachable(tx, ACCOUNT, 500)
-        staff.lose_group(tx, ACCOUNT, GROUP)
+        bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
     with office.database.read() as tx:
         assert group_health.desk_facts(tx, office.desk_id, NOON) == replace(PEOPLE_AWAY, groups=1, away=("Ольга",))
 

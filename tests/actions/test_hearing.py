@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.actions import regulation, staff
+from models.actions import bindings, regulation, staff
 from models.actions.hearing import note_heard
 from models.clock import Instant
 from models.db import Database
@@ -95,10 +95,10 @@ def test_what_is_undone_is_told_the_next_time(listening: Office) -> None:
 
 
 def test_each_bound_group_is_told_and_those_that_left_are_not(listening: Office) -> None:
-    listening.binds(-1002)
-    listening.binds(-1003)
+    listening.binds(-1002, additional=True)
+    listening.binds(-1003, additional=True)
     with listening.database.write() as tx:
-        staff.lose_group(tx, ACCOUNT, -1003)
+        bindings.lose_group(tx, ACCOUNT, -1003, NOON)
     assert is_heard(listening, at("30h"))
     assert sorted(chat_id for chat_id, _ in told(listening)) == [-1002, GROUP]
 

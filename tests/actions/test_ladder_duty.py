@@ -139,7 +139,7 @@ def invited(desk: LadderDesk, key: str) -> str:
 
 def reached(desk: LadderDesk) -> dict[str, int]:
     with desk.database.read() as tx:
-        return {key: one.chat_id for key, one in colleagues(tx, desk.edition.organisation_id).items()}
+        return {key: one.chat_id for key, one in colleagues(tx, desk.edition.organisation_id, desk.desk_id).items()}
 
 
 def test_a_link_enrols_once_and_the_group_learns_who_is_still_missing(desk: LadderDesk) -> None:
@@ -147,7 +147,9 @@ def test_a_link_enrols_once_and_the_group_learns_who_is_still_missing(desk: Ladd
     private, group = desk.types(f"/start staff_{code}", IVAN, chat=IVAN)
     assert (private.chat, group.chat) == (IVAN, GROUP)
     assert "Готово: Иван Петров" in private.text
-    assert group.text.splitlines()[0].startswith("Иван Петров на связи")
+    assert group.text.splitlines()[0].startswith(
+        f"Иван Петров на связи (аккаунт «Коллега {IVAN}», Telegram id {IVAN})"
+    )
     assert "Пока не на связи: Пётр Орлов." in group.text
     assert reached(desk) == {"ivan": IVAN}
     (again,) = desk.types(f"/start staff_{code}", ANNA, chat=ANNA)
@@ -246,6 +248,11 @@ def test_the_list_says_who_can_be_reached_who_is_called_and_who_is_on_duty(
         "ivan: Иван Петров: can be reached as Ваня; phone +79161234567; called for support",
         "petr: Пётр Орлов: not enrolled; called for support; on duty for support now",
         "anna: Анна Ли: stopped the bot; on no ladder or roster",
+        "heads:",
+        "  500 Ольга: support; can be reached",
+        "others who acted in the staff groups:",
+        "  9001 Иван",
+        "  42 Коллега 42",
     ]
 
 
@@ -253,6 +260,6 @@ def test_a_group_that_is_bound_learns_whom_the_ladder_cannot_reach(desk: LadderD
     desk.enrols("petr", 9102)
     with desk.database.write() as tx:
         code = staff.issue_code(tx, desk.desk_id, staff.GROUP, NOON)
-    bound, missing = desk.types(f"/bind {code}", chat=-2002)
+    bound, missing, *_ = desk.types(f"/bind {code}", chat=-2002)
     assert bound.text.startswith("Группа привязана")
     assert missing.text.startswith("Пока не на связи: Иван Петров.")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.actions import modem_watch, modems, staff
+from models.actions import bindings, modem_watch, modems
 from models.actions.group_checks import ask_about
 from models.db import Database
 from models.queries.modems import troubles
@@ -98,7 +98,7 @@ def test_a_bridge_that_does_not_run_is_told_once_for_all_its_modems(office: Watc
 def test_without_a_group_it_is_told_when_there_is_one(database: Database) -> None:
     office = Watched(database)
     with database.write() as tx:
-        staff.lose_group(tx, ACCOUNT, GROUP)
+        bindings.lose_group(tx, ACCOUNT, GROUP, at().now)
     office.notes("unplugged", "10s")
     assert office.watches("35s") == []
     office.binds()

@@ -77,7 +77,7 @@ def test_on_another_machine_what_waited_is_sent_and_nobody_is_alarmed(office: Of
 
 
 def test_each_bound_group_learns_from_when_its_past_is(office: Office) -> None:
-    office.binds(-2002)
+    office.binds(-2002, additional=True)
     with office.database.write() as tx:
         tx.execute(update(outbox_table).values(state="sent"))
     comes_back(office)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from models.actions import deliveries, escalations, messages, staff, topics
+from models.actions.bindings import lose_group
 from models.actions.dispatching import Dispatch
 from models.actions.messages import File
-from models.actions.staff import lose_group
 from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
 from models.rules.outgoing import DELIVER, Kind
@@ -66,7 +66,7 @@ def test_tickets_of_a_lost_group_appear_in_the_next_one_with_what_waited(
         with database.write() as tx:
             words = messages.keep_message(tx, at(1), desk.said(1, 5, "Ещё слово"))
             messages.add_to_ticket(tx, at(1), desk.view(ticket_id), [words], desk.edition.regulation)
-            lose_group(tx, ACCOUNT, GROUP)
+            lose_group(tx, ACCOUNT, GROUP, at().now)
         if not topic_was_there:
             # the topic is refused, and the card stays behind in the lane
             world.refuses = lambda d: FailedPermanently(Refusal.CHAT_GONE, "kicked") if d.chat_id == GROUP else None

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from models.actions import staff
+from models.actions import bindings, staff
 from models.queries.staff import bound_group, group_of_desk, is_head, reachable_heads
 from models.queries.tickets import ticket_in_topic, ticket_of_message
 from models.rules.outgoing import Kind
@@ -20,7 +20,8 @@ def code(office: Office, purpose: str = staff.GROUP) -> str:
 
 def desk_of(office: Office, given: str, purpose: str = staff.GROUP, hours: float = 0) -> int | None:
     with office.database.read() as tx:
-        return staff.code_desk(tx, given, purpose, NOON + timedelta(hours=hours))
+        found = staff.invitation(tx, given, [purpose], NOON + timedelta(hours=hours))
+    return None if found is None else found.desk_id
 
 
 def spend(office: Office, given: str) -> bool:
@@ -80,8 +81,8 @@ def test_a_group_that_moved_keeps_its_topics_and_copies_under_the_new_id(office:
     thread_id = office.view(ticket_id).thread_id
     assert thread_id is not None
     with office.database.write() as tx:
-        assert staff.move_group(tx, ACCOUNT, GROUP, -2002)
-        assert not staff.move_group(tx, ACCOUNT, GROUP, -2002)
+        assert bindings.move_group(tx, ACCOUNT, GROUP, -2002)
+        assert not bindings.move_group(tx, ACCOUNT, GROUP, -2002)
         assert bound_group(tx, ACCOUNT, GROUP) is None
         view = ticket_in_topic(tx, ACCOUNT, -2002, thread_id)
         assert view is not None
@@ -105,7 +106,7 @@ def test_binding_again_makes_the_group_serve_once(office: Office) -> None:
 
 def test_a_lost_group_comes_back_when_it_is_bound_again(office: Office) -> None:
     with office.database.write() as tx:
-        staff.lose_group(tx, ACCOUNT, GROUP)
+        bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
         assert group_of_desk(tx, office.desk_id) is None
     office.binds()
     with office.database.read() as tx:

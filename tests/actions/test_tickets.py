@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from models.actions import staff, tickets, topics
+from models.actions import bindings, tickets, topics
 from models.actions.tickets import OpenedTicket, TicketAlreadyClosed
 from models.db import Database
 from models.queries.persons import Requester
@@ -214,7 +214,7 @@ def test_a_lost_group_leaves_its_tickets_to_the_next(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     office.delivers()
     with office.database.write() as tx:
-        assert staff.lose_group(tx, ACCOUNT, GROUP)
-        assert not staff.lose_group(tx, ACCOUNT, GROUP)
+        assert bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
+        assert not bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
         assert tickets_without_topic(tx, office.desk_id) == [ticket_id]
         assert group_of_desk(tx, office.desk_id) is None

@@ -1,13 +1,16 @@
 """A topic that staff deleted or closed, a group that moved or threw the bot out: put right, and nothing is lost."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from models.actions.dispatching import Dispatch
 from models.queries.staff import group_of_desk
+from models.rules.group_health import GroupFacts
 from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, Refusal, SendResult
+from models.rules.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.tables.tickets import topic
-from tests.actions.office import GROUP, Office, at
+from tests.actions.office import ACCOUNT, GROUP, Office, at
 
 
 def test_a_deleted_topic_comes_again_with_its_history_before_what_waits(office: Office) -> None:
@@ -73,16 +76,21 @@ def test_a_group_that_threw_the_bot_out_is_lost_and_its_tickets_can_be_shown_els
 
 
 def test_missing_rights_are_said_once_and_the_ticket_waits_for_them(office: Office) -> None:
-    ticket_id = office.opens(office.meets())
+    well = GroupFacts(ACCOUNT, forum=True, administrator=True, manages_topics=True)
+    first, second = (office.opens(office.meets()) for _ in range(2))
 
     def without_rights(dispatch: Dispatch) -> SendResult:
+        if dispatch.kind == Kind.CHECK_GROUP:
+            return Sent(answers=replace(well, manages_topics=False).as_json())
         if dispatch.kind == Kind.CREATE_TOPIC:
             return FailedPermanently(Refusal.OTHER, "not enough rights to create a topic")
         return office.appears(dispatch)
 
     for minutes in range(5):
         office.delivers(at(f"{minutes}m"), without_rights)
-    told = [row for row in office.rows(Kind.POST) if "не хватает прав" in row.payload["text"]]
-    assert len(told) == 1
-    office.delivers(at("10m"))
-    assert office.view(ticket_id).thread_id is not None
+    assert len([words for words in office.words() if "не может управлять темами" in words]) == 1
+    right = Sent(answers=well.as_json())
+    office.delivers(at("10m"), lambda one: right if one.kind == Kind.CHECK_GROUP else office.appears(one))
+    assert office.view(first).thread_id is not None
+    assert office.view(second).thread_id is not None
+    assert "снова работает как следует" in office.words()[-1]

@@ -39,6 +39,7 @@ def test_a_group_that_is_as_it_should_be_gets_a_tick_for_each_question() -> None
         "administrator",
         "topics",
         "hearing",
+        "writing",
         "anonymous",
         "reactions",
         "public",
@@ -64,7 +65,8 @@ def test_a_group_that_is_as_it_should_be_gets_a_tick_for_each_question() -> None
         (replace(WELL, reactions=("👌", "👍")), {"reactions": Grade.WARNING}),
         (replace(WELL, reactions=()), {"reactions": Grade.WARNING}),
         (replace(WELL, reactions=("👌", "👍", "👀", "🤷", "👎", "✍", "🔥")), {}),
-        (replace(WELL, username="support_polosa"), {"public": Grade.WARNING}),
+        (replace(WELL, username="support_polosa"), {"public": Grade.BROKEN}),
+        (replace(WELL, may_write=False), {"writing": Grade.BROKEN}),
         (GroupFacts(BOT, refused="Forbidden: bot was kicked from the supergroup chat"), {"access": Grade.BROKEN}),
         (replace(WELL, bot_id="7000000009"), {"bot": Grade.BROKEN}),
     ],
@@ -79,7 +81,7 @@ def test_what_is_wrong_with_a_group_is_named_by_its_weight(facts: GroupFacts, ex
     [
         (STAFFED, {}),
         (replace(STAFFED, groups=0), {"group": Grade.BROKEN}),
-        (replace(STAFFED, groups=2), {"groups": Grade.WARNING}),
+        (replace(STAFFED, groups=2), {}),
         (replace(STAFFED, heads=()), {"head": Grade.BROKEN}),
         (replace(STAFFED, heads=(), away=("Ольга",)), {"head_away": Grade.BROKEN}),
         (replace(STAFFED, away=("Пётр",)), {"head_away": Grade.WARNING}),
@@ -93,7 +95,7 @@ def test_a_desk_needs_a_group_and_a_head_that_can_be_told(facts: DeskFacts, expe
 def test_whatever_is_wrong_is_said_with_what_stops_and_how_to_mend_it(language: str) -> None:
     everything = [
         *group_findings(GroupFacts(BOT, username="public", anonymous=("Пётр",), reactions=()), BOT),
-        *group_findings(replace(WELL, manages_topics=False), BOT),
+        *group_findings(replace(WELL, manages_topics=False, may_write=False), BOT),
         *group_findings(GroupFacts(BOT, refused="no"), BOT),
         *group_findings(WELL, "another"),
         *group_findings(replace(WELL, open_redis=True), BOT),

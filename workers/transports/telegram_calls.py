@@ -153,6 +153,10 @@ def _drop_choices(dispatch: Dispatch) -> Call:
     )
 
 
+def _leave_chat(dispatch: Dispatch) -> Call:
+    return Call("leaveChat", {"chat_id": dispatch.chat_id})
+
+
 _MAKERS = {
     Kind.POST: _post,
     Kind.CARD: _post,
@@ -162,4 +166,5 @@ _MAKERS = {
     Kind.REACTION: _reaction,
     Kind.REOPEN_TOPIC: _reopen_topic,
     Kind.DROP_CHOICES: _drop_choices,
+    Kind.LEAVE_CHAT: _leave_chat,
 }

@@ -39,6 +39,26 @@ def _outages() -> None:
 
 def _staff_groups() -> None:
     """Bindings, heads, agents who left, bots that were replaced."""
+    op.add_column("staff_group", sa.Column("additional", sa.Boolean(), nullable=False, server_default="0"))
+    op.add_column("staff_group", sa.Column("ended_at", UtcDateTime(), nullable=True))
+    op.add_column("staff_group", sa.Column("trouble", sa.String(200), nullable=True))
+    op.add_column("bot_account", sa.Column("replaced_by", sa.String(64), nullable=True))
+    # until now new tickets appeared in the group that was bound first
+    first = "SELECT min(one.id) FROM staff_group AS one WHERE one.state = 'bound' GROUP BY one.desk_id"
+    yes = "true" if op.get_bind().dialect.name == "postgresql" else "1"
+    op.execute(f"UPDATE staff_group SET additional = {yes} WHERE state = 'bound' AND id NOT IN ({first})")
+    op.create_table(
+        "desk_member",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("desk_id", Id, nullable=False),
+        sa.Column("agent_id", Id, nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_desk_member_desk_id")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_desk_member_agent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_member")),
+        sa.UniqueConstraint("desk_id", "agent_id", name=op.f("uq_desk_member_desk_id_agent_id")),
+    )
 
 
 def _modems() -> None:

@@ -1,0 +1,59 @@
+"""The bot's own standing in groups: taken in, removed, taken in again, with more rights or fewer."""
+
+from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, User
+
+from bot.scope import Scope
+from bot.telegram.scope import language_of, name_of
+from models.actions import bindings, group_checks, group_news, unbound_groups
+from models.phrases.catalogue import say
+from models.phrases.times import absolute
+from models.queries.staff import StaffGroup, known_group
+
+_GROUPS = ("group", "supergroup")
+
+
+def is_inside(member: ChatMember) -> bool:
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status not in ("left", "kicked")
+
+
+def changed(scope: Scope, change: ChatMemberUpdated) -> None:
+    if change.chat.type not in _GROUPS:
+        return
+    group = known_group(scope.tx, scope.account, change.chat.id)
+    if not is_inside(change.new_chat_member):
+        unbound_groups.stay(scope.tx, scope.at, scope.account, change.chat.id)
+        if group is not None and group.state == bindings.BOUND:
+            _removed(scope, group, change.from_user)
+    elif group is None or group.state == bindings.REPLACED:
+        welcome(scope, change.chat, change.from_user)
+    elif group.state == bindings.LEFT:
+        found_again(scope, group)
+    else:
+        group_checks.watch(scope.tx, scope.at, scope.account, change.chat.id)
+
+
+def _removed(scope: Scope, group: StaffGroup, by: User) -> None:
+    language = scope.desk(group.desk_key).staff_language
+    bindings.lose_group(scope.tx, group.account, group.chat_id, scope.at.now)
+    group_news.tell_around(scope.tx, scope.at, group, "staff.group_lost_by", agent=name_of(by, language), id=by.id)
+
+
+def found_again(scope: Scope, group: StaffGroup) -> None:
+    """The same group, and no other took its place meanwhile: it serves the desk as before."""
+    zone, since = scope.edition.regulation.organisation.timezone, group.ended_at or scope.at.now
+    bindings.find_group_again(scope.tx, scope.at, group)
+    group_news.tell(
+        scope.tx, scope.at, group, "staff.group_found", since=lambda language: absolute(since, zone, language)
+    )
+    group_news.tell_around(scope.tx, scope.at, group, "staff.group_found_elsewhere")
+    bindings.show_waiting(scope.tx, scope.at, group.desk_id)
+    group_checks.watch(scope.tx, scope.at, group.account, group.chat_id)
+
+
+def welcome(scope: Scope, chat: Chat, who: User | None) -> None:
+    """A group that serves no desk learns once how it can, and that the bot goes in a day."""
+    language = language_of(who, scope)
+    how, farewell = say(language, "staff.unbound_welcome"), say(language, "staff.unbound_farewell")
+    unbound_groups.welcome(scope.tx, scope.at, scope.account, chat.id, how, farewell)

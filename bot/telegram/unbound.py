@@ -1,0 +1,41 @@
+"""What is said in groups that serve no desk: the code that binds them is heard, and nothing else is kept."""
+
+from collections.abc import Sequence
+
+from telegram import Message
+
+from bot.scope import Scope
+from bot.telegram import binding, staff_words, standing
+from bot.telegram.scope import command_in
+from models.phrases.catalogue import say
+from models.queries.staff import StaffGroup, group_of_desk
+
+
+def binds(scope: Scope, message: Message) -> bool:
+    """Whether it is `/bind`, for which people will ask later who wrote it."""
+    command = command_in(message, scope)
+    return command is not None and command[0] == "bind"
+
+
+def wrote(scope: Scope, messages: Sequence[Message], former: StaffGroup | None) -> None:
+    """former: what the group was before another one took over, or before it was unbound."""
+    first = messages[0]
+    if binds(scope, first):
+        command = command_in(first, scope)
+        assert command is not None
+        binding.commanded(scope, first, command[1])
+        return
+    standing.welcome(scope, first.chat, first.from_user)
+    if former is not None and first.is_topic_message:
+        _not_heard(scope, first, former)
+
+
+def _not_heard(scope: Scope, message: Message, former: StaffGroup) -> None:
+    """An agent writes in a topic of former days and would believe that the requester reads it."""
+    now = group_of_desk(scope.tx, former.desk_id)
+    desk = scope.desk(former.desk_key)
+    language = desk.staff_language
+    phrase = "staff.unbound_not_sent" if now is None else "staff.unbound_not_sent_moved"
+    title = "" if now is None else now.title
+    text = say(language, phrase, desk=desk.title.in_(language), title=title)
+    staff_words.tell_here(scope, message, text)

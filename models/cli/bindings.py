@@ -1,0 +1,83 @@
+"""`python -m models desk groups`, `desk unbind`: which groups serve which desk, and ending that."""
+
+from argparse import Namespace
+
+from sqlalchemy import Connection
+
+from models.actions import bindings, group_news, unbound_groups
+from models.cli.answers import organisation_now, refuse
+from models.clock import Clock, Instant
+from models.db import Database
+from models.phrases.catalogue import say
+from models.queries.regulation import dropped_desk, edition_in_force
+from models.queries.staff import StaffGroup, desk_ids, group_of_desk, serving_groups
+from models.queries.tickets import tickets_without_topic
+from models.settings import Settings
+
+_NOTHING = "nothing was adopted yet: adopt a regulation first"
+
+
+def show(options: Namespace, settings: Settings) -> int:
+    with Database(settings.database).read() as tx:
+        edition = edition_in_force(tx, organisation_now(tx, settings))
+        if edition is None:
+            return refuse(_NOTHING)
+        groups = {key: serving_groups(tx, desk_id) for key, desk_id in desk_ids(tx, edition.organisation_id).items()}
+    if options.desk is not None and options.desk not in groups:
+        return refuse(f"desk: found {options.desk!r}; allowed: {', '.join(sorted(groups))}")
+    for key, serving in groups.items():
+        if options.desk in (None, key):
+            print(f"{key}: {'no group: python -m models desk bind-code ' + key if not serving else ''}".rstrip(": "))
+            for group in serving:
+                print(f"  {_line(group)}")
+    return 0
+
+
+def _line(group: StaffGroup) -> str:
+    role = "beside the first one" if group.additional else "new tickets appear here"
+    line = f"{group.chat_id} «{group.title}»: {role}"
+    if group.state != bindings.BOUND:
+        line += f"; the bot was removed from it at {group.ended_at:%Y-%m-%d %H:%M} UTC"
+    return line
+
+
+def unbind(options: Namespace, settings: Settings) -> int:
+    with Database(settings.database).write(durable=True) as tx:
+        at = Instant(now=organisation_now(tx, settings), real=Clock().read().real)
+        edition = edition_in_force(tx, at.now)
+        desks = desk_ids(tx, edition.organisation_id) if edition is not None else {}
+        if options.desk not in desks:
+            allowed = ", ".join(sorted(desks)) or "none yet: adopt a regulation first"
+            return refuse(f"desk: found {options.desk!r}; allowed: {allowed}")
+        serving = serving_groups(tx, desks[options.desk])
+        meant = [one for one in serving if options.group in (None, str(one.chat_id), one.title)]
+        if len(meant) != 1:
+            return refuse(_which(options, serving, meant))
+        waiting = _unbind(tx, at, meant[0])
+        now = group_of_desk(tx, meant[0].desk_id)
+    print(f"«{meant[0].title}» serves {options.desk} no more; it is told so, and the bot leaves it in a day.")
+    if now is not None:
+        print(f"New tickets appear in «{now.title}»; open ones move there.")
+    else:
+        print(f"No group serves {options.desk} now; open tickets that wait for one: {waiting}.")
+    return 0
+
+
+def _which(options: Namespace, serving: list[StaffGroup], meant: list[StaffGroup]) -> str:
+    if not serving:
+        return f"{options.desk}: no group serves it"
+    found = "several" if meant else repr(options.group)
+    lines = "\n".join(f"  {_line(one)}" for one in meant or serving)
+    return f"group: found {found}; say which: desk unbind {options.desk} --group NUMBER\n{lines}"
+
+
+def _unbind(tx: Connection, at: Instant, group: StaffGroup) -> int:
+    """How many open tickets no group shows now."""
+    bindings.unbind_group(tx, at.now, group)
+    language = dropped_desk(tx, group.organisation_id, group.desk_key).staff_language
+    if group.state == bindings.BOUND:
+        group_news.tell(tx, at, group, "staff.group_unbound")
+        unbound_groups.leave(tx, at, group.account, group.chat_id, say(language, "staff.unbound_farewell"))
+    group_news.tell_around(tx, at, group, "staff.group_unbound_elsewhere")
+    bindings.show_waiting(tx, at, group.desk_id, "staff.topic_moved")
+    return len(tickets_without_topic(tx, group.desk_id))

@@ -1,0 +1,143 @@
+"""A staff office with several groups: where people type, who comes and goes, what each place is told.
+
+Sends nothing by itself: `posted` reads what was written for a chat, `delivers` sends it.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from models.actions import staff
+from models.actions.dispatching import Dispatch
+from models.clock import Instant
+from models.db import Database
+from models.rules.group_health import GroupFacts
+from models.rules.outgoing import Kind
+from models.rules.send_results import SendResult, Sent
+from tests.actions.office import ACCOUNT, GROUP, NOON, at
+from tests.actions.staff_office import StaffOffice
+
+OTHER = -2002
+WELL = GroupFacts(ACCOUNT, forum=True, administrator=True, manages_topics=True)
+BOT = {"id": int(ACCOUNT), "is_bot": True, "first_name": "Отклик"}
+TITLES = {GROUP: "Поддержка", OTHER: "Вторая"}
+
+
+class GroupsOffice(StaffOffice):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        #: What Telegram says of every group when it is asked.
+        self.facts = WELL
+
+    def group(self, chat_id: int = GROUP) -> dict[str, Any]:
+        return {"id": chat_id, "type": "supergroup", "title": TITLES.get(chat_id, "Чужая"), "is_forum": True}
+
+    def code(self, *, additional: bool = False, desk: str = "support") -> str:
+        with self.database.write() as tx:
+            purpose = staff.ADDITIONAL if additional else staff.GROUP
+            return staff.issue_code(tx, self.desks()[desk], purpose, NOON)
+
+    def desks(self) -> dict[str, int]:
+        return {"support": self.desk_id}
+
+    def says(
+        self, text: str, chat_id: int = GROUP, who: str = "Иван", when: Instant | None = None, **more: Any
+    ) -> None:
+        said = self._message(text, None, who, when or at(), **more)
+        self._handle({"message": {**said, "chat": self.group(chat_id)}}, when or at())
+
+    def binds_over(self, chat_id: int, who: str = "Ева", *, additional: bool = False) -> None:
+        self.says(f"/bind {self.code(additional=additional)}", chat_id, who)
+
+    def bot_becomes(
+        self, status: str, chat_id: int = GROUP, when: Instant | None = None, before: str = "", **rights: Any
+    ) -> None:
+        """my_chat_member. before: what it was."""
+        before = before or ("left" if status in ("member", "administrator") else "administrator")
+        self._standing("my_chat_member", BOT, before, status, chat_id, when or at(), rights)
+
+    def member_becomes(self, who: str, status: str, chat_id: int = GROUP, when: Instant | None = None) -> None:
+        """chat_member, as bots hear it that are administrators."""
+        before = "left" if status == "member" else "member"
+        self._standing("chat_member", self._user(who), before, status, chat_id, when or at(), {})
+
+    def _standing(
+        self,
+        kind: str,
+        user: dict[str, Any],
+        before: str,
+        after: str,
+        chat_id: int,
+        when: Instant,
+        rights: dict[str, Any],
+    ) -> None:
+        change = {
+            "chat": self.group(chat_id),
+            "from": self._user("Глеб"),
+            "date": int(when.real.timestamp()),
+            "old_chat_member": _member(user, before, {}),
+            "new_chat_member": _member(user, after, rights),
+        }
+        self._handle({kind: change}, when)
+
+    def posted(self, chat_id: int) -> list[str]:
+        """What was written for this chat to be seen today, outside topics."""
+        rows = sorted(self.rows(Kind.POST), key=lambda row: int(row.id))
+        today = [row for row in rows if row.not_before - row.created_at < timedelta(hours=1)]
+        return [str(row.payload.get("text")) for row in today if row.chat_id == chat_id]
+
+    def appears(self, dispatch: Dispatch) -> Sent:
+        if dispatch.kind == Kind.CHECK_GROUP:
+            return Sent(answers=self.facts.as_json())
+        return super().appears(dispatch)
+
+    def shown_in(self, chat_id: int, sent: list[Dispatch]) -> list[str]:
+        """What of this appeared in topics of that group."""
+        return [
+            str(one.payload.get("text") or one.payload.get("name") or one.kind)
+            for one in sent
+            if one.to_topic and one.chat_id == chat_id
+        ]
+
+
+_RIGHTS = dict.fromkeys(
+    (
+        *(
+            "can_be_edited",
+            "can_manage_chat",
+            "can_delete_messages",
+            "can_manage_video_chats",
+            "can_restrict_members",
+        ),
+        *("can_promote_members", "can_change_info", "can_invite_users", "is_anonymous", "can_post_stories"),
+        *("can_edit_stories", "can_delete_stories", "can_manage_topics"),
+    ),
+    True,
+)
+_MAY = dict.fromkeys(
+    (
+        *("can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos"),
+        *("can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages"),
+        *(
+            "can_add_web_page_previews",
+            "can_change_info",
+            "can_invite_users",
+            "can_pin_messages",
+            "can_manage_topics",
+        ),
+    ),
+    False,
+)
+
+
+def _member(user: dict[str, Any], status: str, rights: dict[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {"user": user, "status": status}
+    if status == "kicked":
+        said["until_date"] = 0
+    if status == "administrator":
+        said |= _RIGHTS
+    if status == "restricted":
+        said |= {**_MAY, "is_member": True, "until_date": 0}
+    return {**said, **rights}
+
+
+__all__ = ["ACCOUNT", "GROUP", "NOON", "OTHER", "WELL", "GroupsOffice", "SendResult", "at"]
