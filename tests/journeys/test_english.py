@@ -85,23 +85,25 @@ def test_a_link_works_for_a_day_by_the_organisations_clock(english: World) -> No
     mary.sees("you are a head")
 
 
-def test_a_group_that_was_lost_gets_its_open_tickets_back_when_it_is_bound_again(english: World) -> None:
-    john, ivan = english.requester("John", language="en"), english.agent("Иван")
+def test_a_group_that_the_bot_was_removed_from_goes_on_when_it_is_back(english: World) -> None:
+    john, ivan, olga = english.requester("John", language="en"), english.agent("Иван"), english.agent("Ольга")
     john.writes("It smells of smoke")
     before = john.topic()
     john.sees(f"#{before.number}")
     group = english.otklik.group
+    general = english.general
+    general.reads_all()
     english.telegram.member(group, english.telegram.bot_id, "kicked")
+    olga.sees("removed the bot from “Поддержка”", "Everything for it waits")
     mary = english.requester("Mary", language="en")
     mary.writes("It is too quiet")
     mary.sees("has been received")
     mary.has_no_topic()
+    john.writes("And it is getting worse")
     english.telegram.member(group, english.telegram.bot_id, "administrator", can_manage_topics=True)
-    code = english.otklik.cli("desk", "bind-code", "support")
-    english.telegram.types(ivan.person, f"/bind {code}", group)
+    general.sees("The bot is back: this group serves the desk", "did not reach requesters")
     assert "It is too quiet" in wording(mary.topic().card())
-    _, again = john.topics(2)
-    assert again.number == before.number
-    assert "It smells of smoke" in wording(again.card())
-    ivan.answers(again, "Leave the house")
+    before.sees("And it is getting worse")
+    ivan.answers(before, "Leave the house")
     john.sees("Leave the house")
+    john.topics(1)

@@ -133,6 +133,7 @@ def test_in_a_group_that_is_not_bound_nobody_can_act(world: World, other_group: 
     anna.sees("принята")
     for words in (f"/take {topic.number}", "/help", "/status 1", "просто слова", "// заметка"):
         world.telegram.types(ivan.person, words, other_group.chat)
+    other_group.sees("не привязана ни к одной линии", "/bind КОД", "за сутки")
     world.settles()
     other_group.holds_nothing_unread()
     topic.card_shows("никто не взял")
