@@ -45,7 +45,7 @@ def test_nothing_said_in_a_group_that_is_not_bound_is_kept_and_the_bot_goes_afte
 
     def gone() -> bool:
         members = groups.telegram.chat(strangers)["members"]
-        return next(one["status"] for one in members if one["user"]["id"] == bot) == "left"
+        return [one["status"] for one in members if one["user"]["id"] == bot] == ["left"]
 
     groups.telegram.wait_for(gone)
 
