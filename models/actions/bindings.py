@@ -9,8 +9,9 @@ from models.actions import lanes, topics
 from models.clock import Instant
 from models.queries.regulation import edition_by_id
 from models.queries.staff import StaffGroup, group_of_desk, groups_of_desk, serving_groups
-from models.queries.tickets import ticket_by_id, tickets_without_topic
+from models.queries.tickets import TicketView, ticket_by_id, tickets_without_topic
 from models.rules.outgoing import DELIVER
+from models.rules.regulation import Regulation
 from models.tables.messages import message_copy
 from models.tables.organisations import staff_group
 from models.tables.tickets import ticket, topic
@@ -83,6 +84,14 @@ def show_waiting(tx: Connection, at: Instant, desk_id: int, phrase: str = "staff
         view = ticket_by_id(tx, ticket_id)
         topics.show_ticket(tx, at, view, edition_by_id(tx, view.edition_id).regulation, phrase=phrase)
     return len(waiting)
+
+
+def in_sight(tx: Connection, at: Instant, view: TicketView, regulation: Regulation) -> TicketView:
+    """A ticket that opens again after its group was replaced gets a topic where its desk is served now."""
+    if view.topic_state == "lost":
+        topics.show_ticket(tx, at, ticket_by_id(tx, view.id), regulation, phrase="staff.topic_moved")
+        return ticket_by_id(tx, view.id)
+    return view
 
 
 def _lose_homeless(tx: Connection, desk_id: int) -> None:

@@ -9,17 +9,12 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, func, select, upd
 
 from models.actions import lanes
 from models.actions.lanes import Lease
+from models.actions.topic_waits import goes_to_topic, must_wait
+from models.queries.messages import copies_at
 from models.rules.delivery_states import READY, WAITING, DeliveryState, after_lost_lease
 from models.rules.outgoing import Kind
 from models.tables.lanes import lane, outbox
-from models.tables.messages import message_copy
 from models.tables.tickets import topic
-
-#: What needs a topic or a card that is still being made looks again after this, and gives up in the end.
-_LOOK_AGAIN = timedelta(seconds=1)
-_GIVE_UP = timedelta(minutes=10)
-#: What waits for a group is woken when there is one; this only catches what was missed.
-_GROUP_IS_AWAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -66,20 +61,6 @@ _HEADS = select(
     # a sender that slept through its lease must not go on beside the one that took over
     .join(lane, and_(lane.c.id == outbox.c.lane_id, lane.c.lease == bindparam("token")))
     .outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id)
-)
-
-
-_COPIES = (
-    select(message_copy.c.provider_id)
-    .where(
-        message_copy.c.message_id == bindparam("message_id"),
-        message_copy.c.account == bindparam("account"),
-        message_copy.c.chat_id == bindparam("chat_id"),
-        # what stood in a topic that is no more can't be edited
-        message_copy.c.thread_id.is_not_distinct_from(bindparam("thread_id")),
-        message_copy.c.part == bindparam("part"),
-    )
-    .order_by(message_copy.c.id)
 )
 
 
@@ -160,30 +141,12 @@ def _if_it_may_go(tx: Connection, lease: Lease, row: Row[Any] | None, real: date
     if row is None:
         lanes.release_lane(tx, lease, None)
         return None
-    wait = _must_wait(row, real)
+    wait = must_wait(row, real)
     not_before = row.not_before if wait is None else max(row.not_before, real + wait)
     if not_before > real:
         lanes.release_lane(tx, lease, not_before)
         return None
     return _dispatch(tx, row)
-
-
-def _must_wait(row: Row[Any], real: datetime) -> timedelta | None:
-    """How soon to look again whether the topic or the card that the row is about is there; None: it is."""
-    if not _to_topic(row):
-        return None
-    if row.topic_state == "lost":
-        return _GROUP_IS_AWAY  # nobody would see it: the bot is not in the group
-    if row.kind == Kind.CREATE_TOPIC:
-        return None
-    if row.thread_id is None:
-        return _LOOK_AGAIN  # without its topic it would land in the group's general one
-    fresh = real - row.created_at < _GIVE_UP
-    return _LOOK_AGAIN if row.kind == Kind.EDIT_CARD and row.card_provider_id is None and fresh else None
-
-
-def _to_topic(row: Row[Any]) -> bool:
-    return row.chat_id is None and row.address is None and row.ticket_id is not None
 
 
 def _waits(tx: Connection, lease: Lease) -> bool:
@@ -198,7 +161,7 @@ def _waits(tx: Connection, lease: Lease) -> bool:
 
 def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
     kind = Kind(row.kind)
-    to_topic = _to_topic(row)
+    to_topic = goes_to_topic(row)
     chat_id = row.topic_chat_id if to_topic else row.chat_id
     return Dispatch(
         id=row.id,
@@ -232,7 +195,7 @@ def _what_to_edit(tx: Connection, kind: Kind, row: Row[Any], chat_id: int | None
         "thread_id": None if row.chat_id is not None else row.thread_id,
         "part": row.payload.get("part", 0),
     }
-    return tuple(tx.execute(_COPIES, place).scalars())
+    return copies_at(tx, place)
 
 
 _MARK_SENDING = (

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from models.actions import group_news, tickets
+from models.actions import group_news, tickets, timers, topics
 from models.clock import Instant
 from models.queries.regulation import edition_by_id
 from models.queries.staff import StaffGroup, group_of_desk, groups_of_organisation, reachable_heads
@@ -108,9 +108,9 @@ def _return_tickets(tx: Connection, at: Instant, who: Person, where: ColumnEleme
     for ticket_id in tx.execute(led.order_by(ticket.c.id)).scalars().all():
         view = tickets.held(tx, ticket_by_id(tx, ticket_id))
         if view.assignee_id == who.id:
-            tickets.give_back(
-                tx, at, view, who.id, who.name, edition_by_id(tx, view.edition_id).regulation, quiet=True
-            )
+            tickets.change_state(tx, ticket_id, assignee_id=None)
+            timers.log_event(tx, ticket_id, at.now, "returned", agent_id=who.id)
+            topics.refresh_card(tx, at, ticket_id, edition_by_id(tx, view.edition_id).regulation)
             numbers.append(view.number)
     return numbers
 

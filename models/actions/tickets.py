@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.actions import (
     attachments,
+    bindings,
     extensions,
     overflows,
     persons,
@@ -194,21 +195,12 @@ def take(
 
 
 def give_back(
-    tx: Connection,
-    at: Instant,
-    view: TicketView,
-    agent_id: int,
-    agent_name: str,
-    regulation: Regulation,
-    *,
-    quiet: bool = False,
+    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
 ) -> None:
-    """quiet: the group learns in one post of all the tickets that nobody leads any more."""
     change_state(tx, view.id, assignee_id=None)
     timers.log_event(tx, view.id, at.now, "returned", agent_id=agent_id)
-    if not quiet:
-        language = topics.staff_language(view, regulation)
-        topics.tell_staff(tx, at, view, say(language, "staff.returned", agent=agent_name))
+    language = topics.staff_language(view, regulation)
+    topics.tell_staff(tx, at, view, say(language, "staff.returned", agent=agent_name))
     topics.refresh_card(tx, at, view.id, regulation)
 
 
@@ -298,7 +290,7 @@ def reopen(
     """The ticket is open again. Its resolution counts anew from now: reopening is never instantly overdue."""
     regulation = edition.regulation
     change_state(tx, view.id, state="open", closed_at=None, merged_into_id=None)
-    view = topics.in_sight(tx, at, view, regulation)
+    view = bindings.in_sight(tx, at, view, regulation)
     ticket_clocks.happened(tx, at, view.id, Event.REOPENED, facts={"by_requester": by_requester})
     language = topics.staff_language(view, regulation)
     topics.tell_staff(tx, at, view, say(language, phrase, **facts))

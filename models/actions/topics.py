@@ -14,7 +14,7 @@ from models.phrases.message_types import name_of
 from models.queries.cards import card_of, card_view
 from models.queries.messages import MessageView, messages_of
 from models.queries.staff import StaffGroup, group_of_desk
-from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.tickets import TicketView
 from models.rules import history
 from models.rules.card import Rendered, render_card, topic_name
 from models.rules.choices import ticket_key
@@ -100,16 +100,6 @@ def recreate_topic(tx: Connection, at: Instant, ticket: TicketView, incarnation:
     )
     if changed.rowcount:
         _open_again(tx, at, ticket, _account(ticket), regulation, "staff.topic_recreated")
-
-
-def in_sight(tx: Connection, at: Instant, ticket: TicketView, regulation: Regulation) -> TicketView:
-    """A ticket that opens again after its group was replaced gets a topic where its desk is served now."""
-    if ticket.topic_state != "lost":
-        return ticket
-    group = group_of_desk(tx, ticket.desk_id)
-    if group is None or not show_ticket(tx, at, ticket_by_id(tx, ticket.id), regulation, phrase="staff.topic_moved"):
-        return ticket
-    return ticket_by_id(tx, ticket.id)
 
 
 def _leave_behind(tx: Connection, ticket: TicketView) -> None:

@@ -171,3 +171,25 @@ def last_answers(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, datetim
     """When an agent last wrote, for each of these tickets where one did."""
     rows = tx.execute(_LAST_ANSWERS, {"ticket_ids": ticket_ids})
     return {row.ticket_id: row.at for row in rows if row.ticket_id is not None}
+
+
+_COPIES = (
+    select(message_copy.c.provider_id)
+    .where(
+        message_copy.c.message_id == bindparam("message_id"),
+        message_copy.c.account == bindparam("account"),
+        message_copy.c.chat_id == bindparam("chat_id"),
+        # what stood in a topic that is no more can't be edited
+        message_copy.c.thread_id.is_not_distinct_from(bindparam("thread_id")),
+        message_copy.c.part == bindparam("part"),
+    )
+    .order_by(message_copy.c.id)
+)
+
+
+def copies_at(tx: Connection, place: Mapping[str, object]) -> tuple[str, ...]:
+    """The provider's ids under which a part of a message appeared in one chat or topic.
+
+    place: message_id, account, chat_id, thread_id, part.
+    """
+    return tuple(tx.execute(_COPIES, place).scalars())
