@@ -24,7 +24,7 @@ from bot.conversation.turn import (
     ShowUnfinished,
 )
 from bot.scope import Scope
-from models.actions import explanations, messages, persons, staff, tickets
+from models.actions import close_codes, explanations, messages, persons, staff, tickets
 from models.actions.filing import file_messages
 from models.actions.sms_words import SMS
 from models.phrases.catalogue import say
@@ -143,18 +143,29 @@ def _close(
         return [confirmations.already_closed(view.id, view.number, who.language)]
     if isinstance(intent, ConfirmSolved) and intent.message_id is not None:
         file_messages(scope.tx, [intent.message_id], view.id)
-    confirmed = isinstance(intent, ConfirmSolved)
-    tickets.close(
-        scope.tx,
-        scope.at,
-        view,
-        regulation,
-        phrase="staff.closed_by_requester" if confirmed else "staff.closed_on_request",
-    )
+    if who.transport == SMS and view.address_id != who.address_id:
+        code = close_codes.new_code(scope.tx, scope.at, who.address_id, view.id)
+        return [confirmations.prove_by_code(view.id, view.number, code, who.language)]
+    return [_closed(scope, who, view, regulation, confirmed=isinstance(intent, ConfirmSolved))]
+
+
+def close_proved(scope: Scope, who: Requester, ticket_id: int) -> list[Reply]:
+    """They sent the code that their phone was sent."""
+    view = tickets.held(scope.tx, ticket_by_id(scope.tx, ticket_id))
+    if view.person_id != who.person_id:
+        return []
+    if not view.is_open:
+        return [confirmations.already_closed(view.id, view.number, who.language)]
+    return [_closed(scope, who, view, scope.edition_of(view).regulation, confirmed=False)]
+
+
+def _closed(scope: Scope, who: Requester, view: TicketView, regulation: Regulation, *, confirmed: bool) -> Reply:
+    phrase = "staff.closed_by_requester" if confirmed else "staff.closed_on_request"
+    tickets.close(scope.tx, scope.at, view, regulation, phrase=phrase)
     say = confirmations.closed if confirmed else confirmations.closed_by_requester
     # who texts again opens a new ticket: nothing is to be said of opening this one
     days = 0 if who.transport == SMS else regulation.closing.reopen_days
-    return [say(view.id, view.number, who.language, days)]
+    return say(view.id, view.number, who.language, days)
 
 
 def _reopen(scope: Scope, who: Requester, view: TicketView, intent: ReopenTicket) -> list[Reply]:

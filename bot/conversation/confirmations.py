@@ -84,6 +84,15 @@ def is_it_solved(ticket_id: int, number: int, language: str, *, brief: bool) -> 
     return Reply(question, (answers,), ticket_id=ticket_id)
 
 
+def prove_by_code(ticket_id: int, number: int, code: str, language: str) -> Reply:
+    """An SMS asks to close what was opened elsewhere: the phone that sent it has to have the code."""
+    return Reply(say(language, "phone.close_code", number=number, code=code), ticket_id=ticket_id)
+
+
+def wrong_code(tries_left: int, language: str) -> Reply:
+    return Reply(say(language, "phone.code_wrong" if tries_left else "phone.code_spent"))
+
+
 def still_open(ticket_id: int, number: int, language: str) -> Reply:
     """After «not yet»."""
     return Reply(say(language, "ticket.still_open", number=number), edit_in_place=True, ticket_id=ticket_id)

@@ -16,7 +16,7 @@ from bot.sms import opening, quiet
 from bot.sms.phones import Phone, as_routed, phone_of, said_at
 from bot.sms.replies import say_by_sms
 from bot.sms.shown import shown
-from models.actions import flood, sms_words
+from models.actions import close_codes, flood, sms_words
 from models.actions.inbox import Waiting
 from models.actions.messages import Said, keep_message
 from models.actions.phone_silence import resume_sms
@@ -52,8 +52,22 @@ def wrote(scope: Scope, row: Waiting) -> None:
     if quiet.answered_by_itself(scope, phone, row, said):
         return
     resume_sms(scope.tx, phone.who.address_id)
-    if not _pressed(scope, phone, text):
+    if not _proved(scope, phone, said, text) and not _pressed(scope, phone, text):
         _said_something(scope, phone, row, said, text)
+
+
+def _proved(scope: Scope, phone: Phone, said: Said, text: str) -> bool:
+    """A code that was sent there. False: it is none."""
+    tried = close_codes.try_code(scope.tx, scope.at, phone.who.address_id, text)
+    if tried is None:
+        return False
+    keep_message(scope.tx, scope.at, said)
+    if tried.ticket_id is None:
+        replies = [confirmations.wrong_code(tried.tries_left, phone.who.language)]
+    else:
+        replies = intents.close_proved(scope, phone.who, tried.ticket_id)
+    say_by_sms(scope, phone.who, replies, 0)
+    return True
 
 
 def _pressed(scope: Scope, phone: Phone, text: str) -> bool:

@@ -87,7 +87,8 @@ def hand_over(tx: Connection, now: datetime, former: Requester, who: Newcomer, d
     person_id = _new_person(tx, now, who)
     here = address.c.id == former.address_id
     tx.execute(update(address).where(here).values(person_id=person_id, stopped_at=None))
-    forgotten = dict.fromkeys(("offered", "next_at", "reply_digest", "reply_at", "reply_message_id"))
+    ours = ("offered", "next_at", "reply_digest", "reply_at", "reply_message_id", "close_code", "close_code_until")
+    forgotten = dict.fromkeys(ours)
     tx.execute(
         update(conversation).where(conversation.c.address_id == former.address_id).values(state=dialogue, **forgotten)
     )

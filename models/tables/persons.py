@@ -53,6 +53,7 @@ address = Table(
 #: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by SMS, by
 #: number. `next_at`: what is begun there is not gone on with until then, so the dialogue looks again.
 #: `reply_*`: the words that last came at once after an SMS of ours, and the message that counts how often they came.
+#: `close_*`: the code that closes a ticket of another address (its digest).
 #: `files_since`, `files_bytes`: what was kept of the requester's files in the day that began then; `files_told`:
 #: staff know that the rest of this day is not kept.
 conversation = Table(
@@ -68,6 +69,10 @@ conversation = Table(
     Column("reply_digest", String(64), nullable=True),
     Column("reply_at", UtcDateTime, nullable=True),
     Column("reply_message_id", Id, nullable=True),
+    Column("close_code", String(64), nullable=True),
+    Column("close_ticket_id", Id, nullable=True),
+    Column("close_code_until", UtcDateTime, nullable=True),
+    Column("close_code_tries", Integer, nullable=False, server_default="0"),
     Column("files_since", UtcDateTime, nullable=True),
     Column("files_bytes", BigInteger, nullable=False, server_default="0"),
     Column("files_told", Boolean, nullable=False, server_default="0"),

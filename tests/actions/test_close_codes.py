@@ -1,0 +1,91 @@
+"""Closing by SMS what was opened elsewhere: the phone has to send back a code that only it was sent."""
+
+import re
+
+import pytest
+from sqlalchemy import insert
+
+from models.db import Database
+from models.tables.persons import address, conversation
+from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
+
+
+@pytest.fixture
+def office(database: Database) -> SmsOffice:
+    """Anna has an open request from Telegram, and GALYA is her phone."""
+    office = SmsOffice(database)
+    anna = office.meets("Анна")
+    office.opens(anna, "Не работает интернет")
+    with database.write() as tx:
+        owned = {"organisation_id": anna.organisation_id, "person_id": anna.person_id, "state": "verified"}
+        where = {"transport": "sms", "account": "gsm", "address": GALYA, "sim": SIM, "state_at": at().now}
+        phone = tx.execute(insert(address).values({**owned, **where}).returning(address.c.id)).scalar_one()
+        tx.execute(insert(conversation).values(address_id=phone, state={}, window_at=at().now))
+    return office
+
+
+def code_in(office: SmsOffice, span: str) -> str:
+    (sms,) = office.texts(at(span))
+    assert sms.number == GALYA
+    found = re.search(r"Закрыть заявку №1\? Ответьте кодом (\d{6})", sms.text)
+    assert found, sms.text
+    return found[1]
+
+
+def state(office: SmsOffice) -> str:
+    return office.view(1).state
+
+
+def test_the_code_that_the_phone_was_sent_closes(office: SmsOffice) -> None:
+    office.gets("закрыть 1", when=at("1m"))
+    assert state(office) == "open"
+    office.gets(code_in(office, "1m"), when=at("2m"))
+    assert state(office) == "closed"
+    (sms,) = office.texts(at("2m"))
+    assert "№1" in sms.text
+
+
+def test_wrong_codes_close_nothing_and_after_three_the_right_one_does_not_either(office: SmsOffice) -> None:
+    office.gets("закрыть 1", when=at("1m"))
+    code = code_in(office, "1m")
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    said = []
+    for minute in (2, 3, 4):
+        office.gets(wrong, when=at(f"{minute}m"))
+        said += [sms.text for sms in office.texts(at(f"{minute}m"))]
+    assert [words[:15] for words in said] == ["Код не подошёл."] * 2 + ["Код не подошёл "]
+    office.gets(code, when=at("5m"))
+    assert state(office) == "open"
+    assert office.words()[-1] == code  # it is a word like any other
+
+
+def test_a_code_is_good_for_half_an_hour(office: SmsOffice) -> None:
+    office.gets("закрыть 1", when=at("1m"))
+    code = code_in(office, "1m")
+    office.gets(code, when=at("32m"))
+    assert state(office) == "open"
+
+
+def test_a_later_code_makes_the_earlier_one_useless(office: SmsOffice) -> None:
+    office.gets("закрыть 1", when=at("1m"))
+    earlier = code_in(office, "1m")
+    office.gets("закрыть 1", when=at("2m"))
+    later = code_in(office, "2m")
+    if later != earlier:  # one in a million
+        office.gets(earlier, when=at("3m"))
+        assert state(office) == "open"
+    office.gets(later, when=at("4m"))
+    assert state(office) == "closed"
+
+
+def test_what_was_opened_from_the_same_phone_closes_without_a_code(database: Database) -> None:
+    office = SmsOffice(database)
+    office.gets("Не работает интернет")
+    office.gets("закрыть 1", when=at("1m"))
+    assert state(office) == "closed"
+
+
+def test_six_digits_without_a_code_that_is_waited_for_are_words(database: Database) -> None:
+    office = SmsOffice(database)
+    office.gets("123456")
+    assert office.ticket_of().title == "123456"
