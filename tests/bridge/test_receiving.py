@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
+from models.tables.sms import sim_listening
 from tests.bridge.bridge import SIM, Bridge
 
 GALYA = "+79161234567"
@@ -96,3 +98,25 @@ def test_a_sim_that_refuses_to_delete_brings_each_message_once_and_is_not_asked_
     bridge.modem.speaks_again()
     bridge.waits_for_empty_sim(seconds=60)
     assert bridge.texts("+79160000007") == ["Не стирается", "Тоже не стирается"]
+
+
+def test_the_bridge_remembers_that_it_listens_and_believes_stamps_of_the_time_it_did_not(bridge: Bridge) -> None:
+    def noted() -> list[datetime]:
+        with bridge.database.read() as tx:
+            return list(tx.execute(select(sim_listening.c.until).where(sim_listening.c.sim == SIM)).scalars())
+
+    until = bridge.wait_for(noted, "what it listened to")[0]
+    assert datetime.now(UTC) - until < timedelta(minutes=2)
+    five_hours_ago = datetime.now(UTC) - timedelta(hours=5)
+    with bridge.database.write() as tx:
+        tx.execute(update(sim_listening).values(since=five_hours_ago, until=five_hours_ago, before=None))
+    for hours, text in ((4, "Пока спали"), (6, "Раньше всех")):
+        bridge.modem.clock(-hours * 3600)
+        bridge.modem.texts(GALYA, text)
+        bridge.waits_for_text(text)
+    bridge.modem.clock(0)
+    asleep, before = bridge.waits_for_text("Пока спали"), bridge.waits_for_text("Раньше всех")
+    assert "stamp" not in asleep
+    assert timedelta(hours=3) < datetime.now(UTC) - datetime.fromisoformat(asleep["at"]) < timedelta(hours=5)
+    assert datetime.now(UTC) - datetime.fromisoformat(before["at"]) < timedelta(minutes=2)
+    assert datetime.now(UTC) - datetime.fromisoformat(before["stamp"]) > timedelta(hours=5)
