@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot import unreadable
 from models.actions import sms_words
+from models.actions.drafts import SILENCE
 from models.actions.inbox import Waiting
 from models.actions.sms_words import GSM_ACCOUNT, SMS
 from models.clock import Instant
@@ -37,6 +38,9 @@ def set_aside(tx: Connection, at: Instant, row: Waiting) -> None:
     edition = edition_in_force(tx, at.now)
     if edition is None:
         return
+    if row.payload.get("kind") == SILENCE:
+        unreadable.tell_unfinished(tx, at, edition, shown_number(row.payload["address"]), row.provider_id)
+        return
     sender, rules = str(row.payload.get("sender", "")), edition.regulation.sms
     number = normal_number(sender, rules.region) or sender
     found = requester_at(tx, edition.organisation_id, SMS, GSM_ACCOUNT, number)
@@ -44,7 +48,7 @@ def set_aside(tx: Connection, at: Instant, row: Waiting) -> None:
     who = shown_number(number) if number else say(staff_language, "phone.withheld")
     person_id = found[0].person_id if found is not None else None
     told = unreadable.tell_staff(tx, at, edition, person_id, who, f"SMS {row.provider_id[:12]}")
-    if row.payload.get("kind") != "sms" or not number:
+    if row.payload.get("kind") != "sms" or not number or not unreadable.is_first(tx, at, row):
         return
     stranger = _Stranger(number, row.payload.get("sim"), edition.regulation.organisation.languages[0])
     to = found[0] if found is not None else stranger

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot import unreadable
 from bot.telegram.scope import TELEGRAM
 from models.actions import outbox, staff
+from models.actions.drafts import SILENCE
 from models.actions.inbox import Waiting
 from models.actions.outbox import Draft
 from models.clock import Instant
@@ -27,6 +28,10 @@ def set_aside(account: str, tx: Connection, at: Instant, row: Waiting) -> None:
     message = _part(row.payload, "message") or _part(row.payload, "edited_message")
     chat, author = _part(message, "chat"), _part(message, "from")
     edition = edition_in_force(tx, at.now)
+    if edition is not None and row.payload.get("kind") == SILENCE:
+        found = requester_at(tx, edition.organisation_id, TELEGRAM, account, row.payload["address"])
+        unreadable.tell_unfinished(tx, at, edition, found[0].name if found else "", row.provider_id)
+        return
     if edition is None or not isinstance(chat.get("id"), int) or author.get("is_bot"):
         return
     named = f"update {row.provider_id}"
@@ -34,7 +39,7 @@ def set_aside(account: str, tx: Connection, at: Instant, row: Waiting) -> None:
     if group is not None:
         _tell_group(tx, at, group, edition, named)
     elif chat.get("type") == "private":
-        _tell_of_requester(tx, at, account, edition, chat["id"], author, named)
+        _tell_of_requester(tx, at, account, edition, chat["id"], author, row)
 
 
 def _part(whole: Any, name: str) -> dict[str, Any]:
@@ -50,13 +55,23 @@ def _tell_group(tx: Connection, at: Instant, group: StaffGroup, edition: Edition
 
 
 def _tell_of_requester(
-    tx: Connection, at: Instant, account: str, edition: EditionView, chat_id: int, author: dict[str, Any], named: str
+    tx: Connection,
+    at: Instant,
+    account: str,
+    edition: EditionView,
+    chat_id: int,
+    author: dict[str, Any],
+    row: Waiting,
 ) -> None:
     found = requester_at(tx, edition.organisation_id, TELEGRAM, account, str(chat_id))
     known = found[0] if found is not None else None
     name = " ".join(str(author[part]) for part in ("first_name", "last_name") if author.get(part))
     name = one_line(name) or str(chat_id)
-    told = unreadable.tell_staff(tx, at, edition, known.person_id if known is not None else None, name, named)
+    told = unreadable.tell_staff(
+        tx, at, edition, known.person_id if known is not None else None, name, f"update {row.provider_id}"
+    )
+    if not unreadable.is_first(tx, at, row):
+        return
     languages = edition.regulation.organisation.languages
     spoken = known.language if known is not None else str(author.get("language_code", ""))[:2]
     language = spoken if spoken in languages else languages[0]

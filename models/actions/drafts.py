@@ -36,10 +36,11 @@ def wake(tx: Connection, at: Instant) -> int:
     same one at the same moment finds the row there, by its name.
     """
     due = tx.execute(_DUE, {"now": at.now}).all()
-    for row in due:
+    # sorted: all who lock several lanes do so in the same order
+    for row in sorted(due, key=lambda row: _lane(row.transport, row.address)):
         name = f"{SILENCE}:{row.id}:{row.next_at.isoformat()}"
         payload = {"kind": SILENCE, "address": row.address}
-        item = RawInbound(name, f"{_LANES[row.transport]}:{row.address}", payload)
+        item = RawInbound(name, _lane(row.transport, row.address), payload)
         try:
             with tx.begin_nested():
                 store_inbound(tx, row.transport, row.account, [item], at.real)
@@ -47,3 +48,7 @@ def wake(tx: Connection, at: Instant) -> int:
             continue
         tx.execute(_WOKEN, {"of_id": row.id, "seen": row.next_at})
     return len(due)
+
+
+def _lane(transport: str, address_text: str) -> str:
+    return f"{_LANES[transport]}:{address_text}"

@@ -1,5 +1,8 @@
 """What could not be read is kept; staff and whoever wrote it are told, once, whether or not there is a ticket."""
 
+import pytest
+
+from bot import silence
 from models.db import Database
 from tests.actions.chat_office import ChatOffice
 from tests.actions.office import GROUP, at
@@ -71,3 +74,29 @@ def test_a_withheld_call_that_can_not_be_handled_texts_nobody(database: Database
     office.hears("…", sender="")
     office.sets_aside()
     assert office.texts() == []
+
+
+def test_of_several_at_once_the_author_hears_once_and_staff_of_each(database: Database) -> None:
+    office = ChatOffice(database)
+    for number in range(3):
+        office.hears({"message": {**ODD, "text": f"{number}"}}, 700)
+    for when in ("0s", "10s", "30s", "60s", "70s", "80s", "120s", "130s", "200s"):
+        office.works(at(when))
+    assert len(office.group_told()) == 3
+    assert len(office.told()) == 1
+
+
+def test_a_request_that_can_not_be_filed_when_its_time_comes_is_named_to_staff(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = ChatOffice(database)
+    office.writes("Не работает")
+
+    def raises(*_: object) -> None:
+        raise ValueError("no way to go on")
+
+    monkeypatch.setattr(silence, "passed", raises)
+    for when in ("30m", "31m", "32m", "33m"):
+        office.time_passes(at(when))
+    (told,) = office.group_told()
+    assert "Анна 700: незаконченную заявку не удалось отправить" in told

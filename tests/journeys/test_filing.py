@@ -185,3 +185,20 @@ def test_at_night_it_is_said_honestly_when_the_desk_opens(isp: World) -> None:
     anna.presses("Отправить")
     anna.sees("принята", "не позже чем", "в 10:00", "Сейчас нерабочее время")
     isp.until_noon()
+
+
+def test_a_request_that_nobody_finishes_is_reminded_and_then_reaches_staff(isp: World) -> None:
+    anna = isp.requester()
+    anna.writes("Пропала связь")
+    anna.presses("Нет интернета")
+    anna.sees("По какому адресу нет связи?")
+    anna.has_no_topic()
+    isp.forward("31m")
+    anna.sees("не закончили", "отправим её как есть", "По какому адресу нет связи?")
+    anna.has_no_topic()
+    isp.forward("90m")
+    topic = anna.topic()
+    anna.sees("отправили заявку как есть", f"№{topic.number} принята")
+    topic.card_shows("Не закончена", "Не указано: Адрес, Что не работает", "Пропала связь")
+    anna.writes("Тверь, Мира 5")
+    topic.sees("Тверь, Мира 5")
