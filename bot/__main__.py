@@ -32,11 +32,13 @@ from bot.web.telegram_webhook import TelegramWebhook, path_of
 from models import logs
 from models.actions.sms_words import GSM_ACCOUNT
 from models.clock import Clock
-from models.db import Database
+from models.db import DATABASE_AWAY, Database
 from models.readiness import announce_ready
 from models.rules.outgoing import DELIVER, SLOW
 from models.settings import Settings, read_settings
 from models.writer import Writer
+
+_DATABASE_AWAY_SECONDS = 2.0
 
 log = logging.getLogger("bot")
 
@@ -60,7 +62,7 @@ async def serve(settings: Settings) -> None:
     database, clock = Database(settings.database, "bot"), Clock()
     writer = Writer(database)
     bell = RedisBell(connect(settings.redis_url))
-    adopt_first_edition(database, settings.regulation_file, clock.read().now)
+    await _first_edition(database, settings, clock)
     token = settings.telegram_bot_token.get_secret_value()
     bot_url = f"{settings.telegram_api_url.rstrip('/')}/bot{token}"
     async with aiohttp.ClientSession(proxy=settings.proxy()) as session:
@@ -80,6 +82,16 @@ async def serve(settings: Settings) -> None:
                 part.close()  # of those that never began
     writer.close()
     database.close()
+
+
+async def _first_edition(database: Database, settings: Settings, clock: Clock) -> None:
+    """A database that is away, or on a full disk, is waited for."""
+    while True:
+        try:
+            return adopt_first_edition(database, settings.regulation_file, clock.read().now)
+        except DATABASE_AWAY as error:
+            log.warning("not begun, the database is away: %s", type(error).__name__)
+            await asyncio.sleep(_DATABASE_AWAY_SECONDS)
 
 
 def _working(shop: Shop) -> tuple[list[Coroutine[Any, Any, None]], Arrivals]:

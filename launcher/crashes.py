@@ -5,12 +5,16 @@ from collections import deque
 from pathlib import Path
 
 from launcher.program import Folders
+from launcher.room import phrase_for
 from launcher.speech import Speech
 
 _ENDED = re.compile(r"(?:WARN|INFO) exited: (?P<name>\S+) \((?P<how>.+); (?:not )?expected\)")
 _LOGGED = re.compile(r"^[-0-9]{10} [:,0-9]{12} (?P<level>[A-Z]{4}) (?P<words>.*)")
 _TROUBLE = {"WARN", "ERRO", "CRIT"}
 _ORDERLY = re.compile(r"received SIG\w+ indicating exit request")
+
+#: How the lines of Python's tracebacks begin.
+_TRACEBACK = ("Traceback", " ", "During handling", "The above exception")
 
 REPEATED_WITHIN = 60.0
 TAIL_LINES = 12
@@ -24,6 +28,7 @@ class CrashReport:
         self._folders = folders
         self._speech = speech
         self._ends: dict[str, deque[float]] = {}
+        self._no_room_said = -REPEATED_WITHIN
 
     def about(self, line: str, now: float) -> list[str]:
         """now: monotonic seconds. A first end is one line; a repeated one brings the log's last lines."""
@@ -32,9 +37,19 @@ class CrashReport:
         logged = _LOGGED.search(line)
         if logged and (logged["level"] not in _TROUBLE or _ORDERLY.search(line)):
             return []
+        if phrase := phrase_for(line):
+            return self._no_room(phrase, now)
+        if not logged and line.startswith(_TRACEBACK):
+            return []  # it prints one for each line of a log that it can't write
         # what supervisord prints past its own log is a complaint about its configuration
         words = (logged["words"] if logged else line).strip()
         return [f"supervisord: {words}"] if words else []
+
+    def _no_room(self, phrase: str, now: float) -> list[str]:
+        before, self._no_room_said = self._no_room_said, now
+        if now - before < REPEATED_WITHIN:
+            return []
+        return [self._speech.say(phrase, folder=self._folders.var)]
 
     def _ended(self, name: str, how: str, now: float) -> list[str]:
         ends = self._ends.setdefault(name, deque(maxlen=100))

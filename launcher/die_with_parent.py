@@ -9,6 +9,7 @@ every process of the set.
 FILE remembers the last start: a program that keeps dying young is held back a little, up to 5 s, without end.
 """
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -37,7 +38,10 @@ def pause_before_start(stamp: Path, now: float) -> float:
         deaths, lived = 0, YOUNG
     # a clock that was set back gives a negative life: better to start than to wait
     deaths = deaths + 1 if 0 <= lived < YOUNG else 0
-    stamp.write_text(str(deaths))
+    try:
+        stamp.write_text(str(deaths))
+    except OSError:
+        return LONGEST_PAUSE  # a full disk forgets how often it died: it must not die in circles
     return min(0.25 * 2**deaths, LONGEST_PAUSE) if deaths else 0.0
 
 
@@ -48,7 +52,8 @@ def main(arguments: list[str]) -> None:
     if arguments[0].startswith("--stamp="):
         stamp = Path(arguments.pop(0).removeprefix("--stamp="))
         time.sleep(pause_before_start(stamp, time.time()))
-        os.utime(stamp)  # the life begins after the pause
+        with contextlib.suppress(OSError):
+            os.utime(stamp)  # the life begins after the pause
     # exec keeps the process id: what the command starts through this file finds its parent here
     os.environ[PARENT] = str(os.getpid())
     os.execvp(arguments[0], arguments)

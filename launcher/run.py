@@ -10,6 +10,7 @@ from launcher.crashes import CrashReport
 from launcher.leftovers import MARK, end_leftovers, find_leftovers
 from launcher.program import Folders, ProgramSet, Step
 from launcher.readiness import forget_readiness, not_ready
+from launcher.room import CannotWrite, wait_for_room
 from launcher.set_lock import AlreadyRunning, SetLock
 from launcher.speech import Speech
 from launcher.stop_signals import StopAsked, StopSignals, say
@@ -156,11 +157,31 @@ def live(
     Returns the exit status: 0 after an orderly stop, 1 after anything else.
     """
     try:
+        wait_for_room(folders.var, signals, speech)
         owner = f"pid {os.getpid()}, {time.strftime('%Y-%m-%d %H:%M:%S')}"
-        lock = SetLock(folders.run / "lock", owner)
+        with closing(SetLock(folders.run / "lock", owner)):
+            return _live_alone(build, folders, environment, signals, speech)
+    except StopAsked:
+        return 0
     except AlreadyRunning as running:
-        print(speech.say("already_running", owner=running.owner), file=sys.stderr)
-        return 1
+        problem = speech.say("already_running", owner=running.owner)
+    except CannotWrite as cannot:
+        problem = str(cannot)
+    except OSError as error:  # in a folder below, or the disk became full a moment ago
+        if error.filename is None:
+            raise
+        problem = speech.say("cannot_write", folder=error.filename, reason=error.strerror)
+    print(problem, file=sys.stderr)
+    return 1
+
+
+def _live_alone(
+    build: Callable[[], ProgramSet],
+    folders: Folders,
+    environment: Mapping[str, str],
+    signals: StopSignals,
+    speech: Speech,
+) -> int:
     for folder in (folders.starts, folders.logs):
         folder.mkdir(parents=True, exist_ok=True)
     forget_readiness(folders)
@@ -170,4 +191,3 @@ def live(
         return Life(build(), folders, environment, signals, speech).whole()
     finally:
         end_leftovers(folders.var)
-        lock.release()

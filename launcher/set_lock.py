@@ -40,5 +40,5 @@ class SetLock:
             return False
         return True
 
-    def release(self) -> None:
+    def close(self) -> None:
         os.close(self._file)

@@ -8,6 +8,10 @@ _RUSSIAN = {
     "остановите первый (Ctrl-C или kill -TERM) или задайте другой VAR_DIR.",
     "env_exposed": "Файл .env могут прочитать другие пользователи этой машины, а в нём пароли и ключи. "
     "Ничего не запущено. Наберите:\n  {line}",
+    "disk_full": "На диске нет места: в папку {folder} ничего не записать. Жду, пока место появится.",
+    "disk_read_only": "Диск доступен только для чтения: в папку {folder} ничего не записать. Жду.",
+    "disk_again": "В папку {folder} снова можно писать.",
+    "cannot_write": "В папку {folder} нельзя писать: {reason}. Задайте другой VAR_DIR или исправьте права.",
     "starting": "Otklik запускается: {names}",
     "leftovers": "Завершены процессы прошлого запуска: {pids}",
     "step_failed": "Шаг «{name}» не удался (код {code}). Ничего не запущено.",
@@ -49,6 +53,10 @@ _ENGLISH = {
     "stop the first (Ctrl-C or kill -TERM) or set another VAR_DIR.",
     "env_exposed": "Other users of this machine may read .env, and it holds secrets. Nothing was started. Type:\n"
     "  {line}",
+    "disk_full": "The disk is full: nothing can be written to {folder}. Waiting for room.",
+    "disk_read_only": "The disk is read-only: nothing can be written to {folder}. Waiting.",
+    "disk_again": "{folder} can be written again.",
+    "cannot_write": "{folder} can't be written: {reason}. Set another VAR_DIR, or mend its rights.",
     "starting": "Otklik starts: {names}",
     "leftovers": "Ended processes of an earlier run: {pids}",
     "step_failed": "The step “{name}” failed (exit status {code}). Nothing was started.",

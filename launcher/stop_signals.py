@@ -48,6 +48,11 @@ class StopSignals:
         self.reason = self.reason or signal.Signals(number).name.removeprefix("SIG")
         self.interrupts += number == signal.SIGINT
 
+    def wait(self, seconds: float) -> None:
+        """Less when a signal comes."""
+        if select.select([self.wakeup], [], [], seconds)[0]:
+            os.read(self.wakeup, 1024)
+
     def check(self) -> None:
         """Raises StopAsked once there is a reason to stop."""
         if self.reason is None and self._parent is not None:

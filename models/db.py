@@ -6,9 +6,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from models.tables.base import to_json
 from models.write_turn import TurnNotCome, WriteTurn
@@ -116,6 +116,8 @@ def _bounded_patience(connection: Any, _record: object) -> None:
     connection.commit()
 
 
+#: Raised when nothing can be read or written for now: away, hung, full, read-only. The same may do a moment later.
+DATABASE_AWAY = (OperationalError, InterfaceError)
 #: Of PostgreSQL: two transactions waited for each other, or for the same thing too long.
 _COLLIDED = ("40P01", "40001", "55P03")
 
@@ -135,6 +137,12 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA cache_size=-16000")
+
+    @event.listens_for(engine, "handle_error")
+    def _look_anew(context: ExceptionContext) -> None:
+        # SQLite opens a file on a read-only disk for reading, and a connection stays what it was when it was opened
+        if "readonly database" in str(context.original_exception):
+            context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 import traceback
 
 import structlog
@@ -32,12 +33,40 @@ def set_up(process_name: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(Repeats())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     # these say what was sent to whom, or every job: too much, and not for logs
     for name in ("httpx", "telegram", "rq", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class Repeats(logging.Filter):
+    """Of a complaint that comes again and again, five a minute are written: a database that is away, or a disk that
+    is full, must not fill the logs too. The next one says how many there were."""
+
+    _AT_MOST, _WITHIN_SECONDS, _REMEMBERED = 5, 60.0, 1000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[object, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return True
+        kind = (record.name, record.msg, record.exc_info and record.exc_info[0])
+        began, count = self._seen.get(kind, (-self._WITHIN_SECONDS, 0))
+        now = time.monotonic()
+        if now - began < self._WITHIN_SECONDS:
+            self._seen[kind] = began, count + 1
+            return count < self._AT_MOST
+        if len(self._seen) >= self._REMEMBERED:
+            self._seen.clear()
+        self._seen[kind] = now, 1
+        if count > self._AT_MOST:
+            record.msg = f"{record.msg} (and {count - self._AT_MOST} more like it before)"
+        return True
 
 
 def without_words(exc_info: structlog.typing.ExcInfo) -> str:

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 
 from models.actions.staff import remember_bot
 from models.clock import Clock
+from models.db import DATABASE_AWAY
 from models.writer import Writer
 
 _TRY_AGAIN_SECONDS = 2.0
@@ -40,5 +42,10 @@ async def identify(session: aiohttp.ClientSession, bot_url: str, writer: Writer,
 
 
 async def _remember(account: Account, writer: Writer, clock: Clock) -> None:
-    now = clock.read().now
-    await writer.run(lambda tx: remember_bot(tx, account.id, account.username, now))
+    while True:
+        now = clock.read().now
+        try:
+            return await writer.run(partial(remember_bot, account=account.id, username=account.username, now=now))
+        except DATABASE_AWAY as error:
+            log.warning("not remembered who we are, the database is away: %s", type(error).__name__)
+            await asyncio.sleep(_TRY_AGAIN_SECONDS)

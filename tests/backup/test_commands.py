@@ -136,7 +136,7 @@ def test_nothing_is_restored_while_the_set_runs(
         assert restores(backup, "--erase", "--yes") == 1
         assert "pid 4711" in capsys.readouterr().err
     finally:
-        lock.release()
+        lock.close()
     assert restores(backup, "--erase", "--yes") == 0
 
 
