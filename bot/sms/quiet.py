@@ -51,12 +51,13 @@ def answered_by_itself(scope: Scope, phone: Phone, row: Waiting, said: Said) -> 
     if not is_machine(reply, before, texted_at):
         phone_silence.note_reply(scope.tx, address_id, reply, None)
         return False
-    phone_silence.note_reply(scope.tx, address_id, reply, _count(scope, phone, said, counting))
+    words = row.payload["text"].strip()
+    phone_silence.note_reply(scope.tx, address_id, reply, _count(scope, phone, said, words, counting))
     return True
 
 
-def _count(scope: Scope, phone: Phone, said: Said, counting: int | None) -> int | None:
-    """One line for staff, however often it comes. Returns the message that counts."""
+def _count(scope: Scope, phone: Phone, said: Said, words: str, counting: int | None) -> int | None:
+    """One line for staff, however often it comes. words: without notes of ours. Returns the message that counts."""
     view = _ticket_of(scope, phone, closed_too=True)
     before = messages_by_ids(scope.tx, [counting])[0] if counting is not None else None
     if before is not None and (view is None or before.ticket_id == view.id):
@@ -65,7 +66,7 @@ def _count(scope: Scope, phone: Phone, said: Said, counting: int | None) -> int 
         edit_message(scope.tx, scope.at, before.id, f"{_COUNTED.sub('', before.text)} ×{times + 1}", ())
         return before.id
     language = _staff_language(scope)
-    text = say(language, "phone.answered_by_itself", text=said.text)
+    text = say(language, "phone.answered_by_itself", text=words)
     message_id = keep_message(scope.tx, scope.at, replace(said, text=f"{text} ×2"))
     if view is not None:
         _show(scope, view, message_id)

@@ -84,3 +84,14 @@ def test_the_same_sms_of_a_wrong_clock_that_stays_on_the_sim_is_one(office: SmsO
     stamp = at("1m").real - timedelta(hours=4)
     assert stamped(office, stamp, at("1m"))
     assert not stamped(office, stamp, at("9m"))
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(days=2)])
+def test_in_a_rehearsal_the_networks_clock_may_run_with_ours_or_stay_behind(
+    office: SmsOffice, ahead: timedelta
+) -> None:
+    now = at("1m", late=timedelta(days=2))
+    stamped(office, at("1m").real + ahead, now)
+    assert office.ticket_of().opened_at == now.now
+    (card,) = office.rows(Kind.CARD)
+    assert "часы сети" not in card.payload["text"]
