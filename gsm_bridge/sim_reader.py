@@ -87,7 +87,7 @@ class SimReader:
         readable = [one for one in passed.read if not isinstance(one.content, Foreign | None)]
         if readable:
             self._keep(readable)
-        if not passed.carefully:
+        if not passed.places:
             self._store.write(lambda tx, _: listing_went_well(tx, self._sim))
         self._listed = True
 

@@ -6,9 +6,9 @@ from sqlalchemy import Connection
 
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
+from models.rules.automatic_sms import Hold, number_hold
 from models.rules.card import CardView
 from models.rules.clocks import Clock
-from models.rules.phone_numbers import may_be_texted
 from models.rules.regulation import ANY, Policy, Regulation
 from models.rules.unfinished import lacking_in_words
 
@@ -42,7 +42,7 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         answered_at=ticket.answered_at,
         resolution_due=ticket.resolution_due_at,
         closed_at=ticket.closed_at,
-        reachability=_reachability(ticket),
+        reachability=_reachability(ticket, regulation),
         unidentified=ticket.unidentified,
         unfinished=_unfinished(ticket, regulation, language),
         severity=told_severity(ticket.severity, regulation),
@@ -88,9 +88,12 @@ def _unfinished(ticket: TicketView, regulation: Regulation, language: str) -> tu
     return lacking_in_words(ticket.unfinished, regulation.kind(ticket.kind), ticket.fields, language)
 
 
-def _reachability(ticket: TicketView) -> str:
+_BY_SMS = {None: "sms", Hold.ODD_NUMBER: "odd_sms", Hold.NO_NUMBER: "no_answer"}
+
+
+def _reachability(ticket: TicketView, regulation: Regulation) -> str:
     if ticket.transport == "sms":
-        return "sms" if may_be_texted(ticket.address) else "no_answer"
+        return _BY_SMS[number_hold(ticket.address, regulation.sms.texted_countries)]
     return "blocked" if ticket.address_state == "dead" else "reachable"
 
 

@@ -33,6 +33,7 @@ _REACH: Final = {
     "blocked": "card.reach_blocked",
     "failing": "card.reach_failing",
     "sms": "card.reach_sms",
+    "odd_sms": "card.reach_odd_sms",
     "no_answer": "card.reach_no_answer",
 }
 _SEVERITIES: Final = {
@@ -49,7 +50,7 @@ class CardView:
     """What a card shows.
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
-    shown in. reachability: reachable, blocked, failing, sms or no_answer.
+    shown in. reachability: reachable, blocked, failing, sms, odd_sms (only agents write there) or no_answer.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
     severity, tier: None where the regulation tells none apart; the tier by its title. extended: the resolution has a

@@ -4,6 +4,7 @@ import pytest
 
 from models.actions.tickets import propose_closing
 from models.db import Database
+from models.rules.outgoing import Kind
 from tests.actions.sms_office import SIM, SmsOffice, at
 from tests.actions.test_sms_out import presses
 from tests.journeys.regulations import RUSSIAN
@@ -21,6 +22,8 @@ def test_an_odd_sender_opens_a_ticket_and_gets_no_automatic_sms(database: Databa
     office = SmsOffice(database)
     office.gets("Ваш тариф изменён", sender)
     assert len(office.tickets_of(sender)) == 1
+    [card] = office.rows(Kind.CARD)
+    assert ("ответить нельзя" if sender == "MegaFon" else "сам бот туда не пишет") in card.payload["text"]
     office.gets("статус", sender, at("1m"))
     assert office.texts(at("2m")) == []
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from gsm_bridge import callers, health, sim_reader
+from gsm_bridge.bad_places import PassedOver
 from gsm_bridge.callers import Callers
 from gsm_bridge.decoding import Foreign, Slot
 from gsm_bridge.endings import EndOfChild
@@ -47,7 +48,7 @@ def storage(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(sim_reader, "keep_sms", keep_sms)
     monkeypatch.setattr(sim_reader, "record_receipt", kept("receipt"))
-    monkeypatch.setattr(sim_reader, "listing_went_well", lambda *_: None)
+    monkeypatch.setattr(sim_reader, "listing_went_well", lambda tx, _sim: tx.append("went well"))
     monkeypatch.setattr(callers, "keep_call", lambda tx, _at, _sim, number: tx.append(number))
     monkeypatch.setattr(health, "note_modem", lambda tx, _at, _device, **known: tx.append(known))
 
@@ -151,6 +152,26 @@ def test_a_report_of_the_network_is_stored_and_deleted_like_an_sms() -> None:
     reading = Reading(Slot(1, Receipt("+79161234567", 7, 0, NOON), "report"))
     reading.reader.empty()
     assert (reading.store.kept, reading.store.durable, reading.deleted) == (["receipt"], [True], [1])
+
+
+def test_a_first_listing_that_ends_well_forgets_deaths_that_were_not_the_sims_fault() -> None:
+    reading = Reading(lies(1, "раз"))
+    reading.reader._listed = False
+    reading.reader.empty()
+    reading.reader.empty()
+    assert reading.store.kept == ["went well", "раз"]
+
+
+def test_what_lies_at_a_place_that_kills_is_kept_without_being_read_or_deleted() -> None:
+    reading = Reading(lies(1, "раз"))
+    reading.reader._listed = False
+    draft = Slot(3, Foreign(), "0791")
+    reading.modem.passed_over = PassedOver(frozenset({2, 3}), True, (lies(2, "убийственное"), draft))
+    reading.reader.empty()
+    reading.reader.empty()
+    assert (reading.store.kept, reading.store.durable) == (["убийственное", "раз"], [True, True])
+    assert reading.deleted == [1]
+    assert reading.reader.something_stays
 
 
 # -- those who ring

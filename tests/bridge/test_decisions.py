@@ -203,3 +203,20 @@ def test_bare_rings_are_heard_past_libgammu_too() -> None:
     for line in ("RING", "+CRING: VOICE", '+CLIP: "+7888",145', "RING"):
         heard.line(line)
     assert heard.ring_lines == [True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("reference", "known", "spoilt"), [(0, 0, False), (255, 255, False), (256, None, True), (-1, None, True)]
+)
+def test_a_reference_that_no_network_gives_is_none(reference: int, known: int | None, spoilt: bool) -> None:
+    sending = accepted(reference)
+    assert isinstance(sending.result, Sent)
+    assert (sending.reference, sending.spoilt) == (known, spoilt)
+
+
+def test_the_place_that_a_child_reads_reaches_its_core() -> None:
+    pulse = Pulse(Activity.START, 0.0)
+    pulse.heard(b"working 25001\nread 17\n", 5.0)
+    assert (pulse.sim, pulse.activity, pulse.place, pulse.since) == ("25001", Activity.READ, 17, 5.0)
+    pulse.heard(b"list\n", 6.0)
+    assert (pulse.activity, pulse.place) == (Activity.LIST, 0)

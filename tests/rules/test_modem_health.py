@@ -49,6 +49,19 @@ def test_a_bridge_that_says_nothing_more_is_a_trouble_of_its_own() -> None:
     assert news_of(replace(WORKS, served_at=None), seconds(31)) == Told(News.TROUBLE, Condition.NOT_SERVED)
 
 
+def test_a_clock_that_was_set_back_makes_no_bridge_live_for_ever() -> None:
+    ahead = replace(WORKS, served_at=seconds(3600))
+    assert ahead.condition(seconds(0)) is Condition.NOT_SERVED
+    assert not ahead.sends(seconds(0))
+
+
+@pytest.mark.parametrize(
+    ("state", "sends"), [(Condition.WORKING, True), (Condition.FULL, True), (Condition.NO_NETWORK, False)]
+)
+def test_a_full_sim_still_sends(state: Condition, sends: bool) -> None:
+    assert replace(WORKS, state=state).sends(NOON) is sends
+
+
 def test_the_end_is_told_after_steady_work() -> None:
     works = replace(WORKS, told_state=Condition.SILENT, told_at=seconds(-60), bad_since=seconds(-90))
     assert told(works, 19) is None
