@@ -80,6 +80,18 @@ def test_agents_answer_on_after_the_automatic_limit_and_are_asked_after_the_whol
     assert [sms.text for sms in office.texts(at("8m"))] == ["Проверили"]
 
 
+def test_answers_of_agents_leave_the_automatic_sms_theirs(database: Database) -> None:
+    office = SmsOffice(database, RUSSIAN + "\n[sms]\nautomatic_per_day = 2\n")
+    office.gets("Не работает интернет")
+    for answer in range(3):
+        office.answers(office.ticket_of().id, f"Проверяем {answer}", at("1m"))
+    assert len(office.texts(at("2m"))) == 4
+    office.gets("статус", when=at("3m"))
+    assert len(office.texts(at("3m"))) == 1
+    office.gets("статус", when=at("4m"))
+    assert office.texts(at("4m")) == []
+
+
 def test_the_next_day_begins_anew_at_midnight_of_the_organisation(database: Database) -> None:
     office = SmsOffice(database, FEW)
     for last in range(4):

@@ -72,6 +72,14 @@ def test_a_short_spell_of_work_does_not_begin_the_trouble_anew(office: Watched) 
     assert office.watches("82s") == ["✗ Модем modem0 не отвечает."]
 
 
+def test_a_trouble_after_steady_work_is_a_new_one(office: Watched) -> None:
+    office.notes("silent", "60s")
+    office.notes("working", "66s")
+    office.notes("silent", "600s")
+    assert office.watches("610s") == []
+    assert office.watches("621s") == ["✗ Модем modem0 не отвечает."]
+
+
 def test_a_restart_of_the_bridge_is_no_trouble(office: Watched) -> None:
     office.notes("silent", "60s")
     office.notes("working", "66s")

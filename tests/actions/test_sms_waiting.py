@@ -83,6 +83,16 @@ def test_a_modem_without_a_network_is_waited_for_as_long_as_a_moment_lasts(offic
     assert office.sends(OTHER, "141s") == ["Проверяем"]
 
 
+def test_a_sim_that_has_just_begun_to_work_is_not_relied_on_yet(office: Waiting) -> None:
+    office.plugs("1m", sim="250017777777777", state="silent")
+    office.answers(office.ticket_of().id, "Проверяем", at("2m"))
+    office.plugs("120s", "modem1", OTHER)
+    office.looks("125s")
+    assert office.sends(OTHER, "125s") == []
+    office.looks("131s")
+    assert office.sends(OTHER, "131s") == ["Проверяем"]
+
+
 def test_without_another_sim_the_topic_is_told_within_a_minute_why_and_until_when(office: Waiting) -> None:
     office.plugs("1m", sim=OTHER, state="no_network")
     office.answers(office.ticket_of().id, "Проверяем", at("2m"))
