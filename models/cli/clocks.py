@@ -15,7 +15,7 @@ from models.actions import rehearsal
 from models.cli.answers import Groups, group, organisation_now, refuse
 from models.clock import Clock
 from models.db import Database
-from models.queries.deadlines import next_timer_at
+from models.queries.deadlines import next_event_at, next_timer_at
 from models.queries.rehearsal import ahead_seconds, clock_face
 from models.rules.spans import parse_span
 from models.settings import Settings
@@ -74,7 +74,7 @@ def _walk(database: Database, seconds: int) -> int:
     left = seconds
     while _is_quiet(database) and left > 0:
         with database.write() as tx:
-            due, now = next_timer_at(tx), Clock().read().now + timedelta(seconds=ahead_seconds(tx))
+            due, now = next_event_at(tx), Clock().read().now + timedelta(seconds=ahead_seconds(tx))
             step = left if due is None else min(left, max(1, ceil((due - now).total_seconds())))
             rehearsal.move_forward(tx, step)
         left -= step
@@ -86,7 +86,7 @@ def _is_quiet(database: Database) -> bool:
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until:
         with database.read() as tx:
-            due, now = next_timer_at(tx), Clock().read().now + timedelta(seconds=ahead_seconds(tx))
+            due, now = next_event_at(tx), Clock().read().now + timedelta(seconds=ahead_seconds(tx))
         if due is None or due > now:
             return True
         time.sleep(0.1)

@@ -20,15 +20,19 @@ def _first(column: ColumnElement[datetime | None], *conditions: ColumnElement[bo
     return there.order_by(column).limit(literal_column("1")).scalar_subquery()
 
 
-_NEXT_TIMER = select(_first(timer.c.due_at), _first(conversation.c.next_at))
+_NEXT_TIMER = select(_first(timer.c.due_at))
+_NEXT_EVENT = select(_first(timer.c.due_at), _first(conversation.c.next_at))
 
 
 def next_timer_at(tx: Connection) -> datetime | None:
-    """Of the earliest running timer, or conversation to look at, overdue or not; None for neither.
+    """Of the earliest running timer, overdue or not; None when none runs. Organisation's time."""
+    due: datetime | None = tx.execute(_NEXT_TIMER).scalar_one()
+    return due
 
-    Organisation's time.
-    """
-    return _earlier(*tx.execute(_NEXT_TIMER).one())
+
+def next_event_at(tx: Connection) -> datetime | None:
+    """The same of everything that goes by the organisation's clock: also of conversations to look at."""
+    return _earlier(*tx.execute(_NEXT_EVENT).one())
 
 
 def _next_of(queue: str) -> ScalarSelect[datetime | None]:
@@ -40,7 +44,7 @@ _NEXT_OF_ALL = select(_first(timer.c.due_at), _first(conversation.c.next_at), _n
 
 
 def next_of_all(tx: Connection, real: datetime) -> tuple[datetime | None, list[datetime]]:
-    """As `next_timer_at`; and when lanes that wait for their time may move, in real time."""
+    """As `next_event_at`; and when lanes that wait for their time may move, in real time."""
     timer_at, look_at, *lanes = tx.execute(_NEXT_OF_ALL, {"real": real}).one()
     return _earlier(timer_at, look_at), [due for due in lanes if due is not None]
 

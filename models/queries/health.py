@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from models.clock import Instant
-from models.queries.deadlines import next_timer_at
+from models.queries.deadlines import next_event_at
 from models.queries.modems import modems_in_use
 from models.rules.health import LONG_WAIT, Modem, Queue, Vitals
 from models.rules.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS
@@ -17,7 +17,7 @@ from models.tables.lanes import lane
 def vitals(tx: Connection, at: Instant) -> Vitals:
     queues = {row.queue: _queue(row, at.real) for row in tx.execute(_waiting(at.real))}
     inbox = queues.pop(INBOX, Queue())
-    timer_at = next_timer_at(tx)
+    timer_at = next_event_at(tx)
     overdue = 0.0 if timer_at is None else max(0.0, (at.now - timer_at).total_seconds())
     beats = {row.role: _seconds(row.beat_at, at.real) for row in tx.execute(select(heartbeat))}
     modems = sorted(modems_in_use(tx), key=lambda one: one.id)

@@ -198,3 +198,28 @@ def test_a_request_begun_by_sms_is_reminded_and_filed(database: Database) -> Non
 
 def _card_of(office: SmsOffice) -> str:
     return str(office.rows(Kind.CARD)[-1].payload["text"])
+
+
+def test_an_answer_that_comes_after_the_time_was_up_joins_the_ticket(office: ChatOffice, database: Database) -> None:
+    """The worker has woken the conversation, and the person answers before the bot comes to it: one ticket."""
+    _begins(office)
+    office.writes("Тверь, Мира 5", when=at("1m"))
+    office.time_passes(at("31m"))
+    office.told()
+    with database.write() as tx:
+        drafts.wake(tx, at("121m"))
+    answer = {**office._envelope(700, at("121m"), 556), "text": "+7 916 123-45-67"}
+    office.hears({"message": answer}, 700, at("121m"))
+    office.works(at("121m"))
+    assert "как есть" in office.told()[-1]
+    assert office.topic_shows(office.ticket_of().id)[-1] == "+7 916 123-45-67"
+
+
+def test_a_button_of_what_was_filed_meanwhile_files_nothing_again(office: ChatOffice) -> None:
+    _begins(office)
+    office.writes("Тверь, Мира 5")
+    office.writes("+7 916 123-45-67")
+    office.time_passes(at("30m"))
+    office.time_passes(at("3h"))
+    assert "уже не действует" in office.touches("Отправить", when=at("3h"))
+    assert len(office.tickets_of()) == 1
