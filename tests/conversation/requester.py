@@ -38,7 +38,7 @@ from models.rules.terms import term_end
 
 REGULATIONS = Path(__file__).parents[2] / "examples" / "regulations"
 WEDNESDAY_NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # 12:00 in Moscow
-_ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang|zone):|keep$|new$|my$|help$")
+ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang|zone):|keep$|new$|my$|help$")
 
 
 @cache
@@ -292,6 +292,6 @@ def _holds_for_every_turn(before: State, turn: Turn) -> None:
         assert all(re.fullmatch(r"[a-z0-9:._-]{1,40}", key) for key in keys), keys
         assert all(choice.label.strip() for row in reply.choices for choice in row)
         assert all(row for row in reply.choices)
-        only_now = [key for key in keys if not _ALWAYS_VALID.match(key)]
+        only_now = [key for key in keys if not ALWAYS_VALID.match(key)]
         if only_now and turn.state.version == before.version:
             assert turn.state.step == before.step, "new choices under an old version"

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from bot.conversation.state import State
 from bot.conversation.turn import AddToTicket, OpenTicket, ReopenTicket, Turn
+from models.phrases.catalogue import say
 from tests.conversation.regulations import simple, two_desks, two_kinds
-from tests.conversation.requester import Requester, example
+from tests.conversation.requester import ALWAYS_VALID, Requester, example
 
 TEXTS = [
     "Здравствуйте", "нет интернета", "a@b.example", "1", "2", "12", "№13", "да", "нет", "отмена", "назад",
@@ -63,7 +64,11 @@ def _press(anna: Requester, index: int, *, newest: bool) -> None:
     drawn = [(seen, choice.key) for seen in anna.chat for row in seen.reply.choices for choice in row]
     if drawn:
         seen, key = (drawn[-8:] if newest else drawn)[index % len(drawn[-8:] if newest else drawn)]
+        version_now, language = anna.state.version, anna.language
         anna.presses_key(key, seen.version, on=seen)
+        if seen.version != version_now and not ALWAYS_VALID.match(key):
+            anna.changes_nothing()
+            assert [one.reply.text for one in anna.heard] == [say(language, "stale.button")]
 
 
 def waiting(state: State) -> set[int]:

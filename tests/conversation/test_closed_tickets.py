@@ -1,7 +1,10 @@
 """After a ticket was closed: thanks, the same question again, or a new one."""
 
+from typing import Any
+
 import pytest
 
+from bot.conversation.context import ClosedTicketView
 from bot.conversation.turn import AddToTicket, OpenTicket, ReopenTicket
 from tests.conversation.regulations import simple
 from tests.conversation.requester import Requester
@@ -45,6 +48,16 @@ def test_a_new_question_becomes_a_new_ticket_with_what_was_written() -> None:
 def test_the_last_moment_of_the_days_of_reopening_counts_and_the_next_does_not() -> None:
     after_one().waits(days=14).writes("Опять").sees("№12 закрыта")
     after_one().waits(days=14, seconds=1).writes("Опять").intends(OpenTicket("help", "any", {}, (1001,)))
+
+
+@pytest.mark.parametrize("ended", [{"merged_into": 15}, {"dismissed": True}])
+def test_what_goes_on_elsewhere_or_was_no_request_is_never_reopened(ended: dict[str, Any]) -> None:
+    anna = Requester(simple())
+    anna.closed.append(ClosedTicketView(120, 12, "Почта", anna.now, **ended))
+    anna.presses_key("reopen:120", 0).sees("в другом состоянии").changes_nothing()
+    anna.commands("/reopen").sees("таких у вас нет").changes_nothing()
+    anna.commands("/reopen 12").intends()
+    anna.writes("Опять не работает").intends(OpenTicket("help", "any", {}, (1001,)))
 
 
 def test_a_button_to_reopen_after_its_time_is_stale() -> None:

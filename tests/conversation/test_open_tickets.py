@@ -141,6 +141,11 @@ def test_closing_is_confirmed_in_words() -> None:
     with_one().is_asked_to_close(12).writes("Да, решено!").intends(ConfirmSolved(120, 1001))
 
 
+@pytest.mark.parametrize("words", ["да", "решено", "Всё работает, спасибо"])
+def test_a_picture_with_a_yes_closes_nothing(words: str) -> None:
+    with_one().is_asked_to_close(12).writes(words, photo="a.jpg").intends(AddToTicket(120, (1001,)))
+
+
 def test_words_confirm_nothing_while_nobody_asked() -> None:
     with_one().writes("решено").intends(AddToTicket(120, (1001,)))
 

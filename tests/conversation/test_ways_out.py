@@ -82,6 +82,14 @@ def test_a_button_of_an_earlier_question_is_stale() -> None:
     anna.presses_key("kind:bill", version).sees("уже не действует").changes_nothing()
 
 
+def test_a_button_of_an_earlier_showing_of_the_same_question_is_stale() -> None:
+    anna = Requester(two_kinds())
+    anna.writes("Не работает")
+    version = anna.state.version
+    anna.presses("Нет интернета").presses("Назад").sees("Выберите тему")
+    anna.presses_key("kind:bill", version).sees("уже не действует").changes_nothing()
+
+
 @pytest.mark.parametrize("key", ["kind:nobody", "send", "to:12", "answer:own", "fix:0", "desk:help", "kind", ""])
 def test_a_forged_button_with_the_right_version_changes_nothing(key: str) -> None:
     anna = Requester(two_kinds())

@@ -38,10 +38,12 @@ def test_a_second_click_and_a_button_of_yesterday_change_nothing(world: World) -
     anna.sees("принята")
     card = topic.card()
     take = card["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    ivan.forges(card, take)
-    assert petr.forges(card, take)
-    assert ivan.forges(card, take)
+    assert ivan.forges(card, take) == f"Заявка №{topic.number} ваша."
+    stale = "Кнопка устарела: заявка уже в другом состоянии. Ничего не изменилось."
+    assert petr.forges(card, take) == stale
+    assert ivan.forges(card, take) == stale
     topic.sees("Заявку ведёт Иван")
+    topic.card_shows("в работе, ведёт Иван")
     world.expects_nothing(topic)
 
 
