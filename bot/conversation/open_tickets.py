@@ -39,7 +39,7 @@ def on_reply(state: State, ticket: OpenTicketView, inbound: Inbound, context: Co
 
 def to_ticket(state: State, ticket: OpenTicketView, inbound: Inbound, context: Context) -> Turn:
     """Silently, except for what cannot be shown; words that confirm a proposed closing confirm it."""
-    if ticket.closing_proposed and inbound.says_it_all and inbound.meaning in (Meaning.SOLVED, Meaning.AGREED):
+    if ticket.closing_proposed and inbound.meaning in (Meaning.SOLVED, Meaning.AGREED):
         return Turn(state, intents=(ConfirmSolved(ticket.id, inbound.message_id),))
     replies: tuple[Reply, ...] = ()
     if inbound.unsupported:

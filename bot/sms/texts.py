@@ -26,6 +26,7 @@ from models.queries.tickets import open_tickets_of
 from models.rules.choices import DialogueChoice, parse_choice
 from models.rules.sms_routing import Join, where_sms_goes
 from models.rules.stop_words import says_stop
+from models.rules.thanks import Meaning, meaning_of
 
 #: Commands that are taken when they are typed as in a chat.
 _TYPED: Final = {*COMMANDS, "start", "back"}
@@ -92,7 +93,7 @@ def _said_something(scope: Scope, phone: Phone, row: Waiting, said: Said, text: 
     tickets = open_tickets_of(scope.tx, phone.who.person_id)
     command = _command(text, nobody_listens=not tickets)
     unsupported = "binary_sms" if said.native is not None else said.unsupported
-    inbound = Inbound(message_id, text=text, unsupported=unsupported)
+    inbound = Inbound(message_id, text=text, unsupported=unsupported, typed=not row.payload.get("missing"))
     if command is not None:
         inbound = Inbound(None, command=command[0], argument=command[1])
     elif not tickets and phone.state.step is Step.IDLE:
@@ -144,4 +145,5 @@ def _said(scope: Scope, phone: Phone, row: Waiting) -> Said:
         address_id=phone.who.address_id,
         unsupported=seen.unsupported,
         native=seen.native,
+        meaning=Meaning.WORDS if seen.native or row.payload.get("missing") else meaning_of(row.payload["text"]),
     )

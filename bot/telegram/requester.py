@@ -141,7 +141,7 @@ def said_by(scope: Scope, who: Requester, messages: Sequence[Message], spoken: S
         address_id=who.address_id,
         unsupported=spoken.unsupported,
         native=spoken.native,
-        sticker=spoken.sticker,
+        meaning=spoken.meaning,
     )
 
 

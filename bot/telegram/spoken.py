@@ -8,6 +8,7 @@ from telegram import Message
 
 from bot.telegram.worded import worded
 from models.actions.messages import File
+from models.rules.thanks import Meaning, meaning_of
 
 #: Types that are no words of anybody's: who joined, what was pinned, that a topic was made.
 _SERVICE_PREFIXES = (
@@ -114,6 +115,13 @@ class Spoken:
     worded: str | None = None
     native: Mapping[str, Any] | None = None
     sticker: str | None = None
+
+    @property
+    def meaning(self) -> Meaning:
+        """Whether the whole of it is thanks, a yes, or words to be read."""
+        if self.sticker is not None and not self.text:
+            return meaning_of("", self.sticker)
+        return Meaning.WORDS if self.files or self.worded or self.unsupported else meaning_of(self.text)
 
 
 def is_service(message: Message) -> bool:

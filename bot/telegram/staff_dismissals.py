@@ -18,7 +18,7 @@ _ACTS: Final[dict[str, Callable[[Acting], None]]] = {
     "unblock": senders.unblock,
 }
 #: The buttons behind «more» of a card, which is no act: the next change of the card hides them again.
-_FOLDS: Final = ("more", "less")
+_FOLDS: Final = ("unfold", "fold")
 VERBS: Final = ("dismiss", *_ACTS, *_FOLDS)
 
 
@@ -26,7 +26,7 @@ def pressed(scope: Scope, verb: str, view: TicketView, actor: Actor, argument: s
     """argument: the reason of «dismiss»."""
     acting = acting_on(scope, view, actor)
     if verb in _FOLDS:
-        card_edits.refresh_cards(scope.tx, scope.at, {view.id: acting.regulation}, more=verb == "more")
+        card_edits.refresh_cards(scope.tx, scope.at, {view.id: acting.regulation}, more=verb == "unfold")
         return Told("")
     if verb == "dismiss":
         if not is_reason(argument):

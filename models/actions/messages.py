@@ -30,6 +30,7 @@ from models.rules.content import harmless, with_header
 from models.rules.file_quota import FileState
 from models.rules.outgoing import Kind, Urgency, caption_fits, caption_place, parts_of
 from models.rules.regulation import Regulation
+from models.rules.thanks import Meaning, meaning_of
 from models.rules.ticket_clock import Event
 from models.tables.messages import attachment, message, message_copy, message_version
 
@@ -68,7 +69,7 @@ class Said:
     agent_id: int | None = None
     unsupported: str | None = None
     native: Mapping[str, Any] | None = None
-    sticker: str | None = None
+    meaning: Meaning | None = None
 
 
 _NEW_MESSAGE = insert(message).returning(message.c.id)
@@ -87,7 +88,7 @@ def keep_message(tx: Connection, at: Instant, said: Said) -> int:
             "author": said.author,
             "unsupported": said.unsupported,
             "native": said.native,
-            "sticker": said.sticker,
+            "meaning": said.meaning,
             "files": len(said.files),
             "text": said.text,
             "entities": list(said.entities) or None,
@@ -196,11 +197,18 @@ def edit_message(
     tx.execute(
         update(message)
         .where(message.c.id == message_id)
-        .values(text=text, entities=new_entities or None, version=before.version + 1)
+        .values(text=text, entities=new_entities or None, version=before.version + 1, meaning=_meaning(before, text))
     )
     if before.ticket_id is not None and before.author in ("requester", "agent", sms_answers.UNSENT):
         _after_edit(tx, at, ticket_by_id(tx, before.ticket_id), before, text, new_entities)
     return True
+
+
+def _meaning(before: MessageView, text: str) -> Meaning | None:
+    """Of a requester's new words."""
+    if before.meaning is None or before.files:
+        return None
+    return meaning_of(text)
 
 
 def _after_edit(

@@ -12,7 +12,7 @@ from models.queries.messages import MessageView
 from models.queries.tickets import TicketView
 from models.rules.clock_states import Event
 from models.rules.regulation import Regulation
-from models.rules.thanks import Meaning, meaning_of
+from models.rules.thanks import Meaning
 from models.tables.tickets import ticket_event
 
 #: In the log, passed over by the clocks. facts: message_ids.
@@ -21,7 +21,7 @@ THANKED: Final = "thanked"
 
 def are_thanks(spoken: Sequence[MessageView], view: TicketView) -> bool:
     """Whether these messages leave the ticket's clocks, or the proposal to close it, as they are."""
-    meanings = {_meaning(one) for one in spoken}
+    meanings = {one.meaning or Meaning.WORDS for one in spoken}
     if not meanings or Meaning.WORDS in meanings:
         return False
     if view.state == "closing_proposed":
@@ -30,12 +30,6 @@ def are_thanks(spoken: Sequence[MessageView], view: TicketView) -> bool:
         return True
     # «заработало» answers a question that is waited for; otherwise it asks for nothing
     return meanings <= {Meaning.THANKS, Meaning.SOLVED} and view.waiting_since is None
-
-
-def _meaning(one: MessageView) -> Meaning:
-    if one.sticker is not None and not one.text:
-        return meaning_of("", one.sticker)
-    return Meaning.WORDS if one.files or one.native or one.unsupported else meaning_of(one.text)
 
 
 def came(

@@ -36,7 +36,7 @@ class MessageView:
     unsupported: str | None
     address_id: int | None = None
     native: Mapping[str, Any] | None = None
-    sticker: str | None = None
+    meaning: str | None = None
 
 
 _MESSAGE = select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent))
@@ -119,7 +119,7 @@ def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object])
             unsupported=row.unsupported,
             address_id=row.address_id,
             native=row.native,
-            sticker=row.sticker,
+            meaning=row.meaning,
         )
         for row in rows
     ]

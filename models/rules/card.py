@@ -136,7 +136,7 @@ def buttons(view: CardView, language: str, *, more: bool = False) -> tuple[tuple
         return ((button("restore", "card.restore"), block), (why,))
     first = button("untake", "card.untake") if view.assignee else button("take", "card.take")
     no_answer = [button("waive", "card.waive")] if view.next_response_due is not None else []
-    last = _behind_more(language) if more else ((*no_answer, button("more", "card.more")),)
+    last = _behind_more(language) if more else ((*no_answer, button("unfold", "card.more")),)
     if view.state == "closing_proposed":
         return ((first, button("escalate", "card.escalate")), (why,), *last)
     about_time = [button("extend", "card.extend")] if view.may_extend else []
@@ -156,7 +156,7 @@ def buttons(view: CardView, language: str, *, more: bool = False) -> tuple[tuple
 def _behind_more(language: str) -> tuple[tuple[CardButton, ...], ...]:
     """What is seldom wanted: it ends the ticket at once."""
     found = [CardButton(f"dismiss.{reason}", say(language, f"card.dismiss_{reason}")) for reason in REASONS]
-    found.append(CardButton("less", say(language, "card.less")))
+    found.append(CardButton("fold", say(language, "card.less")))
     return tuple(tuple(pair) for pair in zip(found[::2], found[1::2], strict=True))
 
 

@@ -9,8 +9,8 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 #: came above the limit, and staff have not opened it yet.
 #: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text`, `entities` and `native`.
 #: `unsupported` names the type of what can be kept, but not shown to the other side. `native`: a place or a contact
-#: as the service shows it (shapes: models/rules/outgoing.py); `text` says the same in words. `sticker`: the emoji
-#: that it stands for.
+#: as the service shows it (shapes: models/rules/outgoing.py); `text` says the same in words. `meaning`: of a
+#: requester's words, whether they are thanks (models/rules/thanks.py).
 message = Table(
     "message",
     metadata,
@@ -24,7 +24,7 @@ message = Table(
     Column("entities", Json, nullable=True),
     Column("unsupported", String(32), nullable=True),
     Column("native", Json, nullable=True),
-    Column("sticker", String(32), nullable=True),
+    Column("meaning", String(16), nullable=True),
     Column("files", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("provider_at", UtcDateTime, nullable=False),

@@ -77,22 +77,26 @@ def test_an_answer_exactly_at_the_deadline_is_in_time_and_a_second_later_is_not(
 @pytest.mark.parametrize(
     ("changes", "state", "offered"),
     [
-        ({}, "новая, никто не взял", ["take", "close", "escalate", "why", "more"]),
-        ({"assignee": "Иван"}, "в работе, ведёт Иван", ["untake", "close", "escalate", "why", "more"]),
-        ({"answered_at": NOON}, "в работе, отвечено, никто не взял", ["take", "close", "escalate", "why", "more"]),
+        ({}, "новая, никто не взял", ["take", "close", "escalate", "why", "unfold"]),
+        ({"assignee": "Иван"}, "в работе, ведёт Иван", ["untake", "close", "escalate", "why", "unfold"]),
+        ({"answered_at": NOON}, "в работе, отвечено, никто не взял", ["take", "close", "escalate", "why", "unfold"]),
         (
             {"state": "closing_proposed", "assignee": "Иван"},
             "ждём от абонента",
-            ["untake", "escalate", "why", "more"],
+            ["untake", "escalate", "why", "unfold"],
         ),
         ({"state": "closed", "closed_at": NOON + HOUR}, "закрыта", ["reopen", "why"]),
         ({"state": "closed", "closed_at": NOON, "merged_into": 7}, "объединена с №7", ["reopen", "why"]),
         (
             {"may_extend": True, "may_wait": True},
             "новая",
-            ["take", "close", "extend", "wait", "escalate", "why", "more"],
+            ["take", "close", "extend", "wait", "escalate", "why", "unfold"],
         ),
-        ({"may_wait": True, "waiting_since": NOON}, "новая", ["take", "close", "unwait", "escalate", "why", "more"]),
+        (
+            {"may_wait": True, "waiting_since": NOON},
+            "новая",
+            ["take", "close", "unwait", "escalate", "why", "unfold"],
+        ),
     ],
 )
 def test_state_and_buttons(changes: dict[str, object], state: str, offered: list[str]) -> None:

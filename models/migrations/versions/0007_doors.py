@@ -155,7 +155,7 @@ def _sim_listening() -> None:
 
 def _conversation() -> None:
     """What is no request, thanks, answers that wait for a word of the agent."""
-    op.add_column("message", sa.Column("sticker", sa.String(32), nullable=True))
+    op.add_column("message", sa.Column("meaning", sa.String(16), nullable=True))
     op.add_column("ticket", sa.Column("dismissed_as", sa.String(16), nullable=True))
     op.add_column("address", sa.Column("blocked_at", UtcDateTime(), nullable=True))
     op.add_column("address", sa.Column("blocked_ticket_id", Id, nullable=True))
