@@ -59,7 +59,8 @@ class SimulatedWorld:
 
     def _ask(self, method: str, path: str, body: object = None) -> Any:
         content = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self._url}/control{path}", content, method=method)
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self._url}/control{path}", content, headers, method=method)
         try:
             with self._opener.open(request, timeout=10) as response:
                 return json.load(response)

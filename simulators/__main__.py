@@ -19,6 +19,7 @@ def main() -> int:
     served.add_argument("--listen", default="127.0.0.1:8081", metavar="HOST:PORT")
     served.add_argument("--state", type=Path, default=Path("var/simulators"), metavar="FOLDER")
     served.add_argument("--token", action="append", default=[], help="may be given several times")
+    served.add_argument("--name", action="append", default=[], help="the Bot API is reached under it too, by a proxy")
     modem = commands.add_parser("modem", help="a GSM modem on a pseudo-terminal, with SIM, network and phones")
     modem.add_argument("--device", type=Path, default=Path("var/modem"), metavar="PATH")
     modem.add_argument("--listen", default="127.0.0.1:8082", metavar="HOST:PORT")
@@ -40,7 +41,8 @@ def main() -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    return _until_stopped(arguments, lambda port: serve("127.0.0.1", port, arguments.state, arguments.token))
+    state, tokens, names = arguments.state, arguments.token, arguments.name
+    return _until_stopped(arguments, lambda port: serve("127.0.0.1", port, state, tokens, names))
 
 
 def _modem(arguments: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ class SimulatorProcess:
         self.state = state
         self.tokens = tokens
         self.token = tokens[0]
+        self.names: tuple[str, ...] = ()  # under which a proxy leads here
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | Born | None = None
@@ -50,6 +51,7 @@ class SimulatorProcess:
             "--state",
             str(self.state),
             *(part for token in self.tokens for part in ("--token", token)),
+            *(part for name in self.names for part in ("--name", name)),
         ]
         environment = {name: value for name, value in os.environ.items() if name != "OTKLIK_READY_DIR"}
         self._process = begin(command, environment, Path(os.devnull))

@@ -48,7 +48,7 @@ class Connection:
         connection = http.client.HTTPConnection(self._host, self._port, timeout=90)
         try:
             body = None if value is None else json.dumps(value).encode()
-            connection.request(verb, path, body)
+            connection.request(verb, path, body, {"Content-Type": "application/json"})
             response = connection.getresponse()
             answer: Wire = json.loads(response.read())
         except http.client.HTTPException as error:

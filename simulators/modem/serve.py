@@ -6,7 +6,9 @@ import signal
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
+from simulators.doors import for_programs
 from simulators.modem.control.reading import WORLD
 from simulators.modem.control.routes import control_routes
 from simulators.modem.memory import open_world
@@ -15,8 +17,8 @@ from simulators.modem.world import World
 OWN_NUMBER = "+79000000001"
 
 
-def application(world: World) -> web.Application:
-    app = web.Application()
+def application(world: World, door: Middleware) -> web.Application:
+    app = web.Application(middlewares=[door])
     app[WORLD] = world
     app.router.add_routes(control_routes())
     return app
@@ -30,7 +32,9 @@ async def serve(host: str, port: int, folder: Path, device: Path, own_number: st
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     # cancellation: a client that went away must not leave its long poll behind
-    runner = web.AppRunner(application(world), access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
+    runner = web.AppRunner(
+        application(world, for_programs(port)), access_log=None, handler_cancellation=True, shutdown_timeout=0.5
+    )
     try:
         await runner.setup()
         await web.TCPSite(runner, host, port, reuse_address=True).start()

@@ -1,13 +1,10 @@
-"""Who may come in: only this page itself, opened on this machine.
-
-Another web site could have the browser call loopback under a name of its own (DNS rebinding), or open our WebSocket;
-the first is told by the Host header, the second by Origin. Files that people sent must not act as pages of ours.
-"""
+"""What the page lets in, and how it shows what people sent: files of theirs must not act as pages of ours."""
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-_NAMES = ("127.0.0.1", "localhost")
+from simulators.doors import HEADERS, host_refusal, hosts, origins
+
 #: Shown in place; anything else is only to be downloaded.
 HARMLESS = frozenset(
     [
@@ -16,28 +13,11 @@ HARMLESS = frozenset(
         *("video/mp4", "video/webm"),
     ]
 )
-_EVERYWHERE = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-cache",
-}
-
-
-def hosts(port: int) -> frozenset[str]:
-    """How a browser may name us in Host."""
-    return frozenset(name if port == 80 else f"{name}:{port}" for name in _NAMES)
-
-
-def origins(port: int) -> frozenset[str]:
-    return frozenset(f"http://{host}" for host in hosts(port))
 
 
 def only_ourselves(port: int) -> Middleware:
     """The middleware: 403 for any other Host, and headers that let nothing in from elsewhere."""
-    allowed = hosts(port)
-    sockets = " ".join(f"ws://{host}" for host in sorted(allowed))
+    sockets = " ".join(f"ws://{host}" for host in sorted(hosts(port)))
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
         f"media-src 'self' blob:; connect-src 'self' {sockets}; "
@@ -46,11 +26,11 @@ def only_ourselves(port: int) -> Middleware:
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.headers.get("Host", "") not in allowed:
-            raise web.HTTPForbidden(text=f"Host: allowed: {', '.join(sorted(allowed))}\n")
+        if wrong := host_refusal(request, port):
+            raise web.HTTPForbidden(text=f"{wrong}\n")
         response = await handler(request)
         if not response.prepared:
-            response.headers.update(_EVERYWHERE)
+            response.headers.update(HEADERS)
             response.headers.setdefault("Content-Security-Policy", policy)
         return response
 

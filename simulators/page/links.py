@@ -66,6 +66,8 @@ class Link:
             raise Unreachable(self.name) from error
 
     async def _exchange(self, verb: str, path: str, value: Wire | None) -> tuple[Any, int]:
+        if value is None and verb in ("POST", "PUT", "PATCH"):
+            value = {}  # they take nothing but JSON
         try:
             async with self.session.request(verb, self.url + path, json=value) as response:
                 body = await response.json(content_type=None)

@@ -7,7 +7,9 @@ import signal
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
+from simulators.doors import for_programs
 from simulators.telegram.control.routes import control_routes
 from simulators.telegram.endpoint import WORLD, answer_call, download, unknown_path
 from simulators.telegram.files import LARGEST_UPLOAD
@@ -18,8 +20,8 @@ from simulators.telegram.world import World
 DEFAULT_TOKEN = "7012345678:AAHsimulatedTokenOfOtklik0123456789"
 
 
-def application(world: World) -> web.Application:
-    app = web.Application(client_max_size=LARGEST_UPLOAD + 10 * 1024 * 1024)
+def application(world: World, door: Middleware) -> web.Application:
+    app = web.Application(client_max_size=LARGEST_UPLOAD + 10 * 1024 * 1024, middlewares=[door])
     app[WORLD] = world
     app.router.add_route("*", r"/bot{token:[^/]+}/{method}", answer_call)
     app.router.add_get(r"/file/bot{token:[^/]+}/{path:.+}", download)
@@ -28,8 +30,11 @@ def application(world: World) -> web.Application:
     return app
 
 
-async def serve(host: str, port: int, folder: Path, tokens: list[str]) -> None:
-    """Serves until TERM or INT. Raises StateIsInUse or OSError (the port is taken) before it listens."""
+async def serve(host: str, port: int, folder: Path, tokens: list[str], names: list[str]) -> None:
+    """Serves until TERM or INT. names: other names that lead to the Bot API.
+
+    Raises StateIsInUse or OSError (the port is taken) before it listens.
+    """
     world = open_world(folder)
     for token in tokens or [DEFAULT_TOKEN]:
         world.add_bot(token)
@@ -41,7 +46,8 @@ async def serve(host: str, port: int, folder: Path, tokens: list[str]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     # cancellation: a client that went away must not leave its long poll behind
-    runner = web.AppRunner(application(world), access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
+    app = application(world, for_programs(port, names))
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
     try:
         await runner.setup()
         await web.TCPSite(runner, host, port, backlog=1024, reuse_address=True).start()

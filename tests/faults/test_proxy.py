@@ -51,6 +51,7 @@ def assert_nothing_secret_is_logged(otklik: Installation) -> None:
 def test_a_whole_conversation_goes_through_a_tunnel(tmp_path: Path) -> None:
     """As with the real Telegram: https, to a name that only the proxy can resolve."""
     otklik = Installation(tmp_path)
+    otklik.telegram.names = (NAME,)
     otklik.imports_anew = True  # whom a process trusts is read while it imports
     certificate = certificate_for(NAME, tmp_path)
     with SmallProxy({NAME: otklik.telegram.port}, f"otklik:{PASSWORD}", certificate) as proxy:
@@ -72,6 +73,7 @@ def test_a_whole_conversation_goes_through_a_tunnel(tmp_path: Path) -> None:
 
 def test_a_local_bot_api_server_elsewhere_is_reached_by_plain_forwarding(tmp_path: Path) -> None:
     otklik = Installation(tmp_path)
+    otklik.telegram.names = (NAME,)
     with SmallProxy({NAME: otklik.telegram.port}, f"otklik:{PASSWORD}") as proxy:
         otklik.environment |= {"TELEGRAM_API_URL": f"http://{NAME}", "TELEGRAM_PROXY": proxy.url}
         with otklik:
@@ -83,7 +85,9 @@ def test_a_local_bot_api_server_elsewhere_is_reached_by_plain_forwarding(tmp_pat
 
 @pytest.fixture
 def telegram(tmp_path: Path) -> Iterator[SimulatedTelegram]:
-    with SimulatedTelegram(tmp_path / "simulated") as running:
+    telegram = SimulatedTelegram(tmp_path / "simulated")
+    telegram.names = (NAME,)
+    with telegram as running:
         yield running
 
 
