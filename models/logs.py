@@ -1,9 +1,12 @@
 """Structured logs, one JSON object a line; never a person's words, never a secret."""
 
 import logging
+import re
 import sys
+import threading
 import time
 import traceback
+from types import TracebackType
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -14,9 +17,19 @@ from models.errors import OtklikError
 #: parser understood, a row that was there twice, an address with a token in it.
 _SAY_NO_WORDS = (OtklikError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError, TypeError)
 
+#: Secrets by their looks, wherever they stand, and what is left of them: a bot's token (as in the address of a file),
+#: the password in an address (REDIS_URL, DATABASE_URL, TELEGRAM_PROXY), a password that is named.
+_SECRETS = (
+    (re.compile(r"(\d{5,}(?::|%3A))[\w-]{30,}", re.IGNORECASE), r"\1***"),
+    (re.compile(r"([a-z][a-z0-9+.-]*://[^\s/@:'\"]*:)[^\s/'\"]*@", re.IGNORECASE), r"\1***@"),
+    (re.compile(r"\b((?:password|passwd|secret|token|pin)=)[^\s&'\"]+", re.IGNORECASE), r"\1***"),
+)
+
 
 def set_up(process_name: str) -> None:
-    """Call once, at an entry point."""
+    """Call once, at an entry point. An exception that ends the process or a thread is told as others are."""
+    sys.excepthook = _tell_the_end
+    threading.excepthook = lambda end: _tell_the_end(end.exc_type, end.exc_value, end.exc_traceback)
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -28,6 +41,8 @@ def set_up(process_name: str) -> None:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             _named(process_name),
+            _shortened,
+            _without_secrets,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
@@ -93,3 +108,27 @@ def _named(process_name: str) -> structlog.typing.Processor:
         return event
 
     return add
+
+
+def without_secrets(text: str) -> str:
+    for looks, rest in _SECRETS:
+        text = looks.sub(rest, text)
+    return text
+
+
+def _without_secrets(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    return {name: without_secrets(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _shortened(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """asyncio tells an exception that nobody caught with its words, in lines after the first."""
+    if event.get("logger") == "asyncio":
+        event["event"] = str(event["event"]).partition("\n")[0]
+    return event
+
+
+def _tell_the_end(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """In lines, not as JSON: a person who starts us by hand, or sees the launcher's report, reads them."""
+    if error is None or issubclass(kind, KeyboardInterrupt | SystemExit):
+        return
+    print(without_secrets(without_words((kind, error, trace))), end="", file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bell.redis_bell import RedisBell
 from models.actions import following, stepped_clock
-from models.actions.inbox import purge_raw
+from models.actions.inbox import PURGE_BATCH, purge_raw
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.deadlines import next_of_all
@@ -114,6 +114,7 @@ class Sweeper:
     def _purge(self, at: Instant) -> None:
         if self._purge_at and time.monotonic() < self._purge_at:
             return
-        self._purge_at = time.monotonic() + _PURGE_EVERY_SECONDS
         with self._database.write() as tx:
-            purge_raw(tx, at.real)
+            purged = purge_raw(tx, at.real)
+        if purged < PURGE_BATCH:  # else the next tick goes on
+            self._purge_at = time.monotonic() + _PURGE_EVERY_SECONDS

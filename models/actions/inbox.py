@@ -14,6 +14,8 @@ from models.tables.lanes import inbox, lane
 
 #: Raw payloads are evidence for a while, then emptied; the key against duplicates stays.
 KEEP_RAW = timedelta(days=30)
+#: So many in one transaction: others wait to write meanwhile.
+PURGE_BATCH = 500
 ALBUM_HOLD = timedelta(seconds=1)
 MAX_ATTEMPTS = 3
 
@@ -172,9 +174,14 @@ def forget(tx: Connection, row_ids: Sequence[int]) -> None:
 
 
 def purge_raw(tx: Connection, now: datetime) -> int:
-    """Empties raw payloads whose time is over; the keys against duplicates stay."""
-    return tx.execute(
-        update(inbox)
-        .where(inbox.c.purge_at <= now, inbox.c.payload.is_not(None), inbox.c.state == "done")
-        .values(payload=None, purge_at=None)
-    ).rowcount
+    """Empties raw payloads whose time is over, at most PURGE_BATCH of them; the keys against duplicates stay.
+
+    What was set aside goes as well: it may hold the same words as what was processed. Returns how many were emptied.
+    """
+    over = (
+        select(inbox.c.id)
+        .where(inbox.c.purge_at <= now, inbox.c.payload.is_not(None), inbox.c.state.in_(("done", "failed")))
+        .order_by(inbox.c.purge_at)
+        .limit(PURGE_BATCH)
+    )
+    return tx.execute(update(inbox).where(inbox.c.id.in_(over)).values(payload=None, purge_at=None)).rowcount

@@ -13,14 +13,19 @@ from models.queries.regulation import edition_in_force
 from models.rules.delivery_states import WAITING, DeliveryState
 from models.rules.outgoing import Kind
 from models.tables.lanes import lane, outbox
+from models.tables.organisations import one_time_code
 
 
 @dataclass(frozen=True)
 class Settled:
-    """unknown: messages to persons that may have left since. again: what may be seen twice goes once more."""
+    """unknown: messages to persons that may have left since. again: what may be seen twice goes once more.
+
+    void: one-time codes that may have been used since.
+    """
 
     unknown: int
     again: int
+    void: int = 0
 
 
 def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Settled:
@@ -35,9 +40,16 @@ def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Se
         update(outbox).where(may_have_left, outbox.c.repeatable).values(state=DeliveryState.PENDING, repeated=True)
     ).rowcount
     unknown = _unknown(tx, at, and_(may_have_left, not_(outbox.c.repeatable)))
-    if not moved:
-        _tell_groups(tx, at, made_at)
-    return Settled(unknown, again)
+    if moved:
+        return Settled(unknown, again)
+    _tell_groups(tx, at, made_at)
+    return Settled(unknown, again, _void_codes(tx, at))
+
+
+def _void_codes(tx: Connection, at: Instant) -> int:
+    """A code that was used after the backup would open again for whoever has it: all that were unused are void."""
+    waiting = (one_time_code.c.used_at.is_(None), one_time_code.c.expires_at > at.now)
+    return tx.execute(update(one_time_code).where(*waiting).values(used_at=at.now)).rowcount
 
 
 def _set_going(tx: Connection, at: Instant) -> None:

@@ -33,14 +33,14 @@ class ArchiveWriter:
     """
 
     def __init__(self, path: Path) -> None:
-        if path.exists():
-            raise BackupRefused(f"{path} exists: a backup never overwrites another")
+        if os.path.lexists(path):
+            raise _taken(path)
         self._path = path
-        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            descriptor = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            descriptor, part = tempfile.mkstemp(".part", f".{path.name}.", path.parent)
         except OSError as error:
             raise BackupRefused(f"{path}: {error.strerror}") from error
+        self._part = Path(part)
         self._file = os.fdopen(descriptor, "wb")
         compressed = path.suffix in _COMPRESSED
         self._tar = tarfile.TarFile.open(
@@ -86,19 +86,39 @@ class ArchiveWriter:
         return entry
 
     def finish(self, manifest: Manifest) -> None:
-        """On disk, whole and under its name when this returns."""
+        """On disk, whole and under its name when this returns. Raises BackupRefused when another took the name."""
         content = manifest.model_dump_json(indent=1).encode()
         self._add(MANIFEST, io.BytesIO(content), len(content))
         self._tar.close()
         self._file.flush()
         os.fsync(self._file.fileno())
-        self._part.rename(self._path)
+        self._take_the_name()
         sync_folder(self._path.parent)
+
+    def _take_the_name(self) -> None:
+        """A rename would replace what another backup has put there meanwhile; a link never does."""
+        try:
+            self._path.hardlink_to(self._part)
+        except FileExistsError:
+            raise _taken(self._path) from None
+        except OSError:  # a disk without links
+            self._take_the_name_first()
+
+    def _take_the_name_first(self) -> None:
+        try:
+            os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            raise _taken(self._path) from None
+        self._part.rename(self._path)
 
     def _add(self, name: str, content: IO[bytes], size: int) -> None:
         member = tarfile.TarInfo(name)
         member.size, member.mode = size, 0o600
         self._tar.addfile(member, content)
+
+
+def _taken(path: Path) -> BackupRefused:
+    return BackupRefused(f"{path} exists: a backup never overwrites another")
 
 
 def sync_folder(folder: Path) -> None:

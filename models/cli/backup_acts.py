@@ -72,6 +72,8 @@ def _replace(options: Namespace, settings: Settings, database: Database, manifes
         print(f"{done.unknown} messages to people may have left since: marked as unknown, the agents decide")
     if done.again:
         print(f"{done.again} posts to staff go (perhaps again)")
+    if done.void:
+        print(f"{done.void} unused codes and links are void, for they may have been used since: issue new ones")
 
 
 def _erasing_is_meant(database: Database) -> bool:

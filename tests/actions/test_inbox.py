@@ -169,11 +169,28 @@ def test_a_purged_payload_leaves_the_key_against_duplicates(database: Database) 
     ear = Ear(database, "bad")
     for seconds in (0, 10, 20, 30):
         ear.listens(seconds)
+    assert states(database) == ["done", "failed"]
     with database.write() as tx:
         assert inbox.purge_raw(tx, at().real + inbox.KEEP_RAW - timedelta(seconds=1)) == 0
-        assert inbox.purge_raw(tx, at().real + inbox.KEEP_RAW) == 1
+        assert inbox.purge_raw(tx, at().real + inbox.KEEP_RAW) == 2
         assert inbox.purge_raw(tx, at().real + inbox.KEEP_RAW) == 0
     with database.read() as tx:
         payloads = tx.execute(select(inbox_table.c.payload).order_by(inbox_table.c.id)).scalars().all()
-    assert payloads == [None, {"words": "bad"}], "what was set aside is still needed"
-    assert comes(database, "old") == 0
+    assert payloads == [None, None], "the words of what was set aside are purged too"
+    assert comes(database, "old", "bad") == 0
+
+
+def test_much_is_purged_piece_by_piece_and_what_waits_is_left(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "PURGE_BATCH", 2)
+    comes(database, "a", "b", "c", "d", "e")
+    Ear(database).listens()
+    comes(database, "waits")
+    purged = []
+    for _ in range(4):
+        with database.write() as tx:
+            purged.append(inbox.purge_raw(tx, at().real + inbox.KEEP_RAW))
+    assert purged == [2, 2, 1, 0]
+    with database.read() as tx:
+        assert list(tx.execute(select(inbox_table.c.payload)).scalars()).count(None) == 5
