@@ -136,7 +136,7 @@ def _work_until_trouble(queue_name: str, answer: Callable[[], None], redis: Redi
     """RQ's worker quits when Redis goes away in the middle of a job: the next one takes its place."""
     worker = worker_of(queue_name, answer, redis, stopping)
     try:
-        _clear_the_way(redis, worker.queues[0])
+        clear_the_way(redis, worker.queues[0])
         worker.work(logging_level="WARNING", with_scheduler=False)
     except (RedisError, OSError) as error:  # not even its farewell was heard
         log.warning("Redis went away: %s", type(error).__name__)
@@ -146,7 +146,7 @@ def _work_until_trouble(queue_name: str, answer: Callable[[], None], redis: Redi
             listener.stop()  # a farewell that failed leaves it listening for ever
 
 
-def _clear_the_way(redis: Redis, queue: Queue) -> None:
+def clear_the_way(redis: Redis, queue: Queue) -> None:
     """What a killed worker took is rung again by the sweeper; what is no list would stop every worker."""
     redis.delete(queue.intermediate_queue_key)
     if redis.type(queue.key) not in (b"list", b"none"):

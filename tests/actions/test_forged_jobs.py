@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import signal
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from rq import Queue
 from bell.redis_bell import RedisBell
 from models.rules.outgoing import DELIVER
 from tests.bridge.redis_server import RedisServer
-from workers.queue_worker import worker_of
+from workers.queue_worker import clear_the_way, worker_of
 
 FORGED = "was not made by the bell"
 Work = Callable[[], int]
@@ -109,7 +110,7 @@ def test_callbacks_that_a_job_names_are_not_called(
     redis.hset(key, callback, "this.this")  # a module that prints when it is imported
     assert work() == 1
     assert FORGED in caplog.text
-    assert "this" not in {name for name in __import__("sys").modules}
+    assert "this" not in sys.modules
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,32 @@ def test_a_job_of_another_type_or_name_stops_nobody(redis: "Redis", work: Work) 
     redis.set("rq:job:text", "no hash")
     redis.rpush(f"rq:queue:{DELIVER}", "text", "gone", "a:b:c", "", "x" * 10_000)
     assert work() == 5
+
+
+def test_a_key_that_is_no_queue_is_removed_before_it_stops_every_worker(redis: "Redis", work: Work) -> None:
+    redis.set(f"rq:queue:{DELIVER}", "no list")
+    redis.set(f"rq:queue:{DELIVER}:intermediate", "no list")
+    worker = worker_of(DELIVER, lambda: None, redis, threading.Event())
+    clear_the_way(redis, worker.queues[0])
+    RedisBell(redis).ring(DELIVER)
+    assert work() == 1
+
+
+def test_workers_that_were_killed_are_forgotten_and_no_job_is_loaded_for_it(
+    redis: "Redis", work: Work, tmp_path: Path
+) -> None:
+    """RQ's own maintenance calls the failure callback of a job whose worker is gone."""
+    killed = worker_of(DELIVER, lambda: None, redis, threading.Event())
+    killed.register_birth()  # type: ignore[no-untyped-call]
+    redis.delete(killed.key)
+    bomb = pickle.dumps(_Touches(tmp_path / "done"))
+    redis.hset("rq:job:1", mapping={"data": bomb, "meta": bomb, "failure_callback_name": "this.this", "timeout": "1"})
+    redis.zadd(f"rq:wip:{DELIVER}", {"1:execution": 1})
+    redis.rpush(f"rq:queue:{DELIVER}:intermediate", "1")
+    assert work() == 0
+    assert redis.scard("rq:workers") == 0
+    assert "this" not in sys.modules
+    assert not (tmp_path / "done").exists()
 
 
 def test_a_function_that_raises_is_told_without_its_words_in_redis(redis: "Redis") -> None:

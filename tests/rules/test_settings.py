@@ -121,6 +121,22 @@ def test_an_address_or_a_secret_that_could_not_work_is_refused(
         settings(tmp_path, monkeypatch, line)
 
 
+@pytest.mark.parametrize(
+    ("line", "is_open"),
+    [
+        ("", False),  # the launcher's own has a password
+        ("REDIS_URL=", False),
+        ("REDIS_URL=redis://redis.example:6379/0", True),
+        ("REDIS_URL=redis://:geheim@redis.example:6379/0", False),
+        ("REDIS_URL=unix:///run/redis.sock", False),
+    ],
+)
+def test_a_redis_that_is_named_without_a_password_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, is_open: bool
+) -> None:
+    assert settings(tmp_path, monkeypatch, line).redis_is_open == is_open
+
+
 def test_addresses_are_read_as_they_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = settings(tmp_path, monkeypatch, "PUBLIC_URL=https://support.example/otklik/", "HTTP_LISTEN=[::1]:80")
     assert read.public_url == "https://support.example/otklik"
