@@ -19,7 +19,7 @@ from bot.inbox_loop import InboxLoop, PressAnswer, Processed
 from bot.rehearsal import follow_rehearsal
 from bot.sms import router as sms_router
 from bot.sms import set_aside as sms_set_aside
-from bot.telegram.account import Account, identify
+from bot.telegram.account import Account, AnotherBotServes, identify
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.ingest import Ingest
 from bot.telegram.presses import answer_presses
@@ -58,7 +58,7 @@ class Shop:
 
 
 async def serve(settings: Settings) -> None:
-    """Until INT or TERM. Raises CannotListen."""
+    """Until INT or TERM. Raises CannotListen, AnotherBotServes."""
     database, clock = Database(settings.database, "bot"), Clock()
     writer = Writer(database)
     bell = RedisBell(connect(settings.redis_url))
@@ -161,7 +161,7 @@ def main() -> int:
         return 2
     try:
         asyncio.run(serve(settings))
-    except CannotListen as error:
+    except (CannotListen, AnotherBotServes) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -5,7 +5,7 @@ import sys
 
 from sqlalchemy.exc import OperationalError
 
-from models.cli import backups, calendars, clocks, database, desks, groups, regulations
+from models.cli import backups, bots, calendars, clocks, database, desks, groups, regulations
 from models.cli.answers import Command
 from models.settings import read_settings
 
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m models", description="Otklik: what an administrator does")
     what = parser.add_subparsers(required=True, metavar="WHAT")
-    for commands in (regulations, calendars, desks, groups, database, backups, clocks):
+    for commands in (regulations, calendars, desks, groups, bots, database, backups, clocks):
         commands.add(what)
     return parser
 

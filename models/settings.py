@@ -121,6 +121,11 @@ class Settings(BaseSettings):
         return "redis_url" in self.model_fields_set and is_open(self.redis_url)
 
     @property
+    def telegram_account(self) -> str:
+        """The bot's number, as its token begins; empty without one."""
+        return self.telegram_bot_token.get_secret_value().partition(":")[0]
+
+    @property
     def listen_at(self) -> tuple[str, int]:
         host, _, port = self.http_listen.rpartition(":")
         return host.strip("[]"), int(port)

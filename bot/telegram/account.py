@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,6 +11,7 @@ import aiohttp
 from models.actions.staff import remember_bot
 from models.clock import Clock
 from models.db import DATABASE_AWAY
+from models.queries.bots import FormerBot, former_bots
 from models.writer import Writer
 
 _TRY_AGAIN_SECONDS = 2.0
@@ -23,8 +25,22 @@ class Account:
     username: str
 
 
+class AnotherBotServes(Exception):
+    """TELEGRAM_BOT_TOKEN is of a bot that the groups and requesters here do not know."""
+
+    def __init__(self, account: Account, former: Sequence[FormerBot]) -> None:
+        served = "; ".join(
+            f"@{bot.username} ({bot.account}): groups {bot.groups}, open tickets {bot.tickets}" for bot in former
+        )
+        super().__init__(
+            f"TELEGRAM_BOT_TOKEN is of @{account.username} ({account.id}), but another bot serves here: {served}.\n"
+            "Put its token back into .env; or, to move groups and open tickets to the new bot, stop Otklik and run:"
+            " python -m models bot replace"
+        )
+
+
 async def identify(session: aiohttp.ClientSession, bot_url: str, writer: Writer, clock: Clock) -> Account:
-    """Asks until Telegram answers: without it there is nothing to do."""
+    """Asks until Telegram answers: without it there is nothing to do. Raises AnotherBotServes."""
     while True:
         try:
             async with session.post(f"{bot_url}/getMe", timeout=aiohttp.ClientTimeout(total=10)) as response:
@@ -42,9 +58,13 @@ async def identify(session: aiohttp.ClientSession, bot_url: str, writer: Writer,
 
 
 async def _remember(account: Account, writer: Writer, clock: Clock) -> None:
+    """Raises AnotherBotServes."""
     while True:
         now = clock.read().now
         try:
+            former = await writer.run(partial(former_bots, account=account.id))
+            if former:
+                raise AnotherBotServes(account, former)
             return await writer.run(partial(remember_bot, account=account.id, username=account.username, now=now))
         except DATABASE_AWAY as error:
             log.warning("not remembered who we are, the database is away: %s", type(error).__name__)

@@ -168,6 +168,19 @@ def reschedule(tx: Connection, lane_ids: Sequence[int]) -> None:
     tx.execute(_RESCHEDULE, [{"lane_id": lane_id, "due": due.get(lane_id)} for lane_id in lane_ids])
 
 
+def take_over(tx: Connection, old: str, new: str, real: datetime) -> None:
+    """What one bot stored and did not process yet is processed for another one, in the same order."""
+    waiting = (
+        select(inbox.c.id, inbox.c.provider_id, lane.c.key)
+        .select_from(inbox.join(lane))
+        .where(lane.c.queue == INBOX, lane.c.account == old, inbox.c.state == "pending")
+    )
+    for row in tx.execute(waiting.order_by(inbox.c.id)).all():
+        lane_id, seq = lanes.take_places(tx, INBOX, new, row.key, Urgency.CONVERSATION, real)
+        moved = {"lane_id": lane_id, "seq": seq, "account": new, "provider_id": f"{old}:{row.provider_id}"}
+        tx.execute(update(inbox).where(inbox.c.id == row.id).values(**moved))
+
+
 def forget(tx: Connection, row_ids: Sequence[int]) -> None:
     """Empties what was not for us; the keys against duplicates stay."""
     tx.execute(update(inbox).where(inbox.c.id.in_(row_ids)).values(payload=null(), purge_at=None))

@@ -91,7 +91,7 @@ async def test_an_anonymous_administrator_and_a_public_name_are_found(
 ) -> None:
     telegram.member(staff, telegram.person("Пётр"), "administrator", is_anonymous=True)
     telegram.change_group(staff, username="polosa_support")
-    assert await wrong(sender, telegram, staff) == {"anonymous": Grade.WARNING, "public": Grade.WARNING}
+    assert await wrong(sender, telegram, staff) == {"anonymous": Grade.WARNING, "public": Grade.BROKEN}
     telegram.change_group(staff, username="")
     assert (await wrong(sender, telegram, staff)).keys() == {"anonymous"}
 

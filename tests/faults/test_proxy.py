@@ -14,7 +14,7 @@ from models.rules.send_results import FailedTemporarily, SendResult, Sent
 from models.tables.messages import attachment
 from tests.faults.crowd import nothing_waits, reading
 from tests.installation import Installation
-from tests.simulated_telegram import SimulatedTelegram, file
+from tests.simulated_telegram import TOKEN, SimulatedTelegram, file
 from tests.small_proxy import SmallProxy, certificate_for
 from workers.transports import aiohttp_request
 from workers.transports.telegram import TelegramSender
@@ -94,8 +94,8 @@ def telegram(tmp_path: Path) -> Iterator[SimulatedTelegram]:
 def words(chat_id: int) -> Dispatch:
     return Dispatch(
         id=1, lane_id=1, kind=Kind.POST, payload={"text": "Да"}, repeatable=False, repeated=False, attempts=0,
-        account="1", chat_id=chat_id, thread_id=None, ticket_id=None, message_id=None, to_topic=False,
-        incarnation=None, provider_ids=(),
+        account=TOKEN.partition(":")[0], chat_id=chat_id, thread_id=None, ticket_id=None, message_id=None,
+        to_topic=False, incarnation=None, provider_ids=(),
     )  # fmt: skip
 
 

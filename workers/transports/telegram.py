@@ -66,6 +66,7 @@ _ALBUM_PARTS: dict[str, type[_AlbumPart]] = {
     "photo": InputMediaPhoto,
     "video": InputMediaVideo,
 }
+_ANOTHER_BOT_SECONDS = 60.0
 _OUTAGE_RETRY_SECONDS = 2.0
 _REFUSED_ACCOUNT_RETRY_SECONDS = 30.0
 
@@ -84,6 +85,7 @@ class TelegramSender:
     def __init__(self, token: str, api_url: str, proxy: str | None = None) -> None:
         """proxy: http://[user:password@]host:port."""
         self._request = AiohttpRequest(proxy)
+        self._account = token.partition(":")[0]
         base = api_url.rstrip("/")
         self._bot = Bot(
             token,
@@ -95,6 +97,9 @@ class TelegramSender:
 
     async def send(self, dispatch: Dispatch) -> SendResult:
         """Never raises for what the service or the network did."""
+        if dispatch.account != self._account:
+            # its ids mean other messages to this bot, and its people did not start this one
+            return FailedTemporarily(_ANOTHER_BOT_SECONDS, f"it is for the bot {dispatch.account}")
         if dispatch.kind == Kind.CHECK_GROUP:
             return await self._ask_about_group(dispatch)
         call = call_for(dispatch)
