@@ -24,7 +24,8 @@ def test_an_odd_sender_opens_a_ticket_and_gets_no_automatic_sms(database: Databa
     assert len(office.tickets_of(sender)) == 1
     [card] = office.rows(Kind.CARD)
     assert ("ответить нельзя" if sender == "MegaFon" else "сам бот туда не пишет") in card.payload["text"]
-    office.gets("статус", sender, at("1m"))
+    with database.write() as tx:
+        propose_closing(tx, at("1m"), office.ticket_of(sender), office.ivan, "Иван", office.regulation)
     assert office.texts(at("2m")) == []
 
 
@@ -74,7 +75,7 @@ def test_agents_answer_on_after_the_automatic_limit_and_are_asked_after_the_whol
     assert office.texts(at("6m")) == []
     assert "сегодня уже ушло столько SMS, сколько разрешает регламент" in office.words()[-1]
     assert [words for words in told(office) if "per_day" in words and "сегодня ушло SMS: 5" in words]
-    office.gets("статус", when=at("7m"))
+    office.gets("Не работает пульт", "+79161234568", at("7m"))
     assert office.texts(at("7m")) == []  # nothing automatic either
     assert presses(office, "sms") == "staff.done"
     assert [sms.text for sms in office.texts(at("8m"))] == ["Проверили"]
@@ -86,9 +87,9 @@ def test_answers_of_agents_leave_the_automatic_sms_theirs(database: Database) ->
     for answer in range(3):
         office.answers(office.ticket_of().id, f"Проверяем {answer}", at("1m"))
     assert len(office.texts(at("2m"))) == 4
-    office.gets("статус", when=at("3m"))
+    office.gets("Не работает пульт", "+79161234568", at("3m"))
     assert len(office.texts(at("3m"))) == 1
-    office.gets("статус", when=at("4m"))
+    office.gets("Не работает домофон", "+79161234569", at("4m"))
     assert office.texts(at("4m")) == []
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.actions import modems, sms_departures, sms_waiting
+from models.actions import dispatching, modems, sms_departures, sms_waiting
 from models.actions.sms_departures import Departure
 from models.db import Database
 from models.rules.outgoing import Kind
@@ -194,6 +194,15 @@ def test_what_could_not_leave_for_a_day_is_given_up_in_words_and_the_clock_runs_
     assert office.looks("26h") == []
     office.plugs("26h")
     assert office.sends(SIM, "26h") == []
+
+
+def test_what_is_leaving_at_this_moment_is_not_given_up(office: Waiting) -> None:
+    office.answers(office.ticket_of().id, "Проверяем", at("1m"))
+    with office.database.write() as tx:
+        found = sms_departures.next_departure(tx, at("1m"), SIM, "child")
+        assert found is not None
+        assert sms_departures.mark_leaving(tx, found[1], SIM, at("1m").real)
+        assert not dispatching.give_up(tx, found[1].id, at("26h").real, "too late")
 
 
 def test_an_answer_of_unknown_fate_is_left_to_a_person(office: Waiting) -> None:
