@@ -18,7 +18,7 @@ from models.tables.lanes import outbox as outbox_table
 from models.tables.messages import message, overflow
 
 #: The verb of the button; the id of the overflow stands behind its dot.
-OPEN = "more"
+OPEN = "overflow"
 
 _UNOPENED = (
     select(overflow)
