@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from models.db import Database
 from models.tables.persons import address, conversation
@@ -89,3 +89,28 @@ def test_six_digits_without_a_code_that_is_waited_for_are_words(database: Databa
     office = SmsOffice(database)
     office.gets("123456")
     assert office.ticket_of().title == "123456"
+
+
+def test_a_new_code_brings_three_new_tries(office: SmsOffice) -> None:
+    office.gets("закрыть 1", when=at("1m"))
+    wrong = f"{(int(code_in(office, '1m')) + 1) % 1_000_000:06}"
+    for minute in (2, 3):
+        office.gets(wrong, when=at(f"{minute}m"))
+        office.texts(at(f"{minute}m"))
+    office.gets("закрыть 1", when=at("4m"))
+    code = code_in(office, "4m")
+    office.gets(f"{(int(code) + 1) % 1_000_000:06}", when=at("5m"))
+    office.texts(at("5m"))
+    office.gets(code, when=at("6m"))
+    assert state(office) == "closed"
+
+
+def test_a_code_closes_nothing_of_somebody_else(office: SmsOffice) -> None:
+    """Meanwhile the phone was found to be somebody else's."""
+    office.gets("закрыть 1", when=at("1m"))
+    code = code_in(office, "1m")
+    stranger = office.meets("Борис")
+    with office.database.write() as tx:
+        tx.execute(update(address).where(address.c.address == GALYA).values(person_id=stranger.person_id))
+    office.gets(code, when=at("2m"))
+    assert state(office) == "open"

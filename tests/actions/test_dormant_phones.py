@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from models.actions.tickets import propose_closing
 from models.db import Database
+from models.queries.persons import offered_to, requester_at
 from models.rules.dormancy import may_have_changed_hands
+from models.tables.persons import address
 from tests.actions.sms_office import GALYA, SmsOffice, at
 from tests.actions.test_sms_out import presses
 from tests.journeys.regulations import RUSSIAN
@@ -102,3 +105,25 @@ def test_the_regulation_says_how_long(database: Database) -> None:
     office.gets("Ну что?", when=at("6d"))
     office.gets("Где мой заказ?", when=at("13d"))
     assert office.ticket_of().number == 2
+
+
+def test_a_new_owner_takes_over_neither_the_wish_to_get_nothing_nor_what_was_offered(office: SmsOffice) -> None:
+    office.gets("закрыть", when=at("1m"))
+    office.opens_another(GALYA)
+    office.gets("мои заявки", when=at("2m"))
+    office.gets("СТОП", when=at("3m"))
+    office.texts(at("3m"))
+    with office.database.read() as tx:
+        former = requester_at(tx, office.edition.organisation_id, "sms", "gsm", GALYA)
+    assert former is not None
+    office.gets("Где мой заказ?", when=at("91d"))
+    assert [sms.text[:7] for sms in office.texts(at("91d"))] == ["Заявка "]
+    with office.database.read() as tx:
+        assert offered_to(tx, former[0].address_id) == ()
+
+
+def test_a_blocked_phone_stays_blocked(office: SmsOffice) -> None:
+    with office.database.write() as tx:
+        tx.execute(update(address).values(blocked_at=at().now))
+    office.gets("Где мой заказ?", when=LATER)
+    assert office.ticket_of().number == 1

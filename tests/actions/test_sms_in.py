@@ -243,3 +243,8 @@ def test_a_storm_of_withheld_calls_is_one_ticket(office: SmsOffice) -> None:
     for second in range(30):
         office.is_rung("", at(f"{second}s"))
     assert len(office.tickets_of("withheld")) == 1
+
+
+def test_a_text_that_nobody_can_see_is_an_empty_one(office: SmsOffice) -> None:
+    office.gets("\u200b\u3164")
+    assert "пустое SMS" in " ".join(office.words())

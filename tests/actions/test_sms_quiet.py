@@ -2,12 +2,14 @@
 
 import pytest
 
+from models.actions import outbox, sms_words
 from models.actions.tickets import propose_closing
 from models.db import Database
-from models.rules.outgoing import Kind
-from tests.actions.sms_office import GALYA, SmsOffice, at
+from models.rules.outgoing import SMS, Kind, Urgency
+from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 DRIVING = "Я за рулём"
+PART = {"part": 0, "parts": 1, "coding": "ucs2"}
 STOPPED = (
     "С номера +7 916 123-45-67 пришло «СТОП». Автоматических SMS туда больше не будет, пока оттуда не напишут "
     "что-нибудь ещё; ответы сотрудников уходят."
@@ -163,3 +165,47 @@ def test_commands_typed_as_in_a_chat_are_commands(office: SmsOffice) -> None:
     office.gets("/status 1", when=at("1m"))
     assert "№1" in office.texts(at("1m"))[0].text
     assert GALYA in {row.address for row in office.rows(Kind.SMS)}
+
+
+def test_stop_drops_neither_what_an_agent_wrote_nor_what_calls_the_duty(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    office.texts()
+    office.answers(office.ticket_of().id, "Готово", at("1m"))
+    with office.database.write() as tx:
+        sms_words.post(tx, at("1m"), office.ticket_of(), "Подтверждение")
+        duty = outbox.Draft(
+            Kind.SMS, {**PART, "text": "Заявка горит", "duty": GALYA}, repeatable=False, address=GALYA
+        )
+        outbox.post(tx, SIM, outbox.sms_lane(GALYA), Urgency.LADDER, [duty], at("1m").real, queue=SMS)
+    office.gets("СТОП", when=at("2m"))
+    assert [sms.text for sms in office.texts(at("3m"))] == ["Готово", "Заявка горит"]
+
+
+def test_an_sms_to_another_phone_makes_nobody_a_machine(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    ticket = office.ticket_of()
+    office_texts_and_a_machine_answers(office, "1m")
+    with office.database.write() as tx:
+        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+    office.texts(at("2m"))
+    office.gets("И у меня не работает", "+79160000001", at("10m"))
+    assert len(office.texts(at("10m"))) == 1
+    office.gets(DRIVING, when=at("10m"))
+    assert office.view(ticket.id).state == "open"
+
+
+def test_in_another_ticket_a_machine_is_counted_anew(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    first = office.ticket_of()
+    for minute in (1, 2):
+        office_texts_and_a_machine_answers(office, f"{minute}m")
+        office.answers(first.id, f"Ответ {minute}", at(f"{minute}m"))
+    office_texts_and_a_machine_answers(office, "3m")
+    office.closes(first.id)
+    office.texts(at("5m"))
+    office.gets("Опять не работает", when=at("10m"))
+    second = office.ticket_of()
+    office_texts_and_a_machine_answers(office, "11m")
+    office.delivers()
+    counted = [row for row in office.rows(Kind.POST, Kind.EDIT) if "автоответ" in row.payload["text"]]
+    assert {row.ticket_id for row in counted} == {first.id, second.id}
