@@ -87,24 +87,17 @@ def read_deliver(pdu: bytes) -> Deliver:
 
 
 def _header(content: bytes) -> _Header:
-    """In whatever order its elements stand; the last of a kind counts. A damaged one has no elements."""
+    """In whatever order its elements stand; the last of a kind counts. What is damaged is passed over."""
     size = content[0] + 1 if content else 0
-    try:
-        elements = dict(_elements(content[1:size]))
-    except IndexError:
-        elements = {}
-    known = {kind: body for kind, body in elements.items() if len(body) == _SIZES.get(kind)}
+    known = {kind: body for kind, body in _elements(content[1:size]) if len(body) == _SIZES.get(kind)}
     return _Header(min(size, len(content)), known)
 
 
 def _elements(octets: bytes) -> Iterator[tuple[int, bytes]]:
     place = 0
-    while place < len(octets):
+    while place + 1 < len(octets):
         kind, size = octets[place], octets[place + 1]
-        body = octets[place + 2 : place + 2 + size]
-        if len(body) < size:
-            raise IndexError
-        yield kind, body
+        yield kind, octets[place + 2 : place + 2 + size]
         place += 2 + size
 
 

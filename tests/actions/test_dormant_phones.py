@@ -127,3 +127,10 @@ def test_a_blocked_phone_stays_blocked(office: SmsOffice) -> None:
         tx.execute(update(address).values(blocked_at=at().now))
     office.gets("Где мой заказ?", when=LATER)
     assert office.ticket_of().number == 1
+
+
+def test_who_rings_after_a_long_silence_is_answered_though_the_former_owner_wanted_no_sms(database: Database) -> None:
+    office = SmsOffice(database, RUSSIAN + "\n[sms]\nanswer_calls = true\n")
+    office.gets("СТОП")
+    office.is_rung(when=LATER)
+    assert len(office.texts(LATER)) == 1

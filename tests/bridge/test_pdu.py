@@ -163,7 +163,8 @@ def test_what_is_no_deliver_is_refused(first: int) -> None:
     [
         ("0003070201", Concat(7, 2, 1)),
         ("00030702", None),  # it promises more than there is
-        ("0002070201", None),  # of another length than the place among the parts has
+        ("00020702", None),  # of another length than the place among the parts has
+        ("000307020170", Concat(7, 2, 1)),  # something half behind it
         ("0804000702", None),
         ("2401010003070201", Concat(7, 2, 1)),
         ("240201010003070201", Concat(7, 2, 1)),
