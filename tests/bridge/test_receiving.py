@@ -94,7 +94,7 @@ def test_a_sim_that_refuses_to_delete_brings_each_message_once_and_is_not_asked_
     bridge.modem.texts("+79160000007", "Тоже не стирается")
     bridge.waits_for_text("Тоже не стирается")
     tries = sum(order["done"] for order in bridge.modem.orders())
-    assert tries < 4
+    assert tries < 10  # each of the two is tried again after 10 s, 20 s, 40 s …, however slow the machine is
     bridge.modem.speaks_again()
     bridge.waits_for_empty_sim(seconds=60)
     assert bridge.texts("+79160000007") == ["Не стирается", "Тоже не стирается"]
