@@ -73,6 +73,8 @@ def record_result(
     lanes.lock_lane(tx, lease.lane_id)
     if isinstance(result, Sent):
         _sent(tx, at, dispatch, result)
+    elif not dispatching.is_open(tx, dispatch.id):
+        pass  # we slept through our lease: another has ended it, and told whoever had to be told
     elif isinstance(result, FailedTemporarily):
         not_before = at.real + timedelta(seconds=result.retry_after)
         dispatching.try_again(tx, dispatch.id, not_before, result.reason)

@@ -278,6 +278,12 @@ def try_again(
     tx.execute(update(outbox).where(still_ours).values(**values))
 
 
+def is_open(tx: Connection, dispatch_id: int) -> bool:
+    """Whether nobody has said yet what became of the row."""
+    row = select(outbox.c.id).where(outbox.c.id == dispatch_id, outbox.c.state.in_(WAITING))
+    return tx.execute(row).first() is not None
+
+
 def correct_instead(tx: Connection, dispatch: Dispatch, mark: str, real: datetime) -> None:
     """What an edit was to change is not there any more: its words are posted under a mark, in its place."""
     payload = {**dispatch.payload, "correction": mark}

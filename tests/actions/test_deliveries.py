@@ -259,3 +259,19 @@ def test_mark_sending_is_won_by_one(office: Office) -> None:
     with office.database.write() as tx:
         assert dispatching.mark_sending(tx, row.id, at().real)
         assert not dispatching.mark_sending(tx, row.id, at().real + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("result", [Unknown("it slept"), FailedPermanently(Refusal.OTHER, "it slept")])
+def test_who_slept_through_the_lease_tells_nobody_a_second_time(office: Office, result: SendResult) -> None:
+    ticket_id = office.shows()
+    office.answers(ticket_id, "Ответ")
+    with office.database.write() as tx:
+        ((slept, head),) = deliveries.lease_work(tx, at("1s"), DELIVER, "slept", 1)
+        assert head.payload["text"] == "Ответ"
+        assert dispatching.mark_sending(tx, head.id, at("1s").real)
+    office.delivers(at("60s"))
+    told = office.words()
+    with office.database.write() as tx:
+        assert deliveries.record_result(tx, at("61s"), slept, head, result) is None
+    assert office.words() == told
+    assert [row.state for row in office.rows() if row.id == head.id] == ["unknown"]
