@@ -52,7 +52,8 @@ class Arrivals:
     async def heard(self) -> None:
         """Telegram has nothing for us that we have not stored. Written down about once a minute; never raises."""
         at = self._clock.read()
-        if self._noted_at is not None and at.real - self._noted_at < _NOTE_EVERY:
+        # a clock that was set back must not keep us from noting it
+        if self._noted_at is not None and timedelta(0) <= at.real - self._noted_at < _NOTE_EVERY:
             return
         try:
             if await self._writer.run(partial(note_heard, at=at, account=self.account)):

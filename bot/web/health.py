@@ -83,7 +83,7 @@ class Health:
             "inbox": _rounded(found.inbox),
             "queues": queues,
             "heard_seconds": {role: round(seconds, 1) for role, seconds in sorted(found.beats.items())},
-            "modems": [_rounded(modem) for modem in found.modems],
+            "modems": list(found.modems),
         }
 
     def _redis_answers(self) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, case, func, select
 from models.clock import Instant
 from models.queries.deadlines import next_event_at
 from models.queries.modems import modems_in_use
-from models.rules.health import LONG_WAIT, Modem, Queue, Vitals
+from models.rules.health import LONG_WAIT, Queue, Vitals
 from models.rules.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS
 from models.tables.heartbeats import heartbeat
 from models.tables.lanes import lane
@@ -31,9 +31,7 @@ def vitals(tx: Connection, at: Instant) -> Vitals:
             DEADLINES: Queue(due=int(overdue > 0), age_seconds=overdue),
         },
         beats=beats,
-        modems=tuple(
-            Modem(one.condition(at.real), _seconds(one.served_at or one.state_at, at.real)) for one in modems
-        ),
+        modems=tuple(one.condition(at.real) for one in modems),
     )
 
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from models.rules.modem_health import GOOD, Condition
 from models.rules.outgoing import DEADLINES, DELIVER, SLOW
 
 #: Roles say every ten seconds that they live.
 BEAT_SECONDS = 10.0
 _SILENT_AFTER_SECONDS = 45.0
-#: A modem is noted every half minute at least.
-_MODEM_SILENT_AFTER_SECONDS = 90.0
 SWEEPER = "sweeper"
 WORKERS = (DELIVER, DEADLINES, SLOW)
 #: A lane that has to wait longer was told so by the service, or all of it is.
@@ -30,19 +29,13 @@ class Queue:
 
 
 @dataclass(frozen=True)
-class Modem:
-    state: str
-    seen_seconds: float
-
-
-@dataclass(frozen=True)
 class Vitals:
-    """beats: seconds since each role was last heard."""
+    """beats: seconds since each role was last heard. modems: the condition of each that is in use."""
 
     inbox: Queue
     queues: Mapping[str, Queue]
     beats: Mapping[str, float]
-    modems: tuple[Modem, ...]
+    modems: tuple[Condition, ...]
 
 
 def lives(beats: Mapping[str, float], role: str) -> bool:
@@ -60,9 +53,5 @@ def troubles(vitals: Vitals, *, redis: bool) -> list[str]:
             found.append(f"queue {name} is {queue.age_seconds:.0f} s behind")
         if queue.held:
             found.append(f"queue {name} holds {queue.held} lanes that were told to wait")
-    for number, modem in enumerate(vitals.modems, start=1):
-        if modem.state != "working":
-            found.append(f"modem {number} is {modem.state}")
-        elif modem.seen_seconds > _MODEM_SILENT_AFTER_SECONDS:
-            found.append(f"modem {number} was not seen for {modem.seen_seconds:.0f} s")
-    return found
+    modems = enumerate(vitals.modems, start=1)
+    return found + [f"modem {number} is {condition}" for number, condition in modems if condition not in GOOD]

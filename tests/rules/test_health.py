@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from models.rules.health import Modem, Queue, Vitals, troubles
+from models.rules.health import Queue, Vitals, troubles
+from models.rules.modem_health import Condition
 
 WELL = Vitals(
     inbox=Queue(due=1, age_seconds=2),
     queues={"deliver": Queue(due=3, age_seconds=5), "deadlines": Queue(), "slow": Queue(), "sms": Queue()},
     beats={"sweeper": 3, "deliver": 9, "deadlines": 12, "slow": 1, "bot": 0},
-    modems=(Modem("working", 12),),
+    modems=(Condition.WORKING, Condition.STARTING),
 )
 
 
@@ -28,8 +29,8 @@ def test_of_what_is_well_nothing_is_said() -> None:
         ({"queues": {"deadlines": Queue(due=1, age_seconds=31)}}, "queue deadlines is 31 s behind"),
         ({"queues": {"slow": Queue(due=1, age_seconds=601)}}, "queue slow is 601 s behind"),
         ({"queues": {"deliver": Queue(held=40)}}, "queue deliver holds 40 lanes that were told to wait"),
-        ({"modems": (Modem("working", 1), Modem("silent", 1))}, "modem 2 is silent"),
-        ({"modems": (Modem("working", 91),)}, "modem 1 was not seen for 91 s"),
+        ({"modems": (Condition.WORKING, Condition.SILENT)}, "modem 2 is silent"),
+        ({"modems": (Condition.NOT_SERVED,)}, "modem 1 is not_served"),
     ],
 )
 def test_what_is_wrong_is_named(wrong: dict[str, object], said: str) -> None:
