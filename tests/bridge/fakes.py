@@ -52,6 +52,7 @@ class FakeModem:
     sending: Sending | None = None
     passed_over: PassedOver = field(default_factory=PassedOver)
     registered: tuple[bool, str] = (True, "MegaFon")
+    strength: int = 60
     while_sending: Callable[[], None] = lambda: None
 
     def listed(self) -> list[Slot]:
@@ -82,7 +83,7 @@ class FakeModem:
 
     def signal(self) -> int | None:
         self._asked("signal")
-        return 60
+        return self.strength
 
     def network(self) -> tuple[bool, str]:
         self._asked("network")

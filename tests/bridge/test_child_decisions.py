@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from gsm_bridge import callers, health
 from gsm_bridge.callers import Callers
@@ -41,6 +42,21 @@ def test_while_the_database_is_away_a_caller_rings_on_and_is_kept_when_it_is_bac
     assert modem.done == []
     assert attending.attend()
     assert (store.kept, modem.done) == (["+79161234567"], ["hang_up"])
+
+
+@pytest.mark.parametrize(("refuses", "calls"), [(set(), 2), ({"hang_up"}, 1)])
+def test_who_was_hung_up_on_and_rings_again_is_a_new_call_and_who_was_not_is_the_same(
+    monkeypatch: pytest.MonkeyPatch, refuses: set[str], calls: int
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("gsm_bridge.callers.time.monotonic", lambda: now[0])
+    modem, store = FakeModem(refuses=refuses), FakeStore()
+    attending = Callers(modem, store, "25001")  # type: ignore[arg-type]
+    for _ in range(2):
+        modem.rings = ["+79161234567"]
+        attending.attend()
+        now[0] += 2
+    assert store.kept == ["+79161234567"] * calls
 
 
 # -- what leaves
@@ -96,6 +112,20 @@ def test_the_networks_word_is_kept_for_a_database_that_is_away_for_a_moment(monk
     assert leaving.order == ["marked", ("send", "Проверяем"), "Sent"]
 
 
+def test_the_networks_word_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    leaving, now = Leaving(monkeypatch), [1000.0]
+    monkeypatch.setattr("gsm_bridge.sender.time.monotonic", lambda: now[0])
+
+    def sleep(_: float) -> None:
+        now[0] += 5
+
+    monkeypatch.setattr("gsm_bridge.sender.time.sleep", sleep)
+    leaving.modem.while_sending = lambda: setattr(leaving.store, "away", 100)
+    with pytest.raises(OperationalError):
+        leaving.sender.send_one()
+    assert 40 < now[0] - 1000 < 60
+
+
 def test_a_connection_that_can_not_be_trusted_ends_the_child_after_its_word_is_recorded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -145,6 +175,18 @@ def test_a_full_sim_is_noted_once_with_what_is_unreadable() -> None:
     assert (store.kept[-1]["state"], store.kept[-1]["detail"]) == ("full", "unreadable messages on the SIM: 2")
     checked.sim_is(full=True, unreadable=2)
     assert len(store.kept) == 2  # written once
+
+
+def test_a_signal_that_wavers_is_not_noted_and_one_that_changes_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("gsm_bridge.health.time.monotonic", lambda: now[0])
+    modem = FakeModem()
+    checked, store = noted(modem)
+    for strength in (60, 51, 50):
+        modem.strength = strength
+        checked.check()
+        now[0] += 11
+    assert [known["signal"] for known in store.kept] == [60, 50]
 
 
 def test_a_modem_that_can_not_tell_its_network_keeps_its_former_state() -> None:
