@@ -67,9 +67,10 @@ def typed(port: int, simulator: SimulatedTelegram) -> tuple[str, bytes]:
 
 
 def happened(port: int, simulator: SimulatedTelegram, modem: SimulatedModem) -> int:
-    return len(
-        simulator.get("/control/persons")["persons"] if port == simulator.port else modem.get("/state")["slots"]
-    )
+    if port == simulator.port:
+        return len(simulator.get("/control/persons")["persons"])
+    state = modem.state()
+    return len(state["slots"]) + int(state["waiting"])
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=[" ".join(one.values()) for one in FOREIGN])
@@ -122,7 +123,13 @@ def test_what_is_answered_is_for_no_other_site(port: int, simulator: SimulatedTe
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-def test_programs_and_an_address_that_a_person_types_are_let_in(port: int, simulator: SimulatedTelegram) -> None:
+def test_programs_and_an_address_that_a_person_types_are_let_in(
+    port: int, simulator: SimulatedTelegram, modem: SimulatedModem
+) -> None:
+    before = happened(port, simulator, modem)
+    path, body = typed(port, simulator)
+    assert asked(port, "POST", path, JSON, body)[0] < 300
+    assert happened(port, simulator, modem) == before + 1
     for name in ("127.0.0.1", "localhost"):
         assert asked(port, "GET", looked_at(port, simulator), {"Host": f"{name}:{port}"})[0] == 200
     assert asked(port, "GET", looked_at(port, simulator), {"Sec-Fetch-Site": "none"})[0] == 200
