@@ -14,6 +14,7 @@ from models.rules.outgoing import DELIVER, Kind
 from models.rules.send_results import FailedTemporarily
 from tests.bridge.redis_server import RedisServer
 from workers.jobs import fetch_file as fetching
+from workers.transports.telegram import RemoteFile
 
 
 @pytest.fixture
@@ -43,12 +44,13 @@ def test_a_ring_after_the_job_began_is_a_job_of_its_own(redis: "Redis") -> None:
 async def test_a_file_that_the_disk_does_not_take_is_fetched_again_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fetch_file(_file_id: str) -> bytes:
-        return b"%PDF-1.4"
+    async def find_file(_file_id: str) -> RemoteFile:
+        return RemoteFile("documents/one.pdf", 8)
 
     (tmp_path / "files").write_text("a file where a folder should be")
     me: Any = SimpleNamespace(
-        sender=SimpleNamespace(fetch_file=fetch_file), settings=SimpleNamespace(files_dir=tmp_path / "files")
+        sender=SimpleNamespace(find_file=find_file),
+        settings=SimpleNamespace(files_dir=tmp_path / "files", free_space_reserve_mb=0),
     )
     monkeypatch.setattr(fetching, "worker", lambda: me)
     row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=0, kind=Kind.FETCH_FILE)
