@@ -27,6 +27,9 @@ def changed(scope: Scope, change: ChatMemberUpdated) -> None:
         if group is not None and group.state == bindings.BOUND:
             _removed(scope, group, change.from_user)
     elif group is None or group.state == bindings.REPLACED:
+        if not is_inside(change.old_chat_member):
+            # whatever was said when it was here before, who takes it in now wants to know
+            unbound_groups.stay(scope.tx, scope.at, scope.account, change.chat.id)
         welcome(scope, change.chat, change.from_user)
     elif group.state == bindings.LEFT:
         found_again(scope, group)

@@ -72,6 +72,7 @@ def understood(payload: Mapping[str, Any]) -> Update:
         return Update.de_json(whole, None)
     except Exception as error:  # whatever a type of tomorrow does to yesterday's parser
         bare = {name: _bare(whole[name]) for name in ("message", "edited_message") if _part(whole, name)}
+        bare |= {name: _bare_change(whole[name]) for name in ("my_chat_member", "chat_member") if _part(whole, name)}
         if not bare:
             raise
         log.error("update %s is not understood: %s", payload.get("update_id"), type(error).__name__)
@@ -81,3 +82,14 @@ def understood(payload: Mapping[str, Any]) -> Update:
 def _bare(message: Mapping[str, Any]) -> dict[str, Any]:
     """The rest becomes one field that nobody knows, so that it is named like any kind that nobody knows."""
     return {name: value for name, value in message.items() if name in _PLAIN} | {"unreadable": True}
+
+
+def _bare_change(change: Mapping[str, Any]) -> dict[str, Any]:
+    """Who is inside and who is not: rights that nobody knows say nothing about that."""
+    members = {name: _bare_member(_part(change, name)) for name in ("old_chat_member", "new_chat_member")}
+    return {**change, **members}
+
+
+def _bare_member(member: Mapping[str, Any]) -> dict[str, Any]:
+    inside = member.get("is_member", member.get("status") not in ("left", "kicked"))
+    return {"user": member.get("user"), "status": "member" if inside else "left"}

@@ -95,7 +95,7 @@ class GroupsOffice(StaffOffice):
         return [
             str(one.payload.get("text") or one.payload.get("name") or one.kind)
             for one in sent
-            if one.to_topic and one.chat_id == chat_id
+            if one.to_topic and one.chat_id == chat_id and one.kind != Kind.EDIT_CARD
         ]
 
 
@@ -129,6 +129,10 @@ _MAY = dict.fromkeys(
 )
 
 
+#: Rights that older servers do not name.
+_YOUNG = {"can_edit_tag": False, "can_react_to_messages": False}
+
+
 def _member(user: dict[str, Any], status: str, rights: dict[str, Any]) -> dict[str, Any]:
     said: dict[str, Any] = {"user": user, "status": status}
     if status == "kicked":
@@ -136,7 +140,7 @@ def _member(user: dict[str, Any], status: str, rights: dict[str, Any]) -> dict[s
     if status == "administrator":
         said |= _RIGHTS
     if status == "restricted":
-        said |= {**_MAY, "is_member": True, "until_date": 0}
+        said |= {**_MAY, "is_member": True, "until_date": 0, **_YOUNG}
     return {**said, **rights}
 
 

@@ -17,7 +17,7 @@ from simulators.telegram.control.reading import (
 )
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.posting import post
-from simulators.telegram.records import INSIDE, Chat, Wire
+from simulators.telegram.records import INSIDE, RESTRICTED_RIGHTS, Chat, Wire
 from simulators.telegram.rendering import chat_for_tester, member_wire
 from simulators.telegram.world import World
 
@@ -92,6 +92,8 @@ def _wanted(world: World, value: Asked) -> Wire:
     rights: dict[str, Any] = value.get("rights", {})
     if status == "administrator":
         return world.administrator(**rights)
+    if status == "restricted":
+        return {"status": status, **RESTRICTED_RIGHTS, **rights}
     return {"status": status, **rights}
 
 
