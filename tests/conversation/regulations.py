@@ -91,3 +91,18 @@ def two_desks() -> Regulation:
     """A desk with two kinds by day and a desk with one kind at any time."""
     desks = _desk("tech", "Техники", "Engineers", '"fault", "bill"')
     return parse_regulation(_COMMON + _KINDS + desks + _desk("money", "Бухгалтерия", "Accounts", '"bill"', "always"))
+
+
+@cache
+def two_desks_of_one_calendar() -> Regulation:
+    desks = _desk("tech", "Техники", "Engineers", '"fault", "bill"') + _desk(
+        "money", "Бухгалтерия", "Accounts", '"bill"'
+    )
+    return parse_regulation(_COMMON + _KINDS + desks)
+
+
+@cache
+def one_kind_that_asks() -> Regulation:
+    """One desk and one kind, with two fields."""
+    kind = _KINDS.partition('[[kinds]]\nid = "bill"')[0]
+    return parse_regulation(_COMMON + kind + _desk("help", "Помощь", "Help", '"fault"'))

@@ -110,6 +110,10 @@ class Requester:
     def is_answered(self, number: int) -> "Requester":
         return self._changes(number, answered=True, last_answer_at=self.now)
 
+    def has_due(self, number: int, **due: datetime) -> "Requester":
+        """due: by the name of what is promised, as resolution_due."""
+        return self._changes(number, **due)
+
     def is_asked_to_close(self, number: int) -> "Requester":
         ticket = self._changes(number, closing_proposed=True)._ticket(number)
         self.heard = []

@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.context import ClosedTicketView
 from bot.conversation.turn import AddToTicket, OpenTicket, ReopenTicket
-from tests.conversation.regulations import simple
+from tests.conversation.regulations import simple, two_kinds
 from tests.conversation.requester import Requester
 
 
@@ -104,3 +104,26 @@ def test_my_lists_what_can_be_reopened() -> None:
 
 def test_status_of_a_closed_ticket_says_when_it_was_closed() -> None:
     after_one().commands("/status 12").sees("Закрыта сегодня в 12:00 (МСК)")
+
+
+def after_two() -> Requester:
+    return Requester(simple()).has_open(12, "Почта").has_open(13, "Сайт").is_closed(12).is_closed(13)
+
+
+def test_a_yes_says_which_only_where_one_is_offered() -> None:
+    after_two().writes("Опять не работает").writes("да").intends().sees("недавние заявки закрыты")
+    after_two().writes("Опять не работает", reply_to=12).writes("да").intends(ReopenTicket(120, (1001,)))
+
+
+def test_the_number_of_a_ticket_that_was_not_asked_about_is_no_answer() -> None:
+    after_two().writes("Опять не работает", reply_to=12).writes("13").intends().sees("№12 закрыта")
+
+
+def test_a_reply_to_a_closed_ticket_during_a_draft_belongs_to_the_draft() -> None:
+    anna = Requester(two_kinds()).has_open(12, "Почта").is_closed(12)
+    anna.commands("/new").sees("Выберите тему").writes("Как тогда, не грузится", reply_to=12).sees("Добавили")
+    anna.presses("Счёт и оплата").presses("Отправить").intends(OpenTicket("help", "bill", {}, (1001,)))
+
+
+def test_who_was_served_before_accepts_nothing_by_choosing_a_language() -> None:
+    after_one().commands("/language en").sees("English").never_sees("you accept")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.conversation.turn import ChooseLanguage, OpenTicket
-from tests.conversation.regulations import simple, two_desks, two_kinds
+from tests.conversation.regulations import simple, two_desks, two_desks_of_one_calendar, two_kinds
 from tests.conversation.requester import Requester, example
 
 SUNDAY = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
@@ -82,3 +82,12 @@ def test_several_desks_with_different_hours_promise_no_hours_before_one_is_chose
 def test_a_desk_around_the_clock_says_so() -> None:
     anna = Requester(example("benchmark"), first_contact=True)
     anna.commands("/start").sees("круглосуточно")
+
+
+def test_who_was_greeted_before_is_offered_no_language_with_the_confirmation() -> None:
+    anna = Requester(simple()).writes("Не открывается почта").sees("Заявка №12 принята")
+    assert anna.heard[-1].reply.choices == ()
+
+
+def test_desks_that_keep_the_same_hours_say_them() -> None:
+    Requester(two_desks_of_one_calendar(), first_contact=True).commands("/start").sees("закроемся сегодня в 18:00")

@@ -4,7 +4,7 @@ import pytest
 
 from bot.conversation.turn import AddToTicket, CloseByRequester, ConfirmSolved, NotSolvedYet, OpenTicket
 from tests.conversation.regulations import simple, two_kinds
-from tests.conversation.requester import Requester
+from tests.conversation.requester import WEDNESDAY_NOON, Requester
 
 
 def with_one() -> Requester:
@@ -205,3 +205,8 @@ def test_status_tells_of_nobody_elses_ticket() -> None:
 
 def test_an_unknown_command_is_not_swallowed_silently() -> None:
     with_one().commands("/frobnicate").sees("Такой команды нет", "/help").changes_nothing()
+
+
+def test_at_the_very_second_of_a_promise_it_is_not_broken_yet() -> None:
+    anna = with_one().is_answered(12).has_due(12, resolution_due=WEDNESDAY_NOON)
+    anna.commands("/my").sees("Решим не позже чем").waits(seconds=1).commands("/my").sees("не успели решить")

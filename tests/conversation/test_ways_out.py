@@ -3,7 +3,7 @@
 import pytest
 
 from bot.conversation.turn import OpenTicket
-from tests.conversation.regulations import two_kinds
+from tests.conversation.regulations import one_kind_that_asks, two_desks, two_kinds
 from tests.conversation.requester import Requester, example
 
 
@@ -116,3 +116,35 @@ def test_a_command_in_the_middle_survives_a_new_edition_too() -> None:
         anna.commands(command).sees("новый регламент" if command != "/language en" else "new support regulation")
         assert anna.state.draft is not None
         assert [message.id for message in anna.state.draft.messages] == [1001]
+
+
+def test_back_from_the_summary_after_a_correction_goes_to_the_question_before() -> None:
+    anna = at_summary().presses("Исправить").presses("Почта").writes("b@b.example").sees("Проверьте заявку")
+    anna.presses("Назад").sees("Чей роутер?")
+
+
+def test_back_in_a_correction_that_asks_more_goes_to_the_question_before() -> None:
+    anna = Requester(two_kinds())
+    anna.writes("Не грузятся страницы").presses("Счёт и оплата").sees("Проверьте заявку")
+    anna.presses("Исправить").presses("Тема").presses("Нет интернета").sees("Ваша почта?")
+    anna.presses("Назад").sees("Выберите тему").never_sees("Проверьте заявку")
+
+
+@pytest.mark.parametrize("said", ["пропустить", "нет", "-"])
+def test_what_must_be_answered_is_not_skipped(said: str) -> None:
+    anna = Requester(two_kinds())
+    anna.writes("Не грузятся страницы").presses("Нет интернета").sees("Ваша почта?")
+    anna.writes(said).sees("Не похоже на адрес", "Ваша почта?")
+
+
+def test_another_desk_drops_the_kind_that_it_does_not_have() -> None:
+    anna = Requester(two_desks())
+    anna.writes("Не грузятся страницы").presses("Техники").presses("Нет интернета").sees("Ваша почта?")
+    anna.presses("Назад").presses("Назад").presses("Бухгалтерия")
+    anna.intends(OpenTicket("money", "bill", {}, (1001,)))
+
+
+def test_where_there_is_one_kind_it_is_not_offered_for_correction() -> None:
+    anna = Requester(one_kind_that_asks())
+    anna.writes("Не грузятся страницы").writes("a@b.example").presses("Свой").presses("Исправить")
+    anna.is_offered("Почта", "Роутер", "Описание", "Назад", "Отмена", "Помощь")

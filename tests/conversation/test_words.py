@@ -151,3 +151,8 @@ def test_a_label_is_named_in_a_longer_text_only_as_a_whole() -> None:
     assert named_in("Интернета нет", KINDS) is None
     assert named_in("Интернет есть, нет телевидения", KINDS) is None
     assert named_in("Оплата прошла дважды, верните деньги пожалуйста", KINDS) is None
+
+
+def test_a_long_message_names_a_choice_only_by_all_its_words() -> None:
+    assert chosen_by_words("у меня дома что-то не то с оплатой за этот месяц", KINDS) is None
+    assert chosen_by_words("здравствуйте у меня со вчерашнего вечера дома нет интернета", KINDS) == 0
