@@ -10,7 +10,7 @@ def test_a_request_an_answer_a_breach_and_a_close_in_english(english: World) -> 
     topic = john.topic()
     john.sees("Hello", "/rules", f"#{topic.number}", "today at")
     card = topic.card()
-    offered = ["Take", "Propose to close", "Extend", "Wait for them", "To the head", "Why this deadline?"]
+    offered = ["Take", "Propose to close", "Extend", "Wait for them", "To the head", "Why this deadline?", "More…"]
     assert buttons(card) == offered
     assert "My router is on fire" in wording(card)
     english.forward("50m")
