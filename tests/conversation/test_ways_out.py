@@ -96,6 +96,13 @@ def test_a_forged_button_with_the_right_version_changes_nothing(key: str) -> Non
     anna.writes("Не работает").presses_key(key, anna.state.version).sees("уже не действует").changes_nothing()
 
 
+@pytest.mark.parametrize("key", ["kind:own", "to:own", "answer:nobody", "answer"])
+def test_a_forged_answer_is_none(key: str) -> None:
+    anna = Requester(two_kinds())
+    anna.writes("Не работает").presses("Нет интернета").writes("a@b.example").sees("Чей роутер?")
+    anna.presses_key(key, anna.state.version).sees("уже не действует").changes_nothing()
+
+
 def test_a_draft_of_a_kind_that_the_new_edition_dropped_keeps_its_messages() -> None:
     anna = Requester(two_kinds())
     anna.writes("Не работает").presses("Нет интернета")
