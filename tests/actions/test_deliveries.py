@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.actions import deliveries, dispatching, lanes
 from models.actions.dispatching import Dispatch
 from models.actions.escalations import escalate
+from models.actions.messages import edit_message
 from models.actions.topics import react, refresh_card
 from models.queries.staff import reachable_heads
 from models.rules.outgoing import DELIVER, Kind
@@ -130,6 +131,32 @@ def test_a_copy_in_a_topic_whose_sender_vanished_goes_again_marked(office: Offic
     vanish(office)
     sent = office.delivers(AFTER_THE_LEASE)
     assert [(one.payload["text"], one.repeated) for one in sent] == [("второе", True), ("третье", False)]
+
+
+def test_what_went_before_in_the_lane_of_a_sender_that_vanished_does_not_go_again(office: Office) -> None:
+    ticket_id = office.shows()
+    office.adds(ticket_id, "второе")
+    office.answers(ticket_id, "Первый ответ")
+    office.delivers()
+    office.adds(ticket_id, "третье")
+    office.answers(ticket_id, "Второй ответ")
+    vanish(office)
+    sent = [one.payload.get("text") for one in office.delivers(AFTER_THE_LEASE)]
+    assert [words for words in sent if words in ("второе", "третье", "Первый ответ", "Второй ответ")] == ["третье"]
+    states = {row.payload.get("text"): row.state for row in office.rows()}
+    assert (states["Первый ответ"], states["Второй ответ"]) == ("sent", "unknown")
+
+
+def test_a_correction_below_the_card_whose_sender_vanished_goes_again(office: Office) -> None:
+    ticket_id = office.opens(office.meets(), "слово " * 1000)
+    office.delivers()
+    first = office.view(ticket_id).first_message_id
+    assert first is not None
+    with office.database.write() as tx:
+        edit_message(tx, at(), first, "слово " * 999 + "дело", ())
+    vanish(office)
+    sent = office.delivers(AFTER_THE_LEASE)
+    assert [one.kind for one in sent if "дело" in one.payload.get("text", "")] == [Kind.EDIT]
 
 
 def test_a_message_that_was_leased_but_never_handed_over_simply_goes(office: Office) -> None:

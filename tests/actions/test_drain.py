@@ -200,3 +200,33 @@ def test_an_album_that_finds_no_room_does_not_keep_single_posts_from_going(datab
     budget.has_no_room_for(4)
     drain(database, telegram.send, budget)
     assert telegram.heard == ["word 0", "word 1", "word 2"]
+
+
+def test_a_lane_that_raises_is_logged_once_and_the_others_go_on(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    post(database, 1, word("falls", 1))
+    for chat_id in (2, 3):
+        post(database, chat_id, word(f"to {chat_id}", chat_id))
+    telegram, budget = Telegram(), Budget()
+
+    def falls_for_the_first() -> None:
+        if budget.asked[-1].chat_id == 1:
+            raise ValueError("a bug in the budget")
+
+    budget.meanwhile(falls_for_the_first)
+    drain(database, telegram.send, budget)
+    assert sorted(telegram.heard) == ["to 2", "to 3"]
+    assert caplog.text.count("a lane raised") == 1
+    assert states(database)["falls"] == "pending", "it keeps its lease, and goes when that ends"
+
+
+def test_a_wait_of_half_a_second_frees_the_pool_too(database: Database) -> None:
+    in_lanes_of_their_own(database, GROUP, *(f"{number}" for number in range(40)))
+    budget = Budget()
+    budget.is_full(GROUP, 0.9)
+    budget.meanwhile(lambda: budget.is_full(GROUP, 0.0) if len(budget.asked) >= 40 else None)
+    telegram = Telegram()
+    drain(database, telegram.send, budget)
+    assert telegram.heard == [], "they wait in SQL, and no drain waits with them"
+    assert len(budget.asked) < 40

@@ -6,11 +6,13 @@ import pytest
 
 from models.actions import bindings, modem_watch, modems
 from models.actions.group_checks import ask_about
+from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.modems import troubles
 from tests.actions.office import ACCOUNT, GROUP
 from tests.actions.sms_office import SIM, SmsOffice, at
 from tests.actions.test_group_doctor import WELL, telegram_says
+from workers.sweeper import Sweeper
 
 UNPLUGGED = "✗ Модема modem0 нет на месте: устройство пропало."
 
@@ -138,3 +140,24 @@ def test_the_doctor_of_the_desk_that_gets_sms_names_each_modem(office: Watched) 
     telegram_says(office, WELL)
     assert "! Модем modem0: память SIM заполнена." in office.told()[-1]
     assert SIM not in office.told()[-1]
+
+
+def test_staff_learn_of_a_modem_by_the_ticks_of_the_sweeper(office: Watched) -> None:
+    class SilentBell:
+        def ring_again(self, queue: str) -> None:
+            pass
+
+    class Hands(Clock):
+        moment = "1h"
+
+        def read(self) -> Instant:
+            return at(self.moment)
+
+    clock, bell = Hands(), SilentBell()
+    sweeper = Sweeper(office.database, bell, clock, rehearsal=False)  # type: ignore[arg-type]
+    office.notes("unplugged", "60s")
+    for second in range(60, 121):
+        clock.moment = f"{second}s"
+        office.serves(clock.moment)
+        sweeper.tick()
+    assert [text.partition("\n")[0] for text in office.told()] == [UNPLUGGED]

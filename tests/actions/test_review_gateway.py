@@ -21,6 +21,7 @@ from bot.telegram.ingest import Ingest
 from models.actions.dispatching import Dispatch
 from models.clock import Clock
 from models.db import Database
+from models.queries.staff import bot_username
 from models.rules.outgoing import Kind
 from models.rules.send_results import Unknown
 from models.tables.lanes import inbox
@@ -111,6 +112,8 @@ async def test_the_bot_waits_for_telegram_behind_a_gateway_in_trouble(tmp_path: 
             account = await identify(session, f"{url}/bot1:x", writer, Clock())
         writer.close()
         assert account.id == "1"
+        with database.read() as tx:
+            assert bot_username(tx) == "support_bot", "what links to us are made of"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

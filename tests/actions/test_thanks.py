@@ -80,6 +80,16 @@ def test_whether_it_is_solved_is_asked_once_for_each_proposal(
     assert len(office.news(to=anna)) == 1
 
 
+def test_it_is_not_asked_again_because_something_else_happened_in_between(
+    office: StaffOffice, anna: Requester, ticket_id: int
+) -> None:
+    proposes(office, ticket_id)
+    office.hears_from(anna, "Спасибо!", at("3m"))
+    office.types("/take", ticket_id, when=at("4m"))
+    office.hears_from(anna, "👍", at("5m"))
+    assert len(office.news(to=anna)) == 1
+
+
 @pytest.mark.parametrize("words", ["Всё работает, спасибо", "да", "Решено 👍"])
 def test_words_that_say_it_is_solved_close_it(
     office: StaffOffice, anna: Requester, ticket_id: int, words: str

@@ -190,6 +190,17 @@ def test_a_merged_ticket_is_closed_and_says_where_it_goes_on(
     assert len(office.events(second, "merged")) == 1
 
 
+def test_two_tickets_are_merged_from_the_topic_of_a_third(
+    office: StaffOffice, anna: Requester, ticket_id: int, second: int
+) -> None:
+    third = office.shows(anna)
+    office.types("/merge 1 2", third)
+    merged = {office.view(one).number: office.view(one).merged_into for one in (ticket_id, second, third)}
+    assert sorted(filter(None, merged.values())) in ([1], [2])
+    assert merged[3] is None
+    assert office.view(third).is_open
+
+
 def test_a_merged_ticket_never_escalates(office: StaffOffice, ticket_id: int, second: int) -> None:
     office.has_head()
     office.enforces(at("61m"))  # both are late

@@ -21,6 +21,14 @@ def test_the_whole_way_with_buttons() -> None:
     anna.intends(OpenTicket("help", "fault", {"email": "anna@example.org", "router": "own"}, (1001,)))
 
 
+def test_the_summary_that_was_sent_gives_way_to_the_word_that_it_was() -> None:
+    anna = Requester(two_kinds())
+    anna.writes("Не грузятся страницы").writes("интернет").writes("anna@example.org").presses("Свой")
+    anna.presses("Отправить")
+    assert "Отправить" not in anna.labels(), "its buttons are gone from the chat"
+    assert [seen.reply.edit_in_place for seen in anna.heard if "Заявка отправлена" in seen.reply.text] == [True]
+
+
 def test_the_whole_way_in_words() -> None:
     anna = Requester(two_kinds())
     anna.writes("Не грузятся страницы").writes("интернет").sees("Ваша почта?")
