@@ -161,6 +161,14 @@ def test_a_merged_ticket_stops() -> None:
     assert {state.standing for state in merged.values()} == {Standing.STOPPED}
 
 
+def test_a_reopened_ticket_owes_news_again_once_it_was_answered() -> None:
+    ends = log(("11 17:00", Event.CLOSED), ("18 10:00", Event.REOPENED))
+    answered = folded([*log(OPENED, ("11 10:30", Event.FIRST_ANSWERED)), *ends])
+    update = answered.clocks[Clock.UPDATE]
+    assert (update.standing, update.since, update.due_at) == (Standing.RUNNING, nov("18 10:00"), nov("18 16:00"))
+    assert Clock.UPDATE not in folded([*log(OPENED), *ends]).clocks
+
+
 def test_reopening_is_never_instantly_overdue() -> None:
     lines = log(OPENED, ("11 10:30", Event.FIRST_ANSWERED), ("11 17:00", Event.CLOSED), ("18 10:00", Event.REOPENED))
     clocks = folded(lines).clocks
