@@ -1,0 +1,38 @@
+"""Who sleeps through a lease finds that the lane belongs to another one."""
+
+from models.actions import deliveries, dispatching, lanes
+from models.rules.outgoing import DELIVER
+from tests.actions.office import Office, at
+
+
+def test_who_slept_through_the_lease_does_not_go_on(office: Office) -> None:
+    ticket_id = office.shows()
+    for words in ("второе", "третье", "четвёртое"):
+        office.adds(ticket_id, words)
+    with office.database.write() as tx:
+        ((lease, head),) = deliveries.lease_work(tx, at(), DELIVER, "sleeper", 32)
+    with office.database.write() as tx:
+        ((others_lease, others_head),) = deliveries.lease_work(tx, at("20s"), DELIVER, "other", 32)
+    assert (head.payload["text"], others_head.payload["text"]) == ("второе", "второе")
+    with office.database.write() as tx:
+        following = deliveries.record_result(tx, at("21s"), lease, head, office.appears(head))
+        assert following is None, "what waits in the lane belongs to the other now"
+    assert office.delivers(at("22s")) == [], "and the lane is still held"
+    with office.database.write() as tx:
+        following = deliveries.record_result(tx, at("22s"), others_lease, others_head, office.appears(others_head))
+    assert following is not None
+    assert following.payload["text"] == "третье"
+
+
+def test_who_slept_through_the_lease_gives_no_lane_of_another_back(office: Office) -> None:
+    ticket_id = office.shows()
+    office.answers(ticket_id, "Ответ")
+    with office.database.write() as tx:
+        leased = deliveries.lease_work(tx, at(), DELIVER, "sleeper", 32)
+    with office.database.write() as tx:
+        assert deliveries.lease_work(tx, at("20s"), DELIVER, "other", 32)
+    with office.database.write() as tx:
+        for lease, _ in leased:
+            dispatching.postpone(tx, lease, at("21s").real, 0.0)
+            lanes.release_lane(tx, lease, at("21s").real)
+    assert office.delivers(at("22s")) == []
