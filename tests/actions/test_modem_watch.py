@@ -61,6 +61,21 @@ def test_a_trouble_is_told_once_and_its_end_once(office: Watched) -> None:
     assert office.watches("12m") == []
 
 
+def test_a_relapse_is_told_and_its_end_only_after_a_quarter_of_an_hour_of_work(office: Watched) -> None:
+    office.notes("unplugged", "60s")
+    assert office.watches("81s") == [UNPLUGGED]
+    office.notes("working", "90s")
+    office.serves("120s")
+    assert len(office.watches("120s")) == 1
+    office.notes("unplugged", "180s")
+    assert office.watches("201s") == [UNPLUGGED]
+    office.notes("working", "210s")
+    office.serves("10m")
+    assert office.watches("10m") == []
+    office.serves("20m")
+    assert len(office.watches("20m")) == 1
+
+
 def test_a_trouble_that_was_seen_late_counts_from_when_it_began(office: Watched) -> None:
     with office.database.write() as tx:
         modems.note_modem(tx, at("60s"), "modem0", bad_for=timedelta(seconds=45), state="silent")

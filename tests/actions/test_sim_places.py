@@ -33,6 +33,16 @@ def test_one_death_makes_no_place_bad_and_a_good_listing_forgets_it(database: Da
     assert (list(known.places), known.carefully) == ([], False)
 
 
+def test_a_place_of_two_deaths_stays_bad_however_well_the_others_are_read(database: Database) -> None:
+    office = SmsOffice(database)
+    dies(office, 5, 2)
+    dies(office, sim_places.LISTING, 2)
+    with database.write() as tx:
+        sim_places.listing_went_well(tx, SIM)
+        known = sim_places.bad_places(tx, SIM)
+    assert ([place.location for place in known.places], known.carefully) == ([5], False)
+
+
 def test_staff_are_told_once_of_a_place_whose_octets_are_kept(database: Database) -> None:
     office = SmsOffice(database)
     dies(office, 5, 2)

@@ -70,6 +70,15 @@ def test_a_sim_that_was_replaced_is_not_waited_for(office: Waiting) -> None:
     assert [row.state for row in office.rows(Kind.SMS)][-2:] == ["sent", "sent"]
 
 
+def test_what_another_sim_sends_counts_as_its_own_and_is_not_told_to_wait(office: Waiting) -> None:
+    office.answers(office.ticket_of().id, "Проверяем", at("2m"))
+    for moment in ("1m", "30m"):
+        office.plugs(moment, sim=OTHER)
+    assert office.looks("30m") == []
+    assert office.rows(Kind.SMS)[-1].account == OTHER
+    assert office.sends(OTHER, "30m") == ["Проверяем"]
+
+
 def test_a_modem_without_a_network_is_waited_for_as_long_as_a_moment_lasts(office: Waiting) -> None:
     office.plugs("1m", "modem1", OTHER)
     office.plugs("2m", state="no_network")

@@ -88,6 +88,7 @@ def test_troubles_that_take_turns_are_not_told_each_time() -> None:
     known = replace(in_trouble(Condition.UNPLUGGED, 60), told_state=Condition.SILENT, told_at=seconds(20))
     assert told(known, 120) is None
     assert told(known, 60 + 5 * 60) == Told(News.TROUBLE, Condition.UNPLUGGED)
+    assert told(replace(known, told_at=seconds(200)), 60 + 5 * 60) is None
 
 
 def test_a_modem_that_nobody_names_any_more_is_told_off_once() -> None:
