@@ -70,7 +70,8 @@ def happened(port: int, simulator: SimulatedTelegram, modem: SimulatedModem) -> 
     if port == simulator.port:
         return len(simulator.get("/control/persons")["persons"])
     state = modem.state()
-    return int(state["waiting"]) + sum(one["used"] for one in state["slots"].values())
+    there: int = state["waiting"] + sum(one["used"] for one in state["slots"].values())
+    return there
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=[" ".join(one.values()) for one in FOREIGN])
