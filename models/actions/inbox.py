@@ -197,4 +197,4 @@ def purge_raw(tx: Connection, now: datetime) -> int:
         .order_by(inbox.c.purge_at)
         .limit(PURGE_BATCH)
     )
-    return tx.execute(update(inbox).where(inbox.c.id.in_(over)).values(payload=None, purge_at=None)).rowcount
+    return tx.execute(update(inbox).where(inbox.c.id.in_(over)).values(payload=null(), purge_at=None)).rowcount

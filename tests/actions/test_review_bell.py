@@ -14,7 +14,7 @@ from models.rules.outgoing import DELIVER, Kind
 from models.rules.send_results import FailedTemporarily
 from tests.bridge.redis_server import RedisServer
 from workers.jobs import fetch_file as fetching
-from workers.transports.telegram import RemoteFile
+from workers.transports.telegram import RemoteFile, TelegramSender
 
 
 @pytest.fixture
@@ -49,10 +49,18 @@ async def test_a_file_that_the_disk_does_not_take_is_fetched_again_later(
 
     (tmp_path / "files").write_text("a file where a folder should be")
     me: Any = SimpleNamespace(
-        sender=SimpleNamespace(find_file=find_file),
+        sender=SimpleNamespace(find_file=find_file, is_for_another_bot=lambda _: False),
         settings=SimpleNamespace(files_dir=tmp_path / "files", free_space_reserve_mb=0),
     )
     monkeypatch.setattr(fetching, "worker", lambda: me)
     row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=0, kind=Kind.FETCH_FILE)
     dispatch: Dispatch = row
     assert isinstance(await fetching.fetch_file(dispatch), FailedTemporarily)
+
+
+async def test_a_file_that_only_another_bot_knows_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    sender = TelegramSender("2:token", "http://127.0.0.1:1")
+    me: Any = SimpleNamespace(sender=sender)
+    monkeypatch.setattr(fetching, "worker", lambda: me)
+    row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=99, account="1")
+    assert isinstance(await fetching.fetch_file(row), FailedTemporarily)

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 from bot.conversation import confirmations
 from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
@@ -35,15 +34,15 @@ from models.phrases.catalogue import say
 from models.rules.content import Piece, bold
 from models.rules.regulation import Regulation, parse_regulation
 from models.rules.terms import term_end
+from tests.installation import EXAMPLES
 
-REGULATIONS = Path(__file__).parents[2] / "examples" / "regulations"
 WEDNESDAY_NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # 12:00 in Moscow
 ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang|zone):|keep$|new$|my$|help$")
 
 
 @cache
 def example(name: str) -> Regulation:
-    return parse_regulation((REGULATIONS / f"{name}.toml").read_text(encoding="utf-8"))
+    return parse_regulation((EXAMPLES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @dataclass

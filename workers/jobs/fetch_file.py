@@ -17,7 +17,7 @@ from models.rules.file_quota import MEGABYTE, FileState
 from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
 from models.rules.stepped_clock import obeyed_silence
 from workers.composition import Worker, worker
-from workers.transports.telegram import RemoteFile, TelegramSender
+from workers.transports.telegram import ANOTHER_BOT_SECONDS, RemoteFile, TelegramSender
 
 _RETRY_SECONDS = 2.0
 _LONGEST_RETRY_SECONDS = 1200.0
@@ -45,6 +45,8 @@ async def fetch_file(dispatch: Dispatch) -> SendResult:
     me = worker()
     if me.sender is None:
         return FailedTemporarily(60.0, "no TELEGRAM_BOT_TOKEN")
+    if me.sender.is_for_another_bot(dispatch):
+        return FailedTemporarily(ANOTHER_BOT_SECONDS, "another bot knows the file")
     try:
         found = await me.sender.find_file(dispatch.payload["file_id"])
         _ask_for_room(me, found.size)

@@ -66,7 +66,7 @@ _ALBUM_PARTS: dict[str, type[_AlbumPart]] = {
     "photo": InputMediaPhoto,
     "video": InputMediaVideo,
 }
-_ANOTHER_BOT_SECONDS = 60.0
+ANOTHER_BOT_SECONDS = 60.0
 _OUTAGE_RETRY_SECONDS = 2.0
 _REFUSED_ACCOUNT_RETRY_SECONDS = 30.0
 
@@ -95,11 +95,14 @@ class TelegramSender:
             get_updates_request=self._request,
         )
 
+    def is_for_another_bot(self, dispatch: Dispatch) -> bool:
+        """Its ids mean other messages and files to this bot, and its people did not start this one."""
+        return dispatch.account != self._account
+
     async def send(self, dispatch: Dispatch) -> SendResult:
         """Never raises for what the service or the network did."""
-        if dispatch.account != self._account:
-            # its ids mean other messages to this bot, and its people did not start this one
-            return FailedTemporarily(_ANOTHER_BOT_SECONDS, f"it is for the bot {dispatch.account}")
+        if self.is_for_another_bot(dispatch):
+            return FailedTemporarily(ANOTHER_BOT_SECONDS, f"it is for the bot {dispatch.account}")
         if dispatch.kind == Kind.CHECK_GROUP:
             return await self._ask_about_group(dispatch)
         call = call_for(dispatch)
