@@ -8,6 +8,7 @@ import pytest
 from gsm_bridge.beats import DEADLINES, Activity, Pulse
 from gsm_bridge.calls import SAME_CALL, Calls, UnnamedRings
 from gsm_bridge.decoding import Foreign, content_of, slot
+from gsm_bridge.errors import ModemRefused
 from gsm_bridge.sending import accepted, failed
 from gsm_bridge.talk import Heard
 from models.actions.sms_arrivals import Arrived, Concat
@@ -151,6 +152,20 @@ def test_a_call_that_ended_by_itself_may_be_followed_by_another_at_once() -> Non
     calls.over(3.5)
     calls.over(3.9)
     assert calls.rings("+7999", 4.0)
+
+
+def test_numbers_that_rang_long_ago_are_not_remembered() -> None:
+    calls = Calls()
+    for caller in range(100):
+        calls.rings(f"+7999{caller:07}", caller * (SAME_CALL + 1))
+    assert list(calls._ringing) == ["+79990000099"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"), [("+CMS ERROR: 500", "DeleteSMS: ERR_UNKNOWN +CMS ERROR: 500"), ("", "DeleteSMS: ERR_UNKNOWN")]
+)
+def test_a_refusal_is_named_in_the_log_with_the_modems_own_line(said: str, words: str) -> None:
+    assert str(ModemRefused("DeleteSMS", "ERR_UNKNOWN", said)) == words
 
 
 def test_the_core_hears_what_is_said_however_it_is_cut() -> None:

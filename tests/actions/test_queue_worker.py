@@ -1,0 +1,97 @@
+"""A worker that is stopped, waits for Redis, has nothing to do, or takes itself down."""
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisIsAway
+
+from bell.redis_bell import RedisBell
+from models.rules.outgoing import DELIVER
+from tests.actions.office import at
+from tests.bridge.redis_server import RedisServer
+from workers import queue_worker
+from workers.composition import Worker
+from workers.jobs import deliver
+from workers.queue_worker import worker_of
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator["Redis"]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    with RedisServer(tmp_path) as server, server.connect() as connection:
+        yield connection
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_a_signal_in_the_middle_of_a_job_lets_it_end_and_no_other_begins(redis: "Redis") -> None:
+    bell, stopping = RedisBell(redis), threading.Event()
+    begun, ended = list[bool](), list[bool]()
+
+    def job() -> None:
+        begun.append(stopping.is_set())
+        if len(begun) == 1:
+            bell.ring_again(DELIVER)
+            worker.request_stop(signal.SIGTERM, None)
+        ended.append(stopping.is_set())
+
+    worker = worker_of(DELIVER, job, redis, stopping)
+    bell.ring(DELIVER)
+    worker.work(burst=True, logging_level="WARNING")
+    assert (begun, ended) == ([False], [True])
+    assert redis.llen(f"rq:queue:{DELIVER}") == 1  # for the next worker
+
+
+def test_a_worker_waits_until_redis_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, waits = iter((False, False, True)), list[float]()
+
+    def ping() -> None:
+        if not next(answers):
+            raise RedisIsAway
+
+    monkeypatch.setattr("workers.queue_worker.time.sleep", waits.append)
+    redis: Any = SimpleNamespace(ping=ping)
+    queue_worker._wait_for(redis)
+    assert len(waits) == 2
+
+
+@pytest.mark.parametrize(("due", "stopping", "rung"), [(True, False, 1), (True, True, 0), (False, False, 0)])
+def test_the_bell_is_rung_again_only_for_what_is_due_and_by_who_goes_on(
+    monkeypatch: pytest.MonkeyPatch, due: bool, stopping: bool, rung: int
+) -> None:
+    monkeypatch.setattr(deliver, "due_queues", lambda *_: {DELIVER} if due else set())
+    monkeypatch.setattr(deliver, "next_due_at", lambda *_: None)
+    rings = list[str]()
+    me: Any = SimpleNamespace(
+        clock=SimpleNamespace(read=at),
+        database=SimpleNamespace(read=contextlib.nullcontext),
+        bell=SimpleNamespace(ring_again=rings.append),
+        stopping=SimpleNamespace(is_set=lambda: stopping),
+    )
+    deliver._ring_when_due(me, DELIVER)
+    assert rings == [DELIVER] * rung
+
+
+@pytest.mark.parametrize("with_sender", [True, False])
+def test_a_worker_closes_whatever_it_has(with_sender: bool) -> None:
+    closed = list[str]()
+
+    def part(name: str, *, waits: bool = False) -> Any:
+        async def later() -> None:
+            closed.append(name)
+
+        return SimpleNamespace(close=later if waits else lambda: closed.append(name))
+
+    none: Any = None
+    sender = part("sender", waits=True) if with_sender else None
+    budget, writer, database = part("budget", waits=True), part("writer"), part("database")
+    Worker(none, database, none, none, none, writer, asyncio.Runner(), budget, sender).close()
+    assert closed == ["sender"] * with_sender + ["budget", "writer", "database"]
