@@ -88,6 +88,15 @@ def test_a_verdict_that_was_asked_for_in_the_group_is_told_there(office: Office)
     assert "✓ Темы включены." in told.payload["text"]
 
 
+def test_a_verdict_on_a_group_that_was_lost_meanwhile_is_kept_and_told_to_nobody(office: Office) -> None:
+    row = asks(office, tell=True)
+    with office.database.write() as tx:
+        bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
+    telegram_says(office, WELL)
+    assert kept(office, row) == WELL
+    assert office.rows(Kind.POST) == []
+
+
 def test_an_administrators_question_is_not_told_to_the_group(office: Office) -> None:
     asks(office)
     telegram_says(office, WELL)

@@ -100,6 +100,21 @@ def test_somebody_with_a_telephone_gets_the_words(database: Database, content: d
     assert [one.kind for one in office.delivers(at("1m")) if one.kind == Kind.POST] == []
 
 
+@pytest.mark.filterwarnings("ignore:.*live_period:telegram.warnings.PTBDeprecationWarning")
+def test_a_live_location_that_moves_changes_nothing(office: Office) -> None:
+    anna = office.meets()
+    office.shows(anna)
+    comes(office, from_anna(anna, location=HERE | {"live_period": 900}))
+    office.delivers(at("1m"))
+    moved = {"latitude": 59.93428, "longitude": 30.335099, "live_period": 900}
+    comes(office, from_anna(anna, location=moved, edit_date=5), "edited_message")
+    assert office.delivers(at("1m")) == []
+    with office.database.read() as tx:
+        last = select(message.c.text, message.c.version).order_by(message.c.id.desc()).limit(1)
+        kept = tx.execute(last).one()
+    assert (kept.text.startswith(WORDS), kept.version) == (True, 1)
+
+
 def test_a_venue_without_an_address_is_a_place(office: Office) -> None:
     anna = office.meets()
     office.shows(anna)

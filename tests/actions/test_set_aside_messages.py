@@ -1,18 +1,21 @@
 """What could not be read is kept; staff and whoever wrote it are told, once, whether or not there is a ticket."""
 
+from typing import Any
+
 import pytest
 
 from bot import silence
+from models.actions import sms_arrivals
 from models.db import Database
 from tests.actions.chat_office import ChatOffice
 from tests.actions.office import GROUP, at
-from tests.actions.sms_office import SmsOffice
+from tests.actions.sms_office import GALYA, SIM, SmsOffice
 
 #: Of no shape that anybody reads.
 ODD = {"chat": {"id": 700, "type": "private"}, "date": "yesterday", "text": "Не работает"}
 
 
-def _unreadable(office: ChatOffice, chat: int = 700, **more: object) -> None:
+def _unreadable(office: ChatOffice, chat: int = 700, **more: Any) -> None:
     office.hears({"message": {**ODD, "chat": {"id": chat, "type": "private"}, **more}}, chat)
     for when in ("0s", "10s", "30s", "60s"):
         office.works(at(when))
@@ -26,6 +29,26 @@ def test_the_first_words_of_somebody_new_are_told_to_the_group_and_to_them(datab
     (told,) = office.told()
     assert "не смогли прочитать" in told
     assert "Сотрудники" in told
+
+
+def test_staff_read_whose_message_it_was(database: Database) -> None:
+    office = ChatOffice(database)
+    for chat, name in ((700, {"first_name": "Анна", "last_name": "Петрова"}), (701, {"first_name": "\u200b"})):
+        author: dict[str, Any] = {"from": {"id": chat, "is_bot": False, **name}}
+        _unreadable(office, chat, **author)
+    named, nameless = office.group_told()
+    assert "Анна Петрова" in named
+    assert "701" in nameless
+
+
+@pytest.mark.parametrize("chat", [{"id": GROUP, "type": "supergroup"}, {"id": 700, "type": "private"}])
+def test_nobody_is_told_of_what_a_bot_wrote(database: Database, chat: dict[str, object]) -> None:
+    office = ChatOffice(database)
+    said = {**ODD, "chat": chat, "from": {"id": 5, "is_bot": True, "first_name": "Бот"}}
+    office.hears({"message": said}, 700)
+    for when in ("0s", "10s", "30s", "60s"):
+        office.works(at(when))
+    assert (office.group_told(), office.told()) == ([], [])
 
 
 def test_an_album_is_told_once(database: Database) -> None:
@@ -73,6 +96,16 @@ def test_a_withheld_call_that_can_not_be_handled_texts_nobody(database: Database
     office = SmsOffice(database)
     office.hears("…", sender="")
     office.sets_aside()
+    assert office.texts() == []
+
+
+def test_a_call_that_can_not_be_handled_is_told_to_staff_and_texts_nobody(database: Database) -> None:
+    office = SmsOffice(database)
+    with database.write(durable=True) as tx:
+        sms_arrivals.keep_call(tx, at(), SIM, GALYA)
+    office.sets_aside()
+    (group,) = [row.payload["text"] for row in office.rows() if row.chat_id == GROUP]
+    assert "+7 916 123-45-67" in group
     assert office.texts() == []
 
 

@@ -130,6 +130,7 @@ def test_the_agent_may_wait_no_longer(office: StaffOffice, ticket_id: int) -> No
     office.types("/resume", ticket_id, when=at("3h"))
     assert "больше не ждёт" in office.news(ticket_id)[-1]
     assert office.view(ticket_id).resolution_due_at == moscow("11-13T13:00")
+    assert office.news(to=GROUP) == []  # the topic says it already
     office.types("/resume", ticket_id)
     assert "сейчас не ждём" in office.news(to=GROUP)[-1]
     office.types("/ask Какая лампочка?", ticket_id, when=at("4h"))

@@ -56,6 +56,7 @@ def test_without_a_target_nothing_is_promised() -> None:
 def test_the_greeting_stands_first_in_the_same_message() -> None:
     reply = confirmations.ticket_opened(12, NOON + HOUR, True, None, CONTEXT, True)
     assert reply.text.startswith("Здравствуйте! Это поддержка «Проба».")
+    assert "на связи" not in reply.text  # what follows promises a time
     assert reply.text.index("регламент") < reply.text.index("Заявка №12")
     assert [choice.key for row in reply.choices for choice in row] == ["lang:en"]
 
