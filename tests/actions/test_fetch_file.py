@@ -1,0 +1,83 @@
+"""The bytes of a file come whole and are kept, if they are wanted and there is room for them."""
+
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from models.actions.attachments import Stored
+from models.rules.file_quota import MEGABYTE
+from models.rules.send_results import FailedTemporarily, SendResult, Sent
+from tests.actions.office import at
+from workers.jobs import fetch_file as fetching
+from workers.transports.telegram import RemoteFile
+
+BYTES = b"one" * 100
+RESERVE_MB = 100
+
+
+class Fetching:
+    """admitted: what the quota says. free: bytes on the disk. acts: what was written, by its name."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self.admitted, self.free = folder, True, 1000 * MEGABYTE
+        self.acts: dict[str, Any] = {}
+        self.asked_for_bytes = False
+        me = SimpleNamespace(
+            sender=self,
+            writer=self,
+            clock=SimpleNamespace(read=at),
+            settings=SimpleNamespace(files_dir=folder, free_space_reserve_mb=RESERVE_MB),
+            stopping=SimpleNamespace(is_set=lambda: False),
+        )
+        monkeypatch.setattr(fetching, "worker", lambda: me)
+        monkeypatch.setattr("workers.jobs.fetch_file.shutil.disk_usage", lambda _: SimpleNamespace(free=self.free))
+
+    def is_for_another_bot(self, _dispatch: object) -> bool:
+        return False
+
+    async def find_file(self, _file_id: str) -> RemoteFile:
+        return RemoteFile("documents/one.pdf", len(BYTES))
+
+    async def bytes_of(self, _found: RemoteFile) -> AsyncIterator[bytes]:
+        self.asked_for_bytes = True
+        yield BYTES[:100]
+        yield BYTES[100:]
+
+    async def run(self, act: Any) -> bool:
+        self.acts[act.func.__name__] = act.keywords
+        return self.admitted
+
+    async def fetches(self) -> SendResult:
+        row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=0)
+        return await fetching.fetch_file(row)
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fetching:
+    return Fetching(tmp_path, monkeypatch)
+
+
+async def test_a_file_is_kept_whole_under_its_digest(file: Fetching) -> None:
+    assert await file.fetches() == Sent()
+    digest = sha256(BYTES).hexdigest()
+    path = f"{digest[:2]}/{digest}"
+    assert file.acts["mark_stored"]["stored"] == Stored(digest, path, len(BYTES))
+    assert (file.folder / path).read_bytes() == BYTES
+    assert [one for one in file.folder.rglob("*") if one.is_file()] == [file.folder / path]
+
+
+async def test_what_is_above_the_quota_is_not_asked_for(file: Fetching) -> None:
+    file.admitted = False
+    assert await file.fetches() == Sent()
+    assert (file.asked_for_bytes, list(file.acts)) == (False, ["admit"])
+
+
+@pytest.mark.parametrize(("beside_the_reserve", "fits"), [(len(BYTES), True), (len(BYTES) - 1, False)])
+async def test_a_file_leaves_the_database_its_room(file: Fetching, beside_the_reserve: int, fits: bool) -> None:
+    file.free = RESERVE_MB * MEGABYTE + beside_the_reserve
+    assert isinstance(await file.fetches(), Sent if fits else FailedTemporarily)
+    assert ("mark_stored" in file.acts, "begins" in file.acts) == (fits, not fits)
