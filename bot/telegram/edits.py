@@ -3,13 +3,14 @@
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import staff_slips, staff_waiting
+from bot.telegram import staff_answers, staff_slips, staff_waiting
 from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import spoken_in
 from models.actions.media_edits import replace_file
 from models.actions.messages import edit_message
 from models.queries.messages import message_at, messages_by_ids, part_at
 from models.queries.staff import bound_group
+from models.queries.tickets import ticket_in_topic
 from models.rules.outgoing import caption_place
 
 
@@ -27,7 +28,9 @@ def edited(scope: Scope, message: Message) -> None:
         return
     spoken = spoken_in([message])
     if group is not None and staff_waiting.asks(scope, spoken.text):
-        spoken = staff_waiting.without_command(spoken)
+        thread_id = message.message_thread_id if message.is_topic_message else None
+        here = ticket_in_topic(scope.tx, scope.account, chat_id, thread_id) if thread_id is not None else None
+        _, spoken = staff_answers.question_in(scope, group, spoken, here)
     part = part_at(scope.tx, *place)
     if spoken.text or _carries_the_words(scope, message_id, part):
         changed = edit_message(scope.tx, scope.at, message_id, spoken.text, spoken.entities)

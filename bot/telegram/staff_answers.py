@@ -34,13 +34,11 @@ def ask(
     """`/ask` and a question, from anywhere in the group with the ticket's number; without words it only waits."""
     actor = staff_words.actor_of(scope, messages[0], language)
     assert actor is not None  # the group knows who writes
-    words = staff_waiting.without_command(spoken).text
-    view, rest = staff_words.addressed(scope, group, words, here, is_number=lambda: False)
+    view, question = question_in(scope, group, spoken, here)
     if view is None:
         staff_words.tell_here(scope, messages[0], say(language, "staff.no_such_ticket"))
         return
     view, elsewhere = tickets.held(scope.tx, view), here is None or here.id != view.id
-    question = staff_waiting.without_command(spoken, len(words) - len(rest))
     if not (question.text or question.files):
         told = staff_waiting.pressed(scope, "wait", view, actor, "")
         if elsewhere or not told.shown:
@@ -54,6 +52,15 @@ def ask(
     if elsewhere:
         phrase = "staff.done" if answered is not None else "staff.closed_not_sent"
         staff_words.tell_here(scope, messages[0], say(language, phrase))
+
+
+def question_in(
+    scope: Scope, group: StaffGroup, spoken: Spoken, here: TicketView | None
+) -> tuple[TicketView | None, Spoken]:
+    """The ticket that `/ask` is about, and the question as the requester reads it. here: whose topic it stands in."""
+    words = staff_waiting.without_command(spoken).text
+    view, rest = staff_words.addressed(scope, group, words, here, is_number=lambda: False)
+    return view, staff_waiting.without_command(spoken, len(words) - len(rest))
 
 
 def _show_in_topic(scope: Scope, view: TicketView, actor: Actor, answered: Answered) -> None:

@@ -120,7 +120,7 @@ class StaffOffice(Office):
         self._handle({"message": said}, when or at())
         return int(said["message_id"])
 
-    def edits(self, message_id: int, text: str, ticket_id: int, when: Instant | None = None) -> None:
+    def edits(self, message_id: int, text: str, ticket_id: int | None, when: Instant | None = None) -> None:
         said = self._message(text, ticket_id, "Иван", when or at(), message_id=message_id)
         self._handle({"edited_message": {**said, "edit_date": said["date"]}}, when or at())
 

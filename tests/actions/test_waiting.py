@@ -82,6 +82,19 @@ def test_a_corrected_question_is_corrected_without_the_command(
     assert edits == ["Какая лампочка?"]
 
 
+@pytest.mark.parametrize("sign", ["", "№"])
+def test_a_corrected_question_from_elsewhere_is_corrected_without_the_number(
+    office: StaffOffice, anna: Requester, ticket_id: int, sign: str
+) -> None:
+    number, other = office.view(ticket_id).number, office.shows(office.meets("Борис"))
+    place = other if sign else None
+    written = office.types(f"/ask {sign}{number} Какая лампа?", place)
+    office.delivers()
+    office.edits(written, f"/ask {sign}{number} Какая лампочка?", place)
+    edits = [row.payload["text"] for row in office.rows(Kind.EDIT) if row.chat_id == anna.chat_id]
+    assert edits == ["Какая лампочка?"]
+
+
 def test_two_slashes_remain_a_note(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
     office.types("//ask спросить потом", ticket_id)
     assert office.news(to=anna) == []
