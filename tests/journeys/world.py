@@ -143,7 +143,8 @@ class World:
         noon += timedelta(days=(_WEDNESDAY - now.weekday()) % 7)
         if noon <= now:
             noon += timedelta(days=7)
-        self.forward(f"{int((noon - now).total_seconds())}s")
+        # a second more: what is cut off here would leave the clock before noon
+        self.forward(f"{int((noon - now).total_seconds()) + 1}s")
         self._moved = False
 
     def settles(self, seconds: float = 60) -> None:
