@@ -34,12 +34,17 @@ class Store:
         """durable: on disk before this returns."""
         self._about_to(Activity.DATABASE)
         with self._database.write(durable=durable) as tx:
+            self._follow_rehearsal(tx)
             return act(tx, self._clock.read())
 
     def something_departs(self) -> bool:
         """Whether an SMS may be due, of any SIM. Holds nobody up."""
         self._about_to(Activity.DATABASE)
         with self._database.read() as tx:
-            if self._rehearsal:
-                self._clock.ahead = timedelta(seconds=ahead_seconds(tx))
+            self._follow_rehearsal(tx)
             return SMS in due_queues(tx, self._clock.read().real)
+
+    def _follow_rehearsal(self, tx: Connection) -> None:
+        """Before each use: what comes right after the clock was moved is stamped by the moved one."""
+        if self._rehearsal:
+            self._clock.ahead = timedelta(seconds=ahead_seconds(tx))

@@ -127,7 +127,7 @@ def test_a_hundred_deadlines_fire_once_each_though_their_worker_is_killed_while_
     crowd = waits_for_an_answer(otklik, 100, "разом")
     otklik.kill("deadlines")
     move_to_deadline(otklik, crowd, 0)
-    otklik.wait_for(lambda: due_timers(otklik) == 100, "the deadline")
+    otklik.wait_for(lambda: due_timers(otklik) >= 100, "the deadline")  # beside what others left
     lives = 0.0
     while due_timers(otklik):  # each time it gets a little further
         otklik.start("deadlines")
