@@ -1,4 +1,4 @@
-"""An agent's answer that goes by SMS: a long one shows its cost before it leaves, a correction is a new message."""
+"""An agent's answer that goes by SMS: a long one and every correction show their cost before they leave."""
 
 from sqlalchemy import Connection, update
 
@@ -39,7 +39,7 @@ def begin(tx: Connection, at: Instant, view: TicketView, message_id: int, regula
         return False
     if len(plan.parts) >= rules.confirm_from_parts or automatic_sms.hold_of_answer(tx, at, view, rules):
         _set_author(tx, message_id, UNSENT)
-        _ask(tx, at, view, written, plan, regulation)
+        _ask(tx, at, view, written, plan, regulation, SEND)
         return False
     _send(tx, at, view, message_id, _words(tx, view, written))
     return True
@@ -80,17 +80,12 @@ def drop(tx: Connection, view: TicketView, message_id: int) -> str:
 def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> None:
     """The agent corrected a message in the topic: one that waits is counted anew, one that left can't be changed."""
     written = messages_by_ids(tx, [message_id])[0]
-    language = topics.staff_language(view, regulation)
-    if written.author == UNSENT:
-        plan = plan_sms(_words(tx, view, written))
-        if len(plan.parts) > regulation.sms.max_parts:
-            topics.tell_staff(tx, at, view, _too_long(plan, regulation.sms.max_parts, language))
-        elif plan.parts:
-            _ask(tx, at, view, written, plan, regulation)
-        return
-    verb = f"{CORRECT}.{message_id}.{written.version}"
-    button = topics.choice(view.id, 0, verb, say(language, "choice.send_correction"))
-    topics.tell_staff(tx, at, view, say(language, "staff.sms_edited"), [[button]])
+    words = _words(tx, view, written) if written.author == UNSENT else _correction(tx, view, written)
+    plan, most = plan_sms(words), regulation.sms.max_parts
+    if len(plan.parts) > most:
+        topics.tell_staff(tx, at, view, _too_long(plan, most, topics.staff_language(view, regulation)))
+    elif plan.parts:
+        _ask(tx, at, view, written, plan, regulation, SEND if written.author == UNSENT else CORRECT)
 
 
 def correct(
@@ -108,7 +103,7 @@ def correct(
         return "staff.sms_changed"
     if not view.is_open:
         return "staff.closed_not_sent"
-    text = say(view.language, "phone.correction", text=_words(tx, view, written))
+    text = _correction(tx, view, written)
     if not _claim_correction(tx, message_id, version):
         return "staff.sms_decided"
     _send(tx, at, view, message_id, text)
@@ -130,19 +125,36 @@ def _words(tx: Connection, view: TicketView, written: MessageView) -> str:
     return f"{say(view.language, 'ticket.header', number=view.number)}\n{text}"
 
 
+def _correction(tx: Connection, view: TicketView, written: MessageView) -> str:
+    """Empty: nothing is left of the message that an SMS could say."""
+    text = _words(tx, view, written)
+    return say(view.language, "phone.correction", text=text) if text else ""
+
+
 def _ask(
-    tx: Connection, at: Instant, view: TicketView, written: MessageView, plan: SmsPlan, regulation: Regulation
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    written: MessageView,
+    plan: SmsPlan,
+    regulation: Regulation,
+    verb: str,
 ) -> None:
+    """verb: SEND or CORRECT, what a press does."""
     language = topics.staff_language(view, regulation)
     how_many = say_many(language, "count.sms", len(plan.parts))
     alphabet = say(language, "phone.latin" if plan.coding == Coding.GSM7 else "phone.cyrillic")
-    text = say(language, "staff.sms_cost", sms=how_many, units=plan.units, alphabet=alphabet, left=plan.units_left)
+    waits = verb == SEND
+    asked = "staff.sms_cost" if waits else "staff.sms_edited"
+    text = say(language, asked, sms=how_many, units=plan.units, alphabet=alphabet, left=plan.units_left)
     hold = automatic_sms.hold_of_answer(tx, at, view, regulation.sms)
     if hold is not None:
         text = say(language, f"staff.sms_held_{hold}", number=shown_number(view.address)) + "\n" + text
-    send_it = topics.choice(view.id, 0, f"{SEND}.{written.id}.{written.version}", say(language, "choice.send_sms"))
-    drop_it = topics.choice(view.id, 0, f"{DROP}.{written.id}", say(language, "choice.drop_sms"))
-    topics.tell_staff(tx, at, view, text, [[send_it, drop_it]])
+    label = "choice.send_sms" if waits else "choice.send_correction"
+    buttons = [topics.choice(view.id, 0, f"{verb}.{written.id}.{written.version}", say(language, label))]
+    if waits:
+        buttons.append(topics.choice(view.id, 0, f"{DROP}.{written.id}", say(language, "choice.drop_sms")))
+    topics.tell_staff(tx, at, view, text, [buttons])
 
 
 def _too_long(plan: SmsPlan, most: int, language: str) -> str:
