@@ -36,3 +36,12 @@ def test_who_slept_through_the_lease_gives_no_lane_of_another_back(office: Offic
             dispatching.postpone(tx, lease, at("21s").real, 0.0)
             lanes.release_lane(tx, lease, at("21s").real)
     assert office.delivers(at("22s")) == []
+
+
+def test_what_has_no_chance_for_half_a_second_is_given_back_for_that_long(office: Office) -> None:
+    ticket_id = office.shows()
+    office.adds(ticket_id, "второе")
+    with office.database.write() as tx:
+        assert deliveries.lease_work(tx, at(), DELIVER, "one", 32, lambda _: 0.5) == []
+    assert office.delivers(at()) == []
+    assert [dispatch.payload["text"] for dispatch in office.delivers(at("1s"))] == ["второе"]
