@@ -11,6 +11,7 @@ from typing import Final
 
 from gsm_bridge.alphabets import letters, septets_of
 from models.actions.sms_arrivals import Concat
+from models.rules.phone_numbers import named_sender
 
 _DIGITS: Final = "0123456789*#abc"
 _HEADER_FOLLOWS: Final = 0x40
@@ -25,7 +26,9 @@ class NoDeliver(ValueError):
 
 @dataclass(frozen=True)
 class Deliver:
-    """text: what can be read; octets: of what is no text, or can't be read. stamp: None when it is no time.
+    """sender: a number, or a name (named_sender).
+
+    text: what can be read; octets: of what is no text, or can't be read. stamp: None when it is no time.
 
     port: the application that it is for.
     """
@@ -163,11 +166,11 @@ class _Reader:
         return self._octets[self._place :]
 
     def address(self) -> str:
-        """A number, with «+» if it is international, or the letters of a name."""
+        """A number, with «+» if it is international, or a name (named_sender)."""
         length, kind = self.take(2)
         octets = self.take((length + 1) // 2)
         if kind & 0x70 == 0x50:
-            return letters(septets_of(octets, length * 4 // 7))
+            return named_sender(letters(septets_of(octets, length * 4 // 7)))
         halves = [half for octet in octets for half in (octet & 0x0F, octet >> 4)][:length]
         digits = "".join(_DIGITS[half] for half in halves if half < len(_DIGITS))
         return f"+{digits}" if digits and kind & 0x70 == 0x10 else digits

@@ -34,7 +34,8 @@ class Concat:
 class Arrived:
     """One SMS, or one part, as it lay on the SIM.
 
-    sender: as the network gave it; empty when it gave none. sent_at: the network's stamp, aware UTC.
+    sender: as the network gave it, a name spelled like a number in «» (named_sender); empty when it gave none.
+    sent_at: the network's stamp, aware UTC.
     binary: hex, of what is no text. port: of the application that it is for. raw: hex, all octets as they lay there.
     """
 

@@ -35,6 +35,14 @@ def normal_number(raw: str, region: str = "RU") -> str | None:
     return _e164(number) if number is not None and phonenumbers.is_valid_number(number) else None
 
 
+def named_sender(name: str) -> str:
+    """An alphanumeric sender, which may be spelled like anybody's number: such a one stands in «» from then on, is
+    no number for any of these functions, and nobody's address but its own.
+    """
+    looks_alike = name == WITHHELD or (name != "" and not any(letter.isalpha() for letter in name))
+    return f"«{name}»" if looks_alike else name
+
+
 def shown_number(number: str) -> str:
     """`+79991234567` → `+7 999 123-45-67`; names and short codes as they are."""
     parsed = parsed_number(number) if number.startswith("+") else None

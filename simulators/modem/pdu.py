@@ -205,8 +205,12 @@ def text_of(encoding: str, octets: bytes) -> str:
 
 
 def address(number: str) -> bytes:
-    """With length and type. Raises NotInAlphabet, or ValueError for more than 11 letters."""
-    if _NUMBER.fullmatch(number):
+    """With length and type; «79161112233» is a name of digits. Raises NotInAlphabet, or ValueError for more than 11
+    letters.
+    """
+    named = number.startswith("«") and number.endswith("»")
+    number = number[1:-1] if named else number
+    if not named and _NUMBER.fullmatch(number):
         digits = number.removeprefix("+")
         return bytes([len(digits), _kind(number)]) + _swapped(digits)
     septets = [code for letter in letters_to_septets(number) for code in letter]

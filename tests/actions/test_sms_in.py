@@ -3,12 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from gsm_bridge.pdu import read_deliver
 from models.actions import sms_arrivals
 from models.actions.sms_arrivals import Concat
 from models.db import Database
 from models.queries.messages import last_message_of
 from models.rules.outgoing import Kind
 from models.tables.sms import sms_part
+from simulators.modem.pdu import UCS2, Content, deliver
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 from tests.journeys.regulations import RUSSIAN
 
@@ -248,3 +250,16 @@ def test_a_storm_of_withheld_calls_is_one_ticket(office: SmsOffice) -> None:
 def test_a_text_that_nobody_can_see_is_an_empty_one(office: SmsOffice) -> None:
     office.gets("\u200b\u3164")
     assert "пустое SMS" in " ".join(office.words())
+
+
+def test_a_sender_that_is_a_name_of_digits_opens_a_ticket_of_its_own_and_is_never_texted(database: Database) -> None:
+    office = SmsOffice(database)
+    office.gets("Не работает интернет")
+    assert len(office.texts()) == 1
+    for words in ("закрыть 1", "Не работает телефон"):
+        spelled = deliver(f"«{GALYA[1:]}»", Content(UCS2, words.encode("utf-16-be")), at("1m").real, "+79160999999")
+        office.gets(words, read_deliver(bytes.fromhex(spelled)).sender, at("1m"))
+    assert office.ticket_of().state == "open"
+    assert office.texts(at("2m")) == []
+    cards = [row.payload["text"] for row in office.rows(Kind.CARD)]
+    assert any("ответить нельзя" in card and f"«{GALYA[1:]}»" in card for card in cards)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gsm_bridge.alphabets import UNKNOWN, letters, septets_of
 from gsm_bridge.pdu import Deliver, NoDeliver, read_deliver, read_stamp
 from models.actions.sms_arrivals import Concat
+from models.rules.phone_numbers import may_be_texted, normal_number
 from simulators.modem.gsm7 import letters_to_septets, pack
 from simulators.modem.pdu import BINARY, GSM7, UCS2, Concatenation, Content, deliver, timestamp
 
@@ -76,6 +77,14 @@ def test_one_wrong_octet_does_no_harm(place: int, octet: int) -> None:
 @pytest.mark.parametrize("sender", ["+79161234567", "89161234567", "900", "MegaFon", "Bank 24", "*100#", "+1"])
 def test_senders_are_numbers_or_names(sender: str) -> None:
     assert read(Content(UCS2, b"\x04\x10"), sender).sender == sender
+
+
+@pytest.mark.parametrize("name", ["79161112233", "89161112233", "9161112233", "+3725123456", "900", "withheld"])
+def test_a_name_that_looks_like_a_number_is_never_one(name: str) -> None:
+    sender = read(Content(UCS2, b"\x04\x10"), f"«{name}»").sender
+    assert sender == f"«{name}»"
+    assert normal_number(sender) is None
+    assert not may_be_texted(sender)
 
 
 @pytest.mark.parametrize("smsc", ["", "+79160999999", "0500"])
