@@ -1,5 +1,6 @@
 """The card: the first message of a ticket's topic, which shows staff what is asked and where it stands."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from models.rules.content import (
 )
 from models.rules.dismissals import REASONS
 
+_NOTE: Final = re.compile(r"\[.*\]\s*")
 _TITLE_LIMIT: Final = 200
 _VALUE_LIMIT: Final = 300
 _HEAD_LIMIT: Final = 2600  # however many fields a kind has, the text keeps its share of the card
@@ -168,8 +170,12 @@ def topic_name(number: int, kind_title: str, requester_name: str, text: str, lan
 
 
 def ticket_title(text: str, kind_title: str, limit: int = 80) -> str:
-    """What a ticket is called in lists and on buttons: the beginning of its text, or its kind."""
-    return clip(one_line(text), limit) or clip(one_line(kind_title), limit)
+    """What a ticket is called in lists and on buttons: the beginning of its text, or its kind.
+
+    Notes below the text, lines in square brackets (bot/sms/shown.py), would take the room of the person's words.
+    """
+    words = [line for line in text.splitlines() if not _NOTE.fullmatch(line)]
+    return clip(one_line("\n".join(words)) or one_line(text), limit) or clip(one_line(kind_title), limit)
 
 
 def _lines(view: CardView, language: str) -> Iterator[str]:

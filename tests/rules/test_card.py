@@ -220,4 +220,6 @@ def test_a_topics_name_always_fits(kind: str, requester: str, text: str) -> None
 def test_a_tickets_title_is_the_beginning_of_its_words_or_its_kind() -> None:
     assert ticket_title("  Не  работает\nпочта ", "Вопрос") == "Не работает почта"
     assert ticket_title("\n", "Вопрос") == "Вопрос"
+    assert ticket_title("Нет связи\n[часы сети: верить им нельзя]", "Вопрос") == "Нет связи"
+    assert ticket_title("[CALL]", "Вопрос") == "[CALL]"
     assert utf16_length(ticket_title("слово " * 100, "Вопрос")) <= 80
