@@ -9,7 +9,7 @@ from tests.actions.sms_office import GALYA
 from tests.actions.staff_office import GROUP, StaffOffice, at
 from tests.actions.test_waiting_by_sms import TelephoneOffice
 
-DONE = "Иван: это не заявка (спам). Закрыта, отправителю ничего не сообщаем, сроки сняты."
+DONE = "Иван: это не заявка (спам). Заявка закрыта, отправителю ничего не сообщаем, сроки сняты."
 
 
 @pytest.fixture
