@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 from typing import Final
 
+from bot import turns
 from bot.scope import Scope
 from bot.sms.opening import open_by_sms
 from bot.sms.phones import Phone, as_routed, phone_of, said_at
+from models.actions import flood
 from models.actions.inbox import Waiting
 from models.actions.messages import Said, add_to_ticket, edit_message, keep_message
 from models.actions.senders import blocked_sender_wrote
@@ -26,9 +28,15 @@ _COUNTED: Final = re.compile(r" ×(\d+)$")
 
 def rang(scope: Scope, row: Waiting) -> None:
     phone = phone_of(scope, row)
+    count = flood.count_message(scope.tx, scope.at, phone.who.address_id)
+    over = flood.is_over(count, scope.edition.regulation.limits)
     if phone.who.blocked:
-        keep_message(scope.tx, scope.at, _said(scope, phone, row))
+        if not over:
+            keep_message(scope.tx, scope.at, _said(scope, phone, row))
         blocked_sender_wrote(scope.tx, scope.at, phone.who.address_id)
+        return
+    if over:
+        turns.keep_back(scope, phone.who, keep_message(scope.tx, scope.at, _said(scope, phone, row)))
         return
     where = where_call_goes(as_routed(scope, open_tickets_of(scope.tx, phone.who.person_id)))
     if not isinstance(where, Join):

@@ -35,12 +35,14 @@ _TYPED: Final = {*COMMANDS, "start", "back"}
 def wrote(scope: Scope, row: Waiting) -> None:
     text: str = row.payload["text"].strip()
     phone = phone_of(scope, row, text)
+    count = flood.count_message(scope.tx, scope.at, phone.who.address_id)
+    over = flood.is_over(count, scope.edition.regulation.limits)
     if phone.who.blocked:
-        keep_message(scope.tx, scope.at, _said(scope, phone, row))
+        if not over:
+            keep_message(scope.tx, scope.at, _said(scope, phone, row))
         blocked_sender_wrote(scope.tx, scope.at, phone.who.address_id)
         return
-    count = flood.count_message(scope.tx, scope.at, phone.who.address_id)
-    if flood.is_over(count, scope.edition.regulation.limits):
+    if over:
         message_id = keep_message(scope.tx, scope.at, _said(scope, phone, row))
         turns.keep_back(scope, phone.who, message_id)
         if flood.is_first_over(count, scope.edition.regulation.limits):

@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import staff_answers, staff_slips, staff_waiting
+from bot.telegram import requester_edits, staff_answers, staff_slips, staff_waiting
 from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import spoken_in
 from models.actions.media_edits import replace_file
@@ -32,9 +32,13 @@ def edited(scope: Scope, message: Message) -> None:
         here = ticket_in_topic(scope.tx, scope.account, chat_id, thread_id) if thread_id is not None else None
         _, spoken = staff_answers.question_in(scope, group, spoken, here)
     part = part_at(scope.tx, *place)
-    if spoken.text or _carries_the_words(scope, message_id, part):
+    worded = bool(spoken.text) or _carries_the_words(scope, message_id, part)
+    if group is None:
+        requester_edits.corrected(scope, message, message_id, part, spoken, worded=worded)
+        return
+    if worded:
         changed = edit_message(scope.tx, scope.at, message_id, spoken.text, spoken.entities)
-        if changed and group is not None:
+        if changed:
             staff_slips.corrected(scope, group, message, message_id)
     for file in spoken.files:
         replace_file(scope.tx, scope.at, message_id, part, file, scope.account)

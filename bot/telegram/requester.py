@@ -35,12 +35,13 @@ def wrote(scope: Scope, messages: Sequence[Message]) -> None:
     if code is not None and _is_unknown(scope, first.chat.id) and heads.enrol(scope, first, code):
         return  # whoever comes to be a head need not be anybody who asks for help
     who, state, met = _whose(scope, first.chat.id, first.from_user)
-    if who.blocked:
-        keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken_in(messages)))
-        blocked_sender_wrote(scope.tx, scope.at, who.address_id)
-        return
     count = flood.count_message(scope.tx, scope.at, who.address_id)
-    if flood.is_over(count, scope.edition.regulation.limits):
+    over = flood.is_over(count, scope.edition.regulation.limits)
+    if who.blocked:
+        if not over:
+            keep_message(scope.tx, scope.at, said_by(scope, who, messages, spoken_in(messages)), held=True)
+        blocked_sender_wrote(scope.tx, scope.at, who.address_id)
+    elif over:
         _too_many(scope, who, messages, count, keeps=command is None)
     elif code is not None:
         if not met:

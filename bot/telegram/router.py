@@ -24,7 +24,7 @@ from bot.telegram.replies import say_to_requester
 from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import is_service
 from bot.telegram.updates import understood
-from models.actions import bindings, inbox
+from models.actions import bindings, inbox, late_edits
 from models.actions.drafts import SILENCE
 from models.actions.inbox import Waiting
 from models.clock import Instant
@@ -40,6 +40,9 @@ def handle(
     scope = Scope(tx, at, account, edition)
     if rows[0].payload.get("kind") == SILENCE:
         silence.passed(scope, TELEGRAM, rows[0].payload["address"], partial(say_to_requester, scope))
+        return []
+    if rows[0].payload.get("kind") == late_edits.LATE:
+        late_edits.show(tx, at, rows[0].payload)
         return []
     updates = [understood(row.payload) for row in rows]
     first = updates[0]

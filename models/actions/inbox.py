@@ -22,12 +22,16 @@ MAX_ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class RawInbound:
-    """One thing as the provider gave it. lane: what keeps its order (a conversation, a topic)."""
+    """One thing as the provider gave it. lane: what keeps its order (a conversation, a topic).
+
+    hold: so long after now it is processed at the earliest (at most models/rules/stepped_clock.py: LONGEST_HOLD).
+    """
 
     provider_id: str
     lane: str
     payload: Mapping[str, Any]
     album: str | None = None
+    hold: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def _row(item: RawInbound, transport: str, account: str, real: datetime) -> dict
         "album": item.album,
         "payload": item.payload,
         "received_at": real,
-        "not_before": real + ALBUM_HOLD if item.album else real,
+        "not_before": real + (ALBUM_HOLD if item.album else item.hold),
         "state": "pending",
         "attempts": 0,
         "purge_at": real + KEEP_RAW,

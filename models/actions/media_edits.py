@@ -17,10 +17,19 @@ from models.tables.messages import attachment, message
 _CORRECTION_PART = 100
 
 
-def replace_file(tx: Connection, at: Instant, message_id: int, position: int, file: File, account: str) -> bool:
+def replace_file(
+    tx: Connection,
+    at: Instant,
+    message_id: int,
+    position: int,
+    file: File,
+    account: str,
+    *,
+    held: bool = False,
+) -> bool:
     """The message has this file now, at that place of its album (else 0). False: it is the file that it had.
 
-    account: the bot that knows the file by its id.
+    account: the bot that knows the file by its id. held: it is neither shown nor fetched.
     """
     before = messages_by_ids(tx, [message_id])[0]
     was = before.files[position] if position < len(before.files) else None
@@ -30,10 +39,16 @@ def replace_file(tx: Connection, at: Instant, message_id: int, position: int, fi
         tx.execute(update(attachment).where(attachment.c.id == was.id).values(replaced_at=at.now))
     else:
         tx.execute(update(message).where(message.c.id == message_id).values(files=message.c.files + 1))
-    keep_file(tx, at, account, message_id, position, file)
-    if before.ticket_id is not None:
+    keep_file(tx, at, account, message_id, position, file, held=held)
+    if before.ticket_id is not None and not held:
         _show(tx, at, ticket_by_id(tx, before.ticket_id), before, file)
     return True
+
+
+def is_new(tx: Connection, message_id: int, position: int, file: File) -> bool:
+    """Another file than the one that the message has there."""
+    files = messages_by_ids(tx, [message_id])[0].files
+    return position >= len(files) or not _same(files[position], file)
 
 
 def _same(was: FileView, file: File) -> bool:

@@ -76,8 +76,11 @@ _NEW_MESSAGE = insert(message).returning(message.c.id)
 _NEW_COPY = insert(message_copy)
 
 
-def keep_message(tx: Connection, at: Instant, said: Said) -> int:
-    """Stores a message with where it can be seen; its files are fetched in the background."""
+def keep_message(tx: Connection, at: Instant, said: Said, *, held: bool = False) -> int:
+    """Stores a message with where it can be seen; its files are fetched in the background.
+
+    held: its files are not fetched until somebody wants them (attachments.fetch_held).
+    """
     message_id: int = tx.execute(
         _NEW_MESSAGE,
         {
@@ -97,28 +100,20 @@ def keep_message(tx: Connection, at: Instant, said: Said) -> int:
             "created_at": at.now,
         },
     ).scalar_one()
-    tx.execute(
-        _NEW_COPY,
-        [
-            {
-                "message_id": message_id,
-                "transport": said.transport,
-                "account": said.account,
-                "chat_id": said.chat_id,
-                "thread_id": said.thread_id,
-                "provider_id": provider_id,
-                "part": part,
-            }
-            for part, provider_id in enumerate(said.provider_ids)
-        ],
-    )
+    place = {"transport": said.transport, "account": said.account, "chat_id": said.chat_id}
+    place |= {"message_id": message_id, "thread_id": said.thread_id}
+    if said.provider_ids:
+        parts = enumerate(said.provider_ids)
+        tx.execute(_NEW_COPY, [{**place, "provider_id": provider_id, "part": part} for part, provider_id in parts])
     for position, file in enumerate(said.files):
-        keep_file(tx, at, said.account, message_id, position, file)
+        keep_file(tx, at, said.account, message_id, position, file, held=held)
     return message_id
 
 
-def keep_file(tx: Connection, at: Instant, account: str, message_id: int, position: int, file: File) -> None:
-    """Its bytes are fetched in the background."""
+def keep_file(
+    tx: Connection, at: Instant, account: str, message_id: int, position: int, file: File, *, held: bool = False
+) -> None:
+    """Its bytes are fetched in the background. held: only once somebody wants them (attachments.fetch_held)."""
     attachment_id = tx.execute(
         insert(attachment)
         .values(
@@ -131,11 +126,12 @@ def keep_file(tx: Connection, at: Instant, account: str, message_id: int, positi
             account=account,
             provider_file_id=file.file_id,
             provider_unique_id=file.unique_id,
-            state=FileState.WANTED,
+            state=FileState.HELD if held else FileState.WANTED,
         )
         .returning(attachment.c.id)
     ).scalar_one()
-    attachments.want(tx, at, account, attachment_id, file.file_id)
+    if not held:
+        attachments.want(tx, at, account, attachment_id, file.file_id)
 
 
 def add_to_ticket(
@@ -176,35 +172,39 @@ def edit_message(
     message_id: int,
     text: str,
     entities: Sequence[Mapping[str, Any]],
+    *,
+    shown: bool = True,
 ) -> bool:
-    """New words for a message, mirrored wherever it was shown. False: nothing changed.
-
-    The former words are kept as a version: they are evidence.
-    """
+    """New words for a message, mirrored wherever it was shown. False: nothing changed. shown: False: to nobody."""
     before = messages_by_ids(tx, [message_id])[0]
     new_entities = [dict(e) for e in entities]
     if (before.text, list(before.entities)) == (text, new_entities):
         return False
-    tx.execute(
-        insert(message_version).values(
-            message_id=message_id,
-            version=before.version,
-            text=before.text,
-            entities=list(before.entities) or None,
-            replaced_at=at.now,
-        )
-    )
-    tx.execute(
-        update(message)
-        .where(message.c.id == message_id)
-        .values(text=text, entities=new_entities or None, version=before.version + 1, meaning=_meaning(before, text))
-    )
-    if before.ticket_id is not None and before.author in ("requester", "agent", sms_answers.UNSENT):
-        _after_edit(tx, at, ticket_by_id(tx, before.ticket_id), before, text, new_entities)
+    keep_version(tx, at, before)
+    put_words(tx, before, text, new_entities, before.version + 1)
+    if shown:
+        show_edit(tx, at, before, text, new_entities)
     return True
 
 
-def _meaning(before: MessageView, text: str) -> Meaning | None:
+def keep_version(tx: Connection, at: Instant, before: MessageView) -> None:
+    """The words that are replaced now: they are evidence."""
+    former = {"text": before.text, "entities": list(before.entities) or None, "replaced_at": at.now}
+    tx.execute(insert(message_version).values(message_id=before.id, version=before.version, **former))
+
+
+def put_words(tx: Connection, before: MessageView, text: str, entities: list[dict[str, Any]], version: int) -> None:
+    words = {"text": text, "entities": entities or None, "meaning": meaning_after(before, text)}
+    tx.execute(update(message).where(message.c.id == before.id).values(version=version, **words))
+
+
+def show_edit(tx: Connection, at: Instant, before: MessageView, text: str, entities: list[dict[str, Any]]) -> None:
+    """Wherever the message was shown. before: as it reads there."""
+    if before.ticket_id is not None and before.author in ("requester", "agent", sms_answers.UNSENT):
+        _after_edit(tx, at, ticket_by_id(tx, before.ticket_id), before, text, entities)
+
+
+def meaning_after(before: MessageView, text: str) -> Meaning | None:
     """Of a requester's new words."""
     if before.meaning is None or before.files:
         return None

@@ -1,10 +1,13 @@
-"""Senders whom nobody wants to hear: what they write is kept, opens nothing, is not answered, and is counted."""
+"""Senders whom nobody wants to hear: what they write is kept, opens nothing, is not answered, and is counted.
+
+Above the limit of a minute it is only counted. Their files are fetched once they are heard again.
+"""
 
 from typing import Final
 
 from sqlalchemy import Connection, select, update
 
-from models.actions import timers, topics
+from models.actions import attachments, timers, topics
 from models.actions.acting import Acting
 from models.actions.filing import file_messages
 from models.clock import Instant
@@ -13,9 +16,10 @@ from models.phrases.catalogue import say, say_many
 from models.queries.messages import messages_by_ids
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import open_tickets_of, ticket_by_id
+from models.rules.file_quota import FileState
 from models.rules.history import tell
 from models.rules.phone_numbers import WITHHELD
-from models.tables.messages import message
+from models.tables.messages import attachment, message
 from models.tables.persons import address
 
 #: Of what a blocked sender wrote, so much is shown when they are heard again; the rest is kept in the ticket.
@@ -94,12 +98,21 @@ def unblock(acting: Acting) -> None:
     )
     timers.log_event(acting.tx, view.id, acting.at.now, "unblocked", agent_id=acting.agent_id)
     file_messages(acting.tx, unheard, view.id)
+    attachments.fetch_held(acting.tx, acting.at, _with_held_files(acting.tx, view.address_id))
     text = say(acting.language, "block.undone", agent=acting.agent_name)
-    if unheard:
-        text = f"{text} {say_many(acting.language, 'block.wrote', len(unheard))}"
+    came = max(len(unheard), view.blocked_messages)
+    if came:
+        text = f"{text} {say_many(acting.language, 'block.wrote', came)}"
     acting.tell_topic(text)
     _show(acting, unheard[-_SHOWN:])
     acting.refresh_card()
+
+
+def _with_held_files(tx: Connection, address_id: int) -> list[int]:
+    """Also messages from before the block that were corrected since; not those above the limit, which wait on."""
+    held = select(message.c.id).join(attachment).where(attachment.c.state == FileState.HELD)
+    of_theirs = held.where(message.c.address_id == address_id, message.c.overflow_id.is_(None)).distinct()
+    return list(tx.execute(of_theirs.order_by(message.c.id)).scalars())
 
 
 def _show(acting: Acting, message_ids: list[int]) -> None:

@@ -12,7 +12,7 @@ class FileState(StrEnum):
     """What is with the bytes of an attachment. The service shows the file in any case."""
 
     WANTED = "wanted"  # nobody has decided yet whether there is room for it
-    HELD = "held"  # its message is above the limit of a minute; fetched once somebody opens that
+    HELD = "held"  # above the limit of a minute or of a blocked sender; fetched once somebody wants to see it
     ADMITTED = "admitted"  # counted against the day's quota; to be fetched
     STORED = "stored"
     OVER_QUOTA = "over_quota"  # the requester sent too much today; an agent may ask for it all the same

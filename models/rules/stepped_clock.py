@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 #: The clocks of two machines that are kept right differ by less: nothing is moved for so little.
 TOLERANCE = timedelta(seconds=5)
-#: An inbox row waits for the rest of its album, or after it raised; never longer.
+#: An inbox row waits for the rest of its album, for the minute of a flood, or after it raised; never longer.
 LONGEST_HOLD = timedelta(minutes=1)
 #: A lane is held by one sender for so long at the most: a modem's for three minutes.
 LONGEST_LEASE = timedelta(minutes=3)
