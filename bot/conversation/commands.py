@@ -10,7 +10,7 @@ from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, hours_now, language_button, other_languages
 from bot.conversation.own_tickets import described, listed, which_to_explain
 from bot.conversation.prompts import Rows, button
-from bot.conversation.rules_text import rules_text
+from bot.conversation.rules_text import rules_by_sms, rules_text
 from bot.conversation.state import State, Step, idle
 from bot.conversation.turn import ChooseLanguage, CloseByRequester, ExplainDeadline, Reply, Turn
 from bot.conversation.words import ticket_number_in
@@ -73,7 +73,11 @@ def _start(state: State, argument: str, context: Context) -> Turn:
     rows: Rows = ((button(language, "new", "choice.new"), button(language, "help", "choice.help")),)
     if context.open_tickets:
         rows = (*rows, (button(language, "my", "choice.my"),))
-    return aside(state, context, Reply("\n\n".join(words), (*rows, *other_languages(context))))
+    return aside(
+        state,
+        context,
+        Reply("\n\n".join(words), (*rows, *other_languages(context)), brief=say(language, "phone.help")),
+    )
 
 
 def _help(state: State, argument: str, context: Context) -> Turn:
@@ -84,11 +88,13 @@ def _help(state: State, argument: str, context: Context) -> Turn:
     if len(context.open_tickets) > 1:
         parts.append(say(language, "help.several"))
     commands = "\n".join((say(language, "help.commands"), *lines))
-    return aside(state, context, Reply("\n\n".join((*parts, commands)), other_languages(context)))
+    text = "\n\n".join((*parts, commands))
+    return aside(state, context, Reply(text, other_languages(context), brief=say(language, "phone.help")))
 
 
 def _rules(state: State, argument: str, context: Context) -> Turn:
-    return aside(state, context, Reply(rules_text(context.regulation, context.language)))
+    regulation, language = context.regulation, context.language
+    return aside(state, context, Reply(rules_text(regulation, language), brief=rules_by_sms(regulation, language)))
 
 
 def _language(state: State, argument: str, context: Context) -> Turn:
@@ -107,7 +113,7 @@ def _timezone(state: State, argument: str, context: Context) -> Turn:
     if argument:
         zone = zone_in(argument)
         return choose_zone(state, zone, context) if zone else aside(state, context, zones.unknown(context))
-    ask = Reply(zones.question(context), zones.choices(context))
+    ask = Reply(zones.question(context), zones.choices(context), brief=zones.question_by_sms(context))
     if state.step not in (Step.IDLE, Step.ZONE):
         return aside(state, context, ask)
     return Turn(State(state.version + 1, Step.ZONE, remembered=state.remembered), (ask,))

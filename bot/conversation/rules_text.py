@@ -1,8 +1,13 @@
 """/rules: the edition in force, readable."""
 
+from typing import Final
+
 from models.phrases.catalogue import say
 from models.phrases.times import day
 from models.rules.regulation import Regulation
+
+#: A longer one would be cut, and an address that was cut leads nowhere.
+_LONGEST_URL: Final = 150
 
 
 def rules_text(regulation: Regulation, language: str) -> str:
@@ -26,3 +31,11 @@ def rules_text(regulation: Regulation, language: str) -> str:
     if edition.rules is None and edition.rules_url is None and edition.rights_and_duties is None:
         parts.append(say(language, "rules.none"))
     return "\n\n".join(parts)
+
+
+def rules_by_sms(regulation: Regulation, language: str) -> str:
+    """Where they are."""
+    url = str(regulation.edition.rules_url or "")
+    if url and len(url) <= _LONGEST_URL:
+        return say(language, "phone.rules_at", url=url)
+    return say(language, "phone.rules_ask")

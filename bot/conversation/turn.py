@@ -25,6 +25,7 @@ class Reply:
     """choices: in rows. edit_in_place: if the turn answers a press, the pressed message becomes this one.
 
     toast: short enough to be shown as the answer to the press instead of a message. entities: of the text.
+    brief: what an SMS says instead, without the choices.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Reply:
     ticket_id: int | None = None
     toast: bool = False
     entities: tuple[Entity, ...] = ()
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)

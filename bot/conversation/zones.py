@@ -24,6 +24,11 @@ def question(context: Context) -> str:
     return say(context.language, "zone.ask_theirs" if theirs else "zone.ask", **facts)
 
 
+def question_by_sms(context: Context) -> str:
+    facts = {"time": f"{context.now.astimezone(zone_of(context.zone)):%H:%M}", "zone": _label(context.zone, context)}
+    return say(context.language, "phone.zone_ask", **facts)
+
+
 def choices(context: Context) -> Rows:
     """The hours of Russia, two to a row, where the organisation counts by Moscow."""
     if not is_told_by_moscow(context.regulation.organisation.timezone):
@@ -56,7 +61,9 @@ def chosen(state: State, zone: str, context: Context) -> tuple[Reply, ChooseZone
 
 
 def unknown(context: Context) -> Reply:
-    return Reply(say(context.language, "zone.unknown"), choices(context))
+    return Reply(
+        say(context.language, "zone.unknown"), choices(context), brief=say(context.language, "phone.zone_unknown")
+    )
 
 
 def on_message(state: State, inbound: Inbound, context: Context, as_usual: Callable[[], Turn]) -> Turn:

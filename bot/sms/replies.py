@@ -6,14 +6,19 @@ from bot.conversation.turn import Reply
 from bot.scope import Scope
 from models.actions import sms_words
 from models.queries.persons import Requester
+from models.rules.automatic_sms import MAX_AUTOMATIC_PARTS
 from models.rules.choices import dialogue_key
 
 
 def say_by_sms(scope: Scope, who: Requester, replies: Sequence[Reply], version: int) -> None:
-    """version: of the dialogue's state, which the choices belong to."""
+    """version: of the dialogue's state, which the choices belong to. All together are no more SMS than one may be."""
+    room = MAX_AUTOMATIC_PARTS
     for reply in replies:
         offered = [choice for row in reply.choices for choice in row]
-        if len(offered) == 1 and offered[0].key.startswith("why:"):
+        if reply.brief or (len(offered) == 1 and offered[0].key.startswith("why:")):
             offered = []  # each line costs: who wants to know writes «почему 125»
         choices = [{"key": dialogue_key(version, choice.key), "label": choice.label} for choice in offered]
-        sms_words.say(scope.tx, scope.at, who, reply.text, choices, ticket_id=reply.ticket_id)
+        text = reply.brief or reply.text
+        room -= sms_words.say(scope.tx, scope.at, who, text, choices, ticket_id=reply.ticket_id, most=room)
+        if room <= 0:
+            return

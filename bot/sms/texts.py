@@ -30,6 +30,8 @@ from models.rules.thanks import Meaning, meaning_of
 
 #: Commands that are taken when they are typed as in a chat.
 _TYPED: Final = {*COMMANDS, "start", "back"}
+#: What stands behind these is no number of a ticket.
+_WITH_WORDS: Final = {"language", "timezone"}
 
 
 def wrote(scope: Scope, row: Waiting) -> None:
@@ -115,7 +117,7 @@ def _command(text: str, *, nobody_listens: bool) -> tuple[str, str] | None:
     """«статус 5», or as in a chat: «/status 5». Words that only look like a command are words."""
     if text.startswith("/"):
         name, _, argument = text[1:].lower().partition(" ")
-        if name in _TYPED and (not argument.strip() or ticket_number_in(argument) or name == "language"):
+        if name in _TYPED and (not argument.strip() or ticket_number_in(argument) or name in _WITH_WORDS):
             return name, argument.strip()
         return None
     return command_in(text, nobody_listens=nobody_listens)

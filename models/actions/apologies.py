@@ -33,19 +33,19 @@ def apologise(tx: Connection, at: Instant, view: TicketView, clock: Clock) -> No
     """
     if view.address_state == "dead":
         return
-    if view.transport == sms_words.SMS and not automatic_sms.may_be_sent(tx, at, view):
-        return
     folded, basis = ticket_clocks.clocks_of(tx, at.now, view.id)
     state = folded.clocks[clock]
     until = term_end(state.target.promised, at.now, basis.hours)
-    ticket_clocks.happened(tx, at, view.id, Event.PROMISED, facts={"clock": clock, "until": until.isoformat()})
     if view.transport == sms_words.SMS:
         facts = {"until": shortest(until, at.now, view.zone, view.language)}
         text = say(view.language, f"phone.apology_{clock}", number=view.number, **facts)
+        if not automatic_sms.may_be_sent(tx, at, view, text):
+            return
     else:
         facts = {
             "until": moment(until, at.now, view.zone, view.language),
             "due": moment(state.due_at, at.now, view.zone, view.language),
         }
         text = say(view.language, f"ticket.apology_{clock}", number=view.number, **facts)
+    ticket_clocks.happened(tx, at, view.id, Event.PROMISED, facts={"clock": clock, "until": until.isoformat()})
     requester_words.tell(tx, at, view, text, ticket_id=view.id)

@@ -9,12 +9,13 @@ from sqlalchemy import Connection, insert, select
 from models.actions import staff
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.modems import any_sim, sim_name, sms_given_to
+from models.queries.modems import any_sim, automatic_sms_got_by, sim_name, sms_given_to
 from models.queries.persons import has_another_owner, has_stopped
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids, group_of_desk
 from models.rules.automatic_sms import LIMITS, Hold, PhoneFacts, hold_of, number_hold
 from models.rules.regulation import SmsRules
+from models.rules.sms import plan_sms
 from models.tables.sms import sms_limit_told
 
 
@@ -29,13 +30,13 @@ class Phone(Protocol):
     def sim(self) -> str | None: ...
 
 
-def may_be_sent(tx: Connection, at: Instant, to: Phone) -> bool:
-    """Whether this phone may get an automatic SMS now. When a daily limit holds it, staff are told once a day."""
+def may_be_sent(tx: Connection, at: Instant, to: Phone, text: str) -> bool:
+    """Whether this phone may get the text now, all parts of it. When a limit of the SIM holds it, staff are told daily."""
     edition = edition_in_force(tx, at.now)
     if edition is None:
         return False  # nobody can have written before there was a regulation
     sim = to.sim or any_sim(tx)
-    hold = hold_of(_facts(tx, at, edition, to, sim))
+    hold = hold_of(_facts(tx, at, edition, to, sim), len(plan_sms(text).parts))
     if hold in LIMITS:
         _tell_of_limit(tx, at, edition, sim, hold)
     return hold is None
@@ -63,6 +64,7 @@ def _facts(tx: Connection, at: Instant, edition: EditionView, to: Phone, sim: st
         changed_hands=has_another_owner(tx, to.address_id, to.person_id),
         stopped=has_stopped(tx, edition.organisation_id, to.address),
         automatic_left=rules.automatic_per_day - sms_given_to(tx, sim, since, automatic=True),
+        phone_left=rules.automatic_per_phone_per_day - automatic_sms_got_by(tx, to.address, since),
         left=rules.per_day - sms_given_to(tx, sim, since, automatic=False),
     )
 

@@ -18,7 +18,8 @@ def tell(
 ) -> bool:
     """choices: rows of {key, label}: buttons in a chat, numbers in an SMS. False: nothing goes (automatic_sms.py)."""
     if to.transport == sms_words.SMS:
-        return sms_words.say(tx, at, to, text, [choice for row in choices for choice in row], ticket_id=ticket_id)
+        offered = [choice for row in choices for choice in row]
+        return sms_words.say(tx, at, to, text, offered, ticket_id=ticket_id) > 0
     chat_id = int(to.address)
     drafts = [
         Draft(Kind.POST, part, repeatable=False, chat_id=chat_id, ticket_id=ticket_id)

@@ -10,14 +10,17 @@ from models.actions.outbox import Draft
 from models.clock import Instant
 from models.phrases.catalogue import say as phrase
 from models.queries.modems import any_sim
+from models.rules.automatic_sms import MAX_AUTOMATIC_PARTS
 from models.rules.outgoing import SMS as SMS_QUEUE
 from models.rules.outgoing import Kind, Urgency
-from models.rules.sms import plan_sms
+from models.rules.sms import fitted, plan_sms
 from models.tables.persons import conversation
 
 SMS = "sms"
 #: Phones are the same whichever SIM hears from them: their addresses and inbound lanes have one account.
 GSM_ACCOUNT = "gsm"
+
+Choices = Sequence[Mapping[str, str]]
 
 
 class Reached(Protocol):
@@ -51,21 +54,31 @@ def say(
     at: Instant,
     to: Reached,
     text: str,
-    choices: Sequence[Mapping[str, str]] = (),
+    choices: Choices = (),
     *,
     ticket_id: int | None = None,
-) -> bool:
+    most: int = MAX_AUTOMATIC_PARTS,
+) -> int:
     """A word of ours that nobody typed. choices: {key, label}, numbered below the text; the number that comes back is
-    a press. False: this phone gets none now, and nothing was said.
+    a press. What takes more SMS than `most` is cut. Returns how many go; 0: nothing was said.
     """
-    if not automatic_sms.may_be_sent(tx, at, to):
-        return False
-    if choices:
-        offer(tx, to.address_id, [choice["key"] for choice in choices])
-        numbered = [f"{number} - {choice['label']}" for number, choice in enumerate(choices, 1)]
-        text = "\n".join((text, phrase(to.language, "phone.choose"), *numbered))
-    post(tx, at, to, text, ticket_id=ticket_id)
-    return True
+    words, offered = _in_parts(to.language, text, choices, most)
+    if not words or not automatic_sms.may_be_sent(tx, at, to, words):
+        return 0
+    if offered:
+        offer(tx, to.address_id, [choice["key"] for choice in offered])
+    post(tx, at, to, words, ticket_id=ticket_id)
+    return len(plan_sms(words).parts)
+
+
+def _in_parts(language: str, text: str, choices: Choices, most: int) -> tuple[str, Choices]:
+    """With as many of the choices as there is room for."""
+    for count in range(len(choices), -1, -1):
+        numbered = [f"{number} - {choice['label']}" for number, choice in enumerate(choices[:count], 1)]
+        below = "\n".join(("", phrase(language, "phone.choose"), *numbered)) if numbered else ""
+        if (words := fitted(text, most, below)) is not None:
+            return words, choices[:count]
+    return "", ()
 
 
 def offer(tx: Connection, address_id: int, keys: Sequence[str] | None) -> None:

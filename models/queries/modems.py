@@ -110,6 +110,13 @@ def sms_given_to(tx: Connection, sim: str, since: datetime, *, automatic: bool) 
     return int(tx.execute(given.where(outbox.c.message_id.is_(None)) if automatic else given).scalar_one())
 
 
+def automatic_sms_got_by(tx: Connection, address: str, since: datetime) -> int:
+    """How many SMS that nobody typed are for this phone, counted in parts, whichever SIM got them to send."""
+    of_phone = select(func.count()).select_from(outbox).where(_SMS, outbox.c.account.in_(_SIMS))
+    given = of_phone.where(outbox.c.created_at >= since, outbox.c.address == address, outbox.c.message_id.is_(None))
+    return int(tx.execute(given).scalar_one())
+
+
 def sim_name(tx: Connection, sim: str) -> str:
     """For people: its number where somebody wrote it on the SIM, else the modem that it is in, else its IMSI."""
     row = tx.execute(

@@ -6,6 +6,7 @@ Whoever sends texts from a premium number or a short code would be paid by our a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from phonenumbers import PhoneNumber, PhoneNumberType, is_possible_number_for_type, number_type
 from phonenumbers import region_code_for_country_code as main_region
@@ -13,6 +14,8 @@ from phonenumbers import region_code_for_number as region_of
 
 from models.rules.phone_numbers import may_be_texted, parsed_number
 
+#: SMS that nobody typed and that go at once to one phone. Whoever texts us pays for one SMS, we pay for ours.
+MAX_AUTOMATIC_PARTS: Final = 3
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
@@ -23,6 +26,7 @@ class Hold(StrEnum):
     ODD_NUMBER = "odd_number"  # a short code, a premium or satellite number, a landline, another country
     STOPPED = "stopped"  # the last that came from there was «СТОП»
     CHANGED_HANDS = "changed_hands"  # the phone was silent for long, and somebody else may have it now
+    PHONE_LIMIT = "phone_limit"  # the phone has got as many automatic SMS today as the regulation allows
     AUTOMATIC_LIMIT = "automatic_limit"  # the SIM has sent as many automatic SMS today as the regulation allows
     LIMIT = "limit"  # the same of all SMS
 
@@ -36,18 +40,20 @@ class PhoneFacts:
 
     stopped: the phone asked for no more. changed_hands: it is somebody else's by now than who the SMS is for.
     countries: ISO 3166, of the regulation. automatic_left, left: SMS that the SIM may still send today.
+    phone_left: automatic SMS that the phone may still get today.
     """
 
     address: str
     countries: Sequence[str]
     automatic_left: int = 1
     left: int = 1
+    phone_left: int = 1
     stopped: bool = False
     changed_hands: bool = False
 
 
-def hold_of(phone: PhoneFacts) -> Hold | None:
-    """None: an automatic SMS may go."""
+def hold_of(phone: PhoneFacts, parts: int = 1) -> Hold | None:
+    """None: an automatic message of so many SMS may go, all of it."""
     number = number_hold(phone.address, phone.countries)
     if number is not None:
         return number
@@ -55,9 +61,11 @@ def hold_of(phone: PhoneFacts) -> Hold | None:
         return Hold.CHANGED_HANDS
     if phone.stopped:
         return Hold.STOPPED
-    if phone.automatic_left <= 0:
+    if phone.phone_left < parts:
+        return Hold.PHONE_LIMIT
+    if phone.automatic_left < parts:
         return Hold.AUTOMATIC_LIMIT
-    return Hold.LIMIT if phone.left <= 0 else None
+    return Hold.LIMIT if phone.left < parts else None
 
 
 def number_hold(address: str, countries: Sequence[str]) -> Hold | None:

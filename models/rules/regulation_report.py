@@ -182,6 +182,10 @@ def _sms(regulation: Regulation, language: str) -> Iterator[str]:
         f"  from one SIM a day: at most {sms.automatic_per_day} automatic SMS, {sms.per_day} in all",
     ).in_(language)
     yield both(
+        f"  одному телефону в день: автоматических SMS не больше {sms.automatic_per_phone_per_day}",
+        f"  to one phone a day: at most {sms.automatic_per_phone_per_day} automatic SMS",
+    ).in_(language)
+    yield both(
         f"  об SMS, которое не ушло за {sms.wait_minutes} мин, говорится в теме заявки",
         f"  an SMS that has not left after {sms.wait_minutes} min is told in the ticket's topic",
     ).in_(language)

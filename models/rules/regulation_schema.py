@@ -151,8 +151,8 @@ class SmsRules(_Part):
     answer. region: of numbers that are written without «+».
 
     countries: only their mobile numbers get an SMS that nobody typed; the region alone unless given.
-    automatic_per_day: SMS of that kind from one SIM; per_day: all SMS from one SIM. wait_minutes: what has not left
-    by then is told in the ticket's topic.
+    automatic_per_day: SMS of that kind from one SIM; automatic_per_phone_per_day: to one phone; per_day:
+    all SMS from one SIM. wait_minutes: what has not left by then is told in the ticket's topic.
     dormant_days: a phone that was silent for so long may be somebody else's now.
     """
 
@@ -165,6 +165,7 @@ class SmsRules(_Part):
     region: Region = "RU"
     countries: tuple[Region, ...] = ()
     automatic_per_day: Annotated[StrictInt, Field(ge=0, le=100_000)] = 200
+    automatic_per_phone_per_day: Annotated[StrictInt, Field(ge=0, le=100_000)] = 20
     per_day: Annotated[StrictInt, Field(ge=1, le=100_000)] = 1000
     wait_minutes: Annotated[StrictInt, Field(ge=1, le=1440)] = 2
     dormant_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 90

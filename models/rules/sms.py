@@ -30,6 +30,8 @@ _LOOK_ALIKES: Final = str.maketrans(
 )
 # the longest emoji sequences are about this long; a run without a place to cut is cut anyway
 _STEP_BACK: Final = 16
+#: Fewer characters of a text say nothing.
+_LEAST_LEFT: Final = 40
 
 
 class Coding(StrEnum):
@@ -79,6 +81,30 @@ def plan_sms(text: str) -> SmsPlan:
         folded = _plan(plain, Coding.GSM7)
         return folded if len(folded.parts) <= len(planned.parts) else planned
     return planned
+
+
+def fitted(text: str, most: int, below: str = "") -> str | None:
+    """The text and what stands below it in at most so many parts; the text ends in «…» where it had to be cut.
+
+    None: hardly anything would be left of the text.
+    """
+    if len(plan_sms(text + below).parts) <= most:
+        return text + below
+    least, end = 0, min(len(text), most * _ROOM[Coding.GSM7].alone)
+    while least < end:
+        middle = (least + end + 1) // 2
+        if len(plan_sms(_cut(text, middle) + below).parts) <= most:
+            least = middle
+        else:
+            end = middle - 1
+    while least and not may_cut(text, least):
+        least -= 1
+    words = _cut(text, least) + below
+    return words if least >= _LEAST_LEFT and len(plan_sms(words).parts) <= most else None
+
+
+def _cut(text: str, end: int) -> str:
+    return text[:end].rstrip() + "…"
 
 
 def is_gsm7(text: str) -> bool:

@@ -5,7 +5,8 @@ import pytest
 from models.actions.tickets import propose_closing
 from models.db import Database
 from models.rules.outgoing import Kind
-from tests.actions.sms_office import SIM, SmsOffice, at
+from models.rules.sms import plan_sms
+from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 from tests.actions.test_sms_out import presses
 from tests.journeys.regulations import RUSSIAN
 
@@ -102,3 +103,64 @@ def test_the_next_day_begins_anew_at_midnight_of_the_organisation(database: Data
     assert office.texts(at("11h")) == []
     office.gets("Нет связи", "+79161234568", at("13h"))
     assert len(office.texts(at("13h"))) == 1
+
+
+WORDY = RUSSIAN.replace("1. Отвечаем за час.", "Пункт регламента. " * 80)
+
+
+@pytest.mark.parametrize(
+    "asked", ["правила", "/rules", "/help", "/start", "/timezone", "/timezone Нигде", "/language"]
+)
+def test_one_sms_brings_no_more_than_three_and_most_of_it_unshortened(database: Database, asked: str) -> None:
+    office = SmsOffice(database, WORDY)
+    office.gets(asked, when=at("1m"))
+    answer = "".join(sms.text for sms in office.texts(at("1m")))
+    assert answer
+    assert len(plan_sms(answer).parts) <= 3
+    assert "…" not in answer
+
+
+def test_a_place_after_the_command_sets_the_zone_by_sms_too(database: Database) -> None:
+    office = SmsOffice(database)
+    office.gets("/timezone Тюмень")
+    (sms,) = office.texts()
+    assert "МСК+2" in sms.text
+
+
+def test_rules_by_sms_are_where_they_are_published(database: Database) -> None:
+    office = SmsOffice(database, WORDY.replace("[edition]", '[edition]\nrules_url = "https://example.org/r"', 1))
+    office.gets("Не работает интернет")
+    office.texts()
+    office.gets("/rules", when=at("1m"))
+    assert [sms.text for sms in office.texts(at("1m"))] == ["Регламент: https://example.org/r"]
+
+
+def test_a_list_too_long_for_an_sms_ends_in_dots(database: Database) -> None:
+    office = SmsOffice(database)
+    office.gets("Не работает интернет " * 3)
+    for _ in range(5):
+        office.opens_another(GALYA)
+    office.texts(at("2m"))
+    office.gets("мои", when=at("3m"))
+    parts = office.texts(at("3m"))
+    assert 1 <= len(parts) <= 3
+    assert "".join(part.text for part in parts).split("\n")[0]
+
+
+def test_one_phone_does_not_use_up_what_others_get(database: Database) -> None:
+    few = RUSSIAN + "\n[sms]\nautomatic_per_day = 8\nautomatic_per_phone_per_day = 4\n"
+    office = SmsOffice(database, few)
+    office.gets("Не работает интернет")
+    for minute in range(1, 10):
+        office.gets("мои", when=at(f"{minute}m"))
+    assert len(office.texts(at("20m"))) <= 4
+    office.gets("Не работает пульт", "+79161234568", at("21m"))
+    assert len(office.texts(at("21m"))) == 1
+
+
+def test_a_message_goes_whole_or_not_at_all(database: Database) -> None:
+    office = SmsOffice(database, RUSSIAN + "\n[sms]\nautomatic_per_day = 2\n")
+    office.gets("Не работает интернет")
+    assert len(office.texts()) == 1
+    office.gets("/help", when=at("1m"))
+    assert office.texts(at("1m")) == []

@@ -53,5 +53,14 @@ def test_a_days_limit_holds_what_would_be_one_too_many(automatic_left: int, left
     assert hold_of(PhoneFacts("0500", ["RU"], automatic_left, left)) == ODD
 
 
+@pytest.mark.parametrize(
+    ("phone_left", "automatic_left", "left", "hold"),
+    [(3, 3, 3, None), (2, 9, 9, Hold.PHONE_LIMIT), (9, 2, 9, Hold.AUTOMATIC_LIMIT), (9, 9, 2, Hold.LIMIT)],
+)
+def test_all_parts_of_a_message_count(phone_left: int, automatic_left: int, left: int, hold: Hold | None) -> None:
+    facts = PhoneFacts("+79161234567", ["RU"], automatic_left, left, phone_left)
+    assert hold_of(facts, parts=3) == hold
+
+
 def test_a_phone_that_said_stop_gets_none() -> None:
     assert hold_of(PhoneFacts("+79161234567", ["RU"], stopped=True)) == Hold.STOPPED

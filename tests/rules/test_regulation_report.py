@@ -117,6 +117,7 @@ def test_problems_in_english_name_the_file_and_say_what_stays() -> None:
             "automatic_per_day = 5\nper_day = 9",
             "from one SIM a day: at most 5 automatic SMS, 9 in all",
         ),
+        ("automatic_per_phone_per_day = 7", "to one phone a day: at most 7 automatic SMS"),
         ("dormant_days = 60", "a phone that was silent for 60 days is shown no older requests"),
         ("wait_minutes = 7", "an SMS that has not left after 7 min is told in the ticket's topic"),
     ],

@@ -22,6 +22,7 @@ def test_without_the_section_texts_and_calls_go_to_the_first_desk() -> None:
     assert sms.region == "RU"
     assert sms.texted_countries == ("RU",)
     assert (sms.automatic_per_day, sms.per_day, sms.wait_minutes, sms.dormant_days) == (200, 1000, 2, 90)
+    assert sms.automatic_per_phone_per_day == 20
 
 
 def test_the_rules_of_the_example_are_read() -> None:
@@ -69,6 +70,7 @@ CASES = [
     ("answer_calls = 1", "", "sms.answer_calls", "true or false", "true или false"),
     ('countries = ["XX"]', "", "sms.countries[#1]", "a country", "стран"),
     ("automatic_per_day = -1", "", "sms.automatic_per_day", "a whole number from 0", "целое число от 0"),
+    ("automatic_per_phone_per_day = -1", "", "sms.automatic_per_phone_per_day", "a whole number", "целое число от 0"),
     ("per_day = 0", "", "sms.per_day", "a whole number from 1", "целое число от 1"),
     ("dormant_days = 0", "", "sms.dormant_days", "a whole number from 1", "целое число от 1"),
     ("wait_minutes = 0", "", "sms.wait_minutes", "a whole number from 1", "целое число от 1"),
