@@ -31,7 +31,7 @@ class Phone(Protocol):
 
 
 def may_be_sent(tx: Connection, at: Instant, to: Phone, text: str) -> bool:
-    """Whether this phone may get the text now, all parts of it. When a limit of the SIM holds it, staff are told daily."""
+    """Whether this phone may get the whole text now. A daily limit of the SIM that holds it is told to staff once."""
     edition = edition_in_force(tx, at.now)
     if edition is None:
         return False  # nobody can have written before there was a regulation
