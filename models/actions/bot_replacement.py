@@ -166,25 +166,27 @@ def _posts(tx: Connection, old: str, new: str) -> None:
 
 
 def _cards(tx: Connection, at: Instant, new: str) -> int:
-    """The new bot can't change the former one's cards: each open ticket gets one of its own, in the same topic."""
+    """The new bot can't change the former one's cards: each open ticket gets one of its own, in the same topic.
+
+    Where a card waits to be posted, that one is the new bot's; the topic learns of the new bot all the same.
+    """
     home = and_(lane.c.queue == DELIVER, lane.c.account == new, lane.c.key == "ticket:" + cast(ticket.c.id, String))
     waits = exists().where(outbox.c.lane_id == lane.c.id, outbox.c.kind == Kind.CARD, outbox.c.state.in_(WAITING))
     shown = (
-        select(ticket.c.id, lane.c.id.label("lane_id"))
+        select(ticket.c.id, lane.c.id.label("lane_id"), waits.label("card_waits"))
         .select_from(ticket.join(topic).join(lane, home))
-        .where(ticket.c.state.in_(OPEN_STATES), topic.c.account == new, topic.c.thread_id.is_not(None), not_(waits))
+        .where(ticket.c.state.in_(OPEN_STATES), topic.c.account == new, topic.c.thread_id.is_not(None))
     )
     rows = tx.execute(shown.order_by(ticket.c.id)).all()
     for row in rows:
         view = ticket_by_id(tx, row.id)
         regulation = edition_by_id(tx, view.edition_id).regulation
         language = topics.staff_language(view, regulation)
-        card = render_card(card_of(tx, view, regulation, at.now), language)
         told = {"part": 0, "text": say(language, "staff.bot_replaced"), "entities": []}
-        drafts = [
-            Draft(Kind.CARD, card_edits.card_payload(view, card), repeatable=True, ticket_id=view.id),
-            Draft(Kind.POST, told, repeatable=True, ticket_id=view.id),
-        ]
+        drafts = [Draft(Kind.POST, told, repeatable=True, ticket_id=view.id)]
+        if not row.card_waits:
+            card = card_edits.card_payload(view, render_card(card_of(tx, view, regulation, at.now), language))
+            drafts.insert(0, Draft(Kind.CARD, card, repeatable=True, ticket_id=view.id))
         put_before(tx, row.lane_id, new, drafts, at.real)
     return len(rows)
 

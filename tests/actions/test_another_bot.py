@@ -12,6 +12,7 @@ from models.queries.bots import former_bots
 from models.queries.persons import requester_at
 from models.queries.staff import bound_group, reachable_heads
 from models.rules.outgoing import Kind
+from models.rules.send_results import FailedTemporarily
 from models.tables.lanes import inbox, outbox
 from models.tables.organisations import bot_account
 from tests.actions.groups_office import ACCOUNT, GROUP, NOON, GroupsOffice, at
@@ -144,3 +145,15 @@ def test_going_back_to_the_first_bot_is_the_same_again(office: GroupsOffice) -> 
     office.bot_becomes("administrator", when=at("3m"))
     office.adds(ticket_id, "снова здесь", at("3m"))
     assert "снова здесь" in office.shown_in(GROUP, office.delivers(at("4m")))
+
+
+def test_a_topic_whose_card_the_old_bot_had_not_posted_yet_learns_of_the_new_one_too(office: GroupsOffice) -> None:
+    ticket_id = office.opens(office.meets())
+    no_card = FailedTemporarily(1, "stopped in between")
+    office.delivers(result=lambda one: no_card if one.kind == Kind.CARD else office.appears(one))
+    assert office.view(ticket_id).thread_id is not None
+    assert replaces(office).tickets == 1
+    with_new_bot(office)
+    sent = [one for one in office.delivers(at("4m")) if one.to_topic]
+    assert "Теперь здесь работает другой бот" in sent[0].payload["text"]
+    assert [one.kind for one in sent].count(Kind.CARD) == 1
