@@ -4,9 +4,10 @@ import logging
 import time
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from rq import Queue
 from rq.serializers import JSONSerializer
+from rq.worker_registration import REDIS_WORKER_KEYS, WORKERS_BY_QUEUE_KEY
 
 #: What each queue's worker runs, whatever a job says. By name: who rings must not import what the worker needs.
 JOB_OF = {
@@ -54,13 +55,36 @@ class RedisBell:
         try:
             if only_if_quiet and not self._redis.set(_key(queue), 1, nx=True, ex=_QUIET_SECONDS):
                 return
-            # a job that waits will look later than we committed; jobs must not pile up behind a worker that is gone
-            if self._queues[queue].count:
-                return
-            self._queues[queue].enqueue_call(JOB_OF[queue], description=queue)
+            try:
+                self._lay_job(self._queues[queue])
+            except ResponseError:
+                if not clear_the_way(self._redis, self._queues[queue]):
+                    raise
+                self._lay_job(self._queues[queue])
         except (RedisError, OSError) as error:
             self._rest_until = time.monotonic() + _REST_AFTER_ERROR_SECONDS
             log.warning("bell not rung for %s: %s", queue, type(error).__name__)
+
+    @staticmethod
+    def _lay_job(queue: Queue) -> None:
+        # a job that waits will look later than we committed; jobs must not pile up behind a worker that is gone
+        if not queue.count:
+            queue.enqueue_call(JOB_OF[queue.name], description=queue.name)
+
+
+def clear_the_way(redis: Redis, queue: Queue) -> bool:
+    """Removes what has another type than RQ expects: whoever reaches Redis would stop every ring and every worker.
+
+    Returns whether there was something to remove.
+    """
+    lists = (queue.key, queue.intermediate_queue_key)
+    sets = (queue.redis_queues_keys, REDIS_WORKER_KEYS, WORKERS_BY_QUEUE_KEY % queue.name)
+    expected = [(key, "list") for key in lists] + [(key, "set") for key in sets]
+    found = [(key, kind) for key, kind in expected if redis.type(key) not in (kind.encode(), b"none")]
+    for key, kind in found:
+        log.error("%s in Redis was no %s: removed", key, kind)
+        redis.delete(key)
+    return bool(found)
 
 
 def _key(queue: str) -> str:

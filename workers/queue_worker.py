@@ -23,7 +23,7 @@ from rq.serializers import JSONSerializer
 from rq.timeouts import JobTimeoutException
 from rq.worker import WorkerStatus
 
-from bell.redis_bell import JOB_OF, TIMEOUT_SECONDS_OF
+from bell.redis_bell import JOB_OF, TIMEOUT_SECONDS_OF, clear_the_way
 
 _TRY_AGAIN_SECONDS = 0.5
 #: What a ring of ours carries is shorter.
@@ -75,6 +75,12 @@ class QueueWorker(SimpleWorker):
         with contextlib.suppress(RedisError):  # it wants to note the wish in Redis
             super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
+    def check_for_suspension(self, burst: bool) -> None:
+        """`rq suspend` is no way to stop us: whoever reaches Redis could."""
+
+    def subscribe(self) -> None:
+        """Nor are commands, which may even end the process."""
+
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Without RQ's results, retries, callbacks and registries: a ring that is lost is rung again."""
         assert isinstance(job, Ring)
@@ -124,8 +130,8 @@ def _wait_for(redis: Redis) -> None:
 def work(queue_name: str, answer: Callable[[], None], redis_url: str, stopping: threading.Event) -> None:
     """Until a signal stops it, after the job it is at. answer: what a ring starts. stopping: set at that signal."""
     # its own connection: blocking reads must not meet the short time-outs of those who ring
-    redis = Redis.from_url(redis_url)
-    with contextlib.suppress(StopRequested):  # the signal may come while no worker is at work
+    # a signal may come while no worker is at work
+    with Redis.from_url(redis_url) as redis, contextlib.suppress(StopRequested):
         while not stopping.is_set():
             _wait_for(redis)
             _work_until_trouble(queue_name, answer, redis, stopping)
@@ -137,18 +143,7 @@ def _work_until_trouble(queue_name: str, answer: Callable[[], None], redis: Redi
     worker = worker_of(queue_name, answer, redis, stopping)
     try:
         clear_the_way(redis, worker.queues[0])
+        redis.delete(worker.queues[0].intermediate_queue_key)  # what a killed worker took the sweeper rings again
         worker.work(logging_level="WARNING", with_scheduler=False)
     except (RedisError, OSError) as error:  # not even its farewell was heard
         log.warning("Redis went away: %s", type(error).__name__)
-    finally:
-        listener: Any = worker.pubsub_thread
-        if listener is not None:
-            listener.stop()  # a farewell that failed leaves it listening for ever
-
-
-def clear_the_way(redis: Redis, queue: Queue) -> None:
-    """What a killed worker took is rung again by the sweeper; what is no list would stop every worker."""
-    redis.delete(queue.intermediate_queue_key)
-    if redis.type(queue.key) not in (b"list", b"none"):
-        log.error("%s held something that is no queue: removed", queue.key)
-        redis.delete(queue.key)

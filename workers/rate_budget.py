@@ -5,9 +5,13 @@ limit whole and never exceeds it in any window, whichever worker posts.
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
+from redis.exceptions import ResponseError
 
 from models.rules.rate_limits import Rate, RateLimits
 
@@ -15,12 +19,14 @@ from models.rules.rate_limits import Rate, RateLimits
 _JITTER_SECONDS = 0.05
 
 # The budget's own clock, in ms. The machine's may be set back, and everybody would wait until it is where it was.
+# Words where numbers are kept count as 0: whoever reaches Redis must not stop every post with them.
 _CLOCK = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local seen = redis.call('HMGET', KEYS[1], 'last', 'ahead')
-local ahead = tonumber(seen[2] or 0)
-if seen[1] and now + ahead < tonumber(seen[1]) then ahead = tonumber(seen[1]) - now end
+local last = tonumber(seen[1] or 0) or 0
+local ahead = tonumber(seen[2] or 0) or 0
+if now + ahead < last then ahead = last - now end
 now = now + ahead
 redis.call('HSET', KEYS[1], 'last', now, 'ahead', ahead)
 """
@@ -38,15 +44,15 @@ while i <= #ARGV do
   local scopes = tonumber(ARGV[i + 3])
   local wait = 0
   for p = 0, 1 do
-    local pause = redis.call('GET', KEYS[tonumber(ARGV[i + p])])
-    if pause and tonumber(pause) - now > wait then wait = tonumber(pause) - now end
+    local pause = tonumber(redis.call('GET', KEYS[tonumber(ARGV[i + p])]) or 0) or 0
+    if pause - now > wait then wait = pause - now end
   end
   for s = 0, scopes - 1 do
     local at = i + 4 + s * 3
     local count = tonumber(ARGV[at + 1])
     local oldest = redis.call('LINDEX', KEYS[tonumber(ARGV[at])], count - math.min(cost, count))
     if oldest then
-      local left = tonumber(oldest) + tonumber(ARGV[at + 2]) - now
+      local left = (tonumber(oldest) or 0) + tonumber(ARGV[at + 2]) - now
       if left > wait then wait = left end
     end
   end
@@ -76,12 +82,14 @@ _PAUSE = (
     _CLOCK
     + """
 local over = now + tonumber(ARGV[1])
-local standing = redis.call('GET', KEYS[2])
-if not standing or tonumber(standing) < over then redis.call('SET', KEYS[2], over, 'PX', ARGV[1]) end
+local standing = tonumber(redis.call('GET', KEYS[2]) or 0) or 0
+if standing < over then redis.call('SET', KEYS[2], over, 'PX', ARGV[1]) end
 """
 )
 
 _CLOCK_KEY = "otklik:rate_clock"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,7 @@ class RateBudget:
     async def pause(self, account: str, chat_id: int | None, seconds: float) -> None:
         """The service asked for silence: until then nobody posts in this chat, or with chat_id=None anywhere."""
         keys = [_CLOCK_KEY, _pause_key(account, chat_id)]
-        await self._pause(keys=keys, args=[max(1, int(seconds * 1000))])
+        await self._run(self._pause, keys, [max(1, int(seconds * 1000))])
 
     async def close(self) -> None:
         await self._redis.aclose()
@@ -151,7 +159,24 @@ class RateBudget:
             for key, rate in scopes:
                 keys.append(key)
                 argv += [len(keys), rate.count, int((rate.seconds + _JITTER_SECONDS) * 1000)]
-        return list(await self._take(keys=keys, args=argv))
+        return list(await self._run(self._take, keys, argv))
+
+    async def _run(self, script: "AsyncScript", keys: list[str], argv: list[str | int]) -> Any:
+        """Keys of another type than ours are removed first when they are in the way."""
+        try:
+            return await script(keys=keys, args=argv)
+        except ResponseError:
+            if not await self._clear_the_way(set(keys)):
+                raise
+        return await script(keys=keys, args=argv)
+
+    async def _clear_the_way(self, keys: set[str]) -> bool:
+        """Whether there was something to remove."""
+        wrong = [key for key in sorted(keys) if await self._redis.type(key) not in (_type_of(key), b"none")]
+        for key in wrong:
+            log.error("%s in Redis was no %s: removed", key, _type_of(key).decode())
+            await self._redis.delete(key)
+        return bool(wrong)
 
     def _scopes(self, ask: Ask) -> list[tuple[str, Rate]]:
         in_chat = self._limits.group if ask.chat_id < 0 else self._limits.chat
@@ -163,3 +188,9 @@ class RateBudget:
 
 def _pause_key(account: str, chat_id: int | None) -> str:
     return f"otklik:pause:{account}" if chat_id is None else f"otklik:pause:{account}:{chat_id}"
+
+
+def _type_of(key: str) -> bytes:
+    if key == _CLOCK_KEY:
+        return b"hash"
+    return b"string" if key.startswith("otklik:pause:") else b"list"

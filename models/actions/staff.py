@@ -99,12 +99,10 @@ def invitation(tx: Connection, code: str, purposes: Sequence[str], now: datetime
 
 
 def spend_code(tx: Connection, code: str, now: datetime) -> bool:
-    """False: somebody else spent it a moment ago."""
-    spent = tx.execute(
-        update(one_time_code)
-        .where(one_time_code.c.digest == _digest(code.strip()), one_time_code.c.used_at.is_(None))
-        .values(used_at=now)
-    )
+    """False: somebody else spent it a moment ago, or it is expired."""
+    good = (one_time_code.c.used_at.is_(None), one_time_code.c.expires_at > now)
+    this = one_time_code.c.digest == _digest(code.strip())
+    spent = tx.execute(update(one_time_code).where(this, *good).values(used_at=now))
     return spent.rowcount == 1
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from simulators.json_body import json_in
 from simulators.page.clock import ClockRefused, RehearsalClock
 from simulators.page.links import Link, Refused, Unreachable
 
@@ -81,7 +82,7 @@ class Conversation:
     async def _answer(self, queue: "asyncio.Queue[str]", text: str) -> None:
         number = None
         try:
-            asked = json.loads(text)
+            asked = json_in(text)
             number = asked.get("id")
             answer = {"id": number, "answer": await self._done(asked)}
         except (Refused, ClockRefused) as error:

@@ -1,11 +1,11 @@
 """A Bot API request as it comes: form, multipart, JSON or query, into parameters and uploaded files."""
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+from simulators.json_body import json_in
 from simulators.telegram.errors import bad_request
 
 
@@ -59,7 +59,7 @@ def _unescaped(value: bytes) -> str:
 
 def _read_json(body: bytes, received: Received) -> None:
     try:
-        values = json.loads(body)
+        values = json_in(body)
     except ValueError as error:
         raise bad_request(f"can't parse the request as a JSON object: {error}") from None
     if not isinstance(values, dict):

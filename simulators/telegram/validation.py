@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import jsonschema_rs
 
+from simulators.json_body import json_in
 from simulators.telegram.errors import bad_request, no_such_method
 from simulators.telegram.parsing import Received
 
@@ -125,7 +126,7 @@ def _reader(name: str, kinds: set[str]) -> Callable[[str], Any]:
 
 def _json(name: str, value: str) -> Any:
     try:
-        return json.loads(value)
+        return json_in(value)
     except ValueError:
         raise bad_request(f"can't parse {name} JSON object") from None
 

@@ -15,10 +15,10 @@ import pytest
 from redis import Redis
 from rq import Queue
 
-from bell.redis_bell import RedisBell
+from bell.redis_bell import RedisBell, clear_the_way
 from models.rules.outgoing import DELIVER
 from tests.bridge.redis_server import RedisServer
-from workers.queue_worker import clear_the_way, worker_of
+from workers.queue_worker import worker_of
 
 FORGED = "was not made by the bell"
 Work = Callable[[], int]
@@ -139,9 +139,11 @@ def test_a_job_of_another_type_or_name_stops_nobody(redis: "Redis", work: Work) 
     assert work() == 5
 
 
-def test_a_key_that_is_no_queue_is_removed_before_it_stops_every_worker(redis: "Redis", work: Work) -> None:
-    redis.set(f"rq:queue:{DELIVER}", "no list")
-    redis.set(f"rq:queue:{DELIVER}:intermediate", "no list")
+def test_keys_of_another_type_are_removed_before_they_stop_every_worker(redis: "Redis", work: Work) -> None:
+    for lists in (f"rq:queue:{DELIVER}", f"rq:queue:{DELIVER}:intermediate"):
+        redis.set(lists, "no list")
+    for sets in ("rq:queues", "rq:workers", f"rq:workers:{DELIVER}"):
+        redis.set(sets, "no set")
     worker = worker_of(DELIVER, lambda: None, redis, threading.Event())
     clear_the_way(redis, worker.queues[0])
     RedisBell(redis).ring(DELIVER)

@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
+import json
 import signal
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,13 +20,20 @@ from tests.bridge.redis_server import RedisServer
 from workers import queue_worker
 from workers.composition import Worker
 from workers.jobs import deliver
-from workers.queue_worker import worker_of
+from workers.queue_worker import work, worker_of
+
+
+@pytest.fixture(scope="module")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server.url
 
 
 @pytest.fixture
-def redis(tmp_path: Path) -> Iterator["Redis"]:
+def redis(server_url: str) -> Iterator["Redis"]:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    with RedisServer(tmp_path) as server, server.connect() as connection:
+    with Redis.from_url(server_url) as connection:
+        connection.flushall()
         yield connection
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -95,3 +102,53 @@ def test_a_worker_closes_whatever_it_has(with_sender: bool) -> None:
     budget, writer, database = part("budget", waits=True), part("writer"), part("database")
     Worker(none, database, none, none, none, writer, asyncio.Runner(), budget, sender).close()
     assert closed == ["sender"] * with_sender + ["budget", "writer", "database"]
+
+
+def test_a_suspension_by_whoever_reaches_redis_stops_no_worker(redis: "Redis") -> None:
+    answered = list[bool]()
+    redis.set("rq:suspended", 1)
+    RedisBell(redis).ring(DELIVER)
+    worker_of(DELIVER, lambda: answered.append(True), redis, threading.Event()).work(
+        burst=True, logging_level="WARNING"
+    )
+    assert answered == [True]
+
+
+def test_a_command_by_whoever_reaches_redis_stops_no_worker(redis: "Redis") -> None:
+    heard = list[int]()
+
+    def job() -> None:
+        heard.append(redis.publish(worker.pubsub_channel_name, json.dumps({"command": "shutdown"})))
+
+    worker = worker_of(DELIVER, job, redis, threading.Event())
+    RedisBell(redis).ring(DELIVER)
+    worker.work(burst=True, logging_level="WARNING")
+    assert heard == [0]
+
+
+@pytest.mark.parametrize("key", ["rq:queues", "rq:queue:deliver", "rq:queue:deliver:intermediate"])
+def test_a_key_that_gets_another_type_while_a_worker_is_at_work_is_removed_and_named_once(
+    redis: "Redis", server_url: str, caplog: pytest.LogCaptureFixture, key: str
+) -> None:
+    bell, stopping, answered = RedisBell(redis), threading.Event(), list[bool]()
+
+    def job() -> None:
+        answered.append(True)
+        if len(answered) == 1:
+            redis.delete(key)
+            redis.set(key, "somebody was here")
+            bell.ring_again(DELIVER)
+        else:
+            signal.raise_signal(signal.SIGTERM)
+
+    bell.ring(DELIVER)
+    giving_up = threading.Timer(20, lambda: signal.raise_signal(signal.SIGTERM))
+    giving_up.start()
+    try:
+        work(DELIVER, job, server_url, stopping)
+    finally:
+        giving_up.cancel()
+    assert len(answered) == 2
+    assert [record.getMessage() for record in caplog.records if "removed" in record.getMessage()] == [
+        f"{key} in Redis was no {'list' if ':queue:' in key else 'set'}: removed"
+    ]

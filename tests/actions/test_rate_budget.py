@@ -119,3 +119,31 @@ async def test_many_who_ask_at_once_get_each_their_own_answer(workers: Workers) 
     answers = await asyncio.gather(*(workers.may(ANNA) for _ in range(6)), *(workers.may(GROUP) for _ in range(3)))
     assert sorted(answers[:6]) == [False, False, False, True, True, True]
     assert answers[6:] == [True, True, True]
+
+
+@pytest.mark.parametrize("key", ["rate_clock", "pause:a", f"pause:a:{ANNA}", f"rate:a:{ANNA}"])
+async def test_a_key_of_another_type_is_removed_and_named_once(
+    workers: Workers, redis_url: str, caplog: pytest.LogCaptureFixture, key: str
+) -> None:
+    async with Redis.from_url(redis_url) as redis:
+        await redis.zadd(f"otklik:{key}", {"somebody was here": 1})
+    assert await workers.may(ANNA)
+    assert await workers.may(ANNA)
+    told = [record.getMessage() for record in caplog.records]
+    assert [line.split()[0] for line in told if "removed" in line] == [f"otklik:{key}"]
+
+
+async def test_a_pause_is_kept_though_its_key_was_of_another_type(workers: Workers, redis_url: str) -> None:
+    async with Redis.from_url(redis_url) as redis:
+        await redis.zadd("otklik:rate_clock", {"somebody was here": 1})
+        await redis.zadd(f"otklik:pause:a:{ANNA}", {"somebody was here": 1})
+    await workers.pause(ANNA, 60)
+    assert 50 < await workers.ask(ANNA) <= 60
+
+
+async def test_words_where_the_budget_keeps_numbers_stop_nobody(workers: Workers, redis_url: str) -> None:
+    async with Redis.from_url(redis_url) as redis:
+        await redis.hset("otklik:rate_clock", mapping={"last": "вчера", "ahead": "немного"})
+        await redis.set("otklik:pause:a", "надолго")
+        await redis.rpush("otklik:rate:a", *["давно"] * 8)
+    assert await workers.may(ANNA)

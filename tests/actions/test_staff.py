@@ -24,9 +24,9 @@ def desk_of(office: Office, given: str, purpose: str = staff.GROUP, hours: float
     return None if found is None else found.desk_id
 
 
-def spend(office: Office, given: str) -> bool:
+def spend(office: Office, given: str, hours: float = 0) -> bool:
     with office.database.write() as tx:
-        return staff.spend_code(tx, given, NOON)
+        return staff.spend_code(tx, given, NOON + timedelta(hours=hours))
 
 
 def test_a_code_names_its_desk_for_a_day(office: Office) -> None:
@@ -54,6 +54,12 @@ def test_a_code_is_spent_once_however_many_try(office: Office) -> None:
         won = list(pool.map(lambda _: spend(office, issued), range(4)))
     assert won.count(True) == 1
     assert desk_of(office, issued) is None
+
+
+def test_an_expired_code_is_not_spent(office: Office) -> None:
+    issued = code(office)
+    assert not spend(office, issued, hours=24)
+    assert spend(office, issued, hours=23.99)
 
 
 def test_codes_are_not_stored_and_differ(office: Office) -> None:

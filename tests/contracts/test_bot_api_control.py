@@ -1,9 +1,12 @@
 """The control API: typing, watching, counting, as benchmarks, the terminal and the page need it."""
 
 import asyncio
+import json
 import re
 import threading
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +130,24 @@ def test_every_documented_path_exists() -> None:
     for path in re.findall(r"`(?:[A-Z, ]+ )?((?:/control|…)/[^`?\[ ]*)", DOCUMENT.read_text(encoding="utf-8")):
         words = re.sub(r"\{[^}]*\}|…", "", path).split("/")
         assert set(words) <= known, path
+
+
+@pytest.mark.parametrize("body", [b'{"first_name": "\\ud800"}', b'{"\\udfff": 1}', b"[" * 200_000, b"\xff"])
+def test_a_body_that_can_t_be_kept_is_refused_and_jams_nothing(telegram: SimulatedTelegram, body: bytes) -> None:
+    request = urllib.request.Request(f"{telegram.url}/control/persons", body, {"Content-Type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == 400
+    assert "error" in json.loads(refused.value.read())
+    assert telegram.person("После всего")["first_name"] == "После всего"
+
+
+@pytest.mark.parametrize("body", [b'{"chat_id": 1, "text": "\\ud800"}', b"[" * 200_000])
+def test_a_bot_s_body_that_can_t_be_kept_is_refused_too(telegram: SimulatedTelegram, body: bytes) -> None:
+    request = urllib.request.Request(
+        f"{telegram.url}/bot{telegram.token}/sendMessage", body, {"Content-Type": "application/json"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == 400
+    assert telegram.api("getMe")["ok"]

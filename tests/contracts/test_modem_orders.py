@@ -1,5 +1,8 @@
 """Orders to misbehave: done to the command they are for, as often as was said, and to nothing else."""
 
+import json
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -207,3 +210,13 @@ def test_an_order_that_makes_no_sense_is_refused(
         modem.post("/orders", **details)
     assert named in str(refused.value)
     assert modem.orders() == []
+
+
+@pytest.mark.parametrize("body", [b'{"from": "+79161234567", "text": "\\ud800"}', b"[" * 200_000, b"\xff"])
+def test_a_body_that_can_t_be_kept_is_refused_and_jams_nothing(modem: SimulatedModem, body: bytes) -> None:
+    request = urllib.request.Request(f"{modem.url}/sms", body, {"Content-Type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == 400
+    assert "error" in json.loads(refused.value.read())
+    assert modem.texts(ANNA, "после всего")["parts"] == 1

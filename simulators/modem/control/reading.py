@@ -1,11 +1,11 @@
 """Reading what a tester asks for: JSON in, readable refusals out."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
+from simulators.json_body import json_in
 from simulators.modem.world import World
 from simulators.telegram.journal import compact_json
 
@@ -40,7 +40,7 @@ async def asked(request: web.Request, *allowed: str) -> Asked:
     """The body, an object with these fields at most: a test that orders nothing must not pass."""
     body = await request.read()
     try:
-        value = json.loads(body) if body else {}
+        value = json_in(body) if body else {}
     except ValueError as error:
         raise Refused(f"body: no JSON: {error}") from None
     if not isinstance(value, dict):

@@ -1,12 +1,12 @@
 """Reading what a tester asks for: JSON in, records found, readable refusals."""
 
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
+from simulators.json_body import json_in
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.errors import ApiError
 from simulators.telegram.journal import compact_json
@@ -53,7 +53,7 @@ def answer(value: Any, status: int = 200) -> web.Response:
 async def asked(request: web.Request) -> Asked:
     body = await request.read()
     try:
-        value = json.loads(body) if body else {}
+        value = json_in(body) if body else {}
     except ValueError as error:
         raise Refused(f"not JSON: {error}") from None
     if not isinstance(value, dict):
