@@ -17,6 +17,7 @@ from models.clock import Instant
 from models.queries.messages import messages_by_ids
 from models.tables.lanes import inbox
 from models.tables.messages import message_version
+from models.tables.persons import address
 
 #: The kind of an inbox row that says so: {kind, message_id, version}.
 LATE: Final = "late_edit"
@@ -60,10 +61,13 @@ def edit_later(
 
 
 def show(tx: Connection, at: Instant, payload: Mapping[str, Any]) -> None:
-    """The minute is over. payload: of the row."""
+    """The minute is over; nothing is shown of who was blocked meanwhile. payload: of the row."""
     if "version" not in payload:
         return
     now = messages_by_ids(tx, [payload["message_id"]])[0]
+    blocked = select(address.c.id).where(address.c.id == now.address_id, address.c.blocked_at.is_not(None))
+    if tx.execute(blocked).first() is not None:
+        return
     former = tx.execute(
         select(message_version.c.text, message_version.c.entities).where(
             message_version.c.message_id == now.id, message_version.c.version == payload["version"]

@@ -166,3 +166,16 @@ def test_a_correction_of_a_blocked_sender_is_kept_and_shown_to_nobody(office: Ch
     for number in range(40):
         corrects(office, message_id, at("8m"), text=f"Купите жирафа {number}")
     assert versions(office) == 2 + LIMIT
+
+
+def test_who_is_blocked_within_the_minute_has_nothing_more_shown(office: ChatOffice) -> None:
+    message_id = office.writes("Купите слона")
+    ticket_id = office.ticket_of().id
+    for number in range(LIMIT + 3):
+        corrects(office, message_id, text=f"Купите слона {number}")
+    office.delivers()
+    office.types("/spam", ticket_id, when=at("30s"))
+    office.types("/block", ticket_id, when=at("30s"))
+    before = office.topic_shows(ticket_id)
+    office.works(at("2m"))
+    assert office.topic_shows(ticket_id) == before
