@@ -169,7 +169,8 @@ def test_a_correction_of_a_blocked_sender_is_kept_and_shown_to_nobody(office: Ch
 
 
 def test_who_is_blocked_within_the_minute_has_nothing_more_shown(office: ChatOffice) -> None:
-    message_id = office.writes("Купите слона")
+    office.writes("Купите слона")
+    message_id = office.writes("и бегемота")
     ticket_id = office.ticket_of().id
     for number in range(LIMIT + 3):
         corrects(office, message_id, text=f"Купите слона {number}")
