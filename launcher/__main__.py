@@ -14,7 +14,7 @@ from launcher.run import live
 from launcher.speech import speech_of
 from launcher.stop_signals import StopSignals
 from launcher.surroundings import look_around, read_settings, var_dir
-from models.private_files import chmod_line, make_private, set_private_umask
+from models.private_files import NotOurs, chmod_line, make_private, set_private_umask
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,7 +32,12 @@ def main() -> int:
         print(speech.say("env_exposed", line=line), file=sys.stderr)
         return 2
     folders = Folders(var_dir(ROOT, read_settings(ROOT, os.environ)))
-    make_private(folders.var)
+    try:
+        make_private(folders.var)
+    except NotOurs as problem:
+        name = "var_shared" if problem.owner is None else "var_of_another"
+        print(speech.say(name, folder=problem.folder, owner=problem.owner, user=problem.user), file=sys.stderr)
+        return 2
 
     def build() -> ProgramSet:
         return otklik_set(look_around(ROOT, os.environ), ROOT, speech)

@@ -8,6 +8,10 @@ _RUSSIAN = {
     "остановите первый (Ctrl-C или kill -TERM) или задайте другой VAR_DIR.",
     "env_exposed": "Файл .env могут прочитать другие пользователи этой машины, а в нём пароли и ключи. "
     "Ничего не запущено. Наберите:\n  {line}",
+    "var_of_another": "VAR_DIR: папка {folder} принадлежит пользователю {owner}: он может прочитать и изменить в ней "
+    "всё. Ничего не запущено. Задайте другую папку или наберите от имени root:\n  chown -R {user} {folder}",
+    "var_shared": "VAR_DIR: папка {folder} общая для всех пользователей этой машины. Ничего не запущено. "
+    "Задайте отдельную папку, например {folder}/otklik",
     "disk_full": "На диске нет места: в папку {folder} ничего не записать. Жду, пока место появится.",
     "disk_read_only": "Диск доступен только для чтения: в папку {folder} ничего не записать. Жду.",
     "disk_again": "В папку {folder} снова можно писать.",
@@ -53,6 +57,10 @@ _ENGLISH = {
     "stop the first (Ctrl-C or kill -TERM) or set another VAR_DIR.",
     "env_exposed": "Other users of this machine may read .env, and it holds secrets. Nothing was started. Type:\n"
     "  {line}",
+    "var_of_another": "VAR_DIR: {folder} belongs to the user {owner}, who could read and change everything in it. "
+    "Nothing was started. Name another folder, or type as root:\n  chown -R {user} {folder}",
+    "var_shared": "VAR_DIR: all users of this machine share {folder}. Nothing was started. "
+    "Name a folder of its own, as {folder}/otklik",
     "disk_full": "The disk is full: nothing can be written to {folder}. Waiting for room.",
     "disk_read_only": "The disk is read-only: nothing can be written to {folder}. Waiting.",
     "disk_again": "{folder} can be written again.",

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from models.private_files import chmod_line, make_private, set_private_umask
+from models.private_files import NotOurs, chmod_line, make_private, set_private_umask
 from models.rules.rate_limits import RateLimits, parse_rate_limits
 from models.rules.redis_url import is_open
 
@@ -172,7 +172,11 @@ def read_settings() -> Settings:
             name = ".".join(str(step).upper() for step in problem["loc"])
             print(f"{name}: {problem['msg'].removeprefix('Value error, ')} (see .env.example)", file=sys.stderr)
         raise SystemExit(2) from None
-    make_private(settings.var_dir)
+    try:
+        make_private(settings.var_dir)
+    except NotOurs as problem:
+        print(f"VAR_DIR: {problem}", file=sys.stderr)
+        raise SystemExit(2) from None
     return settings
 
 

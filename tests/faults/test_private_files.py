@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.private_files import chmod_line, make_private
+from models.private_files import NotOurs, chmod_line, make_private
 from tests.nursery import ROOT
 from tests.simulated_telegram import SimulatedTelegram
 
@@ -115,8 +115,37 @@ def test_a_link_to_an_exposed_file_is_an_exposed_file(tmp_path: Path) -> None:
     assert chmod_line(tmp_path / ".env") == f"chmod 600 {real}"
 
 
-def test_a_folder_that_everybody_shares_stays_shared(tmp_path: Path) -> None:
+def test_a_folder_that_everybody_shares_is_refused_and_stays_shared(tmp_path: Path) -> None:
     tmp_path.chmod(0o1777)
-    make_private(tmp_path)
+    with pytest.raises(NotOurs, match=f"all users of this machine share {tmp_path}.*{tmp_path}/otklik"):
+        make_private(tmp_path)
     assert mode(tmp_path) == 0o777 | stat.S_ISVTX
     make_private(tmp_path / "not there")
+
+
+@pytest.mark.parametrize("me", [0, 12345])
+def test_a_folder_of_another_user_is_refused_by_root_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, me: int
+) -> None:
+    tmp_path.chmod(0o755)
+    found = os.stat_result((stat.S_IFDIR | 0o755, 0, 0, 0, 54321, 54321, 0, 0, 0, 0))
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: found)
+    monkeypatch.setattr(os, "geteuid", lambda: me)
+    with pytest.raises(NotOurs) as refused:
+        make_private(tmp_path)
+    monkeypatch.undo()
+    assert "54321" in str(refused.value)
+    assert str(refused.value).endswith(f"chown -R {'root' if me == 0 else me} {tmp_path}")
+    assert mode(tmp_path) == 0o755
+
+
+@pytest.mark.parametrize("name", ["bot", "workers", "models", "launcher"])
+def test_entry_points_refuse_a_shared_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o1777)
+    (tmp_path / ".env").touch(0o600)
+    (tmp_path / ".env").write_text("VAR_DIR=shared\n", encoding="utf-8")
+    process = started(tmp_path, ENTRY_POINTS[name])
+    words, _ = process.communicate(timeout=60)
+    assert (process.returncode, f"{tmp_path}/shared/otklik" in words) == (2, True), words
+    assert list((tmp_path / "shared").iterdir()) == []
