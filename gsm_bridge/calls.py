@@ -1,6 +1,7 @@
 """Telling one call from the next, from nothing but the numbers that a ringing modem prints. Pure."""
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 #: Seconds. Networks ring every 1 to 6 s; after so long without a ring the caller has given up.
 SAME_CALL = 8.0
@@ -8,6 +9,14 @@ SAME_CALL = 8.0
 _AFTERMATH = 0.3
 #: Rings after which a caller whom nobody names counts as one who hides the number; a name may come a moment later.
 _UNNAMED_RINGS, _LATE_NAME = 2, 0.3
+
+
+class RingLine(Enum):
+    """What a modem says of those who ring. NAMED: who it is. OVER: the call has ended."""
+
+    RING = auto()
+    NAMED = auto()
+    OVER = auto()
 
 
 @dataclass
@@ -52,25 +61,45 @@ class UnnamedRings:
 
     _count: int = 0
     _last: float = 0.0
+    _missed: bool = False
 
-    def rings(self, now: float) -> None:
-        if now - self._last > SAME_CALL:
+    def hear(self, line: RingLine, now: float) -> None:
+        if line is RingLine.RING:
+            self._rings(now)
+        elif line is RingLine.NAMED:
             self._count = 0
+        else:
+            self._over()
+
+    def _rings(self, now: float) -> None:
+        if now - self._last > SAME_CALL:
+            self._over()
         self._count += 1
         self._last = now
 
-    def named(self) -> None:
-        """The modem said who it is, or that the call is over."""
+    def _over(self) -> None:
+        self._missed |= self._count >= _UNNAMED_RINGS
         self._count = 0
+
+    def hung_up(self) -> None:
+        """By us: rings heard meanwhile are those of the call that is kept already."""
+        self._count, self._missed = 0, False
 
     @property
     def due_at(self) -> float | None:
         """When it counts as a call of somebody who can't be named; None: not yet."""
+        if self._missed:
+            return self._last
         return self._last + _LATE_NAME if self._count >= _UNNAMED_RINGS else None
 
+    def take_missed(self) -> bool:
+        """True once when such a call has ended before it was taken."""
+        missed, self._missed = self._missed, False
+        return missed
+
     def take(self, now: float) -> bool:
-        """True once for so many rings."""
-        due = self.due_at is not None and now >= self.due_at
+        """True once for so many rings of a call that lasts."""
+        due = self._count >= _UNNAMED_RINGS and now >= self._last + _LATE_NAME
         if due:
             self._count = 0
         return due

@@ -7,12 +7,24 @@ debug log does. The log is a file in memory, emptied before every call: people's
 import os
 import re
 
+from gsm_bridge.calls import RingLine
+
 _CODE = re.compile(rb"\+CM([ES]) ERROR: *(\d+)")
 #: libGammu's own words, once the modem has given its prompt and the message is being written to it.
 _PROMPTED = b"Sending SMS"
-#: libGammu hands on an event for a number, and none for a bare ring.
-_RING = b"Ring detected - waiting for caller ID."
-_RING_LINES = re.compile(rb"^(Ring detected - waiting for caller ID\.|CLIP detected|Call end detected)", re.MULTILINE)
+#: libGammu hands on an event for a number, and none for a bare ring. Its words for each.
+_RING_LINES = {
+    b"Ring detected": RingLine.RING,
+    b"CLIP detected": RingLine.NAMED,
+    b"CCWA detected": RingLine.NAMED,
+    b"Call end detected": RingLine.OVER,
+}
+#: With all that stands before them, which no SMS is long enough to imitate: texts of people stand in the log too.
+_RING_FRAME = re.compile(
+    rb"^Checking line: [^\n]*\nAT reply state: \d+\nRECEIVED frame type 0x00/length 0x[0-9A-F]+/\d+\n"
+    rb"(?:[0-9A-F]{2}[^\n]{78}\n)+Incoming call info\n(" + b"|".join(_RING_LINES) + rb")\b",
+    re.MULTILINE,
+)
 
 
 class ConversationLog:
@@ -39,9 +51,9 @@ class ConversationLog:
         found = _CODE.findall(self.said())
         return f"+CM{found[-1][0].decode()} ERROR: {int(found[-1][1])}" if found else ""
 
-    def ring_lines(self) -> list[bool]:
-        """What it says of those who ring, in order. True: a ring; False: who it is, or that the call is over."""
-        return [found == _RING for found in _RING_LINES.findall(self.said())]
+    def ring_lines(self) -> list[RingLine]:
+        """What it says of those who ring, in order."""
+        return [_RING_LINES[found] for found in _RING_FRAME.findall(self.said())]
 
     def may_have_left(self) -> bool:
         """The modem gave its prompt, so that whatever came afterwards may include the end of the message."""

@@ -15,7 +15,7 @@ import gammu  # type: ignore[import-untyped]
 from gsm_bridge import device as devices
 from gsm_bridge.bad_places import PassedOver
 from gsm_bridge.beats import Activity, Announce
-from gsm_bridge.calls import UnnamedRings
+from gsm_bridge.calls import RingLine, UnnamedRings
 from gsm_bridge.conversation_log import ConversationLog
 from gsm_bridge.decoding import Gammu, Slot, receipt
 from gsm_bridge.errors import ModemLost, ModemRefused
@@ -41,8 +41,6 @@ logfile = {log}
 #: After these an answer may still be on its way, and would be taken for that of the next command.
 _LOST = ("ERR_TIMEOUT", "ERR_NOTCONNECTED", "ERR_NOTRUNNING", "ERR_ABORTED", "ERR_BUG")
 _CODINGS = {Coding.GSM7: "Default_No_Compression", Coding.UCS2: "Unicode_No_Compression"}
-#: Calls in whose log people's words may stand, which could say anything.
-_WITH_WORDS = (Activity.LIST, Activity.READ, Activity.SEND)
 _CONCATENATION = b"\x05\x00\x03"
 
 
@@ -139,6 +137,8 @@ class GammuModem:
 
     def take_rings(self) -> list[str | None]:
         """Numbers of those who ring, as often as they ring; empty for a withheld one. None: a call has ended."""
+        if self._unnamed.take_missed():
+            self._rings.insert(0, "")  # its end may be among them
         if self._unnamed.take(time.monotonic()):
             self._rings.append("")
         rings, self._rings = self._rings, []
@@ -149,12 +149,9 @@ class GammuModem:
         """When somebody rings of whom nothing more will be said. Monotonic seconds."""
         return self._unnamed.due_at
 
-    def _hear_rings(self, lines: Iterable[bool]) -> None:
-        for ring in lines:
-            if ring:
-                self._unnamed.rings(time.monotonic())
-            else:
-                self._unnamed.named()
+    def _hear_rings(self, lines: Iterable[RingLine]) -> None:
+        for line in lines:
+            self._unnamed.hear(line, time.monotonic())
 
     def take_reports(self) -> list[Receipt]:
         reports, self._reports = self._reports, []
@@ -171,6 +168,7 @@ class GammuModem:
 
     def hang_up(self) -> None:
         self._call(Activity.HANG_UP, "CancelCall", 0, True)
+        self._unnamed.hung_up()
 
     # -- calls of ours
 
@@ -263,8 +261,7 @@ class GammuModem:
         except ValueError:
             raise ModemRefused(method, "ValueError", "") from None
         finally:
-            if activity not in _WITH_WORDS:
-                self._hear_rings(self._log.ring_lines())
+            self._hear_rings(self._log.ring_lines())
 
 
 def _message(departure: Departure) -> Gammu:

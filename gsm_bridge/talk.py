@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from gsm_bridge.calls import RingLine
+
 #: The caller's number, of the first call and of one that waits behind another.
 _CLIP = re.compile(r'\+(?:CLIP|CCWA): *"([^"]*)"')
 _CALL = re.compile(r"\+CLCC: *\d+, *([01]), *(\d)")
@@ -24,7 +26,7 @@ class Heard:
     """What the modem said. mode: 0 PDU, 1 text, None: no answer that can be understood.
 
     final: the line that ended its answer. call_end: the line that ended a call. placed: states of calls that we
-    placed, as AT+CLCC lists them (3GPP TS 27.007, 7.18). ring_lines: in order, True for a ring, False for a name.
+    placed, as AT+CLCC lists them (3GPP TS 27.007, 7.18). ring_lines: in order.
     others: lines that are none of these.
     """
 
@@ -33,7 +35,7 @@ class Heard:
     call_end: str = ""
     placed: list[int] = field(default_factory=list)
     rings: list[str] = field(default_factory=list)
-    ring_lines: list[bool] = field(default_factory=list)
+    ring_lines: list[RingLine] = field(default_factory=list)
     report_pdus: list[str] = field(default_factory=list)
     announcements: int = 0
     report_follows: bool = False
@@ -53,9 +55,9 @@ class Heard:
             self.report_follows = True
         elif found := _CLIP.match(line):
             self.rings.append(found[1])
-            self.ring_lines.append(False)
+            self.ring_lines.append(RingLine.NAMED)
         elif _RING.fullmatch(line):
-            self.ring_lines.append(True)
+            self.ring_lines.append(RingLine.RING)
         elif found := _CALL.match(line):
             self.placed += [int(found[2])] if found[1] == "0" else []
         elif _FINAL.fullmatch(line):

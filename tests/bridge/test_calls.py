@@ -31,6 +31,41 @@ def test_a_network_that_names_nobody_makes_withheld_calls_after_two_rings(bridge
     assert bridge.calls()[before:] == ["", "+79260000097"]
 
 
+def test_whoever_rings_unnamed_while_an_answer_leaves_is_kept(bridge: Bridge) -> None:
+    before = len(bridge.calls())
+    bridge.modem.tells_who_rings(False)
+    rows = bridge.queues(GALYA, "Очень длинный ответ. " * 20)
+    bridge.waits_until_gone(rows[0])
+    bridge.modem.rings(GALYA, rings=4, interval=0.1)
+    bridge.waits_until_gone(rows[-1])
+    bridge.modem.tells_who_rings(True)
+    assert bridge.calls()[before:] == [""]
+
+
+def test_whoever_rang_unnamed_and_gave_up_before_anybody_listened_is_kept(bridge: Bridge) -> None:
+    before, child = len(bridge.calls()), bridge.child()
+    bridge.modem.tells_who_rings(False)
+    child.suspend()
+    call = bridge.modem.rings(GALYA, rings=4, interval=0.05)
+    bridge.modem.texts(GALYA, "пока звонили")
+    bridge.modem.waits_for_call(call, "missed")
+    child.resume()
+    bridge.waits_for_text("пока звонили")
+    bridge.modem.tells_who_rings(True)
+    bridge.modem.texts(GALYA, "после звонков")
+    bridge.waits_for_text("после звонков")
+    assert bridge.calls()[before:] == [""]
+
+
+def test_whoever_rang_with_a_number_while_an_answer_leaves_is_one_call(bridge: Bridge) -> None:
+    before = len(bridge.calls())
+    rows = bridge.queues(GALYA, "Очень длинный ответ. " * 10)
+    bridge.waits_until_gone(rows[0])
+    bridge.modem.rings("+79260000012", rings=4, interval=0.1)
+    bridge.waits_until_gone(rows[-1])
+    assert bridge.calls()[before:] == ["+79260000012"]
+
+
 def test_the_rings_of_a_call_that_the_modem_will_not_end_are_one(bridge: Bridge) -> None:
     before = len(bridge.calls())
     bridge.modem.refuses_to_hang_up()

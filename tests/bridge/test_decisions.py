@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gsm_bridge.beats import DEADLINES, Activity, Pulse
-from gsm_bridge.calls import SAME_CALL, Calls, UnnamedRings
+from gsm_bridge.calls import SAME_CALL, Calls, RingLine, UnnamedRings
 from gsm_bridge.decoding import Foreign, content_of, slot
 from gsm_bridge.errors import ModemRefused
 from gsm_bridge.sending import accepted, failed
@@ -190,9 +190,9 @@ def test_what_the_modem_says_beside_its_answer_is_not_lost() -> None:
 
 def test_two_rings_of_somebody_unnamed_are_a_call_and_one_is_not() -> None:
     rings = UnnamedRings()
-    rings.rings(10.0)
+    rings.hear(RingLine.RING, 10.0)
     assert (rings.due_at, rings.take(99.0)) == (None, False)
-    rings.rings(13.0)
+    rings.hear(RingLine.RING, 13.0)
     assert not rings.take(13.1)
     assert rings.take(13.4)
     assert not rings.take(13.5)
@@ -200,24 +200,41 @@ def test_two_rings_of_somebody_unnamed_are_a_call_and_one_is_not() -> None:
 
 def test_who_is_named_after_the_second_ring_is_not_unnamed() -> None:
     rings = UnnamedRings()
-    rings.rings(10.0)
-    rings.rings(13.0)
-    rings.named()
-    assert not rings.take(14.0)
+    for line in (RingLine.RING, RingLine.RING, RingLine.NAMED, RingLine.OVER):
+        rings.hear(line, 10.0)
+    assert (rings.take(14.0), rings.take_missed()) == (False, False)
 
 
 def test_rings_of_two_calls_are_not_counted_together() -> None:
     rings = UnnamedRings()
-    rings.rings(10.0)
-    rings.rings(10.0 + SAME_CALL + 1)
-    assert rings.due_at is None
+    rings.hear(RingLine.RING, 10.0)
+    rings.hear(RingLine.RING, 10.0 + SAME_CALL + 1)
+    assert (rings.due_at, rings.take_missed()) == (None, False)
+
+
+@pytest.mark.parametrize("then", [(RingLine.OVER, 10.2), (RingLine.RING, 10.0 + SAME_CALL + 1)])
+def test_an_unnamed_call_that_ended_before_anybody_looked_is_missed_once(then: tuple[RingLine, float]) -> None:
+    rings = UnnamedRings()
+    rings.hear(RingLine.RING, 9.9)
+    rings.hear(RingLine.RING, 10.0)
+    rings.hear(*then)
+    assert (rings.due_at is None, rings.take_missed()) == (False, True)
+    assert (rings.due_at, rings.take_missed(), rings.take(99.0)) == (None, False, False)
+
+
+def test_rings_while_we_hang_up_are_no_further_call() -> None:
+    rings = UnnamedRings()
+    for line in (RingLine.RING, RingLine.RING, RingLine.OVER):
+        rings.hear(line, 10.0)
+    rings.hung_up()
+    assert (rings.due_at, rings.take_missed()) == (None, False)
 
 
 def test_bare_rings_are_heard_past_libgammu_too() -> None:
     heard = Heard()
     for line in ("RING", "+CRING: VOICE", '+CLIP: "+7888",145', "RING"):
         heard.line(line)
-    assert heard.ring_lines == [True, True, False, True]
+    assert heard.ring_lines == [RingLine.RING, RingLine.RING, RingLine.NAMED, RingLine.RING]
 
 
 @pytest.mark.parametrize(
