@@ -24,7 +24,7 @@ from bot.conversation.turn import (
     ShowUnfinished,
 )
 from bot.scope import Scope
-from models.actions import close_codes, explanations, messages, persons, staff, tickets
+from models.actions import automatic_sms, close_codes, explanations, messages, persons, staff, tickets
 from models.actions.filing import file_messages
 from models.actions.sms_words import SMS
 from models.phrases.catalogue import say
@@ -144,9 +144,19 @@ def _close(
     if isinstance(intent, ConfirmSolved) and intent.message_id is not None:
         file_messages(scope.tx, [intent.message_id], view.id)
     if who.transport == SMS and view.address_id != who.address_id:
-        code = close_codes.new_code(scope.tx, scope.at, who.address_id, view.id)
-        return [confirmations.prove_by_code(view.id, view.number, code, who.language)]
+        return _asked_for_code(scope, who, view)
     return [_closed(scope, who, view, regulation, confirmed=isinstance(intent, ConfirmSolved))]
+
+
+def _asked_for_code(scope: Scope, who: Requester, view: TicketView) -> list[Reply]:
+    """No code is made that could not be sent."""
+    if not close_codes.allows_another(scope.tx, scope.at, who.address_id):
+        return [confirmations.no_more_codes(view.id, view.number, who.language)]
+    as_long = confirmations.prove_by_code(view.id, view.number, "000000", who.language)
+    if not automatic_sms.may_be_sent(scope.tx, scope.at, who, as_long.text):
+        return []
+    code = close_codes.new_code(scope.tx, scope.at, who.address_id, view.id)
+    return [confirmations.prove_by_code(view.id, view.number, code, who.language)]
 
 
 def close_proved(scope: Scope, who: Requester, ticket_id: int) -> list[Reply]:

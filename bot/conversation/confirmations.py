@@ -89,6 +89,10 @@ def prove_by_code(ticket_id: int, number: int, code: str, language: str) -> Repl
     return Reply(say(language, "phone.close_code", number=number, code=code), ticket_id=ticket_id)
 
 
+def no_more_codes(ticket_id: int, number: int, language: str) -> Reply:
+    return Reply(say(language, "phone.no_more_codes", number=number), ticket_id=ticket_id)
+
+
 def wrong_code(tries_left: int, language: str) -> Reply:
     return Reply(say(language, "phone.code_wrong" if tries_left else "phone.code_spent"))
 

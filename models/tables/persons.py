@@ -53,7 +53,8 @@ address = Table(
 #: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by SMS, by
 #: number. `next_at`: what is begun there is not gone on with until then, so the dialogue looks again.
 #: `reply_*`: the words that last came at once after an SMS of ours, and the message that counts how often they came.
-#: `close_*`: the code that closes a ticket of another address (its digest).
+#: `close_*`: the code that closes a ticket of another address (its digest); how many
+#: there were and how often a wrong one came in the day that began at `close_codes_since`.
 #: `files_since`, `files_bytes`: what was kept of the requester's files in the day that began then; `files_told`:
 #: staff know that the rest of this day is not kept.
 conversation = Table(
@@ -73,6 +74,8 @@ conversation = Table(
     Column("close_ticket_id", Id, nullable=True),
     Column("close_code_until", UtcDateTime, nullable=True),
     Column("close_code_tries", Integer, nullable=False, server_default="0"),
+    Column("close_codes_since", UtcDateTime, nullable=True),
+    Column("close_codes", Integer, nullable=False, server_default="0"),
     Column("files_since", UtcDateTime, nullable=True),
     Column("files_bytes", BigInteger, nullable=False, server_default="0"),
     Column("files_told", Boolean, nullable=False, server_default="0"),

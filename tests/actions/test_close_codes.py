@@ -3,20 +3,26 @@
 import re
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from models.db import Database
 from models.tables.persons import address, conversation
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
+from tests.journeys.regulations import RUSSIAN
+
+NO_MORE = "Кодов на сегодня больше нет. Заявка №1 открыта: напишите нам."
 
 
 @pytest.fixture
 def office(database: Database) -> SmsOffice:
+    return with_annas_phone(SmsOffice(database))
+
+
+def with_annas_phone(office: SmsOffice) -> SmsOffice:
     """Anna has an open request from Telegram, and GALYA is her phone."""
-    office = SmsOffice(database)
     anna = office.meets("Анна")
     office.opens(anna, "Не работает интернет")
-    with database.write() as tx:
+    with office.database.write() as tx:
         owned = {"organisation_id": anna.organisation_id, "person_id": anna.person_id, "state": "verified"}
         where = {"transport": "sms", "account": "gsm", "address": GALYA, "sim": SIM, "state_at": at().now}
         phone = tx.execute(insert(address).values({**owned, **where}).returning(address.c.id)).scalar_one()
@@ -91,7 +97,7 @@ def test_six_digits_without_a_code_that_is_waited_for_are_words(database: Databa
     assert office.ticket_of().title == "123456"
 
 
-def test_a_new_code_brings_three_new_tries(office: SmsOffice) -> None:
+def test_a_new_code_brings_no_new_tries(office: SmsOffice) -> None:
     office.gets("закрыть 1", when=at("1m"))
     wrong = f"{(int(code_in(office, '1m')) + 1) % 1_000_000:06}"
     for minute in (2, 3):
@@ -102,7 +108,36 @@ def test_a_new_code_brings_three_new_tries(office: SmsOffice) -> None:
     office.gets(f"{(int(code) + 1) % 1_000_000:06}", when=at("5m"))
     office.texts(at("5m"))
     office.gets(code, when=at("6m"))
+    assert state(office) == "open"
+
+
+def test_after_three_wrong_tries_there_is_no_code_until_a_day_is_over(office: SmsOffice) -> None:
+    office.gets("закрыть 1", when=at("1m"))
+    wrong = f"{(int(code_in(office, '1m')) + 1) % 1_000_000:06}"
+    for minute in (2, 3, 4):
+        office.gets(wrong, when=at(f"{minute}m"))
+        office.texts(at(f"{minute}m"))
+    office.gets("закрыть 1", when=at("5m"))
+    assert [sms.text for sms in office.texts(at("5m"))] == [NO_MORE]
+    office.gets("закрыть 1", when=at("25h"))
+    office.gets(code_in(office, "25h"), when=at("25h"))
     assert state(office) == "closed"
+
+
+def test_a_phone_gets_five_codes_a_day(office: SmsOffice) -> None:
+    for minute in range(1, 6):
+        office.gets("закрыть 1", when=at(f"{minute}m"))
+        code_in(office, f"{minute}m")
+    office.gets("закрыть 1", when=at("6m"))
+    assert [sms.text for sms in office.texts(at("6m"))] == [NO_MORE]
+
+
+def test_what_can_not_be_texted_makes_no_code(database: Database) -> None:
+    office = with_annas_phone(SmsOffice(database, RUSSIAN + "\n[sms]\nautomatic_per_phone_per_day = 0\n"))
+    office.gets("закрыть 1", when=at("1m"))
+    assert office.texts(at("1m")) == []
+    with database.read() as tx:
+        assert tx.execute(select(conversation).where(conversation.c.close_code.is_not(None))).all() == []
 
 
 def test_a_code_closes_nothing_of_somebody_else(office: SmsOffice) -> None:

@@ -129,6 +129,8 @@ def _phones() -> None:
     op.add_column("conversation", sa.Column("close_ticket_id", Id, nullable=True))
     op.add_column("conversation", sa.Column("close_code_until", UtcDateTime(), nullable=True))
     op.add_column("conversation", sa.Column("close_code_tries", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("conversation", sa.Column("close_codes_since", UtcDateTime(), nullable=True))
+    op.add_column("conversation", sa.Column("close_codes", sa.Integer(), nullable=False, server_default="0"))
     op.execute(
         "UPDATE address SET heard_at = "
         "(SELECT window_at FROM conversation WHERE conversation.address_id = address.id) WHERE transport = 'sms'"
