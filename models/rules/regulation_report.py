@@ -177,14 +177,8 @@ def _sms(regulation: Regulation, language: str) -> Iterator[str]:
         f"  автоматические SMS: только на мобильные номера {countries}",
         f"  automatic SMS: only to mobile numbers of {countries}",
     ).in_(language)
-    yield both(
-        f"  с одной SIM в день: автоматических не больше {sms.automatic_per_day}, всех — {sms.per_day}",
-        f"  from one SIM a day: at most {sms.automatic_per_day} automatic SMS, {sms.per_day} in all",
-    ).in_(language)
-    yield both(
-        f"  одному телефону в день: автоматических SMS не больше {sms.automatic_per_phone_per_day}",
-        f"  to one phone a day: at most {sms.automatic_per_phone_per_day} automatic SMS",
-    ).in_(language)
+    for line in _limits_of_a_day(sms):
+        yield line.in_(language)
     yield both(
         f"  об SMS, которое не ушло за {sms.wait_minutes} мин, говорится в теме заявки",
         f"  an SMS that has not left after {sms.wait_minutes} min is told in the ticket's topic",
@@ -193,6 +187,17 @@ def _sms(regulation: Regulation, language: str) -> Iterator[str]:
         f"  телефону, который молчал {sms.dormant_days} дн., прежние заявки не показываются",
         f"  a phone that was silent for {sms.dormant_days} days is shown no older requests",
     ).in_(language)
+
+
+def _limits_of_a_day(sms: SmsRules) -> Iterator[Localised]:
+    yield both(
+        f"  с одной SIM в день: автоматических не больше {sms.automatic_per_day}, всех — {sms.per_day}",
+        f"  from one SIM a day: at most {sms.automatic_per_day} automatic SMS, {sms.per_day} in all",
+    )
+    yield both(
+        f"  одному телефону в день: автоматических SMS не больше {sms.automatic_per_phone_per_day}",
+        f"  to one phone a day: at most {sms.automatic_per_phone_per_day} automatic SMS",
+    )
 
 
 def _long_answers(sms: SmsRules) -> Localised:
