@@ -16,7 +16,7 @@ from models.actions.sms_answers import UNSENT
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.staff import StaffGroup
-from models.queries.tickets import TicketView, count_open_tickets, ticket_by_id, ticket_in_topic
+from models.queries.tickets import TicketView, count_open_tickets, ticket_by_id
 from models.rules.choices import whole_number
 
 SEND: Final = "asis"
@@ -79,10 +79,9 @@ def command_became_words(scope: Scope, group: StaffGroup, message: Message) -> N
     """A command was edited in a ticket's topic: what it says now goes nowhere, and whoever typed it has to know."""
     if message.sender_chat is not None or message.from_user is None or message.from_user.is_bot:
         return
-    thread_id = message.message_thread_id if message.is_topic_message else None
-    if thread_id is None or command_in(message, scope) is not None:
+    if command_in(message, scope) is not None:
         return
-    view = ticket_in_topic(scope.tx, scope.account, group.chat_id, thread_id)
+    view = staff_words.ticket_here(scope, group, message)
     if view is not None:
         language = scope.desk(group.desk_key).staff_language
         topics.tell_staff(scope.tx, scope.at, view, say(language, "slip.edited_command"))

@@ -9,30 +9,32 @@ from bot.telegram import staff_answers, staff_commands, staff_extensions, staff_
 from bot.telegram.scope import TELEGRAM, command_in, name_of
 from bot.telegram.spoken import Spoken, spoken_in
 from bot.telegram.staff_actor import Actor
-from bot.telegram.staff_words import actor_of, may_act, tell_here
+from bot.telegram.staff_words import actor_of, may_act, not_heard_here, old_topic, tell_here, ticket_here
 from models.actions import tickets, topics
 from models.actions.extension_words import is_question
 from models.actions.messages import keep_message
 from models.phrases.catalogue import say
 from models.queries.messages import message_at
 from models.queries.staff import StaffGroup
-from models.queries.tickets import TicketView, ticket_in_topic
+from models.queries.tickets import TicketView
 from models.rules.outgoing import NOTE_REACTION
 
 NOTE_MARK = "//"
 NOTE_COMMAND = "/note"
+#: Commands that are about no ticket; another bot's command has no name.
+_OF_THE_GROUP = ("", "bind", "help", "doctor", "duty")
 
 
 def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
     """messages: one, or the parts of one album. Being able to write here is being a member of the group."""
     first = messages[0]
-    view = None
-    if first.is_topic_message and first.message_thread_id is not None:
-        view = ticket_in_topic(scope.tx, scope.account, group.chat_id, first.message_thread_id)
+    view = ticket_here(scope, group, first)
     language = scope.desk(group.desk_key).staff_language
     if first.sender_chat is not None or first.from_user is None:
         if view is not None:
             topics.tell_staff(scope.tx, scope.at, view, say(language, "staff.anonymous_admin"))
+        elif (old := old_topic(scope, group, first)) is not None:
+            not_heard_here(scope, group, first, old)
         return
     command = command_in(first, scope)
     if not may_act(scope, group, first.from_user):
@@ -40,6 +42,8 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
             tell_here(scope, first, say(language, "staff.dismissed_speaks", name=name_of(first.from_user, language)))
         return
     spoken = spoken_in(messages)
+    if view is None and _in_old_topic(scope, group, first, spoken.text, command):
+        return
     if staff_waiting.asks(scope, spoken.text):
         staff_answers.ask(scope, group, messages, spoken, view, language)
         return
@@ -59,6 +63,20 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
         staff_extensions.answered(scope, view, actor, spoken.text)
     else:
         staff_answers.answer_requester(scope, messages, spoken, view, actor)
+
+
+def _in_old_topic(
+    scope: Scope, group: StaffGroup, message: Message, text: str, command: tuple[str, str] | None
+) -> bool:
+    """Words in a topic of former days go nowhere, and nothing is done about another desk's ticket; that is said."""
+    old = old_topic(scope, group, message)
+    if old is None:
+        return False
+    elsewhere = old.desk_id != group.desk_id
+    if command is not None and not _is_note(text) and not (elsewhere and command[0] not in _OF_THE_GROUP):
+        return False  # it is about no ticket, or asks for the number of one
+    not_heard_here(scope, group, message, old)
+    return True
 
 
 def _answers_a_question(scope: Scope, message: Message, view: TicketView) -> bool:

@@ -12,8 +12,8 @@ from bot.telegram.scope import name_of
 from bot.telegram.staff_actor import Actor, Told
 from models.actions import leaving, staff, tickets
 from models.phrases.catalogue import say
-from models.queries.staff import StaffGroup
-from models.queries.tickets import TicketView, ticket_by_number
+from models.queries.staff import StaffGroup, group_of_desk
+from models.queries.tickets import TicketView, ticket_by_number, ticket_in_topic, ticket_once_in_topic
 from models.rules.content import Entity
 from models.rules.date_refusals import NotADate
 from models.rules.date_words import read_date
@@ -107,6 +107,47 @@ def _merge(
     # always in the same order, or two who merge crosswise would wait for each other
     held = {one.id: tickets.held(scope.tx, one) for one in sorted((view, into), key=lambda one: one.id)}
     return staff_changes.merged(scope, held[view.id], held[into.id], actor), view
+
+
+def not_heard(scope: Scope, message: Message, desk_id: int, desk_key: str) -> None:
+    """They write in a topic of former days and would believe that the requester reads it.
+
+    desk: whose ticket the topic showed.
+    """
+    now = group_of_desk(scope.tx, desk_id)
+    desk = scope.desk(desk_key)
+    language = desk.staff_language
+    phrase = "staff.unbound_not_sent" if now is None else "staff.unbound_not_sent_moved"
+    title = "" if now is None else now.title
+    tell_here(scope, message, say(language, phrase, desk=desk.title.in_(language), title=title))
+
+
+def ticket_here(scope: Scope, group: StaffGroup, message: Message) -> TicketView | None:
+    """The ticket whose topic the message stands in, if it is of the desk that the group serves."""
+    thread_id = message.message_thread_id
+    if not message.is_topic_message or thread_id is None:
+        return None
+    view = ticket_in_topic(scope.tx, scope.account, group.chat_id, thread_id)
+    return view if view is not None and view.desk_id == group.desk_id else None
+
+
+def old_topic(scope: Scope, group: StaffGroup, message: Message) -> TicketView | None:
+    """The ticket that this topic showed in former days: it has another one now, or the group serves another desk."""
+    thread_id = message.message_thread_id
+    if not message.is_topic_message or thread_id is None:
+        return None
+    place = (scope.tx, scope.account, group.chat_id, thread_id)
+    view = ticket_in_topic(*place) or ticket_once_in_topic(*place)
+    is_here = view is not None and view.desk_id == group.desk_id and view.thread_id == thread_id
+    return None if is_here else view
+
+
+def not_heard_here(scope: Scope, group: StaffGroup, message: Message, old: TicketView) -> None:
+    if old.desk_id != group.desk_id:
+        not_heard(scope, message, old.desk_id, old.desk_key)
+        return
+    language = scope.desk(group.desk_key).staff_language
+    tell_here(scope, message, say(language, "staff.old_topic_not_sent", number=old.number))
 
 
 def tell_here(scope: Scope, message: Message, text: str, entities: Sequence[Entity] = ()) -> None:

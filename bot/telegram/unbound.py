@@ -7,8 +7,7 @@ from telegram import Message
 from bot.scope import Scope
 from bot.telegram import binding, staff_words, standing
 from bot.telegram.scope import command_in
-from models.phrases.catalogue import say
-from models.queries.staff import StaffGroup, group_of_desk
+from models.queries.staff import StaffGroup
 
 
 def binds(scope: Scope, message: Message) -> bool:
@@ -27,15 +26,4 @@ def wrote(scope: Scope, messages: Sequence[Message], former: StaffGroup | None) 
         return
     standing.welcome(scope, first.chat, first.from_user)
     if former is not None and first.is_topic_message:
-        _not_heard(scope, first, former)
-
-
-def _not_heard(scope: Scope, message: Message, former: StaffGroup) -> None:
-    """An agent writes in a topic of former days and would believe that the requester reads it."""
-    now = group_of_desk(scope.tx, former.desk_id)
-    desk = scope.desk(former.desk_key)
-    language = desk.staff_language
-    phrase = "staff.unbound_not_sent" if now is None else "staff.unbound_not_sent_moved"
-    title = "" if now is None else now.title
-    text = say(language, phrase, desk=desk.title.in_(language), title=title)
-    staff_words.tell_here(scope, message, text)
+        staff_words.not_heard(scope, first, former.desk_id, former.desk_key)

@@ -8,13 +8,13 @@ from sqlalchemy import Connection, Update, and_, delete, exists, insert, not_, s
 from models.actions import lanes, topics
 from models.clock import Instant
 from models.queries.regulation import edition_by_id
-from models.queries.staff import StaffGroup, group_of_desk, groups_of_desk, serving_groups
+from models.queries.staff import StaffGroup, group_of_desk, known_group, serving_groups
 from models.queries.tickets import TicketView, ticket_by_id, tickets_without_topic
 from models.rules.outgoing import DELIVER
 from models.rules.regulation import Regulation
 from models.tables.messages import message_copy
 from models.tables.organisations import staff_group
-from models.tables.tickets import ticket, topic
+from models.tables.tickets import former_topic, ticket, topic
 
 BOUND = "bound"
 LEFT = "left"
@@ -39,6 +39,7 @@ def bind_group(
     first = next((one for one in serving_groups(tx, desk_id) if not one.additional), None)
     is_first = first is None or not additional or (first.account, first.chat_id) == (account, chat_id)
     former = [first] if first is not None and is_first and first.chat_id != chat_id else []
+    served = known_group(tx, account, chat_id)
     tx.execute(_of(former).values(state=REPLACED, ended_at=now, trouble=None))
     tx.execute(delete(staff_group).where(staff_group.c.account == account, staff_group.c.chat_id == chat_id))
     tx.execute(
@@ -53,6 +54,8 @@ def bind_group(
             additional=not is_first,
         )
     )
+    if served is not None and served.desk_id != desk_id:
+        _promote(tx, served.desk_id)
     _follow_topics(tx, account, chat_id)
     return former
 
@@ -60,9 +63,16 @@ def bind_group(
 def unbind_group(tx: Connection, now: datetime, group: StaffGroup) -> None:
     """It serves no desk any more; one beside it takes its place."""
     tx.execute(_of([group]).values(state=REPLACED, ended_at=now, trouble=None))
-    if not group.additional:
-        tx.execute(_of(groups_of_desk(tx, group.desk_id)[:1]).values(additional=False))
+    _promote(tx, group.desk_id)
     _lose_topics(tx, group.account, group.chat_id)
+
+
+def _promote(tx: Connection, desk_id: int) -> None:
+    """One of the groups beside the first takes its place once there is none; one with the bot in it if there is."""
+    serving = serving_groups(tx, desk_id)
+    if serving and all(one.additional for one in serving):
+        heard = [one for one in serving if one.state == BOUND]
+        tx.execute(_of((heard or serving)[:1]).values(additional=False))
 
 
 def _of(groups: Sequence[StaffGroup]) -> Update:
@@ -111,13 +121,16 @@ def move_group(tx: Connection, account: str, old_chat: int, new_chat: int) -> bo
     bound = select(staff_group.c.id).where(staff_group.c.account == account, staff_group.c.chat_id == new_chat)
     if tx.execute(bound).first() is not None:
         # staff bound the new one themselves, before we heard of the move
+        old = known_group(tx, account, old_chat)
         tx.execute(delete(staff_group).where(staff_group.c.account == account, staff_group.c.chat_id == old_chat))
+        if old is not None:
+            _promote(tx, old.desk_id)
     moved = tx.execute(
         update(staff_group)
         .where(staff_group.c.account == account, staff_group.c.chat_id == old_chat)
         .values(chat_id=new_chat)
     )
-    for table in (topic, message_copy):
+    for table in (topic, former_topic, message_copy):
         tx.execute(
             update(table).where(table.c.account == account, table.c.chat_id == old_chat).values(chat_id=new_chat)
         )

@@ -39,7 +39,7 @@ from models.tables.messages import attachment, message_copy
 from models.tables.organisations import bot_account, staff_group
 from models.tables.persons import address
 from models.tables.staff import agent, desk_head
-from models.tables.tickets import ticket, topic
+from models.tables.tickets import former_topic, ticket, topic
 
 #: Why an address is dead until its person writes to the new bot.
 NOT_STARTED = "new_bot"
@@ -161,6 +161,7 @@ def _posts(tx: Connection, old: str, new: str) -> None:
     in_groups = and_(message_copy.c.account == old, message_copy.c.chat_id < 0)
     tx.execute(update(message_copy).where(in_groups).values(account=new))
     tx.execute(update(topic).where(topic.c.account == old).values(account=new, state="lost", card_provider_id=None))
+    tx.execute(update(former_topic).where(former_topic.c.account == old).values(account=new))
     wanted = and_(attachment.c.account == old, attachment.c.state == "wanted")
     tx.execute(update(attachment).where(wanted).values(state="failed"))
 

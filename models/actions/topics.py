@@ -22,7 +22,7 @@ from models.rules.content import Piece
 from models.rules.outgoing import DELIVER, Kind, Urgency, parts_of
 from models.rules.regulation import Regulation
 from models.tables.lanes import lane
-from models.tables.tickets import topic
+from models.tables.tickets import former_topic, topic
 
 _NEW_TOPIC = insert(topic)
 Choices = Sequence[Sequence[dict[str, str]]]
@@ -81,6 +81,10 @@ def _begin_life(tx: Connection, ticket: TicketView, group: StaffGroup) -> None:
     if ticket.topic_state is None:
         tx.execute(_NEW_TOPIC, {**place, "ticket_id": ticket.id, "incarnation": 1})
         return
+    was_here = select(topic.c.ticket_id, topic.c.account, topic.c.chat_id, topic.c.thread_id).where(
+        topic.c.ticket_id == ticket.id, topic.c.thread_id.is_not(None)
+    )
+    tx.execute(insert(former_topic).from_select(["ticket_id", "account", "chat_id", "thread_id"], was_here))
     tx.execute(
         update(topic)
         .where(topic.c.ticket_id == ticket.id)

@@ -13,7 +13,7 @@ from models.tables.messages import message, message_copy
 from models.tables.organisations import desk
 from models.tables.persons import address, person
 from models.tables.staff import agent
-from models.tables.tickets import extension, ticket, topic
+from models.tables.tickets import extension, former_topic, ticket, topic
 from models.tables.timers import timer
 
 TELEGRAM = "telegram"
@@ -140,6 +140,11 @@ _IN_TOPIC = _VIEW.where(
     topic.c.chat_id == bindparam("chat_id"),
     topic.c.thread_id == bindparam("thread_id"),
 )
+_ONCE_IN_TOPIC = select(former_topic.c.ticket_id).where(
+    former_topic.c.account == bindparam("account"),
+    former_topic.c.chat_id == bindparam("chat_id"),
+    former_topic.c.thread_id == bindparam("thread_id"),
+)
 _OF_PERSON = _VIEW.where(ticket.c.person_id == bindparam("person_id"))
 _OPEN_OF = _OF_PERSON.where(ticket.c.state.in_(OPEN_STATES)).order_by(ticket.c.id)
 _CLOSED_OF = (
@@ -180,6 +185,13 @@ def find_ticket(tx: Connection, organisation_id: int, ticket_id: int) -> TicketV
 def ticket_in_topic(tx: Connection, account: str, chat_id: int, thread_id: int) -> TicketView | None:
     """The ticket that a staff topic shows; None for a topic of somebody else's making."""
     return _one(tx, _IN_TOPIC, {"account": account, "chat_id": chat_id, "thread_id": thread_id})
+
+
+def ticket_once_in_topic(tx: Connection, account: str, chat_id: int, thread_id: int) -> TicketView | None:
+    """The ticket that was shown there before its topic moved."""
+    place = {"account": account, "chat_id": chat_id, "thread_id": thread_id}
+    ticket_id = tx.execute(_ONCE_IN_TOPIC, place).scalar_one_or_none()
+    return None if ticket_id is None else ticket_by_id(tx, ticket_id)
 
 
 def ticket_by_number(tx: Connection, organisation_id: int, number: int) -> TicketView | None:

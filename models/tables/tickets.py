@@ -100,3 +100,15 @@ Index(
     sqlite_where=topic.c.thread_id.is_not(None),
     postgresql_where=topic.c.thread_id.is_not(None),
 )
+
+#: Where a ticket was shown before its topic moved: staff still see that topic and may write in it.
+former_topic = Table(
+    "former_topic",
+    metadata,
+    identity(),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+)
+Index("ix_former_topic_thread", former_topic.c.account, former_topic.c.chat_id, former_topic.c.thread_id)

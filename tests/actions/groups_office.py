@@ -6,15 +6,19 @@ Sends nothing by itself: `posted` reads what was written for a chat, `delivers` 
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from models.actions import staff
 from models.actions.dispatching import Dispatch
 from models.clock import Instant
 from models.db import Database
+from models.queries.staff import desk_ids
 from models.rules.group_health import GroupFacts
 from models.rules.outgoing import Kind
 from models.rules.send_results import SendResult, Sent
+from models.tables.staff import agent
 from tests.actions.office import ACCOUNT, GROUP, NOON, at
-from tests.actions.staff_office import StaffOffice
+from tests.actions.staff_office import REGULATION, StaffOffice
 
 OTHER = -2002
 WELL = GroupFacts(ACCOUNT, forum=True, administrator=True, manages_topics=True)
@@ -23,8 +27,8 @@ TITLES = {GROUP: "Поддержка", OTHER: "Вторая"}
 
 
 class GroupsOffice(StaffOffice):
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, text: str = REGULATION) -> None:
+        super().__init__(database, text)
         #: What Telegram says of every group when it is asked.
         self.facts = WELL
 
@@ -45,8 +49,8 @@ class GroupsOffice(StaffOffice):
         said = self._message(text, None, who, when or at(), **more)
         self._handle({"message": {**said, "chat": self.group(chat_id)}}, when or at())
 
-    def binds_over(self, chat_id: int, who: str = "Ева", *, additional: bool = False) -> None:
-        self.says(f"/bind {self.code(additional=additional)}", chat_id, who)
+    def binds_over(self, chat_id: int, who: str = "Ева", *, additional: bool = False, desk: str = "support") -> None:
+        self.says(f"/bind {self.code(additional=additional, desk=desk)}", chat_id, who)
 
     def bot_becomes(
         self, status: str, chat_id: int = GROUP, when: Instant | None = None, before: str = "", **rights: Any
@@ -99,6 +103,33 @@ class GroupsOffice(StaffOffice):
         ]
 
 
+class TwoDesks(GroupsOffice):
+    """«Поддержка» has the group; «Продажи» has none."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, REGULATION.replace("[[policies]]", _SALES + "[[policies]]", 1))
+
+    def desks(self) -> dict[str, int]:
+        with self.database.read() as tx:
+            return desk_ids(tx, self.edition.organisation_id)
+
+    def dismisses(self, who: str) -> None:
+        with self.database.write() as tx:
+            agent_id = staff.find_agent(tx, self.edition.organisation_id, ACCOUNT, self._people[who])
+            assert agent_id is not None
+            tx.execute(update(agent).where(agent.c.id == agent_id).values(state="dismissed"))
+
+
+_SALES = """
+[[desks]]
+id = "sales"
+title = { ru = "Продажи", en = "Sales" }
+calendar = "always"
+ladder = "main"
+duty = "week"
+staff_language = "ru"
+
+"""
 _RIGHTS = dict.fromkeys(
     (
         *(
@@ -144,4 +175,4 @@ def _member(user: dict[str, Any], status: str, rights: dict[str, Any]) -> dict[s
     return {**said, **rights}
 
 
-__all__ = ["ACCOUNT", "GROUP", "NOON", "OTHER", "WELL", "GroupsOffice", "SendResult", "at"]
+__all__ = ["ACCOUNT", "GROUP", "NOON", "OTHER", "WELL", "GroupsOffice", "SendResult", "TwoDesks", "at"]

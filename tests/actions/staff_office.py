@@ -120,8 +120,10 @@ class StaffOffice(Office):
         self._handle({"message": said}, when or at())
         return int(said["message_id"])
 
-    def edits(self, message_id: int, text: str, ticket_id: int | None, when: Instant | None = None) -> None:
-        said = self._message(text, ticket_id, "Иван", when or at(), message_id=message_id)
+    def edits(
+        self, message_id: int, text: str, ticket_id: int | None, when: Instant | None = None, who: str = "Иван"
+    ) -> None:
+        said = self._message(text, ticket_id, who, when or at(), message_id=message_id)
         self._handle({"edited_message": {**said, "edit_date": said["date"]}}, when or at())
 
     def presses(self, label: str, who: str = "Иван", when: Instant | None = None, *, private: bool = False) -> str:

@@ -47,6 +47,7 @@ def _staff_groups() -> None:
     first = "SELECT min(one.id) FROM staff_group AS one WHERE one.state = 'bound' GROUP BY one.desk_id"
     yes = "true" if op.get_bind().dialect.name == "postgresql" else "1"
     op.execute(f"UPDATE staff_group SET additional = {yes} WHERE state = 'bound' AND id NOT IN ({first})")
+    _former_topics()
     op.create_table(
         "desk_member",
         sa.Column("id", Id, autoincrement=True, nullable=False),
@@ -59,6 +60,20 @@ def _staff_groups() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_member")),
         sa.UniqueConstraint("desk_id", "agent_id", name=op.f("uq_desk_member_desk_id_agent_id")),
     )
+
+
+def _former_topics() -> None:
+    op.create_table(
+        "former_topic",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("account", sa.String(64), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_former_topic_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_former_topic")),
+    )
+    op.create_index("ix_former_topic_thread", "former_topic", ["account", "chat_id", "thread_id"])
 
 
 def _modems() -> None:
