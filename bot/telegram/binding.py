@@ -1,5 +1,8 @@
 """`/bind` in a group: it serves a desk from now on, and whoever served it before learns who did that."""
 
+from datetime import timedelta
+from typing import Final
+
 from telegram import Message, User
 
 from bot.scope import Scope
@@ -9,29 +12,48 @@ from models.actions import bindings, group_checks, group_news, staff, unbound_gr
 from models.actions.staff import Invitation
 from models.phrases.catalogue import say, say_many
 from models.queries.duty import not_reached
-from models.queries.staff import StaffGroup, bound_group, desk_key, groups_of_desk, reachable_heads
+from models.queries.staff import (
+    StaffGroup,
+    bound_group,
+    desk_key,
+    groups_of_desk,
+    known_group,
+    reachable_heads,
+    replaced_groups,
+)
 from models.rules.content import one_line
 from models.rules.regulation import Desk
+
+_SAY_AGAIN: Final = timedelta(minutes=1)
 
 
 def commanded(scope: Scope, message: Message, code: str) -> None:
     who = message.from_user
     language = language_of(who, scope)
     if who is None or message.sender_chat is not None:
-        staff_words.tell_here(scope, message, say(language, "staff.anonymous_admin"))
+        _refuse(scope, message, say(language, "staff.anonymous_admin"))
         return
-    if not code:
-        staff_words.tell_here(scope, message, say(language, "staff.bind_code_missing"))
-        return
+    refused = "staff.bind_wrong_code" if code else "staff.bind_code_missing"
     invited = staff.invitation(scope.tx, code, (staff.GROUP, staff.ADDITIONAL), scope.at.now)
     if invited is None:
-        staff_words.tell_here(scope, message, say(language, "staff.bind_wrong_code", desk="DESK"))
+        _refuse(scope, message, say(language, refused))
+        return
+    seen = staff.seen_agent(scope.tx, scope.organisation_id, scope.account, who.id, invited.desk_id)
+    if seen is not None and seen.dismissed:
+        _refuse(scope, message, say(language, "staff.dismissed_speaks", name=name_of(who, language)))
         return
     if not message.chat.is_forum:
-        staff_words.tell_here(scope, message, say(language, "staff.bind_not_forum"))
+        _refuse(scope, message, say(language, "staff.bind_not_forum"))
         return
     if staff.spend_code(scope.tx, code, scope.at.now):
         _bind(scope, message, who, invited)
+
+
+def _refuse(scope: Scope, message: Message, text: str) -> None:
+    """Strangers may type as much as they like: the same is said once a minute in a chat."""
+    since = scope.at.real - _SAY_AGAIN
+    if not staff.told_since(scope.tx, scope.account, message.chat.id, text, since):
+        staff_words.tell_here(scope, message, text)
 
 
 def _bind(scope: Scope, message: Message, who: User, invited: Invitation) -> None:
@@ -39,7 +61,10 @@ def _bind(scope: Scope, message: Message, who: User, invited: Invitation) -> Non
     chat, language = message.chat, language_of(who, scope)
     name = name_of(who, language)
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, name, language)
-    served = bound_group(scope.tx, scope.account, chat.id)
+    served = known_group(scope.tx, scope.account, chat.id)
+    if served is not None and served.state == bindings.REPLACED:
+        served = None
+    earlier = _earlier(scope, invited.desk_id, chat.id)
     former = bindings.bind_group(
         scope.tx,
         scope.at.now,
@@ -57,9 +82,15 @@ def _bind(scope: Scope, message: Message, who: User, invited: Invitation) -> Non
         scope.tx, scope.at, group.desk_id, "staff.topic_moved" if former else "staff.topic_recreated"
     )
     _tell_here(scope, message, group, former, shown)
-    _tell_others(scope, group, former, who)
+    if served is None or (served.desk_id, served.additional, served.state) != (
+        group.desk_id,
+        group.additional,
+        group.state,
+    ):
+        _tell_others(scope, group, former, earlier, who)
     if served is not None and served.desk_id != group.desk_id:
-        group_news.tell_around(scope.tx, scope.at, served, "staff.group_serves_another", new=group.title)
+        facts = {"agent": name, "id": who.id, "new": group.title}
+        group_news.tell_around(scope.tx, scope.at, served, "staff.group_serves_another", **facts)
         bindings.show_waiting(scope.tx, scope.at, served.desk_id, "staff.topic_moved")
     group_checks.watch(scope.tx, scope.at, scope.account, chat.id)
 
@@ -88,19 +119,29 @@ def _tell_missing(scope: Scope, message: Message, desk: Desk, group: StaffGroup)
         staff_words.tell_here(scope, message, say(language, "staff.members_missing", names=", ".join(missing)))
 
 
-def _tell_others(scope: Scope, group: StaffGroup, former: list[StaffGroup], who: User) -> None:
-    """Whoever holds a code could have taken it from somebody: those who served the desk learn who it was."""
+def _earlier(scope: Scope, desk_id: int, chat_id: int) -> StaffGroup | None:
+    """The group that served the desk before the one that does, if we are still in it and it is not this one."""
+    for one in replaced_groups(scope.tx, desk_id):
+        if one.chat_id != chat_id and unbound_groups.waits(scope.tx, one.account, one.chat_id):
+            return one
+    return None
+
+
+def _tell_others(
+    scope: Scope, group: StaffGroup, former: list[StaffGroup], earlier: StaffGroup | None, who: User
+) -> None:
+    """Whoever holds a code could have taken it from somebody: those who serve or served the desk learn who it was."""
     language = scope.desk(group.desk_key).staff_language
     facts: dict[str, object] = {"agent": name_of(who, language), "id": who.id, "new": group.title}
     for one in former:
         group_news.tell(scope.tx, scope.at, one, "staff.group_replaced", **facts)
         _leave_after_a_day(scope, one)
+    phrase = "staff.group_added" if group.additional else "staff.group_bound"
     if former:
-        group_news.tell_around(
-            scope.tx, scope.at, group, "staff.group_replaced_elsewhere", former=former[0].title, **facts
-        )
-    elif group.additional:
-        group_news.tell_around(scope.tx, scope.at, group, "staff.group_added", **facts)
+        phrase, facts = "staff.group_replaced_elsewhere", {**facts, "former": former[0].title}
+    group_news.tell_around(scope.tx, scope.at, group, phrase, **facts)
+    if earlier is not None:
+        group_news.tell(scope.tx, scope.at, earlier, phrase, **facts)
 
 
 def _leave_after_a_day(scope: Scope, group: StaffGroup) -> None:

@@ -12,7 +12,9 @@ from models.actions import outbox
 from models.actions.outbox import Draft
 from models.clock import Instant
 from models.rules.content import Entity
-from models.rules.outgoing import Kind, Urgency
+from models.rules.outgoing import DELIVER, Kind, Urgency
+from models.tables.lanes import lane
+from models.tables.lanes import outbox as outbox_row
 from models.tables.organisations import bot_account, desk, one_time_code
 from models.tables.staff import agent, desk_head, desk_member
 
@@ -218,6 +220,17 @@ def remember_bot(tx: Connection, account: str, username: str, now: datetime) -> 
     )
     if seen.rowcount == 0:
         tx.execute(insert(bot_account).values(transport="telegram", account=account, username=username, seen_at=now))
+
+
+def told_since(tx: Connection, account: str, chat_id: int, text: str, since: datetime) -> bool:
+    """Whether the same was written to the chat after that. since: real time."""
+    here = and_(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == outbox.chat_lane(chat_id))
+    lately = (
+        select(outbox_row.c.payload)
+        .select_from(outbox_row.join(lane))
+        .where(here, outbox_row.c.created_at > since, outbox_row.c.kind == Kind.POST)
+    )
+    return any(payload.get("text") == text for payload in tx.execute(lately).scalars())
 
 
 def tell_group(

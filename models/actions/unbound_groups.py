@@ -19,7 +19,7 @@ STAY: Final = timedelta(days=1)
 
 def welcome(tx: Connection, at: Instant, account: str, chat_id: int, how: str, farewell: str) -> bool:
     """Says how to bind the group, and leaves it after a day. False: that was said, and the day is running."""
-    if tx.execute(select(outbox_table.c.id).where(_waits(account, chat_id)).limit(1)).first() is not None:
+    if waits(tx, account, chat_id):
         return False
     _post(tx, at, account, outbox.chat_lane(chat_id), _words(chat_id, how))
     leave(tx, at, account, chat_id, farewell)
@@ -33,10 +33,15 @@ def leave(tx: Connection, at: Instant, account: str, chat_id: int, farewell: str
     _post(tx, at, account, _lane(chat_id), [*_words(chat_id, farewell, STAY), go])
 
 
+def waits(tx: Connection, account: str, chat_id: int) -> bool:
+    """Whether the bot is in the group and will leave it."""
+    return tx.execute(select(outbox_table.c.id).where(_waits(account, chat_id)).limit(1)).first() is not None
+
+
 def stay(tx: Connection, at: Instant, account: str, chat_id: int) -> None:
     """The group was bound, or the bot is not in it any more."""
-    waits = update(outbox_table).where(_waits(account, chat_id))
-    tx.execute(waits.values(state=DeliveryState.CANCELLED, ended_at=at.real))
+    waiting = update(outbox_table).where(_waits(account, chat_id))
+    tx.execute(waiting.values(state=DeliveryState.CANCELLED, ended_at=at.real))
 
 
 def move(tx: Connection, account: str, old_chat: int, new_chat: int) -> None:

@@ -81,6 +81,9 @@ _KNOWN = _GROUP.where(staff_group.c.account == bindparam("account"), staff_group
 _SERVING = _GROUP.where(staff_group.c.desk_id == bindparam("desk_id"), staff_group.c.state != "replaced").order_by(
     staff_group.c.additional, staff_group.c.id
 )
+_REPLACED = _GROUP.where(staff_group.c.desk_id == bindparam("desk_id"), staff_group.c.state == "replaced").order_by(
+    staff_group.c.ended_at.desc(), staff_group.c.id.desc()
+)
 _OF_ORGANISATION = _GROUP.where(
     desk.c.organisation_id == bindparam("organisation_id"), staff_group.c.state == "bound"
 ).order_by(staff_group.c.id)
@@ -117,6 +120,11 @@ def groups_of_desk(tx: Connection, desk_id: int) -> list[StaffGroup]:
 def serving_groups(tx: Connection, desk_id: int) -> list[StaffGroup]:
     """The same, and those that the bot was removed from."""
     return [StaffGroup(*row) for row in tx.execute(_SERVING, {"desk_id": desk_id})]
+
+
+def replaced_groups(tx: Connection, desk_id: int) -> list[StaffGroup]:
+    """Those that served the desk, the last one first."""
+    return [StaffGroup(*row) for row in tx.execute(_REPLACED, {"desk_id": desk_id})]
 
 
 def group_of_desk(tx: Connection, desk_id: int) -> StaffGroup | None:
