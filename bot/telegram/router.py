@@ -23,7 +23,7 @@ from bot.telegram import (
 from bot.telegram.replies import say_to_requester
 from bot.telegram.scope import TELEGRAM
 from bot.telegram.spoken import is_service
-from bot.telegram.updates import understood
+from bot.telegram.updates import command_only, understood
 from models.actions import bindings, inbox, late_edits
 from models.actions.drafts import SILENCE
 from models.actions.inbox import Waiting
@@ -47,7 +47,7 @@ def handle(
     updates = [understood(row.payload) for row in rows]
     first = updates[0]
     if _is_of_strangers(scope, first):
-        inbox.forget(tx, [row.id for row in rows])
+        _keep_little(scope, first, rows)
     if first.message is not None:
         _message(scope, [update.message for update in updates if update.message is not None])
     elif first.edited_message is not None:
@@ -62,13 +62,19 @@ def handle(
 
 
 def _is_of_strangers(scope: Scope, update: Update) -> bool:
-    """Whatever happens in a group that serves no desk is not ours to keep, but for who bound it."""
-    chat, message = update.effective_chat, update.message
+    chat = update.effective_chat
     if chat is None or chat.type == "private":
         return False
     group = known_group(scope.tx, scope.account, chat.id)
-    served = group is not None and group.state != bindings.REPLACED
-    return not served and (message is None or not unbound.binds(scope, message))
+    return group is None or group.state == bindings.REPLACED
+
+
+def _keep_little(scope: Scope, update: Update, rows: Sequence[Waiting]) -> None:
+    """Whatever happens in a group that serves no desk is not ours to keep, but for who bound it."""
+    if update.message is not None and unbound.binds_with_a_code(scope, update.message):
+        inbox.keep_instead(scope.tx, rows[0].id, command_only(rows[0].payload))
+    else:
+        inbox.forget(scope.tx, [row.id for row in rows])
 
 
 def _message(scope: Scope, messages: list[Message]) -> None:

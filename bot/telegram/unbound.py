@@ -7,13 +7,19 @@ from telegram import Message
 from bot.scope import Scope
 from bot.telegram import binding, staff_words, standing
 from bot.telegram.scope import command_in
+from models.actions import staff
 from models.queries.staff import StaffGroup
 
 
 def binds(scope: Scope, message: Message) -> bool:
-    """Whether it is `/bind`, for which people will ask later who wrote it."""
     command = command_in(message, scope)
     return command is not None and command[0] == "bind"
+
+
+def binds_with_a_code(scope: Scope, message: Message) -> bool:
+    """Whether people will ask later who wrote it."""
+    command = command_in(message, scope)
+    return command is not None and command[0] == "bind" and staff.is_like_a_code(command[1])
 
 
 def wrote(scope: Scope, messages: Sequence[Message], former: StaffGroup | None) -> None:

@@ -79,6 +79,12 @@ def understood(payload: Mapping[str, Any]) -> Update:
         return Update.de_json(whole | bare, None)
 
 
+def command_only(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Who typed which command where, without what strangers can hang on it (a long message that it answers)."""
+    message = {name: value for name, value in payload["message"].items() if name in _PLAIN}
+    return {"update_id": payload["update_id"], "message": message}
+
+
 def _bare(message: Mapping[str, Any]) -> dict[str, Any]:
     """The rest becomes one field that nobody knows, so that it is named like any kind that nobody knows."""
     return {name: value for name, value in message.items() if name in _PLAIN} | {"unreadable": True}

@@ -190,6 +190,11 @@ def forget(tx: Connection, row_ids: Sequence[int]) -> None:
     tx.execute(update(inbox).where(inbox.c.id.in_(row_ids)).values(payload=null(), purge_at=None))
 
 
+def keep_instead(tx: Connection, row_id: int, payload: Mapping[str, Any]) -> None:
+    """Keeps less of it than came."""
+    tx.execute(update(inbox).where(inbox.c.id == row_id).values(payload=payload))
+
+
 def purge_raw(tx: Connection, now: datetime) -> int:
     """Empties raw payloads whose time is over, at most PURGE_BATCH of them; the keys against duplicates stay.
 

@@ -1,6 +1,7 @@
 """Staff: codes, agents, enrolling heads and people of the ladder, and who of them can be reached."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from models.tables.organisations import bot_account, desk, one_time_code
 from models.tables.staff import agent, desk_head, desk_member
 
 CODE_LIFE = timedelta(hours=24)
+_CODE = re.compile(r"[A-Za-z0-9]{8,32}")
 #: Purposes of codes.
 GROUP = "group"
 ADDITIONAL = "additional"
@@ -81,6 +83,11 @@ def issue_code(tx: Connection, desk_id: int, purpose: str, now: datetime, staff_
         )
     )
     return code
+
+
+def is_like_a_code(word: str) -> bool:
+    """Whether it could be one that we issued, now or in an earlier version."""
+    return _CODE.fullmatch(word) is not None
 
 
 def _digest(code: str) -> str:

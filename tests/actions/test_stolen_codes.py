@@ -1,10 +1,14 @@
 """A code that fell into wrong hands: whoever worked for the desk learns who bound what, and strangers get little."""
 
 import pytest
+from sqlalchemy import select
 
+from bot.telegram.router import handle
 from models.actions import bindings, group_news, unbound_groups
+from models.actions.inbox import RawInbound, Waiting, store_inbound
 from models.db import Database
 from models.queries.staff import groups_of_desk, serving_groups
+from models.tables.lanes import inbox
 from tests.actions.groups_office import ACCOUNT, GROUP, NOON, OTHER, TwoDesks, at
 
 STRANGE, STRANGER = -3003, -4004
@@ -117,3 +121,33 @@ def test_wrong_codes_are_answered_once_a_minute_in_a_chat(office: TwoDesks) -> N
     assert len(office.posted(STRANGER)) == 1
     office.says("/bind aaaaBBBB1234", STRANGE, "Ева", at("61s"))
     assert len(office.posted(STRANGE)) == 3
+
+
+def kept(office: TwoDesks, text: str) -> str | None:
+    """What stays of a stranger's message that answers a long one."""
+    said = office._message(text, None, "Ева", at())
+    said |= {"chat": office.group(STRANGE), "reply_to_message": office._message("x" * 3000, None, "Ева", at())}
+    update = {"update_id": 1, "message": said}
+    item = RawInbound(provider_id=text[:20], lane="chat", payload=update, album=None)
+    with office.database.write() as tx:
+        store_inbound(tx, "telegram", ACCOUNT, [item], NOON)
+        stored = tx.execute(select(inbox).order_by(inbox.c.id.desc())).first()
+        assert stored is not None
+        row = Waiting(stored.id, 1, 1, stored.provider_id, stored.payload, None, 0, NOON)
+        handle(ACCOUNT, tx, at(), office.edition, [row])
+        payload = tx.execute(select(inbox.c.payload).where(inbox.c.id == stored.id)).scalar_one()
+    return None if payload is None else str(payload)
+
+
+def test_of_a_strangers_code_only_who_typed_it_where_is_kept(office: TwoDesks) -> None:
+    little = kept(office, "/bind aaaaBBBB1234")
+    assert little is not None
+    assert "aaaaBBBB1234" in little
+    assert "xxx" not in little
+
+
+@pytest.mark.parametrize(
+    "text", ["/bind", "/bind " + "я" * 3000, "/bind " + "a" * 33, "/bind one two three", "привет"]
+)
+def test_of_what_is_no_code_nothing_is_kept(office: TwoDesks, text: str) -> None:
+    assert kept(office, text) is None
