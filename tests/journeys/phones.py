@@ -1,5 +1,6 @@
 """Somebody with a telephone and no messenger: texts and rings the number of the modem."""
 
+import time
 from typing import Any
 
 from models.rules.phone_numbers import shown_number
@@ -7,6 +8,9 @@ from tests.journeys.people import Topic
 from tests.journeys.places import PATIENCE_SECONDS, Wire
 from tests.simulated_modem import SimulatedModem
 from tests.simulated_telegram import SimulatedTelegram
+
+#: What a network's stamp tells apart.
+_STAMPED_SECONDS = 1.0
 
 
 class Phone:
@@ -18,9 +22,17 @@ class Phone:
         self.number = number
         self._group = group
         self._read = 0
+        self._free_at: dict[str, float] = {}
 
     def texts(self, text: str, **how: Any) -> Wire:
-        return self.modem.texts(self.number, text, **how)
+        """The same words at the earliest a second later, as a telephone does.
+
+        Networks stamp whole seconds: the same words with the same stamp are one SMS that was read twice.
+        """
+        time.sleep(max(0.0, self._free_at.get(text, 0.0) - time.monotonic()))
+        sent = self.modem.texts(self.number, text, **how)
+        self._free_at[text] = time.monotonic() + _STAMPED_SECONDS
+        return sent
 
     def rings(self, rings: int = 30) -> Wire:
         """Until it is rejected."""
