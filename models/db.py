@@ -110,10 +110,14 @@ def _postgresql_engine(url: URL, *, impatient: bool) -> Engine:
 
 def _bounded_patience(connection: Any, _record: object) -> None:
     """A process that froze or whose host is gone holds its locks for half a minute, not for as long as TCP hopes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '10s'")
-        cursor.execute("SET idle_in_transaction_session_timeout = '30s'")
-    connection.commit()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10s'")
+            cursor.execute("SET idle_in_transaction_session_timeout = '30s'")
+        connection.commit()
+    except BaseException:
+        connection.close()  # the pool forgets a connection whose first question fails
+        raise
 
 
 #: Raised when nothing can be read or written for now: away, hung, full, read-only. The same may do a moment later.

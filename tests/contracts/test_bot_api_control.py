@@ -137,8 +137,9 @@ def test_a_body_that_can_t_be_kept_is_refused_and_jams_nothing(telegram: Simulat
     request = urllib.request.Request(f"{telegram.url}/control/persons", body, {"Content-Type": "application/json"})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)
-    assert refused.value.code == 400
-    assert "error" in json.loads(refused.value.read())
+    with refused.value as answer:
+        assert answer.code == 400
+        assert "error" in json.loads(answer.read())
     assert telegram.person("После всего")["first_name"] == "После всего"
 
 
@@ -149,5 +150,6 @@ def test_a_bot_s_body_that_can_t_be_kept_is_refused_too(telegram: SimulatedTeleg
     )
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)
-    assert refused.value.code == 400
+    with refused.value as answer:
+        assert answer.code == 400
     assert telegram.api("getMe")["ok"]

@@ -217,6 +217,7 @@ def test_a_body_that_can_t_be_kept_is_refused_and_jams_nothing(modem: SimulatedM
     request = urllib.request.Request(f"{modem.url}/sms", body, {"Content-Type": "application/json"})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)
-    assert refused.value.code == 400
-    assert "error" in json.loads(refused.value.read())
+    with refused.value as answer:
+        assert answer.code == 400
+        assert "error" in json.loads(answer.read())
     assert modem.texts(ANNA, "после всего")["parts"] == 1

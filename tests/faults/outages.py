@@ -13,6 +13,7 @@ def health(otklik: Installation) -> tuple[int, Wire]:
         with urllib.request.urlopen(f"{otklik.http_url}/health", timeout=20) as response:
             return response.status, json.load(response)
     except HTTPError as refused:
-        return refused.code, json.load(refused)
+        with refused:
+            return refused.code, json.load(refused)
     except OSError:
         return 0, {}

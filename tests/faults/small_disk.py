@@ -28,7 +28,7 @@ class SmallDisk:
     def __init__(self, place: Path) -> None:
         self.place = place
         place.mkdir(parents=True, exist_ok=True)
-        self._mount("-t", "tmpfs", "-o", "size=24m", "tmpfs")
+        self._mount("-t", "tmpfs", "-o", "size=24m,mode=0700", "tmpfs")
 
     def fill(self) -> None:
         with contextlib.suppress(OSError), (self.place / "ballast").open("wb", buffering=0) as ballast:
@@ -50,7 +50,8 @@ def health(otklik: Installation) -> tuple[int, Wire]:
         with urllib.request.urlopen(f"{otklik.http_url}/health", timeout=20) as response:
             return response.status, json.load(response)
     except HTTPError as refused:
-        return refused.code, json.load(refused)
+        with refused:
+            return refused.code, json.load(refused)
     except OSError:
         return 0, {}
 

@@ -1,9 +1,7 @@
 """What one process sees of a PostgreSQL that dies, hangs or is not there."""
 
-import gc
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -28,10 +26,6 @@ def database(server: OwnPostgresql, monkeypatch: pytest.MonkeyPatch) -> Iterator
     assert answers(database)
     yield database
     database.close()
-    with warnings.catch_warnings():
-        # SQLAlchemy drops a new connection whose first question gets no answer, and leaves the closing to Python
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 def writes_two(database: Database, between: Callable[[], None]) -> None:
