@@ -112,9 +112,11 @@ def on_a_read_only_disk(otklik: Installation, disk: SmallDisk) -> None:
     crowd.write()
     others = [role for role in ROLES if role != "bot"]
     otklik.start(*others)
-    starting = threading.Thread(target=otklik.start, args=("bot",))
+    away = "the database is away"
+    before = otklik.log("bot").count(away)
+    starting = threading.Thread(target=otklik.start, args=("bot",), daemon=True)
     starting.start()  # it is ready when it has a database
-    eventually(lambda: "the database is away" in otklik.log("bot"), "the bot waits")
+    eventually(lambda: otklik.log("bot").count(away) > before, "the bot waits")
     watched(otklik)
     disk.read_only(False)
     starting.join()
