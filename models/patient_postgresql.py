@@ -32,6 +32,11 @@ class ImpatientConnection(psycopg.Connection[Any]):
             self.pgconn.finish()  # an answer that comes later belongs to nobody
             raise psycopg.OperationalError(f"no answer in {ANSWERS_WITHIN_SECONDS:g} s") from error
 
+    def __del__(self, *_: object) -> None:
+        """Closed in silence: a pool drops a connection whose server hung before it was handed out."""
+        if hasattr(self, "pgconn"):
+            self.pgconn.finish()
+
 
 def connect_arguments(url: URL) -> dict[str, Any]:
     """What the URL says itself goes before."""
