@@ -33,9 +33,7 @@ class ImpatientConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(f"no answer in {ANSWERS_WITHIN_SECONDS:g} s") from error
 
     def __del__(self, *_: object) -> None:
-        """Closed in silence: a pool drops a connection whose server hung before it was handed out."""
-        if hasattr(self, "pgconn"):
-            self.pgconn.finish()
+        """No warning: a pool drops a connection whose server hung before it was handed out; libpq's part closes it."""
 
 
 def connect_arguments(url: URL) -> dict[str, Any]:
