@@ -33,7 +33,7 @@ class ImpatientConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(f"no answer in {ANSWERS_WITHIN_SECONDS:g} s") from error
 
     def __del__(self, *_: object) -> None:
-        """No warning: a pool drops a connection whose server hung before it was handed out; libpq's part closes it."""
+        """No warning: a pool drops a connection whose server hung before it was handed out. libpq closes it."""
 
 
 def connect_arguments(url: URL) -> dict[str, Any]:
