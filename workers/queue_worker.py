@@ -26,6 +26,9 @@ from rq.worker import WorkerStatus
 from bell.redis_bell import JOB_OF, TIMEOUT_SECONDS_OF, clear_the_way
 
 _TRY_AGAIN_SECONDS = 0.5
+#: Longer than RQ waits for a job in one go (worker_ttl less 15 s): the library's own default is shorter, and each
+#: idle wait would end as an error with a second's pause.
+_ANSWERS_WITHIN_SECONDS = 25.0
 #: What a ring of ours carries is shorter.
 _LONGEST = 1000
 _CALLBACKS = ("success_callback_name", "failure_callback_name", "stopped_callback_name")
@@ -131,7 +134,10 @@ def work(queue_name: str, answer: Callable[[], None], redis_url: str, stopping: 
     """Until a signal stops it, after the job it is at. answer: what a ring starts. stopping: set at that signal."""
     # its own connection: blocking reads must not meet the short time-outs of those who ring
     # a signal may come while no worker is at work
-    with Redis.from_url(redis_url) as redis, contextlib.suppress(StopRequested):
+    with (
+        Redis.from_url(redis_url, socket_timeout=_ANSWERS_WITHIN_SECONDS) as redis,
+        contextlib.suppress(StopRequested),
+    ):
         while not stopping.is_set():
             _wait_for(redis)
             _work_until_trouble(queue_name, answer, redis, stopping)
