@@ -92,8 +92,9 @@ def topic_of(otklik: Installation, name: str) -> Topic:
 
 
 def kept(otklik: Installation, content: bytes) -> bool:
+    # a download that is whole but not yet renamed is not kept yet
     places = [place for place in (otklik.folder / "var" / "files").rglob("*") if place.is_file()]
-    return any(place.read_bytes() == content for place in places)
+    return any(place.read_bytes() == content for place in places if place.suffix != ".part")
 
 
 def document(content: bytes, name: str) -> Wire:
