@@ -1,5 +1,9 @@
-"""What takes a real minute: Redis away that long, and the true limit of a group. Both minutes pass side by side."""
+"""What takes a real minute: Redis away that long, the true limit of a group, and a worker with nothing to do.
 
+The minutes pass side by side.
+"""
+
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,3 +66,10 @@ def test_the_true_limits_are_used_whole_and_never_exceeded(minute: Minute) -> No
     assert minute.busy.greeted_wrongly() == []
     assert refused(minute.busy_group) == []
     assert minute.posted >= 20
+
+
+def test_a_worker_that_waits_a_minute_for_a_job_has_no_trouble_with_redis_to_log(minute: Minute) -> None:
+    lines = [json.loads(line) for line in minute.busy_group.log("slow").splitlines()]
+    of_waiting = [line for line in lines if line["logger"].startswith(("rq", "workers.queue_worker"))]
+    assert [line for line in of_waiting if line["level"] != "info"] == []
+    assert minute.busy_group.dead() == []
