@@ -1,29 +1,39 @@
 """`python -m models …`: what an administrator does with a shell."""
 
-import argparse
 import sys
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models.cli import backups, bots, calendars, clocks, database, desks, groups, regulations
 from models.cli.answers import Command
+from models.cli.command_line import CommandParser, parse
 from models.settings import read_settings
 
 
 def main(arguments: list[str]) -> int:
     """Exit codes: 0 done, 1 refused (the reason is on stderr), 2 wrong usage."""
-    options = _parser().parse_args(arguments)
+    options = parse(_parser(), arguments)
     command: Command = options.command
     try:
         return command(options, read_settings())
-    except OperationalError as error:
-        print(f"the database: {error.orig}".strip(), file=sys.stderr)
+    except DBAPIError as error:
+        if not _lacks_tables(error) and not isinstance(error, OperationalError):
+            raise
+        what = "it lacks tables of this Otklik: python -m models db upgrade" if _lacks_tables(error) else error.orig
+        print(f"the database: {what}".strip(), file=sys.stderr)
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m models", description="Otklik: what an administrator does")
-    what = parser.add_subparsers(required=True, metavar="WHAT")
+def _lacks_tables(error: DBAPIError) -> bool:
+    """Or columns: as each engine says it."""
+    if getattr(error.orig, "sqlstate", None) in ("42P01", "42703"):
+        return True
+    return str(error.orig).startswith(("no such table", "no such column"))
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser(prog="python -m models", description="Otklik: what an administrator does")
+    what = parser.commands()
     for commands in (regulations, calendars, desks, groups, bots, database, backups, clocks):
         commands.add(what)
     return parser

@@ -2,26 +2,24 @@
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from models.cli.command_line import Groups
 from models.clock import Clock
 from models.queries.rehearsal import ahead_seconds
 from models.settings import Settings
 
-#: Where a file of commands adds its own.
-Groups: TypeAlias = "_SubParsersAction[ArgumentParser]"
 #: Exit codes: 0 done, 1 refused (the reason is on stderr).
 Command = Callable[[Namespace, Settings], int]
 
 
 def group(groups: Groups, name: str, help: str) -> Groups:
     """`python -m models NAME …`, whose commands are still to be added."""
-    return groups.add_parser(name, help=help).add_subparsers(required=True)
+    return groups.add_parser(name, help=help).commands()
 
 
 def refuse(reason: str) -> int:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
-from models.cli.answers import Groups
+from models.cli.command_line import Groups
 from models.settings import Settings
 
 

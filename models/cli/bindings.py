@@ -47,10 +47,9 @@ def unbind(options: Namespace, settings: Settings) -> int:
         edition = edition_in_force(tx, at.now)
         desks = desk_ids(tx, edition.organisation_id) if edition is not None else {}
         if options.desk not in desks:
-            allowed = ", ".join(sorted(desks)) or "none yet: adopt a regulation first"
-            return refuse(f"desk: found {options.desk!r}; allowed: {allowed}")
+            return refuse(_no_desk(tx, options.desk, desks))
         serving = serving_groups(tx, desks[options.desk])
-        meant = [one for one in serving if options.group in (None, str(one.chat_id), one.title)]
+        meant = [one for one in serving if options.group is None or _is_named(one, options.group)]
         if len(meant) != 1:
             return refuse(_which(options, serving, meant))
         waiting = _unbind(tx, at, meant[0])
@@ -61,6 +60,33 @@ def unbind(options: Namespace, settings: Settings) -> int:
     else:
         print(f"No group serves {options.desk} now; open tickets that wait for one: {waiting}.")
     return 0
+
+
+def _is_named(group: StaffGroup, words: str) -> bool:
+    return words in (str(group.chat_id), group.title)
+
+
+def _no_desk(tx: Connection, found: str, desks: dict[str, int]) -> str:
+    """With the form that names a group, for whoever named one in place of its desk."""
+    allowed = ", ".join(sorted(desks)) or "none yet: adopt a regulation first"
+    refusal = f"desk: found {found!r}; allowed: {allowed}"
+    right = [
+        f"  python -m models desk unbind {key} --group {group.chat_id}"
+        for key, desk_id in desks.items()
+        for group in serving_groups(tx, desk_id)
+        if _is_named(group, found)
+    ]
+    if right:
+        return "\n".join([refusal, "That is a group; it is named beside its desk:", *right])
+    if desks and found.removeprefix("-").isdecimal():
+        return "\n".join(
+            [
+                refusal,
+                "A group is named beside its desk: python -m models desk unbind DESK --group NUMBER",
+                "Which groups there are: python -m models desk groups",
+            ]
+        )
+    return refusal
 
 
 def _which(options: Namespace, serving: list[StaffGroup], meant: list[StaffGroup]) -> str:

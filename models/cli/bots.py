@@ -5,7 +5,8 @@ from argparse import Namespace
 from models.actions.bot_replacement import replace_bot
 from models.backup.refusals import StillRunning
 from models.backup.running import nobody_else
-from models.cli.answers import Groups, group, organisation_now, refuse
+from models.cli.answers import group, organisation_now, refuse
+from models.cli.command_line import Groups
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.bots import former_bots

@@ -4,7 +4,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Final
 
-from models.cli.answers import Groups, group, machine_language, organisation_now, refuse
+from models.cli.answers import group, machine_language, organisation_now, refuse
+from models.cli.command_line import Groups
 from models.db import Database
 from models.queries.regulation import edition_in_force
 from models.rules.calendar_year import render_year

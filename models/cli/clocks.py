@@ -12,7 +12,8 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from models.actions import rehearsal
-from models.cli.answers import Groups, group, organisation_now, refuse
+from models.cli.answers import group, organisation_now, refuse
+from models.cli.command_line import Groups
 from models.clock import Clock
 from models.db import Database
 from models.queries.deadlines import next_event_at, next_timer_at

@@ -2,7 +2,8 @@
 
 from argparse import Namespace
 
-from models.cli.answers import Groups, group
+from models.cli.answers import group
+from models.cli.command_line import Groups
 from models.db import Database
 from models.settings import Settings
 

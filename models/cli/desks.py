@@ -5,7 +5,8 @@ from argparse import Namespace
 from models.actions import staff
 from models.cli import bindings, dismissals
 from models.cli import staff as staff_members
-from models.cli.answers import Groups, group, organisation_now, refuse
+from models.cli.answers import group, organisation_now, refuse
+from models.cli.command_line import Groups
 from models.db import Database
 from models.queries.regulation import edition_in_force
 from models.queries.staff import bot_username, desk_ids
@@ -29,9 +30,9 @@ def add(groups: Groups) -> None:
     invite = people.add_parser("invite", help="a one-time link by which somebody of the regulation enrols")
     invite.add_argument("member", metavar="ID", help="id of the person in the regulation")
     invite.set_defaults(command=staff_members.invite)
-    people.add_parser("list", help="heads, people of the regulation, agents: who can be reached").set_defaults(
-        command=staff_members.show
-    )
+    listed = people.add_parser("list", help="heads, people of the regulation, agents: who can be reached")
+    listed.add_argument("desk", nargs="?", metavar="DESK", help="only whom this desk may call, and its heads")
+    listed.set_defaults(command=staff_members.show)
     dismiss = people.add_parser(
         "dismiss", help="somebody acts for no desk any more: no escalation, no duty, no button"
     )

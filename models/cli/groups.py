@@ -8,7 +8,8 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from models.actions import group_checks
-from models.cli.answers import Groups, group, machine_language, organisation_now, refuse
+from models.cli.answers import group, machine_language, organisation_now, refuse
+from models.cli.command_line import Groups
 from models.clock import Clock, Instant
 from models.db import Database
 from models.phrases.catalogue import say

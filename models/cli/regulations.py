@@ -4,7 +4,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from models.actions import regulation as regulation_actions
-from models.cli.answers import Groups, group, machine_language, organisation_now, refuse
+from models.cli.answers import group, machine_language, organisation_now, refuse
+from models.cli.command_line import Groups
 from models.clock import Clock
 from models.db import Database
 from models.phrases.times import absolute

@@ -9,7 +9,7 @@ from models.cli.answers import organisation_now, refuse
 from models.db import Database
 from models.queries.duty import roster_of
 from models.queries.regulation import EditionView, edition_in_force
-from models.queries.staff import Listed, bot_username, desk_ids, enrolled_staff, everybody
+from models.queries.staff import Enrolled, Listed, bot_username, desk_ids, enrolled_staff, everybody
 from models.rules.duty import people_of
 from models.rules.regulation import StaffMember
 from models.settings import Settings
@@ -44,39 +44,59 @@ def invite(options: Namespace, settings: Settings) -> int:
 
 
 def show(options: Namespace, settings: Settings) -> int:
-    """Who of the regulation's staff has enrolled and can be reached; heads; who else acted."""
+    """Who of the regulation's staff has enrolled and can be reached; heads; who else acted. Of one desk: the people
+    whom it may call, and its heads.
+    """
     with Database(settings.database).read() as tx:
         now = organisation_now(tx, settings)
         edition = edition_in_force(tx, now)
         if edition is None:
             return refuse(_NOTHING)
+        desks = desk_ids(tx, edition.organisation_id)
+        if options.desk is not None and options.desk not in desks:
+            return refuse(f"desk: found {options.desk!r}; allowed: {', '.join(sorted(desks))}")
         enrolled = enrolled_staff(tx, edition.organisation_id)
         on_duty = {}
-        for key, desk_id in desk_ids(tx, edition.organisation_id).items():
+        for key, desk_id in desks.items():
             roster = roster_of(tx, now, edition.regulation, key, desk_id)
             if roster is not None:
                 on_duty[key] = roster.on_duty(now).member
         people = everybody(tx, edition.organisation_id)
-    if not edition.regulation.staff:
+    _print_members(edition, enrolled, on_duty, options.desk)
+    _print_heads(people, options.desk)
+    if options.desk is None:
+        _print_others(edition, people)
+    return 0
+
+
+def _print_members(
+    edition: EditionView, enrolled: dict[str, Enrolled], on_duty: dict[str, str], desk: str | None
+) -> None:
+    regulation = edition.regulation
+    if not regulation.staff:
         print("the regulation names nobody: see [[staff]] in docs/regulation.md")
-    for member in edition.regulation.staff:
+    shown = [one for one in regulation.staff if desk is None or one.id in people_of(regulation, desk)]
+    if regulation.staff and not shown:
+        print(f"no ladder or roster of {desk} names anybody")
+    for member in shown:
         known = enrolled.get(member.id)
         state = "not enrolled" if known is None else _STATES[known.state]
         account = f" as {known.name}" if known is not None and known.name != member.name else ""
         print("; ".join([f"{member.id}: {member.name}: {state}{account}", *_facts(edition, member, on_duty)]))
-    _print_heads(people)
+
+
+def _print_others(edition: EditionView, people: list[Listed]) -> None:
     named = {member.id for member in edition.regulation.staff}
     others = [one for one in people if not one.head_of and one.staff_key not in named]
     if others:
         print("others who acted in the staff groups:")
     for one in others:
         print(f"  {one.telegram_id} {one.name}{'; dismissed' if one.state == 'dismissed' else ''}{_left(one)}")
-    return 0
 
 
-def _print_heads(people: list[Listed]) -> None:
-    heads = [one for one in people if one.head_of]
-    print("heads:" if heads else "heads: none; python -m models staff head-link DESK")
+def _print_heads(people: list[Listed], desk: str | None) -> None:
+    heads = [one for one in people if one.head_of and desk in (None, *one.head_of)]
+    print("heads:" if heads else f"heads: none; python -m models staff head-link {desk or 'DESK'}")
     for one in heads:
         print(f"  {one.telegram_id} {one.name}: {', '.join(one.head_of)}; {_STATES[one.state]}{_left(one)}")
 

@@ -243,7 +243,7 @@ def test_the_list_says_who_can_be_reached_who_is_called_and_who_is_on_duty(
     desk.enrols("anna", ANNA, "Анна Ли")
     stops(desk, ANNA, "kicked")
     desk.types("/duty petr", when="2m")
-    assert commands.show(Namespace(), settings) == 0
+    assert commands.show(Namespace(desk=None), settings) == 0
     assert capsys.readouterr().out.splitlines() == [
         "ivan: Иван Петров: can be reached as Ваня; phone +79161234567; called for support",
         "petr: Пётр Орлов: not enrolled; called for support; on duty for support now",

@@ -259,7 +259,7 @@ def test_the_list_names_heads_with_their_state(office: GroupsOffice, settings: S
     office.has_head(500, "Ольга")
     office.has_head(501, "Вера")
     leaves(office, "Вера", "left")
-    staff_commands.show(Namespace(), settings)
+    staff_commands.show(Namespace(desk=None), settings)
     said = capsys.readouterr().out
     assert "  500 Ольга: support; can be reached" in said
     assert "  501 Вера: support; can be reached; left the group of support" in said
