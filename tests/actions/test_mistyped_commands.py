@@ -1,7 +1,6 @@
 """`python -m models …` as somebody types it who does not know it yet: each slip is answered with what is right."""
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from models.__main__ import main
 from models.db import Database
 from tests.actions.groups_office import OTHER, GroupsOffice, TwoDesks
 from tests.actions.staff_office import GROUP
-from tests.conftest import ENGINES, new_postgresql
 
 Said = pytest.CaptureFixture[str]
 
@@ -158,12 +156,7 @@ def test_the_staff_of_one_desk_are_its_heads_and_whom_it_may_call(two_desks: Two
     assert "heads: none; python -m models staff head-link sales" in said
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_before_the_first_start_a_command_says_how_the_tables_are_made(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said, engine: str
-) -> None:
-    with new_postgresql() if engine == "postgresql" else nullcontext("") as url:
-        monkeypatch.setenv("DATABASE_URL", url)
-        said = refused(capsys, "staff", "list")
+def test_before_the_first_start_a_command_says_how_the_tables_are_made(place: Path, capsys: Said) -> None:
+    assert not place.exists()
+    said = refused(capsys, "staff", "list")
     assert said == "the database: it lacks tables of this Otklik: python -m models db upgrade\n"
-    assert place.exists() == (engine == "sqlite")
