@@ -1,5 +1,7 @@
 """How the bot begins: it asks who it is, is known from then on, and answers at its own address."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -9,7 +11,7 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
 from bot.telegram.account import Account, AnotherBotServes, identify
-from bot.web.server import serving
+from bot.web.server import MOST_CONNECTIONS, serving
 from models.actions import staff
 from models.clock import Clock
 from models.db import Database
@@ -66,3 +68,24 @@ async def test_what_is_asked_at_our_address_is_answered() -> None:
         session.get(f"http://{at[0]}:{at[1]}/health") as answer,
     ):
         assert (answer.status, await answer.text()) == (200, "well")
+
+
+async def test_a_stranger_who_holds_connections_open_keeps_nobody_out() -> None:
+    async def health(_: web.Request) -> web.Response:
+        return web.Response(text="well")
+
+    at = ("127.0.0.1", free_port())
+    async with serving([web.get("/health", health)], at, needed=True):
+        held = []
+        for _ in range(MOST_CONNECTIONS + 20):
+            reader, writer = await asyncio.open_connection(*at)
+            writer.write(b"POST /health HTTP/1.1\r\nHost: x\r\n")  # and never the rest
+            held.append((reader, writer))
+        async with aiohttp.ClientSession() as session, session.get(f"http://{at[0]}:{at[1]}/health") as answer:
+            assert answer.status == 200
+        for reader, _ in held[:20]:  # the oldest ended, and their files are free again
+            with contextlib.suppress(ConnectionError):
+                assert await asyncio.wait_for(reader.read(), 10) == b""
+        assert not any(reader.at_eof() for reader, _ in held[-100:])
+        for _, writer in held:
+            writer.close()
