@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -33,15 +32,14 @@ class Arrivals:
 
     async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """On disk when this returns, and only then. Raises what the database raises: then nothing is."""
-        items = [to_raw_inbound(update) for update in updates]
         try:
-            await self._store(items)
+            await self._store([to_raw_inbound(update) for update in updates])
         except _DATABASE_AWAY:
             raise
         except Exception as error:
             # something in them can't be stored as it is: it must not stop everybody for ever
             log.warning("updates not stored as they came: %s", type(error).__name__)
-            await self._store([replace(item, payload=storable(item.payload)) for item in items])
+            await self._store([to_raw_inbound(storable(update)) for update in updates])
         self._wake()
 
     async def _store(self, items: Sequence[RawInbound]) -> None:

@@ -1,6 +1,7 @@
 """What a raw update is, as far as storing it needs to know: its lane, its album."""
 
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,10 @@ _PLAIN = {
     "caption",
 }
 
+#: As long as the inbox has room for them; Telegram's are much shorter.
+_LONGEST_LANE = 96
+_LONGEST_ALBUM = 64
+
 log = logging.getLogger(__name__)
 
 
@@ -36,8 +41,13 @@ def to_raw_inbound(update: Mapping[str, Any]) -> RawInbound:
     message = message or _part(_part(update, "callback_query"), "message")
     message = message or _part(update, "my_chat_member") or _part(update, "chat_member")
     return RawInbound(
-        provider_id=str(update["update_id"]), lane=_lane(message), payload=update, album=new.get("media_group_id")
+        provider_id=str(update["update_id"]), lane=_lane(message)[:_LONGEST_LANE], payload=update, album=_album(new)
     )
+
+
+def _album(message: Mapping[str, Any]) -> str | None:
+    album = message.get("media_group_id")
+    return album if isinstance(album, str) and len(album) <= _LONGEST_ALBUM else None
 
 
 def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -54,7 +64,9 @@ def _lane(message: Mapping[str, Any]) -> str:
 
 
 def storable(value: Any) -> Any:
-    """The same without what no database takes: NUL (PostgreSQL) and halves of a surrogate pair."""
+    """The same without what no database takes: NUL, numbers like NaN (PostgreSQL), halves of a surrogate pair."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, Mapping):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -121,6 +122,29 @@ async def test_the_bot_waits_for_telegram_behind_a_gateway_in_trouble(tmp_path: 
 async def test_words_that_no_database_takes_stop_nobody_else(engine: str, odd: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
         async with gateway({"ok": True, "result": [update(1, "да"), update(2, odd), update(3, "нет")]}) as url:
+            await ingested(database, url, 3)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"chat": {"id": "5\x00", "type": "private"}},
+        {"chat": {"id": "\ud83d", "type": "private"}},
+        {"chat": {"id": "5" * 400, "type": "private"}},
+        {"media_group_id": ["album"]},
+        {"media_group_id": "я" * 400},
+        {"date": math.nan},
+        {"location": {"latitude": math.inf, "longitude": -math.inf}},
+    ],
+)
+async def test_an_update_of_a_shape_that_no_database_takes_stops_nobody_else(
+    engine: str, odd: dict[str, Any], tmp_path: Path
+) -> None:
+    strange = update(2, "странное")
+    strange["message"] |= odd
+    with fresh_database(engine, tmp_path) as database:
+        async with gateway({"ok": True, "result": [update(1, "да"), strange, update(3, "нет")]}) as url:
             await ingested(database, url, 3)
 
 
