@@ -17,6 +17,25 @@ def test_nothing_scrolls_sideways(stage: Stage, screen: Screen, width: int) -> N
         assert not screen.scrolls_sideways()
 
 
+#: Written and measured in one go: the clock writes its own words again, a moment later.
+CUT_OFF = """(() => {
+  const clock = {".desk": "Служба поддержки: открыта до 22:00",
+                 ".next": "№1: напоминание о сроке «следующий ответ» через 14 д 7 ч"};
+  for (const [place, words] of Object.entries(clock)) document.querySelector(place).textContent = words;
+  const phone = [".phone-head small", ".display"].map((place) => `.phones ${place}`);
+  const shown = [...document.querySelectorAll([".time", ".desk", ".next", ...phone])];
+  return shown.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className || one.innerText);
+})()"""
+
+
+@pytest.mark.parametrize("width", [800, 1181, 1240, 1280, 1366, 1440, 1600, 1920])
+def test_what_the_clock_and_the_old_phone_say_is_read_to_its_end(screen: Screen, width: int) -> None:
+    screen.takes_old_phone()
+    expect(screen.page.locator(".desk")).to_be_visible()
+    screen.page.set_viewport_size({"width": width, "height": 900})
+    assert screen.page.evaluate(CUT_OFF) == []
+
+
 def test_a_phone_s_width_is_enough_for_a_whole_conversation(stage: Stage, browser: Browser) -> None:
     anna = stage.requester()
     with browser.new_context(locale="en-GB", viewport={"width": 360, "height": 740}, has_touch=True) as context:
