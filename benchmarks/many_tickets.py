@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, select, text, update
 
-from models.actions.outbox import topic_lane
+from models.actions.queue.outbox import topic_lane
 from models.db import Database
-from models.rules.deadlines import due_at, steps_from_json, steps_to_json
-from models.rules.outgoing import Kind
+from models.rules.deadlines.plan import due_at, steps_from_json, steps_to_json
+from models.rules.delivery.outgoing import Kind
 from models.tables.base import public_id
 from models.tables.lanes import lane, outbox
 from models.tables.persons import address, person

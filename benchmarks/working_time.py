@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Final
 
-from models.rules.calendars import WEEKDAYS, Calendar, Week, parse_interval
-from models.rules.working_time import WorkingTime
+from models.rules.hours.calendars import WEEKDAYS, Calendar, Week, parse_interval
+from models.rules.hours.working_time import WorkingTime
 
 INSTANTS: Final = 100_000
 SPAN: Final = timedelta(hours=16)

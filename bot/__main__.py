@@ -30,11 +30,11 @@ from bot.web.health import Health
 from bot.web.server import CannotListen, serving
 from bot.web.telegram_webhook import TelegramWebhook, path_of
 from models import logs
-from models.actions.sms_words import GSM_ACCOUNT
+from models.actions.reach.sms_words import GSM_ACCOUNT
 from models.clock import Clock
 from models.db import DATABASE_AWAY, Database
 from models.readiness import announce_ready
-from models.rules.outgoing import DELIVER, SLOW
+from models.rules.delivery.outgoing import DELIVER, SLOW
 from models.settings import Settings, read_settings
 from models.writer import Writer
 

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from models.actions import regulation
+from models.actions.desk import editions
 from models.db import Database
 
 log = logging.getLogger(__name__)
@@ -13,6 +13,6 @@ log = logging.getLogger(__name__)
 def adopt_first_edition(database: Database, file: Path, now: datetime) -> None:
     """Does nothing once there is an edition. Raises OSError or RegulationError."""
     with database.write(durable=True) as tx:
-        if regulation.editions(tx) == 0:
-            adopted = regulation.adopt(tx, file.read_text(encoding="utf-8"), now)
+        if editions.editions(tx) == 0:
+            adopted = editions.adopt(tx, file.read_text(encoding="utf-8"), now)
             log.info("adopted %s as edition %s", file, adopted.number)

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from models.actions import inbox
-from models.actions.inbox import Waiting
+from models.actions.queue import inbox
+from models.actions.queue.inbox import Waiting
 from models.clock import Clock, Instant
 from models.queries.lanes import next_due_at
 from models.queries.regulation import EditionView, edition_in_force
-from models.rules.outgoing import INBOX
+from models.rules.delivery.outgoing import INBOX
 from models.writer import Writer
 
 

@@ -24,14 +24,18 @@ from bot.conversation.turn import (
     ShowUnfinished,
 )
 from bot.scope import Scope
-from models.actions import automatic_sms, close_codes, explanations, messages, persons, staff, tickets
-from models.actions.filing import file_messages
-from models.actions.sms_words import SMS
+from models.actions.clocks import explanations
+from models.actions.desk import staff
+from models.actions.reach import automatic_sms, close_codes, persons
+from models.actions.reach.sms_words import SMS
+from models.actions.talk import messages
+from models.actions.tickets import tickets
+from models.actions.tickets.filing import file_messages
 from models.phrases.catalogue import say
 from models.queries.persons import Requester
 from models.queries.staff import desk_ids, group_of_desk
 from models.queries.tickets import TicketView, ticket_by_id, ticket_by_number
-from models.rules.regulation import Regulation
+from models.rules.regulation.parsing import Regulation
 
 
 def carry_out(

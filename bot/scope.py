@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from models.clock import Instant
 from models.queries.regulation import EditionView, dropped_desk, edition_by_id
 from models.queries.tickets import TicketView
-from models.rules.regulation import Desk
+from models.rules.regulation.parsing import Desk
 
 
 @dataclass(frozen=True)

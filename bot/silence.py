@@ -8,7 +8,8 @@ from bot.conversation.inbound import Inbound
 from bot.conversation.state import State
 from bot.conversation.turn import Reply
 from bot.scope import Scope
-from models.actions import overflows, persons
+from models.actions.reach import persons
+from models.actions.tickets import overflows
 from models.queries.persons import Requester, next_look_at, requester_at
 
 Say = Callable[[Requester, Sequence[Reply], int], None]

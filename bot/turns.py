@@ -10,13 +10,14 @@ from bot.conversation.turn import Turn
 from bot.conversation.unfinished import next_look
 from bot.conversation.words import command_in
 from bot.scope import Scope
-from models.actions import overflows, persons
+from models.actions.reach import persons
+from models.actions.tickets import overflows
 from models.queries.cards import resolution_waits
 from models.queries.explanations import reasons_of_extensions
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, closed_tickets_of, number_of, open_tickets_of, where_it_goes_on
-from models.rules.regulation import Kind
+from models.rules.regulation.parsing import Kind
 
 
 def take_turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:

@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from models.actions import staff, topics
-from models.actions.inbox import Waiting
+from models.actions.desk import staff, topics
+from models.actions.queue.inbox import Waiting
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import EditionView, edition_by_id

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gsm_bridge.decoding import Slot, slot_of_octets
 from gsm_bridge.endings import Ending, EndOfChild
 from gsm_bridge.store import Store
-from models.actions import sim_places
+from models.actions.reach import sim_places
 
 log = logging.getLogger(__name__)
 

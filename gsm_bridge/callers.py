@@ -7,7 +7,7 @@ from gsm_bridge.calls import Calls
 from gsm_bridge.errors import ModemRefused
 from gsm_bridge.gammu_modem import GammuModem
 from gsm_bridge.store import AWAY, Store
-from models.actions.sms_arrivals import keep_call
+from models.actions.reach.sms_arrivals import keep_call
 
 log = logging.getLogger(__name__)
 

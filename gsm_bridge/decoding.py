@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gsm_bridge.pdu import Deliver, NoDeliver, read_deliver
-from models.actions.sms_arrivals import Arrived, Concat
-from models.actions.sms_departures import Receipt
+from models.actions.delivery.sms_departures import Receipt
+from models.actions.reach.sms_arrivals import Arrived, Concat
 
 Gammu = Mapping[str, Any]
 #: The first that is found: people's words come later in the log.

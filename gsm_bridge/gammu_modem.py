@@ -25,8 +25,8 @@ from gsm_bridge.sending import Sending, accepted, failed
 from gsm_bridge.sim_memory import SimMemory, raw_octets
 from gsm_bridge.talk import Heard, Talk
 from gsm_bridge.tildes import to_leave
-from models.actions.sms_departures import Departure, Receipt
-from models.rules.sms import Coding
+from models.actions.delivery.sms_departures import Departure, Receipt
+from models.rules.sms.parts import Coding
 
 _CONFIG = """[gammu]
 device = {device}

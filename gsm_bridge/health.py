@@ -7,7 +7,7 @@ from typing import Any
 from gsm_bridge.errors import ModemRefused
 from gsm_bridge.gammu_modem import GammuModem
 from gsm_bridge.store import AWAY, Store
-from models.actions.modems import note_modem
+from models.actions.reach.modems import note_modem
 
 #: Seconds.
 _SIGNAL_EVERY, _NETWORK_EVERY, _NOTED_EVERY = 10.0, 20.0, 30.0

@@ -25,8 +25,8 @@ from gsm_bridge.sender import Sender
 from gsm_bridge.sim_reader import SimReader
 from gsm_bridge.store import AWAY, Store
 from models import logs
-from models.actions.modems import allow_rings, note_line_free, note_modem
-from models.actions.sms_departures import take_over
+from models.actions.delivery.sms_departures import take_over
+from models.actions.reach.modems import allow_rings, note_line_free, note_modem
 from models.clock import Clock
 from models.db import Database
 from models.settings import Settings

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from gsm_bridge.alphabets import letters, septets_of
-from models.actions.sms_arrivals import Concat
-from models.rules.phone_numbers import named_sender
+from models.actions.reach.sms_arrivals import Concat
+from models.rules.sms.phone_numbers import named_sender
 
 _DIGITS: Final = "0123456789*#abc"
 _HEADER_FOLLOWS: Final = 0x40

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gsm_bridge.talk import Talk
-from models.rules.send_results import FailedPermanently, Refusal, SendResult, Sent, Unknown
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent, Unknown
 
 _NUMBER: Final = re.compile(r"\+?\d{3,15}")
 _ACTIVE, _ALERTING = 0, 3  # of AT+CLCC

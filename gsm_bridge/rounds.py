@@ -17,9 +17,9 @@ from gsm_bridge.health import Health
 from gsm_bridge.sender import Sender
 from gsm_bridge.sim_reader import SimReader
 from gsm_bridge.store import AWAY, Store
-from models.actions.sms_arrivals import give_up_waiting
-from models.actions.sms_departures import Receipt, record_receipt
-from models.actions.sms_listening import note_listening
+from models.actions.delivery.sms_departures import Receipt, record_receipt
+from models.actions.reach.sms_arrivals import give_up_waiting
+from models.actions.reach.sms_listening import note_listening
 
 #: Seconds. Events of libGammu only wake: the SIM is listed anyway, and SQL is looked at anyway.
 _LIST_EVERY, _SQL_EVERY, _ARM_EVERY, _GIVE_UP_EVERY = 7.0, 1.0, 60.0, 30.0

@@ -12,11 +12,13 @@ from gsm_bridge.gammu_modem import GammuModem
 from gsm_bridge.ringing import Ringing
 from gsm_bridge.sending import Sending
 from gsm_bridge.store import AWAY, Store
-from models.actions import lanes, modems, sms_departures
-from models.actions.lanes import Lease
-from models.actions.sms_departures import Departure, DueRing
+from models.actions.delivery import sms_departures
+from models.actions.delivery.sms_departures import Departure, DueRing
+from models.actions.queue import lanes
+from models.actions.queue.lanes import Lease
+from models.actions.reach import modems
 from models.clock import Instant
-from models.rules.send_results import FailedPermanently, Refusal
+from models.rules.delivery.send_results import FailedPermanently, Refusal
 
 #: Seconds that the network's word is kept for a database that is away; then its row's fate is what a crash leaves.
 _RECORD_PATIENCE = 40.0

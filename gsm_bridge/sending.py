@@ -20,7 +20,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from models.rules.delivery.send_results import (
+    FailedPermanently,
+    FailedTemporarily,
+    Refusal,
+    SendResult,
+    Sent,
+    Unknown,
+)
 
 _RETRY_AFTER: Final = 30.0
 

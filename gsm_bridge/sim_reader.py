@@ -13,9 +13,9 @@ from gsm_bridge.endings import Ending, EndOfChild
 from gsm_bridge.errors import ModemRefused
 from gsm_bridge.gammu_modem import GammuModem
 from gsm_bridge.store import AWAY, Store
-from models.actions.sim_places import listing_went_well
-from models.actions.sms_arrivals import Arrived, keep_sms
-from models.actions.sms_departures import Receipt, record_receipt
+from models.actions.delivery.sms_departures import Receipt, record_receipt
+from models.actions.reach.sim_places import listing_went_well
+from models.actions.reach.sms_arrivals import Arrived, keep_sms
 from models.clock import Instant
 
 #: Stored in one transaction, and then deleted one by one.

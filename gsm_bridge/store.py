@@ -12,7 +12,7 @@ from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.lanes import due_queues
 from models.queries.rehearsal import ahead_seconds
-from models.rules.outgoing import SMS
+from models.rules.delivery.outgoing import SMS
 
 Result = TypeVar("Result")
 #: The database is away for a moment: nothing was written, and the same can be tried again.

@@ -8,9 +8,9 @@ from datetime import timedelta
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.actions.modems import begin_serving, keep_serving, note_modem
-from models.actions.sim_places import note_death
-from models.actions.sms_departures import take_over
+from models.actions.delivery.sms_departures import take_over
+from models.actions.reach.modems import begin_serving, keep_serving, note_modem
+from models.actions.reach.sim_places import note_death
 from models.clock import Clock
 from models.db import Database
 from models.queries.rehearsal import ahead_seconds

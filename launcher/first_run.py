@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from launcher.population import remember_population
 from launcher.simulated_world import NewPerson, SimulatedWorld, SimulatorRefused
 from launcher.speech import Speech, speech_of
-from models.rules.regulation import parse_regulation
+from models.rules.regulation.parsing import parse_regulation
 from models.settings import read_settings
 
 ANNA = NewPerson("Анна", "Смирнова", "anna", "ru")

@@ -9,7 +9,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from launcher.redis_server import LOOPBACK, RedisAddress
-from models.rules.redis_url import is_open
+from models.rules.health.redis_url import is_open
 
 REDIS_PORT = 6390
 SIMULATORS_PORT = 8081

@@ -13,8 +13,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.private_files import NotOurs, chmod_line, make_private, set_private_umask
-from models.rules.rate_limits import RateLimits, parse_rate_limits
-from models.rules.redis_url import is_open
+from models.rules.delivery.rate_limits import RateLimits, parse_rate_limits
+from models.rules.health.redis_url import is_open
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

@@ -8,8 +8,8 @@ import types
 
 from models import logs
 from models.readiness import announce_ready
-from models.rules.health import SWEEPER
-from models.rules.outgoing import DEADLINES, DELIVER, SLOW
+from models.rules.delivery.outgoing import DEADLINES, DELIVER, SLOW
+from models.rules.health.monitoring import SWEEPER
 from models.settings import Settings, read_settings
 
 ROLES = (SWEEPER, DELIVER, DEADLINES, SLOW)

@@ -13,13 +13,21 @@ from redis.exceptions import RedisError
 from rq.timeouts import JobTimeoutException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from models.actions import deliveries, dispatching, lanes
-from models.actions.dispatching import Dispatch
-from models.actions.lanes import Lease
+from models.actions.delivery import deliveries
+from models.actions.queue import dispatching, lanes
+from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.lanes import Lease
 from models.clock import Clock
-from models.rules.outgoing import Kind
-from models.rules.rate_limits import is_about_the_account
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.rate_limits import is_about_the_account
+from models.rules.delivery.send_results import (
+    FailedPermanently,
+    FailedTemporarily,
+    Refusal,
+    SendResult,
+    Sent,
+    Unknown,
+)
 from models.writer import Writer
 from workers.rate_budget import Ask, RateBudget
 

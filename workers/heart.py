@@ -5,10 +5,10 @@ import threading
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.actions.heartbeats import beat
+from models.actions.queue.heartbeats import beat
 from models.clock import Clock
 from models.db import Database
-from models.rules.health import BEAT_SECONDS
+from models.rules.health.monitoring import BEAT_SECONDS
 
 log = logging.getLogger(__name__)
 

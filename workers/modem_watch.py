@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.actions.modem_watch import watch_modems
-from models.actions.modems import retire_others
-from models.actions.sim_places import tell_of_bad_places
-from models.actions.sms_waiting import look_after_waiting
+from models.actions.delivery.sms_waiting import look_after_waiting
+from models.actions.reach.modem_watch import watch_modems
+from models.actions.reach.modems import retire_others
+from models.actions.reach.sim_places import tell_of_bad_places
 from models.clock import Instant
 from models.db import Database
 from models.queries.modems import any_modem
-from models.rules.modem_health import NOT_SERVED_AFTER
+from models.rules.health.modem_health import NOT_SERVED_AFTER
 
 _EVERY = timedelta(seconds=5)
 #: Who has not looked for so long was asleep, or its database was away: then so was the bridge's.

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
 from redis.exceptions import ResponseError
 
-from models.rules.rate_limits import Rate, RateLimits
+from models.rules.delivery.rate_limits import Rate, RateLimits
 
 #: Our clock stamps the departure, the service counts arrivals: two of them may come closer than they left.
 _JITTER_SECONDS = 0.05

@@ -10,14 +10,14 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bell.redis_bell import RedisBell
-from models.actions import following, stepped_clock
-from models.actions.inbox import PURGE_BATCH, purge_raw
+from models.actions.enforcement import open_ticket_updates, stepped_clock
+from models.actions.queue.inbox import PURGE_BATCH, purge_raw
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.deadlines import next_of_all
 from models.queries.lanes import due_queues
 from models.queries.rehearsal import ahead_seconds
-from models.rules.outgoing import DEADLINES, DELIVER, SLOW
+from models.rules.delivery.outgoing import DEADLINES, DELIVER, SLOW
 from workers.modem_watch import ModemWatch
 
 TICK_SECONDS = 1.0
@@ -68,7 +68,7 @@ class Sweeper:
         with self._database.read() as tx:
             queues = due_queues(tx, at.real)
             timer_at, soon = next_of_all(tx, at.real)
-            behind = following.is_behind(tx, at.now)
+            behind = open_ticket_updates.is_behind(tx, at.now)
         self._modems.look(at)
         if behind or (timer_at is not None and timer_at <= at.now):
             queues.add(DEADLINES)

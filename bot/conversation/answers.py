@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.conversation.words import chosen_by_words
 from models.phrases.catalogue import say, say_many
-from models.rules.regulation import RequestField
+from models.rules.regulation.parsing import RequestField
 
 ANSWER_LIMIT: Final = 1000
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[\w-]{2,63}")

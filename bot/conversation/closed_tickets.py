@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation import request
 from bot.conversation.context import ClosedTicketView, Context
-from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids, kept_back
+from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held, ids, kept_back
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import prompt
 from bot.conversation.state import Held, State, Step, idle

@@ -15,7 +15,7 @@ from bot.conversation.state import State, Step, idle
 from bot.conversation.turn import ChooseLanguage, CloseByRequester, ExplainDeadline, Reply, Turn
 from bot.conversation.words import ticket_number_in
 from models.phrases.catalogue import say
-from models.rules.zones_by_words import zone_in
+from models.rules.hours.zones_by_words import zone_in
 
 #: What the transports offer in their menus and /help lists, in this order, with the key of its meaning.
 COMMANDS: Final = {

@@ -12,8 +12,8 @@ from bot.conversation.prompts import button
 from bot.conversation.turn import Reply
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import moment
-from models.rules.content import Piece
-from models.rules.terms import Term, Unit, term_in_words
+from models.rules.hours.terms import Term, Unit, term_in_words
+from models.rules.texts.content import Piece
 
 
 def ticket_opened(

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.rules.regulation import Regulation
-from models.rules.silence import may_reopen
+from models.rules.deadlines.silence import may_reopen
+from models.rules.regulation.parsing import Regulation
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.rules.thanks import Meaning, meaning_of
+from models.rules.requests.thanks import Meaning, meaning_of
 
 
 @dataclass(frozen=True, slots=True)

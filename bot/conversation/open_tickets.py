@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.conversation import closed_tickets, request
 from bot.conversation.context import Context, OpenTicketView
-from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids, kept_back
+from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held, ids, kept_back
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import REMEMBERED_MINUTES, prompt
 from bot.conversation.state import Held, Remembered, State, Step, idle
@@ -13,7 +13,7 @@ from bot.conversation.turn import AddToTicket, ConfirmSolved, Reply, Turn
 from bot.conversation.words import NEW, says, ticket_number_in
 from models.phrases.catalogue import say, say_many
 from models.phrases.message_types import name_of
-from models.rules.thanks import Meaning
+from models.rules.requests.thanks import Meaning
 
 _REMEMBERED_FOR = timedelta(minutes=REMEMBERED_MINUTES)
 

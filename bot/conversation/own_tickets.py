@@ -9,7 +9,7 @@ from bot.conversation.prompts import Rows, button
 from bot.conversation.turn import Reply
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import moment
-from models.rules.content import clip, one_line
+from models.rules.texts.content import clip, one_line
 
 _REASON_LIMIT: Final = 200
 

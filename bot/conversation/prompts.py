@@ -7,8 +7,8 @@ from bot.conversation.state import Draft, Held, State, Step
 from bot.conversation.steps import field_of, kind_of, previous_place
 from bot.conversation.turn import Choice, Reply
 from models.phrases.catalogue import say, say_many
-from models.rules.content import clip, one_line
-from models.rules.regulation import RequestField
+from models.rules.regulation.parsing import RequestField
+from models.rules.texts.content import clip, one_line
 
 REMEMBERED_MINUTES = 10
 _LABEL_LIMIT = 60

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.answers import Wrong, read_answer
 from bot.conversation.context import Context
-from bot.conversation.holding import MAX_HELD, goes_unsaid, held, ids, kept_back
+from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held, ids, kept_back
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import prompt, summary
 from bot.conversation.state import Draft, Held, State, Step, idle
@@ -33,7 +33,7 @@ from bot.conversation.words import (
 )
 from models.phrases.catalogue import say, say_many
 from models.phrases.message_types import name_of
-from models.rules.localised import Localised, both
+from models.rules.texts.localised import Localised, both
 
 
 def begin(

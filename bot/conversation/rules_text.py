@@ -4,7 +4,7 @@ from typing import Final
 
 from models.phrases.catalogue import say
 from models.phrases.times import day
-from models.rules.regulation import Regulation
+from models.rules.regulation.parsing import Regulation
 
 #: A longer one would be cut, and an address that was cut leads nowhere.
 _LONGEST_URL: Final = 150

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.answers import found_in
 from bot.conversation.state import Draft, Step
-from models.rules.regulation import Kind, Regulation, RequestField
+from models.rules.regulation.parsing import Kind, Regulation, RequestField
 
 Place = tuple[Step, str | None]
 

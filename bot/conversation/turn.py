@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation.state import Draft, State
-from models.rules.content import Entity
+from models.rules.texts.content import Entity
 
 MAX_KEY = 40
 
@@ -41,7 +41,8 @@ class Reply:
 class OpenTicket:
     """fields: answers by field id; for a field of type choice the id of the choice.
 
-    unfinished: filed without the requester's last word; what nobody chose or answered (models/rules/unfinished.py).
+    unfinished: filed without the requester's last word; what nobody chose or answered
+    (models/rules/requests/unfinished.py).
     """
 
     desk_id: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.context import Context, OpenTicketView
-from bot.conversation.holding import ids
+from bot.conversation.held_messages import ids
 from bot.conversation.prompts import prompt
 from bot.conversation.request import limit_reached
 from bot.conversation.state import Draft, State, Step, idle
@@ -13,8 +13,8 @@ from bot.conversation.steps import fits, settled
 from bot.conversation.turn import AddToTicket, OpenTicket, Reply, ShowUnfinished, Turn
 from models.phrases.catalogue import say
 from models.phrases.times import moment
-from models.rules.regulation import Drafts, Regulation
-from models.rules.unfinished import DESK, KIND, lacking, stand_in_kind
+from models.rules.regulation.parsing import Drafts, Regulation
+from models.rules.requests.unfinished import DESK, KIND, lacking, stand_in_kind
 
 
 def next_look(state: State, drafts: Drafts, now: datetime) -> datetime | None:

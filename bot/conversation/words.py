@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from models.rules.localised import Localised
-from models.rules.thanks import Meaning, meaning_of
+from models.rules.requests.thanks import Meaning, meaning_of
+from models.rules.texts.localised import Localised
 
 _OUTSIDE_WORDS = re.compile(r"[^\w+@#№./-]+")
 _EDGES: Final = " .-/#"

@@ -11,7 +11,7 @@ from bot.conversation.state import State, idle
 from bot.conversation.turn import Choice, ChooseZone, Reply, Turn
 from models.phrases.catalogue import say
 from models.phrases.times import is_told_by_moscow, zone_label, zone_of
-from models.rules.zones_by_words import RUSSIAN_ZONES, zone_in
+from models.rules.hours.zones_by_words import RUSSIAN_ZONES, zone_in
 
 #: Longer words are no place, and nobody is told that we don't know it.
 _LONGEST_PLACE_WORDS = 3

@@ -8,17 +8,17 @@ from bot import turns
 from bot.scope import Scope
 from bot.sms.opening import open_by_sms
 from bot.sms.phones import Phone, as_routed, phone_of, said_at
-from models.actions import flood
-from models.actions.inbox import Waiting
-from models.actions.messages import Said, add_to_ticket, edit_message, keep_message
-from models.actions.senders import blocked_sender_wrote
-from models.actions.sms_words import GSM_ACCOUNT, SMS
-from models.actions.tickets import held
+from models.actions.queue.inbox import Waiting
+from models.actions.reach import flood
+from models.actions.reach.sms_words import GSM_ACCOUNT, SMS
+from models.actions.talk.messages import Said, add_to_ticket, edit_message, keep_message
+from models.actions.tickets.senders import blocked_sender_wrote
+from models.actions.tickets.tickets import held
 from models.phrases.catalogue import say
 from models.queries.messages import last_message_of
 from models.queries.tickets import open_tickets_of, ticket_by_id
-from models.rules.phone_numbers import WITHHELD
-from models.rules.sms_routing import Join, where_call_goes
+from models.rules.sms.phone_numbers import WITHHELD
+from models.rules.sms.routing import Join, where_call_goes
 
 MARK: Final = "[CALL]"
 #: Who is rejected at once tries again at once: one missed call, told once with its count.

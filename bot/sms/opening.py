@@ -7,7 +7,8 @@ from bot.conversation.turn import Reply
 from bot.scope import Scope
 from bot.sms.phones import Phone
 from bot.sms.replies import say_by_sms
-from models.actions import tickets, topics
+from models.actions.desk import topics
+from models.actions.tickets import tickets
 from models.phrases.catalogue import say
 from models.phrases.times import shortest
 from models.queries.tickets import ticket_by_id

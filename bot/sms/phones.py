@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 
 from bot.conversation.state import State
 from bot.scope import Scope, organisation_time
-from models.actions import persons, topics
-from models.actions.inbox import Waiting
-from models.actions.sms_words import GSM_ACCOUNT, SMS
+from models.actions.desk import topics
+from models.actions.queue.inbox import Waiting
+from models.actions.reach import persons
+from models.actions.reach.sms_words import GSM_ACCOUNT, SMS
 from models.phrases.catalogue import say
 from models.queries.messages import last_answers, last_words
 from models.queries.persons import Newcomer, Requester, heard_at, offered_to, requester_at
 from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of
-from models.rules.dormancy import may_have_changed_hands
-from models.rules.phone_numbers import WITHHELD, normal_number, shown_number, zone_of_number
-from models.rules.sms_routing import OpenTicket
+from models.rules.sms.dormancy import may_have_changed_hands
+from models.rules.sms.phone_numbers import WITHHELD, normal_number, shown_number, zone_of_number
+from models.rules.sms.routing import OpenTicket
 
 #: Former tickets that staff are told by number.
 _NAMED = 5

@@ -9,16 +9,17 @@ from typing import Final
 
 from bot.scope import Scope
 from bot.sms.phones import Phone, as_routed
-from models.actions import automatic_sms, phone_silence, topics
-from models.actions.filing import file_messages
-from models.actions.inbox import Waiting
-from models.actions.messages import Said, edit_message, keep_message
+from models.actions.desk import topics
+from models.actions.queue.inbox import Waiting
+from models.actions.reach import automatic_sms, phone_silence
+from models.actions.talk.messages import Said, edit_message, keep_message
+from models.actions.tickets.filing import file_messages
 from models.phrases.catalogue import say
 from models.queries.messages import messages_by_ids
 from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of
-from models.rules.machines import AGAIN_WITHIN, is_machine, reply_in
-from models.rules.phone_numbers import shown_number
-from models.rules.sms_routing import Join, where_call_goes
+from models.rules.sms.machines import AGAIN_WITHIN, is_machine, reply_in
+from models.rules.sms.phone_numbers import shown_number
+from models.rules.sms.routing import Join, where_call_goes
 
 _COUNTED: Final = re.compile(r" ×(\d+)$")
 

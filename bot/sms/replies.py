@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.conversation.turn import Reply
 from bot.scope import Scope
-from models.actions import sms_words
+from models.actions.reach import sms_words
 from models.queries.persons import Requester
-from models.rules.automatic_sms import MAX_AUTOMATIC_PARTS
-from models.rules.choices import dialogue_key
+from models.rules.delivery.choices import dialogue_key
+from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
 
 
 def say_by_sms(scope: Scope, who: Requester, replies: Sequence[Reply], version: int) -> None:

@@ -10,15 +10,15 @@ from bot.inbox_loop import PressAnswer
 from bot.scope import Scope
 from bot.sms import calls, texts
 from bot.sms.replies import say_by_sms
-from models.actions.drafts import SILENCE
-from models.actions.inbox import Waiting
-from models.actions.sms_words import GSM_ACCOUNT, SMS
+from models.actions.queue.inbox import Waiting
+from models.actions.reach.sms_words import GSM_ACCOUNT, SMS
+from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
 from models.queries.regulation import EditionView
 
 
 def handle(tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]) -> list[PressAnswer]:
-    """rows: one, as SMS have no albums. Payloads: models/actions/sms_arrivals.py. Raises for a kind nobody knows."""
+    """rows: one, as SMS have no albums. payload: see sms_arrivals.py. Raises for an unknown kind."""
     scope = Scope(tx, at, GSM_ACCOUNT, edition)
     for row in rows:
         if row.payload["kind"] == "call":

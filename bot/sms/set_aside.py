@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot import unreadable
-from models.actions import sms_words
-from models.actions.drafts import SILENCE
-from models.actions.inbox import Waiting
-from models.actions.sms_words import GSM_ACCOUNT, SMS
+from models.actions.queue.inbox import Waiting
+from models.actions.reach import sms_words
+from models.actions.reach.sms_words import GSM_ACCOUNT, SMS
+from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import requester_at
 from models.queries.regulation import edition_in_force
-from models.rules.phone_numbers import normal_number, shown_number
+from models.rules.sms.phone_numbers import normal_number, shown_number
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
-from models.rules.content import CAPTION_LIMIT, clip, one_line
+from models.rules.texts.content import CAPTION_LIMIT, clip, one_line
 
 #: Where phones take notices of MMS and other pushed things (WAP push; WDP port 2948 and its secure twin).
 _PUSHES: Final = (2948, 2949)
@@ -23,7 +23,7 @@ class Shown:
 
 
 def shown(payload: Mapping[str, Any], language: str, zone: str, at: datetime) -> Shown:
-    """payload: models/actions/sms_arrivals.py. language: of staff. at: when it counts as said; it names the file."""
+    """payload: see sms_arrivals.py. language: of staff. at: when it was said, for the name of the file."""
     words, octets = payload["text"].strip(), payload.get("binary")
     words = words if one_line(words) else ""
     notes = _notes(payload, language, zone)

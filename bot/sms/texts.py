@@ -16,17 +16,17 @@ from bot.sms import opening, quiet
 from bot.sms.phones import Phone, as_routed, phone_of, said_at
 from bot.sms.replies import say_by_sms
 from bot.sms.shown import shown
-from models.actions import close_codes, flood, sms_words
-from models.actions.inbox import Waiting
-from models.actions.messages import Said, keep_message
-from models.actions.phone_silence import resume_sms
-from models.actions.senders import blocked_sender_wrote
-from models.actions.sms_words import GSM_ACCOUNT, SMS
+from models.actions.queue.inbox import Waiting
+from models.actions.reach import close_codes, flood, sms_words
+from models.actions.reach.phone_silence import resume_sms
+from models.actions.reach.sms_words import GSM_ACCOUNT, SMS
+from models.actions.talk.messages import Said, keep_message
+from models.actions.tickets.senders import blocked_sender_wrote
 from models.queries.tickets import open_tickets_of
-from models.rules.choices import DialogueChoice, parse_choice
-from models.rules.sms_routing import Join, where_sms_goes
-from models.rules.stop_words import says_stop
-from models.rules.thanks import Meaning, meaning_of
+from models.rules.delivery.choices import DialogueChoice, parse_choice
+from models.rules.requests.thanks import Meaning, meaning_of
+from models.rules.sms.routing import Join, where_sms_goes
+from models.rules.sms.stop_words import says_stop
 
 #: Commands that are taken when they are typed as in a chat.
 _TYPED: Final = {*COMMANDS, "start", "back"}

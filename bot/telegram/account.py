@@ -8,7 +8,7 @@ from functools import partial
 
 import aiohttp
 
-from models.actions.staff import remember_bot
+from models.actions.desk.staff import remember_bot
 from models.clock import Clock
 from models.db import DATABASE_AWAY
 from models.queries.bots import FormerBot, former_bots

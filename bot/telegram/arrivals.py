@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.telegram.updates import storable, to_raw_inbound
-from models.actions.hearing import note_heard
-from models.actions.inbox import RawInbound, store_inbound
+from models.actions.desk.gap_notice import note_heard
+from models.actions.queue.inbox import RawInbound, store_inbound
 from models.clock import Clock
 from models.writer import Writer
 

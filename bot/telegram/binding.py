@@ -8,8 +8,8 @@ from telegram import Message, User
 from bot.scope import Scope
 from bot.telegram import staff_words
 from bot.telegram.scope import language_of, name_of
-from models.actions import bindings, group_checks, group_news, staff, unbound_groups
-from models.actions.staff import Invitation
+from models.actions.desk import bindings, group_checks, group_news, staff, unbound_groups
+from models.actions.desk.staff import Invitation
 from models.phrases.catalogue import say, say_many
 from models.queries.duty import not_reached
 from models.queries.staff import (
@@ -21,8 +21,8 @@ from models.queries.staff import (
     reachable_heads,
     replaced_groups,
 )
-from models.rules.content import one_line
-from models.rules.regulation import Desk
+from models.rules.regulation.parsing import Desk
+from models.rules.texts.content import one_line
 
 _SAY_AGAIN: Final = timedelta(minutes=1)
 

@@ -9,18 +9,19 @@ from bot.scope import Scope
 from bot.telegram.scope import language_of, name_of
 from bot.telegram.staff_actor import Actor
 from bot.telegram.staff_words import may_act
-from models.actions import outbox, staff
-from models.actions.duty import DutyDesk, NoRoster, as_rostered, stand_in
-from models.actions.outbox import Draft
+from models.actions.desk import staff
+from models.actions.ladder.duty import DutyDesk, NoRoster, as_rostered, stand_in
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.duty import not_reached
 from models.queries.staff import StaffGroup, bound_group
-from models.rules.choices import DutyChoice, duty_key
-from models.rules.date_words import NotADate, read_date
-from models.rules.duty import Turn, whom_names
-from models.rules.outgoing import Kind, Urgency
+from models.rules.dates.words import NotADate, read_date
+from models.rules.delivery.choices import DutyChoice, duty_key
+from models.rules.delivery.outgoing import Kind, Urgency
+from models.rules.ladder.duty import Turn, whom_names
 
 #: After the command: nobody stands in any more.
 _CANCEL = ("swap", "cancel", "отмена")

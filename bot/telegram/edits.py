@@ -4,16 +4,16 @@ from telegram import Message
 
 from bot.scope import Scope
 from bot.telegram import requester_edits, staff_answers, staff_slips, staff_waiting, staff_words
+from bot.telegram.message_content import spoken_in
 from bot.telegram.scope import TELEGRAM, name_of
-from bot.telegram.spoken import spoken_in
-from models.actions import bindings
-from models.actions.media_edits import replace_file
-from models.actions.messages import edit_message
+from models.actions.desk import bindings
+from models.actions.talk.media_edits import replace_file
+from models.actions.talk.messages import edit_message
 from models.phrases.catalogue import say
 from models.queries.messages import message_at, messages_by_ids, part_at
 from models.queries.staff import StaffGroup, bound_group, known_group
 from models.queries.tickets import ticket_by_id
-from models.rules.outgoing import caption_place
+from models.rules.delivery.outgoing import caption_place
 
 
 def edited(scope: Scope, message: Message) -> None:

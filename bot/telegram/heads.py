@@ -4,13 +4,15 @@ from telegram import Message, User
 
 from bot.scope import Scope
 from bot.telegram.scope import language_of, name_of
-from models.actions import group_news, leaving, outbox, staff
-from models.actions.outbox import Draft
+from models.actions.desk import group_news, staff
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
+from models.actions.tickets import leaving
 from models.phrases.catalogue import say
 from models.queries.duty import not_reached
 from models.queries.staff import bound_groups, desk_key, groups_of_desk
-from models.rules.duty import people_of
-from models.rules.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.ladder.duty import people_of
 
 #: What a link begins with → what its code is good for.
 PURPOSES = {"head_": staff.HEAD, "staff_": staff.MEMBER}

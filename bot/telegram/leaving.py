@@ -9,8 +9,9 @@ from telegram import ChatMemberUpdated, Message, User
 from bot.scope import Scope
 from bot.telegram import standing
 from bot.telegram.scope import name_of
-from models.actions import leaving, staff
-from models.actions.leaving import Person
+from models.actions.desk import staff
+from models.actions.tickets import leaving
+from models.actions.tickets.leaving import Person
 from models.queries.staff import StaffGroup, bound_group
 
 

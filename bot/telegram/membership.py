@@ -5,8 +5,9 @@ from telegram import ChatMemberUpdated
 from bot.scope import Scope
 from bot.telegram import heads, standing
 from bot.telegram.scope import TELEGRAM
-from models.actions import bindings, outbox, staff, unbound_groups
-from models.actions.reachability import blocked, reachable_again
+from models.actions.desk import bindings, staff, unbound_groups
+from models.actions.queue import outbox
+from models.actions.reach.reachability import blocked, reachable_again
 from models.phrases.catalogue import say
 from models.queries.persons import requester_at
 from models.queries.staff import group_of_desk, reachable_heads

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from bot.conversation.turn import Choice, Reply
 from bot.scope import Scope
-from models.actions import outbox
-from models.actions.outbox import Draft
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
 from models.queries.persons import Requester
-from models.rules.choices import dialogue_key
-from models.rules.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.choices import dialogue_key
+from models.rules.delivery.outgoing import Kind, Urgency, parts_of
 
 
 def say_to_requester(

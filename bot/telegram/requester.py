@@ -12,17 +12,17 @@ from bot.conversation.state import State
 from bot.conversation.turn import Reply
 from bot.scope import Scope, organisation_time
 from bot.telegram import heads
+from bot.telegram.message_content import Spoken, spoken_in
 from bot.telegram.replies import say_to_requester
 from bot.telegram.scope import TELEGRAM, command_in, language_of
-from bot.telegram.spoken import Spoken, spoken_in
-from models.actions import flood, persons
-from models.actions.messages import Said, keep_message
-from models.actions.reachability import reachable_again
-from models.actions.senders import blocked_sender_wrote
+from models.actions.reach import flood, persons
+from models.actions.reach.reachability import reachable_again
+from models.actions.talk.messages import Said, keep_message
+from models.actions.tickets.senders import blocked_sender_wrote
 from models.phrases.catalogue import say
 from models.queries.persons import Newcomer, Requester, requester_at
 from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
-from models.rules.choices import DialogueChoice
+from models.rules.delivery.choices import DialogueChoice
 
 
 def wrote(scope: Scope, messages: Sequence[Message]) -> None:

@@ -7,13 +7,14 @@ from telegram import Message
 from bot import turns
 from bot.conversation import confirmations
 from bot.scope import Scope
+from bot.telegram.message_content import Spoken
 from bot.telegram.replies import say_to_requester
 from bot.telegram.requester import said_by
 from bot.telegram.scope import TELEGRAM
-from bot.telegram.spoken import Spoken
-from models.actions import flood, late_edits
-from models.actions.media_edits import is_new, replace_file
-from models.actions.messages import edit_message, keep_message
+from models.actions.reach import flood
+from models.actions.talk import late_edits
+from models.actions.talk.media_edits import is_new, replace_file
+from models.actions.talk.messages import edit_message, keep_message
 from models.queries.persons import Requester, requester_at
 
 

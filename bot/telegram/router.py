@@ -20,17 +20,19 @@ from bot.telegram import (
     standing,
     unbound,
 )
+from bot.telegram.message_content import is_service
 from bot.telegram.replies import say_to_requester
 from bot.telegram.scope import TELEGRAM
-from bot.telegram.spoken import is_service
 from bot.telegram.updates import command_only, understood
-from models.actions import bindings, inbox, late_edits
-from models.actions.drafts import SILENCE
-from models.actions.inbox import Waiting
+from models.actions.desk import bindings
+from models.actions.queue import inbox
+from models.actions.queue.inbox import Waiting
+from models.actions.talk import late_edits
+from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
 from models.queries.regulation import EditionView
 from models.queries.staff import known_group
-from models.rules.choices import DutyChoice, TicketChoice, parse_choice
+from models.rules.delivery.choices import DutyChoice, TicketChoice, parse_choice
 
 
 def handle(

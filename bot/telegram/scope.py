@@ -7,7 +7,7 @@ from telegram import Message, User
 from bot.scope import Scope
 from models.phrases.catalogue import say
 from models.queries.staff import bot_username
-from models.rules.content import one_line
+from models.rules.texts.content import one_line
 
 TELEGRAM = "telegram"
 #: As long as Telegram allows a command; of any alphabet, because people slip.

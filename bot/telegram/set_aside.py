@@ -7,17 +7,18 @@ from sqlalchemy import Connection
 
 from bot import unreadable
 from bot.telegram.scope import TELEGRAM
-from models.actions import outbox, staff
-from models.actions.drafts import SILENCE
-from models.actions.inbox import Waiting
-from models.actions.outbox import Draft
+from models.actions.desk import staff
+from models.actions.queue import outbox
+from models.actions.queue.inbox import Waiting
+from models.actions.queue.outbox import Draft
+from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import requester_at
 from models.queries.regulation import EditionView, dropped_desk, edition_in_force
 from models.queries.staff import StaffGroup, bound_group
-from models.rules.content import one_line
-from models.rules.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.texts.content import one_line
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.scope import Scope
-from models.actions.acting import Acting
+from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.tickets import TicketView

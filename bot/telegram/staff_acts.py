@@ -13,21 +13,16 @@ from bot.telegram import (
     staff_why,
 )
 from bot.telegram.staff_actor import Actor, Told, acting_on
-from models.actions import (
-    attachments,
-    deliveries,
-    escalations,
-    overflow_lines,
-    overflows,
-    sms_answers,
-    tickets,
-    waiting,
-)
+from models.actions.delivery import deliveries
+from models.actions.desk import overflow_lines
+from models.actions.ladder import escalations
+from models.actions.talk import sms_answers
+from models.actions.tickets import attachments, overflows, tickets, waiting
 from models.phrases.catalogue import say, say_many
 from models.queries.regulation import EditionView
 from models.queries.tickets import TicketView
-from models.rules.choices import whole_number
-from models.rules.regulation import Regulation
+from models.rules.delivery.choices import whole_number
+from models.rules.regulation.parsing import Regulation
 
 Act = Callable[[Scope, TicketView, Actor, EditionView], Told]
 #: With the verb itself and what follows its dot.

@@ -7,12 +7,13 @@ from telegram import Message
 from bot.conversation.confirmations import agent_answer_header
 from bot.scope import Scope, organisation_time
 from bot.telegram import staff_waiting, staff_words
+from bot.telegram.message_content import Spoken
 from bot.telegram.scope import TELEGRAM
-from bot.telegram.spoken import Spoken
 from bot.telegram.staff_actor import Actor, acting_on
-from models.actions import tickets, topics, waiting
-from models.actions.answers import Answered, answer
-from models.actions.messages import Said
+from models.actions.desk import topics
+from models.actions.talk.answers import Answered, answer
+from models.actions.talk.messages import Said
+from models.actions.tickets import tickets, waiting
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
 from models.queries.messages import last_answer, messages_by_ids

@@ -2,13 +2,14 @@
 
 from bot.scope import Scope
 from bot.telegram.staff_actor import Actor, Told, acting_on, refusal
-from models.actions import merging, ticket_changes, topics
-from models.actions.acting import Acting
-from models.actions.ticket_changes import What
+from models.actions.desk import topics
+from models.actions.tickets import merging, ticket_changes
+from models.actions.tickets.acting import Acting
+from models.actions.tickets.ticket_changes import What
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.tickets import TicketView
-from models.rules.choices import ticket_key_fits
+from models.rules.delivery.choices import ticket_key_fits
 
 _WHATS: dict[str, What] = {"severity": "severity", "kind": "kind", "tier": "tier"}
 

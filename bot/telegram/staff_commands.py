@@ -6,11 +6,12 @@ from bot.scope import Scope
 from bot.telegram import binding, duty, staff_slips, staff_why, staff_words
 from bot.telegram.staff_actor import Actor, Told
 from bot.telegram.staff_acts import perform
-from models.actions import group_checks, tickets
+from models.actions.desk import group_checks
+from models.actions.tickets import tickets
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView
-from models.rules.choices import whole_number
+from models.rules.delivery.choices import whole_number
 
 #: What is typed → the verb of staff_acts.
 _VERBS = {

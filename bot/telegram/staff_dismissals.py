@@ -5,12 +5,13 @@ from typing import Final, cast
 
 from bot.scope import Scope
 from bot.telegram.staff_actor import Actor, Told, acting_on, refusal
-from models.actions import card_edits, dismissals, senders
-from models.actions.acting import Acting
+from models.actions.desk import card_edits
+from models.actions.tickets import dismissals, senders
+from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.tickets import TicketView
-from models.rules.dismissals import Reason, is_reason, reason_in
+from models.rules.desk.dismissals import Reason, is_reason, reason_in
 
 _ACTS: Final[dict[str, Callable[[Acting], None]]] = {
     "restore": dismissals.restore,

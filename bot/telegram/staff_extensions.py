@@ -6,15 +6,15 @@ from typing import Final
 
 from bot.scope import Scope
 from bot.telegram.staff_actor import Actor, Told, acting_on, refusal
-from models.actions import extensions
-from models.actions.acting import Acting
-from models.actions.extension_words import AGREE, PICK, REFUSE, WITHDRAW
-from models.actions.extensions import AskedAlready, DecidedAlready, HeadIsAsked
+from models.actions.tickets import extensions
+from models.actions.tickets.acting import Acting
+from models.actions.tickets.extension_words import AGREE, PICK, REFUSE, WITHDRAW
+from models.actions.tickets.extensions import AskedAlready, DecidedAlready, HeadIsAsked
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.staff import is_head
 from models.queries.tickets import TicketView
-from models.rules.choices import whole_number
+from models.rules.delivery.choices import whole_number
 
 #: After these the buttons of the question have nothing more to decide.
 _DECIDED: Final = (DecidedAlready, AskedAlready, HeadIsAsked)

@@ -7,15 +7,17 @@ from bot.telegram import staff_words
 from bot.telegram.scope import language_of, name_of
 from bot.telegram.staff_actor import Actor
 from bot.telegram.staff_acts import perform
-from models.actions import outbox, staff, tickets, topics
-from models.actions.ladder_posts import TAKEN
-from models.actions.outbox import Draft
+from models.actions.desk import staff, topics
+from models.actions.ladder.posts import TAKEN
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
+from models.actions.tickets import tickets
 from models.phrases.catalogue import say
 from models.queries.duty import is_called
 from models.queries.staff import bound_group, is_gone, is_head
 from models.queries.tickets import TicketView, find_ticket
-from models.rules.choices import TicketChoice
-from models.rules.outgoing import Kind, Urgency
+from models.rules.delivery.choices import TicketChoice
+from models.rules.delivery.outgoing import Kind, Urgency
 
 
 def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:

@@ -7,17 +7,19 @@ from telegram import Message
 from bot.conversation.confirmations import agent_answer_header
 from bot.scope import Scope
 from bot.telegram import staff_answers, staff_words
+from bot.telegram.message_content import spoken_in
 from bot.telegram.scope import command_in, command_in_text
-from bot.telegram.spoken import spoken_in
 from bot.telegram.staff_actor import Actor, Told
-from models.actions import answers, tickets, topics
-from models.actions.messages import keep_message
-from models.actions.sms_answers import UNSENT
+from models.actions.desk import topics
+from models.actions.talk import answers
+from models.actions.talk.messages import keep_message
+from models.actions.talk.sms_answers import UNSENT
+from models.actions.tickets import tickets
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView, count_open_tickets, ticket_by_id
-from models.rules.choices import whole_number
+from models.rules.delivery.choices import whole_number
 
 SEND: Final = "asis"
 

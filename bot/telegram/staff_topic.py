@@ -6,18 +6,19 @@ from telegram import Message
 
 from bot.scope import Scope
 from bot.telegram import staff_answers, staff_commands, staff_extensions, staff_waiting
+from bot.telegram.message_content import Spoken, spoken_in
 from bot.telegram.scope import TELEGRAM, command_in, name_of
-from bot.telegram.spoken import Spoken, spoken_in
 from bot.telegram.staff_actor import Actor
 from bot.telegram.staff_words import actor_of, may_act, not_heard_here, old_topic, tell_here, ticket_here
-from models.actions import tickets, topics
-from models.actions.extension_words import is_question
-from models.actions.messages import keep_message
+from models.actions.desk import topics
+from models.actions.talk.messages import keep_message
+from models.actions.tickets import tickets
+from models.actions.tickets.extension_words import is_question
 from models.phrases.catalogue import say
 from models.queries.messages import message_at
 from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView
-from models.rules.outgoing import NOTE_REACTION
+from models.rules.delivery.outgoing import NOTE_REACTION
 
 NOTE_MARK = "//"
 NOTE_COMMAND = "/note"

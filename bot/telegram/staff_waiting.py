@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Final
 
 from bot.scope import Scope
+from bot.telegram.message_content import Spoken
 from bot.telegram.scope import command_in_text
-from bot.telegram.spoken import Spoken
 from bot.telegram.staff_actor import Actor, Told, acting_on, refusal
-from models.actions import waiting
-from models.actions.acting import Acting
+from models.actions.tickets import waiting
+from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.tickets import TicketView
-from models.rules.content import cut
+from models.rules.texts.content import cut
 
 _COMMAND: Final = re.compile(r"/\S+\s*")
 

@@ -2,7 +2,7 @@
 
 from bot.scope import Scope
 from bot.telegram.staff_actor import Actor, Told, acting_on, refusal
-from models.actions import waivers
+from models.actions.tickets import waivers
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.tickets import TicketView

@@ -5,11 +5,12 @@ from telegram import Message
 from bot.scope import Scope
 from bot.telegram import staff_words
 from bot.telegram.staff_actor import Actor, Told
-from models.actions import explanations, topics
+from models.actions.clocks import explanations
+from models.actions.desk import topics
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView
-from models.rules.choices import whole_number
+from models.rules.delivery.choices import whole_number
 
 
 def commanded(scope: Scope, group: StaffGroup, message: Message, argument: str, here: TicketView | None) -> None:

@@ -10,13 +10,14 @@ from bot.scope import Scope
 from bot.telegram import staff_changes, staff_dismissals, staff_extensions
 from bot.telegram.scope import name_of
 from bot.telegram.staff_actor import Actor, Told
-from models.actions import leaving, staff, tickets
+from models.actions.desk import staff
+from models.actions.tickets import leaving, tickets
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup, group_of_desk
 from models.queries.tickets import TicketView, ticket_by_number, ticket_in_topic, ticket_once_in_topic
-from models.rules.content import Entity
-from models.rules.date_refusals import NotADate
-from models.rules.date_words import read_date
+from models.rules.dates.refusals import NotADate
+from models.rules.dates.words import read_date
+from models.rules.texts.content import Entity
 
 #: What ends a request that is none, and blocks who sent it.
 _ABOUT_SENDERS: Final = ("spam", "block", "unblock")

@@ -4,7 +4,7 @@ from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, 
 
 from bot.scope import Scope
 from bot.telegram.scope import language_of, name_of
-from models.actions import bindings, group_checks, group_news, unbound_groups
+from models.actions.desk import bindings, group_checks, group_news, unbound_groups
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.staff import StaffGroup, known_group

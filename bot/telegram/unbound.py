@@ -7,7 +7,7 @@ from telegram import Message
 from bot.scope import Scope
 from bot.telegram import binding, staff_words, standing
 from bot.telegram.scope import command_in
-from models.actions import staff
+from models.actions.desk import staff
 from models.queries.staff import StaffGroup
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram import Update
 
-from models.actions.inbox import RawInbound
+from models.actions.queue.inbox import RawInbound
 
 #: What we ask Telegram for; anything else never comes.
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]

@@ -12,11 +12,11 @@ from aiohttp import web
 from redis import Redis
 from redis.exceptions import RedisError
 
-from models.actions.heartbeats import beat
+from models.actions.queue.heartbeats import beat
 from models.clock import Clock
 from models.db import Database
 from models.queries.health import vitals
-from models.rules.health import WORKERS, lives, troubles
+from models.rules.health.monitoring import WORKERS, lives, troubles
 
 _PATIENCE_SECONDS = 3.0
 #: Whoever asks more often hears the same again: anybody may ask, and each look writes a row.

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from models.actions.restoring import Settled, settle
+from models.actions.delivery.restoring import Settled, settle
 from models.backup.archive import read_manifest
 from models.backup.make import make_backup
 from models.backup.manifest import Manifest

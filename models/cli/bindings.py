@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from sqlalchemy import Connection
 
-from models.actions import bindings, group_news, unbound_groups
+from models.actions.desk import bindings, group_news, unbound_groups
 from models.cli.answers import organisation_now, refuse
 from models.clock import Clock, Instant
 from models.db import Database

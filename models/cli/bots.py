@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from models.actions.bot_replacement import replace_bot
+from models.actions.delivery.bot_replacement import replace_bot
 from models.backup.refusals import StillRunning
 from models.backup.running import nobody_else
 from models.cli.answers import group, organisation_now, refuse

@@ -6,8 +6,8 @@ With `--check` nothing is written; exit code 1 says that the file is not what wo
 import sys
 from pathlib import Path
 
-from models.rules import calendars_shipped
-from models.rules.production_calendar_rule import production_calendar_text
+from models.rules.hours import calendars_shipped
+from models.rules.hours.production_calendar_rule import production_calendar_text
 
 FILE = Path(calendars_shipped.__path__[0]) / "russia.json"
 

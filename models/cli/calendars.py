@@ -8,12 +8,12 @@ from models.cli.answers import group, machine_language, organisation_now, refuse
 from models.cli.command_line import Groups
 from models.db import Database
 from models.queries.regulation import edition_in_force
-from models.rules.calendar_year import render_year
-from models.rules.calendars import Calendar, Week, parse_interval
-from models.rules.country_holidays import SHORTENS, is_country, near_country
-from models.rules.regulation import Regulation, RegulationError, parse_regulation
-from models.rules.regulation_problems import near_word
-from models.rules.regulation_report import render_problems
+from models.rules.hours.calendar_year import render_year
+from models.rules.hours.calendars import Calendar, Week, parse_interval
+from models.rules.hours.country_holidays import SHORTENS, is_country, near_country
+from models.rules.regulation.parsing import Regulation, RegulationError, parse_regulation
+from models.rules.regulation.report import render_problems
+from models.rules.texts.problems import near_word
 from models.settings import Settings
 
 _YEARS: Final = range(1970, 2101)

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from models.actions import rehearsal
+from models.actions.enforcement import rehearsal
 from models.cli.answers import group, organisation_now, refuse
 from models.cli.command_line import Groups
 from models.clock import Clock
 from models.db import Database
 from models.queries.deadlines import next_event_at, next_timer_at
 from models.queries.rehearsal import ahead_seconds, clock_face
-from models.rules.spans import parse_span
+from models.rules.texts.spans import parse_span
 from models.settings import Settings
 
 #: How long the walking clock waits for somebody to enforce what is due.

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from models.actions import staff
+from models.actions.desk import staff
 from models.cli import bindings, dismissals
 from models.cli import staff as staff_members
 from models.cli.answers import group, organisation_now, refuse

@@ -4,8 +4,8 @@ from argparse import Namespace
 
 from sqlalchemy import Connection
 
-from models.actions import leaving
-from models.actions.leaving import DISMISSED, Person
+from models.actions.tickets import leaving
+from models.actions.tickets.leaving import DISMISSED, Person
 from models.cli.answers import organisation_now, refuse
 from models.clock import Clock, Instant
 from models.db import Database

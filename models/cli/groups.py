@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from models.actions import group_checks
+from models.actions.desk import group_checks
 from models.cli.answers import group, machine_language, organisation_now, refuse
 from models.cli.command_line import Groups
 from models.clock import Clock, Instant
@@ -18,9 +18,9 @@ from models.queries.group_health import BoundGroup, Question
 from models.queries.modems import modem_findings
 from models.queries.regulation import EditionView, dropped_desk, edition_in_force
 from models.queries.staff import desk_ids
-from models.rules.delivery_states import WAITING
-from models.rules.group_health import DeskFacts, desk_findings, group_findings, is_broken
-from models.rules.group_report import render_findings
+from models.rules.delivery.states import WAITING
+from models.rules.health.group_health import DeskFacts, desk_findings, group_findings, is_broken
+from models.rules.health.group_report import render_findings
 from models.settings import Settings
 
 #: The sweeper rings once a second; asking takes four calls.

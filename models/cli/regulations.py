@@ -3,15 +3,15 @@
 from argparse import Namespace
 from pathlib import Path
 
-from models.actions import regulation as regulation_actions
+from models.actions.desk import editions as regulation_actions
 from models.cli.answers import group, machine_language, organisation_now, refuse
 from models.cli.command_line import Groups
 from models.clock import Clock
 from models.db import Database
 from models.phrases.times import absolute
 from models.queries.regulation import organisation_keys
-from models.rules.regulation import RegulationError, parse_regulation
-from models.rules.regulation_report import render_problems, render_report
+from models.rules.regulation.parsing import RegulationError, parse_regulation
+from models.rules.regulation.report import render_problems, render_report
 from models.settings import Settings
 
 _ADOPTED = {

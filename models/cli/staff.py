@@ -4,14 +4,14 @@ from argparse import Namespace
 
 from sqlalchemy import Connection
 
-from models.actions import staff
+from models.actions.desk import staff
 from models.cli.answers import organisation_now, refuse
 from models.db import Database
 from models.queries.duty import roster_of
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import Enrolled, Listed, bot_username, desk_ids, enrolled_staff, everybody
-from models.rules.duty import people_of
-from models.rules.regulation import StaffMember
+from models.rules.ladder.duty import people_of
+from models.rules.regulation.parsing import StaffMember
 from models.settings import Settings
 
 _STATES = {"reachable": "can be reached", "unreachable": "stopped the bot", "dismissed": "dismissed"}

@@ -6,11 +6,11 @@ from sqlalchemy import Connection
 
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
-from models.rules.automatic_sms import Hold, number_hold
-from models.rules.card import CardView
-from models.rules.clocks import Clock
-from models.rules.regulation import ANY, Policy, Regulation
-from models.rules.unfinished import lacking_in_words
+from models.rules.desk.card import CardView
+from models.rules.regulation.clocks import Clock
+from models.rules.regulation.parsing import ANY, Policy, Regulation
+from models.rules.requests.unfinished import lacking_in_words
+from models.rules.sms.automatic import Hold, number_hold
 
 
 def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:

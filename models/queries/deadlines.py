@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, literal_column, select
 
-from models.rules.outgoing import DELIVER, SLOW
+from models.rules.delivery.outgoing import DELIVER, SLOW
 from models.tables.lanes import lane
 from models.tables.persons import conversation
 from models.tables.timers import timer

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from models.queries.staff import colleagues, desk_ids, gone_from, staff_key_of
 from models.queries.tickets import TicketView
-from models.rules.duty import Roster, Swap, people_of
-from models.rules.regulation import Regulation
+from models.rules.ladder.duty import Roster, Swap, people_of
+from models.rules.regulation.parsing import Regulation
 from models.tables.staff import duty_swap
 
 _SWAPS = (

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from models.rules.clock_states import Event
+from models.rules.deadlines.clock_states import Event
 from models.tables.staff import agent
 from models.tables.tickets import ticket_event
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, and_, select
 
 from models.queries.duty import not_reached
 from models.queries.regulation import edition_in_force
-from models.rules.delivery_states import DeliveryState
-from models.rules.duty import names_of_people
-from models.rules.group_health import DeskFacts, GroupFacts
+from models.rules.delivery.states import DeliveryState
+from models.rules.health.group_health import DeskFacts, GroupFacts
+from models.rules.ladder.duty import names_of_people
 from models.tables.group_checks import group_check
 from models.tables.lanes import outbox
 from models.tables.organisations import desk, staff_group

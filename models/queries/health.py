@@ -8,8 +8,8 @@ from sqlalchemy import Connection, case, func, select
 from models.clock import Instant
 from models.queries.deadlines import next_event_at
 from models.queries.modems import modems_in_use
-from models.rules.health import LONG_WAIT, Queue, Vitals
-from models.rules.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS
+from models.rules.delivery.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS
+from models.rules.health.monitoring import LONG_WAIT, Queue, Vitals
 from models.tables.heartbeats import heartbeat
 from models.tables.lanes import lane
 

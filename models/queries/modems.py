@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row, case, func, literal_column, select
 
 from models.clock import Instant
 from models.queries.regulation import edition_in_force
-from models.rules.group_health import Finding
-from models.rules.modem_health import GOOD, Condition, ModemFacts, findings_of
-from models.rules.phone_numbers import shown_number
+from models.rules.health.group_health import Finding
+from models.rules.health.modem_health import GOOD, Condition, ModemFacts, findings_of
+from models.rules.sms.phone_numbers import shown_number
 from models.tables.lanes import outbox
 from models.tables.modems import modem
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
-from models.rules.regulation import Desk, Regulation, parse_regulation
+from models.rules.regulation.parsing import Desk, Regulation, parse_regulation
 from models.tables.organisations import organisation
 from models.tables.regulation import edition
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.queries.regulation import EditionView, edition_in_force
-from models.rules.regulation import Desk
-from models.rules.working_time import WorkingTime
+from models.rules.hours.working_time import WorkingTime
+from models.rules.regulation.parsing import Desk
 from models.tables.tickets import ticket
 from models.tables.timers import rehearsal_clock, timer
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select
 
 from models.queries.persons import Requester
-from models.rules.clocks import Clock
+from models.rules.regulation.clocks import Clock
 from models.tables.messages import message, message_copy
 from models.tables.organisations import desk
 from models.tables.persons import address, person
@@ -25,7 +25,7 @@ class TicketView:
     """A ticket with its requester, its assignee and its topic, as they are now.
 
     transport, account, address: where the requester is reached. sim: of a phone, which SIM answers it.
-    unfinished: filed as it was, because the requester stopped answering (models/rules/unfinished.py); None: by them.
+    unfinished: filed as it was, because the requester stopped answering; None: filed by them.
     extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
     topic_account: the bot that made the topic. blocked_at, blocked_messages: of the requester's address.
     """

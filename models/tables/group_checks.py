@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, UniqueCons
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
-#: `answers`: models/rules/group_health.py, `GroupFacts`. `outbox_id`: the row that asked.
+#: `answers`: models/rules/health/group_health.py, `GroupFacts`. `outbox_id`: the row that asked.
 group_check = Table(
     "group_check",
     metadata,

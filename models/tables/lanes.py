@@ -18,7 +18,8 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `queue`: inbox, deliver, slow, sms. `due_at` is empty when nothing waits. `urgency`: lower goes first.
 #: `leased_until` and `lease` belong to the sender that holds the lane.
-#: `written_at`: what the clock said when somebody last made the lane due or took it (models/rules/stepped_clock.py).
+#: `written_at`: what the clock said when somebody last made the lane due or took it
+#: (models/rules/health/stepped_clock.py).
 lane = Table(
     "lane",
     metadata,
@@ -78,8 +79,8 @@ Index(
     postgresql_where=inbox.c.purge_at.is_not(None),
 )
 
-#: Everything that goes out. `kind` and the shape of `payload`: models/rules/outgoing.py.
-#: `state`: models/rules/delivery_states.py. `repeatable` rows may be sent twice, others never.
+#: Everything that goes out. `kind` and the shape of `payload`: models/rules/delivery/outgoing.py.
+#: `state`: models/rules/delivery/states.py. `repeatable` rows may be sent twice, others never.
 #: `address`: where it goes when that is no chat (a phone number).
 outbox = Table(
     "outbox",

@@ -9,8 +9,8 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 #: came above the limit, and staff have not opened it yet.
 #: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text`, `entities` and `native`.
 #: `unsupported` names the type of what can be kept, but not shown to the other side. `native`: a place or a contact
-#: as the service shows it (shapes: models/rules/outgoing.py); `text` says the same in words. `meaning`: of a
-#: requester's words, whether they are thanks (models/rules/thanks.py).
+#: as the service shows it (shapes: models/rules/delivery/outgoing.py); `text` says the same in words. `meaning`: of a
+#: requester's words, whether they are thanks (models/rules/requests/thanks.py).
 message = Table(
     "message",
     metadata,
@@ -73,7 +73,7 @@ message_version = Table(
     UniqueConstraint("message_id", "version"),
 )
 
-#: `state`: models/rules/file_quota.py. `path` is relative to var/files. `replaced_at`: an edit
+#: `state`: models/rules/requests/file_quota.py. `path` is relative to var/files. `replaced_at`: an edit
 #: put another file in its place; it is kept as evidence. `provider_unique_id` is the same for the same bytes, unlike
 #: the provider's file id, which may change from one update to the next.
 attachment = Table(

@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, Integer, String, Table, Text, UniqueCons
 
 from models.tables.base import UtcDateTime, identity, metadata
 
-#: `state`: Condition of models/rules/modem_health.py. `sim`: IMSI. `signal`: percent.
+#: `state`: Condition of models/rules/health/modem_health.py. `sim`: IMSI. `signal`: percent.
 #: `voice`: whether it can ring a phone: yes when it has, no when it refused or may not, empty while nobody knows.
 #: `dialled_at`: when it placed a call that nobody has seen end. `host`: of the bridge that keeps it.
 #: `served_at`: when that bridge last said that it runs. `bad_since`, `bad_state`: of a trouble that is not over for

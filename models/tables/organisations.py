@@ -25,7 +25,7 @@ desk = Table(
 #: One staff group. `state`: bound, left (the bot was removed; topics there are lost until it comes back), replaced
 #: (another group took over, or it was unbound). `ended_at`: since when it is not bound. `additional`: stands beside
 #: the group where new tickets appear. `trouble`: what staff were told does not work there
-#: (names of models/rules/group_health.py).
+#: (names of models/rules/health/group_health.py).
 staff_group = Table(
     "staff_group",
     metadata,

@@ -36,7 +36,7 @@ Index(
     postgresql_where=sms_part.c.passed_on_at.is_(None),
 )
 
-#: Since when each SIM is listened to (models/rules/stamps.py).
+#: Since when each SIM is listened to (models/rules/sms/stamps.py).
 sim_listening = Table(
     "sim_listening",
     metadata,
@@ -66,7 +66,7 @@ sms_sent = Table(
 Index("ix_sms_sent_report", sms_sent.c.sim, sms_sent.c.last_ten, sms_sent.c.left_at)
 
 #: That staff were told of a daily limit of a SIM. `day`: of the organisation.
-#: `what`: Hold of models/rules/automatic_sms.py.
+#: `what`: Hold of models/rules/sms/automatic.py.
 sms_limit_told = Table(
     "sms_limit_told",
     metadata,

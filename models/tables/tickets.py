@@ -8,8 +8,8 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 #: `tier`, `severity`: what its policy is chosen by; no tier: the lowest. `waiting_since`: for the requester, while
 #: some clocks stand still; their due times are empty then. `merged_into_id`: closed, because that one goes on.
 #: `unidentified`: nobody knows whose phone it came from. `unfinished`: the requester stopped answering, and it was
-#: filed as it was; what nobody chose (models/rules/unfinished.py), perhaps nothing. `dismissed_as`: closed, as it was
-#: no request (models/rules/dismissals.py).
+#: filed as it was; what nobody chose (models/rules/requests/unfinished.py), perhaps nothing. `dismissed_as`: closed,
+#: as it was no request (models/rules/desk/dismissals.py).
 #: `version` grows with every change of state, so that a button drawn earlier is known to be stale.
 ticket = Table(
     "ticket",

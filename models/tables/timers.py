@@ -4,8 +4,9 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
-#: One row per ticket and clock. `clock`: those of models/rules/clocks.py, and closing. `steps` is the snapshot of the
-#: policy (models/rules/deadlines.py), `next_step` the index of the one due at `due_at`; empty: nothing to come.
+#: One row per ticket and clock. `clock`: those of models/rules/regulation/clocks.py, and closing. `steps` is the
+#: snapshot of the policy (models/rules/deadlines/plan.py), `next_step` the index of the one due at `due_at`; empty:
+#: nothing to come.
 #: `state`: running, paused, met, missed (answered after all, but late), taken, over (all steps done), stopped,
 #: set_aside (raised; staff told).
 #: `cycle` grows each time the steps are planned anew. `since`: when the clock began. `planned_at`: a step that should

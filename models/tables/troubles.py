@@ -4,7 +4,7 @@ from sqlalchemy import Column, String, Table
 
 from models.tables.base import UtcDateTime, identity, metadata
 
-#: `key`: models/actions/troubles.py.
+#: `key`: models/actions/desk/troubles.py.
 trouble = Table(
     "trouble",
     metadata,

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from bot.inbox_loop import InboxLoop, PressAnswer, Processed
 from bot.telegram.router import handle
 from bot.telegram.set_aside import set_aside
-from models.actions import drafts
-from models.actions.inbox import RawInbound, store_inbound
+from models.actions.queue.inbox import RawInbound, store_inbound
+from models.actions.talk import drafts
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.tickets import TicketView, open_tickets_of

@@ -7,13 +7,13 @@ from typing import Any
 from redis.exceptions import ConnectionError as RedisAway
 from sqlalchemy import Row, select
 
-from models.actions import outbox
-from models.actions.dispatching import Dispatch
-from models.actions.outbox import Draft
+from models.actions.queue import outbox
+from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.outbox import Draft
 from models.clock import Clock
 from models.db import Database
-from models.rules.outgoing import DELIVER, Kind, Urgency
-from models.rules.send_results import SendResult, Sent
+from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 from models.writer import Writer

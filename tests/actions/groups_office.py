@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import update
 
-from models.actions import staff
-from models.actions.dispatching import Dispatch
+from models.actions.desk import staff
+from models.actions.queue.dispatching import Dispatch
 from models.clock import Instant
 from models.db import Database
 from models.queries.staff import desk_ids
-from models.rules.group_health import GroupFacts
-from models.rules.outgoing import Kind
-from models.rules.send_results import SendResult, Sent
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import SendResult, Sent
+from models.rules.health.group_health import GroupFacts
 from models.tables.staff import agent
 from tests.actions.office import ACCOUNT, GROUP, NOON, at
 from tests.actions.staff_office import REGULATION, StaffOffice

@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from bot.telegram.router import handle
-from models.actions import enforcement, modems, staff
-from models.actions.inbox import Waiting
+from models.actions.desk import staff
+from models.actions.enforcement import enforcement
+from models.actions.queue.inbox import Waiting
+from models.actions.reach import modems
 from models.db import Database
 from models.queries.regulation import edition_in_force
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
 from tests.journeys.regulations import PEOPLE, RUSSIAN
 

@@ -11,17 +11,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from models.actions import answers, bindings, deliveries, dispatching, messages, persons, regulation, staff, tickets
-from models.actions.dispatching import Dispatch
-from models.actions.messages import File, Said
+from models.actions.delivery import deliveries
+from models.actions.desk import bindings, editions, staff
+from models.actions.queue import dispatching
+from models.actions.queue.dispatching import Dispatch
+from models.actions.reach import persons
+from models.actions.talk import answers, messages
+from models.actions.talk.messages import File, Said
+from models.actions.tickets import tickets
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Newcomer, Requester
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.outgoing import DELIVER, Kind
-from models.rules.send_results import FailedPermanently, Refusal, SendResult, Sent
+from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.tables.lanes import outbox
 from tests.journeys.regulations import RUSSIAN
 
@@ -44,7 +49,7 @@ class Office:
         self.database = database
         self._ids = count(1)
         with database.write() as tx:
-            regulation.adopt(tx, text, NOON - timedelta(days=1))
+            editions.adopt(tx, text, NOON - timedelta(days=1))
             edition = edition_in_force(tx, NOON)
             assert edition is not None
             self.edition: EditionView = edition

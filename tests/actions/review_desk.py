@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from models.actions import bindings, messages, persons, regulation, staff, tickets
-from models.actions.messages import Said
+from models.actions.desk import bindings, editions, staff
+from models.actions.reach import persons
+from models.actions.talk import messages
+from models.actions.talk.messages import Said
+from models.actions.tickets import tickets
 from models.clock import Instant
 from models.db import Database
 from models.migrations.to_newest import upgrade
@@ -68,7 +71,7 @@ class Desk:
     def __init__(self, database: Database, text: str = REGULATION) -> None:
         self.database = database
         with database.write() as tx:
-            regulation.adopt(tx, text, NOW - timedelta(days=1))
+            editions.adopt(tx, text, NOW - timedelta(days=1))
             edition = edition_in_force(tx, NOW)
             assert edition is not None
             self.edition: EditionView = edition

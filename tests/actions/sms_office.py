@@ -10,16 +10,22 @@ from sqlalchemy import Row, select
 from bot.inbox_loop import Processed
 from bot.sms.router import handle
 from bot.sms.set_aside import set_aside
-from models.actions import inbox, modems, sms_arrivals, sms_departures, sms_words, tickets
-from models.actions.sms_arrivals import Arrived, Concat
-from models.actions.sms_departures import Departure, Receipt
+from models.actions.delivery import sms_departures
+from models.actions.delivery.sms_departures import Departure, Receipt
+from models.actions.queue import inbox
+from models.actions.reach import modems, sms_arrivals, sms_words
+from models.actions.reach.sms_arrivals import Arrived, Concat
+from models.actions.talk import sms_answers
+from models.actions.tickets import tickets
 from models.clock import Instant
 from models.db import Database
 from models.queries.messages import last_message_of
 from models.queries.persons import requester_at
 from models.queries.regulation import edition_in_force
 from models.queries.tickets import TicketView, open_tickets_of
-from models.rules.send_results import SendResult, Sent
+from models.rules.delivery.choices import TicketChoice, parse_choice
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.sms import sms_part
 from tests.actions.office import NOON, Office, at
 from tests.journeys.regulations import RUSSIAN
@@ -144,6 +150,25 @@ class SmsOffice(Office):
             found = requester_at(tx, self.edition.organisation_id, sms_words.SMS, sms_words.GSM_ACCOUNT, sender)
         assert found is not None
         return self.opens(found[0], "Второй вопрос", at("1m"))
+
+    def presses_sms(self, verb: str, version: int | None = None) -> str:
+        """The last button of that verb in the topic."""
+        keys = [
+            choice["key"]
+            for row in sorted(self.rows(Kind.POST), key=lambda row: int(row.id))
+            for choices in row.payload.get("choices", ())
+            for choice in choices
+            if f":{verb}." in choice["key"]
+        ]
+        choice = parse_choice(keys[-1])
+        assert isinstance(choice, TicketChoice)
+        message_id, _, drawn = choice.verb.partition(".")[2].partition(".")
+        ticket = self.view(choice.ticket_id)
+        with self.database.write() as tx:
+            if verb == "nosms":
+                return sms_answers.drop(tx, ticket, int(message_id))
+            act = sms_answers.send if verb == "sms" else sms_answers.correct
+            return act(tx, at("2m"), ticket, int(message_id), int(drawn), self.ivan, self.regulation)
 
     def ticket_of(self, sender: str = GALYA) -> TicketView:
         found = self.tickets_of(sender)

@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from bot.telegram.router import handle
-from models.actions import enforcement, messages, staff
-from models.actions.inbox import Waiting
+from models.actions.desk import staff
+from models.actions.enforcement import enforcement
+from models.actions.queue.inbox import Waiting
+from models.actions.talk import messages
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Requester
-from models.rules.ticket_clock import Event
+from models.rules.deadlines.ticket_clock import Event
 from models.tables.messages import message, message_copy
 from models.tables.tickets import extension, ticket_event
 from models.tables.timers import timer

@@ -4,15 +4,15 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.telegram import router
-from models.actions import staff
-from models.actions.bot_replacement import Replaced, replace_bot
-from models.actions.inbox import RawInbound, Waiting, lock_due_lanes, store_inbound, waiting_in
+from models.actions.delivery.bot_replacement import Replaced, replace_bot
+from models.actions.desk import staff
+from models.actions.queue.inbox import RawInbound, Waiting, lock_due_lanes, store_inbound, waiting_in
 from models.db import Database
 from models.queries.bots import former_bots
 from models.queries.persons import requester_at
 from models.queries.staff import bound_group, reachable_heads
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedTemporarily
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import FailedTemporarily
 from models.tables.lanes import inbox, outbox
 from models.tables.organisations import bot_account
 from tests.actions.groups_office import ACCOUNT, GROUP, NOON, GroupsOffice, at

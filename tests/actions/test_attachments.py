@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from models.actions import attachments, messages, tickets
-from models.actions.messages import File
+from models.actions.talk import messages
+from models.actions.talk.messages import File
+from models.actions.tickets import attachments, tickets
 from models.db import Database
 from models.queries.persons import Requester
-from models.rules.file_quota import MEGABYTE, FileState
+from models.rules.requests.file_quota import MEGABYTE, FileState
 from models.tables.messages import attachment
 from tests.actions.office import Office, at
 

@@ -2,12 +2,11 @@
 
 import pytest
 
-from models.actions.tickets import propose_closing
+from models.actions.tickets.tickets import propose_closing
 from models.db import Database
-from models.rules.outgoing import Kind
-from models.rules.sms import plan_sms
+from models.rules.delivery.outgoing import Kind
+from models.rules.sms.parts import plan_sms
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
-from tests.actions.test_sms_out import presses
 from tests.journeys.regulations import RUSSIAN
 
 FEW = RUSSIAN + "\n[sms]\nautomatic_per_day = 3\nper_day = 5\n"
@@ -38,7 +37,7 @@ def test_an_agents_answer_to_an_odd_number_is_asked_about_first(database: Databa
     office.answers(ticket.id, "СТОП", at("1m"))
     assert office.texts(at("1m")) == []
     assert "3381 — не мобильный номер стран из регламента" in office.words()[-1]
-    assert presses(office, "sms") == "staff.done"
+    assert office.presses_sms("sms") == "staff.done"
     assert [(sms.number, sms.text) for sms in office.texts(at("2m"))] == [("3381", "СТОП")]
 
 
@@ -78,7 +77,7 @@ def test_agents_answer_on_after_the_automatic_limit_and_are_asked_after_the_whol
     assert [words for words in told(office) if "per_day" in words and "сегодня ушло SMS: 5" in words]
     office.gets("Не работает пульт", "+79161234568", at("7m"))
     assert office.texts(at("7m")) == []  # nothing automatic either
-    assert presses(office, "sms") == "staff.done"
+    assert office.presses_sms("sms") == "staff.done"
     assert [sms.text for sms in office.texts(at("8m"))] == ["Проверили"]
 
 

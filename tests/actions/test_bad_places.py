@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from gsm_bridge.bad_places import PassedOver, look_at_bad_places
 from gsm_bridge.endings import EndOfChild
-from models.actions import sim_places
-from models.actions.sms_arrivals import Arrived
+from models.actions.reach import sim_places
+from models.actions.reach.sms_arrivals import Arrived
 from models.clock import Instant
 from models.db import Database
 from tests.actions.office import at

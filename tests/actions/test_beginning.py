@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.telegram.account import Account, AnotherBotServes, identify
 from bot.web.server import MOST_CONNECTIONS, serving
-from models.actions import staff
+from models.actions.desk import staff
 from models.clock import Clock
 from models.db import Database
 from models.tables.organisations import bot_account

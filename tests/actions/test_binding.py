@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from models.actions import deliveries, tickets
+from models.actions.delivery import deliveries
+from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.staff import groups_of_desk
 from models.queries.tickets import ticket_by_id
-from models.rules.outgoing import DELIVER, Kind
-from models.rules.send_results import Sent
+from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.send_results import Sent
 from models.tables.tickets import topic
 from tests.actions.groups_office import GROUP, OTHER, GroupsOffice, at
 

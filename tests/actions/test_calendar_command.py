@@ -40,7 +40,7 @@ def test_a_country_needs_no_database(
 
 
 def test_a_calendar_of_the_regulation_in_force_is_shown(empty: Database, capsys: pytest.CaptureFixture[str]) -> None:
-    from models.rules.regulation import parse_regulation
+    from models.rules.regulation.parsing import parse_regulation
 
     Office(empty)
     [name] = parse_regulation(RUSSIAN).calendars

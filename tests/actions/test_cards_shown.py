@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from models.actions import card_edits, dismissals, senders
-from models.actions.acting import Acting
-from models.actions.messages import File, keep_message
+from models.actions.desk import card_edits
+from models.actions.talk.messages import File, keep_message
+from models.actions.tickets import dismissals, senders
+from models.actions.tickets.acting import Acting
 from models.db import Database
 from models.queries.tickets import ticket_by_id
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from tests.actions.office import Office, at
 
 

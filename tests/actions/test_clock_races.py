@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from models.actions import enforcement, tickets
+from models.actions.enforcement import enforcement
+from models.actions.tickets import tickets
 from models.clock import Instant
 from models.queries.tickets import ticket_by_id
-from models.rules.outgoing import Urgency
+from models.rules.delivery.outgoing import Urgency
 from models.tables.lanes import lane, outbox
 from models.tables.tickets import ticket
 from models.tables.timers import escalation, timer

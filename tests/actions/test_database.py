@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column, MetaData, Table, inspect, select
 from sqlalchemy.exc import StatementError
 
-from models.actions.rehearsal import move_forward
+from models.actions.enforcement.rehearsal import move_forward
 from models.db import Database
 from models.migrations.to_newest import upgrade
 from models.queries.rehearsal import ahead_seconds

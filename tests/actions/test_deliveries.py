@@ -5,14 +5,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models.actions import deliveries, dispatching, lanes
-from models.actions.dispatching import Dispatch
-from models.actions.escalations import escalate
-from models.actions.messages import edit_message
-from models.actions.topics import react, refresh_card
+from models.actions.delivery import deliveries
+from models.actions.desk.topics import react, refresh_card
+from models.actions.ladder.escalations import escalate
+from models.actions.queue import dispatching, lanes
+from models.actions.queue.dispatching import Dispatch
+from models.actions.talk.messages import edit_message
 from models.queries.staff import reachable_heads
-from models.rules.outgoing import DELIVER, Kind
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.send_results import (
+    FailedPermanently,
+    FailedTemporarily,
+    Refusal,
+    SendResult,
+    Sent,
+    Unknown,
+)
 from models.tables.messages import message_copy
 from models.tables.tickets import topic
 from tests.actions.office import ACCOUNT, GROUP, Office, at

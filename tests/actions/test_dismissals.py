@@ -4,7 +4,7 @@ import pytest
 
 from models.db import Database
 from models.queries.persons import Requester
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from tests.actions.sms_office import GALYA
 from tests.actions.staff_office import GROUP, StaffOffice, at
 from tests.actions.test_waiting_by_sms import TelephoneOffice

@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from models.actions.tickets import propose_closing
+from models.actions.tickets.tickets import propose_closing
 from models.db import Database
 from models.queries.persons import offered_to, requester_at
-from models.rules.dormancy import may_have_changed_hands
+from models.rules.sms.dormancy import may_have_changed_hands
 from models.tables.persons import address
 from tests.actions.sms_office import GALYA, SmsOffice, at
-from tests.actions.test_sms_out import presses
 from tests.journeys.regulations import RUSSIAN
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
@@ -81,7 +80,7 @@ def test_an_agents_answer_in_the_old_ticket_is_asked_about_first(office: SmsOffi
     office.answers(before.id, "Починили", LATER)
     assert office.texts(LATER) == []
     assert "возможно, сменил владельца" in office.words()[-1]
-    assert presses(office, "sms") == "staff.done"
+    assert office.presses_sms("sms") == "staff.done"
     assert [sms.text for sms in office.texts(LATER_STILL)] == ["Починили"]
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.actions import dispatching, outbox
-from models.actions import lanes as lanes_module
-from models.actions.dispatching import Dispatch
+from models.actions.queue import dispatching, outbox
+from models.actions.queue import lanes as lanes_module
+from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock
 from models.db import Database
-from models.rules.outgoing import Urgency
-from models.rules.send_results import FailedTemporarily, SendResult, Sent
+from models.rules.delivery.outgoing import Urgency
+from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from models.tables.lanes import lane
 from tests.actions.drained_lanes import Budget, Telegram, drain, lanes, post, rows, states, word
 from tests.actions.office import ACCOUNT, GROUP, Office

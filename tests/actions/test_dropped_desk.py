@@ -3,10 +3,11 @@
 from typing import Any
 
 from bot.telegram.router import handle
-from models.actions import enforcement, regulation
-from models.actions.inbox import Waiting
+from models.actions.desk import editions
+from models.actions.enforcement import enforcement
+from models.actions.queue.inbox import Waiting
 from models.queries.regulation import edition_in_force
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from tests.actions.office import ACCOUNT, GROUP, Office, at
 from tests.journeys.regulations import RUSSIAN
 
@@ -15,7 +16,7 @@ WITHOUT_SUPPORT = RUSSIAN.replace('id = "support"', 'id = "helpdesk"').replace('
 
 def adopts(office: Office, text: str) -> None:
     with office.database.write() as tx:
-        regulation.adopt(tx, text, at("1m").now)
+        editions.adopt(tx, text, at("1m").now)
 
 
 def comes(office: Office, update: dict[str, Any]) -> None:

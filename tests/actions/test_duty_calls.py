@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from models.actions import duty_calls, lanes, modems, sms_departures
-from models.actions.sms_departures import Departure, DueRing
+from models.actions.delivery import sms_departures
+from models.actions.delivery.sms_departures import Departure, DueRing
+from models.actions.queue import lanes
+from models.actions.reach import duty_calls, modems
 from models.clock import Instant
 from models.db import Database
 from models.queries.modems import another_ringing_sim, live_sim, ringing_sim
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, Refusal, SendResult, Sent, Unknown
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent, Unknown
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 DUTY = "+79165550001"

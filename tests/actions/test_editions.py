@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models.actions import regulation
-from models.actions.regulation import Adopted
+from models.actions.desk import editions
+from models.actions.desk.editions import Adopted
 from models.db import Database
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids
-from models.rules.regulation import RegulationError
+from models.rules.regulation.parsing import RegulationError
 from models.tables.organisations import organisation
 from models.tables.regulation import edition
 from tests.actions.office import NOON, Office, at
@@ -19,7 +19,7 @@ from tests.journeys.regulations import RUSSIAN
 
 def adopt(database: Database, text: str = RUSSIAN, now: datetime = NOON) -> Adopted:
     with database.write() as tx:
-        return regulation.adopt(tx, text, now)
+        return editions.adopt(tx, text, now)
 
 
 def in_force(database: Database, now: datetime = NOON) -> EditionView | None:
@@ -34,7 +34,7 @@ def dated(date: str, name: str = "2") -> str:
 def test_before_anything_is_adopted_nothing_is_in_force(database: Database) -> None:
     assert in_force(database) is None
     with database.read() as tx:
-        assert regulation.editions(tx) == 0
+        assert editions.editions(tx) == 0
 
 
 def test_the_first_edition_holds_from_its_adoption_whatever_its_date(database: Database) -> None:
@@ -48,7 +48,7 @@ def test_the_same_text_is_not_adopted_twice(database: Database) -> None:
     again = adopt(database, now=NOON + timedelta(days=1))
     assert (again.edition_id, again.new) == (first.edition_id, False)
     with database.read() as tx:
-        assert regulation.editions(tx) == 1
+        assert editions.editions(tx) == 1
 
 
 def test_an_earlier_text_adopted_again_is_a_new_edition(database: Database) -> None:

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from models.actions import deliveries, outbox
-from models.actions.outbox import Draft
+from models.actions.delivery import deliveries
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
 from models.clock import Instant
 from models.db import Database
 from models.migrations.to_newest import upgrade
-from models.rules.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select, update
 
-from models.actions import enforcement, escalations, tickets
+from models.actions.enforcement import enforcement
+from models.actions.ladder import escalations
+from models.actions.tickets import tickets
 from models.clock import Instant
 from models.queries.tickets import ticket_by_id
 from models.tables.tickets import ticket_event

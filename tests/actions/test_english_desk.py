@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from models.actions import enforcement, hearing, reachability
+from models.actions.desk import gap_notice
+from models.actions.enforcement import enforcement
+from models.actions.reach import reachability
 from models.db import Database
 from models.tables.timers import timer
 from tests.actions.chat_office import ASKING, ChatOffice
@@ -134,8 +136,8 @@ def test_what_requesters_do(office: ChatOffice) -> None:
     view = office.view(ticket_id)
     with office.database.write() as tx:
         reachability.reachable_again(tx, at("7h"), view.address_id, view.person_id)
-        hearing.note_heard(tx, at("7h"), ACCOUNT)
-        hearing.note_heard(tx, at("60h"), ACCOUNT)
+        gap_notice.note_heard(tx, at("7h"), ACCOUNT)
+        gap_notice.note_heard(tx, at("60h"), ACCOUNT)
     _presses_everything(office, 61 * 60)
     assert _russian_in(office) == []
 

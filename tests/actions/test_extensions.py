@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.actions import tickets
-from models.actions.persons import mark_address
+from models.actions.reach.persons import mark_address
+from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.persons import Requester
 from tests.actions.staff_office import GROUP, StaffOffice, at

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from models.actions.attachments import Stored
-from models.rules.file_quota import MEGABYTE
-from models.rules.send_results import FailedTemporarily, SendResult, Sent
+from models.actions.tickets.attachments import Stored
+from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
+from models.rules.requests.file_quota import MEGABYTE
 from tests.actions.office import at
 from workers.jobs import fetch_file as fetching
 from workers.transports.telegram import RemoteFile

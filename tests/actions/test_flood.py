@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from models.actions import staff
+from models.actions.desk import staff
 from models.db import Database
 from models.tables.messages import message
 from tests.actions.chat_office import ChatOffice

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from models.clock import Instant
 from models.db import Database
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from models.tables.messages import message_version
 from tests.actions.chat_office import ChatOffice
 from tests.actions.office import at

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from models.actions import following, regulation
+from models.actions.desk import editions
+from models.actions.enforcement import open_ticket_updates
 from models.clock import Instant
 from models.db import Database
 from models.queries.regulation import edition_in_force
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from models.tables.tickets import ticket, ticket_event
 from models.tables.timers import timer
 from tests.actions.office import NOON, Office, at
@@ -30,19 +31,19 @@ def office(database: Database) -> Office:
     return office
 
 
-def follows(office: Office, when: Instant | None = None, limit: int = following.BATCH) -> int:
+def follows(office: Office, when: Instant | None = None, limit: int = open_ticket_updates.BATCH) -> int:
     """How many times there was more to do."""
     rounds = 0
     while True:
         with office.database.write() as tx:
-            if not following.follow(tx, when or at(), limit):
+            if not open_ticket_updates.follow(tx, when or at(), limit):
                 return rounds
         rounds += 1
 
 
 def adopts(office: Office, text: str, *, apply_to_open: bool = False, now: datetime = NOON) -> None:
     with office.database.write() as tx:
-        regulation.adopt(tx, text, now, apply_to_open=apply_to_open)
+        editions.adopt(tx, text, now, apply_to_open=apply_to_open)
 
 
 def summaries(office: Office) -> list[str]:
@@ -124,8 +125,8 @@ def test_an_edition_of_the_future_moves_nothing_before_its_day(office: Office) -
     follows(office)
     assert office.view(ticket_id).resolution_due_at == NOON + timedelta(hours=8)
     with office.database.read() as tx:
-        assert not following.is_behind(tx, NOON)
-        assert following.is_behind(tx, NOON + timedelta(hours=12))
+        assert not open_ticket_updates.is_behind(tx, NOON)
+        assert open_ticket_updates.is_behind(tx, NOON + timedelta(hours=12))
 
 
 def test_a_ticket_of_a_kind_that_is_no_more_keeps_its_edition(office: Office) -> None:
@@ -149,9 +150,9 @@ def test_killed_between_two_batches_it_goes_on_where_it_was(office: Office) -> N
     tickets = [office.opens(office.meets(f"Абонент {one}")) for one in range(4)]
     adopts(office, SHORTER, apply_to_open=True)
     with office.database.write() as tx:
-        assert following.follow(tx, at(), 2)
+        assert open_ticket_updates.follow(tx, at(), 2)
     with office.database.read() as tx:
-        assert following.is_behind(tx, NOON)
+        assert open_ticket_updates.is_behind(tx, NOON)
     follows(office)
     assert {office.view(one).resolution_due_at for one in tickets} == {NOON + timedelta(hours=4)}
 

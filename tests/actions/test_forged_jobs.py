@@ -16,7 +16,7 @@ from redis import Redis
 from rq import Queue
 
 from bell.redis_bell import RedisBell, clear_the_way
-from models.rules.outgoing import DELIVER
+from models.rules.delivery.outgoing import DELIVER
 from tests.bridge.redis_server import RedisServer
 from workers.queue_worker import worker_of
 

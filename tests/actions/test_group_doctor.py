@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from models.actions import bindings, group_checks, staff
-from models.actions.dispatching import Dispatch
+from models.actions.desk import bindings, group_checks, staff
+from models.actions.queue.dispatching import Dispatch
 from models.db import Database
 from models.queries import group_health
-from models.rules.group_health import DeskFacts, GroupFacts
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
+from models.rules.health.group_health import DeskFacts, GroupFacts
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
 
 WELL = GroupFacts(ACCOUNT, forum=True, administrator=True, manages_topics=True)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.actions import bindings, regulation, staff
-from models.actions.hearing import note_heard
+from models.actions.desk import bindings, editions, staff
+from models.actions.desk.gap_notice import note_heard
 from models.clock import Instant
 from models.db import Database
 from models.tables.lanes import outbox
@@ -123,6 +123,6 @@ def test_staff_who_speak_english_are_told_in_english(database: Database) -> None
 def test_the_group_of_a_desk_that_an_edition_dropped_is_told_too(listening: Office) -> None:
     with listening.database.write() as tx:
         without = RUSSIAN.replace('id = "support"', 'id = "helpdesk"')
-        regulation.adopt(tx, without, at("1m").now)
+        editions.adopt(tx, without, at("1m").now)
     assert is_heard(listening, at("30h"))
     assert [chat_id for chat_id, _ in told(listening)] == [GROUP]

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.inbox_loop import InboxLoop, NothingAdopted
-from models.actions import inbox, regulation
-from models.actions.inbox import RawInbound, Waiting
+from models.actions.desk import editions
+from models.actions.queue import inbox
+from models.actions.queue.inbox import RawInbound, Waiting
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.regulation import EditionView
@@ -29,7 +30,7 @@ class Ear:
         self._loop = InboxLoop(ACCOUNT, None, Clock(), self._handle, self._set_aside, lambda done: None)  # type: ignore[arg-type]
         if adopted:
             with database.write() as tx:
-                regulation.adopt(tx, RUSSIAN, at().now)
+                editions.adopt(tx, RUSSIAN, at().now)
 
     def listens(self, seconds: int = 0) -> int:
         """One batch, as the loop runs it: message by message only when one of them raised."""

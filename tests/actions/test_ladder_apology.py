@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.actions import escalations, persons
+from models.actions.ladder import escalations
+from models.actions.reach import persons
 from models.db import Database
 from models.tables.tickets import ticket_event
 from models.tables.timers import timer

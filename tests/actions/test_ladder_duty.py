@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from models.actions import staff
+from models.actions.desk import staff
 from models.cli import staff as commands
 from models.db import Database
 from models.queries.staff import colleagues
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from models.settings import Settings
 from tests.actions.ladder_desk import ANNA, IVAN, LadderDesk, regulation
 from tests.actions.office import GROUP, NOON

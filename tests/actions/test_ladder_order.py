@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy import select, text, update
 
-from models.actions import enforcement, ticket_clocks
-from models.actions.due_timers import claim_due
+from models.actions.clocks import ticket_clocks
+from models.actions.enforcement import enforcement
+from models.actions.enforcement.due_timers import claim_due
 from models.db import Database
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from models.tables.tickets import ticket
 from models.tables.timers import escalation
 from tests.actions.ladder_desk import LadderDesk, regulation

@@ -1,10 +1,11 @@
 """Whom each rung reaches: people in private, else in the topic by name; a phone; and never nobody."""
 
-from models.actions import regulation as editions
-from models.actions import staff, tickets
-from models.actions.duty import DutyDesk, stand_in
+from models.actions.desk import editions as editions
+from models.actions.desk import staff
+from models.actions.ladder.duty import DutyDesk, stand_in
+from models.actions.tickets import tickets
 from models.db import Database
-from models.rules.send_results import FailedPermanently, Refusal
+from models.rules.delivery.send_results import FailedPermanently, Refusal
 from tests.actions.ladder_desk import ANNA, IVAN, OLGA, PETR, LadderDesk, regulation
 from tests.actions.office import ACCOUNT, at
 from tests.journeys.regulations import PEOPLE

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from models.actions import escalations, tickets
+from models.actions.ladder import escalations
+from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.tickets import ticket_by_id
-from models.rules.outgoing import Kind
-from models.rules.ticket_clock import Event
+from models.rules.deadlines.ticket_clock import Event
+from models.rules.delivery.outgoing import Kind
 from models.tables.tickets import ticket_event
 from models.tables.timers import escalation, timer
 from tests.actions.ladder_desk import ANNA, IVAN, OLGA, PETR, LadderDesk, regulation

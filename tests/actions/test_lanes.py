@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from models.actions import lanes
+from models.actions.queue import lanes
 from models.db import Database
-from models.rules.outgoing import DELIVER
+from models.rules.delivery.outgoing import DELIVER
 from models.tables.lanes import lane
 from tests.actions.office import ACCOUNT, at
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from models.actions import leaving, staff
-from models.actions.ladder_people import LadderPeople
-from models.actions.leaving import Person
+from models.actions.desk import staff
+from models.actions.ladder.people import LadderPeople
+from models.actions.tickets import leaving
+from models.actions.tickets.leaving import Person
 from models.cli import dismissals
 from models.cli import staff as staff_commands
 from models.db import Database
 from models.queries.duty import roster_of
 from models.queries.staff import is_head, reachable_heads
-from models.rules.choices import ticket_key
+from models.rules.delivery.choices import ticket_key
 from models.settings import Settings
 from tests.actions.groups_office import ACCOUNT, GROUP, NOON, OTHER, GroupsOffice, at
 

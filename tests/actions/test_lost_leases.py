@@ -1,7 +1,8 @@
 """Who sleeps through a lease finds that the lane belongs to another one."""
 
-from models.actions import deliveries, dispatching, lanes
-from models.rules.outgoing import DELIVER
+from models.actions.delivery import deliveries
+from models.actions.queue import dispatching, lanes
+from models.rules.delivery.outgoing import DELIVER
 from tests.actions.office import Office, at
 
 

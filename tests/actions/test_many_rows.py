@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, delete, insert, select
 
-from models.actions import lanes
-from models.actions.many_rows import insert_many
+from models.actions.queue import lanes
+from models.actions.queue.many_rows import insert_many
 from models.db import Database
-from models.rules.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
 from models.tables.lanes import lane, outbox
 from tests.actions.office import ACCOUNT, at
 

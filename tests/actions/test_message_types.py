@@ -6,16 +6,17 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.telegram.router import handle
-from models.actions import messages, tickets
-from models.actions.dispatching import Dispatch
-from models.actions.inbox import Waiting
-from models.actions.media_edits import replace_file
-from models.actions.messages import File
+from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.inbox import Waiting
+from models.actions.talk import messages
+from models.actions.talk.media_edits import replace_file
+from models.actions.talk.messages import File
+from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.persons import Requester
 from models.queries.regulation import edition_in_force
 from models.queries.tickets import open_tickets_of
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from models.tables.messages import attachment, message
 from tests.actions.office import ACCOUNT, GROUP, Office, at
 from tests.actions.sms_office import SmsOffice

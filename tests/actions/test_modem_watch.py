@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from models.actions import bindings, modem_watch, modems
-from models.actions.group_checks import ask_about
+from models.actions.desk import bindings
+from models.actions.desk.group_checks import ask_about
+from models.actions.reach import modem_watch, modems
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.modems import troubles

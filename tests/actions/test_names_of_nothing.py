@@ -3,7 +3,7 @@
 import pytest
 
 from models.db import Database
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from tests.actions.office import Office
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from models.queries.cards import labelled_fields
-from models.rules.regulation import parse_regulation
+from models.rules.regulation.parsing import parse_regulation
 
 A1 = parse_regulation(Path("examples/regulations/a1_isp.toml").read_text(encoding="utf-8"))
 

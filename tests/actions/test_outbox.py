@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.actions import lanes, outbox, topics
-from models.actions.dispatching import Dispatch
-from models.actions.outbox import Draft
-from models.rules.delivery_states import DeliveryState
-from models.rules.outgoing import Kind, Urgency
-from models.rules.send_results import Sent, Unknown
+from models.actions.desk import topics
+from models.actions.queue import lanes, outbox
+from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.outbox import Draft
+from models.rules.delivery.outgoing import Kind, Urgency
+from models.rules.delivery.send_results import Sent, Unknown
+from models.rules.delivery.states import DeliveryState
 from models.tables.lanes import lane
 from tests.actions.office import ACCOUNT, Office, at
 

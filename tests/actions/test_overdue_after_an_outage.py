@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select, update
 
 from benchmarks.many_tickets import ManyTickets
-from models.actions import enforcement
+from models.actions.enforcement import enforcement
 from models.clock import Instant
-from models.rules.outgoing import Urgency
+from models.rules.delivery.outgoing import Urgency
 from models.tables.lanes import lane, outbox
 from models.tables.timers import escalation, timer
 from tests.actions.office import Office

@@ -1,8 +1,9 @@
 """Messages above the limit: one line that counts them where staff look, and a button that shows them in order."""
 
-from models.actions import attachments, topics
+from models.actions.desk import topics
+from models.actions.tickets import attachments
 from models.db import Database
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from tests.actions.chat_office import ChatOffice
 from tests.actions.office import at
 from tests.actions.sms_office import GALYA, SmsOffice

@@ -14,7 +14,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as RedisIsAway
 
 from bell.redis_bell import RedisBell
-from models.rules.outgoing import DELIVER
+from models.rules.delivery.outgoing import DELIVER
 from tests.actions.office import at
 from tests.bridge.redis_server import RedisServer
 from workers import queue_worker

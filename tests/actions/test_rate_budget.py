@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from redis.asyncio import Redis
 
-from models.rules.rate_limits import Rate, RateLimits
+from models.rules.delivery.rate_limits import Rate, RateLimits
 from tests.bridge.redis_server import RedisServer
 from workers.rate_budget import Ask, RateBudget
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.actions import deliveries, dispatching, outbox, staff
-from models.actions.outbox import Draft
-from models.actions.restoring import Settled, settle
-from models.rules.choices import ticket_key
-from models.rules.outgoing import DELIVER, Kind, Urgency
+from models.actions.delivery import deliveries
+from models.actions.delivery.restoring import Settled, settle
+from models.actions.desk import staff
+from models.actions.queue import dispatching, outbox
+from models.actions.queue.outbox import Draft
+from models.rules.delivery.choices import ticket_key
+from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at

@@ -12,9 +12,9 @@ from redis import Redis
 from telegram.error import NetworkError
 
 from bell.redis_bell import RedisBell
-from models.actions.dispatching import Dispatch
-from models.rules.outgoing import DELIVER, Kind
-from models.rules.send_results import FailedTemporarily
+from models.actions.queue.dispatching import Dispatch
+from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.send_results import FailedTemporarily
 from tests.bridge.redis_server import RedisServer
 from workers.jobs import fetch_file as fetching
 from workers.transports.aiohttp_request import AiohttpRequest

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from models.actions import enforcement, escalations, ladder_posts, tickets
+from models.actions.enforcement import enforcement
+from models.actions.ladder import escalations, posts
+from models.actions.tickets import tickets
 from models.db import Database
 from models.tables.timers import escalation, timer
 from tests.actions.review_desk import ENGINES, REGULATION, Desk, at, fresh_database
@@ -64,7 +66,7 @@ def test_a_deadline_that_meets_a_collision_is_not_set_aside(
             raise OperationalError("UPDATE lane", None, Exception("deadlock detected"))
 
         with monkeypatch.context() as patch:
-            patch.setattr(ladder_posts, "tell", collides)
+            patch.setattr(posts, "tell", collides)
             with pytest.raises(OperationalError):
                 enforce(database, 2 * HOUR)
         assert clocks(database) == {"first_response": "running"}

@@ -19,12 +19,12 @@ from bot.telegram import ingest as ingest_module
 from bot.telegram.account import identify
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.ingest import Ingest
-from models.actions.dispatching import Dispatch
+from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock
 from models.db import Database
 from models.queries.staff import bot_username
-from models.rules.outgoing import Kind
-from models.rules.send_results import Unknown
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import Unknown
 from models.tables.lanes import inbox
 from models.writer import Writer
 from tests.actions.review_desk import ENGINES, fresh_database

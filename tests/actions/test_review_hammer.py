@@ -16,14 +16,24 @@ import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
-from models.actions import answers, enforcement, escalations, messages, tickets
+from models.actions.enforcement import enforcement
+from models.actions.ladder import escalations
+from models.actions.talk import answers, messages
+from models.actions.tickets import tickets
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery_states import WAITING
-from models.rules.outgoing import DELIVER, Kind
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.send_results import (
+    FailedPermanently,
+    FailedTemporarily,
+    Refusal,
+    SendResult,
+    Sent,
+    Unknown,
+)
+from models.rules.delivery.states import WAITING
 from models.tables.lanes import lane, outbox
 from models.tables.tickets import ticket
 from models.tables.timers import timer

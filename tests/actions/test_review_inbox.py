@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.inbox_loop import BATCH, InboxLoop, PressAnswer, Processed
-from models.actions.inbox import RawInbound, Waiting, store_inbound
+from models.actions.queue.inbox import RawInbound, Waiting, store_inbound
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.regulation import EditionView

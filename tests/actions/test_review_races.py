@@ -10,12 +10,13 @@ from sqlalchemy import select
 from bot.conversation.turn import CloseByRequester, NotSolvedYet
 from bot.intents import carry_out
 from bot.scope import Scope
-from models.actions import enforcement, tickets
-from models.actions.dispatching import mark_sending, try_again
-from models.actions.outbox import Draft, chat_lane, post
-from models.rules.choices import parse_choice
-from models.rules.delivery_states import DeliveryState
-from models.rules.outgoing import Kind, Urgency
+from models.actions.enforcement import enforcement
+from models.actions.queue.dispatching import mark_sending, try_again
+from models.actions.queue.outbox import Draft, chat_lane, post
+from models.actions.tickets import tickets
+from models.rules.delivery.choices import parse_choice
+from models.rules.delivery.outgoing import Kind, Urgency
+from models.rules.delivery.states import DeliveryState
 from models.tables.lanes import outbox
 from models.tables.timers import timer
 from tests.actions.review_desk import ACCOUNT, ENGINES, Desk, at, fresh_database

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 from telegram import Message
 
-from bot.telegram.spoken import spoken_in
+from bot.telegram.message_content import spoken_in
 from models.__main__ import main
-from models.actions import messages
-from models.actions.bindings import bind_group, move_group
+from models.actions.desk.bindings import bind_group, move_group
+from models.actions.talk import messages
 from models.db import Database
 from models.migrations.to_newest import upgrade
 from models.queries.regulation import edition_in_force

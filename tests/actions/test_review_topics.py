@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from models.actions import deliveries, escalations, messages, staff, topics
-from models.actions.bindings import lose_group
-from models.actions.dispatching import Dispatch
-from models.actions.messages import File
+from models.actions.delivery import deliveries
+from models.actions.desk import staff, topics
+from models.actions.desk.bindings import lose_group
+from models.actions.ladder import escalations
+from models.actions.queue.dispatching import Dispatch
+from models.actions.talk import messages
+from models.actions.talk.messages import File
 from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
-from models.rules.outgoing import DELIVER, Kind
-from models.rules.send_results import FailedPermanently, Refusal, SendResult, Sent
+from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from tests.actions.review_desk import ACCOUNT, ENGINES, GROUP, Desk, at, fresh_database
 
 OTHER_GROUP = -2000

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text, update
 
-from models.actions import outbox
-from models.actions.outbox import Draft
-from models.rules.outgoing import Kind, Urgency
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
+from models.rules.delivery.outgoing import Kind, Urgency
 from models.tables.lanes import lane
 from models.writer import Writer
 from tests.actions.review_desk import ACCOUNT, at, fresh_database

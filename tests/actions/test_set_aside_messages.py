@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot import silence
-from models.actions import sms_arrivals
+from models.actions.reach import sms_arrivals
 from models.db import Database
 from tests.actions.chat_office import ChatOffice
 from tests.actions.office import GROUP, at

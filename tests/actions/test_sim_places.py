@@ -1,6 +1,6 @@
 """Places of a SIM at which children died: what counts, what staff are told, and that it is said once."""
 
-from models.actions import sim_places
+from models.actions.reach import sim_places
 from models.db import Database
 from tests.actions.office import GROUP
 from tests.actions.sms_office import SIM, SmsOffice, at

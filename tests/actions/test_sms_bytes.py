@@ -2,10 +2,10 @@
 
 import pytest
 
-from models.actions import sms_arrivals
-from models.actions.sms_arrivals import Arrived, Concat
+from models.actions.reach import sms_arrivals
+from models.actions.reach.sms_arrivals import Arrived, Concat
 from models.db import Database
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 NOTICE = bytes(range(200))

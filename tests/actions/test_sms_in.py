@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from gsm_bridge.pdu import read_deliver
-from models.actions import sms_arrivals
-from models.actions.sms_arrivals import Concat
+from models.actions.reach import sms_arrivals
+from models.actions.reach.sms_arrivals import Concat
 from models.db import Database
 from models.queries.messages import last_message_of
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from models.tables.sms import sms_part
 from simulators.modem.pdu import UCS2, Content, deliver
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at

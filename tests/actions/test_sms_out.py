@@ -2,17 +2,22 @@
 
 import pytest
 
-from models.actions import sms_answers, sms_departures
-from models.actions.deliveries import send_again
-from models.actions.messages import File, edit_message
-from models.actions.sms_departures import Departure
-from models.actions.tickets import propose_closing
+from models.actions.delivery import sms_departures
+from models.actions.delivery.deliveries import send_again
+from models.actions.delivery.sms_departures import Departure
+from models.actions.talk.messages import File, edit_message
+from models.actions.tickets.tickets import propose_closing
 from models.db import Database
-from models.rules.choices import TicketChoice, parse_choice
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import (
+    FailedPermanently,
+    FailedTemporarily,
+    Refusal,
+    SendResult,
+    Sent,
+    Unknown,
+)
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
-from tests.journeys.regulations import RUSSIAN
 
 LONG = "Проверьте, пожалуйста, горит ли на роутере зелёная лампочка, и напишите нам, что видите."
 REFUSED = FailedPermanently(Refusal.OTHER, "no such number (+CMS ERROR: 1)")
@@ -29,26 +34,6 @@ def office(database: Database) -> SmsOffice:
 
 def reactions(office: SmsOffice) -> list[str]:
     return [row.payload["emoji"] for row in office.rows(Kind.REACTION)]
-
-
-def presses(office: SmsOffice, verb: str, version: int | None = None) -> str:
-    """The last button of that verb in the topic."""
-    keys = [
-        choice["key"]
-        for row in sorted(office.rows(Kind.POST), key=lambda row: int(row.id))
-        for choices in row.payload.get("choices", ())
-        for choice in choices
-        if f":{verb}." in choice["key"]
-    ]
-    choice = parse_choice(keys[-1])
-    assert isinstance(choice, TicketChoice)
-    message_id, _, drawn = choice.verb.partition(".")[2].partition(".")
-    ticket = office.view(choice.ticket_id)
-    with office.database.write() as tx:
-        if verb == "nosms":
-            return sms_answers.drop(tx, ticket, int(message_id))
-        act = sms_answers.send if verb == "sms" else sms_answers.correct
-        return act(tx, at("2m"), ticket, int(message_id), int(drawn), office.ivan, office.regulation)
 
 
 def test_a_short_answer_goes_at_once_and_stops_the_clock(office: SmsOffice) -> None:
@@ -72,8 +57,8 @@ def test_a_long_answer_shows_what_it_costs_and_waits_for_a_yes(office: SmsOffice
     assert office.texts(at("1m")) == []
     assert office.ticket_of().answered_at is None
     assert "Ответ займёт 2 SMS (кириллица, знаков: 88, до следующего SMS: 46)" in office.words()[-1]
-    assert presses(office, "sms") == "staff.done"
-    assert presses(office, "sms") == "staff.sms_decided"
+    assert office.presses_sms("sms") == "staff.done"
+    assert office.presses_sms("sms") == "staff.sms_decided"
     sent = office.texts(at("2m"))
     assert [(sms.part, sms.of) for sms in sent] == [(1, 2), (2, 2)]
     assert "".join(sms.text for sms in sent) == LONG
@@ -87,8 +72,8 @@ def test_a_long_answer_shows_what_it_costs_and_waits_for_a_yes(office: SmsOffice
 
 def test_a_long_answer_that_is_not_wanted_goes_nowhere(office: SmsOffice) -> None:
     office.answers(office.ticket_of().id, LONG)
-    assert presses(office, "nosms") == "staff.sms_dropped"
-    assert presses(office, "sms") == "staff.sms_decided"
+    assert office.presses_sms("nosms") == "staff.sms_dropped"
+    assert office.presses_sms("sms") == "staff.sms_decided"
     assert office.texts(at("2m")) == []
 
 
@@ -99,7 +84,7 @@ def test_an_answer_that_waits_may_be_shortened_and_is_counted_anew(office: SmsOf
     with office.database.write() as tx:
         edit_message(tx, at("1m"), message_id, f"{LONG} Спасибо!", ())
     assert "знаков: 97" in office.words()[-1]
-    assert presses(office, "sms") == "staff.done"
+    assert office.presses_sms("sms") == "staff.done"
     assert "".join(sms.text for sms in office.texts(at("2m"))).endswith("Спасибо!")
 
 
@@ -107,48 +92,6 @@ def test_more_than_the_regulation_allows_is_refused_with_both_numbers(office: Sm
     office.answers(office.ticket_of().id, "а" * 700)
     assert "получается 11 SMS, а по регламенту можно не больше чем 10 SMS" in office.words()[-1]
     assert office.texts() == []
-
-
-def test_an_sms_that_left_is_corrected_by_another_one_once(office: SmsOffice) -> None:
-    ticket_id = office.ticket_of().id
-    office.answers(ticket_id, "Придём в 10")
-    office.texts()
-    with office.database.write() as tx:
-        edit_message(tx, at("1m"), office.last_message(ticket_id), "Придём в 11", ())
-    assert "изменить его нельзя" in office.words()[-1]
-    assert office.texts(at("1m")) == []
-    assert presses(office, "correct") == "staff.done"
-    assert presses(office, "correct") != "staff.done"
-    assert [sms.text for sms in office.texts(at("2m"))] == ["Исправление: Придём в 11"]
-
-
-def test_a_correction_shows_what_it_costs_before_it_leaves(office: SmsOffice) -> None:
-    edits_what_left(office, "а" * 100)
-    assert "Исправленный текст займёт 2 SMS" in office.words()[-1]
-    assert presses(office, "correct") == "staff.done"
-    assert len(office.texts(at("2m"))) == 2
-
-
-def test_a_correction_longer_than_the_regulation_allows_can_not_be_sent(office: SmsOffice) -> None:
-    edits_what_left(office, "Я" * 1500)
-    assert "получается 23 SMS, а по регламенту можно не больше чем 10 SMS" in office.words()[-1]
-    assert not [row for row in office.rows() if "correct." in str(row.payload)]
-    assert office.texts(at("2m")) == []
-
-
-def test_a_correction_after_the_days_last_sms_says_so_first(database: Database) -> None:
-    office = SmsOffice(database, RUSSIAN + "\n[sms]\nautomatic_per_day = 1\nper_day = 2\n")
-    office.gets("Не включается телевизор")
-    edits_what_left(office, "Придём в 11")
-    assert "сегодня уже ушло столько SMS, сколько разрешает регламент" in office.words()[-1]
-
-
-def edits_what_left(office: SmsOffice, text: str) -> None:
-    ticket_id = office.ticket_of().id
-    office.answers(ticket_id, "Придём в 10")
-    office.texts()
-    with office.database.write() as tx:
-        edit_message(tx, at("1m"), office.last_message(ticket_id), text, ())
 
 
 def test_a_refused_part_is_told_in_words_and_the_clock_runs_again(office: SmsOffice) -> None:
@@ -161,7 +104,7 @@ def test_a_refused_part_is_told_in_words_and_the_clock_runs_again(office: SmsOff
 
 def test_a_failed_report_is_told_once_for_all_parts(office: SmsOffice) -> None:
     office.answers(office.ticket_of().id, LONG)
-    presses(office, "sms")
+    office.presses_sms("sms")
     office.texts(at("2m"))
     assert office.reports(8, 0x46)
     assert office.reports(9, 0x46)
@@ -207,7 +150,7 @@ def test_a_busy_modem_delays_and_loses_nothing(office: SmsOffice) -> None:
 
 def test_an_unknown_part_is_never_repeated_by_itself_and_again_by_an_agent(office: SmsOffice) -> None:
     office.answers(office.ticket_of().id, LONG)
-    presses(office, "sms")
+    office.presses_sms("sms")
 
     def silent_at_two(part: Departure) -> SendResult:
         return Unknown("no word after Ctrl-Z") if part.part == 2 else Sent()

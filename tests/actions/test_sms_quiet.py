@@ -2,10 +2,11 @@
 
 import pytest
 
-from models.actions import outbox, sms_words
-from models.actions.tickets import propose_closing
+from models.actions.queue import outbox
+from models.actions.reach import sms_words
+from models.actions.tickets.tickets import propose_closing
 from models.db import Database
-from models.rules.outgoing import SMS, Kind, Urgency
+from models.rules.delivery.outgoing import SMS, Kind, Urgency
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 DRIVING = "Я за рулём"

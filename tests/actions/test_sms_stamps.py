@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.actions import enforcement, sms_arrivals, sms_listening
-from models.actions.sms_arrivals import Arrived, Concat
+from models.actions.enforcement import enforcement
+from models.actions.reach import sms_arrivals, sms_listening
+from models.actions.reach.sms_arrivals import Arrived, Concat
 from models.clock import Instant
 from models.db import Database
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 

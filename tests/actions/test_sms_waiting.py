@@ -2,13 +2,15 @@
 
 import pytest
 
-from models.actions import dispatching, modems, sms_departures, sms_waiting
-from models.actions.sms_departures import Departure
+from models.actions.delivery import sms_departures, sms_waiting
+from models.actions.delivery.sms_departures import Departure
+from models.actions.queue import dispatching
+from models.actions.reach import modems
 from models.db import Database
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedTemporarily, SendResult, Sent, Unknown
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent, Unknown
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
-from tests.actions.test_sms_out import LONG, presses
+from tests.actions.test_sms_out import LONG
 from tests.journeys.regulations import RUSSIAN
 
 OTHER = "250018888888888"
@@ -143,7 +145,7 @@ def test_the_modems_own_words_are_the_reason_when_it_keeps_refusing(office: Wait
 
 def test_parts_of_one_sms_never_come_from_two_numbers(office: Waiting) -> None:
     office.answers(office.ticket_of().id, LONG, at("1m"))
-    presses(office, "sms")
+    office.presses_sms("sms")
 
     def only_the_first(part: Departure) -> SendResult:
         return Sent() if part.part == 1 else FailedTemporarily(30, "no network")

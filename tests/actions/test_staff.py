@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from models.actions import bindings, staff
+from models.actions.desk import bindings, staff
 from models.queries.staff import bound_group, group_of_desk, is_head, reachable_heads
 from models.queries.tickets import ticket_in_topic, ticket_of_message
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from models.tables.organisations import one_time_code
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from bot.telegram.updates import ALLOWED_UPDATES, to_raw_inbound
-from models.actions.dispatching import Dispatch
+from models.actions.queue.dispatching import Dispatch
 from models.db import Database
 from models.queries.staff import bound_group, group_of_desk
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, Refusal, SendResult
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
 from tests.actions.groups_office import ACCOUNT, GROUP, OTHER, WELL, GroupsOffice, at
 
 

@@ -6,16 +6,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.actions import inbox, regulation, sms_arrivals, tickets
-from models.actions.dispatching import Dispatch
-from models.actions.inbox import RawInbound
-from models.actions.lanes import LEASE, lease_lanes
-from models.actions.sms_arrivals import PATIENCE
+from models.actions.desk import editions
+from models.actions.queue import inbox
+from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.inbox import RawInbound
+from models.actions.queue.lanes import LEASE, lease_lanes
+from models.actions.reach import sms_arrivals
+from models.actions.reach.sms_arrivals import PATIENCE
+from models.actions.tickets import tickets
 from models.clock import Instant
 from models.db import Database
 from models.queries.regulation import edition_in_force
-from models.rules.outgoing import DELIVER, Kind
-from models.rules.send_results import FailedTemporarily, SendResult
+from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.send_results import FailedTemporarily, SendResult
 from models.tables.lanes import lane, outbox
 from models.tables.timers import timer
 from tests.actions.office import ACCOUNT, NOON, Office, at
@@ -155,7 +158,7 @@ def test_a_proposal_to_close_made_by_a_clock_that_ran_ahead_is_reminded_of_in_it
 
 def test_a_regulation_adopted_by_a_clock_that_ran_ahead_is_in_force(database: Database) -> None:
     with database.write() as tx:
-        regulation.adopt(tx, RUSSIAN, at("365d").now)
+        editions.adopt(tx, RUSSIAN, at("365d").now)
         assert edition_in_force(tx, NOON) is None
     sweeps(database)
     with database.read() as tx:

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.telegram.router import handle
-from models.actions import bindings, group_news, unbound_groups
-from models.actions.inbox import RawInbound, Waiting, store_inbound
+from models.actions.desk import bindings, group_news, unbound_groups
+from models.actions.queue.inbox import RawInbound, Waiting, store_inbound
 from models.db import Database
 from models.queries.staff import groups_of_desk, serving_groups
 from models.tables.lanes import inbox

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models.actions import tickets
+from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.persons import Requester
 from models.queries.tickets import open_tickets_of, where_it_goes_on

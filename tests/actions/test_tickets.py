@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from models.actions import bindings, tickets, topics
-from models.actions.tickets import OpenedTicket, TicketAlreadyClosed
+from models.actions.desk import bindings, topics
+from models.actions.tickets import tickets
+from models.actions.tickets.tickets import OpenedTicket, TicketAlreadyClosed
 from models.db import Database
 from models.queries.persons import Requester
 from models.queries.regulation import edition_by_id
 from models.queries.staff import group_of_desk
 from models.queries.tickets import find_ticket, open_tickets_of, ticket_by_number, tickets_without_topic
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from models.tables.persons import person
 from models.tables.tickets import ticket_event
 from models.tables.timers import timer

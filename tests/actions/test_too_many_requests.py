@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from models.actions.dispatching import Dispatch
+from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock
-from models.rules.outgoing import DELIVER
-from models.rules.send_results import FailedTemporarily, SendResult, Sent
+from models.rules.delivery.outgoing import DELIVER
+from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from models.tables.lanes import outbox
 from models.writer import Writer
 from tests.actions.review_desk import ACCOUNT, fresh_database

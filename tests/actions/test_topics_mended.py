@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from models.actions.dispatching import Dispatch
+from models.actions.queue.dispatching import Dispatch
 from models.queries.staff import group_of_desk
-from models.rules.group_health import GroupFacts
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, Refusal, SendResult, Sent
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
+from models.rules.health.group_health import GroupFacts
 from models.tables.tickets import topic
 from tests.actions.office import ACCOUNT, GROUP, Office, at
 

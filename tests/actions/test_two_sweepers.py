@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from models.actions import enforcement
+from models.actions.enforcement import enforcement
 from models.clock import Clock, Instant
-from models.rules.outgoing import DEADLINES
+from models.rules.delivery.outgoing import DEADLINES
 from models.tables.timers import escalation
 from tests.actions.office import NOON, Office
 from workers.sweeper import Sweeper

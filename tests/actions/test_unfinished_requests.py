@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from models.actions import drafts
+from models.actions.talk import drafts
 from models.db import Database
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from models.tables.lanes import inbox
 from tests.actions.chat_office import ASKING, ChatOffice
 from tests.actions.office import at

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models.actions.dispatching import Dispatch
+from models.actions.queue.dispatching import Dispatch
 from models.db import Database
 from models.queries.persons import Requester
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, Refusal, SendResult
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
 from tests.actions.staff_office import GROUP, REGULATION, StaffOffice, at
 
 

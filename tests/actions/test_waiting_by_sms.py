@@ -3,7 +3,7 @@
 import pytest
 
 from models.db import Database
-from models.rules.send_results import FailedPermanently, Refusal
+from models.rules.delivery.send_results import FailedPermanently, Refusal
 from tests.actions.sms_office import GALYA, SmsOffice
 from tests.actions.staff_office import StaffOffice, at
 

@@ -7,7 +7,7 @@ import pytest
 from models.db import Database
 from models.phrases.times import absolute
 from models.queries.persons import Requester
-from models.rules.outgoing import Kind
+from models.rules.delivery.outgoing import Kind
 from tests.actions.office import GROUP, NOON
 from tests.actions.sms_office import SmsOffice
 from tests.actions.staff_office import StaffOffice, at

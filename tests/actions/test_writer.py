@@ -7,7 +7,7 @@ from concurrent.futures import Future
 import pytest
 from sqlalchemy import Connection
 
-from models.actions.rehearsal import move_forward
+from models.actions.enforcement.rehearsal import move_forward
 from models.db import Database
 from models.queries.rehearsal import ahead_seconds
 from models.writer import MAX_BATCH, Writer

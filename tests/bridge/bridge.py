@@ -18,13 +18,14 @@ from typing import Any, Self, TypeVar
 import psutil
 from sqlalchemy import Row, func, select, update
 
-from models.actions import duty_calls, outbox
-from models.actions.outbox import Draft
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
+from models.actions.reach import duty_calls
 from models.clock import Clock
 from models.db import Database
-from models.rules.delivery_states import READY, DeliveryState
-from models.rules.outgoing import SMS, Kind, Urgency
-from models.rules.sms import plan_sms
+from models.rules.delivery.outgoing import SMS, Kind, Urgency
+from models.rules.delivery.states import READY, DeliveryState
+from models.rules.sms.parts import plan_sms
 from models.tables.lanes import inbox, lane
 from models.tables.lanes import outbox as outbox_table
 from models.tables.modems import modem as modem_table

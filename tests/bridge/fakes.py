@@ -11,7 +11,7 @@ from gsm_bridge.bad_places import PassedOver
 from gsm_bridge.decoding import Slot
 from gsm_bridge.errors import ModemRefused
 from gsm_bridge.sending import Sending
-from models.actions.sms_departures import Departure
+from models.actions.delivery.sms_departures import Departure
 from models.clock import Instant
 
 NOON = datetime(2026, 11, 11, 12, 0, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Who rings is written down and hung up on: once each, however long it rings and whatever else is going on."""
 
-from models.rules.delivery_states import DeliveryState
+from models.rules.delivery.states import DeliveryState
 from tests.bridge.bridge import Bridge
 
 GALYA = "+79161234567"

@@ -11,10 +11,11 @@ from gsm_bridge.endings import EndOfChild
 from gsm_bridge.health import Health
 from gsm_bridge.sender import Sender
 from gsm_bridge.sending import Sending, accepted
-from models.actions import lanes, sms_departures
-from models.actions.sms_departures import Departure
-from models.rules.send_results import Unknown
-from models.rules.sms import Coding
+from models.actions.delivery import sms_departures
+from models.actions.delivery.sms_departures import Departure
+from models.actions.queue import lanes
+from models.rules.delivery.send_results import Unknown
+from models.rules.sms.parts import Coding
 from tests.bridge.fakes import FakeModem, FakeStore
 
 

@@ -11,9 +11,9 @@ from gsm_bridge.decoding import Foreign, content_of, slot
 from gsm_bridge.errors import ModemRefused
 from gsm_bridge.sending import accepted, failed
 from gsm_bridge.talk import Heard
-from models.actions.sms_arrivals import Arrived, Concat
-from models.actions.sms_departures import Receipt
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Sent, Unknown
+from models.actions.delivery.sms_departures import Receipt
+from models.actions.reach.sms_arrivals import Arrived, Concat
+from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Sent, Unknown
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NO_HEADER = {"Type": "NoUDH", "Text": b"", "ID8bit": 0, "ID16bit": 0, "PartNumber": -1, "AllParts": 0}

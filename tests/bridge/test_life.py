@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.delivery_states import DeliveryState
+from models.rules.delivery.states import DeliveryState
 from tests.bridge.bridge import ROOT, SIM, Bridge
 from tests.simulated_modem import SimulatedModem
 

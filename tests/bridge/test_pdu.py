@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from gsm_bridge.alphabets import UNKNOWN, letters, septets_of
 from gsm_bridge.pdu import Deliver, NoDeliver, read_deliver, read_stamp
-from models.actions.sms_arrivals import Concat
-from models.rules.phone_numbers import may_be_texted, normal_number
+from models.actions.reach.sms_arrivals import Concat
+from models.rules.sms.phone_numbers import may_be_texted, normal_number
 from simulators.modem.gsm7 import letters_to_septets, pack
 from simulators.modem.pdu import BINARY, GSM7, UCS2, Concatenation, Content, deliver, timestamp
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gsm_bridge.ringing import Pace
-from models.rules.delivery_states import DeliveryState
+from models.rules.delivery.states import DeliveryState
 from tests.bridge.bridge import Bridge
 
 GALYA = "+79161234567"

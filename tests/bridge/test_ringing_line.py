@@ -9,7 +9,7 @@ import pytest
 
 from gsm_bridge.ringing import Call, Pace, Ringing, Seen, came_of
 from gsm_bridge.talk import Heard, Talk
-from models.rules.send_results import FailedPermanently, Sent, Unknown
+from models.rules.delivery.send_results import FailedPermanently, Sent, Unknown
 from tests.bridge.patience import wait_for
 from tests.contracts.modem_clients import Line
 from tests.simulated_modem import SimulatedModem

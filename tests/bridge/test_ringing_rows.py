@@ -12,11 +12,11 @@ from gsm_bridge.ringing import Ringing
 from gsm_bridge.sender import Sender
 from gsm_bridge.sending import Sending, accepted
 from gsm_bridge.store import Store
-from models.actions import duty_calls, modems
-from models.actions.sms_departures import Departure
+from models.actions.delivery.sms_departures import Departure
+from models.actions.reach import duty_calls, modems
 from models.clock import Clock
 from models.db import Database
-from models.rules.send_results import Sent, Unknown
+from models.rules.delivery.send_results import Sent, Unknown
 from models.tables.lanes import outbox
 from models.tables.modems import modem as modem_table
 

@@ -11,8 +11,8 @@ from gsm_bridge.bad_places import PassedOver
 from gsm_bridge.decoding import Foreign, Slot
 from gsm_bridge.endings import EndOfChild
 from gsm_bridge.sim_reader import SimReader
-from models.actions.sms_arrivals import Arrived
-from models.actions.sms_departures import Receipt
+from models.actions.delivery.sms_departures import Receipt
+from models.actions.reach.sms_arrivals import Arrived
 from tests.bridge.fakes import NOON, FakeModem, FakeStore
 
 POISON = "не хранится"

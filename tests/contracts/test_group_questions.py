@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from models.actions.dispatching import Dispatch
-from models.rules.group_health import Grade, GroupFacts, group_findings
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, Sent, Unknown
+from models.actions.queue.dispatching import Dispatch
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, Sent, Unknown
+from models.rules.health.group_health import Grade, GroupFacts, group_findings
 from tests.simulated_telegram import SimulatedTelegram, free_port
 from workers.transports.telegram import TelegramSender
 

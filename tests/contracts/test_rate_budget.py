@@ -13,7 +13,7 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
-from models.rules.rate_limits import Rate, RateLimits
+from models.rules.delivery.rate_limits import Rate, RateLimits
 from tests.simulator_process import free_port
 from workers.rate_budget import Ask, RateBudget
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from models.rules.regulation import Regulation, parse_regulation
+from models.rules.regulation.parsing import Regulation, parse_regulation
 
 _COMMON = """
 [organisation]

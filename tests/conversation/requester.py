@@ -31,9 +31,9 @@ from bot.conversation.turn import (
     Turn,
 )
 from models.phrases.catalogue import say
-from models.rules.content import Piece, bold
-from models.rules.regulation import Regulation, parse_regulation
-from models.rules.terms import term_end
+from models.rules.hours.terms import term_end
+from models.rules.regulation.parsing import Regulation, parse_regulation
+from models.rules.texts.content import Piece, bold
 from tests.installation import EXAMPLES
 
 WEDNESDAY_NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # 12:00 in Moscow

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.conversation.answers import ANSWER_LIMIT, Wrong, found_in, phone_number, read_answer
-from models.rules.localised import both
-from models.rules.regulation import Choice, RequestField
+from models.rules.regulation.parsing import Choice, RequestField
+from models.rules.texts.localised import both
 
 NAME = both("Поле", "Field")
 

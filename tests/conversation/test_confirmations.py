@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation import confirmations
 from bot.conversation.context import Context
-from models.rules.terms import Term, Unit
+from models.rules.hours.terms import Term, Unit
 from tests.conversation.regulations import simple, two_kinds
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)

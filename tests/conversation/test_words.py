@@ -12,7 +12,7 @@ from bot.conversation.words import (
     plain,
     ticket_number_in,
 )
-from models.rules.localised import Localised, both
+from models.rules.texts.localised import Localised, both
 
 KINDS = [
     both("Нет интернета", "No internet"),

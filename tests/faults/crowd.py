@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, select
 
 from models.db import Database
 from models.phrases.catalogue import say
-from models.rules.delivery_states import WAITING
+from models.rules.delivery.states import WAITING
 from models.tables.lanes import inbox, outbox
 from models.tables.messages import message
 from tests.installation import Installation, Wire

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.delivery_states import DeliveryState
+from models.rules.delivery.states import DeliveryState
 from tests.bridge.bridge import Bridge
 from tests.faults.gsm import bridge, modem, running_bridge
 from tests.simulated_modem import SimulatedModem

@@ -13,13 +13,14 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import event
 
 from bot.web.health import Health
-from models.actions import lanes, modems
-from models.actions.heartbeats import beat
+from models.actions.queue import lanes
+from models.actions.queue.heartbeats import beat
+from models.actions.reach import modems
 from models.clock import Clock
 from models.db import Database
 from models.migrations.to_newest import upgrade
-from models.rules.health import SWEEPER, WORKERS
-from models.rules.outgoing import DELIVER, INBOX
+from models.rules.delivery.outgoing import DELIVER, INBOX
+from models.rules.health.monitoring import SWEEPER, WORKERS
 from models.write_turn import WriteTurn
 from tests.own_postgresql import OwnPostgresql
 from tests.simulator_process import free_port

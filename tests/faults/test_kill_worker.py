@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from models.rules.outgoing import DELIVER, REACTION_OF
+from models.rules.delivery.outgoing import DELIVER, REACTION_OF
 from models.tables.lanes import lane, outbox
 from tests.faults.crowd import REPEATED, Crowd, Speaker, nothing_waits, reading
 from tests.installation import Installation, Wire

@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 from sqlalchemy import Column, Connection, Table, select, update
 
-from models.rules.delivery_states import WAITING
+from models.rules.delivery.states import WAITING
 from models.tables.lanes import inbox, lane, outbox
 from tests.faults.crowd import Crowd, nothing_waits, reading, waiting_rows
 from tests.faults.outages import health

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from models.rules.outgoing import REACTION_OF
+from models.rules.delivery.outgoing import REACTION_OF
 from tests.faults.crowd import REPEATED, UNKNOWN, Crowd, nothing_waits
 from tests.installation import Installation, Wire
 

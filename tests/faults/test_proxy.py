@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from models.actions.dispatching import Dispatch
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedTemporarily, SendResult, Sent
+from models.actions.queue.dispatching import Dispatch
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from models.tables.messages import attachment
 from tests.faults.crowd import nothing_waits, reading
 from tests.installation import Installation

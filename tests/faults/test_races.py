@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from models.actions import deliveries, outbox
-from models.actions.outbox import Draft
+from models.actions.delivery import deliveries
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
 from models.clock import Instant
 from models.db import Database
 from models.phrases.catalogue import say
-from models.rules.outgoing import DELIVER, Kind, Urgency
-from models.rules.send_results import Sent
+from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.send_results import Sent
 from tests.faults.crowd import Crowd, nothing_waits
 from tests.faults.test_network import one_ticket
 from tests.installation import Installation

@@ -9,7 +9,7 @@ from redis import Redis
 from sqlalchemy import func, select
 
 from benchmarks.bare_loop import machine_second
-from models.actions.rehearsal import move_forward
+from models.actions.enforcement.rehearsal import move_forward
 from models.phrases.catalogue import say
 from models.queries.rehearsal import ahead_seconds
 from models.tables.tickets import ticket

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from models.rules.phone_numbers import shown_number
+from models.rules.sms.phone_numbers import shown_number
 from tests.journeys.people import Topic
 from tests.journeys.places import PATIENCE_SECONDS, Wire
 from tests.simulated_modem import SimulatedModem

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
-from models.rules.delivery_states import WAITING
+from models.rules.delivery.states import WAITING
 from models.tables.lanes import outbox
 from tests.installation import ROOT, Installation
 

@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from models.rules.regulation import Kind, Regulation, parse_regulation
+from models.rules.regulation.parsing import Kind, Regulation, parse_regulation
 from models.tables.tickets import ticket
 from tests.installation import EXAMPLES
 from tests.journeys.conftest import Start

@@ -1,6 +1,6 @@
 """SMS that nobody should answer by himself, seen on the phone and in the staff group."""
 
-from models.rules.phone_numbers import shown_number
+from models.rules.sms.phone_numbers import shown_number
 from tests.journeys.places import wording
 from tests.journeys.world import World
 

@@ -20,7 +20,7 @@ from typing import Self
 from sqlalchemy import select, update
 
 from models.queries.rehearsal import ahead_seconds
-from models.rules.delivery_states import WAITING
+from models.rules.delivery.states import WAITING
 from models.tables.lanes import inbox, outbox
 from models.tables.persons import conversation
 from models.tables.timers import timer

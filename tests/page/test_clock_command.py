@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from models.__main__ import main
-from models.actions import regulation
+from models.actions.desk import editions
 from models.clock import Instant
 from models.db import Database
 from tests.actions.office import Office
@@ -50,7 +50,7 @@ def test_an_empty_house_has_a_time_and_no_desks(sqlite: Database, capsys: pytest
 def test_a_desk_is_open_until_or_closed_until(sqlite: Database, capsys: pytest.CaptureFixture[str]) -> None:
     with sqlite.write() as tx:
         text = (EXAMPLES / "a1_isp.toml").read_text(encoding="utf-8")
-        regulation.adopt(tx, text, datetime(2026, 9, 1, tzinfo=UTC))
+        editions.adopt(tx, text, datetime(2026, 9, 1, tzinfo=UTC))
     face = shown(capsys)
     [desk] = face["desks"]
     now = datetime.fromisoformat(face["now"])

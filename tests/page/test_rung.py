@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from models.actions import duty_calls
+from models.actions.reach import duty_calls
 from models.clock import Clock
 from tests.bridge.patience import wait_for
 from tests.page.stage import Screen, Stage

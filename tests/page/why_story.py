@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, ViewportSize
 
-from models.rules.calendars import Calendar, Interval, Week
+from models.rules.hours.calendars import Calendar, Interval, Week
 from tests.journeys import regulations
 from tests.page.screenshots import FOLDER, take
 from tests.page.stage import Screen, Stage, running_browser

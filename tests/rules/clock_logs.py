@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from models.rules.calendars import Calendar, Interval, Week
-from models.rules.clocks import Clock
-from models.rules.regulation import Policy, Target
-from models.rules.terms import Term, Unit
-from models.rules.ticket_clock import ClockState, Event, Happened, TicketClocks, fold
-from models.rules.working_time import WorkingTime
+from models.rules.deadlines.ticket_clock import ClockState, Event, Happened, TicketClocks, fold
+from models.rules.hours.calendars import Calendar, Interval, Week
+from models.rules.hours.terms import Term, Unit
+from models.rules.hours.working_time import WorkingTime
+from models.rules.regulation.clocks import Clock
+from models.rules.regulation.parsing import Policy, Target
 
 #: Mon–Fri 9:00–18:00 in Moscow.
 OFFICE = WorkingTime(

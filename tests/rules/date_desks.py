@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from models.rules.calendars import Calendar, CalendarException, Interval, Week
-from models.rules.working_time import WorkingTime
+from models.rules.hours.calendars import Calendar, CalendarException, Interval, Week
+from models.rules.hours.working_time import WorkingTime
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 NOW = datetime.fromisoformat("2026-12-02T10:30+03:00")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.regulation import Problem, RegulationError, parse_regulation
+from models.rules.regulation.parsing import Problem, RegulationError, parse_regulation
 
 RIGHT = Path("examples/regulations/a1_isp.toml").read_text(encoding="utf-8")
 MINIMAL = Path("examples/regulations/minimal.toml").read_text(encoding="utf-8")

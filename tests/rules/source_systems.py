@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.rules.clocks import Clock
-from models.rules.regulation import Policy, Regulation, parse_regulation
-from models.rules.ticket_clock import ClockState, Event, Happened, fold
+from models.rules.deadlines.ticket_clock import ClockState, Event, Happened, fold
+from models.rules.regulation.clocks import Clock
+from models.rules.regulation.parsing import Policy, Regulation, parse_regulation
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 #: Moment, event, facts.

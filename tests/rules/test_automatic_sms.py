@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.automatic_sms import Hold, PhoneFacts, hold_of, number_hold
+from models.rules.sms.automatic import Hold, PhoneFacts, hold_of, number_hold
 
 NOTHING = Hold.NO_NUMBER
 ODD = Hold.ODD_NUMBER

@@ -8,10 +8,18 @@ from datetime import date, timedelta
 import pytest
 from pydantic import ValidationError
 
-from models.rules.calendar_versions import calendar_version
-from models.rules.calendars import WEEKDAYS, Calendar, CalendarException, Interval, Week, an_hour_less, parse_interval
-from models.rules.country_holidays import holiday_year
-from models.rules.regulation import parse_regulation
+from models.rules.hours.calendar_versions import calendar_version
+from models.rules.hours.calendars import (
+    WEEKDAYS,
+    Calendar,
+    CalendarException,
+    Interval,
+    Week,
+    an_hour_less,
+    parse_interval,
+)
+from models.rules.hours.country_holidays import holiday_year
+from models.rules.regulation.parsing import parse_regulation
 from tests.rules.regulation_slips import MINIMAL, MON, OFFICE, one_problem
 
 MORNING, AFTERNOON = parse_interval("09:00-13:00"), parse_interval("14:00-18:00")
@@ -167,7 +175,7 @@ def test_a_year_whose_feasts_hang_on_the_moon_is_provisional() -> None:
 
 def test_names_do_not_follow_the_locale_of_the_machine() -> None:
     asked = (
-        "from datetime import date; from models.rules.country_holidays import holiday_year; "
+        "from datetime import date; from models.rules.hours.country_holidays import holiday_year; "
         "print([holiday_year(code, 2026).off[date(2026, 1, 1)].in_(language) "
         "for code in ('BY', 'KZ', 'FR') for language in ('ru', 'en')])"
     )
@@ -209,7 +217,7 @@ def test_the_version_is_the_same_for_the_same_hours_and_changes_with_them() -> N
 
 def test_the_version_changes_when_the_shipped_days_do(monkeypatch: pytest.MonkeyPatch) -> None:
     before = calendar_version(calendar())
-    monkeypatch.setattr("models.rules.country_holidays.russian_version", lambda: "2013-2028.0000000000")
+    monkeypatch.setattr("models.rules.hours.country_holidays.russian_version", lambda: "2013-2028.0000000000")
     assert calendar_version(calendar()) != before
 
 

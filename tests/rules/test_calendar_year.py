@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models.rules.calendar_year import render_year
-from models.rules.calendars import Calendar
-from models.rules.regulation import parse_regulation
-from models.rules.regulation_report import render_report
+from models.rules.hours.calendar_year import render_year
+from models.rules.hours.calendars import Calendar
+from models.rules.regulation.parsing import parse_regulation
+from models.rules.regulation.report import render_report
 from tests.rules.regulation_slips import MINIMAL, MON
 
 FOLLOWING = MINIMAL.replace(MON, f'holidays = "RU"\nshortened = true\n{MON}')

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from models.rules.card import CardView, render_card
-from models.rules.content import TEXT_LIMIT, utf16_length
+from models.rules.desk.card import CardView, render_card
+from models.rules.texts.content import TEXT_LIMIT, utf16_length
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 WORDS = " ".join(f"слово{number}" for number in range(1, 500))[:4096]

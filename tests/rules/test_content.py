@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.content import (
+from models.rules.texts.content import (
     Entity,
     Piece,
     best_cut,

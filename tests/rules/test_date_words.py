@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.date_words import read_date
+from models.rules.dates.words import read_date
 from tests.rules.date_desks import NOW, OFFICE, moscow
 
 

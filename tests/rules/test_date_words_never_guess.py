@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.calendars import Calendar, CalendarException, Interval, Week
-from models.rules.date_words import LONGEST, NotADate, read_date
-from models.rules.working_time import WorkingTime
+from models.rules.dates.words import LONGEST, NotADate, read_date
+from models.rules.hours.calendars import Calendar, CalendarException, Interval, Week
+from models.rules.hours.working_time import WorkingTime
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = WorkingTime(Calendar(timezone="Europe/Moscow", week=Week(**dict.fromkeys(WEEKDAYS, (Interval(540, 1080),)))))

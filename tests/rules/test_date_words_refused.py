@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from models.phrases.catalogue import LANGUAGES, say
-from models.rules.calendars import Interval
-from models.rules.date_words import AmbiguousDate, NoSuchDate, NotADate, PastDate, TooFar, read_date
+from models.rules.dates.words import AmbiguousDate, NoSuchDate, NotADate, PastDate, TooFar, read_date
+from models.rules.hours.calendars import Interval
 from tests.rules.date_desks import ALWAYS, BERLIN, NEVER, NIGHT, NOW, OFFICE, desk, moscow
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.deadlines import Step, due_at, is_met, plan, steps_from_json, steps_to_json
-from models.rules.regulation import Ladder, Rung
+from models.rules.deadlines.plan import Step, due_at, is_met, plan, steps_from_json, steps_to_json
+from models.rules.regulation.parsing import Ladder, Rung
 from tests.rules.clock_logs import HOUR, OFFICE, running
 
 LADDER = Ladder(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.delivery_states import DeliveryState, after_lost_lease, after_report
+from models.rules.delivery.states import DeliveryState, after_lost_lease, after_report
 
 DELIVERED, FAILED = DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY
 

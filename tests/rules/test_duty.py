@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules.duty import Roster, Swap, Turn, whom_names
-from models.rules.regulation import Rotation, StaffMember
+from models.rules.ladder.duty import Roster, Swap, Turn, whom_names
+from models.rules.regulation.parsing import Rotation, StaffMember
 from tests.rules.clock_logs import nov
 
 MOSCOW = ZoneInfo("Europe/Moscow")

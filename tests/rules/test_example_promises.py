@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.regulation import parse_regulation
+from models.rules.regulation.parsing import parse_regulation
 
 EXAMPLES = sorted(Path("examples/regulations").glob("*.toml"))
 #: Nothing checks, sends or counts these yet. Whoever builds one takes it from the list.

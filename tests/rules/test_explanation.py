@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from models.rules.calendars import Calendar, CalendarException, Interval, Week
-from models.rules.clock_states import Event, Happened
-from models.rules.explanation import AIM, Grounds, explain
-from models.rules.explanation_lines import Reader
-from models.rules.explanation_sms import explain_briefly
-from models.rules.regulation import Policy
-from models.rules.ticket_clock import fold
-from models.rules.working_time import WorkingTime
+from models.rules.deadlines.clock_states import Event, Happened
+from models.rules.deadlines.explanation import AIM, Grounds, explain
+from models.rules.deadlines.explanation_lines import Reader
+from models.rules.deadlines.explanation_sms import explain_briefly
+from models.rules.deadlines.ticket_clock import fold
+from models.rules.hours.calendars import Calendar, CalendarException, Interval, Week
+from models.rules.hours.working_time import WorkingTime
+from models.rules.regulation.parsing import Policy
 from tests.rules.clock_logs import at
 
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")

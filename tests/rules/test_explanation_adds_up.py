@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.calendars import WEEKDAYS, Calendar, Interval, Week
-from models.rules.clock_states import ClockState, Event, Happened, Standing
-from models.rules.clocks import Clock
-from models.rules.explanation import Grounds, explain
-from models.rules.explanation_lines import Reader, shown_amounts
-from models.rules.reckoning import Waited, Worked, legs
-from models.rules.regulation import Policy
-from models.rules.terms import Unit
-from models.rules.ticket_clock import fold
-from models.rules.working_time import WorkingTime
+from models.rules.deadlines.clock_states import ClockState, Event, Happened, Standing
+from models.rules.deadlines.explanation import Grounds, explain
+from models.rules.deadlines.explanation_lines import Reader, shown_amounts
+from models.rules.deadlines.ticket_clock import fold
+from models.rules.deadlines.time_account import Waited, Worked, legs
+from models.rules.hours.calendars import WEEKDAYS, Calendar, Interval, Week
+from models.rules.hours.terms import Unit
+from models.rules.hours.working_time import WorkingTime
+from models.rules.regulation.clocks import Clock
+from models.rules.regulation.parsing import Policy
 
 BEGINNING = datetime(2026, 10, 28, tzinfo=UTC)  # a holiday, Wednesday 4 November, is near
 

@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import OtklikError
-from models.rules.calendars import Calendar, Interval, Week
-from models.rules.clocks import Clock
-from models.rules.date_words import LONGEST, NotADate
-from models.rules.extensions import (
+from models.rules.dates.words import LONGEST, NotADate
+from models.rules.deadlines.extensions import (
     NoResolutionClock,
     NotLater,
     OverAlready,
@@ -23,9 +21,11 @@ from models.rules.extensions import (
     resolution_of,
     why_head,
 )
-from models.rules.regulation_policies import ExtensionRules, Target
-from models.rules.ticket_clock import ClockState, Extension, Standing, TicketClocks
-from models.rules.working_time import WorkingTime
+from models.rules.deadlines.ticket_clock import ClockState, Extension, Standing, TicketClocks
+from models.rules.hours.calendars import Calendar, Interval, Week
+from models.rules.hours.working_time import WorkingTime
+from models.rules.regulation.clocks import Clock
+from models.rules.regulation.policies import ExtensionRules, Target
 
 ZONE = "Europe/Moscow"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")

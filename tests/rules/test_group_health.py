@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from models.phrases.catalogue import LANGUAGES
-from models.rules.group_health import (
+from models.rules.health.group_health import (
     DeskFacts,
     Grade,
     GroupFacts,
@@ -15,7 +15,7 @@ from models.rules.group_health import (
     group_findings,
     is_broken,
 )
-from models.rules.group_report import render_findings
+from models.rules.health.group_report import render_findings
 
 BOT = "7012345678"
 WELL = GroupFacts(BOT, forum=True, administrator=True, manages_topics=True)

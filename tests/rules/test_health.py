@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from models.rules.health import Queue, Vitals, troubles
-from models.rules.modem_health import Condition
+from models.rules.health.modem_health import Condition
+from models.rules.health.monitoring import Queue, Vitals, troubles
 
 WELL = Vitals(
     inbox=Queue(due=1, age_seconds=2),

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from models.phrases.catalogue import say
-from models.rules.card import CardView, render_card, ticket_title, topic_name
-from models.rules.content import Entity, Piece, harmless, one_line
-from models.rules.history import tell
-from models.rules.outgoing import parts_of
+from models.rules.delivery.outgoing import parts_of
+from models.rules.desk.card import CardView, render_card, ticket_title, topic_name
+from models.rules.desk.history import tell
+from models.rules.texts.content import Entity, Piece, harmless, one_line
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 CARD = CardView(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.deadlines import Step, StepName
-from models.rules.ladder import LATE_AFTER, Fired, LadderMessage, fire, one_each, rungs_in
+from models.rules.deadlines.plan import Step, StepName
+from models.rules.ladder.due_steps import LATE_AFTER, Fired, LadderMessage, fire, one_each, rungs_in
 
 DUE = datetime(2026, 10, 5, 8, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.rules.machines import AGAIN_WITHIN, REPLIES_WITHIN, Reply, digest_of, is_machine, reply_in
-from models.rules.stop_words import says_stop
+from models.rules.sms.machines import AGAIN_WITHIN, REPLIES_WITHIN, Reply, digest_of, is_machine, reply_in
+from models.rules.sms.stop_words import says_stop
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

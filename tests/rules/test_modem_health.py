@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.rules.group_health import Grade
-from models.rules.modem_health import Condition, ModemFacts, News, Told, finding_of, findings_of, news_of
+from models.rules.health.group_health import Grade
+from models.rules.health.modem_health import Condition, ModemFacts, News, Told, finding_of, findings_of, news_of
 
 NOON = datetime(2026, 11, 11, 12, 0, tzinfo=UTC)
 WORKS = ModemFacts(1, "/dev/ttyUSB0", "25001", Condition.WORKING, NOON, NOON)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.phone_numbers import REGIONS, last_ten, normal_number, shown_number
+from models.rules.sms.phone_numbers import REGIONS, last_ten, normal_number, shown_number
 
 ANNA = "+79991234567"
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from models.cli import build_production_calendar
-from models.rules.holiday_years import HolidayYear
-from models.rules.production_calendar import russian_sources, russian_version, russian_year
-from models.rules.production_calendar_rule import production_calendar_text
+from models.rules.hours.holiday_years import HolidayYear
+from models.rules.hours.production_calendar import russian_sources, russian_version, russian_year
+from models.rules.hours.production_calendar_rule import production_calendar_text
 
 #: Working days, and hours at a week of 40 hours; the published ones, not counted by us.
 PUBLISHED = {

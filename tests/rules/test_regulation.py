@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.deadlines import Clock, due_at, plan
-from models.rules.regulation import parse_regulation
-from models.rules.ticket_clock import Event, Happened, fold
+from models.rules.deadlines.plan import Clock, due_at, plan
+from models.rules.deadlines.ticket_clock import Event, Happened, fold
+from models.rules.regulation.parsing import parse_regulation
 
 EXAMPLES = sorted(Path("examples/regulations").glob("*.toml"))
 MINIMAL = Path("examples/regulations/minimal.toml").read_text(encoding="utf-8")

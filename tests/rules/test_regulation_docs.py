@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from models.rules.calendars import Calendar, CalendarException, Week
-from models.rules.regulation import (
+from models.rules.hours.calendars import Calendar, CalendarException, Week
+from models.rules.regulation.parsing import (
     Choice,
     Closing,
     Desk,
@@ -31,7 +31,7 @@ from models.rules.regulation import (
     Tier,
     parse_regulation,
 )
-from models.rules.spans import parse_span
+from models.rules.texts.spans import parse_span
 from tests.rules.regulation_slips import MINIMAL
 
 PAGES = [Path("docs/regulation.md"), Path("docs/regulation.ru.md")]

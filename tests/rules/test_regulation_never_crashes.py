@@ -6,7 +6,7 @@ import tomllib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules.regulation import Problem, RegulationError, parse_regulation
+from models.rules.regulation.parsing import Problem, RegulationError, parse_regulation
 from tests.rules.regulation_slips import RIGHT
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.regulation import parse_regulation
+from models.rules.regulation.parsing import parse_regulation
 from tests.rules.regulation_slips import MINIMAL, one_problem
 
 FIRST = 'first_response = "4h"'

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.regulation import RegulationError, parse_regulation
-from models.rules.regulation_report import render_problems, render_report
+from models.rules.regulation.parsing import RegulationError, parse_regulation
+from models.rules.regulation.report import render_problems, render_report
 from tests.rules.regulation_slips import MINIMAL, RIGHT
 
 THURSDAY = datetime(2026, 10, 1, 12, tzinfo=UTC)

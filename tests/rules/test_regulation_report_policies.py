@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.regulation import parse_regulation
-from models.rules.regulation_report import render_report
+from models.rules.regulation.parsing import parse_regulation
+from models.rules.regulation.report import render_report
 from tests.rules.regulation_slips import MINIMAL, RUNGS
 
 THURSDAY = datetime(2026, 11, 12, 12, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.regulation import SmsRules, parse_regulation
+from models.rules.regulation.parsing import SmsRules, parse_regulation
 from tests.rules.regulation_slips import MINIMAL, RIGHT, problems_of
 
 FIELD = '[[kinds.fields]]\nid = "a"\nlabel = "А"\nquestion = "А?"\n'

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from models.rules.deadlines import Step, plan
-from models.rules.regulation import Ladder, Rung
-from models.rules.replanning import Planned, replan
-from models.rules.ticket_clock import ClockState, Event, Happened
+from models.rules.deadlines.plan import Step, plan
+from models.rules.deadlines.replanning import Planned, replan
+from models.rules.deadlines.ticket_clock import ClockState, Event, Happened
+from models.rules.regulation.parsing import Ladder, Rung
 from tests.rules.clock_logs import HOUR, OFFICE, POLICY, log, nov, resolution_of, working
 
 LADDER = Ladder(rungs=(Rung(after=timedelta(0), to="group"), Rung(after=HOUR, to="head")))

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.rules.calendars import Calendar, Interval, Week
-from models.rules.regulation import Closing
-from models.rules.silence import may_reopen, plan_silence
-from models.rules.working_time import WorkingTime
+from models.rules.deadlines.silence import may_reopen, plan_silence
+from models.rules.hours.calendars import Calendar, Interval, Week
+from models.rules.hours.working_time import WorkingTime
+from models.rules.regulation.parsing import Closing
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = WorkingTime(

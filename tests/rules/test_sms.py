@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.sms import Coding, SmsPlan, fold_typography, is_gsm7, plan_sms
+from models.rules.sms.parts import Coding, SmsPlan, fold_typography, is_gsm7, plan_sms
 
 BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from models.rules.sms_routing import Ask, Join, OpenNew, OpenTicket, where_call_goes, where_sms_goes
+from models.rules.sms.routing import Ask, Join, OpenNew, OpenTicket, where_call_goes, where_sms_goes
 
 NOON = datetime(2026, 11, 2, 9, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ worked out by hand.
 
 import pytest
 
-from models.rules.clocks import Clock
-from models.rules.ticket_clock import Event, Standing
+from models.rules.deadlines.ticket_clock import Event, Standing
+from models.rules.regulation.clocks import Clock
 from tests.rules.source_systems import SourceSystem, written
 
 A2 = SourceSystem("a2_software_vendor")

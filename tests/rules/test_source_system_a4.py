@@ -5,8 +5,8 @@ Open 10:00–19:00 Moscow on working days: examples/regulations/a4_web_studio.to
 
 import pytest
 
-from models.rules.clocks import Clock
-from models.rules.ticket_clock import Event, Standing
+from models.rules.deadlines.ticket_clock import Event, Standing
+from models.rules.regulation.clocks import Clock
 from tests.rules.source_systems import SourceSystem
 
 A4 = SourceSystem("a4_web_studio")

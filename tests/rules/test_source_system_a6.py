@@ -6,9 +6,9 @@ examples/regulations/a6_authority.toml. All dates are worked out by hand.
 
 import pytest
 
-from models.rules.clocks import Clock
-from models.rules.extensions import why_head
-from models.rules.ticket_clock import ClockState, Event, Standing
+from models.rules.deadlines.extensions import why_head
+from models.rules.deadlines.ticket_clock import ClockState, Event, Standing
+from models.rules.regulation.clocks import Clock
 from tests.rules.source_systems import Line, SourceSystem, at, written
 
 A6 = SourceSystem("a6_authority")

@@ -6,8 +6,8 @@ examples/regulations/a7_software_house.toml. All dates are worked out by hand.
 
 import pytest
 
-from models.rules.clocks import Clock
-from models.rules.ticket_clock import Event, Standing
+from models.rules.deadlines.ticket_clock import Event, Standing
+from models.rules.regulation.clocks import Clock
 from tests.rules.source_systems import Line, SourceSystem, written
 
 A7 = SourceSystem("a7_software_house")

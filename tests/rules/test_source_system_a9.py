@@ -5,9 +5,9 @@ Open 9:30–18:30 Moscow, 9 hours, on working days (a9_procurement.toml). All da
 
 import pytest
 
-from models.rules.clocks import Clock
-from models.rules.extensions import why_head
-from models.rules.ticket_clock import Event, Standing
+from models.rules.deadlines.extensions import why_head
+from models.rules.deadlines.ticket_clock import Event, Standing
+from models.rules.regulation.clocks import Clock
 from tests.rules.source_systems import Line, SourceSystem, at, written
 
 A9 = SourceSystem("a9_procurement")

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from models.rules.localised import Localised, plural_ru
-from models.rules.spans import after_span, parse_span, span_in_words
+from models.rules.texts.localised import Localised, plural_ru
+from models.rules.texts.spans import after_span, parse_span, span_in_words
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.rules.stamps import BACKLOG, BEYOND_REASON, GAP, Listening, is_believed, listened
+from models.rules.sms.stamps import BACKLOG, BEYOND_REASON, GAP, Listening, is_believed, listened
 
 NOON = datetime(2026, 11, 11, 12, 0, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.rules.stepped_clock import LONGEST_SILENCE, TOLERANCE, obeyed_silence, waits_until
+from models.rules.health.stepped_clock import LONGEST_SILENCE, TOLERANCE, obeyed_silence, waits_until
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 YEAR, HOUR, SECOND = timedelta(days=365), timedelta(hours=1), timedelta(seconds=1)

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from models.rules.terms import Roll, Term, Unit, parse_term, term_end, term_in_words
-from models.rules.working_time import NoWorkingTime, WorkingTime
+from models.rules.hours.terms import Roll, Term, Unit, parse_term, term_end, term_in_words
+from models.rules.hours.working_time import NoWorkingTime, WorkingTime
 from tests.rules.written_hours import ALWAYS, OFFICE, at, hours, moscow
 
 PLAIN = hours(OFFICE)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules.terms import Term, Unit, shifted, term_end
-from models.rules.working_time import WorkingTime
+from models.rules.hours.terms import Term, Unit, shifted, term_end
+from models.rules.hours.working_time import WorkingTime
 from tests.rules.written_hours import ALWAYS, FIVE_DAYS, OFFICE, hours
 
 CALENDARS = [

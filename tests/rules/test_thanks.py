@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.thanks import Meaning, meaning_of
+from models.rules.requests.thanks import Meaning, meaning_of
 
 
 @pytest.mark.parametrize(

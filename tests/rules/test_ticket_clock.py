@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from models.rules.clocks import Clock
-from models.rules.regulation import Policy
-from models.rules.ticket_clock import Event, Standing
+from models.rules.deadlines.ticket_clock import Event, Standing
+from models.rules.regulation.clocks import Clock
+from models.rules.regulation.parsing import Policy
 from tests.rules.clock_logs import HOUR, POLICY, folded, log, nov, resolution_of, working
 
 OPENED = ("11 10:00", Event.OPENED)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.rules.working_time import NoWorkingTime
+from models.rules.hours.working_time import NoWorkingTime
 from tests.rules.written_hours import ALWAYS, OFFICE, at, hours
 
 

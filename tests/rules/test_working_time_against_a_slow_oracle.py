@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules.calendars import WEEKDAYS, Calendar, CalendarException, Interval, Week
-from models.rules.working_time import WorkingTime
+from models.rules.hours.calendars import WEEKDAYS, Calendar, CalendarException, Interval, Week
+from models.rules.hours.working_time import WorkingTime
 
 MINUTE = timedelta(minutes=1)
 WINDOW = 9 * 24 * 60

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.rules.phone_numbers import zone_of_number
-from models.rules.zones_by_words import RUSSIAN_ZONES, zone_in
+from models.rules.hours.zones_by_words import RUSSIAN_ZONES, zone_in
+from models.rules.sms.phone_numbers import zone_of_number
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from models.rules.calendars import Calendar, CalendarException, Interval, Week, parse_interval
-from models.rules.working_time import WorkingTime
+from models.rules.hours.calendars import Calendar, CalendarException, Interval, Week, parse_interval
+from models.rules.hours.working_time import WorkingTime
 
 FIVE_DAYS = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = {day: "09:00-18:00" for day in FIVE_DAYS}

@@ -4,10 +4,10 @@ import threading
 from dataclasses import replace
 from datetime import datetime
 
-from models.actions.dispatching import Dispatch
+from models.actions.queue.dispatching import Dispatch
 from models.queries.lanes import due_queues, next_due_at
-from models.rules.outgoing import DELIVER, SLOW, Kind
-from models.rules.send_results import FailedTemporarily, SendResult, Sent
+from models.rules.delivery.outgoing import DELIVER, SLOW, Kind
+from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from workers.composition import Worker, worker
 from workers.drain import FILES, MESSAGES, Drain
 from workers.jobs.fetch_file import fetch_file

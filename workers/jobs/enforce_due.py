@@ -2,8 +2,9 @@
 
 import time
 
-from models.actions import drafts, enforcement, following
-from models.rules.outgoing import DEADLINES, DELIVER
+from models.actions.enforcement import enforcement, open_ticket_updates
+from models.actions.talk import drafts
+from models.rules.delivery.outgoing import DEADLINES, DELIVER
 from workers.composition import worker
 from workers.rehearsal import follow
 
@@ -20,7 +21,7 @@ def enforce_due() -> None:
         at = me.clock.read()
         with me.database.write() as tx:
             # before anything fires: a deadline that a new edition moved must not be missed at its former time
-            more = following.follow(tx, at)
+            more = open_ticket_updates.follow(tx, at)
             fired = 0 if more else enforcement.enforce_due(tx, at)
         with me.database.write() as tx:
             woken = drafts.wake(tx, at)

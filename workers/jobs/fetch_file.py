@@ -10,12 +10,13 @@ from pathlib import Path
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from models.actions import attachments, troubles
-from models.actions.attachments import Stored
-from models.actions.dispatching import Dispatch
-from models.rules.file_quota import MEGABYTE, FileState
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
-from models.rules.stepped_clock import obeyed_silence
+from models.actions.desk import troubles
+from models.actions.queue.dispatching import Dispatch
+from models.actions.tickets import attachments
+from models.actions.tickets.attachments import Stored
+from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
+from models.rules.health.stepped_clock import obeyed_silence
+from models.rules.requests.file_quota import MEGABYTE, FileState
 from workers.composition import Worker, worker
 from workers.transports.telegram import ANOTHER_BOT_SECONDS, RemoteFile, TelegramSender
 

@@ -5,7 +5,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden
 
-from models.rules.group_health import GroupFacts, facts_of
+from models.rules.health.group_health import GroupFacts, facts_of
 
 
 async def facts_about(bot: Bot, chat_id: int) -> GroupFacts:

@@ -24,10 +24,17 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from models.actions.dispatching import Dispatch
-from models.rules.outgoing import Kind
-from models.rules.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent, Unknown
-from models.rules.stepped_clock import obeyed_silence
+from models.actions.queue.dispatching import Dispatch
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.send_results import (
+    FailedPermanently,
+    FailedTemporarily,
+    Refusal,
+    SendResult,
+    Sent,
+    Unknown,
+)
+from models.rules.health.stepped_clock import obeyed_silence
 from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
 from workers.transports.group_questions import facts_about
 from workers.transports.telegram_calls import Upload, call_for

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.actions.dispatching import Dispatch
-from models.rules import content
-from models.rules.outgoing import WITHOUT_CAPTION, Kind, caption_place
+from models.actions.queue.dispatching import Dispatch
+from models.rules.delivery.outgoing import WITHOUT_CAPTION, Kind, caption_place
+from models.rules.texts import content
 
 #: How each kind of attachment is sent alone: method and the name of its parameter.
 _ALONE = {

@@ -1,0 +1,1 @@
+"""The log of a ticket and the timers that follow from it."""

@@ -1,0 +1,67 @@
+"""«Why this deadline?» of one ticket, put together from its log, its edition and the calendar in force."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from models.actions.clocks.ticket_clocks import Basis, clocks_of
+from models.phrases.catalogue import say
+from models.queries.cards import told_severity
+from models.queries.explanations import agents_by_moment
+from models.queries.regulation import EditionView, edition_by_id
+from models.queries.tickets import TicketView
+from models.rules.deadlines.clock_states import Event
+from models.rules.deadlines.explanation import Grounds, explain
+from models.rules.deadlines.explanation_lines import Reader
+from models.rules.deadlines.explanation_sms import explain_briefly
+from models.rules.hours.calendar_versions import calendar_version
+from models.rules.hours.working_time import NoWorkingTime
+from models.rules.texts.content import Piece
+
+
+def for_requester(tx: Connection, now: datetime, view: TicketView) -> Piece:
+    """In their language and time."""
+    return _explained(tx, view, Reader(view.language, view.zone, now))
+
+
+def for_staff(tx: Connection, now: datetime, view: TicketView, language: str) -> Piece:
+    """In the organisation's time, as on the card."""
+    zone = edition_by_id(tx, view.edition_id).regulation.organisation.timezone
+    return _explained(tx, view, Reader(language, zone, now, staff=True))
+
+
+def by_sms(tx: Connection, now: datetime, view: TicketView) -> str:
+    try:
+        clocks, basis = clocks_of(tx, now, view.id)
+        reader = Reader(view.language, view.zone, now)
+        return explain_briefly(_grounds(tx, view, basis, reader), clocks, basis.hours, reader)
+    except NoWorkingTime:
+        return say(view.language, "why.no_working_time", number=view.number)
+
+
+def _explained(tx: Connection, view: TicketView, reader: Reader) -> Piece:
+    try:
+        clocks, basis = clocks_of(tx, reader.now, view.id)
+        return explain(_grounds(tx, view, basis, reader), clocks, basis.hours, reader)
+    except NoWorkingTime:
+        return Piece(say(reader.language, "why.no_working_time", number=view.number))
+
+
+def _grounds(tx: Connection, view: TicketView, basis: Basis, reader: Reader) -> Grounds:
+    edition: EditionView = edition_by_id(tx, view.edition_id)
+    regulation, language = edition.regulation, reader.language
+    tier = regulation.tier(view.tier)
+    return Grounds(
+        number=view.number,
+        opened_at=view.opened_at,
+        edition=regulation.edition.title.in_(language),
+        edition_number=edition.number,
+        kind=regulation.kind(view.kind).title.in_(language),
+        calendar=regulation.desk(view.desk_key).calendar,
+        calendar_version=calendar_version(basis.hours.calendar),
+        tier=tier.title.in_(language) if tier is not None else None,
+        severity=told_severity(view.severity, regulation),
+        extended_by=agents_by_moment(tx, view.id, Event.EXTENDED) if reader.staff else {},
+        waived_by=agents_by_moment(tx, view.id, Event.NO_ANSWER_WANTED) if reader.staff else {},
+        merged_into=view.merged_into,
+    )

@@ -1,0 +1,223 @@
+"""A ticket's log and its timers, kept in line: what happens is written down, and the clocks are folded from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+
+from models.actions.clocks import timers
+from models.clock import Instant
+from models.queries.regulation import EditionView, edition_by_id, edition_in_force
+from models.rules.deadlines.plan import plan, steps_from_json, steps_to_json
+from models.rules.deadlines.replanning import Planned, replan
+from models.rules.deadlines.ticket_clock import ClockState, Event, Happened, Standing, TicketClocks, fold
+from models.rules.hours.working_time import WorkingTime
+from models.rules.regulation.clocks import SEVERITIES, Clock
+from models.rules.regulation.parsing import Policy, Regulation
+from models.tables.organisations import desk
+from models.tables.tickets import ticket, ticket_event
+from models.tables.timers import timer
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a ticket's clocks are computed with.
+
+    regulation: the ticket's own edition. hours: of the calendar in force, because its corrections always apply.
+    """
+
+    regulation: Regulation
+    desk_key: str
+    policy: Policy
+    hours: WorkingTime
+    severity: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    basis: Basis
+    folded: TicketClocks
+
+    def dues(self) -> dict[str, datetime | None]:
+        """The columns of the ticket."""
+        return {f"{clock}_due_at": _shown_due(self.folded.clocks.get(clock)) for clock in Clock}
+
+
+_NEW_TIMER = insert(timer)
+_TICKET: Select[Any] = (
+    select(
+        ticket.c.id,
+        ticket.c.edition_id,
+        ticket.c.kind,
+        ticket.c.severity,
+        ticket.c.tier,
+        ticket.c.waiting_since,
+        *(ticket.c[f"{clock}_due_at"] for clock in Clock),
+        desk.c.key.label("desk_key"),
+    )
+    .select_from(ticket.join(desk))
+    .where(ticket.c.id == bindparam("ticket_id"))
+)
+#: Whoever changes the clocks of a ticket has it alone, or two changes at once would each miss the other.
+_HELD_TICKET = _TICKET.with_for_update(of=ticket)
+_LOG = (
+    select(ticket_event.c.at, ticket_event.c.kind, ticket_event.c.facts)
+    .where(ticket_event.c.ticket_id == bindparam("ticket_id"), ticket_event.c.kind.in_([str(e) for e in Event]))
+    .order_by(ticket_event.c.id)
+)
+_TIMERS = select(timer).where(timer.c.ticket_id == bindparam("ticket_id"), timer.c.clock != timers.CLOSING)
+
+
+def happened(
+    tx: Connection,
+    at: Instant,
+    ticket_id: int,
+    event: Event,
+    *,
+    when: datetime | None = None,
+    agent_id: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> TicketClocks:
+    """Writes it down and brings the timers in line. when: if that is not now, as for what a provider dated."""
+    timers.log_event(tx, ticket_id, when or at.now, event, agent_id=agent_id, facts=dict(facts or {}))
+    return recompute(tx, at, ticket_id)
+
+
+def recompute(tx: Connection, at: Instant, ticket_id: int) -> TicketClocks:
+    """The timers and the due times of a ticket, anew from its log; what already fired never fires again.
+
+    Raises NoWorkingTime, and KeyError when the ticket's edition promises nothing for it.
+    """
+    row = tx.execute(_HELD_TICKET, {"ticket_id": ticket_id}).one()
+    basis = basis_of(tx, at.now, row)
+    folded = fold(log_of(tx, ticket_id), basis.policy, basis.hours)
+    _keep_timers(tx, at, row, basis, folded)
+    _keep_dues(tx, row, folded)
+    return folded
+
+
+def opening(
+    tx: Connection,
+    now: datetime,
+    regulation: Regulation,
+    desk_key: str,
+    kind: str,
+    tier: str | None,
+    severity: str,
+    opened_at: datetime,
+) -> Opening:
+    """The clocks of a ticket that is about to be opened. Raises NoWorkingTime."""
+    hours = hours_in_force(tx, now, regulation, desk_key)
+    policy = regulation.policy(desk_key, kind, tier, severity)
+    basis = Basis(regulation, desk_key, policy, hours, severity)
+    return Opening(basis, fold([Happened(opened_at, Event.OPENED)], policy, hours))
+
+
+def begin(tx: Connection, ticket_id: int, edition_id: int, opened_at: datetime, kind: str, new: Opening) -> None:
+    """The first line of the log, and the timers that follow from it."""
+    timers.log_event(tx, ticket_id, opened_at, Event.OPENED, facts={"kind": kind})
+    basis, rows = new.basis, []
+    ladder = basis.regulation.ladder(basis.desk_key)
+    urgent = ladder.is_urgent(basis.severity)
+    for clock, state in new.folded.clocks.items():
+        steps = plan(state, basis.policy.warn_at, ladder, basis.hours, urgent=urgent)
+        planned = replan(None, state, steps, opened_at)
+        rows.append({"ticket_id": ticket_id, "clock": clock, "attempts": 0, **_values(edition_id, basis, planned)})
+    tx.execute(_NEW_TIMER, rows)
+
+
+def clocks_of(tx: Connection, now: datetime, ticket_id: int) -> tuple[TicketClocks, Basis]:
+    """As `recompute` sees them; changes nothing."""
+    basis = basis_of(tx, now, tx.execute(_TICKET, {"ticket_id": ticket_id}).one())
+    return fold(log_of(tx, ticket_id), basis.policy, basis.hours), basis
+
+
+def edition_of(tx: Connection, ticket_id: int) -> EditionView:
+    """The edition that the ticket follows now."""
+    return edition_by_id(tx, tx.execute(select(ticket.c.edition_id).where(ticket.c.id == ticket_id)).scalar_one())
+
+
+def log_of(tx: Connection, ticket_id: int) -> list[Happened]:
+    return [Happened(row.at, row.kind, row.facts) for row in tx.execute(_LOG, {"ticket_id": ticket_id})]
+
+
+def basis_of(tx: Connection, now: datetime, row: Row[Any]) -> Basis:
+    regulation = edition_by_id(tx, row.edition_id).regulation
+    tier = row.tier if regulation.tier(row.tier) else None
+    policy = regulation.policy(row.desk_key, row.kind, tier, row.severity)
+    return Basis(regulation, row.desk_key, policy, hours_in_force(tx, now, regulation, row.desk_key), row.severity)
+
+
+def hours_in_force(tx: Connection, now: datetime, regulation: Regulation, desk_key: str) -> WorkingTime:
+    """By the calendar of the desk as the edition in force corrects it, if that still has one of this name."""
+    calendar_id = regulation.desk(desk_key).calendar
+    newest = edition_in_force(tx, now)
+    if newest is not None and calendar_id in newest.regulation.calendars:
+        return newest.regulation.hours_of(calendar_id)
+    return regulation.hours_of(calendar_id)
+
+
+def _keep_timers(tx: Connection, at: Instant, row: Row[Any], basis: Basis, folded: TicketClocks) -> None:
+    stored = {one.clock: one for one in tx.execute(_TIMERS, {"ticket_id": row.id})}
+    ladder = basis.regulation.ladder(basis.desk_key)
+    for clock, state in folded.clocks.items():
+        steps = plan(state, basis.policy.warn_at, ladder, basis.hours, urgent=ladder.is_urgent(basis.severity))
+        old = stored.pop(clock, None)
+        new = replan(None if old is None else _planned(old, state), state, steps, at.now)
+        _store(tx, row.id, clock, old, _values(row.edition_id, basis, new))
+    for gone in stored.values():
+        if gone.due_at is not None or gone.state == Standing.PAUSED:
+            tx.execute(update(timer).where(timer.c.id == gone.id).values(state=Standing.STOPPED, due_at=None))
+
+
+def _planned(row: Row[Any], state: ClockState) -> Planned:
+    """A timer of a database that knew no beginnings yet began as the log says."""
+    since, steps = row.since or state.since, steps_from_json(row.steps)
+    return Planned(since, row.state, steps, row.next_step, row.due_at, row.cycle, row.planned_at or since)
+
+
+def _values(edition_id: int, basis: Basis, planned: Planned) -> dict[str, Any]:
+    return {
+        "edition_id": edition_id,
+        "state": planned.state,
+        "since": planned.since,
+        "planned_at": planned.planned_at,
+        "urgency": urgency_of(basis.severity),
+        "steps": steps_to_json(planned.steps),
+        "next_step": planned.next_step,
+        "due_at": planned.next_at,
+        "cycle": planned.cycle,
+    }
+
+
+def urgency_of(severity: str) -> int:
+    """0 goes first."""
+    return len(SEVERITIES) - 1 - SEVERITIES.index(severity)
+
+
+def _store(tx: Connection, ticket_id: int, clock: Clock, old: Row[Any] | None, values: Mapping[str, Any]) -> None:
+    if old is None:
+        tx.execute(_NEW_TIMER, {"ticket_id": ticket_id, "clock": clock, "attempts": 0, **values})
+        return
+    changed = {name: value for name, value in values.items() if getattr(old, name) != value}
+    if changed:
+        tx.execute(update(timer).where(timer.c.id == old.id).values(**changed))
+
+
+def _keep_dues(tx: Connection, row: Row[Any], folded: TicketClocks) -> None:
+    values: dict[str, Any] = {f"{clock}_due_at": _shown_due(folded.clocks.get(clock)) for clock in Clock}
+    values["waiting_since"] = folded.waiting_since
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if changed:
+        tx.execute(update(ticket).where(ticket.c.id == row.id).values(**changed))
+
+
+def _shown_due(state: ClockState | None) -> datetime | None:
+    """A promise is shown while it can be kept, and how it was kept for the two that are judged in the end."""
+    if state is None or state.standing is Standing.PAUSED:
+        return None
+    if state.standing is Standing.RUNNING or state.clock in (Clock.FIRST_RESPONSE, Clock.RESOLUTION):
+        return state.due_at
+    return None

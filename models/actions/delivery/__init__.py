@@ -1,0 +1,1 @@
+"""What became of what was sent: results, refusals, receipts, another bot, a restored past."""

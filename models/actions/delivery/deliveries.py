@@ -1,0 +1,163 @@
+"""What came of a try to send: recorded, and followed by whatever it means for the ticket, in one transaction."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, insert, update
+
+from models.actions.delivery.refusals import refused, report, ticket_and_language
+from models.actions.desk import card_edits, group_checks, topics
+from models.actions.ladder.posts import KEPT
+from models.actions.queue import dispatching, lanes, outbox
+from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.lanes import Lease
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.rules.delivery.choices import ticket_key
+from models.rules.delivery.outgoing import REACTION_OF, Kind
+from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent, Unknown
+from models.rules.delivery.states import DeliveryState
+from models.rules.sms.phone_numbers import shown_number
+from models.tables.messages import message_copy
+from models.tables.tickets import topic
+
+#: A repeatable row whose fate is unknown goes again soon; the lane waits meanwhile.
+_REPEAT_AFTER = timedelta(seconds=1)
+
+
+# a result is for the life of the topic that it was got from; a younger life knows nothing of it
+_THIS_LIFE = update(topic).where(
+    topic.c.ticket_id == bindparam("of_ticket"), topic.c.incarnation == bindparam("of_incarnation")
+)
+_TOPIC_CREATED = _THIS_LIFE.values(
+    thread_id=bindparam("new_thread"), state=case((topic.c.state == "lost", "lost"), else_="created")
+)
+_CARD_SHOWN = _THIS_LIFE.values(card_provider_id=bindparam("new_card"))
+_NEW_COPY = insert(message_copy)
+
+
+def lease_work(
+    tx: Connection,
+    at: Instant,
+    queue: str,
+    token: str,
+    limit: int,
+    must_wait: Callable[[Dispatch], float] = dispatching.at_once,
+) -> list[tuple[Lease, Dispatch]]:
+    """Leases due lanes and reads their heads, but those that must wait. Lanes whose holder vanished are put right
+    first."""
+    leases = lanes.lease_lanes(tx, queue, token, at.real, limit)
+    for lease in leases:
+        row = dispatching.recover(tx, lease.lane_id, at.real) if lease.recovered else None
+        if row is not None:
+            report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+    return dispatching.next_dispatches(tx, leases, at.real, must_wait)
+
+
+def record_result(
+    tx: Connection, at: Instant, lease: Lease, dispatch: Dispatch, result: SendResult
+) -> Dispatch | None:
+    """Stores what the world said; returns the next row of the lane if it may go at once.
+
+    Whatever is decided here is committed together with the state: a crash leaves the row in `sending`, which the
+    next holder of the lane puts right.
+    """
+    # first, as those do who post here and then in the ticket's other lanes: or we would wait for each other
+    lanes.lock_lane(tx, lease.lane_id)
+    if isinstance(result, Sent):
+        _sent(tx, at, dispatch, result)
+    elif not dispatching.is_open(tx, dispatch.id):
+        pass  # we slept through our lease: another has ended it, and told whoever had to be told
+    elif isinstance(result, FailedTemporarily):
+        not_before = at.real + timedelta(seconds=result.retry_after)
+        dispatching.try_again(tx, dispatch.id, not_before, result.reason)
+    elif isinstance(result, Unknown):
+        _unknown(tx, at, dispatch, result)
+    else:
+        refused(tx, at, dispatch, result)
+    return dispatching.next_dispatch(tx, lease, at.real)
+
+
+def record_state(
+    tx: Connection, at: Instant, lease: Lease, dispatch: Dispatch, result: SendResult
+) -> Dispatch | None:
+    """Only whether the row went, when recording what follows from it raised: or it would be sent again for ever."""
+    state = DeliveryState.FAILED_PERMANENTLY
+    if isinstance(result, Sent):
+        state = DeliveryState.SENT
+    elif isinstance(result, Unknown):
+        state = DeliveryState.UNKNOWN
+    dispatching.end(tx, dispatch.id, state, at.real, "recording it raised")
+    return dispatching.next_dispatch(tx, lease, at.real)
+
+
+def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None:
+    if dispatch.kind in (Kind.CARD, Kind.EDIT_CARD):
+        newer = dispatching.end_card(tx, dispatch, at.real)
+        if newer is not None and dispatch.ticket_id is not None:
+            outbox.post_many(tx, [card_edits.card_edit(dispatch.account, dispatch.ticket_id, newer)], at.real)
+    elif not dispatching.end_in_place(tx, dispatch, at.real):
+        if dispatch.message_id is not None and dispatch.kind == Kind.POST:
+            _remember_copies(tx, dispatch, result)
+        return
+    life = {"of_ticket": dispatch.ticket_id, "of_incarnation": dispatch.incarnation}
+    if dispatch.kind == Kind.CREATE_TOPIC:
+        tx.execute(_TOPIC_CREATED, {**life, "new_thread": result.thread_id})
+    elif dispatch.kind == Kind.CARD:
+        tx.execute(_CARD_SHOWN, {**life, "new_card": result.provider_ids[0]})
+    elif result.answers is not None:
+        group_checks.record_answers(tx, at, dispatch, result.answers)
+    elif dispatch.message_id is not None and (dispatch.kind == Kind.POST or "correction" in dispatch.payload):
+        _remember_copies(tx, dispatch, result)
+        if dispatch.payload.get("last"):
+            report(tx, at, dispatch, DeliveryState.SENT)
+    elif KEPT in dispatch.payload:
+        dispatching.keep_ids(tx, dispatch, KEPT, result.provider_ids)
+
+
+def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
+    tx.execute(
+        _NEW_COPY,
+        [
+            {
+                "message_id": dispatch.message_id,
+                "transport": "telegram",
+                "account": dispatch.account,
+                "chat_id": dispatch.chat_id,
+                "thread_id": dispatch.thread_id,
+                "provider_id": provider_id,
+                "part": dispatch.payload.get("part", 0),
+            }
+            for provider_id in result.provider_ids
+        ],
+    )
+
+
+def _unknown(tx: Connection, at: Instant, dispatch: Dispatch, result: Unknown) -> None:
+    if dispatch.repeatable:
+        dispatching.try_again(tx, dispatch.id, at.real + _REPEAT_AFTER, result.reason, repeated=True)
+        return
+    dispatching.end(tx, dispatch.id, DeliveryState.UNKNOWN, at.real, result.reason)
+    report_unknown(tx, at, dispatch.id, dispatch.ticket_id, dispatch.payload)
+
+
+def report_unknown(tx: Connection, at: Instant, row_id: int, ticket_id: int | None, payload: Any) -> None:
+    """Words for the agent, with a button: only a person may decide to send it again."""
+    if ticket_id is None:
+        return
+    view, language = ticket_and_language(tx, ticket_id)
+    if payload.get("report_to") is not None and view.topic_account is not None:
+        reaction = REACTION_OF[DeliveryState.UNKNOWN]
+        here = payload.get("report_in")
+        topics.react(tx, at, ticket_id, view.topic_account, payload["report_to"], reaction, here)
+    again = {"key": ticket_key(ticket_id, 0, f"resend.{row_id}"), "label": say(language, "choice.send_again")}
+    told = say(language, "staff.delivery_unknown")
+    if "duty" in payload:
+        told = say(language, "staff.duty_unknown", phone=shown_number(payload["duty"]))
+    topics.tell_staff(tx, at, view, told, [[again]])
+
+
+def send_again(tx: Connection, at: Instant, row_id: int, ticket_id: int) -> bool:
+    """An agent decided that a message of unknown fate goes once more. False: it was decided already."""
+    return outbox.repeat_unknown(tx, row_id, ticket_id, at.real)

@@ -1,0 +1,173 @@
+"""What the service refused: the topic is put right, the transport marked, staff told, in one transaction."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from models.actions.desk import bindings, group_checks, group_news, staff, topics
+from models.actions.ladder import posts
+from models.actions.queue import dispatching, outbox
+from models.actions.queue.dispatching import Dispatch
+from models.actions.reach import persons
+from models.actions.tickets import tickets, waiting
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.regulation import edition_by_id
+from models.queries.staff import agent_name, bound_group, is_head, reachable_heads
+from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, Kind
+from models.rules.delivery.send_results import FailedPermanently, Refusal
+from models.rules.delivery.states import DeliveryState
+
+_WITHOUT_RIGHTS = timedelta(seconds=30)
+#: How often something for a topic waits for the topic before it is given up.
+MAX_ATTEMPTS = 20
+
+
+def refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
+    if result.refusal == Refusal.MOVED and result.moved_to is not None and dispatch.chat_id is not None:
+        bindings.move_group(tx, dispatch.account, dispatch.chat_id, result.moved_to)
+        outbox.readdress(tx, dispatch.account, dispatch.chat_id, result.moved_to)
+        dispatching.try_again(tx, dispatch.id, at.real, "the group moved")
+        return
+    if dispatch.chat_id is not None and dispatch.chat_id < 0 and _waits_for_group(tx, at, dispatch, result.refusal):
+        return
+    if dispatch.to_topic and dispatch.ticket_id is not None and _topic_mended(tx, at, dispatch, result.refusal):
+        return
+    dispatching.end(tx, dispatch.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
+    if dispatch.kind == Kind.REACTION and result.refusal == Refusal.OTHER:
+        _say_instead_of_reacting(tx, at, dispatch)
+    if not dispatch.to_topic:
+        _tell_failure(tx, at, dispatch, result)
+    elif dispatch.kind == Kind.CARD or (dispatch.kind == Kind.POST and dispatch.message_id is not None):
+        _tell_not_shown(tx, at, dispatch, result)
+
+
+def _waits_for_group(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refusal) -> bool:
+    """True: the bot may not write in the group, or is out of it, and the row waits until it may again."""
+    if refusal not in (Refusal.NO_RIGHTS, Refusal.CHAT_GONE):
+        return False
+    assert dispatch.chat_id is not None
+    group = bound_group(tx, dispatch.account, dispatch.chat_id)
+    if refusal == Refusal.NO_RIGHTS:
+        if group is not None:
+            group_checks.watch(tx, at, dispatch.account, dispatch.chat_id)
+            until = at.real + _WITHOUT_RIGHTS
+            dispatching.try_again(tx, dispatch.id, until, "the bot may not write there", counted=False)
+        return group is not None
+    bindings.lose_group(tx, dispatch.account, dispatch.chat_id, at.now)
+    if group is not None:
+        group_news.tell_around(tx, at, group, "staff.group_lost")
+    if dispatch.to_topic:
+        dispatching.try_again(tx, dispatch.id, at.real, "the bot is not in the group", counted=False)
+    return dispatch.to_topic
+
+
+def report(tx: Connection, at: Instant, dispatch: Dispatch, state: DeliveryState) -> None:
+    """Shows the agent on their own message what became of it."""
+    report_to = dispatch.payload.get("report_to")
+    if report_to is not None and dispatch.ticket_id is not None:
+        here = dispatch.payload.get("report_in")
+        topics.react(tx, at, dispatch.ticket_id, dispatch.account, report_to, REACTION_OF[state], here)
+
+
+def _tell_not_shown(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
+    """The topic refused what a requester wrote: nobody would know that there was something."""
+    assert dispatch.ticket_id is not None
+    view, language = ticket_and_language(tx, dispatch.ticket_id)
+    reason = say(language, "reason.rejected", answer=result.reason)
+    topics.tell_staff(tx, at, view, say(language, "staff.unsupported_kept", type=reason))
+
+
+def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refusal) -> bool:
+    """True: the topic is being put right, and the row waits for it."""
+    assert dispatch.ticket_id is not None
+    assert dispatch.incarnation is not None
+    if dispatch.kind == Kind.CREATE_TOPIC and refusal == Refusal.OTHER:
+        # rights are missing, most likely: everything of this ticket waits until somebody gives them
+        assert dispatch.chat_id is not None
+        group_checks.watch(tx, at, dispatch.account, dispatch.chat_id)
+        until = at.real + _WITHOUT_RIGHTS
+        dispatching.try_again(tx, dispatch.id, until, "the topic could not be made", counted=False)
+        return True
+    if dispatch.attempts >= MAX_ATTEMPTS:
+        return False
+    if refusal == Refusal.TOPIC_GONE:
+        if dispatch.kind in (Kind.REACTION, Kind.EDIT_CARD):
+            return False  # what it was about went with the topic; the next message brings the topic back
+        dispatching.try_again(tx, dispatch.id, at.real, "the topic was deleted")
+        view = ticket_by_id(tx, dispatch.ticket_id)
+        regulation = edition_by_id(tx, view.edition_id).regulation
+        topics.recreate_topic(tx, at, view, dispatch.incarnation, regulation)
+        return True
+    if refusal == Refusal.NOTHING_TO_EDIT and dispatch.kind == Kind.EDIT and dispatch.message_id is not None:
+        _, language = ticket_and_language(tx, dispatch.ticket_id)
+        dispatching.correct_instead(tx, dispatch, say(language, "staff.edited_mark"), at.real)
+        return True
+    if refusal == Refusal.TOPIC_CLOSED:
+        dispatching.try_again(tx, dispatch.id, at.real, "the topic was closed")
+        topics.reopen_topic(tx, at, dispatch.ticket_id, dispatch.account, dispatch.lane_id)
+        return True
+    return False
+
+
+def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
+    """A message for a person was refused: the transport is marked, the agent is told in words."""
+    if dispatch.ticket_id is None:
+        if result.refusal == Refusal.BLOCKED and dispatch.chat_id is not None:
+            staff.unreachable(tx, dispatch.account, dispatch.chat_id)
+        return
+    view, language = ticket_and_language(tx, dispatch.ticket_id)
+    if dispatch.chat_id != view.requester_chat:
+        _colleague_not_told(tx, at, view, dispatch, result)
+        return
+    report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
+    if dispatch.payload.get("report_to") is not None:
+        view = tickets.held(tx, view)
+        if not outbox.any_answer_left(tx, view.id):
+            tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
+        waiting.not_delivered(tx, at, view, dispatch.message_id)
+    if result.refusal == Refusal.BLOCKED:
+        if persons.mark_address(tx, view.address_id, "dead", "blocked", at.now):
+            regulation = edition_by_id(tx, view.edition_id).regulation
+            topics.refresh_card(tx, at, view.id, regulation)
+        topics.tell_staff(tx, at, view, say(language, "staff.blocked"))
+    elif dispatch.kind == Kind.EDIT:
+        reason = say(language, "reason.rejected", answer=result.reason)
+        topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))
+    else:
+        reason = say(language, "reason.rejected", answer=result.reason)
+        topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
+
+
+def _colleague_not_told(
+    tx: Connection, at: Instant, view: TicketView, dispatch: Dispatch, result: FailedPermanently
+) -> None:
+    """The ladder must reach somebody: the group learns of whom it did not, unless another head was told."""
+    assert dispatch.chat_id is not None
+    if dispatch.kind != Kind.POST:
+        return
+    if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE):
+        staff.unreachable(tx, dispatch.account, dispatch.chat_id)
+    regulation = edition_by_id(tx, view.edition_id).regulation
+    agent_id = staff.find_agent(tx, view.organisation_id, dispatch.account, dispatch.chat_id)
+    if agent_id is not None and not is_head(tx, view.desk_id, agent_id):
+        posts.tell_not_reached(tx, at, view, regulation, agent_name(tx, agent_id))
+    elif all(head.chat_id == dispatch.chat_id for head in reachable_heads(tx, view.desk_id)):
+        posts.tell_head_missing(tx, at, view, regulation)
+
+
+#: What a reaction says, in words, where the group has reactions off. Failures are told in words in any case.
+_IN_WORDS = {REACTION_OF[DeliveryState.SENT]: "staff.sent", NOTE_REACTION: "staff.note_kept"}
+
+
+def _say_instead_of_reacting(tx: Connection, at: Instant, dispatch: Dispatch) -> None:
+    phrase = _IN_WORDS.get(dispatch.payload["emoji"])
+    if phrase is not None and dispatch.ticket_id is not None:
+        view, language = ticket_and_language(tx, dispatch.ticket_id)
+        topics.tell_staff(tx, at, view, say(language, phrase))
+
+
+def ticket_and_language(tx: Connection, ticket_id: int) -> tuple[TicketView, str]:
+    view = ticket_by_id(tx, ticket_id)
+    return view, topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)

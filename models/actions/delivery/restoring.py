@@ -1,0 +1,93 @@
+"""A past that comes back: nobody holds anything, nothing is sent to a person twice, staff know what is missing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, not_, select, update
+
+from models.actions.delivery import deliveries
+from models.actions.desk import announcements
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.phrases.times import absolute
+from models.queries.regulation import edition_in_force
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.states import WAITING, DeliveryState
+from models.tables.lanes import lane, outbox
+from models.tables.organisations import one_time_code
+
+
+@dataclass(frozen=True)
+class Settled:
+    """unknown: messages to persons that may have left since. again: what may be seen twice goes once more.
+
+    void: one-time codes that may have been used since.
+    """
+
+    unknown: int
+    again: int
+    void: int = 0
+
+
+def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Settled:
+    """After everything is as it was when the backup was made.
+
+    made_at: aware UTC. moved: Otklik stopped before the backup was made and has not run since, so what waited is
+    still to be sent, and nothing is missing.
+    """
+    _set_going(tx, at)
+    may_have_left = outbox.c.state.in_((DeliveryState.SENDING,) if moved else WAITING)
+    again = tx.execute(
+        update(outbox).where(may_have_left, outbox.c.repeatable).values(state=DeliveryState.PENDING, repeated=True)
+    ).rowcount
+    unknown = _unknown(tx, at, and_(may_have_left, not_(outbox.c.repeatable)))
+    if moved:
+        return Settled(unknown, again)
+    _tell_groups(tx, at, made_at)
+    return Settled(unknown, again, _void_codes(tx, at))
+
+
+def _void_codes(tx: Connection, at: Instant) -> int:
+    """A code that was used after the backup would open again for whoever has it: all that were unused are void."""
+    waiting = (one_time_code.c.used_at.is_(None), one_time_code.c.expires_at > at.now)
+    return tx.execute(update(one_time_code).where(*waiting).values(used_at=at.now)).rowcount
+
+
+def _set_going(tx: Connection, at: Instant) -> None:
+    """What a service asked to wait for was asked in that past: whoever is asked anew says it again."""
+    tx.execute(update(lane).where(lane.c.due_at > at.real).values(due_at=at.real))
+    tx.execute(update(lane).where(lane.c.leased_until.is_not(None)).values(lease=None, leased_until=None))
+    tx.execute(
+        update(outbox).where(outbox.c.state.in_(WAITING), outbox.c.not_before > at.real).values(not_before=at.real)
+    )
+
+
+def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
+    """Each is told to the agent with a button: only a person may decide to send it again."""
+    rows = tx.execute(
+        select(outbox.c.id, outbox.c.ticket_id, outbox.c.payload, outbox.c.kind)
+        .where(which)
+        .order_by(outbox.c.lane_id, outbox.c.seq)
+    ).all()
+    tx.execute(
+        update(outbox)
+        .where(which)
+        .values(state=DeliveryState.UNKNOWN, ended_at=at.real, error="it waited when the backup was made")
+    )
+    for row in rows:
+        if row.kind == Kind.RING:
+            continue  # a call of yesterday is nothing to be made again
+        deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+    return len(rows)
+
+
+def _tell_groups(tx: Connection, at: Instant, made_at: datetime) -> None:
+    edition = edition_in_force(tx, at.now)
+    if edition is None:
+        return
+    zone = edition.regulation.organisation.timezone
+    announcements.announce(
+        tx,
+        at,
+        lambda language: say(language, "staff.restored", when=absolute(made_at, zone, language, zone_named=True)),
+    )

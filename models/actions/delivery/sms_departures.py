@@ -1,0 +1,233 @@
+"""What a modem sends, part by part, and whom it rings; and what the network says of it later."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
+
+from models.actions.delivery import deliveries, sms_outcomes
+from models.actions.queue import dispatching, lanes, outbox
+from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.lanes import Lease
+from models.actions.reach import duty_calls
+from models.clock import Instant
+from models.rules.delivery.outgoing import SMS, Kind
+from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent, Unknown
+from models.rules.delivery.states import DeliveryState, after_report
+from models.rules.sms.parts import Coding
+from models.rules.sms.phone_numbers import last_ten
+from models.tables.lanes import outbox as outbox_table
+from models.tables.sms import sms_sent
+
+#: A child has its SIM for itself, and its successor ends its leases: this only matters when neither comes back.
+_LEASE = timedelta(minutes=3)
+#: As long as networks keep trying with the longest validity, and report.
+_REPORTS_COME_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """One part, ready to go. part: from 1; a concatenation header only if `of` > 1. reference: 0..255, for that."""
+
+    id: int
+    lane_id: int
+    number: str
+    text: str
+    coding: Coding
+    part: int
+    of: int
+    reference: int
+    dispatch: Dispatch
+
+
+@dataclass(frozen=True)
+class DueRing:
+    """A phone that is to be rung for some seconds."""
+
+    id: int
+    lane_id: int
+    number: str
+    dispatch: Dispatch
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The network's later word on a part. message_reference: 0..255, as it was given when the part left.
+
+    status: TP-ST, 0..255 (3GPP TS 23.040, 9.2.3.15). at: aware UTC.
+    """
+
+    number: str
+    message_reference: int
+    status: int
+    at: datetime
+
+
+def take_over(tx: Connection, at: Instant, sim: str) -> int:
+    """The former child of this SIM is dead: what it had in flight is unknown, and told. Returns how much it was.
+
+    Call only when no other process can be serving the SIM.
+    """
+    lanes.end_leases_of(tx, SMS, sim, at.real)
+    in_flight = 0
+    while (lease := lanes.lease_lane_of(tx, SMS, sim, "taking over", at.real, _LEASE)) is not None:
+        if lease.recovered:
+            in_flight += recover(tx, at, lease)
+        # given back a moment later: the loop must not find it again
+        lanes.release_lane(tx, lease, at.real + timedelta(milliseconds=1))
+    return in_flight
+
+
+def recover(tx: Connection, at: Instant, lease: Lease) -> int:
+    """What the former holder of this lane had in flight is unknown, and told. Returns how much it was."""
+    row = dispatching.recover(tx, lease.lane_id, at.real)
+    if row is None:
+        return 0
+    if row.kind == Kind.RING:
+        duty_calls.not_rung(tx, at, row.id, refused=False)
+    else:
+        deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+    return 1
+
+
+def next_departure(tx: Connection, at: Instant, sim: str, token: str) -> tuple[Lease, Departure | DueRing] | None:
+    """The next part that this SIM has to send, or phone that it has to ring; None when nothing is due."""
+    while (lease := lanes.lease_lane_of(tx, SMS, sim, token, at.real, _LEASE)) is not None:
+        if lease.recovered:
+            recover(tx, at, lease)
+        head = dispatching.next_dispatch(tx, lease, at.real)
+        if head is not None:
+            return lease, _departure(tx, head)
+    return None
+
+
+def _departure(tx: Connection, head: Dispatch) -> Departure | DueRing:
+    row = tx.execute(
+        select(outbox_table.c.seq, outbox_table.c.payload, outbox_table.c.address).where(outbox_table.c.id == head.id)
+    ).one()
+    if head.kind == Kind.RING:
+        return DueRing(head.id, head.lane_id, row.address, head)
+    return Departure(
+        id=head.id,
+        lane_id=head.lane_id,
+        number=row.address,
+        text=row.payload["text"],
+        coding=Coding(row.payload["coding"]),
+        part=row.payload["part"] + 1,
+        of=row.payload["parts"],
+        reference=outbox.concat_reference(row),
+        dispatch=head,
+    )
+
+
+def mark_leaving(tx: Connection, departure: Departure | DueRing, sim: str, real: datetime) -> bool:
+    """From here on it may have gone out. In a durable transaction before Ctrl-Z or ATD; False: hands off."""
+    if not dispatching.mark_sending(tx, departure.id, real):
+        return False
+    if isinstance(departure, DueRing):
+        return True  # no network reports on a call
+    tx.execute(delete(sms_sent).where(sms_sent.c.outbox_id == departure.id))  # of an earlier try that did not go
+    tx.execute(
+        insert(sms_sent).values(outbox_id=departure.id, sim=sim, last_ten=last_ten(departure.number), left_at=real)
+    )
+    return True
+
+
+def record_ring(
+    tx: Connection, at: Instant, lease: Lease, due: DueRing, result: SendResult, *, refused: bool
+) -> Departure | DueRing | None:
+    """Stores what came of a call, with the SMS in its place if it was not made; returns what is next in the lane.
+
+    refused: the modem dialled nothing.
+    """
+    lanes.lock_lane(tx, lease.lane_id)
+    if isinstance(result, Sent):
+        dispatching.end(tx, due.id, DeliveryState.SENT, at.real)
+    else:
+        unknown = isinstance(result, Unknown)
+        state = DeliveryState.UNKNOWN if unknown else DeliveryState.FAILED_PERMANENTLY
+        dispatching.end(tx, due.id, state, at.real, result.reason)
+        duty_calls.not_rung(tx, at, due.id, refused=refused)
+    return _following(tx, at, lease)
+
+
+def record_departure(
+    tx: Connection, at: Instant, lease: Lease, departure: Departure, result: SendResult, reference: int | None
+) -> Departure | DueRing | None:
+    """Stores what the modem said; returns the next part of the lane if it may go at once.
+
+    reference: the network's name for the part, when it was accepted.
+    """
+    lanes.lock_lane(tx, lease.lane_id)
+    head = departure.dispatch
+    if isinstance(result, Sent):
+        tx.execute(update(sms_sent).where(sms_sent.c.outbox_id == head.id).values(reference=reference))
+        dispatching.end(tx, head.id, DeliveryState.SENT, at.real)
+        sms_outcomes.tell(tx, at, head.id)
+    elif isinstance(result, FailedTemporarily):
+        # again for as long as an SMS may wait: sms_waiting.py
+        dispatching.try_again(tx, head.id, at.real + timedelta(seconds=result.retry_after), result.reason)
+    elif isinstance(result, Unknown):
+        dispatching.end(tx, head.id, DeliveryState.UNKNOWN, at.real, result.reason)
+        deliveries.report_unknown(tx, at, head.id, head.ticket_id, head.payload)
+    else:
+        _refused(tx, at, head, result)
+    return _following(tx, at, lease)
+
+
+def _following(tx: Connection, at: Instant, lease: Lease) -> Departure | DueRing | None:
+    following = dispatching.next_dispatch(tx, lease, at.real)
+    return None if following is None else _departure(tx, following)
+
+
+def _refused(tx: Connection, at: Instant, head: Dispatch, result: FailedPermanently) -> None:
+    dispatching.end(tx, head.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
+    sms_outcomes.tell(tx, at, head.id)
+
+
+def record_receipt(tx: Connection, at: Instant, sim: str, receipt: Receipt) -> bool:
+    """The network says what became of a part. False: of none that is known; then there is nothing to do.
+
+    Reports come twice and in any order: what was delivered or failed stays so.
+    """
+    row = _sent_by(tx, at, sim, receipt)
+    if row is None:
+        return False
+    tx.execute(
+        update(sms_sent)
+        .where(sms_sent.c.id == row.id)
+        .values(status=receipt.status, reported_at=at.real, reference=receipt.message_reference)
+    )
+    state = after_report(receipt.status)
+    if state is not None:
+        error = None if state == DeliveryState.DELIVERED else f"{sms_outcomes.REPORTED}{receipt.status}"
+        dispatching.end(tx, row.outbox_id, state, at.real, error)
+        sms_outcomes.tell(tx, at, row.outbox_id)
+    return True
+
+
+def _sent_by(tx: Connection, at: Instant, sim: str, receipt: Receipt) -> Row[Any] | None:
+    """The newest part that the report can be about: references wrap at 255.
+
+    Else the newest one of unknown fate whose reference nobody learned: the child died, or the modem fell silent.
+    """
+    query = (
+        select(sms_sent)
+        .select_from(sms_sent.join(outbox_table, outbox_table.c.id == sms_sent.c.outbox_id))
+        .where(
+            sms_sent.c.sim == sim,
+            sms_sent.c.last_ten == last_ten(receipt.number),
+            sms_sent.c.left_at > at.real - _REPORTS_COME_WITHIN,
+            or_(
+                and_(
+                    sms_sent.c.reference == receipt.message_reference,
+                    outbox_table.c.state.in_((DeliveryState.SENT, DeliveryState.UNKNOWN)),
+                ),
+                and_(sms_sent.c.reference.is_(None), outbox_table.c.state == DeliveryState.UNKNOWN),
+            ),
+        )
+        .order_by(sms_sent.c.reference.is_(None), sms_sent.c.left_at.desc(), sms_sent.c.id.desc())
+        .limit(1)
+    )
+    return tx.execute(query).one_or_none()

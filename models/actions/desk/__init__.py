@@ -1,0 +1,1 @@
+"""Staff, their groups, and the topics and cards that they see."""

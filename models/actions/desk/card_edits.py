@@ -1,0 +1,102 @@
+"""Cards that changed: one edit for each, folded into what has not left yet."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft, Post
+from models.clock import Instant
+from models.queries.cards import card_view
+from models.queries.messages import messages_by_ids
+from models.queries.tickets import TicketView, tickets_by_ids
+from models.rules.delivery.choices import ticket_key
+from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.states import DeliveryState
+from models.rules.desk.card import Rendered, render_card
+from models.rules.regulation.parsing import Regulation
+from models.tables.lanes import lane
+from models.tables.lanes import outbox as outbox_table
+
+#: New contents for a card, or an edit of it, that has not left yet: by lane, as there are few of those.
+_WAITING = (
+    select(outbox_table.c.id, outbox_table.c.ticket_id, outbox_table.c.kind)
+    .select_from(outbox_table.join(lane))
+    .where(
+        lane.c.queue == DELIVER,
+        lane.c.account == bindparam("of_account"),
+        lane.c.key.in_(bindparam("of_keys", expanding=True)),
+        outbox_table.c.kind.in_((Kind.EDIT_CARD, Kind.CARD)),
+        outbox_table.c.state == DeliveryState.PENDING,
+    )
+)
+#: One that left meanwhile is not pending any more, and the next look at its result finds the newer contents.
+_FOLD = (
+    update(outbox_table)
+    .where(outbox_table.c.id == bindparam("row"), outbox_table.c.state == DeliveryState.PENDING)
+    .values(payload=bindparam("new_payload", type_=outbox_table.c.payload.type))
+)
+
+
+def card_payload(ticket: TicketView, card: Rendered) -> dict[str, Any]:
+    rows = [
+        [{"key": ticket_key(ticket.id, ticket.version, b.key), "label": b.label} for b in row] for row in card.buttons
+    ]
+    return {"text": card.text, "entities": list(card.entities), "choices": rows}
+
+
+def card_edit(account: str, ticket_id: int, payload: Mapping[str, Any]) -> Post:
+    draft = Draft(Kind.EDIT_CARD, payload, repeatable=True, ticket_id=ticket_id)
+    return Post(account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft])
+
+
+def refresh_cards(
+    tx: Connection,
+    at: Instant,
+    regulations: Mapping[int, Regulation],
+    known: Mapping[int, TicketView] | None = None,
+    *,
+    more: bool = False,
+) -> None:
+    """Shows the state of these tickets as it is now. regulations: by ticket, the edition that it follows.
+
+    known: those that were read in this transaction and not changed since; the others are read. more: with the buttons
+    behind «more», until the card changes.
+    """
+    views = {one: view for one, view in (known or {}).items() if one in regulations and view.topic_state is not None}
+    unread = [one for one in regulations if one not in views]
+    views |= tickets_by_ids(tx, unread) if unread else {}
+    shown = [one for one in views.values() if one.topic_state is not None]
+    first_ids = [one.first_message_id for one in shown if one.first_message_id is not None]
+    firsts = {one.id: one for one in messages_by_ids(tx, first_ids)} if first_ids else {}
+    payloads = {}
+    for view in shown:
+        regulation = regulations[view.id]
+        first = firsts.get(view.first_message_id) if view.first_message_id is not None else None
+        language = regulation.desk(view.desk_key).staff_language
+        payloads[view.id] = card_payload(
+            view, render_card(card_view(view, first, regulation, at.now), language, more=more)
+        )
+    for account in sorted({str(view.topic_account) for view in shown}):
+        of_account = {view.id: payloads[view.id] for view in shown if view.topic_account == account}
+        _edit(tx, at, account, of_account)
+
+
+def _edit(tx: Connection, at: Instant, account: str, payloads: Mapping[int, Mapping[str, Any]]) -> None:
+    folded = set()
+    for row_id, ticket_id in _waiting(tx, account, payloads):
+        if tx.execute(_FOLD, {"row": row_id, "new_payload": payloads[ticket_id]}).rowcount:
+            folded.add(ticket_id)
+    rest = [card_edit(account, one, payload) for one, payload in payloads.items() if one not in folded]
+    if rest:
+        outbox.post_many(tx, rest, at.real)
+
+
+def _waiting(tx: Connection, account: str, tickets: Iterable[int]) -> list[tuple[int, int]]:
+    """(row, ticket): an edit of its card, else the card itself, that has not left."""
+    keys = [key for one in tickets for key in (outbox.view_lane(one), outbox.topic_lane(one))]
+    found = tx.execute(_WAITING, {"of_account": account, "of_keys": keys}).all()
+    rows = {row.ticket_id: row.id for row in found if row.kind == Kind.CARD}
+    rows |= {row.ticket_id: row.id for row in found if row.kind == Kind.EDIT_CARD}
+    return [(row_id, ticket_id) for ticket_id, row_id in rows.items()]

@@ -1,0 +1,258 @@
+"""Staff: codes, agents, enrolling heads and people of the ladder, and who of them can be reached."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
+
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
+from models.clock import Instant
+from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.texts.content import Entity
+from models.tables.lanes import lane
+from models.tables.lanes import outbox as outbox_row
+from models.tables.organisations import bot_account, desk, one_time_code
+from models.tables.staff import agent, desk_head, desk_member
+
+CODE_LIFE = timedelta(hours=24)
+_CODE = re.compile(r"[A-Za-z0-9]{8,32}")
+#: Purposes of codes.
+GROUP = "group"
+ADDITIONAL = "additional"
+HEAD = "head"
+MEMBER = "staff"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a code is for. staff_key: id in the regulation, for MEMBER."""
+
+    desk_id: int
+    staff_key: str | None
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom it concerns that somebody stopped or started the bot.
+
+    desks: whose head they are. staff_key: id in the regulation.
+    """
+
+    desks: list[int]
+    staff_key: str | None
+
+
+_AGENT = select(agent.c.id, agent.c.name).where(
+    agent.c.organisation_id == bindparam("organisation_id"),
+    agent.c.transport == "telegram",
+    agent.c.account == bindparam("account"),
+    agent.c.address == bindparam("address"),
+)
+
+
+_MEMBER_HERE = and_(desk_member.c.agent_id == agent.c.id, desk_member.c.desk_id == bindparam("desk_id"))
+_SEEN = (
+    select(agent.c.id, agent.c.state, desk_member.c.state.label("member_state"))
+    .select_from(agent.outerjoin(desk_member, _MEMBER_HERE))
+    .where(
+        agent.c.organisation_id == bindparam("organisation_id"),
+        agent.c.transport == "telegram",
+        agent.c.account == bindparam("account"),
+        agent.c.address == bindparam("address"),
+    )
+)
+
+
+def issue_code(tx: Connection, desk_id: int, purpose: str, now: datetime, staff_key: str | None = None) -> str:
+    """A code that works once, for a day. Only its digest is stored. staff_key: whom it enrols, for MEMBER."""
+    code = secrets.token_urlsafe(9).replace("-", "x").replace("_", "y")
+    tx.execute(
+        insert(one_time_code).values(
+            desk_id=desk_id,
+            purpose=purpose,
+            staff_key=staff_key,
+            digest=_digest(code),
+            created_at=now,
+            expires_at=now + CODE_LIFE,
+        )
+    )
+    return code
+
+
+def is_like_a_code(word: str) -> bool:
+    """Whether it could be one that we issued, now or in an earlier version."""
+    return _CODE.fullmatch(word) is not None
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def invitation(tx: Connection, code: str, purposes: Sequence[str], now: datetime) -> Invitation | None:
+    """None for a code that is wrong, used, expired or for something else."""
+    row = tx.execute(
+        select(one_time_code.c.desk_id, one_time_code.c.staff_key, one_time_code.c.purpose).where(
+            one_time_code.c.digest == _digest(code.strip()),
+            one_time_code.c.purpose.in_(purposes),
+            one_time_code.c.used_at.is_(None),
+            one_time_code.c.expires_at > now,
+        )
+    ).one_or_none()
+    return None if row is None else Invitation(*row)
+
+
+def spend_code(tx: Connection, code: str, now: datetime) -> bool:
+    """False: somebody else spent it a moment ago, or it is expired."""
+    good = (one_time_code.c.used_at.is_(None), one_time_code.c.expires_at > now)
+    this = one_time_code.c.digest == _digest(code.strip())
+    spent = tx.execute(update(one_time_code).where(this, *good).values(used_at=now))
+    return spent.rowcount == 1
+
+
+def known_agent(
+    tx: Connection, organisation_id: int, account: str, telegram_id: int, name: str, language: str
+) -> int:
+    """The agent behind a Telegram account, made at the first act; a changed name is followed."""
+    row = _agent_row(tx, organisation_id, account, telegram_id)
+    if row is not None:
+        if row.name != name:
+            tx.execute(update(agent).where(agent.c.id == row.id).values(name=name))
+        return int(row.id)
+    agent_id: int = tx.execute(
+        insert(agent)
+        .values(
+            organisation_id=organisation_id,
+            transport="telegram",
+            account=account,
+            address=str(telegram_id),
+            name=name,
+            language=language,
+        )
+        .returning(agent.c.id)
+    ).scalar_one()
+    return agent_id
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An agent who acts in a group. dismissed: they act for nobody. inside: the desk knows that they are in it."""
+
+    agent_id: int
+    dismissed: bool
+    inside: bool
+
+
+def seen_agent(tx: Connection, organisation_id: int, account: str, telegram_id: int, desk_id: int) -> Seen | None:
+    """None for who never acted before."""
+    who = {"organisation_id": organisation_id, "account": account, "address": str(telegram_id)}
+    row = tx.execute(_SEEN, {**who, "desk_id": desk_id}).one_or_none()
+    return None if row is None else Seen(row.id, row.state == "dismissed", row.member_state == "inside")
+
+
+def find_agent(tx: Connection, organisation_id: int, account: str, telegram_id: int) -> int | None:
+    """Like `known_agent`, but makes nobody an agent."""
+    row = _agent_row(tx, organisation_id, account, telegram_id)
+    return None if row is None else int(row.id)
+
+
+def _agent_row(tx: Connection, organisation_id: int, account: str, telegram_id: int) -> Row[int, str] | None:
+    who = {
+        "organisation_id": organisation_id,
+        "account": account,
+        "address": str(telegram_id),
+    }
+    return tx.execute(_AGENT, who).one_or_none()
+
+
+def enrol_head(tx: Connection, now: datetime, desk_id: int, agent_id: int) -> None:
+    known = tx.execute(
+        update(desk_head)
+        .where(desk_head.c.desk_id == desk_id, desk_head.c.agent_id == agent_id)
+        .values(state="reachable")
+    )
+    if known.rowcount == 0:
+        tx.execute(insert(desk_head).values(desk_id=desk_id, agent_id=agent_id, enrolled_at=now))
+
+
+def enrol_member(tx: Connection, organisation_id: int, agent_id: int, staff_key: str) -> None:
+    """The agent is that person of the regulation from now on, and nobody else is: people change their accounts."""
+    tx.execute(
+        update(agent)
+        .where(agent.c.organisation_id == organisation_id, agent.c.staff_key == staff_key)
+        .values(staff_key=None)
+    )
+    tx.execute(update(agent).where(agent.c.id == agent_id).values(staff_key=staff_key, state="reachable"))
+
+
+def unreachable(tx: Connection, account: str, chat_id: int) -> Reach:
+    """They stopped the bot: the ladder has to know before the next breach. Empty when it knew."""
+    return _becomes(tx, account, chat_id, "unreachable")
+
+
+def back(tx: Connection, account: str, chat_id: int) -> Reach:
+    """They started the bot again; no new link is needed. Empty when nobody missed them."""
+    return _becomes(tx, account, chat_id, "reachable")
+
+
+def _becomes(tx: Connection, account: str, chat_id: int, state: str) -> Reach:
+    """Who was dismissed stays so, whatever they do with the bot."""
+    others = (state, "dismissed")
+    who = select(agent.c.id).where(agent.c.account == account, agent.c.address == str(chat_id))
+    heads = update(desk_head).where(desk_head.c.agent_id.in_(who), desk_head.c.state.not_in(others))
+    desks = list(tx.execute(heads.values(state=state).returning(desk_head.c.desk_id)).scalars())
+    agents = update(agent).where(agent.c.id.in_(who), agent.c.state.not_in(others)).values(state=state)
+    keys: Sequence[str | None] = tx.execute(agents.returning(agent.c.staff_key)).scalars().all()
+    return Reach(desks, keys[0] if keys else None)
+
+
+def remember_desks(tx: Connection, organisation_id: int, keys: list[str]) -> None:
+    """Desks named by an edition; those no longer named stay for their tickets."""
+    known = set(tx.execute(select(desk.c.key).where(desk.c.organisation_id == organisation_id)).scalars())
+    for key in keys:
+        if key not in known:
+            tx.execute(insert(desk).values(organisation_id=organisation_id, key=key))
+
+
+def remember_bot(tx: Connection, account: str, username: str, now: datetime) -> None:
+    seen = tx.execute(
+        update(bot_account)
+        .where(bot_account.c.transport == "telegram", bot_account.c.account == account)
+        .values(username=username, seen_at=now)
+    )
+    if seen.rowcount == 0:
+        tx.execute(insert(bot_account).values(transport="telegram", account=account, username=username, seen_at=now))
+
+
+def told_since(tx: Connection, account: str, chat_id: int, text: str, since: datetime) -> bool:
+    """Whether the same was written to the chat after that. since: real time."""
+    here = and_(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == outbox.chat_lane(chat_id))
+    lately = (
+        select(outbox_row.c.payload)
+        .select_from(outbox_row.join(lane))
+        .where(here, outbox_row.c.created_at > since, outbox_row.c.kind == Kind.POST)
+    )
+    return any(payload.get("text") == text for payload in tx.execute(lately).scalars())
+
+
+def tell_group(
+    tx: Connection,
+    at: Instant,
+    account: str,
+    chat_id: int,
+    text: str,
+    thread_id: int | None = None,
+    choices: Sequence[Sequence[dict[str, str]]] = (),
+    entities: Sequence[Entity] = (),
+) -> None:
+    """A word of ours to a group outside any ticket's topic. thread_id: where it was asked for."""
+    payload = {"part": 0, "text": text, "entities": list(entities), "thread_id": thread_id}
+    if choices:
+        payload["choices"] = choices
+    draft = Draft(Kind.POST, payload, repeatable=True, chat_id=chat_id)
+    outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, [draft], at.real)

@@ -1,0 +1,298 @@
+"""The topic is a view of a ticket: making it, what is posted in it, its card, making it again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from models.actions.desk import card_edits, overflow_lines
+from models.actions.queue import outbox
+from models.actions.queue.batched_writes import gathered_by
+from models.actions.queue.outbox import Draft
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.phrases.message_types import name_of
+from models.queries.cards import card_of, card_view
+from models.queries.messages import MessageView, messages_of
+from models.queries.staff import StaffGroup, group_of_desk
+from models.queries.tickets import TicketView
+from models.rules.delivery.choices import ticket_key
+from models.rules.delivery.outgoing import DELIVER, Kind, Urgency, parts_of
+from models.rules.desk import history
+from models.rules.desk.card import Rendered, render_card, topic_name
+from models.rules.regulation.parsing import Regulation
+from models.rules.texts.content import Piece
+from models.tables.lanes import lane
+from models.tables.tickets import former_topic, topic
+
+_NEW_TOPIC = insert(topic)
+Choices = Sequence[Sequence[dict[str, str]]]
+
+
+def staff_language(ticket: TicketView, regulation: Regulation) -> str:
+    return regulation.desk(ticket.desk_key).staff_language
+
+
+def _account(ticket: TicketView) -> str:
+    """The bot whose topic it is, which need not be the one that the requester writes to."""
+    assert ticket.topic_account is not None, "the ticket has no topic"
+    return ticket.topic_account
+
+
+def choice(ticket_id: int, version: int, verb: str, label: str) -> dict[str, str]:
+    """A button of a ticket: the version tells later whether it was drawn for the state that it finds."""
+    return {"key": ticket_key(ticket_id, version, verb), "label": label}
+
+
+def show_ticket(
+    tx: Connection,
+    at: Instant,
+    ticket: TicketView,
+    regulation: Regulation,
+    spoken: Sequence[MessageView] | None = None,
+    *,
+    phrase: str = "staff.topic_recreated",
+) -> bool:
+    """Makes the ticket's topic with its card and everything said so far. False: no group is bound yet.
+
+    spoken: what was said so far, when it is at hand already. phrase: what stands before it where it comes again.
+    The unique row of the topic is what keeps two first messages from making two topics.
+    """
+    group = group_of_desk(tx, ticket.desk_id)
+    if group is None:
+        return False
+    _begin_life(tx, ticket, group)
+    if ticket.topic_state is not None:
+        if ticket.topic_chat_id != group.chat_id:
+            _leave_behind(tx, ticket)
+        _open_again(tx, at, ticket, group.account, regulation, phrase)
+        return True
+    lines: list[Draft] = []
+    if spoken is None:
+        spoken = messages_of(tx, ticket.id)
+        lines = overflow_lines.lines_of(tx, at, ticket, staff_language(ticket, regulation))
+    drafts = [*_opening(at, ticket, regulation, spoken), *lines]
+    outbox.post(tx, group.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
+    return True
+
+
+def _begin_life(tx: Connection, ticket: TicketView, group: StaffGroup) -> None:
+    """The topic's row, in its first life or in another one in that group."""
+    place = {"account": group.account, "chat_id": group.chat_id, "state": "creating"}
+    if ticket.topic_state is None:
+        tx.execute(_NEW_TOPIC, {**place, "ticket_id": ticket.id, "incarnation": 1})
+        return
+    was_here = select(topic.c.ticket_id, topic.c.account, topic.c.chat_id, topic.c.thread_id).where(
+        topic.c.ticket_id == ticket.id, topic.c.thread_id.is_not(None)
+    )
+    tx.execute(insert(former_topic).from_select(["ticket_id", "account", "chat_id", "thread_id"], was_here))
+    tx.execute(
+        update(topic)
+        .where(topic.c.ticket_id == ticket.id)
+        .values(**place, thread_id=None, card_provider_id=None, incarnation=topic.c.incarnation + 1)
+    )
+
+
+def recreate_topic(tx: Connection, at: Instant, ticket: TicketView, incarnation: int, regulation: Regulation) -> None:
+    """Staff deleted the topic: it comes again with its history, before everything that waits for it.
+
+    incarnation: the life of the topic that was found dead; a younger one is left alone.
+    """
+    changed = tx.execute(
+        update(topic)
+        .where(topic.c.ticket_id == ticket.id, topic.c.incarnation == incarnation)
+        .values(thread_id=None, card_provider_id=None, state="creating", incarnation=incarnation + 1)
+    )
+    if changed.rowcount:
+        _open_again(tx, at, ticket, _account(ticket), regulation, "staff.topic_recreated")
+
+
+def _leave_behind(tx: Connection, ticket: TicketView) -> None:
+    """What waits to be done to posts in the former group is done there: the same numbers mean other posts here."""
+    keys = (outbox.topic_lane(ticket.id), outbox.view_lane(ticket.id), outbox.ladder_lane(ticket.id))
+    ours = select(lane.c.id).where(
+        lane.c.queue == DELIVER, lane.c.account == ticket.topic_account, lane.c.key.in_(keys)
+    )
+    outbox.address_to(tx, ours, (Kind.REACTION, Kind.DROP_CHOICES), ticket.topic_chat_id)
+
+
+def _open_again(
+    tx: Connection, at: Instant, ticket: TicketView, account: str, regulation: Regulation, phrase: str
+) -> None:
+    """Before everything that waits in the topic's lane, as all of it waits for the topic."""
+    key = outbox.topic_lane(ticket.id)
+    home = tx.execute(
+        select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.key == key, lane.c.account == account)
+    ).scalar_one()
+    waiting = outbox.drop_waiting(tx, home, (Kind.CREATE_TOPIC, Kind.CARD), at.real)
+    # what waits with rows of its own needs no telling; the first message is in the card in any case
+    spoken = [m for m in messages_of(tx, ticket.id) if m.id not in waiting or m.id == ticket.first_message_id]
+    drafts = _opening(at, ticket, regulation, spoken, phrase)
+    drafts += overflow_lines.lines_of(tx, at, ticket, staff_language(ticket, regulation))
+    outbox.put_before(tx, home, account, drafts, at.real)
+
+
+def _opening(
+    at: Instant, ticket: TicketView, regulation: Regulation, spoken: Sequence[MessageView], again: str = ""
+) -> list[Draft]:
+    """Topic, card, and what was said so far.
+
+    again: the phrase that says why the topic comes again; then what was said is told in few long posts.
+    """
+    language = staff_language(ticket, regulation)
+    kind_title = regulation.kind(ticket.kind).title.in_(language)
+    name = topic_name(ticket.number, kind_title, ticket.requester_name, ticket.title, language)
+    first = [m for m in spoken if m.id == ticket.first_message_id]
+    later = [m for m in spoken if m.id != ticket.first_message_id]
+    card = render_card(card_view(ticket, first[0] if first else None, regulation, at.now), language)
+    drafts = [
+        Draft(Kind.CREATE_TOPIC, {"name": name}, repeatable=True, ticket_id=ticket.id),
+        Draft(Kind.CARD, card_edits.card_payload(ticket, card), repeatable=True, ticket_id=ticket.id),
+    ]
+    for message in first:
+        drafts += _below_card(ticket.id, message, card, language)
+    if not again:
+        for message in later:
+            drafts += copies_of(ticket.id, message, language)
+        return drafts
+    drafts.append(_plain(ticket.id, say(language, again)))
+    told = history.tell(later, language, regulation.organisation.timezone)
+    drafts += [_plain(ticket.id, piece.text, piece.entities) for piece in told]
+    for message in later:
+        if message.files or message.native:
+            parts = parts_of("", (), _files(message), native=message.native)
+            drafts += [_post(ticket.id, message.id, part) for part in parts]
+    return drafts
+
+
+def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: str) -> list[Draft]:
+    """Of the first message only what the card could not hold: its files and the rest of a long text."""
+    shown = first.files or first.native
+    payloads: list[dict[str, Any]] = parts_of("", (), _files(first), native=first.native) if shown else []
+    payloads += [{"text": piece.text, "entities": list(piece.entities)} for piece in card.rest]
+    mark = say(language, "staff.repeated_mark")
+    parts = [{**payload, "part": part, "repeated_mark": mark} for part, payload in enumerate(payloads)]
+    return [_post(ticket_id, first.id, part) for part in parts] + _live_note(ticket_id, first, language)
+
+
+def _live_note(ticket_id: int, message: MessageView, language: str) -> list[Draft]:
+    live = message.native is not None and message.native.get("live")
+    return [_plain(ticket_id, say(language, "staff.live_location"))] if live else []
+
+
+def correct_below_card(
+    tx: Connection, at: Instant, ticket: TicketView, before: MessageView, regulation: Regulation
+) -> None:
+    """The first message got other words: what of them stands below the card follows.
+
+    before: the message with its former words.
+    """
+    language = staff_language(ticket, regulation)
+    new = render_card(card_of(tx, ticket, regulation, at.now), language).rest
+    old = render_card(card_view(ticket, before, regulation, at.now), language).rest
+    gone = Piece(say(language, "message.part_gone"))
+    drafts = []
+    for index in range(max(len(new), len(old))):
+        if index < min(len(new), len(old)) and new[index] == old[index]:
+            continue
+        piece = new[index] if index < len(new) else gone
+        payload = {"part": index + bool(before.files), "text": piece.text, "entities": list(piece.entities)}
+        kind = Kind.EDIT if index < len(old) else Kind.POST
+        drafts.append(Draft(kind, payload, repeatable=True, ticket_id=ticket.id, message_id=before.id))
+    if drafts:
+        outbox.post(tx, _account(ticket), outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
+
+
+def copies_of(ticket_id: int, message: MessageView, language: str) -> list[Draft]:
+    """What a message becomes in the topic."""
+    mark = say(language, "staff.repeated_mark")
+    parts: list[dict[str, Any]] = []
+    if message.native is not None:
+        parts = parts_of("", native=message.native)
+    elif message.unsupported is None or message.text:
+        parts = parts_of(message.text, message.entities, _files(message))
+    drafts = [_post(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]
+    drafts += _live_note(ticket_id, message, language)
+    if message.unsupported is not None:
+        named = name_of(message.unsupported, language)
+        drafts.append(_plain(ticket_id, say(language, "staff.unsupported_kept", type=named)))
+    return drafts
+
+
+def copy_to_topic(
+    tx: Connection, at: Instant, ticket: TicketView, messages: Sequence[MessageView], language: str
+) -> None:
+    drafts = [draft for message in messages for draft in copies_of(ticket.id, message, language)]
+    if drafts:
+        outbox.post(tx, _account(ticket), outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
+
+
+def tell_staff(
+    tx: Connection,
+    at: Instant,
+    ticket: TicketView,
+    text: str,
+    choices: Choices = (),
+    *,
+    urgency: Urgency = Urgency.CONVERSATION,
+    entities: Sequence[dict[str, Any]] = (),
+) -> None:
+    """A post of ours in the ticket's topic. Those of the ladder overtake the conversation."""
+    if ticket.topic_state is None:
+        return  # nobody to tell yet; the card will show the state when a group is bound
+    key = outbox.topic_lane(ticket.id) if urgency != Urgency.LADDER else outbox.ladder_lane(ticket.id)
+    parts = parts_of(text, entities, choices=choices)
+    drafts = [Draft(Kind.POST, part, repeatable=True, ticket_id=ticket.id) for part in parts]
+    outbox.post(tx, _account(ticket), key, urgency, drafts, at.real)
+
+
+def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regulation) -> None:
+    """Shows the ticket's state. Edits that have not left yet are folded into one; so is a card that has not."""
+    gathered = gathered_by(tx)
+    if gathered is not None:
+        gathered.cards[ticket_id] = regulation
+    else:
+        card_edits.refresh_cards(tx, at, {ticket_id: regulation})
+
+
+def react(
+    tx: Connection,
+    at: Instant,
+    ticket_id: int,
+    account: str,
+    provider_id: str,
+    emoji: str,
+    chat_id: int | None = None,
+) -> None:
+    """Says what became of an agent's message, on that message.
+
+    chat_id: the group where it was written; the ticket's topic may be in another one by now. None: in the topic.
+    """
+    payload = {"provider_id": provider_id, "emoji": emoji}
+    draft = Draft(Kind.REACTION, payload, repeatable=True, ticket_id=ticket_id, chat_id=chat_id)
+    outbox.post(tx, account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
+
+
+def drop_choices(tx: Connection, at: Instant, view: TicketView, provider_id: str) -> None:
+    """The question of that post in the topic has been answered: its buttons go."""
+    draft = Draft(Kind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, ticket_id=view.id)
+    outbox.post(tx, _account(view), outbox.view_lane(view.id), Urgency.VIEW, [draft], at.real)
+
+
+def reopen_topic(tx: Connection, at: Instant, ticket_id: int, account: str, lane_id: int) -> None:
+    """Staff closed the topic: it opens before what waits for it."""
+    draft = Draft(Kind.REOPEN_TOPIC, {}, repeatable=True, ticket_id=ticket_id)
+    outbox.put_before(tx, lane_id, account, [draft], at.real)
+
+
+def _files(message: MessageView) -> list[dict[str, str]]:
+    return [{"kind": file.kind, "file_id": file.file_id} for file in message.files]
+
+
+def _post(ticket_id: int, message_id: int, payload: dict[str, Any]) -> Draft:
+    return Draft(Kind.POST, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
+
+
+def _plain(ticket_id: int, text: str, entities: Sequence[dict[str, Any]] = ()) -> Draft:
+    payload = {"part": 0, "text": text, "entities": list(entities)}
+    return Draft(Kind.POST, payload, repeatable=True, ticket_id=ticket_id)

@@ -1,0 +1,52 @@
+"""A missed time, said to the requester: with an apology and a new time, which the ladder watches over as well."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from models.actions.clocks import ticket_clocks
+from models.actions.reach import automatic_sms, requester_words, sms_words
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.phrases.times import moment, shortest
+from models.queries.tickets import TicketView
+from models.rules.deadlines.ticket_clock import Event
+from models.rules.hours.terms import term_end
+from models.rules.regulation.clocks import Clock
+from models.rules.regulation.parsing import Regulation
+
+#: What a requester was promised; when work starts and how often staff report is the desk's own affair.
+PROMISES: Final = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE, Clock.RESOLUTION)
+
+
+def is_owed(regulation: Regulation, view: TicketView, clock: str) -> bool:
+    """Whether the regulation has the requester told of a breach of that clock. regulation: the ticket's edition."""
+    if clock not in PROMISES:
+        return False
+    tier = view.tier if regulation.tier(view.tier) else None
+    return regulation.policy(view.desk_key, view.kind, tier, view.severity).tell_requester
+
+
+def apologise(tx: Connection, at: Instant, view: TicketView, clock: Clock) -> None:
+    """The new time is the same target counted anew from now. It is a step of the clock from now on.
+
+    Nothing is promised to whom nothing can be told.
+    """
+    if view.address_state == "dead":
+        return
+    folded, basis = ticket_clocks.clocks_of(tx, at.now, view.id)
+    state = folded.clocks[clock]
+    until = term_end(state.target.promised, at.now, basis.hours)
+    if view.transport == sms_words.SMS:
+        facts = {"until": shortest(until, at.now, view.zone, view.language)}
+        text = say(view.language, f"phone.apology_{clock}", number=view.number, **facts)
+        if not automatic_sms.may_be_sent(tx, at, view, text):
+            return
+    else:
+        facts = {
+            "until": moment(until, at.now, view.zone, view.language),
+            "due": moment(state.due_at, at.now, view.zone, view.language),
+        }
+        text = say(view.language, f"ticket.apology_{clock}", number=view.number, **facts)
+    ticket_clocks.happened(tx, at, view.id, Event.PROMISED, facts={"clock": clock, "until": until.isoformat()})
+    requester_words.tell(tx, at, view, text, ticket_id=view.id)

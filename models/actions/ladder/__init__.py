@@ -1,0 +1,1 @@
+"""Whom a missed deadline concerns, and what they are told."""

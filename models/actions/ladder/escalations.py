@@ -1,0 +1,158 @@
+"""Asking for the head on purpose, and taking what the ladder or an agent escalated."""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from models.actions.clocks import timers
+from models.actions.desk import topics
+from models.actions.ladder import posts
+from models.actions.ladder.posts import KEPT
+from models.actions.queue.outbox import ladder_lane
+from models.actions.reach import duty_calls
+from models.actions.tickets import tickets
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.regulation import edition_by_id
+from models.queries.staff import reachable_heads
+from models.queries.tickets import TicketView
+from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.ladder.due_steps import TAKEABLE
+from models.rules.regulation.parsing import Regulation
+from models.tables.lanes import lane, outbox
+from models.tables.staff import agent
+from models.tables.timers import escalation, timer
+
+#: The clock of what an agent escalated by hand.
+BY_HAND = "by_hand"
+#: So long a head who was asked may be silent before an agent can ask again.
+_PATIENCE: Final = timedelta(hours=4)
+
+
+def escalate(
+    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
+) -> bool:
+    """An agent asks the head for help, whatever the clock says. False: the head was asked and has not answered yet.
+
+    view: held, or two agents at once ask twice.
+    """
+    before = select(func.count(), func.max(escalation.c.fired_at).filter(escalation.c.taken_at.is_(None))).where(
+        escalation.c.ticket_id == view.id, escalation.c.clock == BY_HAND
+    )
+    count, asked_at = tx.execute(before).one()
+    if asked_at is not None and at.now - asked_at < _PATIENCE:
+        return False
+    tx.execute(
+        insert(escalation).values(
+            ticket_id=view.id,
+            clock=BY_HAND,
+            cycle=count + 1,
+            step=0,
+            name="rung",
+            recipient="head",
+            due_at=at.now,
+            fired_at=at.now,
+            late=False,
+        )
+    )
+    timers.log_event(tx, view.id, at.now, "escalated", agent_id=agent_id)
+    _tell(tx, at, view, agent_name, regulation)
+    return True
+
+
+def _tell(tx: Connection, at: Instant, view: TicketView, agent_name: str, regulation: Regulation) -> None:
+    desk, language = regulation.desk(view.desk_key), topics.staff_language(view, regulation)
+    text = say(language, "staff.escalated_by_agent", agent=agent_name)
+    heads = reachable_heads(tx, view.desk_id)
+    if not heads:
+        text += "\n" + say(language, "staff.head_missing", desk=desk.title.in_(language))
+    posts.post_in_topic(tx, at, view, text, choices=posts.taken_choice(view.id, language))
+    for head in heads:
+        words = say(
+            head.language,
+            "staff.escalated_head",
+            desk=desk.title.in_(head.language),
+            number=view.number,
+            title=view.title,
+            agent=agent_name,
+        )
+        posts.tell_head(tx, at, view, head, words)
+
+
+def take_escalation(
+    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, language: str
+) -> bool:
+    """ "Taken" was pressed: what is still to come of the running ladders stays away. False: nothing was running.
+
+    A ticket that nobody led is led from now on by whoever took it. The buttons in the topic go, and so does what
+    has not left for a phone.
+    """
+    stopped = tx.execute(
+        update(timer)
+        .where(timer.c.id.in_(_breached(tx, view.id)), timer.c.due_at.is_not(None))
+        .values(state="taken", due_at=None)
+    )
+    taken = tx.execute(
+        update(escalation)
+        .where(
+            escalation.c.ticket_id == view.id,
+            escalation.c.taken_at.is_(None),
+            escalation.c.name.in_(TAKEABLE),
+        )
+        .values(taken_at=at.now, taken_by=agent_id)
+    )
+    if stopped.rowcount + taken.rowcount == 0:
+        return False
+    timers.log_event(tx, view.id, at.now, "escalation_taken", agent_id=agent_id)
+    duty_calls.call_off(tx, at, view.id)
+    _drop_choices(tx, at, view)
+    if view.is_open and view.assignee_id is None:
+        regulation = edition_by_id(tx, view.edition_id).regulation
+        tickets.take(tx, at, view, agent_id, agent_name, regulation, phrase="staff.escalation_taken_and_led")
+    else:
+        topics.tell_staff(tx, at, view, say(language, "staff.escalation_taken", agent=agent_name))
+    return True
+
+
+def taken_by(tx: Connection, ticket_id: int) -> str | None:
+    """Who took the ladder last; None when nobody ever did."""
+    last = (
+        select(agent.c.name)
+        .select_from(escalation.join(agent, agent.c.id == escalation.c.taken_by))
+        .where(escalation.c.ticket_id == ticket_id)
+        .order_by(escalation.c.taken_at.desc(), escalation.c.id.desc())
+        .limit(1)
+    )
+    return tx.execute(last).scalar_one_or_none()
+
+
+def _drop_choices(tx: Connection, at: Instant, view: TicketView) -> None:
+    """The question of every post of the ladder in the topic is answered."""
+    if view.topic_state is None:
+        return
+    home = select(lane.c.id).where(
+        lane.c.queue == DELIVER,
+        lane.c.account == view.topic_account,
+        lane.c.key == ladder_lane(view.id),
+    )
+    asked = tx.execute(
+        select(outbox.c.id, outbox.c.payload).where(outbox.c.lane_id.in_(home), outbox.c.kind == Kind.POST)
+    )
+    for row in asked.all():
+        for provider_id in row.payload.get(KEPT, ()):
+            topics.drop_choices(tx, at, view, provider_id)
+        if row.payload.get(KEPT):
+            tx.execute(update(outbox).where(outbox.c.id == row.id).values(payload={**row.payload, KEPT: []}))
+
+
+def _breached(tx: Connection, ticket_id: int) -> list[int]:
+    """Running clocks whose ladder has begun; one that has only warned goes on to its deadline."""
+    running = tx.execute(
+        select(timer.c.id, timer.c.steps, timer.c.next_step).where(
+            timer.c.ticket_id == ticket_id,
+            timer.c.clock != timers.CLOSING,
+            timer.c.due_at.is_not(None),
+        )
+    )
+    return [row.id for row in running if any(step["name"] in TAKEABLE for step in row.steps[: row.next_step])]

@@ -1,0 +1,1 @@
+"""The inbox, the outbox and their lanes: rows stored, leased and marked."""

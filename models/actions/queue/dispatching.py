@@ -1,0 +1,296 @@
+"""Taking outgoing rows out of their lanes, one at a time, and saying what became of each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, select, update
+
+from models.actions.queue import lanes
+from models.actions.queue.lanes import Lease
+from models.actions.queue.topic_waits import goes_to_topic, must_wait
+from models.queries.messages import copies_at
+from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.states import READY, WAITING, DeliveryState, after_lost_lease
+from models.tables.lanes import lane, outbox
+from models.tables.tickets import topic
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """One row ready to go, with the address as it is now. seq: its place in the lane.
+
+    provider_ids: what an edit changes (every copy of the message at that address, part by part).
+    incarnation: which life of the topic this row was resolved against.
+    """
+
+    id: int
+    lane_id: int
+    kind: Kind
+    payload: Mapping[str, Any]
+    repeatable: bool
+    repeated: bool
+    attempts: int
+    account: str
+    chat_id: int | None
+    thread_id: int | None
+    ticket_id: int | None
+    message_id: int | None
+    to_topic: bool
+    incarnation: int | None
+    provider_ids: tuple[str, ...]
+    seq: int = 0
+
+
+_FIRST_READY = (
+    select(outbox.c.lane_id, func.min(outbox.c.seq).label("seq"))
+    .where(outbox.c.lane_id.in_(bindparam("lane_ids", expanding=True)), outbox.c.state.in_(READY))
+    .group_by(outbox.c.lane_id)
+    .subquery()
+)
+_HEADS = select(
+    outbox,
+    topic.c.chat_id.label("topic_chat_id"),
+    topic.c.state.label("topic_state"),
+    topic.c.thread_id,
+    topic.c.card_provider_id,
+    topic.c.incarnation,
+).select_from(
+    outbox.join(_FIRST_READY, and_(outbox.c.lane_id == _FIRST_READY.c.lane_id, outbox.c.seq == _FIRST_READY.c.seq))
+    # a sender that slept through its lease must not go on beside the one that took over
+    .join(lane, and_(lane.c.id == outbox.c.lane_id, lane.c.lease == bindparam("token")))
+    .outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id)
+)
+
+
+_FIRST = (
+    select(outbox)
+    .where(outbox.c.lane_id == bindparam("lane_id"), outbox.c.state.in_(WAITING))
+    .order_by(outbox.c.seq)
+    .limit(1)
+)
+
+
+def recover(tx: Connection, lane_id: int, real: datetime) -> Row[Any] | None:
+    """Puts right what was in flight when a sender vanished: at most the first row that waits in the lane.
+
+    A repeatable row goes again and is marked, as it may have been seen already. Another one that was handed to HTTP
+    is unknown from now on, and returned: somebody has to be told.
+    """
+    row = tx.execute(_FIRST, {"lane_id": lane_id}).one_or_none()
+    if row is None or (not row.repeatable and row.state != DeliveryState.SENDING):
+        return None
+    state = after_lost_lease(repeatable=row.repeatable)
+    ended = real if state == DeliveryState.UNKNOWN else None
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.id == row.id)
+        .values(state=state, repeated=row.repeatable, ended_at=ended, error="sender vanished")
+    )
+    return None if row.repeatable else row
+
+
+def next_dispatch(tx: Connection, lease: Lease, real: datetime) -> Dispatch | None:
+    """The head of a leased lane if it may go now; otherwise the lane is given back and None returned.
+
+    None as well when the lease was lost.
+    """
+    return _if_it_may_go(tx, lease, _heads(tx, [lease]).get(lease.lane_id), real)
+
+
+def at_once(_dispatch: Dispatch) -> float:
+    """Nothing is known against it."""
+    return 0.0
+
+
+def next_dispatches(
+    tx: Connection, leases: Sequence[Lease], real: datetime, must_wait: Callable[[Dispatch], float] = at_once
+) -> list[tuple[Lease, Dispatch]]:
+    """The same for lanes that were leased together.
+
+    must_wait: for how many seconds a row is known to have no chance; its lane is given back too.
+    """
+    heads = _heads(tx, leases) if leases else {}
+    work: list[tuple[Lease, Dispatch]] = []
+    put_off: dict[float, list[Lease]] = {}
+    for lease in leases:
+        dispatch = _if_it_may_go(tx, lease, heads.get(lease.lane_id), real)
+        if dispatch is None:
+            continue
+        wait = must_wait(dispatch)
+        if wait > 0:
+            put_off.setdefault(wait, []).append(lease)
+        else:
+            work.append((lease, dispatch))
+    for wait, given_back in put_off.items():
+        lanes.release_lanes(tx, given_back, real + timedelta(seconds=wait))
+    return work
+
+
+def _heads(tx: Connection, leases: Sequence[Lease]) -> dict[int, Row[Any]]:
+    """By lane. leases: of one sender."""
+    held = {"lane_ids": [lease.lane_id for lease in leases], "token": leases[0].token}
+    return {row.lane_id: row for row in tx.execute(_HEADS, held)}
+
+
+def _if_it_may_go(tx: Connection, lease: Lease, row: Row[Any] | None, real: datetime) -> Dispatch | None:
+    if row is None:
+        lanes.lock_lane(tx, lease.lane_id)  # a row added a moment ago must not be left without a due time
+        row = _heads(tx, [lease]).get(lease.lane_id) if _waits(tx, lease) else None
+    if row is None:
+        lanes.release_lane(tx, lease, None)
+        return None
+    wait = must_wait(row, real)
+    not_before = row.not_before if wait is None else max(row.not_before, real + wait)
+    if not_before > real:
+        lanes.release_lane(tx, lease, not_before)
+        return None
+    return _dispatch(tx, row)
+
+
+def _waits(tx: Connection, lease: Lease) -> bool:
+    if tx.dialect.name == "sqlite":
+        return False  # one writer at a time: nothing was added since the first look
+    return bool(
+        tx.execute(
+            select(func.count()).where(outbox.c.lane_id == lease.lane_id, outbox.c.state.in_(READY))
+        ).scalar_one()
+    )
+
+
+def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
+    kind = Kind(row.kind)
+    to_topic = goes_to_topic(row)
+    chat_id = row.topic_chat_id if to_topic else row.chat_id
+    return Dispatch(
+        id=row.id,
+        lane_id=row.lane_id,
+        kind=kind,
+        payload=row.payload,
+        repeatable=row.repeatable,
+        repeated=row.repeated,
+        attempts=row.attempts,
+        account=row.account,
+        chat_id=chat_id,
+        thread_id=row.thread_id if to_topic else None,
+        ticket_id=row.ticket_id,
+        message_id=row.message_id,
+        to_topic=to_topic,
+        incarnation=row.incarnation if to_topic else None,
+        provider_ids=_what_to_edit(tx, kind, row, chat_id),
+        seq=row.seq,
+    )
+
+
+def _what_to_edit(tx: Connection, kind: Kind, row: Row[Any], chat_id: int | None) -> tuple[str, ...]:
+    if kind == Kind.EDIT_CARD:
+        return (row.card_provider_id,) if row.card_provider_id else ()
+    if kind != Kind.EDIT or "provider_id" in row.payload or "correction" in row.payload:
+        return ()  # a post of ours that is no message of a ticket is named in the row itself
+    place = {
+        "message_id": row.message_id,
+        "account": row.account,
+        "chat_id": chat_id,
+        "thread_id": None if row.chat_id is not None else row.thread_id,
+        "part": row.payload.get("part", 0),
+    }
+    return copies_at(tx, place)
+
+
+_MARK_SENDING = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.state.in_(READY))
+    .values(state=DeliveryState.SENDING, sending_at=bindparam("at"), attempts=outbox.c.attempts + 1)
+)
+
+
+def mark_sending(tx: Connection, dispatch_id: int, real: datetime) -> bool:
+    """Says that the row is now handed to HTTP. False: somebody else has it, hands off.
+
+    Only for rows that must not be sent twice: for the others a vanished sender makes no difference.
+    """
+    return tx.execute(_MARK_SENDING, {"row_id": dispatch_id, "at": real}).rowcount == 1
+
+
+_END = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"))
+    .values(state=bindparam("new_state"), ended_at=bindparam("at"), error=bindparam("reason"))
+)
+_END_IN_PLACE = _END.where(outbox.c.seq == bindparam("place"))
+_SHOWN = _END.returning(outbox.c.payload)
+
+
+def end(tx: Connection, dispatch_id: int, state: DeliveryState, real: datetime, error: str | None = None) -> None:
+    tx.execute(_END, {"row_id": dispatch_id, "new_state": state, "at": real, "reason": error})
+
+
+def give_up(tx: Connection, dispatch_id: int, real: datetime, error: str) -> bool:
+    """Ends a row that nobody is sending. False: somebody is."""
+    waits = update(outbox).where(outbox.c.id == dispatch_id, outbox.c.state.in_(READY))
+    ended = waits.values(state=DeliveryState.FAILED_PERMANENTLY, ended_at=real, error=error)
+    return tx.execute(ended).rowcount == 1
+
+
+def end_in_place(tx: Connection, dispatch: Dispatch, real: datetime) -> bool:
+    """It was sent. False: on the way it was put behind a new topic, and has to go there as well."""
+    ended = {"row_id": dispatch.id, "new_state": DeliveryState.SENT, "at": real, "reason": None}
+    return tx.execute(_END_IN_PLACE, {**ended, "place": dispatch.seq}).rowcount == 1
+
+
+def keep_ids(tx: Connection, dispatch: Dispatch, name: str, provider_ids: Sequence[str]) -> None:
+    """Under which ids it appeared, in its own payload: for a post that is no message of anybody."""
+    payload = {**dispatch.payload, name: list(provider_ids)}
+    tx.execute(update(outbox).where(outbox.c.id == dispatch.id).values(payload=payload))
+
+
+def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> Mapping[str, Any] | None:
+    """The card was shown as it stood when it left. Returns what it says by now, when that changed on the way."""
+    ended = {"row_id": dispatch.id, "new_state": DeliveryState.SENT, "at": real, "reason": None}
+    payload: Mapping[str, Any] = tx.execute(_SHOWN, ended).scalar_one()
+    return None if payload == dispatch.payload else payload
+
+
+def try_again(
+    tx: Connection,
+    dispatch_id: int,
+    not_before: datetime,
+    error: str,
+    *,
+    repeated: bool = False,
+    counted: bool = True,
+) -> None:
+    """The row keeps its place at the head of its lane and waits, unless it was given up meanwhile.
+
+    counted: of a repeatable row, the try is one of those after which it is given up.
+    """
+    values: dict[str, Any] = {
+        # the others were counted when they were marked as sending
+        "attempts": case((outbox.c.repeatable, outbox.c.attempts + int(counted)), else_=outbox.c.attempts),
+        "state": DeliveryState.FAILED_TEMPORARILY,
+        "not_before": not_before,
+        "error": error,
+    }
+    if repeated:
+        values["repeated"] = True
+    still_ours = and_(outbox.c.id == dispatch_id, outbox.c.state.in_(WAITING))
+    tx.execute(update(outbox).where(still_ours).values(**values))
+
+
+def is_open(tx: Connection, dispatch_id: int) -> bool:
+    """Whether nobody has said yet what became of the row."""
+    row = select(outbox.c.id).where(outbox.c.id == dispatch_id, outbox.c.state.in_(WAITING))
+    return tx.execute(row).first() is not None
+
+
+def correct_instead(tx: Connection, dispatch: Dispatch, mark: str, real: datetime) -> None:
+    """What an edit was to change is not there any more: its words are posted under a mark, in its place."""
+    payload = {**dispatch.payload, "correction": mark}
+    tx.execute(update(outbox).where(outbox.c.id == dispatch.id).values(payload=payload))
+    try_again(tx, dispatch.id, real, "nothing to edit")
+
+
+def postpone(tx: Connection, lease: Lease, real: datetime, wait: float) -> None:
+    """Gives a lane back unsent. wait: seconds until its head may go."""
+    lanes.release_lane(tx, lease, real + timedelta(seconds=wait))

@@ -1,0 +1,209 @@
+"""The inbox: everything that came in is stored first, then confirmed to its provider, then processed in order."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, null, or_, select, update
+
+from models.actions.queue import lanes
+from models.rules.delivery.outgoing import INBOX, Urgency
+from models.tables.lanes import inbox, lane
+
+#: Raw payloads are evidence for a while, then emptied; the key against duplicates stays.
+KEEP_RAW = timedelta(days=30)
+#: So many in one transaction: others wait to write meanwhile.
+PURGE_BATCH = 500
+ALBUM_HOLD = timedelta(seconds=1)
+MAX_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class RawInbound:
+    """One thing as the provider gave it. lane: what keeps its order (a conversation, a topic).
+
+    hold: how long after now it is processed at the earliest; at most LONGEST_HOLD (stepped_clock.py of rules).
+    """
+
+    provider_id: str
+    lane: str
+    payload: Mapping[str, Any]
+    album: str | None = None
+    hold: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stored inbound row that is ready to be processed. attempts: how often it raised before."""
+
+    id: int
+    lane_id: int
+    seq: int
+    provider_id: str
+    payload: Mapping[str, Any]
+    album: str | None
+    attempts: int
+    not_before: datetime
+
+
+_NEW = insert(inbox)
+_KNOWN = select(inbox.c.provider_id).where(
+    inbox.c.transport == bindparam("transport"),
+    inbox.c.account == bindparam("account"),
+    inbox.c.provider_id.in_(bindparam("provider_ids", expanding=True)),
+)
+
+
+def store_inbound(tx: Connection, transport: str, account: str, items: Sequence[RawInbound], real: datetime) -> int:
+    """Stores what is new among `items`; what was stored before is left alone. Returns how many were new.
+
+    Call inside a durable transaction, and confirm to the provider only after its commit.
+    """
+    batch = {"transport": transport, "account": account, "provider_ids": [item.provider_id for item in items]}
+    known = set(tx.execute(_KNOWN, batch).scalars())
+    new = {item.provider_id: item for item in items if item.provider_id not in known}
+    if not new:
+        return 0
+    places: dict[str, tuple[int, int]] = {}
+    # sorted: two ingesting processes must lock lanes in the same order
+    for key, count in sorted(Counter(item.lane for item in new.values()).items()):
+        places[key] = lanes.take_places(tx, INBOX, account, key, Urgency.CONVERSATION, real, count)
+    rows = []
+    for item in new.values():
+        lane_id, seq = places[item.lane]
+        places[item.lane] = (lane_id, seq + 1)
+        rows.append(_row(item, transport, account, real) | {"lane_id": lane_id, "seq": seq})
+    tx.execute(_NEW, rows)
+    return len(rows)
+
+
+def _row(item: RawInbound, transport: str, account: str, real: datetime) -> dict[str, Any]:
+    return {
+        "transport": transport,
+        "account": account,
+        "provider_id": item.provider_id,
+        "album": item.album,
+        "payload": item.payload,
+        "received_at": real,
+        "not_before": real + (ALBUM_HOLD if item.album else item.hold),
+        "state": "pending",
+        "attempts": 0,
+        "purge_at": real + KEEP_RAW,
+    }
+
+
+_DUE = (
+    select(lane.c.id)
+    .where(lane.c.queue == INBOX, lane.c.account == bindparam("account"), lane.c.due_at <= bindparam("real"))
+    .order_by(lane.c.urgency, lane.c.due_at, lane.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_WAITING = (
+    select(
+        inbox.c.id,
+        inbox.c.lane_id,
+        inbox.c.seq,
+        inbox.c.provider_id,
+        inbox.c.payload,
+        inbox.c.album,
+        inbox.c.attempts,
+        inbox.c.not_before,
+    )
+    .where(inbox.c.lane_id.in_(bindparam("lane_ids", expanding=True)), inbox.c.state == "pending")
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def lock_due_lanes(tx: Connection, account: str, real: datetime, limit: int) -> list[int]:
+    """Lanes with something to process, locked until the commit: nobody else processes them meanwhile."""
+    return list(tx.execute(_DUE, {"account": account, "real": real, "most": limit}).scalars())
+
+
+def waiting_in(tx: Connection, lane_ids: Sequence[int], limit: int) -> list[Waiting]:
+    """What waits in these lanes, in order of arrival."""
+    return [Waiting(*row) for row in tx.execute(_WAITING, {"lane_ids": lane_ids, "most": limit})]
+
+
+_DONE = update(inbox).where(inbox.c.id == bindparam("row_id")).values(state="done")
+
+
+def mark_done(tx: Connection, row_ids: Sequence[int]) -> None:
+    if row_ids:
+        tx.execute(_DONE, [{"row_id": row_id} for row_id in row_ids])
+
+
+def note_failure(tx: Connection, row: Waiting, error: str, real: datetime) -> bool:
+    """Remembers that processing raised. True: it was the last attempt, and the row is set aside."""
+    attempts = row.attempts + 1
+    last = attempts >= MAX_ATTEMPTS
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.id == row.id)
+        .values(
+            attempts=attempts,
+            error=error,
+            state="failed" if last else "pending",
+            not_before=real + timedelta(seconds=2**attempts),
+        )
+    )
+    return last
+
+
+_RESCHEDULE = update(lane).where(lane.c.id == bindparam("lane_id")).values(due_at=bindparam("due"))
+
+
+def reschedule(tx: Connection, lane_ids: Sequence[int]) -> None:
+    """Sets each processed lane to the time of the first row that still waits in it, or to rest."""
+    heads = dict(
+        tx.execute(
+            select(inbox.c.lane_id, func.min(inbox.c.seq))
+            .where(inbox.c.lane_id.in_(lane_ids), inbox.c.state == "pending")
+            .group_by(inbox.c.lane_id)
+        ).all()
+    )
+    due: dict[int, datetime] = {}
+    if heads:
+        at_head = or_(*((inbox.c.lane_id == lane_id) & (inbox.c.seq == seq) for lane_id, seq in heads.items()))
+        due = dict(tx.execute(select(inbox.c.lane_id, inbox.c.not_before).where(at_head)).all())
+    tx.execute(_RESCHEDULE, [{"lane_id": lane_id, "due": due.get(lane_id)} for lane_id in lane_ids])
+
+
+def take_over(tx: Connection, old: str, new: str, real: datetime) -> None:
+    """What one bot stored and did not process yet is processed for another one, in the same order."""
+    waiting = (
+        select(inbox.c.id, inbox.c.provider_id, lane.c.key)
+        .select_from(inbox.join(lane))
+        .where(lane.c.queue == INBOX, lane.c.account == old, inbox.c.state == "pending")
+    )
+    for row in tx.execute(waiting.order_by(inbox.c.id)).all():
+        lane_id, seq = lanes.take_places(tx, INBOX, new, row.key, Urgency.CONVERSATION, real)
+        moved = {"lane_id": lane_id, "seq": seq, "account": new, "provider_id": f"{old}:{row.provider_id}"}
+        tx.execute(update(inbox).where(inbox.c.id == row.id).values(**moved))
+
+
+def forget(tx: Connection, row_ids: Sequence[int]) -> None:
+    """Empties what was not for us; the keys against duplicates stay."""
+    tx.execute(update(inbox).where(inbox.c.id.in_(row_ids)).values(payload=null(), purge_at=None))
+
+
+def keep_instead(tx: Connection, row_id: int, payload: Mapping[str, Any]) -> None:
+    """Keeps less of it than came."""
+    tx.execute(update(inbox).where(inbox.c.id == row_id).values(payload=payload))
+
+
+def purge_raw(tx: Connection, now: datetime) -> int:
+    """Empties raw payloads whose time is over, at most PURGE_BATCH of them; the keys against duplicates stay.
+
+    What was set aside goes as well: it may hold the same words as what was processed. Returns how many were emptied.
+    """
+    over = (
+        select(inbox.c.id)
+        .where(inbox.c.purge_at <= now, inbox.c.payload.is_not(None), inbox.c.state.in_(("done", "failed")))
+        .order_by(inbox.c.purge_at)
+        .limit(PURGE_BATCH)
+    )
+    return tx.execute(update(inbox).where(inbox.c.id.in_(over)).values(payload=null(), purge_at=None)).rowcount

@@ -1,0 +1,252 @@
+"""The outbox: rows written in the transaction that decided them; dispatching.py takes them out again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, insert, or_, select, update
+
+from models.actions.queue import lanes
+from models.actions.queue.batched_writes import gathered_by
+from models.actions.queue.many_rows import insert_many
+from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.states import WAITING, DeliveryState
+from models.tables.lanes import lane, outbox
+from models.tables.messages import message
+from models.tables.tickets import topic
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One outgoing row before it has a place. Without chat_id and address: to the topic of the ticket.
+
+    wait: so long after now it goes at the earliest.
+    """
+
+    kind: Kind
+    payload: Mapping[str, Any]
+    repeatable: bool
+    chat_id: int | None = None
+    ticket_id: int | None = None
+    message_id: int | None = None
+    address: str | None = None
+    wait: timedelta = timedelta(0)
+
+
+def chat_lane(chat_id: int) -> str:
+    return f"chat:{chat_id}"
+
+
+def sms_lane(number: str) -> str:
+    return f"sms:{number}"
+
+
+def topic_lane(ticket_id: int) -> str:
+    return f"ticket:{ticket_id}"
+
+
+def view_lane(ticket_id: int) -> str:
+    """Card edits and reactions: they may wait while people talk."""
+    return f"view:{ticket_id}"
+
+
+def ladder_lane(ticket_id: int) -> str:
+    return f"ladder:{ticket_id}"
+
+
+_INSERT = insert(outbox)
+
+
+@dataclass(frozen=True)
+class Post:
+    """Rows for the end of a lane, in order."""
+
+    account: str
+    lane_key: str
+    urgency: Urgency
+    drafts: Sequence[Draft]
+    queue: str = DELIVER
+
+
+def post(
+    tx: Connection,
+    account: str,
+    lane_key: str,
+    urgency: Urgency,
+    drafts: Sequence[Draft],
+    real: datetime,
+    *,
+    queue: str = DELIVER,
+) -> None:
+    """Appends rows to a lane, in order."""
+    gathered = gathered_by(tx)
+    one = Post(account, lane_key, urgency, drafts, queue)
+    if gathered is not None:
+        gathered.posts.append(one)
+        return
+    lane_id, seq = lanes.take_places(tx, queue, account, lane_key, urgency, real, len(drafts))
+    tx.execute(_INSERT, _rows(one, lane_id, seq, real))
+
+
+def post_many(tx: Connection, posts: Sequence[Post], real: datetime) -> None:
+    """The same for many lanes with few statements. Lanes come into being in the order of their first rows."""
+    wanted: dict[tuple[str, str, str], int] = {}
+    for one in posts:
+        place = (one.queue, one.account, one.lane_key)
+        wanted[place] = wanted.get(place, 0) + len(one.drafts)
+    urgencies = {(one.queue, one.account, one.lane_key): one.urgency for one in reversed(posts)}
+    taken = lanes.take_many_places(tx, [(place, urgencies[place], count) for place, count in wanted.items()], real)
+    rows: list[dict[str, Any]] = []
+    for one in posts:
+        place = (one.queue, one.account, one.lane_key)
+        lane_id, seq = taken[place]
+        taken[place] = (lane_id, seq + len(one.drafts))
+        rows += _rows(one, lane_id, seq, real)
+    insert_many(tx, outbox, rows)
+
+
+def _rows(one: Post, lane_id: int, seq: int, real: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "lane_id": lane_id,
+            "seq": seq + index,
+            "kind": draft.kind,
+            "state": DeliveryState.PENDING,
+            "repeatable": draft.repeatable,
+            "repeated": False,
+            "account": one.account,
+            "chat_id": draft.chat_id,
+            "address": draft.address,
+            "ticket_id": draft.ticket_id,
+            "message_id": draft.message_id,
+            "payload": draft.payload,
+            "not_before": real + draft.wait,
+            "attempts": 0,
+            "created_at": real,
+        }
+        for index, draft in enumerate(one.drafts)
+    ]
+
+
+def put_before(tx: Connection, lane_id: int, account: str, drafts: Sequence[Draft], real: datetime) -> None:
+    """Inserts rows before everything that waits in a lane, by moving what waits behind them."""
+    lanes.lock_lane(tx, lane_id)
+    waiting = (
+        tx.execute(
+            select(outbox.c.id).where(outbox.c.lane_id == lane_id, outbox.c.state.in_(WAITING)).order_by(outbox.c.seq)
+        )
+        .scalars()
+        .all()
+    )
+    lane_key, urgency, queue = lanes.name_of(tx, lane_id)
+    post(tx, account, lane_key, Urgency(urgency), drafts, real, queue=queue)
+    _, seq = lanes.take_places(tx, queue, account, lane_key, urgency, real, len(waiting))
+    for index, row_id in enumerate(waiting):
+        tx.execute(update(outbox).where(outbox.c.id == row_id).values(seq=seq + index))
+    lanes.look_now(tx, lane_id, real)
+
+
+def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[Kind], real: datetime) -> frozenset[int]:
+    """Cancels what of these kinds waits in a lane, and edits of messages that do not wait there themselves.
+
+    Returns the ids of the messages that still wait.
+    """
+    waits = and_(outbox.c.lane_id == lane_id, outbox.c.state.in_(WAITING))
+    posts = select(outbox.c.message_id).where(waits, outbox.c.message_id.is_not(None), outbox.c.kind == Kind.POST)
+    waiting = frozenset(tx.execute(posts).scalars())
+    edit_of_another = and_(outbox.c.kind == Kind.EDIT, outbox.c.message_id.not_in(waiting))
+    tx.execute(
+        update(outbox)
+        .where(waits, or_(outbox.c.kind.in_(kinds), edit_of_another))
+        .values(state=DeliveryState.CANCELLED, ended_at=real)
+    )
+    return waiting
+
+
+def header_of(tx: Connection, message_id: int) -> str:
+    """The line that was put before a message when it went out; empty when there was none."""
+    payload = tx.execute(
+        select(outbox.c.payload)
+        .where(outbox.c.message_id == message_id, outbox.c.kind == Kind.POST)
+        .order_by(outbox.c.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return str(payload.get("header") or "") if payload else ""
+
+
+def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) -> bool:
+    """Puts a row of unknown fate at the end of its lane once more, as a new attempt."""
+    row = tx.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.ticket_id == ticket_id, outbox.c.state == DeliveryState.UNKNOWN)
+        .values(state=DeliveryState.CANCELLED, error="sent again by an agent")
+        .returning(outbox)
+    ).one_or_none()
+    if row is None:
+        return False
+    key, urgency, queue = lanes.name_of(tx, row.lane_id)
+    payload = row.payload
+    if row.kind == Kind.SMS:
+        payload = {**payload, "reference": concat_reference(row)}  # the phone joins it with the parts that it has
+    draft = Draft(
+        Kind(row.kind), payload, row.repeatable, row.chat_id, row.ticket_id, row.message_id, address=row.address
+    )
+    post(tx, row.account, key, Urgency(urgency), [draft], real, queue=queue)
+    return True
+
+
+def concat_reference(row: Any) -> int:
+    """What the parts of one SMS have in common (0..255); messages to one phone that follow each other differ.
+
+    row: seq and payload of one of them.
+    """
+    given = row.payload.get("reference")
+    return int((row.seq - row.payload["part"]) % 256 if given is None else given)
+
+
+def readdress(tx: Connection, account: str, old_chat: int, new_chat: int) -> None:
+    """What waits for a chat that got another id goes to the new one."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.account == account, outbox.c.chat_id == old_chat, outbox.c.state.in_(WAITING))
+        .values(chat_id=new_chat)
+    )
+
+
+def address_to(tx: Connection, lane_ids: Select[Any], kinds: Sequence[Kind], chat_id: int | None) -> None:
+    """What of these kinds waits for the topic goes to that chat, wherever the topic will be."""
+    waits = and_(outbox.c.lane_id.in_(lane_ids), outbox.c.state.in_(WAITING), outbox.c.chat_id.is_(None))
+    tx.execute(update(outbox).where(waits, outbox.c.kind.in_(kinds)).values(chat_id=chat_id))
+
+
+def go_on(tx: Connection, account: str, chat_id: int, real: datetime) -> None:
+    """What waits because the bot had no right to write in a group goes at once, in its order."""
+    in_topics = select(topic.c.ticket_id).where(topic.c.account == account, topic.c.chat_id == chat_id)
+    here = or_(outbox.c.chat_id == chat_id, and_(outbox.c.chat_id.is_(None), outbox.c.ticket_id.in_(in_topics)))
+    waits = and_(
+        outbox.c.lane_id.in_(select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.due_at.is_not(None))),
+        outbox.c.state == DeliveryState.FAILED_TEMPORARILY,
+        outbox.c.account == account,
+    )
+    tx.execute(update(outbox).where(waits, here, outbox.c.kind != Kind.CHECK_GROUP).values(not_before=real))
+
+
+def any_answer_left(tx: Connection, ticket_id: int) -> bool:
+    """Whether some words of an agent in this ticket went to the requester, may have, or still may."""
+    gone = (DeliveryState.FAILED_PERMANENTLY, DeliveryState.CANCELLED)
+    return (
+        tx.execute(
+            select(outbox.c.id)
+            .select_from(outbox.join(message, message.c.id == outbox.c.message_id))
+            .where(
+                message.c.ticket_id == ticket_id,
+                message.c.author == "agent",
+                or_(outbox.c.chat_id.is_not(None), outbox.c.address.is_not(None)),
+                outbox.c.kind.in_((Kind.POST, Kind.SMS)),
+                outbox.c.state.not_in(gone),
+            )
+            .limit(1)
+        ).first()
+        is not None
+    )

@@ -1,0 +1,103 @@
+"""The phone on duty: an SMS or a short ring to a number that belongs to no requester (REQUIREMENTS E4).
+
+A ring that was not made, or of which nobody knows, becomes the SMS that says the same: the duty may be told twice, in
+two ways, but is never rung twice by itself.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from models.actions.queue import lanes, outbox
+from models.actions.queue.outbox import Draft
+from models.clock import Instant
+from models.queries.modems import another_ringing_sim, live_sim, ringing_sim
+from models.rules.delivery.outgoing import SMS, Kind, Urgency
+from models.rules.delivery.states import READY, DeliveryState
+from models.rules.sms.parts import plan_sms
+from models.rules.sms.phone_numbers import may_be_texted
+from models.tables.lanes import lane
+from models.tables.lanes import outbox as outbox_table
+
+#: A lane of its own: what the ladder says goes ahead of answers to the same phone.
+_LANE = "duty:"
+
+
+def text_phone(tx: Connection, at: Instant, number: str, text: str, ticket_id: int | None) -> bool:
+    """number: E.164. False: nothing will go, because there is no modem, no such number or no text.
+
+    A failure is told in the ticket's topic.
+    """
+    sim = live_sim(tx)
+    drafts = _texts(number, text, ticket_id)
+    if not sim or not drafts:
+        return False
+    _post(tx, at, sim, number, drafts)
+    return True
+
+
+def ring_phone(tx: Connection, at: Instant, number: str, text: str, ticket_id: int | None) -> bool:
+    """number: E.164. text: what goes by SMS when no modem can ring. False: as of text_phone."""
+    sim = ringing_sim(tx)
+    if not sim or not _texts(number, text, ticket_id):
+        return False
+    _post(tx, at, sim, number, [_ring(number, {"text": text}, ticket_id)])
+    return True
+
+
+def call_off(tx: Connection, at: Instant, ticket_id: int) -> int:
+    """Somebody has taken the ticket: what has not left yet stays. Returns how much it was."""
+    lane_ids = select(lane.c.id).where(lane.c.queue == SMS, lane.c.key.startswith(_LANE))
+    return tx.execute(
+        update(outbox_table)
+        .where(
+            outbox_table.c.lane_id.in_(lane_ids),
+            outbox_table.c.ticket_id == ticket_id,
+            outbox_table.c.state.in_(READY),
+        )
+        .values(state=DeliveryState.CANCELLED, ended_at=at.real)
+    ).rowcount
+
+
+def not_rung(tx: Connection, at: Instant, row_id: int, *, refused: bool) -> None:
+    """In the transaction that ends the row. refused: its modem dialled nothing, so that another one may try."""
+    row = tx.execute(select(outbox_table).where(outbox_table.c.id == row_id)).one()
+    tried = [*row.payload.get("tried", ()), row.account]
+    other = another_ringing_sim(tx, tried) if refused else None
+    if other is not None:
+        payload = {"text": row.payload["text"], "tried": tried}
+        _post(tx, at, other, row.address, [_ring(row.address, payload, row.ticket_id)])
+        return
+    _text_instead(tx, at, row)
+
+
+def _text_instead(tx: Connection, at: Instant, row: Row[Any]) -> None:
+    """In the same lane: whoever takes it over finds the one or the other, never both nor none."""
+    key, urgency, queue = lanes.name_of(tx, row.lane_id)
+    drafts = _texts(row.address, row.payload["text"], row.ticket_id)
+    outbox.post(tx, row.account, key, Urgency(urgency), drafts, at.real, queue=queue)
+
+
+def _post(tx: Connection, at: Instant, sim: str, number: str, drafts: Sequence[Draft]) -> None:
+    outbox.post(tx, sim, f"{_LANE}{number}", Urgency.LADDER, drafts, at.real, queue=SMS)
+
+
+def _ring(number: str, payload: dict[str, Any], ticket_id: int | None) -> Draft:
+    return Draft(Kind.RING, payload, repeatable=False, ticket_id=ticket_id, address=number)
+
+
+def _texts(number: str, text: str, ticket_id: int | None) -> list[Draft]:
+    if not may_be_texted(number):
+        return []
+    plan = plan_sms(text)
+    return [
+        Draft(
+            Kind.SMS,
+            {"part": part, "parts": len(plan.parts), "text": words, "coding": plan.coding, "duty": number},
+            repeatable=False,
+            ticket_id=ticket_id,
+            address=number,
+        )
+        for part, words in enumerate(plan.parts)
+    ]

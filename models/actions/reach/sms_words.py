@@ -1,0 +1,108 @@
+"""Words that leave as SMS: one outgoing row for each part, so that what failed is known and nothing goes twice."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy import Connection, bindparam, update
+
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
+from models.actions.reach import automatic_sms
+from models.clock import Instant
+from models.phrases.catalogue import say as phrase
+from models.queries.modems import any_sim
+from models.rules.delivery.outgoing import SMS as SMS_QUEUE
+from models.rules.delivery.outgoing import Kind, Urgency
+from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
+from models.rules.sms.parts import fitted, plan_sms
+from models.tables.persons import conversation
+
+SMS = "sms"
+#: Phones are the same whichever SIM hears from them: their addresses and inbound lanes have one account.
+GSM_ACCOUNT = "gsm"
+
+Choices = Sequence[Mapping[str, str]]
+
+
+class Reached(automatic_sms.Phone, Protocol):
+    """Somebody at an address: a requester, or the ticket of one."""
+
+    @property
+    def transport(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+_OFFER = (
+    update(conversation)
+    .where(conversation.c.address_id == bindparam("of_address"))
+    .values(offered=bindparam("keys", type_=conversation.c.offered.type))
+)
+
+
+def say(
+    tx: Connection,
+    at: Instant,
+    to: Reached,
+    text: str,
+    choices: Choices = (),
+    *,
+    ticket_id: int | None = None,
+    most: int = MAX_AUTOMATIC_PARTS,
+) -> int:
+    """A word of ours that nobody typed. choices: {key, label}, numbered below the text; the number that comes back is
+    a press. What takes more SMS than `most` is cut. Returns how many go; 0: nothing was said.
+    """
+    words, offered = _in_parts(to.language, text, choices, most)
+    if not words or not automatic_sms.may_be_sent(tx, at, to, words):
+        return 0
+    if offered:
+        offer(tx, to.address_id, [choice["key"] for choice in offered])
+    post(tx, at, to, words, ticket_id=ticket_id)
+    return len(plan_sms(words).parts)
+
+
+def _in_parts(language: str, text: str, choices: Choices, most: int) -> tuple[str, Choices]:
+    """With as many of the choices as there is room for."""
+    for count in range(len(choices), -1, -1):
+        numbered = [f"{number} - {choice['label']}" for number, choice in enumerate(choices[:count], 1)]
+        below = "\n".join(("", phrase(language, "phone.choose"), *numbered)) if numbered else ""
+        if (words := fitted(text, most, below)) is not None:
+            return words, choices[:count]
+    return "", ()
+
+
+def offer(tx: Connection, address_id: int, keys: Sequence[str] | None) -> None:
+    """What the numbers 1, 2 … mean from now on at this phone; None: nothing."""
+    tx.execute(_OFFER, {"of_address": address_id, "keys": list(keys) if keys else None})
+
+
+def post(
+    tx: Connection,
+    at: Instant,
+    to: Reached,
+    text: str,
+    *,
+    ticket_id: int | None = None,
+    message_id: int | None = None,
+    report_to: str | None = None,
+) -> None:
+    """Past the gate of automatic SMS: message_id is an agent's message. report_to: shows what becomes of this one."""
+    plan = plan_sms(text)
+    if not plan.parts:
+        return
+    drafts = [
+        Draft(
+            Kind.SMS,
+            {"part": part, "parts": len(plan.parts), "text": words, "coding": plan.coding, "report_to": report_to},
+            repeatable=False,
+            ticket_id=ticket_id,
+            message_id=message_id,
+            address=to.address,
+        )
+        for part, words in enumerate(plan.parts)
+    ]
+    sim = to.sim or any_sim(tx)
+    outbox.post(tx, sim, outbox.sms_lane(to.address), Urgency.CONVERSATION, drafts, at.real, queue=SMS_QUEUE)

@@ -1,0 +1,1 @@
+"""What is said about a ticket: messages, answers, edits, thanks."""

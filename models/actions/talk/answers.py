@@ -1,0 +1,100 @@
+"""An agent's words go to the requester, over the transport by which the requester wrote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
+from models.actions.reach import sms_words
+from models.actions.talk import sms_answers
+from models.actions.talk.answer_clock import note_answer
+from models.actions.talk.messages import Said, keep_message
+from models.clock import Instant
+from models.queries.messages import MessageView, original_of
+from models.queries.tickets import TicketView
+from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.regulation.parsing import Regulation
+from models.rules.texts.content import with_header
+from models.tables.messages import message
+
+
+@dataclass(frozen=True)
+class Answered:
+    """gone: it is on its way; otherwise it is kept, and the agent was told why or asked."""
+
+    message_id: int
+    gone: bool
+
+
+def answer(
+    tx: Connection, at: Instant, view: TicketView, said: Said, regulation: Regulation, *, header: str = ""
+) -> Answered:
+    """The first answer ends the clock of the first response; one that waits for the agent's yes counts when it goes.
+
+    header: put before the words when the requester has to be told which ticket is meant.
+    """
+    message_id = keep_message(tx, at, said)
+    if view.transport == sms_words.SMS:
+        gone = sms_answers.begin(tx, at, view, message_id, regulation)
+        if gone:
+            note_answer(tx, at, view, said.agent_id, regulation)
+        return Answered(message_id, gone)
+    _post(tx, at, view, message_id, _parts(said, header))
+    note_answer(tx, at, view, said.agent_id, regulation)
+    return Answered(message_id, gone=True)
+
+
+def send_kept(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    written: MessageView,
+    agent_id: int | None,
+    regulation: Regulation,
+    *,
+    header: str = "",
+) -> bool:
+    """Words that were kept and not sent go after all. False: by SMS they wait for the agent's yes."""
+    tx.execute(update(message).where(message.c.id == written.id).values(author="agent"))
+    if view.transport == sms_words.SMS:
+        gone = sms_answers.begin(tx, at, view, written.id, regulation)
+    else:
+        piece, gone = with_header(header, written.text, written.entities), True
+        parts = parts_of(piece.text, piece.entities, [{"kind": f.kind, "file_id": f.file_id} for f in written.files])
+        _post(tx, at, view, written.id, _reported(parts, original_of(tx, written.id), header))
+    if gone:
+        note_answer(tx, at, view, agent_id, regulation)
+    return gone
+
+
+def _post(tx: Connection, at: Instant, view: TicketView, message_id: int, parts: Sequence[dict[str, Any]]) -> None:
+    chat_id = int(view.address)
+    drafts = [
+        Draft(Kind.POST, payload, repeatable=False, chat_id=chat_id, ticket_id=view.id, message_id=message_id)
+        for payload in parts
+    ]
+    outbox.post(tx, view.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)
+
+
+def _parts(said: Said, header: str) -> Sequence[dict[str, Any]]:
+    piece = with_header(header, said.text, tuple(dict(e) for e in said.entities))
+    files = [{"kind": f.kind, "file_id": f.file_id} for f in said.files]
+    if said.native is not None:  # the words of a place are for those who can't be shown it
+        piece = with_header(header, "")
+    parts = parts_of(piece.text, piece.entities, files, native=said.native)
+    return _reported(parts, said.provider_ids[0], header, said.chat_id)
+
+
+def _reported(
+    parts: Sequence[dict[str, Any]], report_to: str | None, header: str, report_in: int | None = None
+) -> Sequence[dict[str, Any]]:
+    """report_to: the agent's message that shows what becomes of the parts.
+
+    report_in: the group where it was written; None: where the ticket's topic is then.
+    """
+    last = len(parts) - 1
+    told = {"report_to": report_to, "report_in": report_in, "header": header}
+    return [{**part, **told, "last": index == last} for index, part in enumerate(parts)]

@@ -1,0 +1,84 @@
+"""Corrections above the limit of a minute: the last words are kept at once, and shown once when a minute is over.
+
+A row of the inbox waits for that: it names the version that is shown meanwhile, and all corrections until then are
+one, with one version.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from models.actions.queue.inbox import RawInbound, store_inbound
+from models.actions.reach.flood import WINDOW
+from models.actions.talk import messages
+from models.clock import Instant
+from models.queries.messages import messages_by_ids
+from models.tables.lanes import inbox
+from models.tables.messages import message_version
+from models.tables.persons import address
+
+#: The kind of an inbox row that says so: {kind, message_id, version}.
+LATE: Final = "late_edit"
+
+
+def waits(tx: Connection, transport: str, account: str, message_id: int) -> bool:
+    """Whether the message reads otherwise where it was shown, and will be corrected there soon."""
+    shown = messages_by_ids(tx, [message_id])[0].version - 1
+    row = select(inbox.c.id).where(
+        inbox.c.transport == transport,
+        inbox.c.account == account,
+        inbox.c.provider_id == _name(message_id, shown),
+        inbox.c.state == "pending",
+    )
+    return tx.execute(row).first() is not None
+
+
+def edit_later(
+    tx: Connection,
+    at: Instant,
+    transport: str,
+    account: str,
+    message_id: int,
+    text: str,
+    entities: Sequence[Mapping[str, Any]],
+) -> None:
+    """The message has these words from now on; whoever was shown the former ones sees them in a minute."""
+    before, new_entities = messages_by_ids(tx, [message_id])[0], [dict(entity) for entity in entities]
+    if (before.text, list(before.entities)) == (text, new_entities):
+        return
+    if waits(tx, transport, account, message_id):
+        messages.put_words(tx, before, text, new_entities, before.version)
+        return
+    messages.keep_version(tx, at, before)
+    messages.put_words(tx, before, text, new_entities, before.version + 1)
+    # what was in no ticket yet comes with its last words into the one that opens
+    shown = {"version": before.version} if before.ticket_id is not None else {}
+    payload = {"kind": LATE, "message_id": message_id, **shown}
+    row = RawInbound(_name(message_id, before.version), f"late:{message_id}", payload, hold=WINDOW)
+    store_inbound(tx, transport, account, [row], at.real)
+
+
+def show(tx: Connection, at: Instant, payload: Mapping[str, Any]) -> None:
+    """The minute is over; nothing is shown of who was blocked meanwhile. payload: of the row."""
+    if "version" not in payload:
+        return
+    now = messages_by_ids(tx, [payload["message_id"]])[0]
+    blocked = select(address.c.id).where(address.c.id == now.address_id, address.c.blocked_at.is_not(None))
+    if tx.execute(blocked).first() is not None:
+        return
+    former = tx.execute(
+        select(message_version.c.text, message_version.c.entities).where(
+            message_version.c.message_id == now.id, message_version.c.version == payload["version"]
+        )
+    ).one()
+    text, entities = former.text or "", tuple(former.entities or ())
+    if (text, entities) == (now.text, now.entities):
+        return
+    shown = replace(now, text=text, entities=entities, meaning=messages.meaning_after(now, text))
+    messages.show_edit(tx, at, shown, now.text, list(now.entities))
+
+
+def _name(message_id: int, version: int) -> str:
+    return f"{LATE}:{message_id}:{version}"

@@ -1,0 +1,91 @@
+"""Somebody put another file into a message: the new one is shown below, the former one is kept as evidence."""
+
+from sqlalchemy import Connection, update
+
+from models.actions.desk import topics
+from models.actions.queue import outbox
+from models.actions.queue.outbox import Draft
+from models.actions.talk.messages import File, keep_file
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.messages import FileView, MessageView, messages_by_ids, original_of
+from models.queries.regulation import edition_by_id
+from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.tables.messages import attachment, message
+
+#: Of the message's own parts there are never so many: edits of its words must not find the correction.
+_CORRECTION_PART = 100
+
+
+def replace_file(
+    tx: Connection,
+    at: Instant,
+    message_id: int,
+    position: int,
+    file: File,
+    account: str,
+    *,
+    held: bool = False,
+) -> bool:
+    """The message has this file now, at that place of its album (else 0). False: it is the file that it had.
+
+    account: the bot that knows the file by its id. held: it is neither shown nor fetched.
+    """
+    before = messages_by_ids(tx, [message_id])[0]
+    was = before.files[position] if position < len(before.files) else None
+    if was is not None and _same(was, file):
+        return False
+    if was is not None:
+        tx.execute(update(attachment).where(attachment.c.id == was.id).values(replaced_at=at.now))
+    else:
+        tx.execute(update(message).where(message.c.id == message_id).values(files=message.c.files + 1))
+    keep_file(tx, at, account, message_id, position, file, held=held)
+    if before.ticket_id is not None and not held:
+        _show(tx, at, ticket_by_id(tx, before.ticket_id), before, file)
+    return True
+
+
+def is_new(tx: Connection, message_id: int, position: int, file: File) -> bool:
+    """Another file than the one that the message has there."""
+    files = messages_by_ids(tx, [message_id])[0].files
+    return position >= len(files) or not _same(files[position], file)
+
+
+def _same(was: FileView, file: File) -> bool:
+    """A file that was stored before its lasting name was: it is not known to be another one."""
+    return was.unique_id is None or was.unique_id == file.unique_id
+
+
+def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: File) -> None:
+    language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+    if before.author == "requester" and view.topic_account is not None:
+        posts = _posts(view, before, file, say(language, "staff.file_replaced"), None)
+        outbox.post(tx, view.topic_account, outbox.topic_lane(view.id), Urgency.CONVERSATION, posts, at.real)
+    elif before.author == "agent" and view.requester_chat is None:
+        topics.tell_staff(tx, at, view, say(language, "staff.sms_files"))
+    elif before.author == "agent" and view.requester_chat is not None:
+        posts = _posts(view, before, file, say(view.language, "message.file_replaced"), original_of(tx, before.id))
+        lane = outbox.chat_lane(view.requester_chat)
+        outbox.post(tx, view.account, lane, Urgency.CONVERSATION, posts, at.real)
+
+
+def _posts(view: TicketView, before: MessageView, file: File, mark: str, report_to: str | None) -> list[Draft]:
+    """report_to: the agent's message, when this goes to the requester."""
+    parts = parts_of(mark, (), [{"kind": file.kind, "file_id": file.file_id}])
+    drafts = []
+    for index, part in enumerate(parts):
+        payload = {**part, "part": _CORRECTION_PART + index}
+        if report_to is not None:
+            payload |= {"report_to": report_to, "last": index == len(parts) - 1}
+        drafts.append(
+            Draft(
+                Kind.POST,
+                payload,
+                repeatable=report_to is None,
+                chat_id=None if report_to is None else view.requester_chat,
+                ticket_id=view.id,
+                message_id=before.id,
+            )
+        )
+    return drafts

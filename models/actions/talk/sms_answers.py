@@ -1,0 +1,183 @@
+"""An agent's answer that goes by SMS: a long one and every correction show their cost before they leave."""
+
+from sqlalchemy import Connection, update
+
+from models.actions.desk import topics
+from models.actions.reach import automatic_sms, sms_words
+from models.actions.talk.answer_clock import note_answer
+from models.clock import Instant
+from models.phrases.catalogue import say, say_many
+from models.queries.messages import MessageView, messages_by_ids, original_of
+from models.queries.tickets import TicketView, count_open_tickets
+from models.rules.regulation.parsing import Regulation
+from models.rules.sms.parts import Coding, SmsPlan, plan_sms
+from models.rules.sms.phone_numbers import may_be_texted, shown_number
+from models.rules.texts.content import as_plain_text
+from models.tables.messages import message
+
+SEND, DROP, CORRECT = "sms", "nosms", "correct"
+UNSENT = "unsent"
+
+
+def begin(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> bool:
+    """An agent wrote in the topic. True: it is on its way; False: it is kept, and the agent was told why or asked."""
+    written = messages_by_ids(tx, [message_id])[0]
+    language = topics.staff_language(view, regulation)
+    if not may_be_texted(view.address):
+        _set_author(tx, message_id, UNSENT)
+        number = shown_number(view.address)
+        topics.tell_staff(tx, at, view, say(language, "staff.sms_no_number", number=number))
+        return False
+    if written.files:
+        phrase = "staff.sms_files_left_out" if written.text else "staff.sms_files"
+        topics.tell_staff(tx, at, view, say(language, phrase))
+    plan = plan_sms(_words(tx, view, written))
+    rules = regulation.sms
+    if not plan.parts or len(plan.parts) > rules.max_parts:
+        _set_author(tx, message_id, UNSENT)
+        if plan.parts:
+            topics.tell_staff(tx, at, view, _too_long(plan, rules.max_parts, language))
+        return False
+    if len(plan.parts) >= rules.confirm_from_parts or automatic_sms.hold_of_answer(tx, at, view, rules):
+        _set_author(tx, message_id, UNSENT)
+        _ask(tx, at, view, written, plan, regulation, SEND)
+        return False
+    _send(tx, at, view, message_id, _words(tx, view, written))
+    return True
+
+
+def send(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    message_id: int,
+    version: int,
+    agent_id: int,
+    regulation: Regulation,
+) -> str:
+    """The agent saw the count and pressed «send». Returns the phrase that says what came of it."""
+    written = _of_ticket(tx, view, message_id)
+    if written is None or written.author != UNSENT:
+        return "staff.sms_decided"
+    if not view.is_open:
+        return "staff.closed_not_sent"
+    if written.version != version:
+        return "staff.sms_changed"
+    _set_author(tx, message_id, "agent")
+    _send(tx, at, view, message_id, _words(tx, view, written))
+    note_answer(tx, at, view, agent_id, regulation)
+    return "staff.done"
+
+
+def drop(tx: Connection, view: TicketView, message_id: int) -> str:
+    """The agent thought better of it. The words stay in the topic, the next message may say it shorter."""
+    written = _of_ticket(tx, view, message_id)
+    if written is None or written.author != UNSENT:
+        return "staff.sms_decided"
+    _set_author(tx, message_id, "note")
+    return "staff.sms_dropped"
+
+
+def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> None:
+    """The agent corrected a message in the topic: one that waits is counted anew, one that left can't be changed."""
+    written = messages_by_ids(tx, [message_id])[0]
+    words = _words(tx, view, written) if written.author == UNSENT else _correction(tx, view, written)
+    plan, most = plan_sms(words), regulation.sms.max_parts
+    if len(plan.parts) > most:
+        topics.tell_staff(tx, at, view, _too_long(plan, most, topics.staff_language(view, regulation)))
+    elif plan.parts:
+        _ask(tx, at, view, written, plan, regulation, SEND if written.author == UNSENT else CORRECT)
+
+
+def correct(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    message_id: int,
+    version: int,
+    agent_id: int,
+    regulation: Regulation,
+) -> str:
+    """The corrected words go as a message of their own."""
+    written = _of_ticket(tx, view, message_id)
+    if written is None or written.author != "agent" or written.version != version:
+        return "staff.sms_changed"
+    if not view.is_open:
+        return "staff.closed_not_sent"
+    text = _correction(tx, view, written)
+    if not _claim_correction(tx, message_id, version):
+        return "staff.sms_decided"
+    _send(tx, at, view, message_id, text)
+    note_answer(tx, at, view, agent_id, regulation)
+    return "staff.done"
+
+
+def _send(tx: Connection, at: Instant, view: TicketView, message_id: int, text: str) -> None:
+    sms_words.offer(tx, view.address_id, None)  # a number that comes now answers the agent, not an older question
+    report_to = original_of(tx, message_id)
+    sms_words.post(tx, at, view, text, ticket_id=view.id, message_id=message_id, report_to=report_to)
+
+
+def _words(tx: Connection, view: TicketView, written: MessageView) -> str:
+    """As the phone shows them; with several tickets open they say which is meant."""
+    text = as_plain_text(written.text, written.entities)
+    if not text or count_open_tickets(tx, view.person_id) < 2:
+        return text
+    return f"{say(view.language, 'ticket.header', number=view.number)}\n{text}"
+
+
+def _correction(tx: Connection, view: TicketView, written: MessageView) -> str:
+    """Empty: nothing is left of the message that an SMS could say."""
+    text = _words(tx, view, written)
+    return say(view.language, "phone.correction", text=text) if text else ""
+
+
+def _ask(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    written: MessageView,
+    plan: SmsPlan,
+    regulation: Regulation,
+    verb: str,
+) -> None:
+    """verb: SEND or CORRECT, what a press does."""
+    language = topics.staff_language(view, regulation)
+    how_many = say_many(language, "count.sms", len(plan.parts))
+    alphabet = say(language, "phone.latin" if plan.coding == Coding.GSM7 else "phone.cyrillic")
+    waits = verb == SEND
+    asked = "staff.sms_cost" if waits else "staff.sms_edited"
+    text = say(language, asked, sms=how_many, units=plan.units, alphabet=alphabet, left=plan.units_left)
+    hold = automatic_sms.hold_of_answer(tx, at, view, regulation.sms)
+    if hold is not None:
+        text = say(language, f"staff.sms_held_{hold}", number=shown_number(view.address)) + "\n" + text
+    label = "choice.send_sms" if waits else "choice.send_correction"
+    buttons = [topics.choice(view.id, 0, f"{verb}.{written.id}.{written.version}", say(language, label))]
+    if waits:
+        buttons.append(topics.choice(view.id, 0, f"{DROP}.{written.id}", say(language, "choice.drop_sms")))
+    topics.tell_staff(tx, at, view, text, [buttons])
+
+
+def _too_long(plan: SmsPlan, most: int, language: str) -> str:
+    return say(
+        language,
+        "staff.sms_too_long",
+        sms=say_many(language, "count.sms", len(plan.parts)),
+        most=say_many(language, "count.sms", most),
+    )
+
+
+def _of_ticket(tx: Connection, view: TicketView, message_id: int) -> MessageView | None:
+    """A forged button names a message of another ticket."""
+    found = messages_by_ids(tx, [message_id])
+    return found[0] if found and found[0].ticket_id == view.id else None
+
+
+def _claim_correction(tx: Connection, message_id: int, version: int) -> bool:
+    """One press sends it: the second finds another version."""
+    mine = update(message).where(message.c.id == message_id, message.c.version == version)
+    return tx.execute(mine.values(version=version + 1)).rowcount == 1
+
+
+def _set_author(tx: Connection, message_id: int, author: str) -> None:
+    tx.execute(update(message).where(message.c.id == message_id).values(author=author))

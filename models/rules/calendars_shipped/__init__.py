@@ -1,4 +1,0 @@
-"""Calendars of countries that come with Otklik as files: `russia.json`.
-
-`make calendar` builds it (`models/cli/build_production_calendar.py`); `models/rules/production_calendar.py` reads it.
-"""

@@ -1,0 +1,1 @@
+"""The clocks of a ticket: folded from its log, planned, explained, extended."""

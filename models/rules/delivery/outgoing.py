@@ -1,0 +1,111 @@
+"""The kinds of outgoing rows and the shapes of their payloads.
+
+Where a row goes: `chat_id` of the row, or, when that is empty, the topic of its ticket as it is when the row goes
+(topics are recreated and groups move; an address fixed earlier would be wrong).
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from models.rules.texts.content import CAPTION_LIMIT, Entity, harmless, split, utf16_length
+
+
+class Kind(StrEnum):
+    POST = "post"  # {part, text, entities, choices?, attachments?, native?, repeated_mark?, silent?, kept?}: one part
+    # of a message. silent: nobody is woken by it. kept: of the ladder, the ids under which it appeared
+    EDIT = "edit"  # {part, text, entities, choices?, caption_at?}: new words for that part of `message_id`,
+    # or {provider_id, …} of a post of ours that is no message of a ticket
+    CREATE_TOPIC = "create_topic"  # {name}
+    CARD = "card"  # {text, entities, choices}: the first message of a topic
+    EDIT_CARD = "edit_card"  # {text, entities, choices}
+    REACTION = "reaction"  # {provider_id, emoji}
+    REOPEN_TOPIC = "reopen_topic"  # {}
+    DROP_CHOICES = "drop_choices"  # {provider_id}: buttons that were pressed or became stale go
+    SMS = "sms"  # {part, parts, text, coding, last?, report_to?, reference?, duty?}: one part, to `address`, by a
+    # modem; duty: the number of the phone on duty, when it is not for a requester
+    RING = "ring"  # {text, tried?}: a short call to `address`, by a modem; text goes by SMS when it can't be made.
+    # tried: SIMs whose modems refused
+    CHECK_GROUP = "check_group"  # {tell, thread_id?, watch?}: what Telegram says about a staff group; tell: posted
+    # there; watch: only what does not work, and again until it does
+    LEAVE_CHAT = "leave_chat"  # {}: the bot goes
+    FETCH_FILE = "fetch_file"  # {attachment_id}: bytes of an attachment into var/files
+
+
+# native: what Telegram shows in a way of its own, {kind, …} with the parameters of the method that sends it:
+#   location {latitude, longitude, horizontal_accuracy?, live?}: live, when it moved on after this first point
+#   venue {latitude, longitude, title, address, foursquare_id? …}
+#   contact {phone_number, first_name, last_name?, vcard?}
+#   bytes {hex, file_name, caption}: of an SMS that is no text, sent as a document
+
+#: Bytes.
+LONGEST_VCARD = 2048
+
+
+class Urgency(IntEnum):
+    """Lower goes first (REQUIREMENTS C8, D5)."""
+
+    LADDER = 0
+    CONVERSATION = 1
+    VIEW = 2  # card edits, reactions
+
+
+DELIVER = "deliver"
+SLOW = "slow"
+SMS = "sms"
+INBOX = "inbox"
+DEADLINES = "deadlines"
+
+#: One fixed mapping, from the list that Telegram permits to bots (REQUIREMENTS C2).
+REACTION_OF = {
+    "sent": "👌",
+    "delivered": "👍",
+    "unknown": "🤷",
+    "failed_permanently": "👎",
+}
+
+#: On an agent's own message: kept, and for colleagues only.
+NOTE_REACTION = "✍"
+
+#: A round video and a sticker carry no words of their own.
+WITHOUT_CAPTION = ("video_note", "sticker")
+
+
+def parts_of(
+    text: str,
+    entities: Sequence[Entity] = (),
+    attachments: Sequence[Mapping[str, Any]] = (),
+    choices: Sequence[Sequence[Mapping[str, str]]] = (),
+    native: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:
+    """The POST payloads that a message becomes. Each part is a row of its own: what failed is known, and what
+    arrived is not sent again.
+
+    attachments: {kind, file_id} of one message or album. choices: rows of {key, label}, under the last part.
+    native: in place of words and files. Then the text is what stands before it, if anything.
+    """
+    words = harmless(text, entities)
+    text, entities = words.text, words.entities
+    payloads: list[dict[str, Any]] = []
+    if attachments:
+        payload: dict[str, Any] = {"attachments": [dict(a) for a in attachments]}
+        if text and caption_fits(text, attachments):
+            payload |= {"text": text, "entities": list(entities)}
+            text = ""
+        payloads.append(payload)
+    if text or not (payloads or native):
+        payloads += [{"text": p.text, "entities": list(p.entities)} for p in split(text, entities)]
+    if native is not None:
+        payloads.append({"native": dict(native)})
+    if choices:
+        payloads[-1]["choices"] = [[dict(choice) for choice in row] for row in choices]
+    return [{"part": part, **payload} for part, payload in enumerate(payloads)]
+
+
+def caption_fits(text: str, attachments: Sequence[Mapping[str, Any]]) -> bool:
+    return utf16_length(text) <= CAPTION_LIMIT and attachments[0]["kind"] not in WITHOUT_CAPTION
+
+
+def caption_place(attachments: Sequence[Mapping[str, Any]]) -> int:
+    """Which file of an album carries the words: the last document, the first picture, as people's clients do."""
+    return -1 if attachments[0]["kind"] == "document" else 0

@@ -1,0 +1,1 @@
+"""What staff see of a ticket: its card, its history, why it was dismissed."""

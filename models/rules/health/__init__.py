@@ -1,0 +1,1 @@
+"""What is wrong with an installation: groups, modems, queues, Redis, a clock that ran ahead."""

@@ -1,0 +1,1 @@
+"""Working hours: calendars, holidays, time zones, spans of working time, terms."""

@@ -1,0 +1,1 @@
+"""Which steps of a plan have come, and who is on duty."""

@@ -1,0 +1,1 @@
+"""What requesters send: unfinished requests, thanks, files above the quota."""

@@ -1,0 +1,1 @@
+"""What is so about SMS and phones: parts, numbers, stamps, machines that answer, automatic SMS."""

@@ -1,0 +1,1 @@
+"""Words, spans and lists of problems, as every other rule uses them."""
