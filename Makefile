@@ -35,7 +35,7 @@ format: $(DEV_STAMP) ## let ruff mend what it can
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(DEV_STAMP) ## measure; ARGS="relay", "gsm", "start", "deadlines" or "working_time"
+bench: $(DEV_STAMP) ## measure; ARGS="relay", "compare --against main", "gsm", "start", "deadlines" or "working_time"
 	$(PY) -m benchmarks $(ARGS)
 
 screenshots: $(DEV_STAMP) ## play a story on the simulators' page and take the README's pictures (needs chromium)

@@ -1,11 +1,13 @@
-"""`python -m benchmarks relay | start | gsm | deadlines | working_time`: only deadlines takes options."""
+"""`python -m benchmarks relay | compare | start | gsm | deadlines | working_time`; the first two and deadlines take
+options (--help). The last line is the figures as one JSON object.
+"""
 
 import json
 import sys
 from importlib import import_module
 
-NAMES = ("relay", "start", "gsm", "deadlines", "working_time")
-WITH_OPTIONS = ("deadlines",)
+NAMES = ("relay", "compare", "start", "gsm", "deadlines", "working_time")
+WITH_OPTIONS = ("relay", "compare", "deadlines")
 
 
 def main(arguments: list[str]) -> int:
