@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func
 from models.actions.queue.outbox import topic_lane
 from models.db import Database
 from models.rules.deadlines.plan import due_at, steps_from_json, steps_to_json
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.base import public_id
 from models.tables.lanes import lane, outbox
 from models.tables.persons import address, person
@@ -46,7 +46,7 @@ class ManyTickets:
             self._topic = self._row(tx, topic, topic.c.ticket_id == template_id)
             opened = (ticket_event.c.ticket_id == template_id) & (ticket_event.c.kind == "opened")
             self._event = self._row(tx, ticket_event, opened)
-            self._card = self._row(tx, outbox, (outbox.c.ticket_id == template_id) & (outbox.c.kind == Kind.CARD))
+            self._card = self._row(tx, outbox, (outbox.c.ticket_id == template_id) & (outbox.c.kind == RowKind.CARD))
             self._lane = self._row(tx, lane, lane.c.id == self._card["lane_id"])
             self._lanes = int(tx.execute(select(func.max(lane.c.id))).scalar_one())
             clock = (timer.c.ticket_id == template_id) & (timer.c.clock == CLOCKS[0])

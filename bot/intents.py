@@ -118,7 +118,7 @@ def _about_ticket(
     intent: AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket,
 ) -> list[Reply]:
     """The person's own tickets only: the dialogue knows no others, and a forged id finds nothing here."""
-    view = tickets.held(scope.tx, ticket_by_id(scope.tx, intent.ticket_id))
+    view = tickets.locked(scope.tx, ticket_by_id(scope.tx, intent.ticket_id))
     if view.person_id != who.person_id:
         return []
     regulation = scope.edition_of(view).regulation
@@ -165,7 +165,7 @@ def _asked_for_code(scope: Scope, who: Requester, view: TicketView) -> list[Repl
 
 def close_proved(scope: Scope, who: Requester, ticket_id: int) -> list[Reply]:
     """They sent the code that their phone was sent."""
-    view = tickets.held(scope.tx, ticket_by_id(scope.tx, ticket_id))
+    view = tickets.locked(scope.tx, ticket_by_id(scope.tx, ticket_id))
     if view.person_id != who.person_id:
         return []
     if not view.is_open:

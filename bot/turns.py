@@ -17,7 +17,7 @@ from models.queries.explanations import reasons_of_extensions
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, closed_tickets_of, number_of, open_tickets_of, where_it_goes_on
-from models.rules.regulation.parsing import Kind
+from models.rules.regulation.parsing import RequestKind
 
 
 def take_turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
@@ -76,7 +76,7 @@ def _goes_on(scope: Scope, closed: TicketView) -> int | None:
     return number_of(scope.tx, where_it_goes_on(scope.tx, closed.id))
 
 
-def _kind(scope: Scope, ticket: TicketView) -> Kind | None:
+def _kind(scope: Scope, ticket: TicketView) -> RequestKind | None:
     return next((kind for kind in scope.edition.regulation.kinds if kind.id == ticket.kind), None)
 
 

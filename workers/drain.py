@@ -18,7 +18,7 @@ from models.actions.queue import dispatching, lanes
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.clock import Clock
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.rate_limits import is_about_the_account
 from models.rules.delivery.send_results import (
     FailedPermanently,
@@ -58,7 +58,7 @@ _SHORT_WAIT_SECONDS = 0.25
 _DATABASE_AWAY_SECONDS = 0.3
 _DATABASE_AWAY = (OperationalError, InterfaceError)
 #: What no limit of a chat counts: only the account's own.
-_UNCOUNTED_IN_CHAT = (Kind.REACTION, Kind.FETCH_FILE, Kind.CHECK_GROUP)
+_UNCOUNTED_IN_CHAT = (RowKind.REACTION, RowKind.FETCH_FILE, RowKind.CHECK_GROUP)
 
 Send = Callable[[Dispatch], Awaitable[SendResult]]
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from bot.conversation import request
 from bot.conversation.context import ClosedTicketView, Context
-from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held, ids, kept_back
+from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held_messages, ids, kept_back
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import prompt
-from bot.conversation.state import Held, State, Step, idle
+from bot.conversation.state import HeldMessage, State, Step, idle
 from bot.conversation.turn import AddToTicket, ReopenTicket, Reply, Turn
 from bot.conversation.words import NEW, YES, says, ticket_number_in
 from models.phrases.catalogue import say, say_many
@@ -19,10 +19,10 @@ def on_message(state: State, inbound: Inbound, context: Context, about: int | No
         return Turn(state, (Reply(say(context.language, "after.thanks")),))
     if inbound.unsupported or not context.reopenable():
         return request.begin_with(state, inbound, context)
-    return on_messages(state, held(inbound), context, about)
+    return on_messages(state, held_messages(inbound), context, about)
 
 
-def on_messages(state: State, messages: tuple[Held, ...], context: Context, about: int | None = None) -> Turn:
+def on_messages(state: State, messages: tuple[HeldMessage, ...], context: Context, about: int | None = None) -> Turn:
     """Ask whether these messages reopen a ticket; without one to reopen they begin a request."""
     if not context.reopenable():
         return request.begin(state, messages, context)
@@ -35,10 +35,10 @@ def on_message_while_asked(state: State, inbound: Inbound, context: Context) -> 
     """More messages wait with the first; a number, «да» or «новая» answers the question."""
     if len(context.open_tickets) == 1:
         only = context.open_tickets[0]
-        return Turn(idle(state), intents=(AddToTicket(only.id, ids(state.held + held(inbound))),))
+        return Turn(idle(state), intents=(AddToTicket(only.id, ids(state.held + held_messages(inbound))),))
     offered = _offered(state, context)
     if not offered:
-        return request.begin(idle(state), state.held + held(inbound), context)
+        return request.begin(idle(state), state.held + held_messages(inbound), context)
     if inbound.says_it_all:
         if says(inbound.text, NEW):
             return request.begin(state, state.held, context)
@@ -48,7 +48,7 @@ def on_message_while_asked(state: State, inbound: Inbound, context: Context) -> 
         full = say_many(context.language, "count.messages", len(state.held))
         asked = prompt(state, context, say(context.language, "pick.full", messages=full))
         return Turn(state, (asked,), kept_back(inbound))
-    waiting = replace(state, held=state.held + held(inbound))
+    waiting = replace(state, held=state.held + held_messages(inbound))
     if goes_unsaid(state.held, inbound):
         return Turn(waiting)
     return Turn(waiting, (prompt(waiting, context),))

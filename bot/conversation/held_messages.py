@@ -1,21 +1,21 @@
 """Messages that wait in the conversation until it is known which ticket they are for."""
 
 from bot.conversation.inbound import Inbound
-from bot.conversation.state import Held
+from bot.conversation.state import HeldMessage
 from bot.conversation.turn import KeepBack
 
 MAX_HELD = 50
 _BEGINNING = 300
 
 
-def held(inbound: Inbound) -> tuple[Held, ...]:
+def held_messages(inbound: Inbound) -> tuple[HeldMessage, ...]:
     """The message as it is kept in the state; nothing for commands and presses, which are no messages."""
     if inbound.message_id is None:
         return ()
-    return (Held(inbound.message_id, inbound.text.strip()[:_BEGINNING], len(inbound.attachments)),)
+    return (HeldMessage(inbound.message_id, inbound.text.strip()[:_BEGINNING], len(inbound.attachments)),)
 
 
-def ids(messages: tuple[Held, ...]) -> tuple[int, ...]:
+def ids(messages: tuple[HeldMessage, ...]) -> tuple[int, ...]:
     return tuple(message.id for message in messages)
 
 
@@ -24,7 +24,7 @@ def kept_back(inbound: Inbound) -> tuple[KeepBack, ...]:
     return (KeepBack(inbound.message_id),) if inbound.message_id is not None else ()
 
 
-def goes_unsaid(earlier: tuple[Held, ...], inbound: Inbound) -> bool:
+def goes_unsaid(earlier: tuple[HeldMessage, ...], inbound: Inbound) -> bool:
     """Whether a message needs no answer of its own: the further files of an album, or of one go."""
     only_files = bool(inbound.attachments) and not inbound.text.strip()
     return only_files and bool(earlier) and earlier[-1].files > 0

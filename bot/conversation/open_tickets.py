@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from bot.conversation import closed_tickets, request
 from bot.conversation.context import Context, OpenTicketView
-from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held, ids, kept_back
+from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held_messages, ids, kept_back
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import REMEMBERED_MINUTES, prompt
-from bot.conversation.state import Held, Remembered, State, Step, idle
+from bot.conversation.state import HeldMessage, Remembered, State, Step, idle
 from bot.conversation.turn import AddToTicket, ConfirmSolved, Reply, Turn
 from bot.conversation.words import NEW, says, ticket_number_in
 from models.phrases.catalogue import say, say_many
@@ -26,7 +26,7 @@ def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
     if remembered := _remembered(state, context):
         kept = replace(state, remembered=Remembered(remembered.id, context.now))
         return to_ticket(kept, remembered, inbound, context)
-    asking = State(state.version + 1, Step.PICK, held=held(inbound))
+    asking = State(state.version + 1, Step.PICK, held=held_messages(inbound))
     return Turn(asking, (prompt(asking, context),))
 
 
@@ -45,15 +45,15 @@ def to_ticket(state: State, ticket: OpenTicketView, inbound: Inbound, context: C
     if inbound.unsupported:
         name = name_of(inbound.unsupported, context.language)
         replies = (Reply(say(context.language, "unsupported.kept", type=name), ticket_id=ticket.id),)
-    return Turn(state, replies, (AddToTicket(ticket.id, ids(held(inbound))),))
+    return Turn(state, replies, (AddToTicket(ticket.id, ids(held_messages(inbound))),))
 
 
 def on_message_while_picking(state: State, inbound: Inbound, context: Context) -> Turn:
     """More messages wait with the first; a number says which ticket they are for."""
     if not context.open_tickets:
-        return closed_tickets.on_messages(idle(state), state.held + held(inbound), context)
+        return closed_tickets.on_messages(idle(state), state.held + held_messages(inbound), context)
     if len(context.open_tickets) == 1:
-        return _deliver(state, context.open_tickets[0], state.held + held(inbound))
+        return _deliver(state, context.open_tickets[0], state.held + held_messages(inbound))
     if inbound.says_it_all:
         if says(inbound.text, NEW):
             return request.begin(state, state.held, context)
@@ -64,7 +64,7 @@ def on_message_while_picking(state: State, inbound: Inbound, context: Context) -
         full = say_many(context.language, "count.messages", len(state.held))
         asked = prompt(state, context, say(context.language, "pick.full", messages=full))
         return Turn(state, (asked,), kept_back(inbound))
-    waiting = replace(state, held=state.held + held(inbound))
+    waiting = replace(state, held=state.held + held_messages(inbound))
     if goes_unsaid(state.held, inbound):
         return Turn(waiting)
     return Turn(waiting, (prompt(waiting, context),))
@@ -92,7 +92,7 @@ def _picked(state: State, ticket: OpenTicketView, context: Context, *, pressed: 
     return replace(turn, state=remembered, replies=(done,))
 
 
-def _deliver(state: State, ticket: OpenTicketView, messages: tuple[Held, ...]) -> Turn:
+def _deliver(state: State, ticket: OpenTicketView, messages: tuple[HeldMessage, ...]) -> Turn:
     return Turn(idle(state), intents=(AddToTicket(ticket.id, ids(messages)),))
 
 

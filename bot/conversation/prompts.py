@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.conversation.context import Context
-from bot.conversation.state import Draft, Held, State, Step
+from bot.conversation.state import Draft, HeldMessage, State, Step
 from bot.conversation.steps import field_of, kind_of, previous_place
 from bot.conversation.turn import Choice, Reply
 from models.phrases.catalogue import say, say_many
@@ -128,7 +128,7 @@ def _summary_lines(draft: Draft, context: Context) -> Iterator[str]:
         yield say(language, "draft.summary_files", files=say_many(language, "count.files", files))
 
 
-def _which_ticket(held: tuple[Held, ...], context: Context) -> tuple[str, Rows]:
+def _which_ticket(held: tuple[HeldMessage, ...], context: Context) -> tuple[str, Rows]:
     language = context.language
     many = len(held) > 1
     question = say_many(language, "pick.ask_many", len(held)) if many else say(language, "pick.ask")

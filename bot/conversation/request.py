@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from bot.conversation.answers import Wrong, read_answer
 from bot.conversation.context import Context
-from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held, ids, kept_back
+from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held_messages, ids, kept_back
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import prompt, summary
-from bot.conversation.state import Draft, Held, State, Step, idle
+from bot.conversation.state import Draft, HeldMessage, State, Step, idle
 from bot.conversation.steps import (
     READY,
     Place,
@@ -37,7 +37,7 @@ from models.rules.texts.localised import Localised, both
 
 
 def begin(
-    state: State, messages: tuple[Held, ...], context: Context, lead: str = "", *, in_place: bool = False
+    state: State, messages: tuple[HeldMessage, ...], context: Context, lead: str = "", *, in_place: bool = False
 ) -> Turn:
     """Start a request with what was already written; on a simple desk that may open the ticket at once."""
     if refused := limit_reached(context):
@@ -57,7 +57,7 @@ def begin(
 def begin_with(state: State, inbound: Inbound, context: Context) -> Turn:
     """The first message of a request, from somebody with nothing open."""
     if inbound.unsupported:
-        return _with_unsupported(state, Draft(messages=held(inbound)), inbound, context)
+        return _with_unsupported(state, Draft(messages=held_messages(inbound)), inbound, context)
     lead = say(context.language, "draft.agent") if asks_for_agent(inbound.text) else ""
     return begin(state, _worth_keeping(inbound, context), context, lead)
 
@@ -85,9 +85,11 @@ def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
     """A message while a request is being made: an answer to the question, or more of the request."""
     draft = state.draft or Draft()
     if not _still_fits(state, draft, context):
-        return _start_over(state, replace(draft, messages=draft.messages + held(inbound)), context)
+        return _start_over(state, replace(draft, messages=draft.messages + held_messages(inbound)), context)
     if inbound.unsupported:
-        return _with_unsupported(state, replace(draft, messages=draft.messages + held(inbound)), inbound, context)
+        return _with_unsupported(
+            state, replace(draft, messages=draft.messages + held_messages(inbound)), inbound, context
+        )
     if asks_for_agent(inbound.text):
         return Turn(state, (prompt(state, context, say(context.language, "draft.agent")),))
     if state.step is Step.FIELD:
@@ -203,7 +205,7 @@ def _on_answer(state: State, draft: Draft, inbound: Inbound, context: Context) -
     if inbound.attachments:
         if isinstance(answer, Wrong):
             return _join(state, draft, inbound, context)
-        draft = replace(draft, messages=draft.messages + held(inbound))
+        draft = replace(draft, messages=draft.messages + held_messages(inbound))
     elif isinstance(answer, Wrong):
         return Turn(state, (prompt(state, context, answer.reason),))
     return advance(state, draft.answered(field.id, answer), context)
@@ -229,7 +231,7 @@ def _in_words(state: State, draft: Draft, inbound: Inbound, context: Context) ->
     key, label = offered[index]
     length = max(len(plain(text).split()) for text in label.texts.values())
     if state.step is not Step.FIX and len(plain(inbound.text).split()) > length:
-        state = replace(state, draft=replace(draft, messages=draft.messages + held(inbound)))
+        state = replace(state, draft=replace(draft, messages=draft.messages + held_messages(inbound)))
     return on_choice(state, key, context, pressed=False)
 
 
@@ -259,13 +261,13 @@ def _join(state: State, draft: Draft, inbound: Inbound, context: Context) -> Tur
     return Turn(joined, (prompt(joined, context, say(context.language, "draft.joined") if new else ""),))
 
 
-def _worth_keeping(inbound: Inbound, context: Context) -> tuple[Held, ...]:
+def _worth_keeping(inbound: Inbound, context: Context) -> tuple[HeldMessage, ...]:
     """Everything but a mere greeting, which is answered by greeting; where words alone are a request, all."""
     desks = context.regulation.desks
     asks_nothing = len(desks) == 1 and is_simple(desks[0].id, context.regulation)
     if only_greets(inbound.text) and not inbound.attachments and not asks_nothing:
         return ()
-    return held(inbound)
+    return held_messages(inbound)
 
 
 def _with_unsupported(state: State, draft: Draft, inbound: Inbound, context: Context) -> Turn:

@@ -23,7 +23,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldMessage:
     """A stored message that belongs to no ticket yet. text: its beginning. files: how many it carries."""
 
     id: int
@@ -42,7 +42,7 @@ class Draft:
     fixing: the requester came back from the summary to correct one thing.
     """
 
-    messages: tuple[Held, ...] = ()
+    messages: tuple[HeldMessage, ...] = ()
     desk_id: str | None = None
     kind_id: str | None = None
     answers: tuple[tuple[str, str], ...] = ()
@@ -80,7 +80,7 @@ class State:
     step: Step = Step.IDLE
     asking: str | None = None
     draft: Draft | None = None
-    held: tuple[Held, ...] = ()
+    held: tuple[HeldMessage, ...] = ()
     remembered: Remembered | None = None
     reminded: bool = False
 
@@ -125,13 +125,13 @@ def _read(stored: Mapping[str, Any]) -> State:
         step=Step(stored.get("step", "idle")),
         asking=stored.get("asking"),
         draft=None if draft is None else _draft_from_json(draft),
-        held=tuple(Held(*message) for message in stored.get("held", ())),
+        held=tuple(HeldMessage(*message) for message in stored.get("held", ())),
         remembered=Remembered(remembered[0], datetime.fromisoformat(remembered[1])) if remembered else None,
         reminded=bool(stored.get("reminded", False)),
     )
 
 
-def _held_to_json(message: Held) -> list[Any]:
+def _held_to_json(message: HeldMessage) -> list[Any]:
     return [message.id, message.text, message.files]
 
 
@@ -147,7 +147,7 @@ def _draft_to_json(draft: Draft) -> dict[str, Any]:
 
 def _draft_from_json(stored: Mapping[str, Any]) -> Draft:
     return Draft(
-        messages=tuple(Held(*message) for message in stored["messages"]),
+        messages=tuple(HeldMessage(*message) for message in stored["messages"]),
         desk_id=stored["desk"],
         kind_id=stored["kind"],
         answers=tuple(stored["answers"].items()),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.answers import found_in
 from bot.conversation.state import Draft, Step
-from models.rules.regulation.parsing import Kind, Regulation, RequestField
+from models.rules.regulation.parsing import Regulation, RequestField, RequestKind
 
 Place = tuple[Step, str | None]
 
@@ -84,5 +84,5 @@ def field_of(draft: Draft, field_id: str | None, regulation: Regulation) -> Requ
     return next((field for field in kind.fields if field.id == field_id), None) if kind else None
 
 
-def kind_of(draft: Draft, regulation: Regulation) -> Kind | None:
+def kind_of(draft: Draft, regulation: Regulation) -> RequestKind | None:
     return regulation.kind(draft.kind_id) if draft.kind_id is not None else None

@@ -13,7 +13,7 @@ from models.actions.reach import flood
 from models.actions.reach.sms_words import GSM_ACCOUNT, SMS
 from models.actions.talk.messages import Said, add_to_ticket, edit_message, keep_message
 from models.actions.tickets.senders import blocked_sender_wrote
-from models.actions.tickets.tickets import held
+from models.actions.tickets.tickets import locked
 from models.phrases.catalogue import say
 from models.queries.messages import last_message_of
 from models.queries.tickets import open_tickets_of, ticket_by_id
@@ -43,7 +43,7 @@ def rang(scope: Scope, row: Waiting) -> None:
         message_id = keep_message(scope.tx, scope.at, _said(scope, phone, row))
         open_by_sms(scope, phone, [message_id], said_at(scope, row), by_call=True)
         return
-    view = held(scope.tx, ticket_by_id(scope.tx, where.ticket_id))
+    view = locked(scope.tx, ticket_by_id(scope.tx, where.ticket_id))
     # who is waited for and rings has answered: that is more than a count
     if view.waiting_since is None and _counted_as_repeated(scope, phone, view.id):
         return

@@ -12,7 +12,7 @@ from bot.telegram.staff_words import may_act
 from models.actions.desk import staff
 from models.actions.ladder.duty import DutyDesk, NoRoster, as_rostered, stand_in
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
@@ -20,8 +20,8 @@ from models.queries.duty import not_reached
 from models.queries.staff import StaffGroup, bound_group
 from models.rules.dates.words import NotADate, read_date
 from models.rules.delivery.choices import DutyChoice, duty_key
-from models.rules.delivery.outgoing import Kind, Urgency
-from models.rules.ladder.duty import Turn, whom_names
+from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.ladder.duty import DutyTurn, whom_names
 
 #: After the command: nobody stands in any more.
 _CANCEL = ("swap", "cancel", "отмена")
@@ -61,8 +61,11 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DutyChoice) -> str:
     thread_id = getattr(press.message, "message_thread_id", None)
     in_topic = bool(getattr(press.message, "is_topic_message", None))
     staff.tell_group(scope.tx, scope.at, scope.account, group.chat_id, text, thread_id if in_topic else None)
-    drop = Draft(
-        Kind.DROP_CHOICES, {"provider_id": str(press.message.message_id)}, repeatable=True, chat_id=group.chat_id
+    drop = OutgoingRow(
+        RowKind.DROP_CHOICES,
+        {"provider_id": str(press.message.message_id)},
+        repeatable=True,
+        chat_id=group.chat_id,
     )
     outbox.post(scope.tx, scope.account, outbox.chat_lane(group.chat_id), Urgency.VIEW, [drop], scope.at.real)
     return ""
@@ -105,7 +108,7 @@ def _ends(desk: DutyDesk) -> int:
         return 0
 
 
-def _present(desk: DutyDesk, turn: Turn, language: str) -> str:
+def _present(desk: DutyDesk, turn: DutyTurn, language: str) -> str:
     """«Сейчас дежурит Пётр (по графику Иван), до пт 13 ноября 2026, 18:00.»"""
     name, whose, until = desk.name(turn.member), desk.name(turn.instead_of or ""), turn.until
     if turn.instead_of is None:
@@ -117,7 +120,7 @@ def _present(desk: DutyDesk, turn: Turn, language: str) -> str:
     return say(language, "duty.now_instead", name=name, whose=whose, until=_when(desk, until, language))
 
 
-def _following(desk: DutyDesk, turn: Turn, language: str) -> str:
+def _following(desk: DutyDesk, turn: DutyTurn, language: str) -> str:
     name = desk.name(turn.member)
     if turn.until is None:
         return say(language, "duty.next_for_good", name=name)
@@ -148,7 +151,7 @@ def _by_words(desk: DutyDesk, actor: Actor, words: str) -> str:
     return _changed(desk, actor, lambda: stand_in(desk, member_id, until, actor.agent_id))
 
 
-def _changed(desk: DutyDesk, actor: Actor, act: Callable[[], Turn]) -> str:
+def _changed(desk: DutyDesk, actor: Actor, act: Callable[[], DutyTurn]) -> str:
     """What the group is told."""
     try:
         turn = act()

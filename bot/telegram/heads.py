@@ -6,12 +6,12 @@ from bot.scope import Scope
 from bot.telegram.scope import language_of, name_of
 from models.actions.desk import group_news, staff
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.tickets import leaving
 from models.phrases.catalogue import say
 from models.queries.duty import not_reached
 from models.queries.staff import bound_groups, desk_key, groups_of_desk
-from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
 from models.rules.ladder.duty import people_of
 
 #: What a link begins with → what its code is good for.
@@ -85,6 +85,6 @@ def tell_of_member(scope: Scope, staff_key: str, phrase: str, **facts: object) -
 
 
 def _answer(scope: Scope, message: Message, text: str) -> None:
-    drafts = [Draft(Kind.POST, part, repeatable=False, chat_id=message.chat.id) for part in parts_of(text)]
+    drafts = [OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=message.chat.id) for part in parts_of(text)]
     lane = outbox.chat_lane(message.chat.id)
     outbox.post(scope.tx, scope.account, lane, Urgency.CONVERSATION, drafts, scope.at.real)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from bot.conversation.turn import Choice, Reply
 from bot.scope import Scope
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.queries.persons import Requester
 from models.rules.delivery.choices import dialogue_key
-from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
 
 
 def say_to_requester(
@@ -17,7 +17,7 @@ def say_to_requester(
     """version: of the dialogue's state, drawn into the buttons. pressed: the message whose button was pressed;
     it becomes the first reply that wants to be in its place, and otherwise loses its buttons, as they are used up.
     """
-    drafts: list[Draft] = []
+    drafts: list[OutgoingRow] = []
     for reply in replies:
         if reply.edit_in_place and pressed is not None:
             drafts.append(_in_place(who, reply, version, pressed))
@@ -25,28 +25,30 @@ def say_to_requester(
         else:
             drafts += _posts(who, reply, version)
     if pressed is not None and drafts:
-        used_up = Draft(Kind.DROP_CHOICES, {"provider_id": str(pressed)}, repeatable=True, chat_id=who.chat_id)
+        used_up = OutgoingRow(
+            RowKind.DROP_CHOICES, {"provider_id": str(pressed)}, repeatable=True, chat_id=who.chat_id
+        )
         drafts.append(used_up)
     if drafts:
         lane = outbox.chat_lane(who.chat_id)
         outbox.post(scope.tx, scope.account, lane, Urgency.CONVERSATION, drafts, scope.at.real)
 
 
-def _posts(who: Requester, reply: Reply, version: int) -> list[Draft]:
+def _posts(who: Requester, reply: Reply, version: int) -> list[OutgoingRow]:
     return [
-        Draft(Kind.POST, part, repeatable=False, chat_id=who.chat_id, ticket_id=reply.ticket_id)
+        OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=who.chat_id, ticket_id=reply.ticket_id)
         for part in parts_of(reply.text, reply.entities, choices=_drawn(reply.choices, version))
     ]
 
 
-def _in_place(who: Requester, reply: Reply, version: int, pressed: int) -> Draft:
+def _in_place(who: Requester, reply: Reply, version: int, pressed: int) -> OutgoingRow:
     payload = {
         "provider_id": str(pressed),
         "text": reply.text,
         "entities": list(reply.entities),
         "choices": _drawn(reply.choices, version),
     }
-    return Draft(Kind.EDIT, payload, repeatable=True, chat_id=who.chat_id, ticket_id=reply.ticket_id)
+    return OutgoingRow(RowKind.EDIT, payload, repeatable=True, chat_id=who.chat_id, ticket_id=reply.ticket_id)
 
 
 def _drawn(choices: Sequence[Sequence[Choice]], version: int) -> list[list[dict[str, str]]]:

@@ -10,14 +10,14 @@ from bot.telegram.scope import TELEGRAM
 from models.actions.desk import staff
 from models.actions.queue import outbox
 from models.actions.queue.inbox import Waiting
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import requester_at
 from models.queries.regulation import EditionView, dropped_desk, edition_in_force
 from models.queries.staff import StaffGroup, bound_group
-from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
 from models.rules.texts.content import one_line
 
 log = logging.getLogger(__name__)
@@ -77,5 +77,5 @@ def _tell_of_requester(
     spoken = known.language if known is not None else str(author.get("language_code", ""))[:2]
     language = spoken if spoken in languages else languages[0]
     text = say(language, "unreadable.told" if told else "unreadable.kept")
-    drafts = [Draft(Kind.POST, part, repeatable=False, chat_id=chat_id) for part in parts_of(text)]
+    drafts = [OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=chat_id) for part in parts_of(text)]
     outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)

@@ -39,7 +39,7 @@ def ask(
     if view is None:
         staff_words.tell_here(scope, messages[0], say(language, "staff.no_such_ticket"))
         return
-    view, elsewhere = tickets.held(scope.tx, view), here is None or here.id != view.id
+    view, elsewhere = tickets.locked(scope.tx, view), here is None or here.id != view.id
     if not (question.text or question.files):
         told = staff_waiting.pressed(scope, "wait", view, actor, "")
         if elsewhere or not told.shown:

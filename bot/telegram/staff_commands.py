@@ -70,7 +70,7 @@ def _act(
     view = here if number is None else staff_words.ticket_of_group(scope, group, number)
     if view is None:
         return Told(say(actor.language, "staff.no_such_ticket")), None
-    view = tickets.held(scope.tx, view)
+    view = tickets.locked(scope.tx, view)
     told = perform(scope, _VERBS[name], view, actor)
     assert told is not None  # the verbs of commands exist
     return told, view

@@ -10,14 +10,14 @@ from bot.telegram.staff_acts import perform
 from models.actions.desk import staff, topics
 from models.actions.ladder.posts import TAKEN
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.tickets import tickets
 from models.phrases.catalogue import say
 from models.queries.duty import is_called
 from models.queries.staff import bound_group, is_gone, is_head
 from models.queries.tickets import TicketView, find_ticket
 from models.rules.delivery.choices import TicketChoice
-from models.rules.delivery.outgoing import Kind, Urgency
+from models.rules.delivery.outgoing import RowKind, Urgency
 
 
 def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
@@ -29,7 +29,7 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
     refused = _refused(scope, press, view, choice.verb)
     if refused is not None:
         return say(language, refused)
-    view = tickets.held(scope.tx, view)
+    view = tickets.locked(scope.tx, view)
     if choice.version not in (0, view.version):
         return say(language, "staff.stale_button")
     name = name_of(press.from_user, language)
@@ -50,7 +50,7 @@ def _drop_choices(scope: Scope, press: CallbackQuery, view: TicketView) -> None:
     if chat.type != "private":
         topics.drop_choices(scope.tx, scope.at, view, provider_id)
         return
-    draft = Draft(Kind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, chat_id=chat.id)
+    draft = OutgoingRow(RowKind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, chat_id=chat.id)
     outbox.post(scope.tx, scope.account, outbox.chat_lane(chat.id), Urgency.CONVERSATION, [draft], scope.at.real)
 
 

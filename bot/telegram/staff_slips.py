@@ -65,7 +65,7 @@ def corrected(scope: Scope, group: StaffGroup, message: Message, message_id: int
     written = messages_by_ids(scope.tx, [message_id])[0]
     if written.author != UNSENT or written.ticket_id is None:
         return
-    view = tickets.held(scope.tx, ticket_by_id(scope.tx, written.ticket_id))
+    view = tickets.locked(scope.tx, ticket_by_id(scope.tx, written.ticket_id))
     language = scope.desk(group.desk_key).staff_language
     command = command_in_text(written.text, scope)
     if command is not None:

@@ -55,7 +55,7 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
         return  # staff talk among themselves outside tickets
     actor = actor_of(scope, first, language)
     assert actor is not None  # who writes is known from here on
-    view = tickets.held(scope.tx, view)
+    view = tickets.locked(scope.tx, view)
     if is_note:
         _note(scope, messages, spoken, view, actor)
     elif _answers_a_question(scope, first, view):

@@ -71,7 +71,7 @@ def perform(
     view, words = addressed(scope, group, argument, here, is_number=lambda: not _is_date(scope, name, argument, here))
     if view is None:
         return Told(say(actor.language, "staff.no_such_ticket")), None
-    view = tickets.held(scope.tx, view)
+    view = tickets.locked(scope.tx, view)
     if name == "extend":
         return staff_extensions.commanded(scope, view, actor, words), view
     if name in _ABOUT_SENDERS:
@@ -106,7 +106,7 @@ def _merge(
     if view is None or into is None:
         return Told(say(actor.language, "staff.no_such_ticket")), None
     # always in the same order, or two who merge crosswise would wait for each other
-    held = {one.id: tickets.held(scope.tx, one) for one in sorted((view, into), key=lambda one: one.id)}
+    held = {one.id: tickets.locked(scope.tx, one) for one in sorted((view, into), key=lambda one: one.id)}
     return staff_changes.merged(scope, held[view.id], held[into.id], actor), view
 
 

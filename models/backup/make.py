@@ -12,7 +12,7 @@ from models.backup.archive import ArchiveWriter
 from models.backup.manifest import FileEntry, Manifest, TableEntry
 from models.backup.refusals import BackupRefused
 from models.backup.shape import tables_of
-from models.backup.values import Kind, encoded, kind_of, read_column
+from models.backup.values import ValueKind, encoded, kind_of, read_column
 from models.db import Database
 from models.migrations.to_newest import current_revision, is_known
 
@@ -53,9 +53,9 @@ def _dumped(tx: Connection, archive: ArchiveWriter, table: Table) -> TableEntry:
     return entry.model_copy(update={"rows": rows, "sha256": digest})
 
 
-def _lines(tx: Connection, name: str, columns: tuple[tuple[str, Kind], ...], key: list[str]) -> Iterator[bytes]:
+def _lines(tx: Connection, name: str, columns: tuple[tuple[str, ValueKind], ...], key: list[str]) -> Iterator[bytes]:
     query = select(*(read_column(*column) for column in columns)).select_from(table_named(name))
-    query = query.order_by(*(read_column(one, Kind.INTEGER) for one in key))
+    query = query.order_by(*(read_column(one, ValueKind.INTEGER) for one in key))
     kinds = [kind for _, kind in columns]
     for row in tx.execution_options(yield_per=_BATCH).execute(query):
         values = [encoded(kind, value) for kind, value in zip(kinds, row, strict=True)]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.backup.values import Kind
+from models.backup.values import ValueKind
 
 MANIFEST = "manifest.json"
 
@@ -18,7 +18,7 @@ class TableEntry(_Part):
     """columns: name and kind, in the order in which a row's values stand in its line."""
 
     name: str
-    columns: tuple[tuple[str, Kind], ...]
+    columns: tuple[tuple[str, ValueKind], ...]
     rows: int = Field(ge=0)
     sha256: str
 

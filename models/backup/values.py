@@ -33,7 +33,7 @@ _NUL = "\x00"
 _NUL_IN_JSON = "\\u0000"
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     INTEGER = "integer"
     BOOLEAN = "boolean"
     TEXT = "text"
@@ -42,28 +42,28 @@ class Kind(StrEnum):
     BYTES = "bytes"  # base64
 
 
-_KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (
-    (Boolean, Kind.BOOLEAN),
-    (Integer, Kind.INTEGER),
-    (JSON, Kind.JSON),
-    (String, Kind.TEXT),
-    (DateTime, Kind.TIME),
-    (LargeBinary, Kind.BYTES),
+_KINDS: tuple[tuple[type[TypeEngine[Any]], ValueKind], ...] = (
+    (Boolean, ValueKind.BOOLEAN),
+    (Integer, ValueKind.INTEGER),
+    (JSON, ValueKind.JSON),
+    (String, ValueKind.TEXT),
+    (DateTime, ValueKind.TIME),
+    (LargeBinary, ValueKind.BYTES),
 )
 #: How it is read from the database and written into it.
-_TYPES: dict[Kind, TypeEngine[Any]] = {
-    Kind.INTEGER: BigInteger(),
-    Kind.BOOLEAN: Boolean(),
-    Kind.TEXT: Text(),
-    Kind.TIME: UtcDateTime(),
-    Kind.JSON: Text(),
-    Kind.BYTES: LargeBinary(),
+_TYPES: dict[ValueKind, TypeEngine[Any]] = {
+    ValueKind.INTEGER: BigInteger(),
+    ValueKind.BOOLEAN: Boolean(),
+    ValueKind.TEXT: Text(),
+    ValueKind.TIME: UtcDateTime(),
+    ValueKind.JSON: Text(),
+    ValueKind.BYTES: LargeBinary(),
 }
 #: What stands in the file for each.
-_STANDS: dict[Kind, type] = {Kind.INTEGER: int, Kind.BOOLEAN: bool}
+_STANDS: dict[ValueKind, type] = {ValueKind.INTEGER: int, ValueKind.BOOLEAN: bool}
 
 
-def kind_of(column_type: TypeEngine[Any]) -> Kind:
+def kind_of(column_type: TypeEngine[Any]) -> ValueKind:
     """Raises TypeError for a type that no backup knows yet: such a column must not be left out in silence."""
     plain = column_type.impl if isinstance(column_type, TypeDecorator) else column_type
     for known, kind in _KINDS:
@@ -72,27 +72,27 @@ def kind_of(column_type: TypeEngine[Any]) -> Kind:
     raise TypeError(f"backups know no columns of the type {column_type!r}")
 
 
-def read_column(name: str, kind: Kind) -> ColumnElement[Any]:
+def read_column(name: str, kind: ValueKind) -> ColumnElement[Any]:
     """What to select."""
-    column: Column[Any] = Column(name, JSON() if kind == Kind.JSON else _TYPES[kind])
-    return cast(column, Text).label(name) if kind == Kind.JSON else column
+    column: Column[Any] = Column(name, JSON() if kind == ValueKind.JSON else _TYPES[kind])
+    return cast(column, Text).label(name) if kind == ValueKind.JSON else column
 
 
-def write_parameter(name: str, kind: Kind) -> BindParameter[Any]:
+def write_parameter(name: str, kind: ValueKind) -> BindParameter[Any]:
     """What to insert, where JSON is text."""
     return bindparam(name, type_=_TYPES[kind])
 
 
-def encoded(kind: Kind, value: Any) -> Any:
+def encoded(kind: ValueKind, value: Any) -> Any:
     """value: as `read_column` gives it."""
     if value is None:
         return None
-    if kind == Kind.TIME:
+    if kind == ValueKind.TIME:
         return value.isoformat(timespec="microseconds")
-    return base64.b64encode(value).decode() if kind == Kind.BYTES else value
+    return base64.b64encode(value).decode() if kind == ValueKind.BYTES else value
 
 
-def decoder(kind: Kind, dialect: str) -> Callable[[Any], Any]:
+def decoder(kind: ValueKind, dialect: str) -> Callable[[Any], Any]:
     """From what stands in the file to what `write_parameter` takes. The function raises ValueError."""
     no_nul = dialect == "postgresql"
 
@@ -104,18 +104,18 @@ def decoder(kind: Kind, dialect: str) -> Callable[[Any], Any]:
             raise ValueError(f"found {type(value).__name__} where {kind} stands")
         if not isinstance(value, str):
             return value
-        if kind == Kind.TIME:
+        if kind == ValueKind.TIME:
             return datetime.fromisoformat(value)
-        if kind == Kind.BYTES:
+        if kind == ValueKind.BYTES:
             return base64.b64decode(value, validate=True)
         return without_nul(kind, value) if no_nul else value
 
     return decode
 
 
-def without_nul(kind: Kind, text: str) -> str:
+def without_nul(kind: ValueKind, text: str) -> str:
     """PostgreSQL keeps no NUL, SQLite does."""
-    if kind == Kind.JSON and _NUL_IN_JSON in text:
+    if kind == ValueKind.JSON and _NUL_IN_JSON in text:
         return json.dumps(_cleaned(json.loads(text)), ensure_ascii=False)
     return text.replace(_NUL, "")
 

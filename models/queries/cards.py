@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
 from models.rules.desk.card import CardView
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import ANY, Policy, Regulation
 from models.rules.requests.unfinished import lacking_in_words
 from models.rules.sms.automatic import Hold, number_hold
@@ -64,7 +64,7 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
 def resolution_waits(ticket: TicketView, regulation: Regulation) -> bool:
     """Whether the time to solve stands still while the requester is waited for. regulation: of the ticket."""
     policy = _policy(ticket, regulation)
-    return policy.resolution is not None and Clock.RESOLUTION in policy.pauses
+    return policy.resolution is not None and SlaClock.RESOLUTION in policy.pauses
 
 
 def _policy(ticket: TicketView, regulation: Regulation) -> Policy:

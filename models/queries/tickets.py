@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select
 
 from models.queries.persons import Requester
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.tables.messages import message, message_copy
 from models.tables.organisations import desk
 from models.tables.persons import address, person
@@ -95,7 +95,7 @@ _EXTENDED = exists().where(
     extension.c.ticket_id == ticket.c.id,
     extension.c.state == "granted",
     extension.c.decided_at >= timer.c.since,
-    and_(timer.c.ticket_id == ticket.c.id, timer.c.clock == Clock.RESOLUTION),
+    and_(timer.c.ticket_id == ticket.c.id, timer.c.clock == SlaClock.RESOLUTION),
 )
 _TICKET_COLUMNS = [column for column in ticket.c if column.key not in ("public_id", "created_at")]
 _VIEW: Select[Any] = select(

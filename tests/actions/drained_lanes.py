@@ -9,10 +9,10 @@ from sqlalchemy import Row, select
 
 from models.actions.queue import outbox
 from models.actions.queue.dispatching import Dispatch
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Clock
 from models.db import Database
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -91,13 +91,13 @@ class Telegram:
         return [dispatch.payload["text"] for dispatch in self.seen]
 
 
-def word(text: str, chat_id: int, *, repeatable: bool = False, **facts: Any) -> Draft:
-    return Draft(
-        Kind.POST, {"part": 0, "text": text, "entities": [], **facts}, repeatable=repeatable, chat_id=chat_id
+def word(text: str, chat_id: int, *, repeatable: bool = False, **facts: Any) -> OutgoingRow:
+    return OutgoingRow(
+        RowKind.POST, {"part": 0, "text": text, "entities": [], **facts}, repeatable=repeatable, chat_id=chat_id
     )
 
 
-def post(database: Database, chat_id: int, *drafts: Draft, account: str = ACCOUNT) -> None:
+def post(database: Database, chat_id: int, *drafts: OutgoingRow, account: str = ACCOUNT) -> None:
     with database.write() as tx:
         outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, Clock().read().real)
 

@@ -13,7 +13,7 @@ from models.actions.queue.dispatching import Dispatch
 from models.clock import Instant
 from models.db import Database
 from models.queries.staff import desk_ids
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import SendResult, Sent
 from models.rules.health.group_health import GroupFacts
 from models.tables.staff import agent
@@ -85,12 +85,12 @@ class GroupsOffice(StaffOffice):
 
     def posted(self, chat_id: int) -> list[str]:
         """What was written for this chat to be seen today, outside topics."""
-        rows = sorted(self.rows(Kind.POST), key=lambda row: int(row.id))
+        rows = sorted(self.rows(RowKind.POST), key=lambda row: int(row.id))
         today = [row for row in rows if row.not_before - row.created_at < timedelta(hours=1)]
         return [str(row.payload.get("text")) for row in today if row.chat_id == chat_id]
 
     def appears(self, dispatch: Dispatch) -> Sent:
-        if dispatch.kind == Kind.CHECK_GROUP:
+        if dispatch.kind == RowKind.CHECK_GROUP:
             return Sent(answers=self.facts.as_json())
         return super().appears(dispatch)
 
@@ -99,7 +99,7 @@ class GroupsOffice(StaffOffice):
         return [
             str(one.payload.get("text") or one.payload.get("name") or one.kind)
             for one in sent
-            if one.to_topic and one.chat_id == chat_id and one.kind != Kind.EDIT_CARD
+            if one.to_topic and one.chat_id == chat_id and one.kind != RowKind.EDIT_CARD
         ]
 
 

@@ -14,7 +14,7 @@ from models.actions.queue.inbox import Waiting
 from models.actions.reach import modems
 from models.db import Database
 from models.queries.regulation import edition_in_force
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
 from tests.journeys.regulations import PEOPLE, RUSSIAN
 
@@ -63,7 +63,7 @@ class LadderDesk(Office):
 
     def phoned(self) -> list[tuple[str, str, str]]:
         """(kind, number, words) of what goes by modem, in order."""
-        return [(row.kind, row.address, row.payload["text"]) for row in self.rows(Kind.SMS, Kind.RING)]
+        return [(row.kind, row.address, row.payload["text"]) for row in self.rows(RowKind.SMS, RowKind.RING)]
 
     def enforces(self, when: str) -> int:
         with self.database.write() as tx:
@@ -75,7 +75,7 @@ class LadderDesk(Office):
         before = {row.id for row in self.rows()}
         self.enforces(when)
         return [
-            _told(row) for row in sorted(self.rows(Kind.POST), key=lambda row: int(row.id)) if row.id not in before
+            _told(row) for row in sorted(self.rows(RowKind.POST), key=lambda row: int(row.id)) if row.id not in before
         ]
 
     def comes(self, update: dict[str, Any], when: str = "2m") -> list[str]:
@@ -91,7 +91,7 @@ class LadderDesk(Office):
         before = {row.id for row in self.rows()}
         self.comes({"message": self._message(words, who, chat)}, when)
         return [
-            _told(row) for row in sorted(self.rows(Kind.POST), key=lambda row: int(row.id)) if row.id not in before
+            _told(row) for row in sorted(self.rows(RowKind.POST), key=lambda row: int(row.id)) if row.id not in before
         ]
 
     def presses(self, key: str, who: int = 42, *, chat: int = GROUP, when: str = "2m") -> str:

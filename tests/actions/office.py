@@ -25,7 +25,7 @@ from models.queries.persons import Newcomer, Requester
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.tables.lanes import outbox
 from tests.journeys.regulations import RUSSIAN
@@ -152,7 +152,7 @@ class Office:
         with self.database.read() as tx:
             return ticket_by_id(tx, ticket_id)
 
-    def rows(self, *kinds: Kind) -> list[Row[Any]]:
+    def rows(self, *kinds: RowKind) -> list[Row[Any]]:
         """Of the outbox, in the order in which they go."""
         query = select(outbox).order_by(outbox.c.lane_id, outbox.c.seq)
         with self.database.read() as tx:
@@ -190,7 +190,7 @@ class Office:
 
     def appears(self, dispatch: Dispatch) -> Sent:
         """As Telegram would: new ids for what is new."""
-        if dispatch.kind == Kind.CREATE_TOPIC:
+        if dispatch.kind == RowKind.CREATE_TOPIC:
             return Sent(thread_id=next(self._ids))
         attachments = dispatch.payload.get("attachments") or [None]
         return Sent(tuple(f"{5000 + next(self._ids)}" for _ in attachments))

@@ -24,7 +24,7 @@ from models.queries.persons import requester_at
 from models.queries.regulation import edition_in_force
 from models.queries.tickets import TicketView, open_tickets_of
 from models.rules.delivery.choices import TicketChoice, parse_choice
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.sms import sms_part
 from tests.actions.office import NOON, Office, at
@@ -155,7 +155,7 @@ class SmsOffice(Office):
         """The last button of that verb in the topic."""
         keys = [
             choice["key"]
-            for row in sorted(self.rows(Kind.POST), key=lambda row: int(row.id))
+            for row in sorted(self.rows(RowKind.POST), key=lambda row: int(row.id))
             for choices in row.payload.get("choices", ())
             for choice in choices
             if f":{verb}." in choice["key"]

@@ -11,7 +11,7 @@ from models.db import Database
 from models.queries.bots import former_bots
 from models.queries.persons import requester_at
 from models.queries.staff import bound_group, reachable_heads
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedTemporarily
 from models.tables.lanes import inbox, outbox
 from models.tables.organisations import bot_account
@@ -72,7 +72,7 @@ def test_the_group_waits_for_the_new_bot_and_goes_on_with_it_in_the_same_topics(
     with_new_bot(office)
     assert office.view(ticket_id).thread_id == thread_id
     sent = [(one.account, one.kind, one.thread_id) for one in office.delivers(at("4m")) if one.to_topic]
-    assert sent == [(NEW, kind, thread_id) for kind in (Kind.CARD, Kind.POST, Kind.POST)]
+    assert sent == [(NEW, kind, thread_id) for kind in (RowKind.CARD, RowKind.POST, RowKind.POST)]
     assert "ждёт" in office.words("sent")
 
 
@@ -150,10 +150,10 @@ def test_going_back_to_the_first_bot_is_the_same_again(office: GroupsOffice) -> 
 def test_a_topic_whose_card_the_old_bot_had_not_posted_yet_learns_of_the_new_one_too(office: GroupsOffice) -> None:
     ticket_id = office.opens(office.meets())
     no_card = FailedTemporarily(1, "stopped in between")
-    office.delivers(result=lambda one: no_card if one.kind == Kind.CARD else office.appears(one))
+    office.delivers(result=lambda one: no_card if one.kind == RowKind.CARD else office.appears(one))
     assert office.view(ticket_id).thread_id is not None
     assert replaces(office).tickets == 1
     with_new_bot(office)
     sent = [one for one in office.delivers(at("4m")) if one.to_topic]
     assert "Теперь здесь работает другой бот" in sent[0].payload["text"]
-    assert [one.kind for one in sent].count(Kind.CARD) == 1
+    assert [one.kind for one in sent].count(RowKind.CARD) == 1

@@ -4,7 +4,7 @@ import pytest
 
 from models.actions.tickets.tickets import propose_closing
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.sms.parts import plan_sms
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 from tests.journeys.regulations import RUSSIAN
@@ -22,7 +22,7 @@ def test_an_odd_sender_opens_a_ticket_and_gets_no_automatic_sms(database: Databa
     office = SmsOffice(database)
     office.gets("Ваш тариф изменён", sender)
     assert len(office.tickets_of(sender)) == 1
-    [card] = office.rows(Kind.CARD)
+    [card] = office.rows(RowKind.CARD)
     assert ("ответить нельзя" if sender == "MegaFon" else "сам бот туда не пишет") in card.payload["text"]
     with database.write() as tx:
         propose_closing(tx, at("1m"), office.ticket_of(sender), office.ivan, "Иван", office.regulation)

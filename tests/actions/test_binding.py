@@ -10,7 +10,7 @@ from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.staff import groups_of_desk
 from models.queries.tickets import ticket_by_id
-from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import Sent
 from models.tables.tickets import topic
 from tests.actions.groups_office import GROUP, OTHER, GroupsOffice, at
@@ -69,7 +69,7 @@ def test_what_is_on_its_way_to_the_old_topic_is_shown_in_the_new_one_too(office:
     with office.database.write() as tx:
         following = deliveries.record_result(tx, at(), lease, dispatch, Sent(("777",)))
     assert following is not None  # the lease is still ours, and the new topic comes first
-    assert following.kind == Kind.CREATE_TOPIC
+    assert following.kind == RowKind.CREATE_TOPIC
     with office.database.write() as tx:
         after = deliveries.record_result(tx, at(), lease, following, Sent(thread_id=5))
     sent = office.delivers(at("20s"))
@@ -81,7 +81,7 @@ def test_a_result_for_an_old_life_of_the_topic_changes_nothing_of_the_new_one(of
     ticket_id = office.opens(office.meets())
     with office.database.write() as tx:
         ((lease, dispatch),) = deliveries.lease_work(tx, at(), DELIVER, "one", 10)
-    assert dispatch.kind == Kind.CREATE_TOPIC
+    assert dispatch.kind == RowKind.CREATE_TOPIC
     office.binds_over(OTHER)
     with office.database.write() as tx:
         deliveries.record_result(tx, at(), lease, dispatch, Sent(thread_id=666))
@@ -98,7 +98,7 @@ def test_what_became_of_an_answer_is_shown_where_the_agent_wrote_it(office: Grou
     message_id = office.types("Проверяем", ticket_id)
     office.binds_over(OTHER)
     sent = [*office.delivers(), *office.delivers(at("20s"))]
-    reactions = [one for one in sent if one.kind == Kind.REACTION]
+    reactions = [one for one in sent if one.kind == RowKind.REACTION]
     assert [(one.chat_id, one.payload["provider_id"]) for one in reactions] == [(GROUP, str(message_id))]
 
 
@@ -158,9 +158,9 @@ def test_an_answer_in_a_topic_of_the_replaced_group_goes_nowhere_and_is_said_so(
 def test_the_bot_leaves_a_replaced_group_after_a_day_and_says_so_first(office: GroupsOffice) -> None:
     office.binds_over(OTHER)
     office.delivers()
-    assert [one for one in office.delivers(at("23h")) if one.kind == Kind.LEAVE_CHAT] == []
+    assert [one for one in office.delivers(at("23h")) if one.kind == RowKind.LEAVE_CHAT] == []
     sent = [one for one in office.delivers(at("25h")) if one.chat_id == GROUP]
-    assert [one.kind for one in sent] == [Kind.POST, Kind.LEAVE_CHAT]
+    assert [one.kind for one in sent] == [RowKind.POST, RowKind.LEAVE_CHAT]
     assert "бот выходит" in sent[0].payload["text"]
 
 
@@ -173,14 +173,14 @@ def test_a_group_that_is_not_bound_is_told_once_how_and_left_after_a_day(office:
     assert "за сутки" in told
     office.delivers()
     sent = [one.kind for one in office.delivers(at("25h")) if one.chat_id == -3003]
-    assert sent == [Kind.POST, Kind.LEAVE_CHAT]
+    assert sent == [RowKind.POST, RowKind.LEAVE_CHAT]
 
 
 def test_a_group_that_is_bound_within_the_day_is_not_left(office: GroupsOffice) -> None:
     office.bot_becomes("administrator", OTHER)
     office.binds_over(OTHER)
     office.delivers()
-    left = [one.chat_id for one in office.delivers(at("25h")) if one.kind == Kind.LEAVE_CHAT]
+    left = [one.chat_id for one in office.delivers(at("25h")) if one.kind == RowKind.LEAVE_CHAT]
     assert left == [GROUP]
 
 

@@ -8,7 +8,7 @@ from models.actions.tickets import dismissals, senders
 from models.actions.tickets.acting import Acting
 from models.db import Database
 from models.queries.tickets import ticket_by_id
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.office import Office, at
 
 
@@ -17,7 +17,7 @@ def test_of_what_was_read_before_only_what_changed_is_shown_and_as_it_was_read(o
     views = {one: replace(office.view(one), requester_name="Прочитанная") for one in (changed, unchanged)}
     with office.database.write() as tx:
         card_edits.refresh_cards(tx, at(), {changed: office.regulation}, views)
-    (edit,) = office.rows(Kind.EDIT_CARD)
+    (edit,) = office.rows(RowKind.EDIT_CARD)
     assert edit.ticket_id == changed
     assert "Прочитанная" in edit.payload["text"]
 
@@ -38,4 +38,4 @@ def test_a_blocked_senders_picture_is_kept_where_there_is_no_topic_to_show_it_in
         keep_message(tx, at("1m"), said)
         senders.unblock(acting())
         assert acting().view.blocked_at is None
-    assert office.rows(Kind.POST) == []
+    assert office.rows(RowKind.POST) == []

@@ -33,7 +33,7 @@ def answers(office: Office, ticket_ids: list[int], start: threading.Barrier) -> 
     start.wait()
     for ticket_id in ticket_ids:
         with office.database.write() as tx:
-            tickets.held(tx, ticket_by_id(tx, ticket_id))
+            tickets.locked(tx, ticket_by_id(tx, ticket_id))
             office.answer(tx, ticket_id, "Отвечаю", at_the_deadline())
 
 

@@ -12,7 +12,7 @@ from models.actions.queue import dispatching, lanes
 from models.actions.queue.dispatching import Dispatch
 from models.actions.talk.messages import edit_message
 from models.queries.staff import reachable_heads
-from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import (
     FailedPermanently,
     FailedTemporarily,
@@ -32,7 +32,7 @@ def test_the_topic_comes_first_then_its_card_and_both_are_remembered(office: Off
     ticket_id = office.opens(office.meets())
     office.adds(ticket_id, "и ещё")
     kinds = [one.kind for one in office.delivers()]
-    assert kinds == [Kind.CREATE_TOPIC, Kind.CARD, Kind.POST]
+    assert kinds == [RowKind.CREATE_TOPIC, RowKind.CARD, RowKind.POST]
     with office.database.read() as tx:
         row = tx.execute(select(topic)).one()
     assert row.state == "created"
@@ -54,15 +54,15 @@ def test_an_answer_that_was_sent_gets_its_reaction(office: Office) -> None:
     ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
     sent = office.delivers()
-    (reaction,) = [one for one in sent if one.kind == Kind.REACTION]
+    (reaction,) = [one for one in sent if one.kind == RowKind.REACTION]
     assert reaction.payload["emoji"] == "👌"
 
 
 def test_an_answer_of_many_parts_is_confirmed_once_all_have_arrived(office: Office) -> None:
     ticket_id = office.shows()
     office.answers(ticket_id, "слово " * 1400)
-    kinds = [one.kind for one in office.delivers() if one.kind != Kind.EDIT_CARD]
-    assert kinds == [Kind.POST, Kind.POST, Kind.POST, Kind.REACTION]
+    kinds = [one.kind for one in office.delivers() if one.kind != RowKind.EDIT_CARD]
+    assert kinds == [RowKind.POST, RowKind.POST, RowKind.POST, RowKind.REACTION]
 
 
 def test_a_temporary_refusal_keeps_the_order_of_the_lane_and_no_other_waits(office: Office) -> None:
@@ -96,7 +96,7 @@ def test_an_unknown_fate_of_a_message_to_a_person_is_final_and_told_with_a_butto
     (told,) = [one for one in sent if "Неизвестно, дошло ли" in one.payload.get("text", "")]
     assert told.to_topic
     assert told.payload["choices"][0][0]["label"] == "Отправить ещё раз"
-    assert [one.payload["emoji"] for one in sent if one.kind == Kind.REACTION] == ["🤷"]
+    assert [one.payload["emoji"] for one in sent if one.kind == RowKind.REACTION] == ["🤷"]
     assert office.delivers(at("1h")) == []
 
 
@@ -164,7 +164,7 @@ def test_a_correction_below_the_card_whose_sender_vanished_goes_again(office: Of
         edit_message(tx, at(), first, "слово " * 999 + "дело", ())
     vanish(office)
     sent = office.delivers(AFTER_THE_LEASE)
-    assert [one.kind for one in sent if "дело" in one.payload.get("text", "")] == [Kind.EDIT]
+    assert [one.kind for one in sent if "дело" in one.payload.get("text", "")] == [RowKind.EDIT]
 
 
 def test_a_message_that_was_leased_but_never_handed_over_simply_goes(office: Office) -> None:
@@ -182,7 +182,7 @@ def test_a_requester_who_blocked_the_bot_is_marked_and_the_agent_told(office: Of
     office.refuses("Ответ", Refusal.BLOCKED)
     assert office.view(ticket_id).address_state == "dead"
     assert any("заблокировал бота" in words for words in office.words("sent"))
-    (reaction,) = office.rows(Kind.REACTION)
+    (reaction,) = office.rows(RowKind.REACTION)
     assert reaction.payload["emoji"] == "👎"
 
 
@@ -221,23 +221,23 @@ def test_a_head_who_blocked_the_bot_is_no_longer_reachable(office: Office) -> No
 def test_a_reaction_that_cannot_be_set_bothers_nobody(office: Office, result: SendResult) -> None:
     ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
-    before = len(office.rows(Kind.POST))
-    office.delivers(result=lambda one: result if one.kind == Kind.REACTION else office.appears(one))
-    assert len(office.rows(Kind.POST)) == before
+    before = len(office.rows(RowKind.POST))
+    office.delivers(result=lambda one: result if one.kind == RowKind.REACTION else office.appears(one))
+    assert len(office.rows(RowKind.POST)) == before
 
 
 def test_what_is_about_a_topic_waits_until_the_topic_is_there(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     with office.database.write() as tx:
         (work,) = deliveries.lease_work(tx, at(), DELIVER, "slow", 32)
-    assert work[1].kind == Kind.CREATE_TOPIC
+    assert work[1].kind == RowKind.CREATE_TOPIC
     with office.database.write() as tx:
         react(tx, at(), ticket_id, ACCOUNT, "42", "👌")
     assert office.delivers(at("3s")) == []
     with office.database.write() as tx:
         deliveries.record_result(tx, at("4s"), work[0], work[1], Sent(thread_id=77))
         lanes.release_lane(tx, work[0], at("4s").real)
-    assert {one.kind for one in office.delivers(at("6s"))} == {Kind.CARD, Kind.REACTION}
+    assert {one.kind for one in office.delivers(at("6s"))} == {RowKind.CARD, RowKind.REACTION}
 
 
 def test_new_words_for_a_card_that_never_appeared_wait_ten_minutes_and_hold_up_nothing_after_that(
@@ -245,11 +245,11 @@ def test_new_words_for_a_card_that_never_appeared_wait_ten_minutes_and_hold_up_n
 ) -> None:
     ticket_id = office.opens(office.meets())
     no_card = FailedPermanently(Refusal.OTHER, "can't parse entities")
-    office.delivers(result=lambda one: no_card if one.kind == Kind.CARD else office.appears(one))
+    office.delivers(result=lambda one: no_card if one.kind == RowKind.CARD else office.appears(one))
     with office.database.write() as tx:
         refresh_card(tx, at("1m"), ticket_id, office.regulation)
     assert office.delivers(at("10m")) == []
-    (waits,) = [row for row in office.rows(Kind.EDIT_CARD) if row.state == "pending"]
+    (waits,) = [row for row in office.rows(RowKind.EDIT_CARD) if row.state == "pending"]
     assert [(one.id, one.provider_ids) for one in office.delivers(at("12m"))] == [(waits.id, ())]
     assert office.delivers(at("1h")) == []
 

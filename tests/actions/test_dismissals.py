@@ -4,7 +4,7 @@ import pytest
 
 from models.db import Database
 from models.queries.persons import Requester
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.sms_office import GALYA
 from tests.actions.staff_office import GROUP, StaffOffice, at
 from tests.actions.test_waiting_by_sms import TelephoneOffice
@@ -31,7 +31,7 @@ def ticket_id(office: StaffOffice, anna: Requester) -> int:
 
 def card(office: StaffOffice) -> str:
     """As it reads now."""
-    rows = [row for row in office.rows(Kind.EDIT_CARD, Kind.CARD) if "text" in row.payload]
+    rows = [row for row in office.rows(RowKind.EDIT_CARD, RowKind.CARD) if "text" in row.payload]
     return str(max(rows, key=lambda row: int(row.id)).payload["text"])
 
 
@@ -84,7 +84,7 @@ def test_more_can_be_folded_again(office: StaffOffice, ticket_id: int) -> None:
     office.presses("Ещё…", when=at("1m"))
     office.delivers(at("1m"))
     office.presses("Свернуть", when=at("2m"))
-    (edit,) = [row for row in office.rows(Kind.EDIT_CARD) if row.state == "pending"]
+    (edit,) = [row for row in office.rows(RowKind.EDIT_CARD) if row.state == "pending"]
     assert "Спам" not in str(edit.payload["choices"])
 
 

@@ -7,7 +7,7 @@ from models.actions.desk import editions
 from models.actions.enforcement import enforcement
 from models.actions.queue.inbox import Waiting
 from models.queries.regulation import edition_in_force
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.office import ACCOUNT, GROUP, Office, at
 from tests.journeys.regulations import RUSSIAN
 
@@ -77,7 +77,7 @@ def test_deadlines_of_a_desk_that_is_no_more_still_fire(office: Office) -> None:
     adopts(office, WITHOUT_SUPPORT)
     with office.database.write() as tx:
         assert enforcement.enforce_due(tx, at("61m")) == 1
-    words = [row.payload.get("text", "") for row in office.rows(Kind.POST)]
+    words = [row.payload.get("text", "") for row in office.rows(RowKind.POST)]
     assert any("Срок первого ответа прошёл" in text for text in words)
 
 

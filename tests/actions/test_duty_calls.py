@@ -11,7 +11,7 @@ from models.actions.reach import duty_calls, modems
 from models.clock import Instant
 from models.db import Database
 from models.queries.modems import another_ringing_sim, live_sim, ringing_sim
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent, Unknown
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
@@ -53,7 +53,7 @@ def leaves(
     return due
 
 
-def states(office: SmsOffice, kind: Kind) -> list[str]:
+def states(office: SmsOffice, kind: RowKind) -> list[str]:
     return [row.state for row in office.rows(kind) if row.address == DUTY]
 
 
@@ -68,7 +68,7 @@ def test_a_phone_that_rang_gets_no_sms(office: SmsOffice) -> None:
     assert rings(office)
     due = leaves(office, Sent())
     assert due.number == DUTY
-    assert (states(office, Kind.RING), states(office, Kind.SMS)) == (["sent"], [])
+    assert (states(office, RowKind.RING), states(office, RowKind.SMS)) == (["sent"], [])
     assert office.texts(at("1m")) == []
 
 
@@ -77,7 +77,7 @@ def test_what_did_not_ring_or_may_not_have_is_texted_once(office: SmsOffice, res
     rings(office)
     leaves(office, result)
     assert [(sms.number, sms.text) for sms in office.texts()] == [(DUTY, TEXT)]
-    assert (states(office, Kind.RING), states(office, Kind.SMS)) == ([state], ["sent"])
+    assert (states(office, RowKind.RING), states(office, RowKind.SMS)) == ([state], ["sent"])
     assert office.texts(at("1m")) == []
 
 
@@ -93,7 +93,7 @@ def test_a_child_that_died_while_it_rang_is_followed_by_the_sms_and_by_no_second
         with office.database.write() as tx:
             sms_departures.take_over(tx, at("1m"), SIM)
     assert [sms.text for sms in office.texts(at("2m"))] == [TEXT]
-    assert states(office, Kind.RING) == ["unknown"]
+    assert states(office, RowKind.RING) == ["unknown"]
     assert office.words()[said:] == [TEXT]
 
 
@@ -104,7 +104,7 @@ def test_a_child_that_died_before_it_dialled_leaves_the_ring_to_the_next(office:
     with office.database.write() as tx:
         sms_departures.take_over(tx, at("1m"), SIM)
     leaves(office, Sent(), when=at("2m"))
-    assert states(office, Kind.SMS) == []
+    assert states(office, RowKind.SMS) == []
 
 
 def test_a_modem_that_refuses_hands_the_ring_to_one_that_may_manage(office: SmsOffice) -> None:
@@ -113,7 +113,7 @@ def test_a_modem_that_refuses_hands_the_ring_to_one_that_may_manage(office: SmsO
     leaves(office, REFUSED, refused=True)
     assert office.texts() == []
     leaves(office, REFUSED, sim=OTHER, refused=True)
-    assert states(office, Kind.RING) == ["failed_permanently"] * 2
+    assert states(office, RowKind.RING) == ["failed_permanently"] * 2
     with office.database.write() as tx:
         found = sms_departures.next_departure(tx, at(), OTHER, "child")
     assert found is not None
@@ -163,7 +163,7 @@ def test_what_can_reach_nobody_is_said_at_once(
 ) -> None:
     with office.database.write() as tx:
         assert not act(tx, at(), number, text, None)
-    assert states(office, Kind.SMS) == states(office, Kind.RING) == []
+    assert states(office, RowKind.SMS) == states(office, RowKind.RING) == []
 
 
 def test_without_any_modem_ever_nothing_is_promised(database: Database) -> None:
@@ -180,7 +180,7 @@ def test_who_takes_the_ticket_stops_what_has_not_left(office: SmsOffice) -> None
         assert duty_calls.call_off(tx, at(), ticket_id) == 1
         assert duty_calls.call_off(tx, at(), ticket_id) == 0
     assert [sms.text for sms in office.texts()] == ["Проверяем"]
-    assert states(office, Kind.RING) == ["cancelled"]
+    assert states(office, RowKind.RING) == ["cancelled"]
 
 
 @pytest.mark.parametrize(

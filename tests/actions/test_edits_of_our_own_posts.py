@@ -5,11 +5,11 @@ from pathlib import Path
 
 from models.actions.delivery import deliveries
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.db import Database
 from models.migrations.to_newest import upgrade
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -17,8 +17,11 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 def test_an_edit_that_names_its_post_changes_that_post(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/otklik.db")
     upgrade(database)
-    draft = Draft(
-        Kind.EDIT, {"provider_id": "4", "text": "По какому адресу?", "entities": []}, repeatable=True, chat_id=7
+    draft = OutgoingRow(
+        RowKind.EDIT,
+        {"provider_id": "4", "text": "По какому адресу?", "entities": []},
+        repeatable=True,
+        chat_id=7,
     )
     with database.write() as tx:
         outbox.post(tx, "1", outbox.chat_lane(7), Urgency.CONVERSATION, [draft], NOW)

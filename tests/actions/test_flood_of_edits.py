@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from models.clock import Instant
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.messages import message_version
 from tests.actions.chat_office import ChatOffice
 from tests.actions.office import at
@@ -42,7 +42,7 @@ def versions(office: ChatOffice) -> int:
 
 
 def fetched(office: ChatOffice) -> int:
-    return len(office.rows(Kind.FETCH_FILE))
+    return len(office.rows(RowKind.FETCH_FILE))
 
 
 def test_a_hundred_corrections_are_shown_by_a_few_edits_the_last_of_them_with_the_last_words(
@@ -89,13 +89,13 @@ def test_the_first_message_of_a_ticket_above_the_limit_changes_the_card_once(off
     for _ in range(LIMIT):
         office.writes("ещё")
     office.delivers()
-    before = len(office.rows(Kind.EDIT_CARD))
+    before = len(office.rows(RowKind.EDIT_CARD))
     for number in range(20):
         corrects(office, first, text=f"Не работает телефон {number}")
         office.delivers()
-    assert len(office.rows(Kind.EDIT_CARD)) == before
+    assert len(office.rows(RowKind.EDIT_CARD)) == before
     office.works(at("61s"))
-    cards = office.rows(Kind.EDIT_CARD)[before:]
+    cards = office.rows(RowKind.EDIT_CARD)[before:]
     assert len(cards) == 1
     assert "Не работает телефон 19" in cards[0].payload["text"]
 
@@ -114,10 +114,10 @@ def test_files_that_corrections_bring_above_the_limit_are_counted_and_wait_until
         corrects(office, message_id, caption="экран", **photo(str(number)))
         office.delivers()
     assert fetched(office) == files
-    assert len([row for row in office.rows(Kind.POST) if row.payload.get("attachments")]) == 1
+    assert len([row for row in office.rows(RowKind.POST) if row.payload.get("attachments")]) == 1
     assert "20 сообщений" in office.topic_shows(ticket.id)[-1]
     assert office.presses("Показать", when=at("2m")) == "Готово."
-    shown = [row for row in office.rows(Kind.POST) if row.payload.get("attachments")]
+    shown = [row for row in office.rows(RowKind.POST) if row.payload.get("attachments")]
     assert [row.payload["attachments"][0]["file_id"] for row in shown] == [str(number) for number in range(21)]
     assert fetched(office) == files + 20
 
@@ -137,7 +137,7 @@ def test_above_the_limit_a_blocked_sender_is_only_counted(office: ChatOffice) ->
     _, ticket_id = blocks(office)
     for number in range(40):
         office.writes(f"Купите слона {number}", when=at("4m"))
-    card = office.rows(Kind.EDIT_CARD)[-1].payload["text"]
+    card = office.rows(RowKind.EDIT_CARD)[-1].payload["text"]
     assert "писал 40 раз" in card
     assert office.presses("Разблокировать", when=at("9m")) == "Готово."
     told = [words for words in office.topic_shows(ticket_id) if "40 сообщений" in words]

@@ -10,7 +10,7 @@ from models.actions.enforcement import open_ticket_updates
 from models.clock import Instant
 from models.db import Database
 from models.queries.regulation import edition_in_force
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.tickets import ticket, ticket_event
 from models.tables.timers import timer
 from tests.actions.office import NOON, Office, at
@@ -82,7 +82,9 @@ def test_staff_get_one_summary_that_names_what_moved(office: Office) -> None:
     assert f"№{office.view(closed).number}" not in text
     follows(office, at("1h"))
     assert len(summaries(office)) == 1
-    assert Kind.EDIT_CARD in {row.kind for row in office.rows()} or Kind.CARD in {row.kind for row in office.rows()}
+    assert RowKind.EDIT_CARD in {row.kind for row in office.rows()} or RowKind.CARD in {
+        row.kind for row in office.rows()
+    }
 
 
 def test_without_being_told_to_an_open_ticket_keeps_its_edition(office: Office) -> None:

@@ -6,7 +6,7 @@ from models.actions.desk import bindings, group_checks, staff
 from models.actions.queue.dispatching import Dispatch
 from models.db import Database
 from models.queries import group_health
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
 from models.rules.health.group_health import DeskFacts, GroupFacts
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
@@ -21,7 +21,7 @@ def asks(office: Office, **how: object) -> int:
 
 def telegram_says(office: Office, facts: GroupFacts) -> list[Dispatch]:
     def result(dispatch: Dispatch) -> SendResult:
-        return Sent(answers=facts.as_json()) if dispatch.kind == Kind.CHECK_GROUP else office.appears(dispatch)
+        return Sent(answers=facts.as_json()) if dispatch.kind == RowKind.CHECK_GROUP else office.appears(dispatch)
 
     return office.delivers(result=result)
 
@@ -35,7 +35,7 @@ def test_what_telegram_says_is_kept_for_whoever_asked(office: Office) -> None:
     row = asks(office)
     assert kept(office, row) is None
     [question] = telegram_says(office, replace(WELL, anonymous=("Пётр",), reactions=("👌",)))
-    assert (question.chat_id, question.kind) == (GROUP, Kind.CHECK_GROUP)
+    assert (question.chat_id, question.kind) == (GROUP, RowKind.CHECK_GROUP)
     assert kept(office, row) == replace(WELL, anonymous=("Пётр",), reactions=("👌",))
 
 
@@ -81,7 +81,7 @@ def test_a_group_that_moved_meanwhile_is_asked_about_under_its_new_number(office
 def test_a_verdict_that_was_asked_for_in_the_group_is_told_there(office: Office) -> None:
     asks(office, tell=True, thread_id=77)
     telegram_says(office, replace(WELL, manages_topics=False))
-    [told] = office.rows(Kind.POST)
+    [told] = office.rows(RowKind.POST)
     assert (told.chat_id, told.payload["thread_id"]) == (GROUP, 77)
     assert "✗ Бот не может управлять темами." in told.payload["text"]
     assert "✗ Руководителя нет." in told.payload["text"]
@@ -94,13 +94,13 @@ def test_a_verdict_on_a_group_that_was_lost_meanwhile_is_kept_and_told_to_nobody
         bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
     telegram_says(office, WELL)
     assert kept(office, row) == WELL
-    assert office.rows(Kind.POST) == []
+    assert office.rows(RowKind.POST) == []
 
 
 def test_an_administrators_question_is_not_told_to_the_group(office: Office) -> None:
     asks(office)
     telegram_says(office, WELL)
-    assert office.rows(Kind.POST) == []
+    assert office.rows(RowKind.POST) == []
 
 
 #: The regulation names them, and they have not enrolled.

@@ -10,7 +10,7 @@ from models.actions.desk import staff
 from models.cli import staff as commands
 from models.db import Database
 from models.queries.staff import colleagues
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.settings import Settings
 from tests.actions.ladder_desk import ANNA, IVAN, LadderDesk, regulation
 from tests.actions.office import GROUP, NOON
@@ -41,7 +41,7 @@ def test_a_button_makes_somebody_stand_in_until_the_turn_ends_and_is_gone(desk: 
     assert desk.presses(told.buttons[0]) == ""
     posted = desk.words()[-1]
     assert posted.startswith("Пётр Орлов дежурит с этой минуты до пн 23 ноября 2026, 09:00 (по графику Иван Петров).")
-    assert Kind.DROP_CHOICES in [row.kind for row in desk.rows()]
+    assert RowKind.DROP_CHOICES in [row.kind for row in desk.rows()]
     (now,) = desk.types("/duty")
     assert now.text.startswith("Сейчас дежурит Пётр Орлов (по графику Иван Петров), до пн 23 ноября 2026, 09:00.")
 

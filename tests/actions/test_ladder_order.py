@@ -7,7 +7,7 @@ from models.actions.clocks import ticket_clocks
 from models.actions.enforcement import enforcement
 from models.actions.enforcement.due_timers import claim_due
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.tickets import ticket
 from models.tables.timers import escalation
 from tests.actions.ladder_desk import LadderDesk, regulation
@@ -71,6 +71,6 @@ def test_who_has_a_telephone_only_gets_the_apology_as_one_short_sms(database: Da
     office.texts()
     with database.write() as tx:
         enforcement.enforce_due(tx, at("60m"))
-    (sms,) = [row.payload for row in office.rows(Kind.SMS) if "извините" in row.payload["text"]]
+    (sms,) = [row.payload for row in office.rows(RowKind.SMS) if "извините" in row.payload["text"]]
     assert sms["text"] == "Заявка №1: извините, не успели ответить. Ответим до 14:00 МСК"
     assert sms["parts"] == 1

@@ -10,7 +10,7 @@ from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.tickets import ticket_by_id
 from models.rules.deadlines.ticket_clock import Event
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.tickets import ticket_event
 from models.tables.timers import escalation, timer
 from tests.actions.ladder_desk import ANNA, IVAN, OLGA, PETR, LadderDesk, regulation
@@ -30,13 +30,13 @@ def desk_of(database: Database, policy: str = "") -> LadderDesk:
 
 def takes(desk: LadderDesk, ticket_id: int, when: str, name: str = "Иван") -> bool:
     with desk.database.write() as tx:
-        view = tickets.held(tx, ticket_by_id(tx, ticket_id))
+        view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
         return escalations.take_escalation(tx, at(when), view, desk.ivan, name, "ru")
 
 
 def escalates(desk: LadderDesk, ticket_id: int, when: str) -> bool:
     with desk.database.write() as tx:
-        view = tickets.held(tx, ticket_by_id(tx, ticket_id))
+        view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
         return escalations.escalate(tx, at(when), view, desk.ivan, "Иван", desk.regulation)
 
 
@@ -90,9 +90,9 @@ def test_what_has_not_left_for_a_phone_stays(database: Database) -> None:
     desk = desk_of(database)
     ticket_id = desk.shows()
     desk.runs_out("90m")
-    assert [row.state for row in desk.rows(Kind.SMS)] == ["pending"]
+    assert [row.state for row in desk.rows(RowKind.SMS)] == ["pending"]
     takes(desk, ticket_id, "91m")
-    assert [row.state for row in desk.rows(Kind.SMS)] == ["cancelled"]
+    assert [row.state for row in desk.rows(RowKind.SMS)] == ["cancelled"]
 
 
 def test_the_buttons_of_all_posts_of_the_ladder_in_the_topic_go_once(database: Database) -> None:
@@ -102,12 +102,12 @@ def test_the_buttons_of_all_posts_of_the_ladder_in_the_topic_go_once(database: D
     desk.runs_out("75m")
     desk.delivers(at("75m"))
     takes(desk, ticket_id, "76m")
-    dropped = [sent.payload["provider_id"] for sent in desk.delivers(at("76m")) if sent.kind == Kind.DROP_CHOICES]
+    dropped = [sent.payload["provider_id"] for sent in desk.delivers(at("76m")) if sent.kind == RowKind.DROP_CHOICES]
     assert len(set(dropped)) == len(dropped) == 2
     escalates(desk, ticket_id, "80m")
     desk.delivers(at("80m"))
     takes(desk, ticket_id, "81m")
-    again = [sent.payload["provider_id"] for sent in desk.delivers(at("81m")) if sent.kind == Kind.DROP_CHOICES]
+    again = [sent.payload["provider_id"] for sent in desk.delivers(at("81m")) if sent.kind == RowKind.DROP_CHOICES]
     assert len(again) == 1
     assert again[0] not in dropped
 

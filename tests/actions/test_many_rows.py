@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select
 from models.actions.queue import lanes
 from models.actions.queue.many_rows import insert_many
 from models.db import Database
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.tables.lanes import lane, outbox
 from tests.actions.office import ACCOUNT, at
 
@@ -21,7 +21,7 @@ def row(lane_id: int, seq: int, **more: Any) -> dict[str, Any]:
     return {
         "lane_id": lane_id,
         "seq": seq,
-        "kind": Kind.POST,
+        "kind": RowKind.POST,
         "state": "pending",
         "repeatable": seq % 2 == 0,
         "repeated": False,

@@ -16,7 +16,7 @@ from models.db import Database
 from models.queries.persons import Requester
 from models.queries.regulation import edition_in_force
 from models.queries.tickets import open_tickets_of
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.messages import attachment, message
 from tests.actions.office import ACCOUNT, GROUP, Office, at
 from tests.actions.sms_office import SmsOffice
@@ -98,7 +98,7 @@ def test_somebody_with_a_telephone_gets_the_words(database: Database, content: d
     ticket_id = office.ticket_of().id
     comes(office, in_topic(office, ticket_id, **content))
     assert "".join(sms.text for sms in office.texts(at("1m"))) == words
-    assert [one.kind for one in office.delivers(at("1m")) if one.kind == Kind.POST] == []
+    assert [one.kind for one in office.delivers(at("1m")) if one.kind == RowKind.POST] == []
 
 
 @pytest.mark.filterwarnings("ignore:.*live_period:telegram.warnings.PTBDeprecationWarning")
@@ -131,11 +131,11 @@ def test_a_replaced_file_is_kept_as_evidence(office: Office) -> None:
     office.delivers(at("1m"))
     comes(office, from_anna(anna, photo=photo("two"), caption="Экран", edit_date=5), "edited_message")
     assert files_of(office) == [("one", True), ("two", False)]
-    (post,) = (one for one in office.delivers(at("1m")) if one.kind == Kind.POST)
+    (post,) = (one for one in office.delivers(at("1m")) if one.kind == RowKind.POST)
     assert post.payload["attachments"] == [{"kind": "photo", "file_id": "id-two"}]
     comes(office, from_anna(anna, photo=photo("two", "another id"), caption="Вид"), "edited_message")
     assert files_of(office) == [("one", True), ("two", False)]
-    assert [one.kind for one in office.delivers(at("1m"))] == [Kind.EDIT]
+    assert [one.kind for one in office.delivers(at("1m"))] == [RowKind.EDIT]
 
 
 def test_of_a_file_from_before_its_lasting_name_was_kept_nobody_is_told_that_it_changed(office: Office) -> None:
@@ -146,7 +146,7 @@ def test_of_a_file_from_before_its_lasting_name_was_kept_nobody_is_told_that_it_
     with office.database.write() as tx:
         tx.execute(update(attachment).values(provider_unique_id=None))
     comes(office, from_anna(anna, photo=photo("one", "another id"), caption="Вид"), "edited_message")
-    assert [one.kind for one in office.delivers(at("1m"))] == [Kind.EDIT]
+    assert [one.kind for one in office.delivers(at("1m"))] == [RowKind.EDIT]
 
 
 def test_a_correction_is_never_taken_for_the_message_when_its_words_change_later(office: Office) -> None:
@@ -197,9 +197,9 @@ def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(of
 @pytest.mark.parametrize("kind", ["sticker", "video_note"])
 def test_what_takes_no_caption_goes_again_without_a_mark(kind: str) -> None:
     repeated = Dispatch(
-        id=1, lane_id=1, kind=Kind.POST, repeatable=True, repeated=True, attempts=1, account=ACCOUNT, chat_id=GROUP,
-        payload={"attachments": [{"kind": kind, "file_id": "x"}], "repeated_mark": "(ещё раз)"}, thread_id=5,
-        ticket_id=1, message_id=1, to_topic=True, incarnation=1, provider_ids=(),
+        id=1, lane_id=1, kind=RowKind.POST, repeatable=True, repeated=True, attempts=1, account=ACCOUNT,
+        chat_id=GROUP, payload={"attachments": [{"kind": kind, "file_id": "x"}], "repeated_mark": "(ещё раз)"},
+        thread_id=5, ticket_id=1, message_id=1, to_topic=True, incarnation=1, provider_ids=(),
     )  # fmt: skip
     call = call_for(repeated)
     assert call is not None

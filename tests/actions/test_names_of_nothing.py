@@ -3,7 +3,7 @@
 import pytest
 
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.office import Office
 
 
@@ -13,8 +13,8 @@ def test_a_requesters_name_is_kept_and_shown_harmlessly(database: Database, name
     who = office.meets(name)
     assert who.name == name
     office.opens(who, "Не \u202eработает")
-    (topic,) = office.rows(Kind.CREATE_TOPIC)
-    (card,) = office.rows(Kind.CARD)
+    (topic,) = office.rows(RowKind.CREATE_TOPIC)
+    (card,) = office.rows(RowKind.CARD)
     assert topic.payload["name"] == f"№1 {shown}: Не работает"
     assert f"От: {shown} (русский)" in card.payload["text"]
     assert "\u202e" not in card.payload["text"]

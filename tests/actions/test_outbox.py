@@ -7,8 +7,8 @@ from sqlalchemy import select
 from models.actions.desk import topics
 from models.actions.queue import lanes, outbox
 from models.actions.queue.dispatching import Dispatch
-from models.actions.queue.outbox import Draft
-from models.rules.delivery.outgoing import Kind, Urgency
+from models.actions.queue.outbox import OutgoingRow
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.send_results import Sent, Unknown
 from models.rules.delivery.states import DeliveryState
 from models.tables.lanes import lane
@@ -17,11 +17,11 @@ from tests.actions.office import ACCOUNT, Office, at
 REAL = at().real
 
 
-def draft(words: str, kind: Kind = Kind.POST, chat_id: int | None = 7, **facts: Any) -> Draft:
-    return Draft(kind, {"part": 0, "text": words, "entities": []}, repeatable=True, chat_id=chat_id, **facts)
+def draft(words: str, kind: RowKind = RowKind.POST, chat_id: int | None = 7, **facts: Any) -> OutgoingRow:
+    return OutgoingRow(kind, {"part": 0, "text": words, "entities": []}, repeatable=True, chat_id=chat_id, **facts)
 
 
-def post(office: Office, *drafts: Draft) -> int:
+def post(office: Office, *drafts: OutgoingRow) -> int:
     """The lane's id."""
     with office.database.write() as tx:
         outbox.post(tx, ACCOUNT, "chat:7", Urgency.CONVERSATION, drafts, REAL)
@@ -57,7 +57,7 @@ def test_what_has_left_is_neither_moved_nor_dropped(office: Office) -> None:
     post(office, draft("waiting"))
     with office.database.write() as tx:
         outbox.put_before(tx, lane_id, ACCOUNT, [draft("first")], REAL)
-        outbox.drop_waiting(tx, lane_id, (Kind.CARD,), REAL)
+        outbox.drop_waiting(tx, lane_id, (RowKind.CARD,), REAL)
     assert [(row.payload["text"], row.state) for row in office.rows()] == [
         ("sent", "sent"),
         ("first", "pending"),
@@ -68,9 +68,9 @@ def test_what_has_left_is_neither_moved_nor_dropped(office: Office) -> None:
 def test_dropping_takes_the_named_kinds_and_tells_which_messages_still_wait(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     message_id = office.adds(ticket_id, "ещё")
-    lane_id = next(row.lane_id for row in office.rows(Kind.CREATE_TOPIC))
+    lane_id = next(row.lane_id for row in office.rows(RowKind.CREATE_TOPIC))
     with office.database.write() as tx:
-        still = outbox.drop_waiting(tx, lane_id, (Kind.CREATE_TOPIC, Kind.CARD), REAL)
+        still = outbox.drop_waiting(tx, lane_id, (RowKind.CREATE_TOPIC, RowKind.CARD), REAL)
     assert still == {message_id}
     states = {row.kind: row.state for row in office.rows()}
     assert states == {"create_topic": "cancelled", "card": "cancelled", "post": "pending"}
@@ -81,8 +81,8 @@ def test_edits_of_a_card_that_has_not_left_become_one_card(office: Office) -> No
     for _ in range(3):
         with office.database.write() as tx:
             topics.refresh_card(tx, at("1m"), ticket_id, office.regulation)
-    assert office.rows(Kind.EDIT_CARD) == []
-    assert len(office.rows(Kind.CARD)) == 1
+    assert office.rows(RowKind.EDIT_CARD) == []
+    assert len(office.rows(RowKind.CARD)) == 1
 
 
 def test_edits_of_a_card_that_wait_become_one_edit(office: Office) -> None:
@@ -91,7 +91,7 @@ def test_edits_of_a_card_that_wait_become_one_edit(office: Office) -> None:
     office.answers(ticket_id, "Здравствуйте")
     with office.database.write() as tx:
         topics.refresh_card(tx, at("1m"), ticket_id, office.regulation)
-    (edit,) = office.rows(Kind.EDIT_CARD)
+    (edit,) = office.rows(RowKind.EDIT_CARD)
     assert "отвечено" in edit.payload["text"]
 
 
@@ -99,13 +99,16 @@ def test_a_card_that_changed_while_it_was_on_its_way_is_edited_afterwards(office
     ticket_id = office.opens(office.meets())
 
     def result(dispatch: Dispatch) -> Sent:
-        if dispatch.kind == Kind.CARD:
+        if dispatch.kind == RowKind.CARD:
             office.answers(ticket_id, "Уже отвечаю")
         return office.appears(dispatch)
 
     sent = office.delivers(result=result)
-    assert [one.kind for one in sent if one.kind in (Kind.CARD, Kind.EDIT_CARD)] == [Kind.CARD, Kind.EDIT_CARD]
-    (edit,) = [one for one in sent if one.kind == Kind.EDIT_CARD]
+    assert [one.kind for one in sent if one.kind in (RowKind.CARD, RowKind.EDIT_CARD)] == [
+        RowKind.CARD,
+        RowKind.EDIT_CARD,
+    ]
+    (edit,) = [one for one in sent if one.kind == RowKind.EDIT_CARD]
     assert "отвечено" in edit.payload["text"]
 
 
@@ -119,7 +122,7 @@ def test_a_message_of_unknown_fate_is_sent_again_once_when_an_agent_says_so(offi
         assert not outbox.repeat_unknown(tx, row.id, ticket_id + 1, REAL), "another ticket's button"
         assert outbox.repeat_unknown(tx, row.id, ticket_id, REAL)
         assert not outbox.repeat_unknown(tx, row.id, ticket_id, REAL), "a second click"
-    again = [one.payload["text"] for one in office.delivers() if one.kind == Kind.POST]
+    again = [one.payload["text"] for one in office.delivers() if one.kind == RowKind.POST]
     assert again == ["Ответ"]
 
 

@@ -3,7 +3,7 @@
 from models.actions.desk import topics
 from models.actions.tickets import attachments
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.chat_office import ChatOffice
 from tests.actions.office import at
 from tests.actions.sms_office import GALYA, SmsOffice
@@ -27,7 +27,7 @@ def test_twenty_messages_at_once_leave_one_line_that_counts_and_nothing_is_lost(
     office.delivers()
     office.writes("строка 17")
     assert "6 сообщений" in _lines(office, ticket.id)[-1]
-    assert office.rows(Kind.EDIT)[-1].payload["choices"]
+    assert office.rows(RowKind.EDIT)[-1].payload["choices"]
 
     assert office.presses("Показать") == "Готово."
     shown = office.topic_shows(ticket.id)
@@ -44,7 +44,7 @@ def test_files_above_the_limit_are_shown_too(database: Database) -> None:
     photo = {"file_id": "photo1", "file_unique_id": "u1", "width": 10, "height": 10}
     office.writes(photo=[photo], caption="вот экран")
     office.presses("Показать")
-    last = sorted(office.rows(Kind.POST), key=lambda row: int(row.id))[-1].payload
+    last = sorted(office.rows(RowKind.POST), key=lambda row: int(row.id))[-1].payload
     assert (last["attachments"], last["text"]) == ([{"kind": "photo", "file_id": "photo1"}], "вот экран")
 
 
@@ -54,11 +54,11 @@ def test_files_above_the_limit_are_fetched_once_somebody_opens_them(database: Da
         office.writes(f"строка {number}")
     photo = {"file_id": "photo1", "file_unique_id": "u1", "width": 10, "height": 10}
     office.writes(photo=[photo])
-    (wanted,) = [row.payload["attachment_id"] for row in office.rows(Kind.FETCH_FILE)]
+    (wanted,) = [row.payload["attachment_id"] for row in office.rows(RowKind.FETCH_FILE)]
     with office.database.write() as tx:
         assert not attachments.admit(tx, at(), wanted, 10)
     office.presses("Показать")
-    assert [row.payload["attachment_id"] for row in office.rows(Kind.FETCH_FILE)] == [wanted, wanted]
+    assert [row.payload["attachment_id"] for row in office.rows(RowKind.FETCH_FILE)] == [wanted, wanted]
     with office.database.write() as tx:
         assert attachments.admit(tx, at(), wanted, 10)
 

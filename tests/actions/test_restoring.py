@@ -9,9 +9,9 @@ from models.actions.delivery import deliveries
 from models.actions.delivery.restoring import Settled, settle
 from models.actions.desk import staff
 from models.actions.queue import dispatching, outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
@@ -36,8 +36,8 @@ def test_a_message_to_a_person_that_waited_may_have_left_since_and_the_agent_dec
     assert state_of(office, "Проверяем линию") == "unknown"
     office.delivers(at("1h"))
     assert state_of(office, "Проверяем линию") == "unknown"
-    [row] = [row for row in office.rows(Kind.POST) if row.payload.get("text") == "Проверяем линию"]
-    told = [row for row in office.rows(Kind.POST) if row.payload.get("choices")]
+    [row] = [row for row in office.rows(RowKind.POST) if row.payload.get("text") == "Проверяем линию"]
+    told = [row for row in office.rows(RowKind.POST) if row.payload.get("choices")]
     assert [told[-1].payload["choices"][0][0]["key"]] == [ticket_key(ticket_id, 0, f"resend.{row.id}")]
     with office.database.write() as tx:
         assert deliveries.send_again(tx, at("2h"), row.id, ticket_id)
@@ -83,7 +83,7 @@ def test_each_bound_group_learns_from_when_its_past_is(office: Office) -> None:
     with office.database.write() as tx:
         tx.execute(update(outbox_table).values(state="sent"))
     comes_back(office)
-    told = {row.chat_id: row.payload["text"] for row in office.rows(Kind.POST) if row.chat_id in (GROUP, -2002)}
+    told = {row.chat_id: row.payload["text"] for row in office.rows(RowKind.POST) if row.chat_id in (GROUP, -2002)}
     assert set(told) == {GROUP, -2002}
     # BACKED_UP by Moscow's clock
     assert all("11 ноября 2026" in text and "02:00" in text for text in told.values()), told
@@ -119,7 +119,9 @@ def test_on_another_machine_codes_stay_good_because_nobody_can_have_used_them(of
 def test_words_of_a_dialogue_that_waited_are_not_said_and_nobody_has_to_decide(office: Office) -> None:
     """No ticket stands behind them: whoever asked will write again."""
     with office.database.write() as tx:
-        draft = Draft(Kind.POST, {"part": 0, "text": "Какой адрес?", "entities": []}, repeatable=False, chat_id=105)
+        draft = OutgoingRow(
+            RowKind.POST, {"part": 0, "text": "Какой адрес?", "entities": []}, repeatable=False, chat_id=105
+        )
         outbox.post(tx, ACCOUNT, outbox.chat_lane(105), Urgency.CONVERSATION, [draft], at().real)
     assert comes_back(office).unknown == 1
     office.delivers(at("1h"))

@@ -13,7 +13,7 @@ from telegram.error import NetworkError
 
 from bell.redis_bell import RedisBell
 from models.actions.queue.dispatching import Dispatch
-from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import FailedTemporarily
 from tests.bridge.redis_server import RedisServer
 from workers.jobs import fetch_file as fetching
@@ -59,7 +59,7 @@ async def test_a_file_that_the_disk_does_not_take_is_fetched_again_later(
         settings=SimpleNamespace(files_dir=tmp_path / "files", free_space_reserve_mb=0),
     )
     monkeypatch.setattr(fetching, "worker", lambda: me)
-    row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=0, kind=Kind.FETCH_FILE)
+    row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=0, kind=RowKind.FETCH_FILE)
     dispatch: Dispatch = row
     assert isinstance(await fetching.fetch_file(dispatch), FailedTemporarily)
 

@@ -10,10 +10,10 @@ from sqlalchemy.exc import OperationalError
 
 from models.actions.queue import outbox
 from models.actions.queue.dispatching import Dispatch
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Clock
 from models.db import Database
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -44,12 +44,12 @@ class AbsentMindedWriter:
         return await self._writer.run(action, durable=durable)
 
 
-def word(text: str, chat_id: int, message_id: int | None = None) -> Draft:
+def word(text: str, chat_id: int, message_id: int | None = None) -> OutgoingRow:
     payload = {"part": 0, "text": text, "entities": []}
-    return Draft(Kind.POST, payload, repeatable=False, chat_id=chat_id, message_id=message_id)
+    return OutgoingRow(RowKind.POST, payload, repeatable=False, chat_id=chat_id, message_id=message_id)
 
 
-def post(database: Database, chat_id: int, *drafts: Draft) -> None:
+def post(database: Database, chat_id: int, *drafts: OutgoingRow) -> None:
     with database.write() as tx:
         real = Clock().read().real
         outbox.post(tx, ACCOUNT, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, real)

@@ -24,7 +24,7 @@ from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import (
     FailedPermanently,
     FailedTemporarily,
@@ -99,7 +99,7 @@ class Hammer:
             if len(open_ids) < 4:
                 self.open(tx, who)
             return
-        view = tickets.held(tx, ticket_by_id(tx, random.choice(open_ids)))
+        view = tickets.locked(tx, ticket_by_id(tx, random.choice(open_ids)))
         if view.is_open:
             self.act_on(tx, who, view, name)
             self.done[name] += 1
@@ -184,11 +184,11 @@ class Hammer:
             return FailedTemporarily(0.1, "429")
         if luck < 0.05:
             return Unknown("no answer")
-        if luck < 0.07 and dispatch.to_topic and dispatch.kind != Kind.CREATE_TOPIC:
+        if luck < 0.07 and dispatch.to_topic and dispatch.kind != RowKind.CREATE_TOPIC:
             return FailedPermanently(Refusal.TOPIC_GONE, "gone")
-        if dispatch.kind == Kind.CREATE_TOPIC:
+        if dispatch.kind == RowKind.CREATE_TOPIC:
             return Sent(thread_id=self.next_id())
-        if dispatch.kind in (Kind.POST, Kind.CARD):
+        if dispatch.kind in (RowKind.POST, RowKind.CARD):
             return Sent((str(self.next_id()),))
         return Sent()
 

@@ -12,10 +12,10 @@ from bot.intents import carry_out
 from bot.scope import Scope
 from models.actions.enforcement import enforcement
 from models.actions.queue.dispatching import mark_sending, try_again
-from models.actions.queue.outbox import Draft, chat_lane, post
+from models.actions.queue.outbox import OutgoingRow, chat_lane, post
 from models.actions.tickets import tickets
 from models.rules.delivery.choices import parse_choice
-from models.rules.delivery.outgoing import Kind, Urgency
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.states import DeliveryState
 from models.tables.lanes import outbox
 from models.tables.timers import timer
@@ -67,7 +67,7 @@ def test_a_clock_whose_ticket_is_being_changed_is_left_for_the_next_time(engine:
         desk = Desk(database)
         ticket_id = desk.open(desk.meet(1))
         with database.write() as ours:
-            tickets.held(ours, desk.view(ticket_id))
+            tickets.locked(ours, desk.view(ticket_id))
             with database.write() as enforcing:
                 assert enforcement.enforce_due(enforcing, at(ahead=DAY)) == 0
         with database.write() as tx:
@@ -77,7 +77,7 @@ def test_a_clock_whose_ticket_is_being_changed_is_left_for_the_next_time(engine:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_sender_that_wakes_after_its_row_was_given_up_changes_nothing(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database, database.write() as tx:
-        word = Draft(Kind.POST, {"part": 0, "text": "Да", "entities": []}, repeatable=False, chat_id=7)
+        word = OutgoingRow(RowKind.POST, {"part": 0, "text": "Да", "entities": []}, repeatable=False, chat_id=7)
         post(tx, ACCOUNT, chat_lane(7), Urgency.CONVERSATION, [word], at().real)
         row_id = tx.execute(select(outbox.c.id)).scalar_one()
         assert mark_sending(tx, row_id, at().real)

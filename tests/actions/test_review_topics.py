@@ -14,7 +14,7 @@ from models.actions.talk import messages
 from models.actions.talk.messages import File
 from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
-from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from tests.actions.review_desk import ACCOUNT, ENGINES, GROUP, Desk, at, fresh_database
 
@@ -26,7 +26,7 @@ class World:
     """Takes what is sent and remembers it; refuses what it was told to."""
 
     def __init__(self) -> None:
-        self.seen: list[tuple[int | None, Kind, str]] = []
+        self.seen: list[tuple[int | None, RowKind, str]] = []
         self._ids = iter(range(50_000, 60_000))
         self.refuses: Callable[[Dispatch], FailedPermanently | None] = lambda _: None
 
@@ -36,7 +36,7 @@ class World:
             return refusal
         text = dispatch.payload.get("text") or dispatch.payload.get("name") or ""
         self.seen.append((dispatch.chat_id, dispatch.kind, text))
-        if dispatch.kind == Kind.CREATE_TOPIC:
+        if dispatch.kind == RowKind.CREATE_TOPIC:
             return Sent(thread_id=next(self._ids))
         return Sent((str(next(self._ids)),))
 
@@ -80,7 +80,7 @@ def test_tickets_of_a_lost_group_appear_in_the_next_one_with_what_waited(
             topics.show_ticket(tx, at(10), desk.view(ticket_id), desk.edition.regulation)
         send_all(desk, world, 20)
         in_topic = [(kind, text) for chat, kind, text in world.seen if chat == OTHER_GROUP]
-        assert [kind for kind, _ in in_topic[:2]] == [Kind.CREATE_TOPIC, Kind.CARD]
+        assert [kind for kind, _ in in_topic[:2]] == [RowKind.CREATE_TOPIC, RowKind.CARD]
         assert sum("Ещё слово" in text for _, text in in_topic) == 1
 
 

@@ -8,15 +8,17 @@ import pytest
 from sqlalchemy import Connection, text, update
 
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
-from models.rules.delivery.outgoing import Kind, Urgency
+from models.actions.queue.outbox import OutgoingRow
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.tables.lanes import lane
 from models.writer import Writer
 from tests.actions.review_desk import ACCOUNT, at, fresh_database
 
 
 def post(tx: Connection, chat_id: int) -> None:
-    draft = Draft(Kind.POST, {"part": 0, "text": "Здравствуйте", "entities": []}, repeatable=False, chat_id=chat_id)
+    draft = OutgoingRow(
+        RowKind.POST, {"part": 0, "text": "Здравствуйте", "entities": []}, repeatable=False, chat_id=chat_id
+    )
     outbox.post(tx, ACCOUNT, outbox.chat_lane(chat_id), Urgency.CONVERSATION, [draft], at().real)
 
 

@@ -5,7 +5,7 @@ import pytest
 from models.actions.reach import sms_arrivals
 from models.actions.reach.sms_arrivals import Arrived, Concat
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 NOTICE = bytes(range(200))
@@ -26,7 +26,7 @@ def sends(
 
 
 def files(office: SmsOffice) -> list[dict[str, str]]:
-    return [row.payload["native"] for row in office.rows(Kind.POST) if row.payload.get("native")]
+    return [row.payload["native"] for row in office.rows(RowKind.POST) if row.payload.get("native")]
 
 
 def test_bytes_in_two_parts_are_named_with_their_size_and_follow_as_one_file(office: SmsOffice) -> None:

@@ -8,7 +8,7 @@ from models.actions.reach import sms_arrivals
 from models.actions.reach.sms_arrivals import Concat
 from models.db import Database
 from models.queries.messages import last_message_of
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.sms import sms_part
 from simulators.modem.pdu import UCS2, Content, deliver
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
@@ -25,7 +25,7 @@ def test_a_text_from_a_phone_nobody_knows_opens_an_unidentified_ticket_at_once(o
     ticket = office.ticket_of()
     assert (ticket.unidentified, ticket.title, ticket.kind) == (True, "Не работает интернет", "question")
     assert ticket.requester_name == "+7 916 123-45-67"
-    (card,) = office.rows(Kind.CARD)
+    (card,) = office.rows(RowKind.CARD)
     assert "+7 916 123-45-67" in card.payload["text"]
     assert "не опознан" in card.payload["text"]
     assert "SMS" in card.payload["text"]
@@ -101,7 +101,7 @@ def test_a_part_that_never_comes_is_named_and_the_rest_arrives(office: SmsOffice
         assert sms_arrivals.give_up_waiting(tx, at("10m"), SIM) == 1
         assert sms_arrivals.give_up_waiting(tx, at("11m"), SIM) == 0
     office.works(at("11m"))
-    (card,) = office.rows(Kind.CARD)
+    (card,) = office.rows(RowKind.CARD)
     assert "Начало. Конец.\n[не дошли части 2 из 3]" in card.payload["text"]
 
 
@@ -181,7 +181,7 @@ def test_rings_that_repeat_are_one_line_with_a_count(office: SmsOffice) -> None:
     office.is_rung(when=at("1m"))
     office.is_rung(when=at("2m"))
     assert len(office.tickets_of()) == 1
-    (card,) = office.rows(Kind.CARD)
+    (card,) = office.rows(RowKind.CARD)
     assert "[CALL] +79161234567 ×3" in card.payload["text"]
     office.is_rung(when=at("30m"))
     assert office.words()[-1] == "[CALL] +79161234567"
@@ -192,10 +192,10 @@ def test_a_call_joins_the_open_thread_of_who_texted(office: SmsOffice) -> None:
     office.is_rung(when=at("5m"))
     office.is_rung(when=at("6m"))
     office.delivers()
-    posts = [row for row in office.rows(Kind.POST, Kind.EDIT) if "[CALL]" in row.payload["text"]]
+    posts = [row for row in office.rows(RowKind.POST, RowKind.EDIT) if "[CALL]" in row.payload["text"]]
     assert [(row.kind, row.payload["text"]) for row in posts] == [
-        (Kind.POST, "[CALL] +79161234567"),
-        (Kind.EDIT, "[CALL] +79161234567 ×2"),
+        (RowKind.POST, "[CALL] +79161234567"),
+        (RowKind.EDIT, "[CALL] +79161234567 ×2"),
     ]
 
 
@@ -261,5 +261,5 @@ def test_a_sender_that_is_a_name_of_digits_opens_a_ticket_of_its_own_and_is_neve
         office.gets(words, read_deliver(bytes.fromhex(spelled)).sender, at("1m"))
     assert office.ticket_of().state == "open"
     assert office.texts(at("2m")) == []
-    cards = [row.payload["text"] for row in office.rows(Kind.CARD)]
+    cards = [row.payload["text"] for row in office.rows(RowKind.CARD)]
     assert any("ответить нельзя" in card and f"«{GALYA[1:]}»" in card for card in cards)

@@ -8,7 +8,7 @@ from models.actions.delivery.sms_departures import Departure
 from models.actions.talk.messages import File, edit_message
 from models.actions.tickets.tickets import propose_closing
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import (
     FailedPermanently,
     FailedTemporarily,
@@ -33,7 +33,7 @@ def office(database: Database) -> SmsOffice:
 
 
 def reactions(office: SmsOffice) -> list[str]:
-    return [row.payload["emoji"] for row in office.rows(Kind.REACTION)]
+    return [row.payload["emoji"] for row in office.rows(RowKind.REACTION)]
 
 
 def test_a_short_answer_goes_at_once_and_stops_the_clock(office: SmsOffice) -> None:
@@ -137,7 +137,7 @@ def test_a_wrapped_reference_means_the_newest_part(office: SmsOffice) -> None:
         office.restarts_references(7)
         office.texts(at(moment))
     office.reports(7, when=at("3m"))
-    states = [row.state for row in office.rows(Kind.SMS)]
+    states = [row.state for row in office.rows(RowKind.SMS)]
     assert states[-2:] == ["sent", "delivered"]
 
 
@@ -158,7 +158,7 @@ def test_an_unknown_part_is_never_repeated_by_itself_and_again_by_an_agent(offic
     first, second = office.texts(at("2m"), silent_at_two)
     assert reactions(office)[-1] == "🤷"
     assert office.texts(at("10m")) == []
-    row = office.rows(Kind.SMS)[-1]
+    row = office.rows(RowKind.SMS)[-1]
     with office.database.write() as tx:
         assert send_again(tx, at("11m"), row.id, office.ticket_of().id)
         assert not send_again(tx, at("11m"), row.id, office.ticket_of().id)
@@ -178,7 +178,7 @@ def test_a_child_that_dies_after_ctrl_z_leaves_unknown_and_its_report_resolves_i
     assert office.texts(at("10m")) == []
     assert any("Неизвестно, дошло ли" in words for words in office.words())
     assert office.reports(201, when=at("11m"))
-    assert office.rows(Kind.SMS)[-1].state == "delivered"
+    assert office.rows(RowKind.SMS)[-1].state == "delivered"
     assert reactions(office)[-1] == "👍"
 
 

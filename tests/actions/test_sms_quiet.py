@@ -6,7 +6,7 @@ from models.actions.queue import outbox
 from models.actions.reach import sms_words
 from models.actions.tickets.tickets import propose_closing
 from models.db import Database
-from models.rules.delivery.outgoing import SMS, Kind, Urgency
+from models.rules.delivery.outgoing import SMS, RowKind, Urgency
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 DRIVING = "Я за рулём"
@@ -27,8 +27,8 @@ def told(office: SmsOffice) -> list[str]:
     return [row.payload["text"] for row in office.rows() if row.ticket_id is None and row.address is None]
 
 
-def lines(office: SmsOffice, word: str) -> list[tuple[Kind, str]]:
-    posts = [row for row in office.rows(Kind.POST, Kind.EDIT) if word in row.payload.get("text", "")]
+def lines(office: SmsOffice, word: str) -> list[tuple[RowKind, str]]:
+    posts = [row for row in office.rows(RowKind.POST, RowKind.EDIT) if word in row.payload.get("text", "")]
     return [(row.kind, row.payload["text"]) for row in posts]
 
 
@@ -105,10 +105,10 @@ def test_a_phone_that_answers_every_sms_ends_in_silence_and_one_line_with_a_coun
         assert office.texts(at(f"{minute}m")) == []
         office.delivers()
     assert lines(office, DRIVING) == [
-        (Kind.POST, DRIVING),
-        (Kind.POST, f"[автоответ телефона, не человек] {DRIVING} ×2"),
-        (Kind.EDIT, f"[автоответ телефона, не человек] {DRIVING} ×3"),
-        (Kind.EDIT, f"[автоответ телефона, не человек] {DRIVING} ×4"),
+        (RowKind.POST, DRIVING),
+        (RowKind.POST, f"[автоответ телефона, не человек] {DRIVING} ×2"),
+        (RowKind.EDIT, f"[автоответ телефона, не человек] {DRIVING} ×3"),
+        (RowKind.EDIT, f"[автоответ телефона, не человек] {DRIVING} ×4"),
     ]
 
 
@@ -165,7 +165,7 @@ def test_commands_typed_as_in_a_chat_are_commands(office: SmsOffice) -> None:
     office.texts()
     office.gets("/status 1", when=at("1m"))
     assert "№1" in office.texts(at("1m"))[0].text
-    assert GALYA in {row.address for row in office.rows(Kind.SMS)}
+    assert GALYA in {row.address for row in office.rows(RowKind.SMS)}
 
 
 def test_stop_drops_neither_what_an_agent_wrote_nor_what_calls_the_duty(office: SmsOffice) -> None:
@@ -174,8 +174,8 @@ def test_stop_drops_neither_what_an_agent_wrote_nor_what_calls_the_duty(office: 
     office.answers(office.ticket_of().id, "Готово", at("1m"))
     with office.database.write() as tx:
         sms_words.post(tx, at("1m"), office.ticket_of(), "Подтверждение")
-        duty = outbox.Draft(
-            Kind.SMS, {**PART, "text": "Заявка горит", "duty": GALYA}, repeatable=False, address=GALYA
+        duty = outbox.OutgoingRow(
+            RowKind.SMS, {**PART, "text": "Заявка горит", "duty": GALYA}, repeatable=False, address=GALYA
         )
         outbox.post(tx, SIM, outbox.sms_lane(GALYA), Urgency.LADDER, [duty], at("1m").real, queue=SMS)
     office.gets("СТОП", when=at("2m"))
@@ -208,5 +208,5 @@ def test_in_another_ticket_a_machine_is_counted_anew(office: SmsOffice) -> None:
     second = office.ticket_of()
     office_texts_and_a_machine_answers(office, "11m")
     office.delivers()
-    counted = [row for row in office.rows(Kind.POST, Kind.EDIT) if "автоответ" in row.payload["text"]]
+    counted = [row for row in office.rows(RowKind.POST, RowKind.EDIT) if "автоответ" in row.payload["text"]]
     assert {row.ticket_id for row in counted} == {first.id, second.id}

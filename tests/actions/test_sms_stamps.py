@@ -9,7 +9,7 @@ from models.actions.reach import sms_arrivals, sms_listening
 from models.actions.reach.sms_arrivals import Arrived, Concat
 from models.clock import Instant
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 
@@ -54,7 +54,7 @@ def test_a_stamp_that_can_not_be_true_counts_as_the_arrival_and_is_shown(
     ticket = office.ticket_of()
     assert ticket.opened_at == at("1m").now
     assert fired_at_once(office, at("1m")) == 0
-    (card,) = office.rows(Kind.CARD)
+    (card,) = office.rows(RowKind.CARD)
     assert shown in card.payload["text"]
 
 
@@ -62,7 +62,7 @@ def test_of_an_sms_in_parts_each_is_looked_at(office: SmsOffice) -> None:
     stamped(office, at("1m").real, at("1m"), Concat(9, 2, 1))
     stamped(office, datetime(2000, 1, 1, tzinfo=UTC), at("2m"), Concat(9, 2, 2))
     assert office.ticket_of().opened_at == at("1m").now
-    (card,) = office.rows(Kind.CARD)
+    (card,) = office.rows(RowKind.CARD)
     assert "[часы сети: сб 1 января 2000" in card.payload["text"]
 
 
@@ -70,7 +70,7 @@ def test_what_came_while_the_bridge_was_down_began_when_it_was_sent(office: SmsO
     stamped(office, at("30m").real, at("3h"))
     ticket = office.ticket_of()
     assert ticket.opened_at == at("30m").now
-    (card,) = office.rows(Kind.CARD)
+    (card,) = office.rows(RowKind.CARD)
     assert "часы сети" not in card.payload["text"]
     assert fired_at_once(office, at("3h")) > 0
 
@@ -94,5 +94,5 @@ def test_in_a_rehearsal_the_networks_clock_may_run_with_ours_or_stay_behind(
     now = at("1m", late=timedelta(days=2))
     stamped(office, at("1m").real + ahead, now)
     assert office.ticket_of().opened_at == now.now
-    (card,) = office.rows(Kind.CARD)
+    (card,) = office.rows(RowKind.CARD)
     assert "часы сети" not in card.payload["text"]

@@ -7,7 +7,7 @@ from models.actions.delivery.sms_departures import Departure
 from models.actions.queue import dispatching
 from models.actions.reach import modems
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent, Unknown
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 from tests.actions.test_sms_out import LONG
@@ -69,7 +69,7 @@ def test_a_sim_that_was_replaced_is_not_waited_for(office: Waiting) -> None:
     assert office.sends(SIM, "127s") == []
     assert office.sends(OTHER, "127s") == ["Проверяем", "Проверили"]
     assert office.looks("10m") == []
-    assert [row.state for row in office.rows(Kind.SMS)][-2:] == ["sent", "sent"]
+    assert [row.state for row in office.rows(RowKind.SMS)][-2:] == ["sent", "sent"]
 
 
 def test_what_another_sim_sends_counts_as_its_own_and_is_not_told_to_wait(office: Waiting) -> None:
@@ -77,7 +77,7 @@ def test_what_another_sim_sends_counts_as_its_own_and_is_not_told_to_wait(office
     for moment in ("1m", "30m"):
         office.plugs(moment, sim=OTHER)
     assert office.looks("30m") == []
-    assert office.rows(Kind.SMS)[-1].account == OTHER
+    assert office.rows(RowKind.SMS)[-1].account == OTHER
     assert office.sends(OTHER, "30m") == ["Проверяем"]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.actions.desk import bindings, staff
 from models.queries.staff import bound_group, group_of_desk, is_head, reachable_heads
 from models.queries.tickets import ticket_in_topic, ticket_of_message
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.organisations import one_time_code
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office
 
@@ -93,7 +93,7 @@ def test_a_group_that_moved_keeps_its_topics_and_copies_under_the_new_id(office:
         view = ticket_in_topic(tx, ACCOUNT, -2002, thread_id)
         assert view is not None
         assert view.id == ticket_id
-    assert sent[-1].kind == Kind.POST
+    assert sent[-1].kind == RowKind.POST
     with office.database.read() as tx:
         copies = [
             row

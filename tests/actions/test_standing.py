@@ -9,7 +9,7 @@ from bot.telegram.updates import ALLOWED_UPDATES, to_raw_inbound
 from models.actions.queue.dispatching import Dispatch
 from models.db import Database
 from models.queries.staff import bound_group, group_of_desk
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
 from tests.actions.groups_office import ACCOUNT, GROUP, OTHER, WELL, GroupsOffice, at
 
@@ -106,7 +106,7 @@ def test_what_the_bot_may_not_write_for_hours_is_not_given_up_and_arrives_in_ord
         office.adds(ticket_id, words)
 
     def silenced(dispatch: Dispatch) -> SendResult:
-        if dispatch.chat_id == GROUP and dispatch.kind == Kind.POST:
+        if dispatch.chat_id == GROUP and dispatch.kind == RowKind.POST:
             return FailedPermanently(Refusal.NO_RIGHTS, "not enough rights to send text messages to the chat")
         return office.appears(dispatch)
 

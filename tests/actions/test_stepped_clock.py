@@ -17,7 +17,7 @@ from models.actions.tickets import tickets
 from models.clock import Instant
 from models.db import Database
 from models.queries.regulation import edition_in_force
-from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import FailedTemporarily, SendResult
 from models.tables.lanes import lane, outbox
 from models.tables.timers import timer
@@ -49,7 +49,7 @@ def test_what_was_posted_by_a_clock_that_ran_ahead_leaves_at_once(office: Office
     office.opens(office.meets(), when=at(ahead))
     assert office.delivers(at("1s")) == []
     sweeps(office.database)
-    assert [one.kind for one in office.delivers(at("1s"))][:2] == [Kind.CREATE_TOPIC, Kind.CARD]
+    assert [one.kind for one in office.delivers(at("1s"))][:2] == [RowKind.CREATE_TOPIC, RowKind.CARD]
 
 
 @AHEAD
@@ -59,7 +59,7 @@ def test_what_was_posted_behind_an_older_row_leaves_too(office: Office, ahead: s
     office.delivers(at("1s"))
     sweeps(office.database, at("2s"))
     office.delivers(at("3s"))
-    assert {row.state for row in office.rows(Kind.POST)} == {"sent"}
+    assert {row.state for row in office.rows(RowKind.POST)} == {"sent"}
 
 
 def test_a_post_beside_one_that_waits_since_the_clock_ran_ahead_is_not_held_by_it(office: Office) -> None:
@@ -79,7 +79,7 @@ def test_a_lane_held_by_a_sender_of_that_time_is_free_when_its_lease_would_have_
         assert lease_lanes(tx, DELIVER, "vanished", at(ahead).real, 10)
     sweeps(office.database)
     after = Instant(at().now, at().real + LEASE)
-    assert [one.kind for one in office.delivers(after)][:2] == [Kind.CREATE_TOPIC, Kind.CARD]
+    assert [one.kind for one in office.delivers(after)][:2] == [RowKind.CREATE_TOPIC, RowKind.CARD]
 
 
 @pytest.mark.parametrize("ahead", ["0s", "1h", "365d"])

@@ -14,7 +14,7 @@ from models.queries.persons import Requester
 from models.queries.regulation import edition_by_id
 from models.queries.staff import group_of_desk
 from models.queries.tickets import find_ticket, open_tickets_of, ticket_by_number, tickets_without_topic
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.persons import person
 from models.tables.tickets import ticket_event
 from models.tables.timers import timer
@@ -89,7 +89,7 @@ def test_an_opened_ticket_has_its_due_times_its_clocks_and_its_topic_under_way(o
     assert clocks(office, ticket_id) == {"first_response": "running", "resolution": "running"}
     assert view.title == "Не греет батарея"
     assert view.topic_state == "creating"
-    assert [row.kind for row in office.rows()] == [Kind.CREATE_TOPIC, Kind.CARD]
+    assert [row.kind for row in office.rows()] == [RowKind.CREATE_TOPIC, RowKind.CARD]
 
 
 def test_the_clock_starts_when_it_was_said_not_when_it_was_stored(office: Office) -> None:
@@ -117,7 +117,7 @@ def test_without_a_group_a_ticket_waits_for_one_and_appears_with_it(database: Da
     with database.write() as tx:
         assert tickets_without_topic(tx, office.desk_id) == [ticket_id]
         assert topics.show_ticket(tx, at("1h"), office.view(ticket_id), office.regulation)
-    assert [one.kind for one in office.delivers(at("1h"))] == [Kind.CREATE_TOPIC, Kind.CARD]
+    assert [one.kind for one in office.delivers(at("1h"))] == [RowKind.CREATE_TOPIC, RowKind.CARD]
 
 
 def test_closing_stops_every_clock(office: Office) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from models.actions.queue.dispatching import Dispatch
 from models.queries.staff import group_of_desk
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.rules.health.group_health import GroupFacts
 from models.tables.tickets import topic
@@ -21,7 +21,7 @@ def test_a_deleted_topic_comes_again_with_its_history_before_what_waits(office: 
     office.adds(ticket_id, "четвёртое")
     before = office.view(ticket_id).thread_id
     sent = office.refuses("третье", Refusal.TOPIC_GONE, times=1)
-    assert [one.kind for one in sent][:3] == [Kind.POST, Kind.CREATE_TOPIC, Kind.CARD]
+    assert [one.kind for one in sent][:3] == [RowKind.POST, RowKind.CREATE_TOPIC, RowKind.CARD]
     words = [one.payload.get("text", "") for one in sent[3:]]
     assert "Тема была удалена" in words[0]
     assert "второе" in words[1]
@@ -34,7 +34,7 @@ def test_a_topic_is_recreated_once_however_many_find_it_gone(office: Office) -> 
     office.answers(ticket_id, "Ответ")
     office.adds(ticket_id, "второе")
     sent = office.refuses("второе", Refusal.TOPIC_GONE, times=1)
-    assert sum(one.kind == Kind.CREATE_TOPIC for one in sent) == 1
+    assert sum(one.kind == RowKind.CREATE_TOPIC for one in sent) == 1
     with office.database.read() as tx:
         assert tx.execute(select(topic.c.incarnation)).scalar_one() == 2
 
@@ -43,7 +43,7 @@ def test_a_closed_topic_is_opened_and_the_message_goes(office: Office) -> None:
     ticket_id = office.shows()
     office.adds(ticket_id, "второе")
     sent = office.refuses("второе", Refusal.TOPIC_CLOSED, times=1)
-    assert [one.kind for one in sent] == [Kind.POST, Kind.REOPEN_TOPIC, Kind.POST]
+    assert [one.kind for one in sent] == [RowKind.POST, RowKind.REOPEN_TOPIC, RowKind.POST]
 
 
 def test_a_group_that_moved_is_followed_and_nothing_is_lost(office: Office) -> None:
@@ -80,9 +80,9 @@ def test_missing_rights_are_said_once_and_the_ticket_waits_for_them(office: Offi
     first, second = (office.opens(office.meets()) for _ in range(2))
 
     def without_rights(dispatch: Dispatch) -> SendResult:
-        if dispatch.kind == Kind.CHECK_GROUP:
+        if dispatch.kind == RowKind.CHECK_GROUP:
             return Sent(answers=replace(well, manages_topics=False).as_json())
-        if dispatch.kind == Kind.CREATE_TOPIC:
+        if dispatch.kind == RowKind.CREATE_TOPIC:
             return FailedPermanently(Refusal.OTHER, "not enough rights to create a topic")
         return office.appears(dispatch)
 
@@ -90,7 +90,7 @@ def test_missing_rights_are_said_once_and_the_ticket_waits_for_them(office: Offi
         office.delivers(at(f"{minutes}m"), without_rights)
     assert len([words for words in office.words() if "не может управлять темами" in words]) == 1
     right = Sent(answers=well.as_json())
-    office.delivers(at("10m"), lambda one: right if one.kind == Kind.CHECK_GROUP else office.appears(one))
+    office.delivers(at("10m"), lambda one: right if one.kind == RowKind.CHECK_GROUP else office.appears(one))
     assert office.view(first).thread_id is not None
     assert office.view(second).thread_id is not None
     assert "снова работает как следует" in office.words()[-1]

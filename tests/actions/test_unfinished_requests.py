@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.actions.talk import drafts
 from models.db import Database
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.tables.lanes import inbox
 from tests.actions.chat_office import ASKING, ChatOffice
 from tests.actions.office import at
@@ -27,7 +27,7 @@ def _begins(office: ChatOffice) -> None:
 
 
 def _card(office: ChatOffice) -> str:
-    return str(office.rows(Kind.CARD)[-1].payload["text"])
+    return str(office.rows(RowKind.CARD)[-1].payload["text"])
 
 
 def test_the_author_is_reminded_once_and_then_it_is_filed_with_what_is_missing_on_the_card(
@@ -197,7 +197,7 @@ def test_a_request_begun_by_sms_is_reminded_and_filed(database: Database) -> Non
 
 
 def _card_of(office: SmsOffice) -> str:
-    return str(office.rows(Kind.CARD)[-1].payload["text"])
+    return str(office.rows(RowKind.CARD)[-1].payload["text"])
 
 
 def test_an_answer_that_comes_after_the_time_was_up_joins_the_ticket(office: ChatOffice, database: Database) -> None:

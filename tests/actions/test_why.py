@@ -7,7 +7,7 @@ import pytest
 from models.db import Database
 from models.phrases.times import absolute
 from models.queries.persons import Requester
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.office import GROUP, NOON
 from tests.actions.sms_office import SmsOffice
 from tests.actions.staff_office import StaffOffice, at
@@ -37,7 +37,7 @@ class WhyOffice(StaffOffice):
 
     def card(self, ticket_id: int) -> str:
         """As it was drawn last."""
-        rows = [row for row in self.rows(Kind.CARD, Kind.EDIT_CARD) if row.ticket_id == ticket_id]
+        rows = [row for row in self.rows(RowKind.CARD, RowKind.EDIT_CARD) if row.ticket_id == ticket_id]
         newest: str = max(rows, key=lambda row: int(row.id)).payload["text"]
         return newest
 
@@ -91,7 +91,7 @@ def test_headings_are_bold_in_every_chat(office: WhyOffice, anna: Requester, tic
     office.is_asked(anna, "/why 1")
     office.types("/why", ticket_id)
     office.presses("Почему такой срок?", when=at("26h"))
-    posts = [row.payload for row in office.rows(Kind.POST) if "как посчитаны сроки" in row.payload.get("text", "")]
+    posts = [row.payload for row in office.rows(RowKind.POST) if "как посчитаны сроки" in row.payload.get("text", "")]
     assert len(posts) == 3
     assert all(post["entities"][0] == {"type": "bold", "offset": 0, "length": 30} for post in posts)
 
@@ -101,7 +101,7 @@ def test_staff_are_answered_where_they_ask_and_read_who_extended(office: WhyOffi
     (here,) = office.news(to=GROUP)
     assert "ждали абонента, не считается" in here
     assert "• чт 12 ноября 13:00, Иван: срок продлён до" in here
-    thread = [row.payload["thread_id"] for row in office.rows(Kind.POST) if row.payload.get("text") == here]
+    thread = [row.payload["thread_id"] for row in office.rows(RowKind.POST) if row.payload.get("text") == here]
     assert thread == [office.view(ticket_id).thread_id]
     office.reads()
     office.types("/why №1", when=at("26h"))
@@ -126,7 +126,9 @@ def test_the_state_tells_the_extension_with_its_reason(office: WhyOffice, anna: 
     text = office.is_asked(anna, "/status 1")
     assert "Срок решения продлён: теперь не позже чем в среду, 18 ноября, в 18:00 (МСК)" in text
     assert "Причина: ждём деталь" in text
-    (row,) = [r for r in office.rows(Kind.POST) if "Срок решения продлён: теперь" in r.payload.get("text", "")][-1:]
+    (row,) = [r for r in office.rows(RowKind.POST) if "Срок решения продлён: теперь" in r.payload.get("text", "")][
+        -1:
+    ]
     key = row.payload["choices"][0][0]["key"]
     assert "как посчитаны сроки" in office.is_pressed(anna, key)
 

@@ -19,11 +19,11 @@ import psutil
 from sqlalchemy import Row, func, select, update
 
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import duty_calls
 from models.clock import Clock
 from models.db import Database
-from models.rules.delivery.outgoing import SMS, Kind, Urgency
+from models.rules.delivery.outgoing import SMS, RowKind, Urgency
 from models.rules.delivery.states import READY, DeliveryState
 from models.rules.sms.parts import plan_sms
 from models.tables.lanes import inbox, lane
@@ -164,7 +164,7 @@ class Bridge:
             {"part": index, "parts": len(plan.parts), "text": part, "coding": plan.coding.value, "last": False}
             for index, part in enumerate(plan.parts)
         ]
-        drafts = [Draft(Kind.SMS, payload, False, address=number) for payload in payloads]
+        drafts = [OutgoingRow(RowKind.SMS, payload, False, address=number) for payload in payloads]
         with self.database.write() as tx:
             key = outbox.sms_lane(number)
             outbox.post(tx, sim, key, Urgency.CONVERSATION, drafts, datetime.now(UTC), queue=SMS)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.actions.queue.dispatching import Dispatch
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, Sent, Unknown
 from models.rules.health.group_health import Grade, GroupFacts, group_findings
 from tests.simulated_telegram import SimulatedTelegram, free_port
@@ -31,7 +31,7 @@ def question(telegram: SimulatedTelegram, chat_id: int) -> Dispatch:
     return Dispatch(
         id=1,
         lane_id=1,
-        kind=Kind.CHECK_GROUP,
+        kind=RowKind.CHECK_GROUP,
         payload={"tell": False},
         repeatable=True,
         repeated=False,

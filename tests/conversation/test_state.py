@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.state import Draft, Held, Remembered, State, Step, idle
+from bot.conversation.state import Draft, HeldMessage, Remembered, State, Step, idle
 
-held = st.builds(Held, st.integers(1, 2**40), st.text(max_size=20), st.integers(0, 10))
+held = st.builds(HeldMessage, st.integers(1, 2**40), st.text(max_size=20), st.integers(0, 10))
 drafts = st.builds(
     Draft,
     st.lists(held, max_size=3).map(tuple),
@@ -58,5 +58,5 @@ def test_a_state_of_another_release_becomes_idle_and_makes_its_buttons_stale(sto
 
 def test_becoming_idle_makes_buttons_stale_and_keeps_the_remembered_ticket() -> None:
     remembered = Remembered(12, datetime(2026, 11, 11, tzinfo=UTC))
-    state = State(3, Step.PICK, held=(Held(1),), remembered=remembered)
+    state = State(3, Step.PICK, held=(HeldMessage(1),), remembered=remembered)
     assert idle(state) == State(version=4, remembered=remembered)

@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from models.rules.regulation.parsing import Kind, Regulation, parse_regulation
+from models.rules.regulation.parsing import Regulation, RequestKind, parse_regulation
 from models.tables.tickets import ticket
 from tests.installation import EXAMPLES
 from tests.journeys.conftest import Start
@@ -57,7 +57,7 @@ def test_from_the_first_words_through_a_breach_to_a_closing(every: World, name: 
     topic.card_shows("закрыта")
 
 
-def _answers_what_is_asked(anna: Requester, regulation: Regulation) -> Kind:
+def _answers_what_is_asked(anna: Requester, regulation: Regulation) -> RequestKind:
     """For the kind that asks most."""
     (desk,) = regulation.desks
     kind = max(regulation.kinds_of(desk.id), key=lambda one: len(one.fields))

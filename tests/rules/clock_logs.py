@@ -7,7 +7,7 @@ from models.rules.deadlines.ticket_clock import ClockState, Event, Happened, Tic
 from models.rules.hours.calendars import Calendar, Interval, Week
 from models.rules.hours.terms import Term, Unit
 from models.rules.hours.working_time import WorkingTime
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import Policy, Target
 
 #: Mon–Fri 9:00–18:00 in Moscow.
@@ -55,10 +55,10 @@ def folded(lines: list[Happened], policy: Policy = POLICY, hours: WorkingTime = 
 
 
 def resolution_of(lines: list[Happened], policy: Policy = POLICY) -> ClockState:
-    return folded(lines, policy).clocks[Clock.RESOLUTION]
+    return folded(lines, policy).clocks[SlaClock.RESOLUTION]
 
 
 def running(opened_at: datetime, span: timedelta, hours: WorkingTime = OFFICE) -> ClockState:
     """A resolution of so much working time that began at that moment."""
     policy = Policy(first_response=working(HOUR), resolution=working(span))
-    return fold([Happened(opened_at, Event.OPENED)], policy, hours).clocks[Clock.RESOLUTION]
+    return fold([Happened(opened_at, Event.OPENED)], policy, hours).clocks[SlaClock.RESOLUTION]

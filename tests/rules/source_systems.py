@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.rules.deadlines.ticket_clock import ClockState, Event, Happened, fold
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import Policy, Regulation, parse_regulation
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -43,16 +43,16 @@ class SourceSystem:
     def policy(self, kind: str, tier: str | None = None, severity: str | None = None) -> Policy:
         return self.regulation.policy(self.desk.id, kind, tier, severity)
 
-    def clocks(self, log: Sequence[Line], policy: Policy) -> dict[Clock, ClockState]:
+    def clocks(self, log: Sequence[Line], policy: Policy) -> dict[SlaClock, ClockState]:
         lines = [Happened(at(line[0]), line[1], line[2] if len(line) == 3 else {}) for line in log]
         return dict(fold(lines, policy, self.hours).clocks)
 
-    def promised(self, opened: str, policy: Policy) -> dict[Clock, str | None]:
+    def promised(self, opened: str, policy: Policy) -> dict[SlaClock, str | None]:
         """What a request of that moment is promised, by clock."""
         clocks = self.clocks([(opened, Event.OPENED)], policy)
         return {clock: written(state.due_at) for clock, state in clocks.items()}
 
-    def aimed(self, opened: str, policy: Policy) -> dict[Clock, str | None]:
+    def aimed(self, opened: str, policy: Policy) -> dict[SlaClock, str | None]:
         """What is aimed at earlier than that."""
         clocks = self.clocks([(opened, Event.OPENED)], policy)
         return {clock: written(state.aimed_at) for clock, state in clocks.items()}

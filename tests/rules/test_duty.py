@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules.ladder.duty import Roster, Swap, Turn, whom_names
+from models.rules.ladder.duty import DutyTurn, Roster, Swap, whom_names
 from models.rules.regulation.parsing import Rotation, StaffMember
 from tests.rules.clock_logs import nov
 
@@ -41,24 +41,24 @@ def swap(member: str, since: str, until: str) -> Swap:
     ],
 )
 def test_the_roster_says_who_is_on_duty_and_until_when(when: str, member: str, until: str) -> None:
-    assert roster().on_duty(nov(when)) == Turn(member, nov(until))
+    assert roster().on_duty(nov(when)) == DutyTurn(member, nov(until))
 
 
 def test_the_next_turn_is_of_whoever_comes_on_then() -> None:
-    assert roster().next_turn(nov("11 12:00")) == Turn("petr", nov("23 09:00"))
+    assert roster().next_turn(nov("11 12:00")) == DutyTurn("petr", nov("23 09:00"))
 
 
 def test_who_stands_in_is_on_duty_from_the_first_moment_to_the_last_one_excluded() -> None:
     agreed = roster(swap("petr", "11 12:00", "13 18:00"))
-    assert agreed.on_duty(nov("11 11:59")) == Turn("ivan", nov("11 12:00"))
-    assert agreed.on_duty(nov("11 12:00")) == Turn("petr", nov("13 18:00"), instead_of="ivan")
-    assert agreed.on_duty(nov("13 18:00")) == Turn("ivan", nov("16 09:00"))
-    assert agreed.next_turn(nov("11 12:00")) == Turn("ivan", nov("16 09:00"))
+    assert agreed.on_duty(nov("11 11:59")) == DutyTurn("ivan", nov("11 12:00"))
+    assert agreed.on_duty(nov("11 12:00")) == DutyTurn("petr", nov("13 18:00"), instead_of="ivan")
+    assert agreed.on_duty(nov("13 18:00")) == DutyTurn("ivan", nov("16 09:00"))
+    assert agreed.next_turn(nov("11 12:00")) == DutyTurn("ivan", nov("16 09:00"))
 
 
 def test_a_stand_in_whose_own_turn_follows_stays_until_its_end() -> None:
     agreed = roster(swap("petr", "11 12:00", "16 09:00"))
-    assert agreed.on_duty(nov("12 10:00")) == Turn("petr", nov("23 09:00"), instead_of="ivan")
+    assert agreed.on_duty(nov("12 10:00")) == DutyTurn("petr", nov("23 09:00"), instead_of="ivan")
 
 
 def test_of_two_swaps_the_later_agreed_one_holds_and_then_the_other_again() -> None:
@@ -73,10 +73,10 @@ def test_of_two_swaps_the_later_agreed_one_holds_and_then_the_other_again() -> N
 
 def test_one_alone_on_the_roster_is_on_duty_without_end_and_nobody_follows() -> None:
     alone = Rotation(since=date(2026, 11, 9), members=("ivan",))
-    assert roster(rotation=alone).on_duty(nov("11 12:00")) == Turn("ivan", None)
+    assert roster(rotation=alone).on_duty(nov("11 12:00")) == DutyTurn("ivan", None)
     assert roster(rotation=alone).next_turn(nov("11 12:00")) is None
     helped = roster(swap("petr", "11 12:00", "12 12:00"), rotation=alone)
-    assert helped.on_duty(nov("11 12:00")) == Turn("petr", nov("12 12:00"), instead_of="ivan")
+    assert helped.on_duty(nov("11 12:00")) == DutyTurn("petr", nov("12 12:00"), instead_of="ivan")
 
 
 _HOURS = st.integers(0, 24 * 30)

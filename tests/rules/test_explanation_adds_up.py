@@ -16,7 +16,7 @@ from models.rules.deadlines.time_account import Waited, Worked, legs
 from models.rules.hours.calendars import WEEKDAYS, Calendar, Interval, Week
 from models.rules.hours.terms import Unit
 from models.rules.hours.working_time import WorkingTime
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import Policy
 
 BEGINNING = datetime(2026, 10, 28, tzinfo=UTC)  # a holiday, Wednesday 4 November, is near
@@ -153,4 +153,4 @@ def test_every_reader_gets_an_explanation_that_fits_into_one_message(
 
 
 def _for_requester(state: ClockState) -> bool:
-    return state.clock in (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE, Clock.RESOLUTION)
+    return state.clock in (SlaClock.FIRST_RESPONSE, SlaClock.NEXT_RESPONSE, SlaClock.RESOLUTION)

@@ -24,7 +24,7 @@ from models.rules.deadlines.extensions import (
 from models.rules.deadlines.ticket_clock import ClockState, Extension, Standing, TicketClocks
 from models.rules.hours.calendars import Calendar, Interval, Week
 from models.rules.hours.working_time import WorkingTime
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.policies import ExtensionRules, Target
 
 ZONE = "Europe/Moscow"
@@ -46,7 +46,7 @@ NOW, DUE = moscow("12-02T10:30"), moscow("12-04T12:00")
 
 def state(due: datetime = DUE, standing: Standing = Standing.RUNNING, extended: int = 0) -> ClockState:
     extensions = (Extension(NOW, due, "ждём"),) * extended
-    return ClockState(Clock.RESOLUTION, standing, Target(limit="16h"), NOW, due, None, extensions=extensions)
+    return ClockState(SlaClock.RESOLUTION, standing, Target(limit="16h"), NOW, due, None, extensions=extensions)
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_a_reason_has_words_and_an_end() -> None:
 @pytest.mark.parametrize("standing", [Standing.MET, Standing.MISSED, Standing.STOPPED])
 def test_only_a_promise_that_is_still_to_be_kept_is_extended(standing: Standing) -> None:
     with pytest.raises(NoResolutionClock):
-        resolution_of(TicketClocks({Clock.RESOLUTION: state(standing=standing)}, None))
+        resolution_of(TicketClocks({SlaClock.RESOLUTION: state(standing=standing)}, None))
     with pytest.raises(NoResolutionClock):
         resolution_of(TicketClocks({}, None))
     paused = state(standing=Standing.PAUSED)
-    assert resolution_of(TicketClocks({Clock.RESOLUTION: paused}, None)) == paused
+    assert resolution_of(TicketClocks({SlaClock.RESOLUTION: paused}, None)) == paused
 
 
 def test_the_head_is_asked_beyond_the_count_and_beyond_the_length() -> None:

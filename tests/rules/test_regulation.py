@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.deadlines.plan import Clock, due_at, plan
+from models.rules.deadlines.plan import due_at, plan
 from models.rules.deadlines.ticket_clock import Event, Happened, fold
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import parse_regulation
 
 EXAMPLES = sorted(Path("examples/regulations").glob("*.toml"))
@@ -83,10 +84,10 @@ def test_the_most_specific_policy_wins() -> None:
 def test_a_policy_names_the_clocks_that_run() -> None:
     policy = ISP.policy("support", "suggestion")
     assert [(clock, target.promised.span) for clock, target in policy.targets()] == [
-        (Clock.FIRST_RESPONSE, timedelta(hours=8))
+        (SlaClock.FIRST_RESPONSE, timedelta(hours=8))
     ]
-    assert policy.target(Clock.RESOLUTION) is None
-    resolution = ISP.policy("support", "billing").target(Clock.RESOLUTION)
+    assert policy.target(SlaClock.RESOLUTION) is None
+    resolution = ISP.policy("support", "billing").target(SlaClock.RESOLUTION)
     assert resolution is not None
     assert resolution.promised.span == timedelta(hours=28)
 

@@ -7,7 +7,7 @@ worked out by hand.
 import pytest
 
 from models.rules.deadlines.ticket_clock import Event, Standing
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from tests.rules.source_systems import SourceSystem, written
 
 A2 = SourceSystem("a2_software_vendor")
@@ -58,15 +58,15 @@ SUGGESTIONS = [
 @pytest.mark.parametrize(("opened", "aimed", "promised"), FAILURES, ids=[case[0] for case in FAILURES])
 def test_a_failure_is_answered_in_two_hours_to_two_working_days(opened: str, aimed: str, promised: str) -> None:
     policy = A2.policy("failure")
-    assert A2.aimed(opened, policy) == {Clock.FIRST_RESPONSE: aimed}
-    assert A2.promised(opened, policy) == {Clock.FIRST_RESPONSE: promised}
+    assert A2.aimed(opened, policy) == {SlaClock.FIRST_RESPONSE: aimed}
+    assert A2.promised(opened, policy) == {SlaClock.FIRST_RESPONSE: promised}
 
 
 @pytest.mark.parametrize(("opened", "aimed", "promised"), SUGGESTIONS, ids=[case[0] for case in SUGGESTIONS])
 def test_a_suggestion_is_decided_in_five_days_to_two_months(opened: str, aimed: str, promised: str) -> None:
     policy = A2.policy("suggestion")
-    assert A2.aimed(opened, policy) == {Clock.FIRST_RESPONSE: aimed, Clock.RESOLUTION: aimed}
-    assert A2.promised(opened, policy) == {Clock.FIRST_RESPONSE: promised, Clock.RESOLUTION: promised}
+    assert A2.aimed(opened, policy) == {SlaClock.FIRST_RESPONSE: aimed, SlaClock.RESOLUTION: aimed}
+    assert A2.promised(opened, policy) == {SlaClock.FIRST_RESPONSE: promised, SlaClock.RESOLUTION: promised}
 
 
 @pytest.mark.parametrize("kind", ["update", "question"])
@@ -80,7 +80,7 @@ def test_an_answer_between_the_aim_and_the_limit_is_in_time() -> None:
         [("Thu 2026-11-12 10:00", Event.OPENED), ("Mon 2026-11-16 20:00", Event.FIRST_ANSWERED)],
         A2.policy("failure"),
     )
-    assert clocks[Clock.FIRST_RESPONSE].standing is Standing.MET
+    assert clocks[SlaClock.FIRST_RESPONSE].standing is Standing.MET
 
 
 def test_a_suggestion_that_is_opened_again_has_its_two_months_anew() -> None:
@@ -94,5 +94,5 @@ def test_a_suggestion_that_is_opened_again_has_its_two_months_anew() -> None:
         ],
         A2.policy("suggestion"),
     )
-    resolution = clocks[Clock.RESOLUTION]
+    resolution = clocks[SlaClock.RESOLUTION]
     assert (resolution.standing, written(resolution.due_at)) == (Standing.RUNNING, "Fri 2027-03-12 20:00")

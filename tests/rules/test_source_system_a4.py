@@ -6,7 +6,7 @@ Open 10:00–19:00 Moscow on working days: examples/regulations/a4_web_studio.to
 import pytest
 
 from models.rules.deadlines.ticket_clock import Event, Standing
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from tests.rules.source_systems import SourceSystem
 
 A4 = SourceSystem("a4_web_studio")
@@ -47,8 +47,8 @@ def test_a_task_is_acknowledged_by_tariff_and_begun_by_urgency(
 ) -> None:
     severity = A4.regulation.kind("task").severity_of({"urgency": urgency})
     assert A4.promised(opened, A4.policy("task", tier, severity)) == {
-        Clock.FIRST_RESPONSE: acknowledged,
-        Clock.WORK_STARTED: started,
+        SlaClock.FIRST_RESPONSE: acknowledged,
+        SlaClock.WORK_STARTED: started,
     }
 
 
@@ -56,8 +56,8 @@ def test_a_task_is_acknowledged_by_tariff_and_begun_by_urgency(
 def test_a_call_back_comes_within_half_an_hour_on_every_tariff(tier: str) -> None:
     # a quarter of an hour on Thursday, another on Friday
     assert A4.promised("Thu 2026-11-12 18:45", A4.policy("call_back", tier)) == {
-        Clock.FIRST_RESPONSE: "Fri 2026-11-13 10:15",
-        Clock.RESOLUTION: "Fri 2026-11-13 10:15",
+        SlaClock.FIRST_RESPONSE: "Fri 2026-11-13 10:15",
+        SlaClock.RESOLUTION: "Fri 2026-11-13 10:15",
     }
 
 
@@ -70,16 +70,16 @@ def test_work_is_started_by_taking_the_task_and_acknowledged_by_an_answer() -> N
         [("Thu 2026-11-12 10:00", Event.OPENED), ("Thu 2026-11-12 10:15", Event.FIRST_ANSWERED)],
         A4.policy("task", "priority"),
     )
-    assert clocks[Clock.FIRST_RESPONSE].standing is Standing.MET
-    assert clocks[Clock.WORK_STARTED].standing is Standing.RUNNING
+    assert clocks[SlaClock.FIRST_RESPONSE].standing is Standing.MET
+    assert clocks[SlaClock.WORK_STARTED].standing is Standing.RUNNING
     taken = A4.clocks(
         [("Thu 2026-11-12 10:00", Event.OPENED), ("Thu 2026-11-12 16:00", Event.TAKEN)], A4.policy("task")
     )
-    assert taken[Clock.WORK_STARTED].standing is Standing.MET
+    assert taken[SlaClock.WORK_STARTED].standing is Standing.MET
 
 
 def test_a_task_found_to_be_critical_is_due_by_the_critical_term_from_its_opening() -> None:
     # opened at 10:00; whatever an agent says later, the client has waited since then
     planned, critical = A4.policy("task", "start"), A4.policy("task", "start", "critical")
-    assert A4.promised("Thu 2026-11-12 10:00", planned)[Clock.WORK_STARTED] == "Thu 2026-11-12 16:00"
-    assert A4.promised("Thu 2026-11-12 10:00", critical)[Clock.WORK_STARTED] == "Thu 2026-11-12 10:30"
+    assert A4.promised("Thu 2026-11-12 10:00", planned)[SlaClock.WORK_STARTED] == "Thu 2026-11-12 16:00"
+    assert A4.promised("Thu 2026-11-12 10:00", critical)[SlaClock.WORK_STARTED] == "Thu 2026-11-12 10:30"

@@ -8,7 +8,7 @@ import pytest
 
 from models.rules.deadlines.extensions import why_head
 from models.rules.deadlines.ticket_clock import ClockState, Event, Standing
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from tests.rules.source_systems import Line, SourceSystem, at, written
 
 A6 = SourceSystem("a6_authority")
@@ -48,11 +48,14 @@ APPEALS = [
 def test_an_appeal_is_considered_within_thirty_days_of_the_day_it_came(
     kind: str, came: str, answered_by: str
 ) -> None:
-    assert A6.promised(came, A6.policy(kind)) == {Clock.FIRST_RESPONSE: answered_by, Clock.RESOLUTION: answered_by}
+    assert A6.promised(came, A6.policy(kind)) == {
+        SlaClock.FIRST_RESPONSE: answered_by,
+        SlaClock.RESOLUTION: answered_by,
+    }
 
 
 def resolution(*further: Line, came: str) -> ClockState:
-    return A6.clocks([(came, Event.OPENED), *further], POLICY)[Clock.RESOLUTION]
+    return A6.clocks([(came, Event.OPENED), *further], POLICY)[SlaClock.RESOLUTION]
 
 
 def test_an_appeal_is_extended_once_by_at_most_thirty_days() -> None:

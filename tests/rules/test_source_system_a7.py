@@ -7,7 +7,7 @@ examples/regulations/a7_software_house.toml. All dates are worked out by hand.
 import pytest
 
 from models.rules.deadlines.ticket_clock import Event, Standing
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from tests.rules.source_systems import Line, SourceSystem, written
 
 A7 = SourceSystem("a7_software_house")
@@ -50,8 +50,8 @@ def test_the_reaction_depends_on_the_level_and_counts_working_time_only(
 ) -> None:
     for kind, severity in (("setup", "normal"), ("program_error", "critical")):
         assert A7.promised(opened, A7.policy(kind, tier, severity)) == {
-            Clock.FIRST_RESPONSE: reaction,
-            Clock.RESOLUTION: resolved,
+            SlaClock.FIRST_RESPONSE: reaction,
+            SlaClock.RESOLUTION: resolved,
         }
 
 
@@ -59,7 +59,7 @@ def test_the_reaction_depends_on_the_level_and_counts_working_time_only(
 def test_a_wish_has_no_term_of_resolution_on_any_level(tier: str) -> None:
     # 28 hours: Thu 8 + Fri 14 = 22, and 6 on Monday
     assert A7.promised("Thu 2026-11-12 10:00", A7.policy("wish", tier)) == {
-        Clock.FIRST_RESPONSE: "Mon 2026-11-16 10:00"
+        SlaClock.FIRST_RESPONSE: "Mon 2026-11-16 10:00"
     }
 
 
@@ -70,13 +70,13 @@ def test_the_clock_of_the_resolution_pauses_while_the_client_is_asked_and_the_re
         ("Thu 2026-11-12 11:00", Event.WAITING),
     ]
     clocks = A7.clocks(asked, A7.policy("setup", "extended"))
-    assert clocks[Clock.FIRST_RESPONSE].standing is Standing.MET
-    assert clocks[Clock.RESOLUTION].standing is Standing.PAUSED
+    assert clocks[SlaClock.FIRST_RESPONSE].standing is Standing.MET
+    assert clocks[SlaClock.RESOLUTION].standing is Standing.PAUSED
     # 1 of the 14 hours is spent; 13 are left on Friday at 9:00: 9 until 18:00, and 4 on Monday
     clocks = A7.clocks([*asked, ("Fri 2026-11-13 09:00", Event.REQUESTER_WROTE)], A7.policy("setup", "extended"))
-    assert written(clocks[Clock.RESOLUTION].due_at) == "Mon 2026-11-16 08:00"
+    assert written(clocks[SlaClock.RESOLUTION].due_at) == "Mon 2026-11-16 08:00"
     # and what the client wrote wants a reaction of its own, in 2 hours
-    assert written(clocks[Clock.NEXT_RESPONSE].due_at) == "Fri 2026-11-13 11:00"
+    assert written(clocks[SlaClock.NEXT_RESPONSE].due_at) == "Fri 2026-11-13 11:00"
 
 
 def test_a_pause_over_a_holiday_takes_nothing_from_the_time_that_is_left() -> None:
@@ -91,7 +91,7 @@ def test_a_pause_over_a_holiday_takes_nothing_from_the_time_that_is_left() -> No
         ],
         A7.policy("documents", "standard"),
     )
-    assert written(clocks[Clock.RESOLUTION].due_at) == "Fri 2026-11-06 16:00"
+    assert written(clocks[SlaClock.RESOLUTION].due_at) == "Fri 2026-11-06 16:00"
 
 
 def test_whoever_has_no_known_level_has_the_first_one() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from models.rules.deadlines.extensions import why_head
 from models.rules.deadlines.ticket_clock import Event, Standing
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from tests.rules.source_systems import Line, SourceSystem, at, written
 
 A9 = SourceSystem("a9_procurement")
@@ -47,8 +47,8 @@ def test_a_question_is_resolved_in_sixteen_working_hours(
     opened: str, tier: str, answered: str, resolved: str
 ) -> None:
     assert A9.promised(opened, A9.policy("question", tier)) == {
-        Clock.FIRST_RESPONSE: answered,
-        Clock.RESOLUTION: resolved,
+        SlaClock.FIRST_RESPONSE: answered,
+        SlaClock.RESOLUTION: resolved,
     }
 
 
@@ -56,7 +56,7 @@ def test_a_question_is_resolved_in_sixteen_working_hours(
     ("tier", "answered"), [("basic", "Thu 2026-11-12 14:00"), ("extended", "Thu 2026-11-12 12:00")]
 )
 def test_a_technical_fault_is_answered_sooner_and_has_no_term_of_resolution(tier: str, answered: str) -> None:
-    assert A9.promised("Thu 2026-11-12 10:00", A9.policy("fault", tier)) == {Clock.FIRST_RESPONSE: answered}
+    assert A9.promised("Thu 2026-11-12 10:00", A9.policy("fault", tier)) == {SlaClock.FIRST_RESPONSE: answered}
 
 
 def test_whoever_has_a_fault_hears_of_it_every_nine_working_hours() -> None:
@@ -64,13 +64,13 @@ def test_whoever_has_a_fault_hears_of_it_every_nine_working_hours() -> None:
     clocks = A9.clocks(
         [("Thu 2026-11-12 10:00", Event.OPENED), ("Thu 2026-11-12 13:00", Event.FIRST_ANSWERED)], A9.policy("fault")
     )
-    assert written(clocks[Clock.UPDATE].due_at) == "Fri 2026-11-13 13:00"
+    assert written(clocks[SlaClock.UPDATE].due_at) == "Fri 2026-11-13 13:00"
 
 
 def test_an_agent_extends_as_often_and_as_far_as_it_takes_and_the_last_date_holds() -> None:
     policy = A9.policy("question")
     log: list[Line] = [("Thu 2026-11-12 10:00", Event.OPENED)]
-    due = A9.clocks(log, policy)[Clock.RESOLUTION]
+    due = A9.clocks(log, policy)[SlaClock.RESOLUTION]
     for now, until in (
         ("Fri 2026-11-13 15:00", "Wed 2026-11-18 18:00"),
         ("Wed 2026-11-18 12:00", "Tue 2026-12-01 18:30"),
@@ -78,7 +78,7 @@ def test_an_agent_extends_as_often_and_as_far_as_it_takes_and_the_last_date_hold
     ):
         assert why_head(policy.extension, due, at(until), A9.hours) is None
         log.append((now, Event.EXTENDED, {"until": at(until).isoformat(), "reason": "ждём оператора"}))
-        due = A9.clocks(log, policy)[Clock.RESOLUTION]
+        due = A9.clocks(log, policy)[SlaClock.RESOLUTION]
         assert (due.standing, written(due.due_at)) == (Standing.RUNNING, until)
 
 
@@ -93,6 +93,6 @@ def test_a_question_that_comes_back_has_sixteen_hours_again_and_is_not_late() ->
         ],
         A9.policy("question"),
     )
-    resolution = clocks[Clock.RESOLUTION]
+    resolution = clocks[SlaClock.RESOLUTION]
     assert (resolution.standing, written(resolution.due_at)) == (Standing.RUNNING, "Tue 2026-11-17 17:00")
-    assert clocks[Clock.FIRST_RESPONSE].standing is Standing.MET
+    assert clocks[SlaClock.FIRST_RESPONSE].standing is Standing.MET

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.actions.queue.dispatching import Dispatch
 from models.queries.lanes import due_queues, next_due_at
-from models.rules.delivery.outgoing import DELIVER, SLOW, Kind
+from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from workers.composition import Worker, worker
 from workers.drain import FILES, MESSAGES, Drain
@@ -45,7 +45,7 @@ async def _send(dispatch: Dispatch) -> SendResult:
     if me.sender is None:
         return FailedTemporarily(60.0, "no TELEGRAM_BOT_TOKEN")
     result = await me.sender.send(dispatch)
-    if dispatch.kind == Kind.CHECK_GROUP and isinstance(result, Sent):
+    if dispatch.kind == RowKind.CHECK_GROUP and isinstance(result, Sent):
         # the doctor asks about the group, and about what only whoever sends can see
         return replace(result, answers={**(result.answers or {}), "open_redis": me.settings.redis_is_open})
     return result

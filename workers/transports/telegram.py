@@ -25,7 +25,7 @@ from telegram.error import (
 from telegram.warnings import PTBUserWarning
 
 from models.actions.queue.dispatching import Dispatch
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import (
     FailedPermanently,
     FailedTemporarily,
@@ -110,7 +110,7 @@ class TelegramSender:
         """Never raises for what the service or the network did."""
         if self.is_for_another_bot(dispatch):
             return FailedTemporarily(ANOTHER_BOT_SECONDS, f"it is for the bot {dispatch.account}")
-        if dispatch.kind == Kind.CHECK_GROUP:
+        if dispatch.kind == RowKind.CHECK_GROUP:
             return await self._ask_about_group(dispatch)
         call = call_for(dispatch)
         if call is None:
@@ -155,8 +155,8 @@ def _album_part(part: Mapping[str, Any]) -> _AlbumPart:
     return _ALBUM_PARTS[part["type"]](part["media"], caption=part.get("caption"), caption_entities=entities or None)
 
 
-def _what_appeared(answer: Any, kind: Kind) -> Sent:
-    if kind == Kind.CREATE_TOPIC:
+def _what_appeared(answer: Any, kind: RowKind) -> Sent:
+    if kind == RowKind.CREATE_TOPIC:
         return Sent(thread_id=int(answer["message_thread_id"]))
     messages = answer if isinstance(answer, list) else [answer]
     return Sent(tuple(str(m["message_id"]) for m in messages if isinstance(m, Mapping) and "message_id" in m))

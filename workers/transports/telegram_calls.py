@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.actions.queue.dispatching import Dispatch
-from models.rules.delivery.outgoing import WITHOUT_CAPTION, Kind, caption_place
+from models.rules.delivery.outgoing import WITHOUT_CAPTION, RowKind, caption_place
 from models.rules.texts import content
 
 #: How each kind of attachment is sent alone: method and the name of its parameter.
@@ -158,13 +158,13 @@ def _leave_chat(dispatch: Dispatch) -> Call:
 
 
 _MAKERS = {
-    Kind.POST: _post,
-    Kind.CARD: _post,
-    Kind.EDIT: _edit,
-    Kind.EDIT_CARD: _edit,
-    Kind.CREATE_TOPIC: _create_topic,
-    Kind.REACTION: _reaction,
-    Kind.REOPEN_TOPIC: _reopen_topic,
-    Kind.DROP_CHOICES: _drop_choices,
-    Kind.LEAVE_CHAT: _leave_chat,
+    RowKind.POST: _post,
+    RowKind.CARD: _post,
+    RowKind.EDIT: _edit,
+    RowKind.EDIT_CARD: _edit,
+    RowKind.CREATE_TOPIC: _create_topic,
+    RowKind.REACTION: _reaction,
+    RowKind.REOPEN_TOPIC: _reopen_topic,
+    RowKind.DROP_CHOICES: _drop_choices,
+    RowKind.LEAVE_CHAT: _leave_chat,
 }

@@ -14,7 +14,7 @@ from models.rules.deadlines.plan import plan, steps_from_json, steps_to_json
 from models.rules.deadlines.replanning import Planned, replan
 from models.rules.deadlines.ticket_clock import ClockState, Event, Happened, Standing, TicketClocks, fold
 from models.rules.hours.working_time import WorkingTime
-from models.rules.regulation.clocks import SEVERITIES, Clock
+from models.rules.regulation.clocks import SEVERITIES, SlaClock
 from models.rules.regulation.parsing import Policy, Regulation
 from models.tables.organisations import desk
 from models.tables.tickets import ticket, ticket_event
@@ -42,7 +42,7 @@ class Opening:
 
     def dues(self) -> dict[str, datetime | None]:
         """The columns of the ticket."""
-        return {f"{clock}_due_at": _shown_due(self.folded.clocks.get(clock)) for clock in Clock}
+        return {f"{clock}_due_at": _shown_due(self.folded.clocks.get(clock)) for clock in SlaClock}
 
 
 _NEW_TIMER = insert(timer)
@@ -54,7 +54,7 @@ _TICKET: Select[Any] = (
         ticket.c.severity,
         ticket.c.tier,
         ticket.c.waiting_since,
-        *(ticket.c[f"{clock}_due_at"] for clock in Clock),
+        *(ticket.c[f"{clock}_due_at"] for clock in SlaClock),
         desk.c.key.label("desk_key"),
     )
     .select_from(ticket.join(desk))
@@ -197,7 +197,7 @@ def urgency_of(severity: str) -> int:
     return len(SEVERITIES) - 1 - SEVERITIES.index(severity)
 
 
-def _store(tx: Connection, ticket_id: int, clock: Clock, old: Row[Any] | None, values: Mapping[str, Any]) -> None:
+def _store(tx: Connection, ticket_id: int, clock: SlaClock, old: Row[Any] | None, values: Mapping[str, Any]) -> None:
     if old is None:
         tx.execute(_NEW_TIMER, {"ticket_id": ticket_id, "clock": clock, "attempts": 0, **values})
         return
@@ -207,7 +207,7 @@ def _store(tx: Connection, ticket_id: int, clock: Clock, old: Row[Any] | None, v
 
 
 def _keep_dues(tx: Connection, row: Row[Any], folded: TicketClocks) -> None:
-    values: dict[str, Any] = {f"{clock}_due_at": _shown_due(folded.clocks.get(clock)) for clock in Clock}
+    values: dict[str, Any] = {f"{clock}_due_at": _shown_due(folded.clocks.get(clock)) for clock in SlaClock}
     values["waiting_since"] = folded.waiting_since
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changed:
@@ -218,6 +218,6 @@ def _shown_due(state: ClockState | None) -> datetime | None:
     """A promise is shown while it can be kept, and how it was kept for the two that are judged in the end."""
     if state is None or state.standing is Standing.PAUSED:
         return None
-    if state.standing is Standing.RUNNING or state.clock in (Clock.FIRST_RESPONSE, Clock.RESOLUTION):
+    if state.standing is Standing.RUNNING or state.clock in (SlaClock.FIRST_RESPONSE, SlaClock.RESOLUTION):
         return state.due_at
     return None

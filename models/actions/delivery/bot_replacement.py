@@ -26,13 +26,13 @@ from sqlalchemy import (
 from models.actions.delivery import deliveries
 from models.actions.desk import card_edits, topics
 from models.actions.queue import inbox
-from models.actions.queue.outbox import Draft, put_before
+from models.actions.queue.outbox import OutgoingRow, put_before
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.cards import card_of
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import OPEN_STATES, ticket_by_id
-from models.rules.delivery.outgoing import DELIVER, SLOW, Kind
+from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.desk.card import render_card
 from models.tables.group_checks import group_check
@@ -48,7 +48,7 @@ NOT_STARTED = "new_bot"
 #: Lanes whose rows any bot of the group can send.
 _OF_GROUPS = ("ticket:%", "view:%", "ladder:%", "chat:-%")
 #: Done to posts of the former bot, which no other one can change.
-_TO_ITS_POSTS = (Kind.EDIT, Kind.EDIT_CARD, Kind.DROP_CHOICES)
+_TO_ITS_POSTS = (RowKind.EDIT, RowKind.EDIT_CARD, RowKind.DROP_CHOICES)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _end_what_only_it_could_send(tx: Connection, at: Instant, old: str) -> dict[
     for row in tx.execute(going).all():
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(state=DeliveryState.UNKNOWN, ended_at=at.real))
         deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
-    to_people = and_(outbox.c.chat_id > 0, outbox.c.ticket_id.is_not(None), outbox.c.kind == Kind.POST)
+    to_people = and_(outbox.c.chat_id > 0, outbox.c.ticket_id.is_not(None), outbox.c.kind == RowKind.POST)
     lost = select(outbox.c.ticket_id, func.count()).where(ours, to_people, outbox.c.message_id.is_not(None))
     unsent = {row[0]: row[1] for row in tx.execute(lost.group_by(outbox.c.ticket_id)).all()}
     others = select(lane.c.id).where(lane.c.account == old, lane.c.queue.in_((DELIVER, SLOW)), not_(_of_groups()))
@@ -174,7 +174,7 @@ def _cards(tx: Connection, at: Instant, new: str) -> int:
     Where a card waits to be posted, that one is the new bot's; the topic learns of the new bot all the same.
     """
     home = and_(lane.c.queue == DELIVER, lane.c.account == new, lane.c.key == "ticket:" + cast(ticket.c.id, String))
-    waits = exists().where(outbox.c.lane_id == lane.c.id, outbox.c.kind == Kind.CARD, outbox.c.state.in_(WAITING))
+    waits = exists().where(outbox.c.lane_id == lane.c.id, outbox.c.kind == RowKind.CARD, outbox.c.state.in_(WAITING))
     shown = (
         select(ticket.c.id, lane.c.id.label("lane_id"), waits.label("card_waits"))
         .select_from(ticket.join(topic).join(lane, home))
@@ -186,10 +186,10 @@ def _cards(tx: Connection, at: Instant, new: str) -> int:
         regulation = edition_by_id(tx, view.edition_id).regulation
         language = topics.staff_language(view, regulation)
         told = {"part": 0, "text": say(language, "staff.bot_replaced"), "entities": []}
-        drafts = [Draft(Kind.POST, told, repeatable=True, ticket_id=view.id)]
+        drafts = [OutgoingRow(RowKind.POST, told, repeatable=True, ticket_id=view.id)]
         if not row.card_waits:
             card = card_edits.card_payload(view, render_card(card_of(tx, view, regulation, at.now), language))
-            drafts.insert(0, Draft(Kind.CARD, card, repeatable=True, ticket_id=view.id))
+            drafts.insert(0, OutgoingRow(RowKind.CARD, card, repeatable=True, ticket_id=view.id))
         put_before(tx, row.lane_id, new, drafts, at.real)
     return len(rows)
 

@@ -15,7 +15,7 @@ from models.actions.queue.lanes import Lease
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import REACTION_OF, Kind
+from models.rules.delivery.outgoing import REACTION_OF, RowKind
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState
 from models.rules.sms.phone_numbers import shown_number
@@ -93,22 +93,22 @@ def record_state(
 
 
 def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None:
-    if dispatch.kind in (Kind.CARD, Kind.EDIT_CARD):
+    if dispatch.kind in (RowKind.CARD, RowKind.EDIT_CARD):
         newer = dispatching.end_card(tx, dispatch, at.real)
         if newer is not None and dispatch.ticket_id is not None:
             outbox.post_many(tx, [card_edits.card_edit(dispatch.account, dispatch.ticket_id, newer)], at.real)
     elif not dispatching.end_in_place(tx, dispatch, at.real):
-        if dispatch.message_id is not None and dispatch.kind == Kind.POST:
+        if dispatch.message_id is not None and dispatch.kind == RowKind.POST:
             _remember_copies(tx, dispatch, result)
         return
     life = {"of_ticket": dispatch.ticket_id, "of_incarnation": dispatch.incarnation}
-    if dispatch.kind == Kind.CREATE_TOPIC:
+    if dispatch.kind == RowKind.CREATE_TOPIC:
         tx.execute(_TOPIC_CREATED, {**life, "new_thread": result.thread_id})
-    elif dispatch.kind == Kind.CARD:
+    elif dispatch.kind == RowKind.CARD:
         tx.execute(_CARD_SHOWN, {**life, "new_card": result.provider_ids[0]})
     elif result.answers is not None:
         group_checks.record_answers(tx, at, dispatch, result.answers)
-    elif dispatch.message_id is not None and (dispatch.kind == Kind.POST or "correction" in dispatch.payload):
+    elif dispatch.message_id is not None and (dispatch.kind == RowKind.POST or "correction" in dispatch.payload):
         _remember_copies(tx, dispatch, result)
         if dispatch.payload.get("last"):
             report(tx, at, dispatch, DeliveryState.SENT)

@@ -15,7 +15,7 @@ from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
 from models.queries.staff import agent_name, bound_group, is_head, reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, Kind
+from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.rules.delivery.states import DeliveryState
 
@@ -35,11 +35,11 @@ def refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPerma
     if dispatch.to_topic and dispatch.ticket_id is not None and _topic_mended(tx, at, dispatch, result.refusal):
         return
     dispatching.end(tx, dispatch.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
-    if dispatch.kind == Kind.REACTION and result.refusal == Refusal.OTHER:
+    if dispatch.kind == RowKind.REACTION and result.refusal == Refusal.OTHER:
         _say_instead_of_reacting(tx, at, dispatch)
     if not dispatch.to_topic:
         _tell_failure(tx, at, dispatch, result)
-    elif dispatch.kind == Kind.CARD or (dispatch.kind == Kind.POST and dispatch.message_id is not None):
+    elif dispatch.kind == RowKind.CARD or (dispatch.kind == RowKind.POST and dispatch.message_id is not None):
         _tell_not_shown(tx, at, dispatch, result)
 
 
@@ -83,7 +83,7 @@ def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refu
     """True: the topic is being put right, and the row waits for it."""
     assert dispatch.ticket_id is not None
     assert dispatch.incarnation is not None
-    if dispatch.kind == Kind.CREATE_TOPIC and refusal == Refusal.OTHER:
+    if dispatch.kind == RowKind.CREATE_TOPIC and refusal == Refusal.OTHER:
         # rights are missing, most likely: everything of this ticket waits until somebody gives them
         assert dispatch.chat_id is not None
         group_checks.watch(tx, at, dispatch.account, dispatch.chat_id)
@@ -93,14 +93,14 @@ def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refu
     if dispatch.attempts >= MAX_ATTEMPTS:
         return False
     if refusal == Refusal.TOPIC_GONE:
-        if dispatch.kind in (Kind.REACTION, Kind.EDIT_CARD):
+        if dispatch.kind in (RowKind.REACTION, RowKind.EDIT_CARD):
             return False  # what it was about went with the topic; the next message brings the topic back
         dispatching.try_again(tx, dispatch.id, at.real, "the topic was deleted")
         view = ticket_by_id(tx, dispatch.ticket_id)
         regulation = edition_by_id(tx, view.edition_id).regulation
         topics.recreate_topic(tx, at, view, dispatch.incarnation, regulation)
         return True
-    if refusal == Refusal.NOTHING_TO_EDIT and dispatch.kind == Kind.EDIT and dispatch.message_id is not None:
+    if refusal == Refusal.NOTHING_TO_EDIT and dispatch.kind == RowKind.EDIT and dispatch.message_id is not None:
         _, language = ticket_and_language(tx, dispatch.ticket_id)
         dispatching.correct_instead(tx, dispatch, say(language, "staff.edited_mark"), at.real)
         return True
@@ -123,7 +123,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
         return
     report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
     if dispatch.payload.get("report_to") is not None:
-        view = tickets.held(tx, view)
+        view = tickets.locked(tx, view)
         if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
         waiting.not_delivered(tx, at, view, dispatch.message_id)
@@ -132,7 +132,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
             regulation = edition_by_id(tx, view.edition_id).regulation
             topics.refresh_card(tx, at, view.id, regulation)
         topics.tell_staff(tx, at, view, say(language, "staff.blocked"))
-    elif dispatch.kind == Kind.EDIT:
+    elif dispatch.kind == RowKind.EDIT:
         reason = say(language, "reason.rejected", answer=result.reason)
         topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))
     else:
@@ -145,7 +145,7 @@ def _colleague_not_told(
 ) -> None:
     """The ladder must reach somebody: the group learns of whom it did not, unless another head was told."""
     assert dispatch.chat_id is not None
-    if dispatch.kind != Kind.POST:
+    if dispatch.kind != RowKind.POST:
         return
     if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE):
         staff.unreachable(tx, dispatch.account, dispatch.chat_id)

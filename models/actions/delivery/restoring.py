@@ -11,7 +11,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.regulation import edition_in_force
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.tables.lanes import lane, outbox
 from models.tables.organisations import one_time_code
@@ -75,7 +75,7 @@ def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
         .values(state=DeliveryState.UNKNOWN, ended_at=at.real, error="it waited when the backup was made")
     )
     for row in rows:
-        if row.kind == Kind.RING:
+        if row.kind == RowKind.RING:
             continue  # a call of yesterday is nothing to be made again
         deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
     return len(rows)

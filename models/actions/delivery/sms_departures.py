@@ -12,7 +12,7 @@ from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.reach import duty_calls
 from models.clock import Instant
-from models.rules.delivery.outgoing import SMS, Kind
+from models.rules.delivery.outgoing import SMS, RowKind
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState, after_report
 from models.rules.sms.parts import Coding
@@ -84,7 +84,7 @@ def recover(tx: Connection, at: Instant, lease: Lease) -> int:
     row = dispatching.recover(tx, lease.lane_id, at.real)
     if row is None:
         return 0
-    if row.kind == Kind.RING:
+    if row.kind == RowKind.RING:
         duty_calls.not_rung(tx, at, row.id, refused=False)
     else:
         deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
@@ -106,7 +106,7 @@ def _departure(tx: Connection, head: Dispatch) -> Departure | DueRing:
     row = tx.execute(
         select(outbox_table.c.seq, outbox_table.c.payload, outbox_table.c.address).where(outbox_table.c.id == head.id)
     ).one()
-    if head.kind == Kind.RING:
+    if head.kind == RowKind.RING:
         return DueRing(head.id, head.lane_id, row.address, head)
     return Departure(
         id=head.id,

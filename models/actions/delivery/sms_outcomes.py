@@ -13,7 +13,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery.outgoing import REACTION_OF, Kind, Urgency
+from models.rules.delivery.outgoing import REACTION_OF, RowKind, Urgency
 from models.rules.delivery.states import DeliveryState
 from models.rules.sms.phone_numbers import shown_number
 from models.tables.lanes import outbox as outbox_table
@@ -48,7 +48,7 @@ def _parts(tx: Connection, part: Row[Any]) -> Sequence[Row[Any]]:
     return tx.execute(
         select(outbox_table).where(
             outbox_table.c.message_id == part.message_id,
-            outbox_table.c.kind == Kind.SMS,
+            outbox_table.c.kind == RowKind.SMS,
             outbox_table.c.state != DeliveryState.CANCELLED,
         )
     ).all()
@@ -63,7 +63,7 @@ def _failed(tx: Connection, at: Instant, part: Row[Any]) -> None:
     language = topics.staff_language(view, regulation)
     _react(tx, at, view, part, DeliveryState.FAILED_PERMANENTLY)
     if part.payload.get("report_to") is not None:
-        view = tickets.held(tx, view)
+        view = tickets.locked(tx, view)
         if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, regulation)
         waiting.not_delivered(tx, at, view, part.message_id)

@@ -21,7 +21,7 @@ from models.phrases.times import absolute
 from models.queries.modems import modem_facts
 from models.queries.regulation import edition_by_id, edition_in_force
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery.outgoing import SMS, Kind
+from models.rules.delivery.outgoing import SMS, RowKind
 from models.rules.delivery.states import READY
 from models.rules.health.modem_health import TOLD_AFTER, Condition, ModemFacts
 from models.rules.sms.phone_numbers import shown_number
@@ -124,7 +124,7 @@ def _begun(rows: Sequence[Row[Any]]) -> int:
 def _give_up(tx: Connection, at: Instant, waiting: Sequence[Row[Any]]) -> None:
     for row in waiting:
         old = at.real - row.created_at > VALID_FOR
-        if old and row.kind == Kind.SMS and dispatching.give_up(tx, row.id, at.real, sms_outcomes.GIVEN_UP):
+        if old and row.kind == RowKind.SMS and dispatching.give_up(tx, row.id, at.real, sms_outcomes.GIVEN_UP):
             sms_outcomes.tell(tx, at, row.id)
 
 
@@ -146,7 +146,7 @@ def _tell_topics(tx: Connection, at: Instant, waiting: Sequence[Row[Any]], sims:
 
 
 def _may_be_told(row: Row[Any], at: Instant) -> bool:
-    return row.kind == Kind.SMS and row.ticket_id is not None and at.real - row.created_at <= VALID_FOR
+    return row.kind == RowKind.SMS and row.ticket_id is not None and at.real - row.created_at <= VALID_FOR
 
 
 def _patience(row: Row[Any], sims: _Sims, patience: timedelta) -> timedelta:

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft, Post
+from models.actions.queue.outbox import OutgoingRow, Post
 from models.clock import Instant
 from models.queries.cards import card_view
 from models.queries.messages import messages_by_ids
 from models.queries.tickets import TicketView, tickets_by_ids
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.states import DeliveryState
 from models.rules.desk.card import Rendered, render_card
 from models.rules.regulation.parsing import Regulation
@@ -27,7 +27,7 @@ _WAITING = (
         lane.c.queue == DELIVER,
         lane.c.account == bindparam("of_account"),
         lane.c.key.in_(bindparam("of_keys", expanding=True)),
-        outbox_table.c.kind.in_((Kind.EDIT_CARD, Kind.CARD)),
+        outbox_table.c.kind.in_((RowKind.EDIT_CARD, RowKind.CARD)),
         outbox_table.c.state == DeliveryState.PENDING,
     )
 )
@@ -47,7 +47,7 @@ def card_payload(ticket: TicketView, card: Rendered) -> dict[str, Any]:
 
 
 def card_edit(account: str, ticket_id: int, payload: Mapping[str, Any]) -> Post:
-    draft = Draft(Kind.EDIT_CARD, payload, repeatable=True, ticket_id=ticket_id)
+    draft = OutgoingRow(RowKind.EDIT_CARD, payload, repeatable=True, ticket_id=ticket_id)
     return Post(account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft])
 
 
@@ -97,6 +97,6 @@ def _waiting(tx: Connection, account: str, tickets: Iterable[int]) -> list[tuple
     """(row, ticket): an edit of its card, else the card itself, that has not left."""
     keys = [key for one in tickets for key in (outbox.view_lane(one), outbox.topic_lane(one))]
     found = tx.execute(_WAITING, {"of_account": account, "of_keys": keys}).all()
-    rows = {row.ticket_id: row.id for row in found if row.kind == Kind.CARD}
-    rows |= {row.ticket_id: row.id for row in found if row.kind == Kind.EDIT_CARD}
+    rows = {row.ticket_id: row.id for row in found if row.kind == RowKind.CARD}
+    rows |= {row.ticket_id: row.id for row in found if row.kind == RowKind.EDIT_CARD}
     return [(row_id, ticket_id) for ticket_id, row_id in rows.items()]

@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 
 from models.actions.desk import staff
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import dropped_desk
 from models.queries.staff import StaffGroup, groups_of_desk, reachable_heads
-from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
 from models.rules.regulation.parsing import Desk
 
 
@@ -39,7 +39,7 @@ def tell_heads(tx: Connection, at: Instant, group: StaffGroup, phrase: str, **fa
     desk = dropped_desk(tx, group.organisation_id, group.desk_key)
     for head in reachable_heads(tx, group.desk_id):
         parts = parts_of(_worded(desk, group, head.language, phrase, facts))
-        drafts = [Draft(Kind.POST, part, repeatable=True, chat_id=head.chat_id) for part in parts]
+        drafts = [OutgoingRow(RowKind.POST, part, repeatable=True, chat_id=head.chat_id) for part in parts]
         outbox.post(tx, head.account, outbox.chat_lane(head.chat_id), Urgency.CONVERSATION, drafts, at.real)
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.tickets import TicketView
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import Kind, Urgency
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.states import DeliveryState
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -31,7 +31,7 @@ _WAITING = (
     .join(lane, lane.c.id == outbox_table.c.lane_id)
     .where(
         outbox_table.c.message_id == bindparam("of_line"),
-        outbox_table.c.kind.in_((Kind.POST, Kind.EDIT)),
+        outbox_table.c.kind.in_((RowKind.POST, RowKind.EDIT)),
         outbox_table.c.state == DeliveryState.PENDING,
         lane.c.lease.is_(None),
     )
@@ -46,7 +46,7 @@ _FOLD = (
 )
 
 
-def lines_of(tx: Connection, at: Instant, ticket: TicketView, language: str) -> list[Draft]:
+def lines_of(tx: Connection, at: Instant, ticket: TicketView, language: str) -> list[OutgoingRow]:
     """For a topic that is made now: a line for each burst that nobody has opened."""
     rows = tx.execute(_UNOPENED, {"ticket_id": ticket.id}).all()
     return [_post(tx, at, ticket, row, counted(ticket, row, language)) for row in rows]
@@ -62,7 +62,7 @@ def tell(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payload
         tx.execute(_FOLD, {"row": waiting, "new_payload": payload})
         return
     else:
-        drafts = [Draft(Kind.EDIT, payload, repeatable=True, ticket_id=ticket.id, message_id=row.line_id)]
+        drafts = [OutgoingRow(RowKind.EDIT, payload, repeatable=True, ticket_id=ticket.id, message_id=row.line_id)]
     outbox.post(tx, ticket.topic_account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
 
 
@@ -80,7 +80,7 @@ def _payload(text: str, choices: Sequence[Sequence[dict[str, str]]] = ()) -> dic
     return payload | ({"choices": [list(row) for row in choices]} if choices else {})
 
 
-def _post(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payload: dict[str, Any]) -> Draft:
+def _post(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payload: dict[str, Any]) -> OutgoingRow:
     """Kept as a message of ours, so that it can be found again and edited."""
     line = {
         "organisation_id": ticket.organisation_id,
@@ -91,4 +91,4 @@ def _post(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payloa
     }
     line_id = tx.execute(insert(message).values(**line).returning(message.c.id)).scalar_one()
     tx.execute(update(overflow).where(overflow.c.id == row.id).values(line_id=line_id))
-    return Draft(Kind.POST, payload, repeatable=True, ticket_id=ticket.id, message_id=line_id)
+    return OutgoingRow(RowKind.POST, payload, repeatable=True, ticket_id=ticket.id, message_id=line_id)

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
 
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.texts.content import Entity
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_row
@@ -235,7 +235,7 @@ def told_since(tx: Connection, account: str, chat_id: int, text: str, since: dat
     lately = (
         select(outbox_row.c.payload)
         .select_from(outbox_row.join(lane))
-        .where(here, outbox_row.c.created_at > since, outbox_row.c.kind == Kind.POST)
+        .where(here, outbox_row.c.created_at > since, outbox_row.c.kind == RowKind.POST)
     )
     return any(payload.get("text") == text for payload in tx.execute(lately).scalars())
 
@@ -254,5 +254,5 @@ def tell_group(
     payload = {"part": 0, "text": text, "entities": list(entities), "thread_id": thread_id}
     if choices:
         payload["choices"] = choices
-    draft = Draft(Kind.POST, payload, repeatable=True, chat_id=chat_id)
+    draft = OutgoingRow(RowKind.POST, payload, repeatable=True, chat_id=chat_id)
     outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, [draft], at.real)

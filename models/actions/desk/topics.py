@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from models.actions.desk import card_edits, overflow_lines
 from models.actions.queue import outbox
 from models.actions.queue.batched_writes import gathered_by
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
@@ -17,7 +17,7 @@ from models.queries.messages import MessageView, messages_of
 from models.queries.staff import StaffGroup, group_of_desk
 from models.queries.tickets import TicketView
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency, parts_of
 from models.rules.desk import history
 from models.rules.desk.card import Rendered, render_card, topic_name
 from models.rules.regulation.parsing import Regulation
@@ -67,7 +67,7 @@ def show_ticket(
             _leave_behind(tx, ticket)
         _open_again(tx, at, ticket, group.account, regulation, phrase)
         return True
-    lines: list[Draft] = []
+    lines: list[OutgoingRow] = []
     if spoken is None:
         spoken = messages_of(tx, ticket.id)
         lines = overflow_lines.lines_of(tx, at, ticket, staff_language(ticket, regulation))
@@ -113,7 +113,7 @@ def _leave_behind(tx: Connection, ticket: TicketView) -> None:
     ours = select(lane.c.id).where(
         lane.c.queue == DELIVER, lane.c.account == ticket.topic_account, lane.c.key.in_(keys)
     )
-    outbox.address_to(tx, ours, (Kind.REACTION, Kind.DROP_CHOICES), ticket.topic_chat_id)
+    outbox.address_to(tx, ours, (RowKind.REACTION, RowKind.DROP_CHOICES), ticket.topic_chat_id)
 
 
 def _open_again(
@@ -124,7 +124,7 @@ def _open_again(
     home = tx.execute(
         select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.key == key, lane.c.account == account)
     ).scalar_one()
-    waiting = outbox.drop_waiting(tx, home, (Kind.CREATE_TOPIC, Kind.CARD), at.real)
+    waiting = outbox.drop_waiting(tx, home, (RowKind.CREATE_TOPIC, RowKind.CARD), at.real)
     # what waits with rows of its own needs no telling; the first message is in the card in any case
     spoken = [m for m in messages_of(tx, ticket.id) if m.id not in waiting or m.id == ticket.first_message_id]
     drafts = _opening(at, ticket, regulation, spoken, phrase)
@@ -134,7 +134,7 @@ def _open_again(
 
 def _opening(
     at: Instant, ticket: TicketView, regulation: Regulation, spoken: Sequence[MessageView], again: str = ""
-) -> list[Draft]:
+) -> list[OutgoingRow]:
     """Topic, card, and what was said so far.
 
     again: the phrase that says why the topic comes again; then what was said is told in few long posts.
@@ -146,8 +146,8 @@ def _opening(
     later = [m for m in spoken if m.id != ticket.first_message_id]
     card = render_card(card_view(ticket, first[0] if first else None, regulation, at.now), language)
     drafts = [
-        Draft(Kind.CREATE_TOPIC, {"name": name}, repeatable=True, ticket_id=ticket.id),
-        Draft(Kind.CARD, card_edits.card_payload(ticket, card), repeatable=True, ticket_id=ticket.id),
+        OutgoingRow(RowKind.CREATE_TOPIC, {"name": name}, repeatable=True, ticket_id=ticket.id),
+        OutgoingRow(RowKind.CARD, card_edits.card_payload(ticket, card), repeatable=True, ticket_id=ticket.id),
     ]
     for message in first:
         drafts += _below_card(ticket.id, message, card, language)
@@ -165,7 +165,7 @@ def _opening(
     return drafts
 
 
-def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: str) -> list[Draft]:
+def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: str) -> list[OutgoingRow]:
     """Of the first message only what the card could not hold: its files and the rest of a long text."""
     shown = first.files or first.native
     payloads: list[dict[str, Any]] = parts_of("", (), _files(first), native=first.native) if shown else []
@@ -175,7 +175,7 @@ def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: st
     return [_post(ticket_id, first.id, part) for part in parts] + _live_note(ticket_id, first, language)
 
 
-def _live_note(ticket_id: int, message: MessageView, language: str) -> list[Draft]:
+def _live_note(ticket_id: int, message: MessageView, language: str) -> list[OutgoingRow]:
     live = message.native is not None and message.native.get("live")
     return [_plain(ticket_id, say(language, "staff.live_location"))] if live else []
 
@@ -197,13 +197,13 @@ def correct_below_card(
             continue
         piece = new[index] if index < len(new) else gone
         payload = {"part": index + bool(before.files), "text": piece.text, "entities": list(piece.entities)}
-        kind = Kind.EDIT if index < len(old) else Kind.POST
-        drafts.append(Draft(kind, payload, repeatable=True, ticket_id=ticket.id, message_id=before.id))
+        kind = RowKind.EDIT if index < len(old) else RowKind.POST
+        drafts.append(OutgoingRow(kind, payload, repeatable=True, ticket_id=ticket.id, message_id=before.id))
     if drafts:
         outbox.post(tx, _account(ticket), outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
 
 
-def copies_of(ticket_id: int, message: MessageView, language: str) -> list[Draft]:
+def copies_of(ticket_id: int, message: MessageView, language: str) -> list[OutgoingRow]:
     """What a message becomes in the topic."""
     mark = say(language, "staff.repeated_mark")
     parts: list[dict[str, Any]] = []
@@ -242,7 +242,7 @@ def tell_staff(
         return  # nobody to tell yet; the card will show the state when a group is bound
     key = outbox.topic_lane(ticket.id) if urgency != Urgency.LADDER else outbox.ladder_lane(ticket.id)
     parts = parts_of(text, entities, choices=choices)
-    drafts = [Draft(Kind.POST, part, repeatable=True, ticket_id=ticket.id) for part in parts]
+    drafts = [OutgoingRow(RowKind.POST, part, repeatable=True, ticket_id=ticket.id) for part in parts]
     outbox.post(tx, _account(ticket), key, urgency, drafts, at.real)
 
 
@@ -269,19 +269,19 @@ def react(
     chat_id: the group where it was written; the ticket's topic may be in another one by now. None: in the topic.
     """
     payload = {"provider_id": provider_id, "emoji": emoji}
-    draft = Draft(Kind.REACTION, payload, repeatable=True, ticket_id=ticket_id, chat_id=chat_id)
+    draft = OutgoingRow(RowKind.REACTION, payload, repeatable=True, ticket_id=ticket_id, chat_id=chat_id)
     outbox.post(tx, account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
 
 
 def drop_choices(tx: Connection, at: Instant, view: TicketView, provider_id: str) -> None:
     """The question of that post in the topic has been answered: its buttons go."""
-    draft = Draft(Kind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, ticket_id=view.id)
+    draft = OutgoingRow(RowKind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, ticket_id=view.id)
     outbox.post(tx, _account(view), outbox.view_lane(view.id), Urgency.VIEW, [draft], at.real)
 
 
 def reopen_topic(tx: Connection, at: Instant, ticket_id: int, account: str, lane_id: int) -> None:
     """Staff closed the topic: it opens before what waits for it."""
-    draft = Draft(Kind.REOPEN_TOPIC, {}, repeatable=True, ticket_id=ticket_id)
+    draft = OutgoingRow(RowKind.REOPEN_TOPIC, {}, repeatable=True, ticket_id=ticket_id)
     outbox.put_before(tx, lane_id, account, [draft], at.real)
 
 
@@ -289,10 +289,10 @@ def _files(message: MessageView) -> list[dict[str, str]]:
     return [{"kind": file.kind, "file_id": file.file_id} for file in message.files]
 
 
-def _post(ticket_id: int, message_id: int, payload: dict[str, Any]) -> Draft:
-    return Draft(Kind.POST, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
+def _post(ticket_id: int, message_id: int, payload: dict[str, Any]) -> OutgoingRow:
+    return OutgoingRow(RowKind.POST, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
 
 
-def _plain(ticket_id: int, text: str, entities: Sequence[dict[str, Any]] = ()) -> Draft:
+def _plain(ticket_id: int, text: str, entities: Sequence[dict[str, Any]] = ()) -> OutgoingRow:
     payload = {"part": 0, "text": text, "entities": list(entities)}
-    return Draft(Kind.POST, payload, repeatable=True, ticket_id=ticket_id)
+    return OutgoingRow(RowKind.POST, payload, repeatable=True, ticket_id=ticket_id)

@@ -6,9 +6,9 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency, parts_of
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -29,7 +29,7 @@ def welcome(tx: Connection, at: Instant, account: str, chat_id: int, how: str, f
 def leave(tx: Connection, at: Instant, account: str, chat_id: int, farewell: str) -> None:
     """After a day, unless it is bound before. farewell: said just before it goes."""
     stay(tx, at, account, chat_id)
-    go = Draft(Kind.LEAVE_CHAT, {}, repeatable=True, chat_id=chat_id, wait=STAY)
+    go = OutgoingRow(RowKind.LEAVE_CHAT, {}, repeatable=True, chat_id=chat_id, wait=STAY)
     _post(tx, at, account, _lane(chat_id), [*_words(chat_id, farewell, STAY), go])
 
 
@@ -59,9 +59,9 @@ def _waits(account: str, chat_id: int) -> ColumnElement[bool]:
     return and_(outbox_table.c.lane_id.in_(select(lane.c.id).where(here)), outbox_table.c.state.in_(WAITING))
 
 
-def _words(chat_id: int, text: str, wait: timedelta = timedelta(0)) -> list[Draft]:
-    return [Draft(Kind.POST, part, repeatable=True, chat_id=chat_id, wait=wait) for part in parts_of(text)]
+def _words(chat_id: int, text: str, wait: timedelta = timedelta(0)) -> list[OutgoingRow]:
+    return [OutgoingRow(RowKind.POST, part, repeatable=True, chat_id=chat_id, wait=wait) for part in parts_of(text)]
 
 
-def _post(tx: Connection, at: Instant, account: str, key: str, drafts: list[Draft]) -> None:
+def _post(tx: Connection, at: Instant, account: str, key: str, drafts: list[OutgoingRow]) -> None:
     outbox.post(tx, account, key, Urgency.CONVERSATION, drafts, at.real)

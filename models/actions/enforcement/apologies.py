@@ -12,11 +12,11 @@ from models.phrases.times import moment, shortest
 from models.queries.tickets import TicketView
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.hours.terms import term_end
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import Regulation
 
 #: What a requester was promised; when work starts and how often staff report is the desk's own affair.
-PROMISES: Final = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE, Clock.RESOLUTION)
+PROMISES: Final = (SlaClock.FIRST_RESPONSE, SlaClock.NEXT_RESPONSE, SlaClock.RESOLUTION)
 
 
 def is_owed(regulation: Regulation, view: TicketView, clock: str) -> bool:
@@ -27,7 +27,7 @@ def is_owed(regulation: Regulation, view: TicketView, clock: str) -> bool:
     return regulation.policy(view.desk_key, view.kind, tier, view.severity).tell_requester
 
 
-def apologise(tx: Connection, at: Instant, view: TicketView, clock: Clock) -> None:
+def apologise(tx: Connection, at: Instant, view: TicketView, clock: SlaClock) -> None:
     """The new time is the same target counted anew from now. It is a step of the clock from now on.
 
     Nothing is promised to whom nothing can be told.

@@ -27,7 +27,7 @@ from models.queries.tickets import TicketView, ticket_by_id, tickets_by_ids
 from models.rules.deadlines.plan import after_quiet, steps_from_json
 from models.rules.ladder import due_steps
 from models.rules.ladder.due_steps import Fired
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import Regulation
 from models.tables.timers import escalation, timer
 
@@ -168,7 +168,7 @@ def _fire(batch: _Batch, row: Row[Any], view: TicketView) -> None:
     posts.tell(tx, at, batch.people, telling, fired.steps)
     if any(one.step.name == "breach" for one in fired.steps):
         if apologies.is_owed(regulation, view, row.clock):
-            apologies.apologise(tx, at, view, Clock(row.clock))
+            apologies.apologise(tx, at, view, SlaClock(row.clock))
         topics.refresh_card(tx, at, view.id, regulation)
 
 

@@ -15,7 +15,7 @@ from models.phrases.times import absolute
 from models.queries.regulation import EditionView, dropped_desk, edition_in_force
 from models.queries.staff import StaffGroup, groups_of_organisation
 from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import Regulation
 from models.tables.tickets import ticket, ticket_event
 from models.tables.timers import clock_basis
@@ -116,7 +116,7 @@ def _move(tx: Connection, at: Instant, before: TicketView, edition: EditionView)
     after = ticket_by_id(tx, before.id)
     moved = {
         str(clock): [due.isoformat() if due else None for due in dues]
-        for clock in Clock
+        for clock in SlaClock
         if (dues := (_due(before, clock), _due(after, clock)))[0] != dues[1]
     }
     if moved:
@@ -129,7 +129,7 @@ def _has_place(regulation: Regulation, view: TicketView) -> bool:
     return any(one.id == view.desk_key and view.kind in one.kinds for one in regulation.desks)
 
 
-def _due(view: TicketView, clock: Clock) -> datetime | None:
+def _due(view: TicketView, clock: SlaClock) -> datetime | None:
     due: datetime | None = getattr(view, f"{clock}_due_at")
     return due
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, update
 
 from models.errors import OtklikError
 from models.queries.duty import roster_of
-from models.rules.ladder.duty import Roster, Turn
+from models.rules.ladder.duty import DutyTurn, Roster
 from models.rules.regulation.parsing import Regulation
 from models.tables.staff import duty_swap
 
@@ -50,7 +50,7 @@ class DutyDesk:
         return member_id if member is None else member.name
 
 
-def stand_in(desk: DutyDesk, member_id: str, until: datetime | None, agent_id: int) -> Turn:
+def stand_in(desk: DutyDesk, member_id: str, until: datetime | None, agent_id: int) -> DutyTurn:
     """From now on, until that moment, or until the present turn of the roster ends. Returns who is on duty then.
 
     Raises NoRoster, OnDutyAnyway.
@@ -75,7 +75,7 @@ def stand_in(desk: DutyDesk, member_id: str, until: datetime | None, agent_id: i
     return desk.roster().on_duty(desk.now)
 
 
-def as_rostered(desk: DutyDesk) -> Turn:
+def as_rostered(desk: DutyDesk) -> DutyTurn:
     """Whoever stands in does so no more. Raises NoRoster, NobodyStandsIn."""
     roster = desk.roster()
     ended = desk.tx.execute(

@@ -17,7 +17,7 @@ from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
 from models.queries.staff import reachable_heads
 from models.queries.tickets import TicketView
-from models.rules.delivery.outgoing import DELIVER, Kind
+from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.ladder.due_steps import TAKEABLE
 from models.rules.regulation.parsing import Regulation
 from models.tables.lanes import lane, outbox
@@ -137,7 +137,7 @@ def _drop_choices(tx: Connection, at: Instant, view: TicketView) -> None:
         lane.c.key == ladder_lane(view.id),
     )
     asked = tx.execute(
-        select(outbox.c.id, outbox.c.payload).where(outbox.c.lane_id.in_(home), outbox.c.kind == Kind.POST)
+        select(outbox.c.id, outbox.c.payload).where(outbox.c.lane_id.in_(home), outbox.c.kind == RowKind.POST)
     )
     for row in asked.all():
         for provider_id in row.payload.get(KEPT, ()):

@@ -11,7 +11,7 @@ from models.queries.regulation import edition_by_id, edition_in_force
 from models.queries.staff import Colleague, colleague, colleagues, reachable_heads, telegram_id
 from models.queries.tickets import TicketView
 from models.rules.deadlines.plan import Step
-from models.rules.ladder.duty import Turn
+from models.rules.ladder.duty import DutyTurn
 from models.rules.regulation.parsing import Ladder, Regulation, Rung, StaffMember
 
 TOPIC = "topic"
@@ -52,7 +52,7 @@ class LadderPeople:
         self._tx, self._now = tx, now
         self._editions: dict[int, Regulation] = {}
         self._heads: dict[int, list[Colleague]] = {}
-        self._turns: dict[int, Turn | None] = {}
+        self._turns: dict[int, DutyTurn | None] = {}
         self._enrolled: dict[int, Mapping[str, Colleague]] = {}
         newest = edition_in_force(tx, now)
         self._in_force = newest.regulation if newest is not None else None

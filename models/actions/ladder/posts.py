@@ -11,7 +11,7 @@ from models.actions.ladder import words
 from models.actions.ladder.people import TOPIC, LadderPeople, Line, Phone, Place
 from models.actions.ladder.words import Breach
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import duty_calls
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -19,7 +19,7 @@ from models.queries.staff import Colleague
 from models.queries.tickets import TicketView
 from models.rules.deadlines.plan import Step, due_at
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
 from models.rules.ladder.due_steps import TAKEABLE, FiredStep, LadderMessage, one_each, rungs_in
 from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import Entity
@@ -130,7 +130,12 @@ def post_in_topic(
         return
     more = {"silent": True} if silent else {}
     drafts = [
-        Draft(Kind.POST, {**part, **more, **({KEPT: []} if part.get("choices") else {})}, True, ticket_id=view.id)
+        OutgoingRow(
+            RowKind.POST,
+            {**part, **more, **({KEPT: []} if part.get("choices") else {})},
+            True,
+            ticket_id=view.id,
+        )
         for part in parts_of(text, entities, choices=choices)
     ]
     outbox.post(tx, view.topic_account, outbox.ladder_lane(view.id), Urgency.LADDER, drafts, at.real)
@@ -156,7 +161,7 @@ def tell_head(
     """In private, with the button that stops the ladder."""
     more = {"silent": True} if silent else {}
     drafts = [
-        Draft(Kind.POST, {**part, **more}, repeatable=True, chat_id=head.chat_id, ticket_id=view.id)
+        OutgoingRow(RowKind.POST, {**part, **more}, repeatable=True, chat_id=head.chat_id, ticket_id=view.id)
         for part in parts_of(text, choices=taken_choice(view.id, head.language))
     ]
     outbox.post(tx, head.account, outbox.chat_lane(head.chat_id), Urgency.LADDER, drafts, at.real)

@@ -11,7 +11,7 @@ from models.actions.queue import lanes
 from models.actions.queue.lanes import Lease
 from models.actions.queue.topic_waits import goes_to_topic, must_wait
 from models.queries.messages import copies_at
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.states import READY, WAITING, DeliveryState, after_lost_lease
 from models.tables.lanes import lane, outbox
 from models.tables.tickets import topic
@@ -27,7 +27,7 @@ class Dispatch:
 
     id: int
     lane_id: int
-    kind: Kind
+    kind: RowKind
     payload: Mapping[str, Any]
     repeatable: bool
     repeated: bool
@@ -160,7 +160,7 @@ def _waits(tx: Connection, lease: Lease) -> bool:
 
 
 def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
-    kind = Kind(row.kind)
+    kind = RowKind(row.kind)
     to_topic = goes_to_topic(row)
     chat_id = row.topic_chat_id if to_topic else row.chat_id
     return Dispatch(
@@ -183,10 +183,10 @@ def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
     )
 
 
-def _what_to_edit(tx: Connection, kind: Kind, row: Row[Any], chat_id: int | None) -> tuple[str, ...]:
-    if kind == Kind.EDIT_CARD:
+def _what_to_edit(tx: Connection, kind: RowKind, row: Row[Any], chat_id: int | None) -> tuple[str, ...]:
+    if kind == RowKind.EDIT_CARD:
         return (row.card_provider_id,) if row.card_provider_id else ()
-    if kind != Kind.EDIT or "provider_id" in row.payload or "correction" in row.payload:
+    if kind != RowKind.EDIT or "provider_id" in row.payload or "correction" in row.payload:
         return ()  # a post of ours that is no message of a ticket is named in the row itself
     place = {
         "message_id": row.message_id,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, and_, insert, or_, select, update
 from models.actions.queue import lanes
 from models.actions.queue.batched_writes import gathered_by
 from models.actions.queue.many_rows import insert_many
-from models.rules.delivery.outgoing import DELIVER, Kind, Urgency
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.tables.lanes import lane, outbox
 from models.tables.messages import message
@@ -18,13 +18,13 @@ from models.tables.tickets import topic
 
 
 @dataclass(frozen=True)
-class Draft:
+class OutgoingRow:
     """One outgoing row before it has a place. Without chat_id and address: to the topic of the ticket.
 
     wait: so long after now it goes at the earliest.
     """
 
-    kind: Kind
+    kind: RowKind
     payload: Mapping[str, Any]
     repeatable: bool
     chat_id: int | None = None
@@ -65,7 +65,7 @@ class Post:
     account: str
     lane_key: str
     urgency: Urgency
-    drafts: Sequence[Draft]
+    drafts: Sequence[OutgoingRow]
     queue: str = DELIVER
 
 
@@ -74,7 +74,7 @@ def post(
     account: str,
     lane_key: str,
     urgency: Urgency,
-    drafts: Sequence[Draft],
+    drafts: Sequence[OutgoingRow],
     real: datetime,
     *,
     queue: str = DELIVER,
@@ -129,7 +129,7 @@ def _rows(one: Post, lane_id: int, seq: int, real: datetime) -> list[dict[str, A
     ]
 
 
-def put_before(tx: Connection, lane_id: int, account: str, drafts: Sequence[Draft], real: datetime) -> None:
+def put_before(tx: Connection, lane_id: int, account: str, drafts: Sequence[OutgoingRow], real: datetime) -> None:
     """Inserts rows before everything that waits in a lane, by moving what waits behind them."""
     lanes.lock_lane(tx, lane_id)
     waiting = (
@@ -147,15 +147,15 @@ def put_before(tx: Connection, lane_id: int, account: str, drafts: Sequence[Draf
     lanes.look_now(tx, lane_id, real)
 
 
-def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[Kind], real: datetime) -> frozenset[int]:
+def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[RowKind], real: datetime) -> frozenset[int]:
     """Cancels what of these kinds waits in a lane, and edits of messages that do not wait there themselves.
 
     Returns the ids of the messages that still wait.
     """
     waits = and_(outbox.c.lane_id == lane_id, outbox.c.state.in_(WAITING))
-    posts = select(outbox.c.message_id).where(waits, outbox.c.message_id.is_not(None), outbox.c.kind == Kind.POST)
+    posts = select(outbox.c.message_id).where(waits, outbox.c.message_id.is_not(None), outbox.c.kind == RowKind.POST)
     waiting = frozenset(tx.execute(posts).scalars())
-    edit_of_another = and_(outbox.c.kind == Kind.EDIT, outbox.c.message_id.not_in(waiting))
+    edit_of_another = and_(outbox.c.kind == RowKind.EDIT, outbox.c.message_id.not_in(waiting))
     tx.execute(
         update(outbox)
         .where(waits, or_(outbox.c.kind.in_(kinds), edit_of_another))
@@ -168,7 +168,7 @@ def header_of(tx: Connection, message_id: int) -> str:
     """The line that was put before a message when it went out; empty when there was none."""
     payload = tx.execute(
         select(outbox.c.payload)
-        .where(outbox.c.message_id == message_id, outbox.c.kind == Kind.POST)
+        .where(outbox.c.message_id == message_id, outbox.c.kind == RowKind.POST)
         .order_by(outbox.c.id)
         .limit(1)
     ).scalar_one_or_none()
@@ -187,10 +187,16 @@ def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) 
         return False
     key, urgency, queue = lanes.name_of(tx, row.lane_id)
     payload = row.payload
-    if row.kind == Kind.SMS:
+    if row.kind == RowKind.SMS:
         payload = {**payload, "reference": concat_reference(row)}  # the phone joins it with the parts that it has
-    draft = Draft(
-        Kind(row.kind), payload, row.repeatable, row.chat_id, row.ticket_id, row.message_id, address=row.address
+    draft = OutgoingRow(
+        RowKind(row.kind),
+        payload,
+        row.repeatable,
+        row.chat_id,
+        row.ticket_id,
+        row.message_id,
+        address=row.address,
     )
     post(tx, row.account, key, Urgency(urgency), [draft], real, queue=queue)
     return True
@@ -214,7 +220,7 @@ def readdress(tx: Connection, account: str, old_chat: int, new_chat: int) -> Non
     )
 
 
-def address_to(tx: Connection, lane_ids: Select[Any], kinds: Sequence[Kind], chat_id: int | None) -> None:
+def address_to(tx: Connection, lane_ids: Select[Any], kinds: Sequence[RowKind], chat_id: int | None) -> None:
     """What of these kinds waits for the topic goes to that chat, wherever the topic will be."""
     waits = and_(outbox.c.lane_id.in_(lane_ids), outbox.c.state.in_(WAITING), outbox.c.chat_id.is_(None))
     tx.execute(update(outbox).where(waits, outbox.c.kind.in_(kinds)).values(chat_id=chat_id))
@@ -229,7 +235,7 @@ def go_on(tx: Connection, account: str, chat_id: int, real: datetime) -> None:
         outbox.c.state == DeliveryState.FAILED_TEMPORARILY,
         outbox.c.account == account,
     )
-    tx.execute(update(outbox).where(waits, here, outbox.c.kind != Kind.CHECK_GROUP).values(not_before=real))
+    tx.execute(update(outbox).where(waits, here, outbox.c.kind != RowKind.CHECK_GROUP).values(not_before=real))
 
 
 def any_answer_left(tx: Connection, ticket_id: int) -> bool:
@@ -243,7 +249,7 @@ def any_answer_left(tx: Connection, ticket_id: int) -> bool:
                 message.c.ticket_id == ticket_id,
                 message.c.author == "agent",
                 or_(outbox.c.chat_id.is_not(None), outbox.c.address.is_not(None)),
-                outbox.c.kind.in_((Kind.POST, Kind.SMS)),
+                outbox.c.kind.in_((RowKind.POST, RowKind.SMS)),
                 outbox.c.state.not_in(gone),
             )
             .limit(1)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 
 #: What needs a topic or a card that is still being made looks again after this, and gives up in the end.
 _LOOK_AGAIN = timedelta(seconds=1)
@@ -20,12 +20,12 @@ def must_wait(row: Row[Any], real: datetime) -> timedelta | None:
         return None
     if row.topic_state == "lost":
         return _GROUP_IS_AWAY  # nobody would see it: the bot is not in the group
-    if row.kind == Kind.CREATE_TOPIC:
+    if row.kind == RowKind.CREATE_TOPIC:
         return None
     if row.thread_id is None:
         return _LOOK_AGAIN  # without its topic it would land in the group's general one
     fresh = real - row.created_at < _GIVE_UP
-    return _LOOK_AGAIN if row.kind == Kind.EDIT_CARD and row.card_provider_id is None and fresh else None
+    return _LOOK_AGAIN if row.kind == RowKind.EDIT_CARD and row.card_provider_id is None and fresh else None
 
 
 def goes_to_topic(row: Row[Any]) -> bool:

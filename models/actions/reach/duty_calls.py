@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from models.actions.queue import lanes, outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.queries.modems import another_ringing_sim, live_sim, ringing_sim
-from models.rules.delivery.outgoing import SMS, Kind, Urgency
+from models.rules.delivery.outgoing import SMS, RowKind, Urgency
 from models.rules.delivery.states import READY, DeliveryState
 from models.rules.sms.parts import plan_sms
 from models.rules.sms.phone_numbers import may_be_texted
@@ -79,21 +79,21 @@ def _text_instead(tx: Connection, at: Instant, row: Row[Any]) -> None:
     outbox.post(tx, row.account, key, Urgency(urgency), drafts, at.real, queue=queue)
 
 
-def _post(tx: Connection, at: Instant, sim: str, number: str, drafts: Sequence[Draft]) -> None:
+def _post(tx: Connection, at: Instant, sim: str, number: str, drafts: Sequence[OutgoingRow]) -> None:
     outbox.post(tx, sim, f"{_LANE}{number}", Urgency.LADDER, drafts, at.real, queue=SMS)
 
 
-def _ring(number: str, payload: dict[str, Any], ticket_id: int | None) -> Draft:
-    return Draft(Kind.RING, payload, repeatable=False, ticket_id=ticket_id, address=number)
+def _ring(number: str, payload: dict[str, Any], ticket_id: int | None) -> OutgoingRow:
+    return OutgoingRow(RowKind.RING, payload, repeatable=False, ticket_id=ticket_id, address=number)
 
 
-def _texts(number: str, text: str, ticket_id: int | None) -> list[Draft]:
+def _texts(number: str, text: str, ticket_id: int | None) -> list[OutgoingRow]:
     if not may_be_texted(number):
         return []
     plan = plan_sms(text)
     return [
-        Draft(
-            Kind.SMS,
+        OutgoingRow(
+            RowKind.SMS,
             {"part": part, "parts": len(plan.parts), "text": words, "coding": plan.coding, "duty": number},
             repeatable=False,
             ticket_id=ticket_id,

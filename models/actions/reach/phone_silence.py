@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select, update
 
 from models.clock import Instant
-from models.rules.delivery.outgoing import Kind
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.states import READY, DeliveryState
 from models.rules.sms.machines import Reply
 from models.rules.sms.phone_numbers import last_ten
@@ -23,7 +23,7 @@ def stop_sms(tx: Connection, at: Instant, address_id: int, phone: str) -> bool:
     this = (address.c.id == address_id, address.c.stopped_at.is_(None))
     if not tx.execute(update(address).where(*this).values(stopped_at=at.now)).rowcount:
         return False
-    waits = (outbox.c.kind == Kind.SMS, outbox.c.address == phone, outbox.c.state.in_(READY))
+    waits = (outbox.c.kind == RowKind.SMS, outbox.c.address == phone, outbox.c.state.in_(READY))
     rows = tx.execute(select(outbox.c.id, outbox.c.payload).where(*waits, outbox.c.message_id.is_(None))).all()
     dropped = [row.id for row in rows if not row.payload.get("duty")]
     values = {"state": DeliveryState.CANCELLED, "ended_at": at.real}

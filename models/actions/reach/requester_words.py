@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import sms_words
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
-from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
 
 Choices = Sequence[Sequence[Mapping[str, str]]]
 
@@ -23,7 +23,7 @@ def tell(
         return sms_words.say(tx, at, to, text, offered, ticket_id=ticket_id) > 0
     chat_id = int(to.address)
     drafts = [
-        Draft(Kind.POST, part, repeatable=False, chat_id=chat_id, ticket_id=ticket_id)
+        OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=chat_id, ticket_id=ticket_id)
         for part in parts_of(text, choices=choices)
     ]
     outbox.post(tx, to.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)

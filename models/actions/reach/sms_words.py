@@ -6,13 +6,13 @@ from typing import Protocol
 from sqlalchemy import Connection, bindparam, update
 
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import automatic_sms
 from models.clock import Instant
 from models.phrases.catalogue import say as phrase
 from models.queries.modems import any_sim
 from models.rules.delivery.outgoing import SMS as SMS_QUEUE
-from models.rules.delivery.outgoing import Kind, Urgency
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
 from models.rules.sms.parts import fitted, plan_sms
 from models.tables.persons import conversation
@@ -94,8 +94,8 @@ def post(
     if not plan.parts:
         return
     drafts = [
-        Draft(
-            Kind.SMS,
+        OutgoingRow(
+            RowKind.SMS,
             {"part": part, "parts": len(plan.parts), "text": words, "coding": plan.coding, "report_to": report_to},
             repeatable=False,
             ticket_id=ticket_id,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import sms_words
 from models.actions.talk import sms_answers
 from models.actions.talk.answer_clock import note_answer
@@ -15,7 +15,7 @@ from models.actions.talk.messages import Said, keep_message
 from models.clock import Instant
 from models.queries.messages import MessageView, original_of
 from models.queries.tickets import TicketView
-from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
 from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import with_header
 from models.tables.messages import message
@@ -73,7 +73,9 @@ def send_kept(
 def _post(tx: Connection, at: Instant, view: TicketView, message_id: int, parts: Sequence[dict[str, Any]]) -> None:
     chat_id = int(view.address)
     drafts = [
-        Draft(Kind.POST, payload, repeatable=False, chat_id=chat_id, ticket_id=view.id, message_id=message_id)
+        OutgoingRow(
+            RowKind.POST, payload, repeatable=False, chat_id=chat_id, ticket_id=view.id, message_id=message_id
+        )
         for payload in parts
     ]
     outbox.post(tx, view.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)

@@ -4,14 +4,14 @@ from sqlalchemy import Connection, update
 
 from models.actions.desk import topics
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.talk.messages import File, keep_file
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.messages import FileView, MessageView, messages_by_ids, original_of
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
 from models.tables.messages import attachment, message
 
 #: Of the message's own parts there are never so many: edits of its words must not find the correction.
@@ -70,7 +70,7 @@ def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, fi
         outbox.post(tx, view.account, lane, Urgency.CONVERSATION, posts, at.real)
 
 
-def _posts(view: TicketView, before: MessageView, file: File, mark: str, report_to: str | None) -> list[Draft]:
+def _posts(view: TicketView, before: MessageView, file: File, mark: str, report_to: str | None) -> list[OutgoingRow]:
     """report_to: the agent's message, when this goes to the requester."""
     parts = parts_of(mark, (), [{"kind": file.kind, "file_id": file.file_id}])
     drafts = []
@@ -79,8 +79,8 @@ def _posts(view: TicketView, before: MessageView, file: File, mark: str, report_
         if report_to is not None:
             payload |= {"report_to": report_to, "last": index == len(parts) - 1}
         drafts.append(
-            Draft(
-                Kind.POST,
+            OutgoingRow(
+                RowKind.POST,
                 payload,
                 repeatable=report_to is None,
                 chat_id=None if report_to is None else view.requester_chat,

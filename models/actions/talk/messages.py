@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, update
 from models.actions.clocks import ticket_clocks, timers
 from models.actions.desk import topics
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import sms_words
 from models.actions.talk import sms_answers, thanks
 from models.actions.tickets import attachments, tickets, waiting
@@ -21,7 +21,7 @@ from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.deadlines.ticket_clock import Event
-from models.rules.delivery.outgoing import Kind, Urgency, caption_fits, caption_place, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, caption_fits, caption_place, parts_of
 from models.rules.regulation.parsing import Regulation
 from models.rules.requests.file_quota import FileState
 from models.rules.requests.thanks import Meaning, meaning_of
@@ -242,10 +242,10 @@ def _mirror_edit(
     header = "" if to_topic else outbox.header_of(tx, before.id)
     gone = say(view.language, "message.part_gone")
     drafts = [
-        Draft(
+        OutgoingRow(
             kind,
             payload,
-            repeatable=kind == Kind.EDIT or to_topic,
+            repeatable=kind == RowKind.EDIT or to_topic,
             chat_id=chat_id,
             ticket_id=view.id,
             message_id=before.id,
@@ -258,7 +258,7 @@ def _mirror_edit(
 
 def edited_parts(
     before: MessageView, text: str, entities: Sequence[dict[str, Any]], header: str, gone: str
-) -> list[tuple[Kind, dict[str, Any]]]:
+) -> list[tuple[RowKind, dict[str, Any]]]:
     """Edits of the parts that were shown, posts for what no longer fits into them.
 
     header: the line that the message was shown under.
@@ -274,12 +274,12 @@ def edited_parts(
             "entities": list(now.entities),
             "caption_at": caption_place(files),
         }
-        return [(Kind.EDIT, edit)]
+        return [(RowKind.EDIT, edit)]
     old, new = parts_of(was.text, was.entities, files), parts_of(now.text, now.entities, files)
-    edits: list[tuple[Kind, dict[str, Any]]] = []
+    edits: list[tuple[RowKind, dict[str, Any]]] = []
     for part in range(max(len(old), len(new))):
         if part < len(new) and "attachments" in new[part]:
             continue
         payload = new[part] if part < len(new) else {"part": part, "text": gone, "entities": []}
-        edits.append((Kind.EDIT if part < len(old) else Kind.POST, payload))
+        edits.append((RowKind.EDIT if part < len(old) else RowKind.POST, payload))
     return edits

@@ -7,14 +7,14 @@ from sqlalchemy import Connection, Row, select, update
 
 from models.actions.desk import topics
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
 from models.queries.regulation import edition_by_id, edition_in_force
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import SLOW, Kind, Urgency
+from models.rules.delivery.outgoing import SLOW, RowKind, Urgency
 from models.rules.requests.file_quota import LOST, MAY_BE_ASKED_FOR, MEGABYTE, Day, FileState, with_another
 from models.tables.messages import attachment, message
 from models.tables.persons import conversation
@@ -42,7 +42,7 @@ def want(
 ) -> None:
     """Has the bytes fetched in the background. asked_for: an agent pressed the button, and hears of the outcome."""
     payload = {"attachment_id": attachment_id, "file_id": file_id, "asked_for": asked_for}
-    draft = Draft(Kind.FETCH_FILE, payload, repeatable=True)
+    draft = OutgoingRow(RowKind.FETCH_FILE, payload, repeatable=True)
     outbox.post(tx, account, f"file:{attachment_id}", Urgency.VIEW, [draft], at.real, queue=SLOW)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select
 
 from models.actions.desk.topics import Choices, choice
 from models.actions.queue import outbox
-from models.actions.queue.outbox import Draft
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import sms_words
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say, say_many
@@ -15,7 +15,7 @@ from models.queries.staff import Head, reachable_heads
 from models.rules.deadlines.extensions import Offer, WhyHead
 from models.rules.deadlines.ticket_clock import ClockState, Standing
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import Kind, Urgency, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
 from models.rules.hours.terms import term_in_words
 from models.rules.regulation.policies import ExtensionRules
 from models.rules.texts.content import clip, one_line
@@ -62,7 +62,7 @@ def _ask(acting: Acting, text: str, choices: Choices) -> None:
     }
     message_id = acting.tx.execute(insert(message).values(**row).returning(message.c.id)).scalar_one()
     drafts = [
-        Draft(Kind.POST, part, repeatable=True, ticket_id=view.id, message_id=message_id)
+        OutgoingRow(RowKind.POST, part, repeatable=True, ticket_id=view.id, message_id=message_id)
         for part in parts_of(text, choices=choices)
     ]
     lane = outbox.topic_lane(view.id)
@@ -127,7 +127,7 @@ def _tell_head(
         {"key": ticket_key(view.id, 0, key), "label": label} for key, label in _decisions(extension_id, head.language)
     ]
     drafts = [
-        Draft(Kind.POST, part, repeatable=True, chat_id=head.chat_id, ticket_id=view.id)
+        OutgoingRow(RowKind.POST, part, repeatable=True, chat_id=head.chat_id, ticket_id=view.id)
         for part in parts_of(text, choices=[row])
     ]
     outbox.post(acting.tx, head.account, outbox.chat_lane(head.chat_id), Urgency.CONVERSATION, drafts, acting.at.real)

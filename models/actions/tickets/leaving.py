@@ -108,7 +108,7 @@ def _return_tickets(tx: Connection, at: Instant, who: Person, where: ColumnEleme
     led = select(ticket.c.id).where(ticket.c.assignee_id == who.id, ticket.c.state.in_(OPEN_STATES), where)
     numbers = []
     for ticket_id in tx.execute(led.order_by(ticket.c.id)).scalars().all():
-        view = tickets.held(tx, ticket_by_id(tx, ticket_id))
+        view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
         if view.assignee_id == who.id:
             tickets.change_state(tx, ticket_id, assignee_id=None)
             timers.log_event(tx, ticket_id, at.now, "returned", agent_id=who.id)

@@ -12,14 +12,14 @@ from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.rules.deadlines.ticket_clock import TicketClocks
-from models.rules.regulation.clocks import SEVERITIES, Clock
+from models.rules.regulation.clocks import SEVERITIES, SlaClock
 from models.rules.texts.localised import LANGUAGES
 from models.tables.persons import person
 
 What = Literal["severity", "kind", "tier"]
 Choices = Mapping[str, str]
 #: What requesters are told of: when they will be answered, and when it will be solved.
-_PROMISED: Final = (Clock.FIRST_RESPONSE, Clock.RESOLUTION)
+_PROMISED: Final = (SlaClock.FIRST_RESPONSE, SlaClock.RESOLUTION)
 
 
 class NoTiers(OtklikError):
@@ -138,13 +138,13 @@ def _tell_requester(acting: Acting, what: What, value: str, before: TicketClocks
         acting.tell_requester("\n".join([why, *lines]))
 
 
-def _moved(acting: Acting, clock: Clock, was: datetime, now: datetime | None) -> str:
+def _moved(acting: Acting, clock: SlaClock, was: datetime, now: datetime | None) -> str:
     language, before = acting.view.language, acting.requester_when(was, zone_named=False)
     if now is None:
         return say(language, f"ticket.no_more_{clock}", before=before)
     return say(language, f"ticket.later_{clock}", until=acting.requester_when(now), before=before)
 
 
-def _running(clocks: TicketClocks, clock: Clock) -> datetime | None:
+def _running(clocks: TicketClocks, clock: SlaClock) -> datetime | None:
     state = clocks.clocks.get(clock)
     return None if state is None else state.running_due

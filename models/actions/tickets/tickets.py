@@ -27,7 +27,7 @@ from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.choices import dialogue_key
 from models.rules.desk.card import ticket_title
 from models.rules.hours.terms import Term
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import Regulation
 from models.tables.base import public_id
 from models.tables.organisations import organisation
@@ -115,7 +115,7 @@ def _show(
 
 
 def _opened(ticket_id: int, number: int, clocks: Opening) -> OpenedTicket:
-    first = clocks.folded.clocks[Clock.FIRST_RESPONSE]  # every policy promises one
+    first = clocks.folded.clocks[SlaClock.FIRST_RESPONSE]  # every policy promises one
     return OpenedTicket(ticket_id, number, first.due_at, first.target.aimed)
 
 
@@ -152,7 +152,7 @@ def _next_number(tx: Connection, organisation_id: int) -> int:
     return following - 1
 
 
-def held(tx: Connection, view: TicketView) -> TicketView:
+def locked(tx: Connection, view: TicketView) -> TicketView:
     """The ticket as it is once nobody else changes it until we commit: what was read before may be over by now.
 
     Whoever decides by a ticket's state asks for this first (on SQLite a writer is alone anyway).
@@ -247,7 +247,7 @@ def unanswered_after_all(tx: Connection, at: Instant, view: TicketView, regulati
         return
     tx.execute(update(ticket).where(ticket.c.id == view.id).values(answered_at=None))
     clocks = ticket_clocks.happened(tx, at, view.id, Event.ANSWER_FAILED)
-    state = clocks.clocks.get(Clock.FIRST_RESPONSE)
+    state = clocks.clocks.get(SlaClock.FIRST_RESPONSE)
     if state is not None and state.running_due is not None:
         language = topics.staff_language(view, regulation)
         late = state.running_due <= at.now

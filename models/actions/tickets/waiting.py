@@ -12,7 +12,7 @@ from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView
 from models.rules.deadlines.ticket_clock import Event, Standing, TicketClocks
-from models.rules.regulation.clocks import NAMES, PAUSABLE, Clock
+from models.rules.regulation.clocks import NAMES, PAUSABLE, SlaClock
 from models.rules.regulation.parsing import Regulation
 from models.tables.tickets import ticket_event
 
@@ -66,13 +66,13 @@ def _waits(acting: Acting, clocks: TicketClocks) -> str:
     still = [clock for clock in PAUSABLE if _standing(clocks, clock) is Standing.PAUSED]
     if not still:
         return say(language, "wait.runs_on", agent=acting.agent_name)
-    if still == [Clock.RESOLUTION]:
+    if still == [SlaClock.RESOLUTION]:
         return say(language, "wait.resolution_stands", agent=acting.agent_name)
     names = ", ".join(say(language, NAMES[clock]) for clock in still)
     return say(language, "wait.clocks_stand", agent=acting.agent_name, clocks=names)
 
 
-def _standing(clocks: TicketClocks, clock: Clock) -> Standing | None:
+def _standing(clocks: TicketClocks, clock: SlaClock) -> Standing | None:
     state = clocks.clocks.get(clock)
     return None if state is None else state.standing
 
@@ -129,7 +129,7 @@ def not_delivered(tx: Connection, at: Instant, view: TicketView, message_id: int
 
 def _with_due(text: str, acting: Acting, clocks: TicketClocks) -> str:
     """What the clock of the resolution does from now on, if there is one."""
-    state = clocks.clocks.get(Clock.RESOLUTION)
+    state = clocks.clocks.get(SlaClock.RESOLUTION)
     if state is None or state.running_due is None:
         return text
     return f"{text} {say(acting.language, 'wait.solve_by', due=acting.when(state.running_due))}"

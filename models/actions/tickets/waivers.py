@@ -6,7 +6,7 @@ from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.rules.deadlines.ticket_clock import Event, TicketClocks
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 
 
 class NothingToWaive(OtklikError):
@@ -50,7 +50,7 @@ def take_back(acting: Acting) -> None:
     clocks = ticket_clocks.happened(
         acting.tx, acting.at, acting.view.id, Event.ANSWER_WANTED, agent_id=acting.agent_id
     )
-    state = clocks.clocks.get(Clock.NEXT_RESPONSE)
+    state = clocks.clocks.get(SlaClock.NEXT_RESPONSE)
     text = say(acting.language, "waive.taken_back", agent=acting.agent_name)
     if state is not None and state.running_due is not None:
         text = f"{text} {say(acting.language, 'waive.answer_by', due=acting.when(state.running_due))}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from models.rules.deadlines.clock_states import Event, Extension, Happened, Pause
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Runs:
     """The clocks as the log leaves them. Each line of it is passed to `hear`."""
 
     def __init__(self) -> None:
-        self.latest: dict[Clock, Run] = {}
+        self.latest: dict[SlaClock, Run] = {}
         self.pauses: list[Pause] = []
         #: Why the requester is waited for, and since when: a question, a proposal to close.
         self.waiting: dict[str, datetime] = {}
@@ -42,7 +42,7 @@ class Runs:
         self.cut_wait: Pause | None = None
         self.waived: Waived | None = None
         #: As everything stood before the ticket was dismissed.
-        self.before: tuple[dict[Clock, Run], list[Pause], dict[str, datetime]] | None = None
+        self.before: tuple[dict[SlaClock, Run], list[Pause], dict[str, datetime]] | None = None
 
     def hear(self, happened: Happened) -> None:
         heard = _HEARD.get(happened.kind)
@@ -52,21 +52,21 @@ class Runs:
             self.cut_wait = self.waived = None
         heard(self, happened)
 
-    def start(self, at: datetime, *clocks: Clock) -> None:
+    def start(self, at: datetime, *clocks: SlaClock) -> None:
         for clock in clocks:
             self.latest[clock] = Run(at)
 
-    def end(self, at: datetime, *clocks: Clock, asked_for: bool = True) -> None:
+    def end(self, at: datetime, *clocks: SlaClock, asked_for: bool = True) -> None:
         for clock in clocks:
             run = self.latest.get(clock)
             if run is not None and run.ended_at is None:
                 run.ended_at, run.asked_for = at, asked_for
 
-    def ended(self, clock: Clock) -> bool:
+    def ended(self, clock: SlaClock) -> bool:
         run = self.latest.get(clock)
         return run is not None and run.ended_at is not None
 
-    def runs(self, clock: Clock) -> bool:
+    def runs(self, clock: SlaClock) -> bool:
         run = self.latest.get(clock)
         return run is not None and run.ended_at is None
 
@@ -86,24 +86,24 @@ class Runs:
 
 
 def _opened(runs: Runs, happened: Happened) -> None:
-    runs.start(happened.at, Clock.FIRST_RESPONSE, Clock.WORK_STARTED, Clock.RESOLUTION)
+    runs.start(happened.at, SlaClock.FIRST_RESPONSE, SlaClock.WORK_STARTED, SlaClock.RESOLUTION)
 
 
 def _answered(runs: Runs, happened: Happened) -> None:
-    runs.end(happened.at, Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
-    runs.start(happened.at, Clock.UPDATE)
+    runs.end(happened.at, SlaClock.FIRST_RESPONSE, SlaClock.NEXT_RESPONSE)
+    runs.start(happened.at, SlaClock.UPDATE)
 
 
 def _answer_failed(runs: Runs, _happened: Happened) -> None:
-    first = runs.latest.get(Clock.FIRST_RESPONSE)
+    first = runs.latest.get(SlaClock.FIRST_RESPONSE)
     if first is not None and first.asked_for:
         first.ended_at = None
-    runs.latest.pop(Clock.UPDATE, None)
+    runs.latest.pop(SlaClock.UPDATE, None)
 
 
 def _requester_wrote(runs: Runs, happened: Happened) -> None:
-    if runs.ended(Clock.FIRST_RESPONSE) and not runs.runs(Clock.NEXT_RESPONSE):
-        runs.start(happened.at, Clock.NEXT_RESPONSE)
+    if runs.ended(SlaClock.FIRST_RESPONSE) and not runs.runs(SlaClock.NEXT_RESPONSE):
+        runs.start(happened.at, SlaClock.NEXT_RESPONSE)
     runs.waived = None
     waited = set(runs.waiting) == {Event.WAITING}
     runs.resume(happened.at, Event.WAITING)
@@ -118,7 +118,7 @@ def _closing_withdrawn(runs: Runs, happened: Happened) -> None:
 
 
 def _extended(runs: Runs, happened: Happened) -> None:
-    run = runs.latest.get(Clock.RESOLUTION)
+    run = runs.latest.get(SlaClock.RESOLUTION)
     if run is not None and run.ended_at is None:
         until = datetime.fromisoformat(str(happened.facts["until"]))
         run.extensions.append(Extension(happened.at, until, str(happened.facts.get("reason", ""))))
@@ -126,34 +126,34 @@ def _extended(runs: Runs, happened: Happened) -> None:
 
 
 def _promised(runs: Runs, happened: Happened) -> None:
-    run = runs.latest.get(Clock(happened.facts["clock"]))
+    run = runs.latest.get(SlaClock(happened.facts["clock"]))
     if run is not None and run.ended_at is None:
         run.amends = (happened.at, datetime.fromisoformat(str(happened.facts["until"])))
 
 
 def _closed(runs: Runs, happened: Happened) -> None:
     # who was waited for has agreed: the work was done when the waiting began
-    runs.end(runs.waiting.get(Event.CLOSING_PROPOSED, happened.at), Clock.RESOLUTION)
+    runs.end(runs.waiting.get(Event.CLOSING_PROPOSED, happened.at), SlaClock.RESOLUTION)
     _stopped(runs, happened)
 
 
 def _stopped(runs: Runs, happened: Happened) -> None:
-    runs.end(happened.at, *Clock, asked_for=False)
+    runs.end(happened.at, *SlaClock, asked_for=False)
     runs.resume(happened.at)
 
 
 def _reopened(runs: Runs, happened: Happened) -> None:
-    answered = runs.latest.get(Clock.FIRST_RESPONSE)
-    runs.start(happened.at, Clock.RESOLUTION)
+    answered = runs.latest.get(SlaClock.FIRST_RESPONSE)
+    runs.start(happened.at, SlaClock.RESOLUTION)
     if answered is None or not answered.asked_for:
-        runs.start(happened.at, Clock.FIRST_RESPONSE)
+        runs.start(happened.at, SlaClock.FIRST_RESPONSE)
     elif happened.facts.get("by_requester"):
-        runs.start(happened.at, Clock.NEXT_RESPONSE)
+        runs.start(happened.at, SlaClock.NEXT_RESPONSE)
     if answered is not None and answered.asked_for:
-        runs.start(happened.at, Clock.UPDATE)
-    started = runs.latest.get(Clock.WORK_STARTED)
+        runs.start(happened.at, SlaClock.UPDATE)
+    started = runs.latest.get(SlaClock.WORK_STARTED)
     if started is not None and not started.asked_for:
-        runs.start(happened.at, Clock.WORK_STARTED)
+        runs.start(happened.at, SlaClock.WORK_STARTED)
 
 
 def _dismissed(runs: Runs, happened: Happened) -> None:
@@ -171,7 +171,7 @@ def _restored(runs: Runs, happened: Happened) -> None:
 
 def _no_answer_wanted(runs: Runs, happened: Happened) -> None:
     """The clock of the next response ends, and the wait that was cut goes on."""
-    run = runs.latest.get(Clock.NEXT_RESPONSE) if runs.runs(Clock.NEXT_RESPONSE) else None
+    run = runs.latest.get(SlaClock.NEXT_RESPONSE) if runs.runs(SlaClock.NEXT_RESPONSE) else None
     if run is not None:
         run.ended_at, run.asked_for, run.waived = happened.at, False, True
     wait, runs.cut_wait = runs.cut_wait, None
@@ -208,7 +208,7 @@ _HEARD: Final[Mapping[str, Callable[[Runs, Happened], None]]] = {
     Event.ANSWERED: _answered,
     Event.ANSWER_FAILED: _answer_failed,
     Event.REQUESTER_WROTE: _requester_wrote,
-    Event.TAKEN: lambda runs, happened: runs.end(happened.at, Clock.WORK_STARTED),
+    Event.TAKEN: lambda runs, happened: runs.end(happened.at, SlaClock.WORK_STARTED),
     Event.WAITING: lambda runs, happened: runs.wait(happened.at, Event.WAITING),
     Event.RESUMED: lambda runs, happened: runs.resume(happened.at, Event.WAITING),
     Event.EXTENDED: _extended,

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.policies import Target
 
 
@@ -75,7 +75,7 @@ class ClockState:
     waived: stopped because an agent said that no answer is wanted.
     """
 
-    clock: Clock
+    clock: SlaClock
     standing: Standing
     target: Target
     since: datetime
@@ -101,7 +101,7 @@ class TicketClocks:
     said that they want no answer, and neither side wrote since.
     """
 
-    clocks: Mapping[Clock, ClockState]
+    clocks: Mapping[SlaClock, ClockState]
     waiting_since: datetime | None
     may_waive: bool = False
     waived: bool = False

@@ -11,26 +11,26 @@ from models.rules.deadlines.explanation_lines import Reader, Scribe, bulleted, l
 from models.rules.deadlines.time_account import Leg, legs
 from models.rules.hours.terms import Term, Unit, term_in_words
 from models.rules.hours.working_time import WorkingTime
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.texts.content import Piece, bold, utf16_length
 
 #: UTF-16 units; what is longer is told with less detail.
 AIM: Final = 1500
-_FOR_REQUESTERS: Final = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE, Clock.RESOLUTION)
+_FOR_REQUESTERS: Final = (SlaClock.FIRST_RESPONSE, SlaClock.NEXT_RESPONSE, SlaClock.RESOLUTION)
 _ENDED: Final = (Standing.MET, Standing.MISSED, Standing.STOPPED)
 _DONE: Final = {
-    Clock.FIRST_RESPONSE: "why.done_answer",
-    Clock.NEXT_RESPONSE: "why.done_answer",
-    Clock.WORK_STARTED: "why.done_work",
-    Clock.RESOLUTION: "why.done_resolution",
-    Clock.UPDATE: "why.done_answer",
+    SlaClock.FIRST_RESPONSE: "why.done_answer",
+    SlaClock.NEXT_RESPONSE: "why.done_answer",
+    SlaClock.WORK_STARTED: "why.done_work",
+    SlaClock.RESOLUTION: "why.done_resolution",
+    SlaClock.UPDATE: "why.done_answer",
 }
 _HEADINGS: Final = {
-    Clock.FIRST_RESPONSE: "why.first_response",
-    Clock.NEXT_RESPONSE: "why.next_response",
-    Clock.WORK_STARTED: "why.work_started",
-    Clock.RESOLUTION: "why.resolution",
-    Clock.UPDATE: "why.update",
+    SlaClock.FIRST_RESPONSE: "why.first_response",
+    SlaClock.NEXT_RESPONSE: "why.next_response",
+    SlaClock.WORK_STARTED: "why.work_started",
+    SlaClock.RESOLUTION: "why.resolution",
+    SlaClock.UPDATE: "why.update",
 }
 _SEVERITIES: Final = {
     "low": "severity.low",
@@ -85,7 +85,7 @@ def explain(grounds: Grounds, clocks: TicketClocks, hours: WorkingTime, reader: 
 
 def told(clocks: TicketClocks, *, staff: bool) -> tuple[ClockState, ...]:
     """The clocks that a reader is told of, in the order of their kinds."""
-    wanted = tuple(Clock) if staff else _FOR_REQUESTERS
+    wanted = tuple(SlaClock) if staff else _FOR_REQUESTERS
     return tuple(clocks.clocks[clock] for clock in wanted if clock in clocks.clocks)
 
 
@@ -98,7 +98,7 @@ def promise(state: ClockState, scribe: Scribe) -> str:
         )
     elif aimed is not None:
         limit = scribe.say("why.usually", limit=limit, target=term_words(aimed, state, scribe))
-    if state.clock is Clock.NEXT_RESPONSE and scribe.reader.staff:
+    if state.clock is SlaClock.NEXT_RESPONSE and scribe.reader.staff:
         return scribe.say("why.next_response_staff", promise=limit)
     return scribe.say(_HEADINGS[state.clock], promise=limit)
 
@@ -137,9 +137,9 @@ def _section(
 
 def _since(state: ClockState, grounds: Grounds, scribe: Scribe) -> str:
     staff, when = scribe.reader.staff, scribe.moment(state.since)
-    if state.clock is Clock.NEXT_RESPONSE:
+    if state.clock is SlaClock.NEXT_RESPONSE:
         since = scribe.say("why.since_message_staff" if staff else "why.since_message", when=when)
-    elif state.clock is Clock.UPDATE:
+    elif state.clock is SlaClock.UPDATE:
         since = scribe.say("why.since_answer", when=when)
     else:
         opened = state.since == grounds.opened_at

@@ -15,7 +15,7 @@ from models.rules.dates.words import LONGEST, TooFar, Understood, read_date
 from models.rules.deadlines.ticket_clock import ClockState, Standing, TicketClocks
 from models.rules.hours.terms import Unit, term_end
 from models.rules.hours.working_time import NoWorkingTime, WorkingTime
-from models.rules.regulation.clocks import Clock
+from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.policies import ExtensionRules
 
 LONGEST_REASON: Final = 500
@@ -67,7 +67,7 @@ class Offer:
 
 def resolution_of(clocks: TicketClocks) -> ClockState:
     """The clock that an extension moves, running or standing still. Raises NoResolutionClock."""
-    state = clocks.clocks.get(Clock.RESOLUTION)
+    state = clocks.clocks.get(SlaClock.RESOLUTION)
     if state is None or state.standing not in (Standing.RUNNING, Standing.PAUSED):
         raise NoResolutionClock
     return state

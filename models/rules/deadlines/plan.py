@@ -9,7 +9,6 @@ from models.rules.deadlines.ticket_clock import ClockState
 from models.rules.deadlines.ticket_clock import is_met as is_met
 from models.rules.hours.calendars import MINUTES_A_DAY, Interval
 from models.rules.hours.working_time import WorkingTime
-from models.rules.regulation.clocks import Clock as Clock
 from models.rules.regulation.ladders import Ladder, RungRecipient
 
 StepName = Literal["warning", "aim", "breach", "rung", "amends"]

@@ -17,7 +17,7 @@ from models.rules.deadlines.clock_states import (
 )
 from models.rules.hours.terms import Term, Unit, shifted, term_end
 from models.rules.hours.working_time import WorkingTime
-from models.rules.regulation.clocks import PAUSABLE, Clock
+from models.rules.regulation.clocks import PAUSABLE, SlaClock
 from models.rules.regulation.policies import Policy, Target
 
 __all__ = ("ClockState", "Event", "Extension", "Happened", "Pause", "Standing", "TicketClocks", "fold", "is_met")
@@ -41,12 +41,12 @@ def fold(log: Iterable[Happened], policy: Policy, hours: WorkingTime) -> TicketC
         for clock, run in runs.latest.items()
         if (target := policy.target(clock)) is not None
     }
-    may_waive = runs.cut_wait is not None or (Clock.NEXT_RESPONSE in clocks and runs.runs(Clock.NEXT_RESPONSE))
+    may_waive = runs.cut_wait is not None or (SlaClock.NEXT_RESPONSE in clocks and runs.runs(SlaClock.NEXT_RESPONSE))
     return TicketClocks(clocks, runs.waiting.get(Event.WAITING), may_waive, runs.waived is not None)
 
 
 def _state(
-    clock: Clock, run: Run, target: Target, policy: Policy, pauses: Iterable[Pause], hours: WorkingTime
+    clock: SlaClock, run: Run, target: Target, policy: Policy, pauses: Iterable[Pause], hours: WorkingTime
 ) -> ClockState:
     stands_still = clock in PAUSABLE and clock in policy.pauses
     own = _while_it_ran(run, pauses) if stands_still else ()

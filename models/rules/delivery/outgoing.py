@@ -11,7 +11,7 @@ from typing import Any
 from models.rules.texts.content import CAPTION_LIMIT, Entity, harmless, split, utf16_length
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
     POST = "post"  # {part, text, entities, choices?, attachments?, native?, repeated_mark?, silent?, kept?}: one part
     # of a message. silent: nobody is woken by it. kept: of the ladder, the ids under which it appeared
     EDIT = "edit"  # {part, text, entities, choices?, caption_at?}: new words for that part of `message_id`,

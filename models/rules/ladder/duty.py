@@ -19,7 +19,7 @@ class Swap:
 
 
 @dataclass(frozen=True)
-class Turn:
+class DutyTurn:
     """member is on duty until then; None: nobody else ever comes on. instead_of: whose turn the roster says it is."""
 
     member: str
@@ -40,13 +40,13 @@ class Roster:
     swaps: Sequence[Swap] = ()
     gone: frozenset[str] = frozenset()
 
-    def on_duty(self, at: datetime) -> Turn:
+    def on_duty(self, at: datetime) -> DutyTurn:
         """at: aware."""
         member, whose = self._member(at), self.rotation.turn(at, self.zone)[0]
         until = next((then for then in self._changes(at) if self._member(then) != member), None)
-        return Turn(member, until, None if member == whose else whose)
+        return DutyTurn(member, until, None if member == whose else whose)
 
-    def next_turn(self, at: datetime) -> Turn | None:
+    def next_turn(self, at: datetime) -> DutyTurn | None:
         """Who comes on after whoever is on duty at that moment."""
         until = self.on_duty(at).until
         return None if until is None else self.on_duty(until)

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 
-class Clock(StrEnum):
+class SlaClock(StrEnum):
     """What a target counts towards.
 
     FIRST_RESPONSE: an agent's first message to the requester. NEXT_RESPONSE: an agent's answer to what the
@@ -20,15 +20,15 @@ class Clock(StrEnum):
 
 
 #: Clocks that may stand still while the requester is waited for; an answer that people wait for never does.
-PAUSABLE: Final = (Clock.WORK_STARTED, Clock.RESOLUTION, Clock.UPDATE)
+PAUSABLE: Final = (SlaClock.WORK_STARTED, SlaClock.RESOLUTION, SlaClock.UPDATE)
 
 #: Phrases that name a clock.
 NAMES: Final = {
-    Clock.FIRST_RESPONSE: "clock.first_response",
-    Clock.NEXT_RESPONSE: "clock.next_response",
-    Clock.WORK_STARTED: "clock.work_started",
-    Clock.RESOLUTION: "clock.resolution",
-    Clock.UPDATE: "clock.update",
+    SlaClock.FIRST_RESPONSE: "clock.first_response",
+    SlaClock.NEXT_RESPONSE: "clock.next_response",
+    SlaClock.WORK_STARTED: "clock.work_started",
+    SlaClock.RESOLUTION: "clock.resolution",
+    SlaClock.UPDATE: "clock.update",
 }
 
 Severity = Literal["low", "normal", "high", "critical"]

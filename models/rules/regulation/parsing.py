@@ -19,11 +19,11 @@ from models.rules.regulation.schema import (
     Desk,
     Drafts,
     Edition,
-    Kind,
     Limits,
     Organisation,
     Regulation,
     RequestField,
+    RequestKind,
     SmsRules,
 )
 from models.rules.regulation.shape import problems_of_shape
@@ -43,7 +43,6 @@ __all__ = [
     "Edition",
     "ExtensionRules",
     "Interval",
-    "Kind",
     "Ladder",
     "Language",
     "Limits",
@@ -54,6 +53,7 @@ __all__ = [
     "Regulation",
     "RegulationError",
     "RequestField",
+    "RequestKind",
     "Rotation",
     "Rung",
     "SmsRules",

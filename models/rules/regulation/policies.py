@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from models.rules.hours.terms import Roll, Term, parse_term
-from models.rules.regulation.clocks import PAUSABLE, SEVERITIES, Clock
+from models.rules.regulation.clocks import PAUSABLE, SEVERITIES, SlaClock
 from models.rules.regulation.values import Identifier, Selector, ShareOfTime, read_localised
 from models.rules.texts.localised import Localised, both
 from models.rules.texts.problems import as_written, one_of, refusal
@@ -39,7 +39,7 @@ def _read_nonzero_term(value: object) -> Term:
     return term
 
 
-def _read_pauses(value: object) -> tuple[Clock, ...]:
+def _read_pauses(value: object) -> tuple[SlaClock, ...]:
     if not isinstance(value, list | tuple):
         raise refusal(
             as_written(value), both(f"список из: {', '.join(PAUSABLE)}", f"a list of: {', '.join(PAUSABLE)}")
@@ -47,7 +47,7 @@ def _read_pauses(value: object) -> tuple[Clock, ...]:
     for clock in value:
         if clock not in PAUSABLE:
             raise refusal(as_written(clock), one_of(PAUSABLE, clock))
-    return tuple(Clock(clock) for clock in value)
+    return tuple(SlaClock(clock) for clock in value)
 
 
 def _read_severity(value: object) -> str:
@@ -57,7 +57,7 @@ def _read_severity(value: object) -> str:
 
 
 TermValue = Annotated[Term, BeforeValidator(_read_nonzero_term)]
-Pauses = Annotated[tuple[Clock, ...], BeforeValidator(_read_pauses)]
+Pauses = Annotated[tuple[SlaClock, ...], BeforeValidator(_read_pauses)]
 SeveritySelector = Annotated[str, BeforeValidator(_read_severity)]
 
 
@@ -135,13 +135,13 @@ class Policy(_Part):
     extension: ExtensionRules = ExtensionRules()
     tell_requester: StrictBool = False
 
-    def target(self, clock: Clock) -> Target | None:
+    def target(self, clock: SlaClock) -> Target | None:
         found: Target | None = getattr(self, clock.value)
         return found
 
-    def targets(self) -> tuple[tuple[Clock, Target], ...]:
+    def targets(self) -> tuple[tuple[SlaClock, Target], ...]:
         """The clocks that run, each with its target."""
-        found = ((clock, self.target(clock)) for clock in Clock)
+        found = ((clock, self.target(clock)) for clock in SlaClock)
         return tuple((clock, target) for clock, target in found if target is not None)
 
     def selectors(self) -> tuple[str, str, str, str]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from models.rules.hours.terms import Term, Unit, term_in_words
-from models.rules.regulation.clocks import SEVERITIES, Clock
+from models.rules.regulation.clocks import SEVERITIES, SlaClock
 from models.rules.regulation.policies import ANY, Policy, Target
 from models.rules.regulation.schema import Regulation
 from models.rules.texts.localised import Localised, both
@@ -56,8 +56,8 @@ def _policy(path: str, policy: Policy) -> Iterator[Problem]:
         yield from _target(f"{path}.{clock.value}", target)
     if "extension" in policy.model_fields_set and policy.resolution is None:
         allowed = both(
-            f"только вместе с {Clock.RESOLUTION.value}: продлевают срок решения",
-            f"only with {Clock.RESOLUTION.value}: that is what is extended",
+            f"только вместе с {SlaClock.RESOLUTION.value}: продлевают срок решения",
+            f"only with {SlaClock.RESOLUTION.value}: that is what is extended",
         )
         yield Problem(f"{path}.extension", both("продление без срока решения", "an extension of nothing"), allowed)
 

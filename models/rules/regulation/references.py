@@ -7,7 +7,7 @@ from typing import Final
 from models.rules.hours.calendars import WEEKDAYS, Calendar, Interval, overlapping
 from models.rules.regulation.ladders import Rung
 from models.rules.regulation.policy_checks import policy_problems, tier_problems
-from models.rules.regulation.schema import ANY, Desk, Kind, Regulation
+from models.rules.regulation.schema import ANY, Desk, Regulation, RequestKind
 from models.rules.texts.localised import both
 from models.rules.texts.problems import NOTHING, Problem, as_written, one_of
 from models.rules.texts.spans import span_in_words
@@ -65,7 +65,7 @@ def _fields_and_choices(regulation: Regulation) -> Iterator[Problem]:
         yield from _choices_of(kind)
 
 
-def _choices_of(kind: Kind) -> Iterator[Problem]:
+def _choices_of(kind: RequestKind) -> Iterator[Problem]:
     for field in kind.fields:
         path = f"kinds[{kind.id}].fields[{field.id}].choices"
         if field.type == "choice" and len(field.choices) < 2:

@@ -9,7 +9,7 @@ from models.phrases.catalogue import say
 from models.rules.hours.calendar_report import date_in_words, hours_lines
 from models.rules.regulation.report_ladders import ladder_lines
 from models.rules.regulation.report_policies import policy_lines, sample_lines
-from models.rules.regulation.schema import Choice, Desk, Kind, Regulation, RequestField, SmsRules
+from models.rules.regulation.schema import Choice, Desk, Regulation, RequestField, RequestKind, SmsRules
 from models.rules.texts.localised import Localised, both, plural_ru
 from models.rules.texts.problems import Problem
 from models.rules.texts.spans import after_span
@@ -81,7 +81,7 @@ def _desk(regulation: Regulation, desk: Desk, now: datetime, language: str) -> I
     yield from sample_lines(regulation, desk, now, language)
 
 
-def _kind(kind: Kind, language: str) -> Iterator[str]:
+def _kind(kind: RequestKind, language: str) -> Iterator[str]:
     severity = say(language, f"severity.{kind.severity}")
     named = f"{kind.title.in_(language)} ({kind.id})"
     yield both(f"{named}, срочность {severity}", f"{named}, severity {severity}").in_(language)

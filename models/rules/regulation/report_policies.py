@@ -9,9 +9,9 @@ from models.phrases.catalogue import say
 from models.rules.hours.calendar_report import moment_in_words
 from models.rules.hours.terms import Unit, term_end, term_in_words
 from models.rules.hours.working_time import NoWorkingTime, WorkingTime
-from models.rules.regulation.clocks import PAUSABLE, SEVERITIES, Clock
+from models.rules.regulation.clocks import PAUSABLE, SEVERITIES, SlaClock
 from models.rules.regulation.policies import ANY, ExtensionRules, Policy, Target
-from models.rules.regulation.schema import Desk, Kind, Regulation
+from models.rules.regulation.schema import Desk, Regulation, RequestKind
 from models.rules.texts.localised import Localised, both, plural_ru
 
 #: By tier and severity.
@@ -34,11 +34,11 @@ _NEVER_PAUSED: Final = both(
 _TOLD: Final = both("об опоздании с ответом сообщают абоненту", "the requester is told that an answer is late")
 _EXTENDING: Final = both("продление решения", "extending the resolution")
 _FALLS_DUE: Final = {
-    Clock.FIRST_RESPONSE: both("ответ", "answer"),
-    Clock.NEXT_RESPONSE: both("ответ на новое сообщение", "answer to a further message"),
-    Clock.WORK_STARTED: both("начало работ", "start of work"),
-    Clock.RESOLUTION: both("решение", "resolution"),
-    Clock.UPDATE: both("сообщение о ходе работ", "progress update"),
+    SlaClock.FIRST_RESPONSE: both("ответ", "answer"),
+    SlaClock.NEXT_RESPONSE: both("ответ на новое сообщение", "answer to a further message"),
+    SlaClock.WORK_STARTED: both("начало работ", "start of work"),
+    SlaClock.RESOLUTION: both("решение", "resolution"),
+    SlaClock.UPDATE: both("сообщение о ходе работ", "progress update"),
 }
 #: From how many kinds on a list of them is longer than «остальные виды».
 _MANY: Final = 3
@@ -86,7 +86,7 @@ def _by_due(alike: dict[str, list[str]], language: str) -> Iterator[str]:
         yield f"{longest}: {both('остальные виды', 'all other kinds').in_(language)}"
 
 
-def _terms(regulation: Regulation, desk: Desk, kind: Kind, language: str) -> Iterator[str]:
+def _terms(regulation: Regulation, desk: Desk, kind: RequestKind, language: str) -> Iterator[str]:
     """A line for each difference that tier and severity make, then the conditions."""
     tiers: list[str | None] = [tier.id for tier in regulation.tiers] or [None]
     chosen: _Chosen = {
@@ -230,11 +230,11 @@ def _due(policy: Policy, opened_at: datetime, hours: WorkingTime, language: str)
     """All clocks; a further message comes at that very moment, an update counts from the latest first answer."""
     alike: dict[str, list[str]] = {}
     for clock, target in policy.targets():
-        if clock is Clock.NEXT_RESPONSE and target == policy.first_response:
+        if clock is SlaClock.NEXT_RESPONSE and target == policy.first_response:
             continue  # nothing new to say
         try:
             begins = (
-                term_end(policy.first_response.promised, opened_at, hours) if clock is Clock.UPDATE else opened_at
+                term_end(policy.first_response.promised, opened_at, hours) if clock is SlaClock.UPDATE else opened_at
             )
             due = _by(target, begins, hours, language)
         except NoWorkingTime:

@@ -77,7 +77,7 @@ class RequestField(_Part):
     choices: tuple[Choice, ...] = ()
 
 
-class Kind(_Part):
+class RequestKind(_Part):
     id: Identifier
     title: Text
     severity: Severity = "normal"
@@ -182,7 +182,7 @@ class Regulation(_Part):
     edition: Edition
     calendars: Mapping[Identifier, Calendar]
     ladders: Mapping[Identifier, Ladder]
-    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    kinds: Annotated[tuple[RequestKind, ...], Field(min_length=1)]
     desks: Annotated[tuple[Desk, ...], Field(min_length=1)]
     policies: Annotated[tuple[Policy, ...], Field(min_length=1)]
     tiers: tuple[Tier, ...] = ()
@@ -200,11 +200,11 @@ class Regulation(_Part):
         """Raises KeyError."""
         return _by_id(self.desks, desk_id)
 
-    def kind(self, kind_id: str) -> Kind:
+    def kind(self, kind_id: str) -> RequestKind:
         """Raises KeyError."""
         return _by_id(self.kinds, kind_id)
 
-    def kinds_of(self, desk_id: str) -> tuple[Kind, ...]:
+    def kinds_of(self, desk_id: str) -> tuple[RequestKind, ...]:
         return tuple(self.kind(kind_id) for kind_id in self.desk(desk_id).kinds)
 
     def calendar(self, calendar_id: str) -> Calendar:
@@ -257,7 +257,7 @@ class Regulation(_Part):
         return self._compiled[calendar_id]
 
 
-_Named = TypeVar("_Named", Kind, Desk)
+_Named = TypeVar("_Named", RequestKind, Desk)
 
 
 def _by_id(parts: tuple[_Named, ...], wanted: str) -> _Named:

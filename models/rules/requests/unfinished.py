@@ -4,20 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from models.phrases.catalogue import say
-from models.rules.regulation.parsing import Kind, Regulation
+from models.rules.regulation.parsing import Regulation, RequestKind
 
 #: Nobody chose them; ids of the regulation never begin so.
 DESK: Final = "*desk"
 KIND: Final = "*kind"
 
 
-def lacking(kind: Kind, answers: Mapping[str, str]) -> tuple[str, ...]:
+def lacking(kind: RequestKind, answers: Mapping[str, str]) -> tuple[str, ...]:
     """Ids of the required fields without an answer."""
     return tuple(field.id for field in kind.fields if field.required and not answers.get(field.id))
 
 
 def lacking_in_words(
-    unfinished: Sequence[str], kind: Kind, fields: Mapping[str, str], language: str
+    unfinished: Sequence[str], kind: RequestKind, fields: Mapping[str, str], language: str
 ) -> tuple[str, ...]:
     """Labels of what is still missing: kind and fields are those of the ticket as it is now."""
     chosen = [say(language, phrase) for mark, phrase in _CHOSEN.items() if mark in unfinished]
