@@ -1,8 +1,5 @@
 """`/bind` in a group: it serves a desk from now on, and whoever served it before learns who did that."""
 
-from datetime import timedelta
-from typing import Final
-
 from telegram import Message, User
 
 from bot.scope import Scope
@@ -24,36 +21,27 @@ from models.queries.staff import (
 from models.rules.regulation.parsing import Desk
 from models.rules.texts.content import one_line
 
-_SAY_AGAIN: Final = timedelta(minutes=1)
-
 
 def commanded(scope: Scope, message: Message, code: str) -> None:
     who = message.from_user
     language = language_of(who, scope)
     if who is None or message.sender_chat is not None:
-        _refuse(scope, message, say(language, "staff.anonymous_admin"))
+        staff_words.refuse_here(scope, message, say(language, "staff.anonymous_admin"))
         return
     refused = "staff.bind_wrong_code" if code else "staff.bind_code_missing"
     invited = staff.invitation(scope.tx, code, (staff.GROUP, staff.ADDITIONAL), scope.at.now)
     if invited is None:
-        _refuse(scope, message, say(language, refused))
+        staff_words.refuse_here(scope, message, say(language, refused))
         return
     seen = staff.seen_agent(scope.tx, scope.organisation_id, scope.account, who.id, invited.desk_id)
     if seen is not None and seen.dismissed:
-        _refuse(scope, message, say(language, "staff.dismissed_speaks", name=name_of(who, language)))
+        staff_words.refuse_here(scope, message, say(language, "staff.dismissed_speaks", name=name_of(who, language)))
         return
     if not message.chat.is_forum:
-        _refuse(scope, message, say(language, "staff.bind_not_forum"))
+        staff_words.refuse_here(scope, message, say(language, "staff.bind_not_forum"))
         return
     if staff.spend_code(scope.tx, code, scope.at.now):
         _bind(scope, message, who, invited)
-
-
-def _refuse(scope: Scope, message: Message, text: str) -> None:
-    """Strangers may type as much as they like: the same is said once a minute in a chat."""
-    since = scope.at.real - _SAY_AGAIN
-    if not staff.told_since(scope.tx, scope.account, message.chat.id, text, since):
-        staff_words.tell_here(scope, message, text)
 
 
 def _bind(scope: Scope, message: Message, who: User, invited: Invitation) -> None:

@@ -57,7 +57,7 @@ def _may_correct(scope: Scope, group: StaffGroup, message: Message, message_id: 
     language = scope.desk(group.desk_key).staff_language
     if not staff_words.may_act(scope, group, message.from_user):
         name = name_of(message.from_user, language)
-        staff_words.tell_here(scope, message, say(language, "staff.dismissed_speaks", name=name))
+        staff_words.refuse_here(scope, message, say(language, "staff.dismissed_speaks", name=name))
         return False
     ticket_id = messages_by_ids(scope.tx, [message_id])[0].ticket_id
     view = ticket_by_id(scope.tx, ticket_id) if ticket_id is not None else None

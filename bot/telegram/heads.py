@@ -5,6 +5,7 @@ from telegram import Message, User
 from bot.scope import Scope
 from bot.telegram.scope import language_of, name_of
 from models.actions.desk import group_news, staff
+from models.actions.desk.staff import Invitation
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.tickets import leaving
@@ -34,7 +35,7 @@ def enrol(scope: Scope, message: Message, argument: str) -> bool:
     now, language = scope.at.now, language_of(who, scope)
     kind, _, code = argument.partition("_")
     invited = staff.invitation(scope.tx, code, [PURPOSES[f"{kind}_"]], now)
-    if invited is None or not staff.spend_code(scope.tx, code, now):
+    if invited is None or _left_since(scope, who, invited) or not staff.spend_code(scope.tx, code, now):
         _answer(scope, message, say(language, "staff.head_wrong_code"))
         return False
     name = name_of(who, language)
@@ -45,6 +46,11 @@ def enrol(scope: Scope, message: Message, argument: str) -> bool:
     else:
         _enrol_member(scope, message, who, invited.staff_key, agent_id, language)
     return True
+
+
+def _left_since(scope: Scope, who: User, invited: Invitation) -> bool:
+    agent_id = staff.find_agent(scope.tx, scope.organisation_id, scope.account, who.id)
+    return agent_id is not None and leaving.left_since(scope.tx, agent_id, invited.created_at)
 
 
 def _enrol_head(scope: Scope, message: Message, who: User, desk_id: int, agent_id: int, language: str) -> None:

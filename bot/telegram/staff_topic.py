@@ -9,7 +9,7 @@ from bot.telegram import staff_answers, staff_commands, staff_extensions, staff_
 from bot.telegram.message_content import Spoken, spoken_in
 from bot.telegram.scope import TELEGRAM, command_in, name_of
 from bot.telegram.staff_actor import Actor
-from bot.telegram.staff_words import actor_of, may_act, not_heard_here, old_topic, tell_here, ticket_here
+from bot.telegram.staff_words import actor_of, may_act, not_heard_here, old_topic, refuse_here, ticket_here
 from models.actions.desk import topics
 from models.actions.talk.messages import keep_message
 from models.actions.tickets import tickets
@@ -40,7 +40,8 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
     command = command_in(first, scope)
     if not may_act(scope, group, first.from_user):
         if view is not None or command is not None:
-            tell_here(scope, first, say(language, "staff.dismissed_speaks", name=name_of(first.from_user, language)))
+            name = name_of(first.from_user, language)
+            refuse_here(scope, first, say(language, "staff.dismissed_speaks", name=name))
         return
     spoken = spoken_in(messages)
     if view is None and _in_old_topic(scope, group, first, spoken.text, command):

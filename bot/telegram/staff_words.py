@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Final
 
 from telegram import Message, User
@@ -22,6 +23,7 @@ from models.rules.texts.content import Entity
 #: What ends a request that is none, and blocks who sent it.
 _ABOUT_SENDERS: Final = ("spam", "block", "unblock")
 COMMANDS: Final = ("extend", "severity", "kind", "tier", "merge", *_ABOUT_SENDERS)
+_SAY_AGAIN: Final = timedelta(minutes=1)
 _NUMBER: Final = re.compile(r"(?P<mark>[#№]\s?)?(?P<number>[0-9]{1,9})(?!\S)\s*")
 
 
@@ -120,7 +122,7 @@ def not_heard(scope: Scope, message: Message, desk_id: int, desk_key: str) -> No
     language = desk.staff_language
     phrase = "staff.unbound_not_sent" if now is None else "staff.unbound_not_sent_moved"
     title = "" if now is None else now.title
-    tell_here(scope, message, say(language, phrase, desk=desk.title.in_(language), title=title))
+    refuse_here(scope, message, say(language, phrase, desk=desk.title.in_(language), title=title), in_topic=True)
 
 
 def ticket_here(scope: Scope, group: StaffGroup, message: Message) -> TicketView | None:
@@ -148,10 +150,21 @@ def not_heard_here(scope: Scope, group: StaffGroup, message: Message, old: Ticke
         not_heard(scope, message, old.desk_id, old.desk_key)
         return
     language = scope.desk(group.desk_key).staff_language
-    tell_here(scope, message, say(language, "staff.old_topic_not_sent", number=old.number))
+    refuse_here(scope, message, say(language, "staff.old_topic_not_sent", number=old.number), in_topic=True)
 
 
 def tell_here(scope: Scope, message: Message, text: str, entities: Sequence[Entity] = ()) -> None:
     """Where the agent typed it."""
     thread_id = message.message_thread_id if message.is_topic_message else None
     staff.tell_group(scope.tx, scope.at, scope.account, message.chat.id, text, thread_id, entities=entities)
+
+
+def refuse_here(scope: Scope, message: Message, text: str, *, in_topic: bool = False) -> None:
+    """Who may do nothing may still type as much as they like: the same is said to a chat once a minute.
+
+    in_topic: once a minute in each topic.
+    """
+    thread_id = message.message_thread_id if in_topic and message.is_topic_message else None
+    since = scope.at.real - _SAY_AGAIN
+    if not staff.told_since(scope.tx, scope.account, message.chat.id, text, since, thread_id):
+        tell_here(scope, message, text)

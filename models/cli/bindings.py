@@ -59,6 +59,7 @@ def unbind(options: Namespace, settings: Settings) -> int:
         print(f"New tickets appear in «{now.title}»; open ones move there.")
     else:
         print(f"No group serves {options.desk} now; open tickets that wait for one: {waiting}.")
+    print("Its bind codes that nobody used yet are no good any more.")
     return 0
 
 

@@ -32,6 +32,7 @@ def dismiss(options: Namespace, settings: Settings) -> int:
         print(f"No longer head of: {', '.join(found.head_of)}.")
     if numbers:
         print("Nobody leads any more: " + ", ".join(f"№{number}" for number in numbers) + ".")
+    print("Links and bind codes that nobody used yet are no good any more; issue new ones to who waits for one.")
     print("Remove them from the staff groups too: who is inside reads everything there.")
     print(f"If it was a mistake: python -m models staff readmit {found.telegram_id}")
     return 0

@@ -34,6 +34,17 @@ def firsts(office: TwoDesks) -> list[int]:
         return [one.chat_id for one in serving_groups(tx, office.desk_id) if not one.additional]
 
 
+@pytest.mark.parametrize("additional", [False, True])
+def test_a_code_from_before_a_desk_was_unbound_binds_nothing(office: TwoDesks, additional: bool) -> None:
+    stolen = office.code(additional=additional)
+    unbinds(office)
+    office.says(f"/bind {stolen}", STRANGE, "Вор")
+    assert "Код не подошёл" in office.posted(STRANGE)[-1]
+    assert firsts(office) == []
+    office.binds_over(GROUP)
+    assert firsts(office) == [GROUP]
+
+
 def test_an_additional_group_is_the_first_one_once_the_first_serves_another_desk(office: TwoDesks) -> None:
     office.binds_over(OTHER, additional=True)
     office.binds_over(GROUP, "Ева", desk="sales")

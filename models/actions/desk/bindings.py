@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Update, and_, delete, exists, insert, not_, select, update
 
-from models.actions.desk import topics
+from models.actions.desk import staff, topics
 from models.actions.queue import lanes
 from models.clock import Instant
 from models.queries.regulation import edition_by_id
@@ -62,7 +62,8 @@ def bind_group(
 
 
 def unbind_group(tx: Connection, now: datetime, group: StaffGroup) -> None:
-    """It serves no desk any more; one beside it takes its place."""
+    """It serves no desk any more; one beside it takes its place. Whoever holds a code from before binds nothing."""
+    staff.void_codes(tx, now, [group.desk_id], staff.BINDING)
     tx.execute(_of([group]).values(state=REPLACED, ended_at=now, trouble=None))
     _promote(tx, group.desk_id)
     _lose_topics(tx, group.account, group.chat_id)

@@ -26,15 +26,18 @@ GROUP = "group"
 ADDITIONAL = "additional"
 HEAD = "head"
 MEMBER = "staff"
+BINDING = (GROUP, ADDITIONAL)
+PURPOSES = (*BINDING, HEAD, MEMBER)
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """What a code is for. staff_key: id in the regulation, for MEMBER."""
+    """What a code is for, and since when. staff_key: id in the regulation, for MEMBER."""
 
     desk_id: int
     staff_key: str | None
     purpose: str
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,9 @@ def _digest(code: str) -> str:
 def invitation(tx: Connection, code: str, purposes: Sequence[str], now: datetime) -> Invitation | None:
     """None for a code that is wrong, used, expired or for something else."""
     row = tx.execute(
-        select(one_time_code.c.desk_id, one_time_code.c.staff_key, one_time_code.c.purpose).where(
+        select(
+            one_time_code.c.desk_id, one_time_code.c.staff_key, one_time_code.c.purpose, one_time_code.c.created_at
+        ).where(
             one_time_code.c.digest == _digest(code.strip()),
             one_time_code.c.purpose.in_(purposes),
             one_time_code.c.used_at.is_(None),
@@ -113,6 +118,20 @@ def spend_code(tx: Connection, code: str, now: datetime) -> bool:
     this = one_time_code.c.digest == _digest(code.strip())
     spent = tx.execute(update(one_time_code).where(this, *good).values(used_at=now))
     return spent.rowcount == 1
+
+
+def void_codes(tx: Connection, now: datetime, desk_ids: Sequence[int], purposes: Sequence[str]) -> None:
+    """What of them nobody used yet is good for nothing any more."""
+    tx.execute(
+        update(one_time_code)
+        .where(
+            one_time_code.c.desk_id.in_(desk_ids),
+            one_time_code.c.purpose.in_(purposes),
+            one_time_code.c.used_at.is_(None),
+            one_time_code.c.expires_at > now,
+        )
+        .values(used_at=now)
+    )
 
 
 def known_agent(
@@ -229,15 +248,20 @@ def remember_bot(tx: Connection, account: str, username: str, now: datetime) -> 
         tx.execute(insert(bot_account).values(transport="telegram", account=account, username=username, seen_at=now))
 
 
-def told_since(tx: Connection, account: str, chat_id: int, text: str, since: datetime) -> bool:
-    """Whether the same was written to the chat after that. since: real time."""
+def told_since(
+    tx: Connection, account: str, chat_id: int, text: str, since: datetime, thread_id: int | None = None
+) -> bool:
+    """Whether the same was written to the chat after that. since: real time. thread_id: of the only topic meant."""
     here = and_(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == outbox.chat_lane(chat_id))
     lately = (
         select(outbox_row.c.payload)
         .select_from(outbox_row.join(lane))
         .where(here, outbox_row.c.created_at > since, outbox_row.c.kind == RowKind.POST)
     )
-    return any(payload.get("text") == text for payload in tx.execute(lately).scalars())
+    return any(
+        payload.get("text") == text and thread_id in (None, payload.get("thread_id"))
+        for payload in tx.execute(lately).scalars()
+    )
 
 
 def tell_group(

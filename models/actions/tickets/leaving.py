@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from models.actions.clocks import timers
-from models.actions.desk import group_news, topics
+from models.actions.desk import group_news, staff, topics
 from models.actions.tickets import tickets
 from models.clock import Instant
 from models.queries.regulation import edition_by_id
-from models.queries.staff import StaffGroup, group_of_desk, groups_of_organisation, reachable_heads
+from models.queries.staff import StaffGroup, desk_ids, group_of_desk, groups_of_organisation, reachable_heads
 from models.queries.tickets import OPEN_STATES, ticket_by_id
 from models.tables.staff import agent, desk_head, desk_member
 from models.tables.tickets import ticket
@@ -52,7 +52,10 @@ def leave_group(tx: Connection, at: Instant, group: StaffGroup, who: Person) -> 
 
 
 def dismiss(tx: Connection, at: Instant, organisation_id: int, who: Person) -> list[int]:
-    """They act for no desk any more, until somebody invites them again. Numbers of the tickets that they led."""
+    """They act for no desk any more, until somebody invites them again: what was issued before, to them or to others,
+    opens nothing. Numbers of the tickets that they led.
+    """
+    staff.void_codes(tx, at.now, list(desk_ids(tx, organisation_id).values()), staff.PURPOSES)
     desks = set(tx.execute(select(desk_head.c.desk_id).where(desk_head.c.agent_id == who.id)).scalars())
     tx.execute(update(agent).where(agent.c.id == who.id).values(state=DISMISSED))
     tx.execute(update(desk_head).where(desk_head.c.agent_id == who.id).values(state=DISMISSED))
@@ -66,6 +69,14 @@ def dismiss(tx: Connection, at: Instant, organisation_id: int, who: Person) -> l
         if desk_id in desks and not reachable_heads(tx, desk_id):
             group_news.tell(tx, at, group, "staff.head_missing")
     return numbers + _return_tickets(tx, at, who, ticket.c.organisation_id == organisation_id)
+
+
+def left_since(tx: Connection, agent_id: int, then: datetime) -> bool:
+    """Whether they left a desk after that: whoever invited them before did not know."""
+    left = select(desk_member.c.id).where(
+        desk_member.c.agent_id == agent_id, desk_member.c.state == LEFT, desk_member.c.changed_at > then
+    )
+    return tx.execute(left).first() is not None
 
 
 def readmit(tx: Connection, agent_id: int, desk_id: int | None = None) -> bool:
