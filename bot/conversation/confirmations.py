@@ -126,7 +126,7 @@ def not_theirs(number: int, language: str) -> Reply:
 
 def slow_down(language: str) -> Reply:
     """The limit of messages a minute was passed; said once, not for every further message."""
-    return Reply(say(language, "flood.slow_down"))
+    return Reply(say(language, "flood.slow_down"), brief=say(language, "phone.slow_down"))
 
 
 def _closed_until(opens_at: datetime | None, context: Context) -> str:

@@ -65,10 +65,10 @@ def _counted_as_repeated(scope: Scope, phone: Phone, ticket_id: int) -> bool:
 
 
 def _said(scope: Scope, phone: Phone, row: Waiting) -> Said:
-    number = phone.who.address
-    if number == WITHHELD:
+    told = phone.who.address
+    if told == WITHHELD:  # that is said where others have their name and number
         desk = scope.edition.regulation.desk(scope.edition.regulation.sms.desk)
-        number = say(desk.staff_language, "phone.withheld")
+        told = say(desk.staff_language, "phone.withheld_call")
     return Said(
         organisation_id=scope.organisation_id,
         author="requester",
@@ -78,6 +78,6 @@ def _said(scope: Scope, phone: Phone, row: Waiting) -> Said:
         thread_id=None,
         provider_ids=(row.provider_id,),
         provider_at=said_at(scope, row),
-        text=f"{MARK} {number}",
+        text=f"{MARK} {told}",
         address_id=phone.who.address_id,
     )

@@ -20,12 +20,13 @@ from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_o
 from models.rules.sms.machines import AGAIN_WITHIN, is_machine, reply_in
 from models.rules.sms.phone_numbers import shown_number
 from models.rules.sms.routing import Join, where_call_goes
+from models.rules.texts.content import one_line
 
 _COUNTED: Final = re.compile(r" ×(\d+)$")
 
 
-def said_stop(scope: Scope, phone: Phone, said: Said) -> None:
-    """What nobody typed goes there no more, until something else comes from there."""
+def said_stop(scope: Scope, phone: Phone, said: Said, words: str) -> None:
+    """What nobody typed goes there no more, until something else comes from there. words: without notes of ours."""
     stopped = phone_silence.stop_sms(scope.tx, scope.at, phone.who.address_id, phone.who.address)
     message_id = keep_message(scope.tx, scope.at, said)
     view = _ticket_of(scope, phone, closed_too=False)
@@ -34,7 +35,7 @@ def said_stop(scope: Scope, phone: Phone, said: Said) -> None:
     if not stopped:
         return
     language = _staff_language(scope)
-    told = say(language, "phone.said_stop", number=shown_number(phone.who.address))
+    told = say(language, "phone.said_stop", number=shown_number(phone.who.address), words=one_line(words))
     if view is not None:
         topics.tell_staff(scope.tx, scope.at, view, told)
     else:

@@ -52,7 +52,7 @@ def wrote(scope: Scope, row: Waiting) -> None:
         return
     said = _said(scope, phone, row)
     if says_stop(text):
-        quiet.said_stop(scope, phone, said)
+        quiet.said_stop(scope, phone, said, text)
         return
     if quiet.answered_by_itself(scope, phone, row, said):
         return

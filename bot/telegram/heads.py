@@ -36,7 +36,7 @@ def enrol(scope: Scope, message: Message, argument: str) -> bool:
     kind, _, code = argument.partition("_")
     invited = staff.invitation(scope.tx, code, [PURPOSES[f"{kind}_"]], now)
     if invited is None or _left_since(scope, who, invited) or not staff.spend_code(scope.tx, code, now):
-        _answer(scope, message, say(language, "staff.head_wrong_code"))
+        tell_in_private(scope, message.chat.id, say(language, "staff.head_wrong_code"))
         return False
     name = name_of(who, language)
     agent_id = staff.known_agent(scope.tx, scope.organisation_id, scope.account, who.id, name, language)
@@ -56,7 +56,7 @@ def _left_since(scope: Scope, who: User, invited: Invitation) -> bool:
 def _enrol_head(scope: Scope, message: Message, who: User, desk_id: int, agent_id: int, language: str) -> None:
     staff.enrol_head(scope.tx, scope.at.now, desk_id, agent_id)
     desk = scope.desk(desk_key(scope.tx, desk_id))
-    _answer(scope, message, say(language, "staff.head_enrolled", desk=desk.title.in_(language)))
+    tell_in_private(scope, message.chat.id, say(language, "staff.head_enrolled", desk=desk.title.in_(language)))
     name = name_of(who, desk.staff_language)
     for group in groups_of_desk(scope.tx, desk_id):
         group_news.tell(scope.tx, scope.at, group, "staff.head_enrolled_by", name=name, id=who.id)
@@ -65,10 +65,10 @@ def _enrol_head(scope: Scope, message: Message, who: User, desk_id: int, agent_i
 def _enrol_member(scope: Scope, message: Message, who: User, staff_key: str, agent_id: int, language: str) -> None:
     member = scope.edition.regulation.member(staff_key)
     if member is None:
-        _answer(scope, message, say(language, "staff.member_left"))
+        tell_in_private(scope, message.chat.id, say(language, "staff.member_left"))
         return
     staff.enrol_member(scope.tx, scope.organisation_id, agent_id, staff_key)
-    _answer(scope, message, say(language, "staff.member_enrolled", name=member.name))
+    tell_in_private(scope, message.chat.id, say(language, "staff.member_enrolled", name=member.name))
     tell_of_member(scope, staff_key, "staff.member_enrolled_by", account=name_of(who, language), id=who.id)
 
 
@@ -90,7 +90,7 @@ def tell_of_member(scope: Scope, staff_key: str, phrase: str, **facts: object) -
         staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)
 
 
-def _answer(scope: Scope, message: Message, text: str) -> None:
-    drafts = [OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=message.chat.id) for part in parts_of(text)]
-    lane = outbox.chat_lane(message.chat.id)
+def tell_in_private(scope: Scope, chat_id: int, text: str) -> None:
+    drafts = [OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=chat_id) for part in parts_of(text)]
+    lane = outbox.chat_lane(chat_id)
     outbox.post(scope.tx, scope.account, lane, Urgency.CONVERSATION, drafts, scope.at.real)

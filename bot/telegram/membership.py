@@ -6,6 +6,7 @@ from bot.scope import Scope
 from bot.telegram import heads, standing
 from bot.telegram.scope import TELEGRAM
 from models.actions.desk import bindings, staff, unbound_groups
+from models.actions.desk.staff import Reach
 from models.actions.queue import outbox
 from models.actions.reach.reachability import blocked, reachable_again
 from models.phrases.catalogue import say
@@ -25,10 +26,27 @@ def changed(scope: Scope, change: ChatMemberUpdated) -> None:
         act = blocked if out else reachable_again
         act(scope.tx, scope.at, found[0].address_id, found[0].person_id)
     reach = (staff.unreachable if out else staff.back)(scope.tx, scope.account, change.chat.id)
+    _tell_of_colleague(scope, reach, "staff.member_away" if out else "staff.member_reachable")
+
+
+def colleague_is_back(scope: Scope, chat_id: int, language: str) -> bool:
+    """Whoever writes in private can be written to: of the first start of a bot no update tells.
+
+    False: nobody of the staff, or nobody missed them. language: theirs.
+    """
+    reach = staff.back(scope.tx, scope.account, chat_id)
+    if not reach.desks and reach.staff_key is None:
+        return False
+    _tell_of_colleague(scope, reach, "staff.member_reachable")
+    heads.tell_in_private(scope, chat_id, say(language, "staff.you_are_back"))
+    return True
+
+
+def _tell_of_colleague(scope: Scope, reach: Reach, phrase: str) -> None:
     for desk_id in reach.desks:
         _tell_of_head(scope, desk_id)
     if reach.staff_key is not None:
-        heads.tell_of_member(scope, reach.staff_key, "staff.member_away" if out else "staff.member_reachable")
+        heads.tell_of_member(scope, reach.staff_key, phrase)
 
 
 def _tell_of_head(scope: Scope, desk_id: int) -> None:

@@ -11,7 +11,7 @@ from bot.conversation.inbound import AttachmentSeen, Inbound
 from bot.conversation.state import State
 from bot.conversation.turn import Reply
 from bot.scope import Scope, organisation_time
-from bot.telegram import heads
+from bot.telegram import heads, membership
 from bot.telegram.message_content import Spoken, spoken_in
 from bot.telegram.replies import say_to_requester
 from bot.telegram.scope import TELEGRAM, command_in, language_of
@@ -34,6 +34,8 @@ def wrote(scope: Scope, messages: Sequence[Message]) -> None:
     code = command[1] if command is not None and heads.wants_to_enrol(command) else None
     if code is not None and _is_unknown(scope, first.chat.id) and heads.enrol(scope, first, code):
         return  # whoever comes to be a head need not be anybody who asks for help
+    if command == ("start", "") and _is_colleague_again(scope, first):
+        return
     who, state, met = _whose(scope, first.chat.id, first.from_user)
     count = flood.count_message(scope.tx, scope.at, who.address_id)
     over = flood.is_over(count, scope.edition.regulation.limits)
@@ -100,6 +102,12 @@ def _run(scope: Scope, who: Requester, state: State, inbound: Inbound, first: Me
     say_to_requester(scope, who, said, turn.state.version)
 
 
+def _is_colleague_again(scope: Scope, message: Message) -> bool:
+    """They started the bot to be reached by it, and ask for nothing."""
+    language = language_of(message.from_user, scope)
+    return membership.colleague_is_back(scope, message.chat.id, language) and _is_unknown(scope, message.chat.id)
+
+
 def _is_unknown(scope: Scope, chat_id: int) -> bool:
     return requester_at(scope.tx, scope.organisation_id, TELEGRAM, scope.account, str(chat_id)) is None
 
@@ -107,6 +115,8 @@ def _is_unknown(scope: Scope, chat_id: int) -> bool:
 def _whose(scope: Scope, chat_id: int, user: User | None) -> tuple[Requester, State, bool]:
     """The requester of a private chat, and whether they were met just now; writing proves that the address works."""
     found = requester_at(scope.tx, scope.organisation_id, TELEGRAM, scope.account, str(chat_id))
+    if found is None or found[0].address_state == "dead":
+        membership.colleague_is_back(scope, chat_id, language_of(user, scope))
     if found is None:
         someone = Newcomer(
             organisation_id=scope.organisation_id,

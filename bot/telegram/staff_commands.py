@@ -50,7 +50,7 @@ def commanded(
     actor = staff_words.actor_of(scope, message, language) if name in _KNOWN else None
     if actor is None:
         if view is not None and name:  # in a topic it may have been meant for the requester
-            staff_slips.not_sent(scope, message, view, name, language)
+            staff_slips.not_sent(scope, message, view, language)
         return  # another bot's, or somebody's slip: no chatter in a working group
     if name == "duty":
         duty.commanded(scope, group, message, actor, argument)

@@ -24,18 +24,19 @@ from models.rules.delivery.choices import whole_number
 SEND: Final = "asis"
 
 
-def not_sent(scope: Scope, message: Message, view: TicketView, name: str, language: str) -> None:
-    """name: of the command that does not exist. The words are kept, so that one tap can send them."""
+def not_sent(scope: Scope, message: Message, view: TicketView, language: str) -> None:
+    """They begin with a command that does not exist. They are kept, so that one tap can send them."""
     actor = staff_words.actor_of(scope, message, language)
     assert actor is not None  # the group knows who writes
     said = staff_answers.said_by(scope, [message], spoken_in([message]), view, actor, UNSENT)
     message_id = keep_message(scope.tx, scope.at, said)
-    _ask(scope, view, message_id, 1, name, language)
+    _ask(scope, view, message_id, 1, said.text, language)
 
 
-def _ask(scope: Scope, view: TicketView, message_id: int, version: int, name: str, language: str) -> None:
+def _ask(scope: Scope, view: TicketView, message_id: int, version: int, words: str, language: str) -> None:
     button = topics.choice(view.id, 0, f"{SEND}.{message_id}.{version}", say(language, "choice.send_as_is"))
-    topics.tell_staff(scope.tx, scope.at, view, say(language, "slip.not_sent", command=f"/{name}"), [[button]])
+    told = say(language, "slip.not_sent", command=words.split(maxsplit=1)[0])
+    topics.tell_staff(scope.tx, scope.at, view, told, [[button]])
 
 
 def pressed(scope: Scope, _name: str, view: TicketView, actor: Actor, argument: str) -> Told:
@@ -67,9 +68,8 @@ def corrected(scope: Scope, group: StaffGroup, message: Message, message_id: int
         return
     view = tickets.locked(scope.tx, ticket_by_id(scope.tx, written.ticket_id))
     language = scope.desk(group.desk_key).staff_language
-    command = command_in_text(written.text, scope)
-    if command is not None:
-        _ask(scope, view, message_id, written.version, command[0], language)
+    if command_in_text(written.text, scope) is not None:
+        _ask(scope, view, message_id, written.version, written.text, language)
     elif not view.is_open:
         topics.tell_staff(scope.tx, scope.at, view, say(language, "staff.closed_not_sent"))
     else:

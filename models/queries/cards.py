@@ -1,16 +1,18 @@
 """What a ticket's card shows now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from models.queries.messages import MessageView, messages_by_ids
-from models.queries.tickets import TicketView
+from models.queries.tickets import NOT_STARTED, TicketView
 from models.rules.desk.card import CardView
 from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import ANY, Policy, Regulation
 from models.rules.requests.unfinished import lacking_in_words
-from models.rules.sms.automatic import Hold, number_hold
+from models.rules.sms.automatic import Hold, number_hold, oddness
+from models.rules.sms.phone_numbers import WITHHELD
 
 
 def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
@@ -88,13 +90,19 @@ def _unfinished(ticket: TicketView, regulation: Regulation, language: str) -> tu
     return lacking_in_words(ticket.unfinished, regulation.kind(ticket.kind), ticket.fields, language)
 
 
-_BY_SMS = {None: "sms", Hold.ODD_NUMBER: "odd_sms", Hold.NO_NUMBER: "no_answer"}
-
-
 def _reachability(ticket: TicketView, regulation: Regulation) -> str:
     if ticket.transport == "sms":
-        return _BY_SMS[number_hold(ticket.address, regulation.sms.texted_countries)]
-    return "blocked" if ticket.address_state == "dead" else "reachable"
+        return _by_sms(ticket.address, regulation.sms.texted_countries)
+    if ticket.address_state != "dead":
+        return "reachable"
+    return "not_started" if ticket.address_reason == NOT_STARTED else "blocked"
+
+
+def _by_sms(address: str, countries: Sequence[str]) -> str:
+    hold = number_hold(address, countries)
+    if hold == Hold.NO_NUMBER:
+        return "withheld" if address == WITHHELD else "no_number"
+    return f"odd_{oddness(address, countries)}" if hold else "sms"
 
 
 def labelled_fields(ticket: TicketView, regulation: Regulation, language: str) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,8 @@ from models.tables.timers import timer
 
 TELEGRAM = "telegram"
 OPEN_STATES = ("open", "closing_proposed")
+#: Why an address is dead until its person writes to the bot that took over.
+NOT_STARTED = "new_bot"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class TicketView:
     address: str
     sim: str | None
     address_state: str
+    address_reason: str | None
     blocked_at: datetime | None
     blocked_messages: int
     requester_name: str
@@ -108,6 +111,7 @@ _VIEW: Select[Any] = select(
     address.c.address,
     address.c.sim,
     address.c.state.label("address_state"),
+    address.c.state_reason.label("address_reason"),
     address.c.blocked_at,
     address.c.blocked_messages,
     person.c.name.label("requester_name"),
@@ -278,6 +282,7 @@ def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], reque
         address=requester.address,
         sim=requester.sim,
         address_state=requester.address_state,
+        address_reason=None,
         blocked_at=None,
         blocked_messages=0,
         requester_name=requester.name,

@@ -17,13 +17,24 @@ def told(office: SmsOffice) -> list[str]:
     return [row.payload["text"] for row in office.rows() if row.ticket_id is None and row.address is None]
 
 
-@pytest.mark.parametrize("sender", ["0500", "3381", "+882161234567", "MegaFon", "+78091234567", "+4915112345678"])
-def test_an_odd_sender_opens_a_ticket_and_gets_no_automatic_sms(database: Database, sender: str) -> None:
+@pytest.mark.parametrize(
+    ("sender", "reach"),
+    [
+        ("0500", "SMS только от сотрудников: номер короткий, сам бот туда не пишет"),
+        ("+78091234567", "SMS только от сотрудников: номер платный, сам бот туда не пишет"),
+        ("+74951234567", "SMS только от сотрудников: номер городской, сам бот туда не пишет"),
+        ("+882161234567", "SMS только от сотрудников: номер не из стран регламента, сам бот туда не пишет"),
+        ("+4915112345678", "SMS только от сотрудников: номер не из стран регламента, сам бот туда не пишет"),
+        ("+79031234567890", "SMS только от сотрудников: номер не мобильный, сам бот туда не пишет"),
+        ("MegaFon", "ответить нельзя: у отправителя вместо номера имя"),
+    ],
+)
+def test_an_odd_sender_opens_a_ticket_and_gets_no_automatic_sms(database: Database, sender: str, reach: str) -> None:
     office = SmsOffice(database)
     office.gets("Ваш тариф изменён", sender)
     assert len(office.tickets_of(sender)) == 1
     [card] = office.rows(RowKind.CARD)
-    assert ("ответить нельзя" if sender == "MegaFon" else "сам бот туда не пишет") in card.payload["text"]
+    assert f"Связь: {reach}\n" in card.payload["text"]
     with database.write() as tx:
         propose_closing(tx, at("1m"), office.ticket_of(sender), office.ivan, "Иван", office.regulation)
     assert office.texts(at("2m")) == []
@@ -36,7 +47,7 @@ def test_an_agents_answer_to_an_odd_number_is_asked_about_first(database: Databa
     office.delivers()
     office.answers(ticket.id, "СТОП", at("1m"))
     assert office.texts(at("1m")) == []
-    assert "3381 — не мобильный номер стран из регламента" in office.words()[-1]
+    assert "3381 — короткий номер." in office.words()[-1]
     assert office.presses_sms("sms") == "staff.done"
     assert [(sms.number, sms.text) for sms in office.texts(at("2m"))] == [("3381", "СТОП")]
 

@@ -58,7 +58,7 @@ def test_a_trouble_is_told_once_and_its_end_once(office: Watched) -> None:
     office.notes("working", "11m")
     assert office.watches("11m") == []
     office.serves("12m")
-    assert office.watches("12m") == ["✓ Модем modem0 снова работает, не работал 10 минут. Что ждало, уходит."]
+    assert office.watches("12m") == ["✓ Модем modem0 снова работает. Перерыв: 10 минут. Что ждало, уходит."]
     assert office.watches("12m") == []
 
 

@@ -201,7 +201,10 @@ def test_a_call_joins_the_open_thread_of_who_texted(office: SmsOffice) -> None:
 
 def test_a_withheld_number_is_told_as_such(office: SmsOffice) -> None:
     office.is_rung("")
-    assert office.ticket_of("withheld").title == "[CALL] Номер скрыт"
+    assert office.ticket_of("withheld").title == "[CALL] пропущенный звонок"
+    [card] = office.rows(RowKind.CARD)
+    assert card.payload["text"].count("Номер скрыт") == 1
+    assert "Связь: ответить нельзя: номер скрыт" in card.payload["text"]
 
 
 def test_a_regulation_may_have_missed_calls_answered_by_sms(database: Database) -> None:

@@ -43,6 +43,12 @@ def test_stop_with_nothing_open_opens_nothing_and_is_told_once(office: SmsOffice
     assert told(office) == [STOPPED]
 
 
+@pytest.mark.parametrize("words", ["Отписаться", "stop\nsms", "Unsubscribe!"])
+def test_staff_read_the_words_that_came(office: SmsOffice, words: str) -> None:
+    office.gets(words)
+    assert told(office) == [STOPPED.replace("СТОП", " ".join(words.split()))]
+
+
 def test_after_stop_no_automatic_sms_goes_until_something_else_comes(office: SmsOffice) -> None:
     office.gets("Не работает интернет")
     office.texts()

@@ -80,7 +80,7 @@ def test_who_never_chose_a_kind_has_it_named_as_missing(office: ChatOffice) -> N
     office.writes(OUTAGE)
     office.time_passes(at("30m"))
     office.time_passes(at("3h"))
-    assert "Не указано: вид заявки" in _card(office)
+    assert "Не указано: тема" in _card(office)
 
 
 def test_an_answer_that_came_first_decides_even_if_it_was_not_handled_yet(office: ChatOffice) -> None:

@@ -34,14 +34,14 @@ def test_paths_and_the_like_go_to_the_requester(
     assert office.news(ticket_id) == []
 
 
-@pytest.mark.parametrize("words", ["/foo", "/tmp очистите", "/фыл Какая лампочка горит?"])
+@pytest.mark.parametrize("words", ["/foo", "/Спасибо", "/tmp очистите", "/фыл Какая лампочка горит?"])
 def test_an_unknown_command_is_said_not_to_be_sent_and_goes_with_one_tap(
     office: StaffOffice, anna: Requester, ticket_id: int, words: str
 ) -> None:
     office.types(words, ticket_id)
     assert office.news(to=anna) == []
     name = words.split()[0]
-    assert office.news(ticket_id) == [f"Команды {name} нет, абоненту ничего не отправлено. Все команды: /help"]
+    assert office.news(ticket_id) == [f"Команды «{name}» нет, абоненту ничего не отправлено. Все команды: /help"]
     assert office.presses("Отправить как есть", when=at("1m")) == "Готово."
     assert office.news(to=anna) == [words]
     assert office.view(ticket_id).answered_at == at("1m").now
@@ -63,7 +63,7 @@ def test_a_correction_into_another_unknown_command_is_asked_about_anew(
     said = office.types("/tmp очистите", ticket_id)
     old = office.buttons("Отправить как есть")[-1]
     office.edits(said, "/temp очистите", ticket_id, at("1m"))
-    assert "Команды /temp нет" in office.news(ticket_id)[-1]
+    assert "Команды «/temp» нет" in office.news(ticket_id)[-1]
     assert office.forges(old) == "Сообщение с тех пор исправлено, кнопка устарела."
     assert office.news(to=anna) == []
     office.presses("Отправить как есть", when=at("2m"))

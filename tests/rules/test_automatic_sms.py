@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.sms.automatic import Hold, PhoneFacts, hold_of, number_hold
+from models.rules.sms.automatic import Hold, Oddness, PhoneFacts, hold_of, number_hold, oddness
 
 NOTHING = Hold.NO_NUMBER
 ODD = Hold.ODD_NUMBER
@@ -37,6 +37,24 @@ def test_only_mobile_numbers_of_the_regulations_countries_are_texted(
     address: str, countries: list[str], hold: Hold | None
 ) -> None:
     assert number_hold(address, countries) == hold
+
+
+@pytest.mark.parametrize(
+    ("address", "odd"),
+    [
+        ("0500", Oddness.SHORT_CODE),
+        ("900", Oddness.SHORT_CODE),
+        ("89161234567", Oddness.NO_MOBILE),
+        ("+78091234567", Oddness.PREMIUM),
+        ("+74951234567", Oddness.LANDLINE),
+        ("+78001234567", Oddness.NO_MOBILE),
+        ("+79031234567890", Oddness.NO_MOBILE),
+        ("+77011234567", Oddness.ABROAD),
+        ("+882161234567", Oddness.ABROAD),
+    ],
+)
+def test_what_is_odd_about_a_number_is_told(address: str, odd: Oddness) -> None:
+    assert oddness(address, ["RU"]) == odd
 
 
 def test_a_range_younger_than_the_tables_counts_if_it_has_the_length_of_a_mobile_number() -> None:

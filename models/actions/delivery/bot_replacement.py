@@ -31,7 +31,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.cards import card_of
 from models.queries.regulation import edition_by_id
-from models.queries.tickets import OPEN_STATES, ticket_by_id
+from models.queries.tickets import NOT_STARTED, OPEN_STATES, TicketView, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.desk.card import render_card
@@ -43,8 +43,6 @@ from models.tables.persons import address
 from models.tables.staff import agent, desk_head
 from models.tables.tickets import former_topic, ticket, topic
 
-#: Why an address is dead until its person writes to the new bot.
-NOT_STARTED = "new_bot"
 #: Lanes whose rows any bot of the group can send.
 _OF_GROUPS = ("ticket:%", "view:%", "ladder:%", "chat:-%")
 #: Done to posts of the former bot, which no other one can change.
@@ -185,13 +183,21 @@ def _cards(tx: Connection, at: Instant, new: str) -> int:
         view = ticket_by_id(tx, row.id)
         regulation = edition_by_id(tx, view.edition_id).regulation
         language = topics.staff_language(view, regulation)
-        told = {"part": 0, "text": say(language, "staff.bot_replaced"), "entities": []}
+        told = {"part": 0, "text": _replaced(view, language), "entities": []}
         drafts = [OutgoingRow(RowKind.POST, told, repeatable=True, ticket_id=view.id)]
         if not row.card_waits:
             card = card_edits.card_payload(view, render_card(card_of(tx, view, regulation, at.now), language))
             drafts.insert(0, OutgoingRow(RowKind.CARD, card, repeatable=True, ticket_id=view.id))
         put_before(tx, row.lane_id, new, drafts, at.real)
     return len(rows)
+
+
+def _replaced(view: TicketView, language: str) -> str:
+    """Phones are written to as before."""
+    replaced = say(language, "staff.bot_replaced")
+    if view.address_reason != NOT_STARTED:
+        return replaced
+    return say(language, "staff.bot_replaced_waits", replaced=replaced)
 
 
 def _tell_unsent(tx: Connection, at: Instant, ticket_id: int, count: int) -> None:

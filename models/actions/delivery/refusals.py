@@ -14,7 +14,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
 from models.queries.staff import agent_name, bound_group, is_head, reachable_heads
-from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.tickets import NOT_STARTED, TicketView, ticket_by_id
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.rules.delivery.states import DeliveryState
@@ -127,11 +127,13 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
         if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
         waiting.not_delivered(tx, at, view, dispatch.message_id)
-    if result.refusal == Refusal.BLOCKED:
+    if result.refusal == Refusal.BLOCKED and view.address_reason != NOT_STARTED:
         if persons.mark_address(tx, view.address_id, "dead", "blocked", at.now):
             regulation = edition_by_id(tx, view.edition_id).regulation
             topics.refresh_card(tx, at, view.id, regulation)
         topics.tell_staff(tx, at, view, say(language, "staff.blocked"))
+    elif view.address_reason == NOT_STARTED:
+        topics.tell_staff(tx, at, view, say(language, "staff.not_started"))
     elif dispatch.kind == RowKind.EDIT:
         reason = say(language, "reason.rejected", answer=result.reason)
         topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))

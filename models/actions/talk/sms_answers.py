@@ -10,6 +10,7 @@ from models.phrases.catalogue import say, say_many
 from models.queries.messages import MessageView, messages_by_ids, original_of
 from models.queries.tickets import TicketView, count_open_tickets
 from models.rules.regulation.parsing import Regulation
+from models.rules.sms.automatic import Hold, oddness
 from models.rules.sms.parts import Coding, SmsPlan, plan_sms
 from models.rules.sms.phone_numbers import may_be_texted, shown_number
 from models.rules.texts.content import as_plain_text
@@ -150,7 +151,8 @@ def _ask(
     text = say(language, asked, sms=how_many, units=plan.units, alphabet=alphabet, left=plan.units_left)
     hold = automatic_sms.hold_of_answer(tx, at, view, regulation.sms)
     if hold is not None:
-        text = say(language, f"staff.sms_held_{hold}", number=shown_number(view.address)) + "\n" + text
+        why = f"odd_{oddness(view.address, regulation.sms.texted_countries)}" if hold == Hold.ODD_NUMBER else hold
+        text = say(language, f"staff.sms_held_{why}", number=shown_number(view.address)) + "\n" + text
     label = "choice.send_sms" if waits else "choice.send_correction"
     buttons = [topics.choice(view.id, 0, f"{verb}.{written.id}.{written.version}", say(language, label))]
     if waits:

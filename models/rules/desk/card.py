@@ -9,6 +9,7 @@ from typing import Final
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
 from models.rules.desk.dismissals import REASONS
+from models.rules.sms.automatic import Oddness
 from models.rules.texts.content import (
     TEXT_LIMIT,
     TOPIC_NAME_LIMIT,
@@ -33,10 +34,12 @@ _CHANGING_LIMIT: Final = 1200  # who asks, the state and the times together are 
 _REACH: Final = {
     "reachable": "card.reach_reachable",
     "blocked": "card.reach_blocked",
+    "not_started": "card.reach_not_started",
     "failing": "card.reach_failing",
     "sms": "card.reach_sms",
-    "odd_sms": "card.reach_odd_sms",
-    "no_answer": "card.reach_no_answer",
+    "no_number": "card.reach_no_number",
+    "withheld": "card.reach_withheld",
+    **{f"odd_{odd}": f"card.reach_odd_{odd}" for odd in Oddness},
 }
 _SEVERITIES: Final = {
     "low": "severity.low",
@@ -52,7 +55,8 @@ class CardView:
     """What a card shows.
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
-    shown in. reachability: reachable, blocked, failing, sms, odd_sms (only agents write there) or no_answer.
+    shown in. reachability: reachable, blocked, not_started, failing, sms, withheld, no_number (a name), or odd_ and
+    what is odd about the number (models/rules/sms/automatic.py), where only agents write.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
     severity, tier: None where the regulation tells none apart; the tier by its title. extended: the resolution has a

@@ -16,6 +16,8 @@ from models.rules.sms.phone_numbers import may_be_texted, parsed_number
 
 #: SMS that nobody typed and that go at once to one phone. Whoever texts us pays for one SMS, we pay for ours.
 MAX_AUTOMATIC_PARTS: Final = 3
+_SHORT_CODE_DIGITS: Final = 6
+_PREMIUM = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
@@ -29,6 +31,16 @@ class Hold(StrEnum):
     PHONE_LIMIT = "phone_limit"  # the phone has got as many automatic SMS today as the regulation allows
     AUTOMATIC_LIMIT = "automatic_limit"  # the SIM has sent as many automatic SMS today as the regulation allows
     LIMIT = "limit"  # the same of all SMS
+
+
+class Oddness(StrEnum):
+    """What is odd about a number that gets no automatic SMS, as staff are told it."""
+
+    SHORT_CODE = "short_code"
+    PREMIUM = "premium"
+    ABROAD = "abroad"  # of no country of the regulation; satellite telephones too
+    LANDLINE = "landline"
+    NO_MOBILE = "no_mobile"
 
 
 LIMITS = (Hold.AUTOMATIC_LIMIT, Hold.LIMIT)
@@ -73,6 +85,21 @@ def number_hold(address: str, countries: Sequence[str]) -> Hold | None:
         return Hold.NO_NUMBER
     number = parsed_number(address) if address.startswith("+") else None
     return None if number is not None and _is_mobile_of(number, countries) else Hold.ODD_NUMBER
+
+
+def oddness(address: str, countries: Sequence[str]) -> Oddness:
+    """Of an address that `number_hold` calls odd."""
+    if not address.startswith("+"):
+        return Oddness.SHORT_CODE if len(address) <= _SHORT_CODE_DIGITS else Oddness.NO_MOBILE
+    number = parsed_number(address)
+    if number is None:
+        return Oddness.NO_MOBILE
+    kind = number_type(number)
+    if kind in _PREMIUM:
+        return Oddness.PREMIUM
+    if (region_of(number) or main_region(number.country_code or 0)) not in countries:
+        return Oddness.ABROAD
+    return Oddness.LANDLINE if kind == PhoneNumberType.FIXED_LINE else Oddness.NO_MOBILE
 
 
 def _is_mobile_of(number: PhoneNumber, countries: Sequence[str]) -> bool:
