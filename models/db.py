@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from models.queries.transports import CARRIED
+from models.rules.delivery.transports import SHIPPED, Transports
 from models.tables.base import to_json
 from models.write_turn import TurnNotCome, WriteTurn
 
@@ -22,8 +24,11 @@ class Database:
     Built at entry points and passed down.
     """
 
-    def __init__(self, url: str, role: str = "") -> None:
-        """role: of a process that serves people, which gives up whatever hangs; empty: an administrator's command."""
+    def __init__(self, url: str, role: str = "", transports: Transports = SHIPPED) -> None:
+        """role: of a process that serves people, which gives up whatever hangs; empty: an administrator's command.
+
+        transports: those that the process knows. Every transaction carries them (models/queries/transports.py).
+        """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._turn: WriteTurn | None = None
@@ -32,10 +37,10 @@ class Database:
             path = Path(str(self.url.database))
             path.parent.mkdir(parents=True, exist_ok=True)
             self._turn = WriteTurn(path.with_name(path.name + ".lock"), role or "a command")
-            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE")
-            self._reader = _sqlite_engine(url, "BEGIN")
+            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", transports)
+            self._reader = _sqlite_engine(url, "BEGIN", transports)
         else:
-            self._writer = self._reader = _postgresql_engine(self.url, impatient=bool(role))
+            self._writer = self._reader = _postgresql_engine(self.url, transports, impatient=bool(role))
 
     @contextmanager
     def write(self, *, durable: bool = False) -> Iterator[Connection]:
@@ -91,7 +96,7 @@ class Database:
             yield
 
 
-def _postgresql_engine(url: URL, *, impatient: bool) -> Engine:
+def _postgresql_engine(url: URL, transports: Transports, *, impatient: bool) -> Engine:
     # loaded only where there is such a server
     from models.patient_postgresql import connect_arguments, give_up_hung_servers
 
@@ -101,6 +106,7 @@ def _postgresql_engine(url: URL, *, impatient: bool) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args=connect_arguments(url),
+        execution_options={CARRIED: transports},
     )
     event.listen(engine, "connect", _bounded_patience)
     if impatient:
@@ -131,8 +137,14 @@ def collided(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _COLLIDED
 
 
-def _sqlite_engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url, json_serializer=to_json, hide_parameters=True, connect_args={"timeout": 30})
+def _sqlite_engine(url: str, begin: str, transports: Transports) -> Engine:
+    engine = create_engine(
+        url,
+        json_serializer=to_json,
+        hide_parameters=True,
+        connect_args={"timeout": 30},
+        execution_options={CARRIED: transports},
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
+from models.queries.transports import traits_of
+from models.rules.delivery.transports import Transport
 from models.tables.persons import address, conversation, person
 
 
@@ -28,13 +30,14 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Requester(Newcomer):
-    """A person at one address. address_state: verified or dead.
+    """A person at one address. traits: what its transport can do. address_state: verified or dead.
 
     accepted: has accepted an edition of the regulation, with the first request. shown_edition_id: in force when they
     were told that it does; None for who was never told. sim: which SIM answers a phone. tier: of the regulation, when
     staff set one. blocked: what they write opens nothing and is not answered.
     """
 
+    traits: Transport
     person_id: int
     address_id: int
     address_state: str
@@ -84,6 +87,7 @@ def requester_at(
     if row is None:
         return None
     requester = Requester(
+        traits=traits_of(tx, transport),
         person_id=row.id,
         address_id=row.address_id,
         organisation_id=organisation_id,

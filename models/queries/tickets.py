@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select
 
 from models.queries.persons import Requester
+from models.queries.transports import traits_of
+from models.rules.delivery.transports import Transport
 from models.rules.regulation.clocks import SlaClock
 from models.tables.messages import message, message_copy
 from models.tables.organisations import desk
@@ -26,7 +28,8 @@ NOT_STARTED = "new_bot"
 class TicketView:
     """A ticket with its requester, its assignee and its topic, as they are now.
 
-    transport, account, address: where the requester is reached. sim: of a phone, which SIM answers it.
+    transport, account, address: where the requester is reached; traits: what that transport can do.
+    sim: of a phone, which SIM answers it.
     unfinished: filed as it was, because the requester stopped answering; None: filed by them.
     extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
     topic_account: the bot that made the topic. blocked_at, blocked_messages: of the requester's address.
@@ -66,6 +69,7 @@ class TicketView:
     extended: bool
     merged_into: int | None
     transport: str
+    traits: Transport
     account: str
     address: str
     sim: str | None
@@ -174,11 +178,11 @@ _OF_MESSAGE = (
 
 def ticket_by_id(tx: Connection, ticket_id: int) -> TicketView:
     """Raises sqlalchemy.exc.NoResultFound."""
-    return _ticket(tx.execute(_BY_ID, {"ticket_id": ticket_id}).one())
+    return _ticket(tx, tx.execute(_BY_ID, {"ticket_id": ticket_id}).one())
 
 
 def tickets_by_ids(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, TicketView]:
-    return {row.id: _ticket(row) for row in tx.execute(_BY_IDS, {"ticket_ids": ticket_ids})}
+    return {row.id: _ticket(tx, row) for row in tx.execute(_BY_IDS, {"ticket_ids": ticket_ids})}
 
 
 def find_ticket(tx: Connection, organisation_id: int, ticket_id: int) -> TicketView | None:
@@ -204,7 +208,7 @@ def ticket_by_number(tx: Connection, organisation_id: int, number: int) -> Ticke
 
 def open_tickets_of(tx: Connection, person_id: int) -> list[TicketView]:
     """Oldest first."""
-    return [_ticket(row) for row in tx.execute(_OPEN_OF, {"person_id": person_id})]
+    return [_ticket(tx, row) for row in tx.execute(_OPEN_OF, {"person_id": person_id})]
 
 
 def count_open_tickets(tx: Connection, person_id: int) -> int:
@@ -213,7 +217,7 @@ def count_open_tickets(tx: Connection, person_id: int) -> int:
 
 def closed_tickets_of(tx: Connection, person_id: int, since: datetime) -> list[TicketView]:
     """Closed since then, the last one first."""
-    return [_ticket(row) for row in tx.execute(_CLOSED_OF, {"person_id": person_id, "since": since})]
+    return [_ticket(tx, row) for row in tx.execute(_CLOSED_OF, {"person_id": person_id, "since": since})]
 
 
 def tickets_without_topic(tx: Connection, desk_id: int) -> list[int]:
@@ -233,13 +237,13 @@ def tickets_without_topic(tx: Connection, desk_id: int) -> list[int]:
 
 def _one(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -> TicketView | None:
     row = tx.execute(query, parameters).one_or_none()
-    return None if row is None else _ticket(row)
+    return None if row is None else _ticket(tx, row)
 
 
-def _ticket(row: Row[Any]) -> TicketView:
+def _ticket(tx: Connection, row: Row[Any]) -> TicketView:
     values = row._asdict()
     values["requester_name"] = values["requester_name"] or ""
-    return TicketView(**values)
+    return TicketView(traits=traits_of(tx, row.transport), **values)
 
 
 def ticket_of_message(tx: Connection, transport: str, account: str, chat_id: int, provider_id: str) -> int | None:
@@ -278,6 +282,7 @@ def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], reque
         extended=False,
         merged_into=None,
         transport=requester.transport,
+        traits=requester.traits,
         account=requester.account,
         address=requester.address,
         sim=requester.sim,

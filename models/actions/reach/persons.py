@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from models.queries.persons import Newcomer, Requester
+from models.queries.transports import traits_of
 from models.tables.base import public_id
 from models.tables.persons import address, conversation, person
 
@@ -47,8 +48,17 @@ def meet_requester(tx: Connection, now: datetime, who: Newcomer, dialogue: dict[
         {**somewhere, **state, "organisation_id": who.organisation_id, "person_id": person_id},
     ).scalar_one()
     tx.execute(_NEW_CONVERSATION, {"address_id": address_id, "state": dialogue, "window_at": now})
+    return _met(tx, who, person_id, address_id)
+
+
+def _met(tx: Connection, who: Newcomer, person_id: int, address_id: int) -> Requester:
     return Requester(
-        **vars(who), person_id=person_id, address_id=address_id, address_state="verified", accepted=False
+        **vars(who),
+        traits=traits_of(tx, who.transport),
+        person_id=person_id,
+        address_id=address_id,
+        address_state="verified",
+        accepted=False,
     )
 
 
@@ -92,9 +102,7 @@ def hand_over(tx: Connection, now: datetime, former: Requester, who: Newcomer, d
     tx.execute(
         update(conversation).where(conversation.c.address_id == former.address_id).values(state=dialogue, **forgotten)
     )
-    return Requester(
-        **vars(who), person_id=person_id, address_id=former.address_id, address_state="verified", accepted=False
-    )
+    return _met(tx, who, person_id, former.address_id)
 
 
 def show_edition(tx: Connection, who: Requester, edition_id: int) -> Requester:

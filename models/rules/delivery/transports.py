@@ -1,0 +1,174 @@
+"""What each transport can do, as data: code asks a trait of a row and never its name (docs/adr/0015).
+
+A new transport is one row here, a reader `bot/NAME/` and a sender `workers/transports/NAME.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from models.rules.delivery.outgoing import DELIVER
+from models.rules.delivery.outgoing import SMS as SMS_QUEUE
+from models.rules.delivery.states import DeliveryState
+
+
+class UnknownTransport(LookupError):
+    """No row says what it can do. Nothing falls back to another transport: the words would reach a stranger."""
+
+
+class Unit(StrEnum):
+    """In what a text is measured."""
+
+    UTF16 = "utf16"
+    CHARACTERS = "characters"
+    SMS_PARTS = "sms_parts"  # parts of 70 to 160 units, by alphabet: models/rules/sms/parts.py
+
+
+class Wording(StrEnum):
+    FULL = "full"
+    SHORT = "short"  # every letter is paid for: the phrases `phone.…`, times without a date where it is today's
+
+
+class Drawn(StrEnum):
+    """How choices are shown."""
+
+    BUTTONS = "buttons"
+    LIST = "list"
+    NUMBERS = "numbers"  # below the text; the number that comes back is a press
+
+
+@dataclass(frozen=True)
+class TextLimit:
+    """Of one message. most: units; None: as many as the regulation allows. caption: of a text under a file."""
+
+    unit: Unit
+    most: int | None = None
+    caption: int = 0
+
+
+@dataclass(frozen=True)
+class ChoiceLimit:
+    """buttons, list_rows: how many choices one message can show so; 0: none."""
+
+    buttons: int = 0
+    list_rows: int = 0
+
+    def drawn(self, count: int) -> Drawn:
+        """How so many choices are shown. What has no room goes as numbers."""
+        if count <= self.buttons:
+            return Drawn.BUTTONS
+        return Drawn.LIST if count <= self.list_rows else Drawn.NUMBERS
+
+
+@dataclass(frozen=True)
+class FileLimit:
+    """kinds: as an attachment names them. most_bytes: of an upload. known_by_id: a file that came in on an account
+    goes out on the same account by the provider's own id; otherwise its bytes are uploaded.
+    """
+
+    kinds: frozenset[str]
+    most_bytes: int
+    known_by_id: bool
+
+
+@dataclass(frozen=True)
+class Transport:
+    """One row.
+
+    formatted: entities (bold, links) are shown; otherwise an address that hides behind words is written out.
+    files: None when none can be sent. receipts: what the service's later word can prove, beyond SENT.
+    paid: each message costs: an agent sees how many before they leave (the regulation says from how many).
+    window: a person can be written to for so long after they wrote. queue: whose sender takes its rows.
+    lane: how the names of its lanes begin. opens_without_questions: whoever writes first has a ticket at once.
+    changes_hands: an address that was silent for months may belong to somebody else.
+    """
+
+    name: str
+    choices: ChoiceLimit
+    wording: Wording
+    text: TextLimit
+    formatted: bool
+    edits: bool
+    reactions: bool
+    files: FileLimit | None
+    receipts: frozenset[DeliveryState]
+    paid: bool
+    window: timedelta | None
+    queue: str
+    lane: str
+    opens_without_questions: bool
+    changes_hands: bool
+
+    @property
+    def is_brief(self) -> bool:
+        return self.wording is Wording.SHORT
+
+
+TELEGRAM: Final = Transport(
+    name="telegram",
+    choices=ChoiceLimit(buttons=100),
+    wording=Wording.FULL,
+    text=TextLimit(Unit.UTF16, most=4096, caption=1024),
+    formatted=True,
+    edits=True,
+    reactions=True,
+    files=FileLimit(
+        frozenset({"photo", "document", "video", "audio", "voice", "animation", "video_note", "sticker"}),
+        most_bytes=50_000_000,
+        known_by_id=True,
+    ),
+    receipts=frozenset(),
+    paid=False,
+    window=None,
+    queue=DELIVER,
+    lane="chat",
+    opens_without_questions=False,
+    changes_hands=False,
+)
+
+SMS: Final = Transport(
+    name="sms",
+    choices=ChoiceLimit(),
+    wording=Wording.SHORT,
+    text=TextLimit(Unit.SMS_PARTS),
+    formatted=False,
+    edits=False,
+    reactions=False,
+    files=None,
+    receipts=frozenset({DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY}),
+    paid=True,
+    window=None,
+    queue=SMS_QUEUE,
+    lane="sms",
+    opens_without_questions=True,
+    changes_hands=True,
+)
+
+#: Where agents work: groups, topics and everything in them belong to it, whatever a requester writes by.
+STAFF_TRANSPORT: Final = TELEGRAM.name
+
+
+class Transports(Mapping[str, Transport]):
+    """The rows that a process knows, by name. Built at its entry point and carried by its database."""
+
+    def __init__(self, rows: Iterable[Transport]) -> None:
+        self._rows = {row.name: row for row in rows}
+
+    def __getitem__(self, name: str) -> Transport:
+        """Raises UnknownTransport."""
+        try:
+            return self._rows[name]
+        except KeyError:
+            raise UnknownTransport(f"found {name!r}; known: {', '.join(sorted(self._rows))}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+#: Those that the product comes with.
+SHIPPED: Final = Transports((TELEGRAM, SMS))
