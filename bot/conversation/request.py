@@ -207,8 +207,15 @@ def _on_answer(state: State, draft: Draft, inbound: Inbound, context: Context) -
             return _join(state, draft, inbound, context)
         draft = replace(draft, messages=draft.messages + held_messages(inbound))
     elif isinstance(answer, Wrong):
-        return Turn(state, (prompt(state, context, answer.reason),))
+        return _not_taken(state, draft, inbound, prompt(state, context, answer.reason))
     return advance(state, draft.answered(field.id, answer), context)
+
+
+def _not_taken(state: State, draft: Draft, inbound: Inbound, asked: Reply) -> Turn:
+    """Said, but no answer to the question: whoever stops here has said it all the same."""
+    if len(draft.aside) >= MAX_HELD:
+        return Turn(state, (asked,), kept_back(inbound))
+    return Turn(replace(state, draft=replace(draft, aside=draft.aside + held_messages(inbound))), (asked,))
 
 
 def _on_text(state: State, draft: Draft, inbound: Inbound, context: Context) -> Turn:
@@ -288,4 +295,4 @@ def _still_fits(state: State, draft: Draft, context: Context) -> bool:
 
 def _start_over(state: State, draft: Draft, context: Context) -> Turn:
     changed = say(context.language, "draft.regulation_changed")
-    return advance(state, Draft(messages=draft.messages), context, changed)
+    return advance(state, Draft(messages=draft.messages, aside=draft.aside), context, changed)

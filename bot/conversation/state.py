@@ -39,7 +39,8 @@ class HeldMessage:
 class Draft:
     """A request that is not sent yet. answers: (field id, answer), an empty answer means skipped.
 
-    fixing: the requester came back from the summary to correct one thing.
+    fixing: the requester came back from the summary to correct one thing. aside: answers that their question could
+    not take; only a request that is left unfinished carries them.
     """
 
     messages: tuple[HeldMessage, ...] = ()
@@ -47,6 +48,7 @@ class Draft:
     kind_id: str | None = None
     answers: tuple[tuple[str, str], ...] = ()
     fixing: bool = False
+    aside: tuple[HeldMessage, ...] = ()
 
     def answer_to(self, field_id: str) -> str | None:
         return next((answer for known, answer in self.answers if known == field_id), None)
@@ -58,6 +60,11 @@ class Draft:
     @property
     def substantial(self) -> bool:
         return any(message.substantial for message in self.messages)
+
+    def with_all_said(self) -> "Draft":
+        """What was set aside stands where it was said."""
+        said = sorted((*self.messages, *self.aside), key=lambda message: message.id)
+        return replace(self, messages=tuple(said), aside=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,7 @@ def _draft_to_json(draft: Draft) -> dict[str, Any]:
         "kind": draft.kind_id,
         "answers": dict(draft.answers),
         "fixing": draft.fixing,
+        "aside": [_held_to_json(message) for message in draft.aside],
     }
 
 
@@ -152,4 +160,5 @@ def _draft_from_json(stored: Mapping[str, Any]) -> Draft:
         kind_id=stored["kind"],
         answers=tuple(stored["answers"].items()),
         fixing=bool(stored["fixing"]),
+        aside=tuple(HeldMessage(*message) for message in stored.get("aside", ())),
     )

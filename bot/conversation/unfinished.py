@@ -36,7 +36,7 @@ def on_silence(state: State, context: Context, *, kept_back: bool) -> tuple[Turn
         return _reminded(state, context)
     if state.step is Step.PICK and context.open_tickets:
         return _to_latest(state, context), None
-    draft = state.draft or Draft(messages=state.held)
+    draft = (state.draft or Draft(messages=state.held)).with_all_said()
     if drafts.only_show:
         return Turn(state, intents=(ShowUnfinished(draft),)), None
     return _filed(state, draft, context), None
@@ -45,7 +45,7 @@ def on_silence(state: State, context: Context, *, kept_back: bool) -> tuple[Turn
 def _is_open(state: State) -> bool:
     """Whether somebody said something that nobody has got."""
     if state.draft is not None:
-        return state.draft.substantial or any(answer for _, answer in state.draft.answers)
+        return state.draft.with_all_said().substantial or any(answer for _, answer in state.draft.answers)
     return bool(state.held)
 
 

@@ -83,6 +83,28 @@ def test_who_never_chose_a_kind_has_it_named_as_missing(office: ChatOffice) -> N
     assert "Не указано: тема" in _card(office)
 
 
+def test_words_that_no_question_could_take_reach_staff_with_the_rest(office: ChatOffice) -> None:
+    _begins(office)
+    office.writes("Тверь, Мира 5")
+    office.writes("телефона нет, пишите сюда, в подвале искрит щиток", when=at("5m"))
+    assert "Не похоже на номер телефона" in office.told()[-1]
+    office.time_passes(at("35m"))
+    office.time_passes(at("3h"))
+    office.delivers(at("3h"))
+    assert "телефона нет, пишите сюда, в подвале искрит щиток" in "\n".join(office.words())
+
+
+def test_who_says_anything_after_the_reminder_has_the_whole_time_again(office: ChatOffice) -> None:
+    _begins(office)
+    office.writes("Тверь, Мира 5")
+    office.time_passes(at("30m"))
+    office.writes("сейчас посмотрю", when=at("100m"))
+    assert office.time_passes(at("219m")) == 0
+    assert office.tickets_of() == []
+    assert office.time_passes(at("220m")) == 1
+    assert len(office.tickets_of()) == 1
+
+
 def test_an_answer_that_came_first_decides_even_if_it_was_not_handled_yet(office: ChatOffice) -> None:
     """The last answer is stored, the worker wakes the conversation, and only then the bot comes to both."""
     _begins(office)
