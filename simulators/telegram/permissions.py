@@ -55,9 +55,24 @@ def check_inside(chat: Chat, bot: Bot) -> None:
         raise forbidden(f"bot is not a member of the {kind} chat")
 
 
-def check_may_send(chat: Chat, bot: Bot, what: str = "text messages") -> None:
+#: Kinds of media → the right of a restricted member, and how Telegram names what is missing.
+_MEDIA_RIGHTS = {
+    "photo": ("can_send_photos", "photos"),
+    "document": ("can_send_documents", "documents"),
+    "video": ("can_send_videos", "videos"),
+    "audio": ("can_send_audios", "music"),
+    "voice": ("can_send_voice_notes", "voice notes"),
+    "video_note": ("can_send_video_notes", "video notes"),
+    "animation": ("can_send_other_messages", "animations"),
+    "sticker": ("can_send_other_messages", "stickers"),
+}
+
+
+def check_may_send(chat: Chat, bot: Bot, kind: str = "") -> None:
+    """kind: of media; empty: a text."""
     member = chat.members.get(bot.id, {})
-    if chat.type != "private" and member.get("status") == "restricted" and not member.get("can_send_messages"):
+    right, what = _MEDIA_RIGHTS.get(kind, ("can_send_messages", "text messages"))
+    if chat.type != "private" and member.get("status") == "restricted" and not member.get(right):
         raise bad_request(f"not enough rights to send {what} to the chat")
 
 

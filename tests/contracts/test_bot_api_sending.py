@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.contracts.bot_clients import BotClient, refused
-from tests.simulated_telegram import SimulatedTelegram
+from tests.simulated_telegram import SimulatedTelegram, png
 
 Wire = dict[str, Any]
 
@@ -173,3 +173,12 @@ async def test_a_copy_has_no_origin_and_a_forward_has(
     assert shown[0]["message_id"] == copied["message_id"] if isinstance(copied, dict) else copied
     assert "forward_origin" not in shown[0]
     assert forwarded["forward_origin"]["sender_user"]["first_name"] == "Анна"
+
+
+async def test_a_restricted_bot_may_send_what_is_left_to_it(
+    bot: BotClient, telegram: SimulatedTelegram, staff: Wire
+) -> None:
+    telegram.member(staff, telegram.bot_id, "restricted", can_send_messages=True, can_send_photos=False)
+    await bot.text(staff["id"], "можно")
+    with refused("not enough rights to send photos to the chat"):
+        await bot.call("sendPhoto", chat_id=staff["id"], photo=(png(), "a.png"))

@@ -1,6 +1,7 @@
 """What the doctor asks, through the sender that asks it, of a simulator that answers as Telegram does."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,3 +139,15 @@ async def test_getchat_shows_what_members_may_do_and_the_public_name(
     chat = telegram.api("getChat", chat_id=staff["id"])["result"]
     assert chat["permissions"]["can_send_messages"] is True
     assert (chat["username"], chat["active_usernames"]) == ("polosa_support", ["polosa_support"])
+
+
+@pytest.mark.parametrize("native", [None, {"kind": "bytes", "hex": "00ff", "file_name": "sms.bin", "caption": ""}])
+async def test_whatever_a_restricted_bot_may_not_send_is_known_to_wait_for_its_rights(
+    sender: TelegramSender, telegram: SimulatedTelegram, staff: Wire, native: Wire | None
+) -> None:
+    telegram.member(staff, telegram.bot_id, "restricted", can_send_messages=native is not None)
+    payload = {"part": 0, "text": "слова", "entities": [], **({"native": native} if native else {})}
+    post = replace(question(telegram, staff["id"]), kind=RowKind.POST, payload=payload)
+    result = await sender.send(post)
+    assert isinstance(result, FailedPermanently)
+    assert result.refusal == Refusal.NO_RIGHTS

@@ -54,7 +54,7 @@ _REFUSALS = (
     ("chat not found", Refusal.CHAT_GONE),
     ("bot was kicked", Refusal.CHAT_GONE),
     ("bot is not a member", Refusal.CHAT_GONE),
-    ("not enough rights to send text messages", Refusal.NO_RIGHTS),
+    ("not enough rights to send", Refusal.NO_RIGHTS),  # text messages, photos, documents …
     ("have no rights to send a message", Refusal.NO_RIGHTS),
     ("need administrator rights in the", Refusal.NO_RIGHTS),
     ("chat_write_forbidden", Refusal.NO_RIGHTS),

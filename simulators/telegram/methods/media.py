@@ -16,6 +16,7 @@ from simulators.telegram.files import (
 from simulators.telegram.methods.registry import Call, bot_api_method
 from simulators.telegram.methods.sending import caption_content, destination, send
 from simulators.telegram.parsing import Upload
+from simulators.telegram.permissions import check_may_send
 from simulators.telegram.records import Wire
 from simulators.telegram.rendering import message_for_bot
 
@@ -98,6 +99,7 @@ def kept_upload(call: Call, kind: str, upload: Upload) -> StoredFile:
 
 def _send_file(kind: str, call: Call) -> Wire:
     where = destination(call)
+    check_may_send(where.chat, call.bot, kind)
     content: Wire = {} if kind in WITHOUT_CAPTION else caption_content(call.params)
     stored = received_file(call, kind, call.params[kind])
     content = media_content(kind, stored, _stated(call.params)) | content
@@ -127,6 +129,8 @@ def send_media_group(call: Call) -> list[Wire]:
     where = destination(call)
     items: list[Wire] = call.params["media"]
     kinds = {item["type"] for item in items}
+    for kind in kinds:
+        check_may_send(where.chat, call.bot, kind)
     if len(kinds) > 1 and kinds & {"audio", "document"}:
         raise bad_request("Can't use the media of the specified type in the album")
     # everything is checked before anything is sent: an album appears whole or not at all
