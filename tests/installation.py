@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -32,6 +33,16 @@ Wire = dict[str, Any]
 Found = TypeVar("Found")
 
 
+@dataclass(frozen=True)
+class Cast:
+    """What the agent, the head, their group and the bot are called."""
+
+    agent: str = "Иван"
+    head: str = "Ольга"
+    group: str = "Поддержка"
+    bot: str = "Отклик"
+
+
 class Installation:
     """Folder, database, Redis, simulator and processes; one staff group bound, one head enrolled.
 
@@ -39,6 +50,8 @@ class Installation:
     """
 
     imports_anew = False
+    #: Nobody is renamed later: what was posted before would keep the former names.
+    cast = Cast()
 
     def __init__(
         self,
@@ -92,6 +105,7 @@ class Installation:
     def _begin(self) -> None:
         (self.folder / "var").mkdir(parents=True, exist_ok=True)
         self.telegram.start()
+        self.telegram.change_bot(first_name=self.cast.bot)
         if self.modem is not None:
             self.modem.folder.mkdir(parents=True, exist_ok=True)
             self.modem.start()
@@ -180,8 +194,8 @@ class Installation:
     def staff_the_desk(self, desk: str = "support") -> None:
         """Ivan the agent and Olga the head, over the wire, as the administrator's guide says."""
         language = self._staff_language
-        ivan, olga = self.person("Иван", language_code=language), self.person("Ольга", language_code=language)
-        self.group = self.telegram.group("Поддержка", [olga, ivan])
+        ivan, olga = (self.person(name, language_code=language) for name in (self.cast.agent, self.cast.head))
+        self.group = self.telegram.group(self.cast.group, [olga, ivan])
         code = self.cli("desk", "bind-code", desk)
         self.telegram.types(ivan, f"/bind {code}", chat=self.group)
         # what the bot says first in any group, the command, and what it is answered

@@ -54,7 +54,7 @@ class SimulatedTelegram(SimulatorProcess):
         return int(self.token.partition(":")[0])
 
     def change_bot(self, **fields: Any) -> Wire:
-        """privacy."""
+        """first_name, privacy."""
         return self._json("PATCH", f"/control/bots/{self.bot_id}", fields)
 
     def change_group(self, group: "Wire | int", **fields: Any) -> Wire:

@@ -13,6 +13,8 @@ from tests.page.story import ENGLISH, RUSSIAN, Story
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 WIDE: ViewportSize = {"width": 1600, "height": 900}
+#: Shows most of a card with its buttons and the answer.
+HIGH: ViewportSize = {"width": 1600, "height": 1080}
 NARROW: ViewportSize = {"width": 390, "height": 800}
 LARGEST = 300_000  # bytes of one picture
 GALYA = "+79161234567"
@@ -38,28 +40,35 @@ def play(story: Story, folder: Path, browser: Browser) -> None:
     regulation = folder / "regulation.toml"
     text = (EXAMPLES / "a1_isp.toml").read_text(encoding="utf-8")
     text = text.replace('staff_language = "ru"', f'staff_language = "{story.language}"')
+    text = text.replace('["ru", "en"]', f'["{story.language}", "{story.other_language}"]')
+    for known, (first, last) in zip(RUSSIAN.staff, story.staff, strict=True):
+        text = text.replace(" ".join(known), f"{first} {last}")
     regulation.write_text(text, encoding="utf-8")
-    with Stage(folder, regulation, staff_language=story.language) as stage:
+    with Stage(folder, regulation, staff_language=story.language, cast=story.cast) as stage:
         anna = people(stage, story)
         noon(stage)
         with browser.new_context(locale=story.locale, viewport=WIDE) as context:
             screen = Screen(context.new_page(), stage.server.url)
             asked(screen, story, anna)
             answered(screen, story)
+            screen.page.set_viewport_size(HIGH)
             take(screen.page, f"wide-{story.language}")
+            screen.page.set_viewport_size(WIDE)
+            ladder(screen, story)
+            take(screen.page, f"ladder-{story.language}")
+            texting(screen, story)
+            take(screen.page, f"sms-{story.language}")
             if story is RUSSIAN:
-                the_rest(screen, story, anna)
+                other_looks(screen, story, anna)
             if screen.errors:
                 raise RuntimeError(f"the browser complained: {screen.errors}")
 
 
 def people(stage: Stage, story: Story) -> Wire:
-    """Everybody gets the names of the story; returns who asks first."""
+    """Whom the story needs besides its cast; returns who asks first."""
     telegram = stage.telegram
-    for known, (first, last) in zip(("Иван", "Ольга"), story.staff, strict=True):
-        fields = {"first_name": first, "last_name": last, "language_code": story.language}
-        telegram._json("PATCH", f"/control/persons/{stage.otklik.people[known]['id']}", fields)
-    telegram._json("PATCH", f"/control/chats/{stage.otklik.group['id']}", {"title": story.group})
+    for first, last in story.staff:
+        telegram._json("PATCH", f"/control/persons/{stage.otklik.people[first]['id']}", {"last_name": last})
     first, last, username = story.requesters[0]
     anna: Wire = telegram.person(first, last_name=last, username=username, language_code=story.language)
     for first, last, username in story.requesters[1:]:
@@ -96,12 +105,8 @@ def answered(screen: Screen, story: Story) -> None:
     screen.sees(screen.phone, story.answer)
 
 
-def the_rest(screen: Screen, story: Story, anna: Wire) -> None:
+def other_looks(screen: Screen, story: Story, anna: Wire) -> None:
     page = screen.page
-    ladder(screen, story)
-    take(page, "ladder")
-    texting(screen, story)
-    take(page, "sms")
     screen.takes(anna)
     screen.opens(story.requesters[0][0])
     page.emulate_media(color_scheme="dark")
@@ -132,6 +137,7 @@ def texting(screen: Screen, story: Story) -> None:
     screen.writes(screen.group, story.text_answer)
     screen.sees(screen.phone, story.text_answer)
     expect(screen.message(screen.phone, story.text_answer).locator(".foot")).to_contain_text(story.delivered)
+    expect(screen.group.locator(".reaction").last).to_contain_text("👍")
 
 
 def take(page: Page, name: str) -> None:

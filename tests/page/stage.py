@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from sqlalchemy import update
 
 from models.tables.timers import timer
-from tests.installation import Installation
+from tests.installation import Cast, Installation
 from tests.page.page_server import PageServer
 
 Wire = dict[str, Any]
@@ -55,8 +55,11 @@ def wait_until(page: Page, expression: str) -> None:
 class Stage:
     """Иван the agent and Ольга the head are there; requesters are made by the test."""
 
-    def __init__(self, folder: Path, regulation: Path, *, staff_language: str = "ru") -> None:
+    def __init__(
+        self, folder: Path, regulation: Path, *, staff_language: str = "ru", cast: Cast = Installation.cast
+    ) -> None:
         self.otklik = Installation(folder, regulation=regulation, staff_language=staff_language, modem=True)
+        self.otklik.cast = cast
         self._made = 0
 
     def __enter__(self) -> Self:

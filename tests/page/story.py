@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tests.installation import Cast
+
 
 @dataclass(frozen=True)
 class Step:
@@ -14,35 +16,37 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """staff: the agent and the head. requesters: first name, last name, username.
-
-    What has a default is played in Russian only.
-    """
+    """surnames: of the agent and the head. requesters: first name, last name, username."""
 
     language: str
     other_language: str
     locale: str
-    group: str
-    staff: tuple[tuple[str, str], ...]
+    cast: Cast
+    surnames: tuple[str, str]
     requesters: tuple[tuple[str, str, str], ...]
     trouble: str
     filing: tuple[Step, ...]
     photo: str
     answer: str
-    ladder: tuple[str, ...] = ()
-    taken: str = ""
-    stopped: str = ""
-    text: str = ""
-    text_answer: str = ""
-    delivered: str = ""
+    ladder: tuple[str, ...]
+    taken: str
+    stopped: str
+    text: str
+    text_answer: str
+    delivered: str
+
+    @property
+    def staff(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """The agent and the head: first name, last name."""
+        return (self.cast.agent, self.surnames[0]), (self.cast.head, self.surnames[1])
 
 
 RUSSIAN = Story(
     language="ru",
     other_language="en",
     locale="ru-RU",
-    group="Поддержка «Полоса»",
-    staff=(("Иван", "Петров"), ("Ольга", "Кузнецова")),
+    cast=Cast(group="Поддержка «Полоса»"),
+    surnames=("Петров", "Кузнецова"),
     requesters=(("Анна", "Смирнова", "anna"), ("Boris", "Novak", "boris")),
     trouble="Не работает интернет, на роутере горит красная лампочка",
     filing=(
@@ -66,8 +70,8 @@ ENGLISH = Story(
     language="en",
     other_language="ru",
     locale="en-GB",
-    group="Polosa support",
-    staff=(("Ivan", "Petrov"), ("Olga", "Kuznetsova")),
+    cast=Cast(agent="Ivan", head="Olga", group="Polosa support", bot="Otklik"),
+    surnames=("Petrov", "Kuznetsova"),
     requesters=(("Anna", "Smith", "anna"), ("Борис", "Новиков", "boris")),
     trouble="The internet is down, and the router shows a red light",
     filing=(
@@ -79,4 +83,10 @@ ENGLISH = Story(
     ),
     photo="Sample photo",
     answer="Hello Anna! Your line is cut at our switch. A technician will be with you by 4 p.m. today.",
+    ladder=("The solution is due in", "The solution is overdue"),
+    taken="Taken",
+    stopped="has taken it",
+    text="No internet for two days, my grandson cannot study",
+    text_answer="A technician comes tomorrow between 10 and 12. Ivan",
+    delivered="delivered",
 )

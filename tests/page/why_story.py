@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, ViewportSize
 
 from models.rules.hours.calendars import Calendar, Interval, Week
+from tests.installation import Cast
 from tests.journeys import regulations
 from tests.page.screenshots import FOLDER, take
 from tests.page.stage import Screen, Stage, running_browser
@@ -40,6 +41,8 @@ class WhyStory:
     resolution: str
     extended: str
     hide: str
+    cast: Cast
+    requester: tuple[str, str]
 
 
 STORIES = (
@@ -54,6 +57,8 @@ STORIES = (
         resolution="Решение: 16 часов рабочего времени",
         extended="продлён",
         hide="Скрыть",
+        cast=Cast(),
+        requester=("Анна", "Смирнова"),
     ),
     WhyStory(
         language="en",
@@ -66,6 +71,8 @@ STORIES = (
         resolution="Solution: 16 hours of working time",
         extended="has been extended",
         hide="Hide",
+        cast=Cast(agent="Ivan", head="Olga", group="Support", bot="Otklik"),
+        requester=("Anna", "Smith"),
     ),
 )
 
@@ -86,8 +93,9 @@ def play(story: WhyStory, made: Path, browser: Browser, folder: Path) -> None:
     assert _OFFICE in text
     assert _LONGER in text
     regulation.write_text(text, encoding="utf-8")
-    with Stage(made, regulation, staff_language=story.language) as stage:
-        anna = stage.requester(language_code=story.language)
+    with Stage(made, regulation, staff_language=story.language, cast=story.cast) as stage:
+        first, last = story.requester
+        anna = stage.telegram.person(first, last_name=last, language_code=story.language)
         forward_to(stage, days_before_new_year(datetime.now(UTC))[0], time(16, 20))
         with browser.new_context(locale=story.locale, viewport=HIGH) as context:
             screen = Screen(context.new_page(), stage.server.url)

@@ -62,10 +62,12 @@ async def list_bots(request: web.Request) -> web.StreamResponse:
 
 
 async def change_bot(request: web.Request) -> web.StreamResponse:
-    """Privacy mode, as BotFather sets it."""
+    """Its name and privacy mode, as BotFather sets them."""
     world = request.app[WORLD]
     bot = find_bot(world, request.match_info["bot"])
-    bot.privacy = bool(need(only(await asked(request), "privacy"), "privacy"))
+    value = only(await asked(request), "first_name", "privacy")
+    bot.first_name = str(value.get("first_name") or bot.first_name)
+    bot.privacy = bool(value.get("privacy", bot.privacy))
     world.save_bot(bot)
     return answer({**bot.wire(), "privacy": bot.privacy})
 
