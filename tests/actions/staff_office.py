@@ -5,6 +5,7 @@ solution in 16 working hours: on Friday at 10:00.
 """
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -85,6 +86,11 @@ def _regulation() -> str:
 
 
 REGULATION = _regulation()
+
+
+def moscow(text: str) -> datetime:
+    """`11-13T10:00` of that year by the clock of Moscow."""
+    return datetime.fromisoformat(f"2026-{text}+03:00").astimezone(UTC)
 
 
 class StaffOffice(Office):

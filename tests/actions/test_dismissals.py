@@ -7,7 +7,7 @@ from models.queries.persons import Requester
 from models.rules.delivery.outgoing import RowKind
 from tests.actions.sms_office import GALYA
 from tests.actions.staff_office import GROUP, StaffOffice, at
-from tests.actions.test_waiting_by_sms import TelephoneOffice
+from tests.actions.telephone_office import TelephoneOffice
 
 DONE = "Иван: это не заявка (спам). Заявка закрыта, отправителю ничего не сообщаем, сроки сняты."
 
@@ -15,18 +15,6 @@ DONE = "Иван: это не заявка (спам). Заявка закрыт
 @pytest.fixture
 def office(database: Database) -> StaffOffice:
     return StaffOffice(database)
-
-
-@pytest.fixture
-def anna(office: StaffOffice) -> Requester:
-    return office.meets()
-
-
-@pytest.fixture
-def ticket_id(office: StaffOffice, anna: Requester) -> int:
-    ticket_id = office.shows(anna)
-    office.reads()
-    return ticket_id
 
 
 def card(office: StaffOffice) -> str:

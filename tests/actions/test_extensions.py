@@ -1,6 +1,6 @@
 """An agent moves the date of a solution: with a reason, and the requester reads both at once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,29 +8,12 @@ from models.actions.reach.persons import mark_address
 from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.persons import Requester
-from tests.actions.staff_office import GROUP, StaffOffice, at
+from tests.actions.staff_office import GROUP, StaffOffice, at, moscow
 
 
 @pytest.fixture
 def office(database: Database) -> StaffOffice:
     return StaffOffice(database)
-
-
-@pytest.fixture
-def anna(office: StaffOffice) -> Requester:
-    return office.meets()
-
-
-@pytest.fixture
-def ticket_id(office: StaffOffice, anna: Requester) -> int:
-    """Due on Friday 13 November at 10:00."""
-    ticket_id = office.shows(anna)
-    office.reads()
-    return ticket_id
-
-
-def moscow(text: str) -> datetime:
-    return datetime.fromisoformat(f"2026-{text}+03:00").astimezone(UTC)
 
 
 def due(office: StaffOffice, ticket_id: int) -> datetime | None:

@@ -21,19 +21,6 @@ def office(database: Database) -> StaffOffice:
     return office
 
 
-@pytest.fixture
-def anna(office: StaffOffice) -> Requester:
-    return office.meets()
-
-
-@pytest.fixture
-def ticket_id(office: StaffOffice, anna: Requester) -> int:
-    """Due on Friday 13 November at 10:00; an agent may extend it twice, by 5 working days at most."""
-    ticket_id = office.shows(anna)
-    office.reads()
-    return ticket_id
-
-
 def due(office: StaffOffice, ticket_id: int) -> str:
     at_work = office.view(ticket_id).resolution_due_at
     assert at_work is not None

@@ -7,7 +7,7 @@ from models.db import Database
 from models.tables.messages import message
 from tests.actions.chat_office import ChatOffice
 from tests.actions.office import at
-from tests.actions.test_waiting_by_sms import TelephoneOffice
+from tests.actions.telephone_office import TelephoneOffice
 from tests.journeys.regulations import RUSSIAN
 
 #: messages_per_minute of the regulation.

@@ -24,11 +24,6 @@ def office(database: Database) -> StaffOffice:
 
 
 @pytest.fixture
-def anna(office: StaffOffice) -> Requester:
-    return office.meets()
-
-
-@pytest.fixture
 def ticket_id(office: StaffOffice, anna: Requester) -> int:
     """Answered."""
     ticket_id = office.shows(anna)

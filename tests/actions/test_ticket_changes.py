@@ -1,37 +1,18 @@
 """Staff change what a ticket is, and with it what is promised; two tickets about one thing become one."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.persons import Requester
 from models.queries.tickets import open_tickets_of, where_it_goes_on
-from tests.actions.staff_office import GROUP, StaffOffice, at
+from tests.actions.staff_office import GROUP, StaffOffice, at, moscow
 from tests.journeys.regulations import RUSSIAN
 
 
 @pytest.fixture
 def office(database: Database) -> StaffOffice:
     return StaffOffice(database)
-
-
-@pytest.fixture
-def anna(office: StaffOffice) -> Requester:
-    return office.meets()
-
-
-@pytest.fixture
-def ticket_id(office: StaffOffice, anna: Requester) -> int:
-    """To be answered by 13:00, and solved by Friday, 10:00."""
-    ticket_id = office.shows(anna)
-    office.reads()
-    return ticket_id
-
-
-def moscow(text: str) -> datetime:
-    return datetime.fromisoformat(f"2026-{text}+03:00").astimezone(UTC)
 
 
 @pytest.mark.parametrize("typed", ["high", "HIGH", "высокая", "Высокий", "High", "major"])

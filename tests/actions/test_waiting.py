@@ -1,7 +1,5 @@
 """The agent asks and waits: what may stand still does, until the requester writes or the agent waits no longer."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from models.actions.queue.dispatching import Dispatch
@@ -9,29 +7,12 @@ from models.db import Database
 from models.queries.persons import Requester
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
-from tests.actions.staff_office import GROUP, REGULATION, StaffOffice, at
+from tests.actions.staff_office import GROUP, REGULATION, StaffOffice, at, moscow
 
 
 @pytest.fixture
 def office(database: Database) -> StaffOffice:
     return StaffOffice(database)
-
-
-@pytest.fixture
-def anna(office: StaffOffice) -> Requester:
-    return office.meets()
-
-
-@pytest.fixture
-def ticket_id(office: StaffOffice, anna: Requester) -> int:
-    """Opened on Wednesday at noon, to be solved after 16 working hours."""
-    ticket_id = office.shows(anna)
-    office.reads()
-    return ticket_id
-
-
-def moscow(text: str) -> datetime:
-    return datetime.fromisoformat(f"2026-{text}+03:00").astimezone(UTC)
 
 
 def test_a_question_goes_as_an_answer_and_stops_the_clock_of_the_solution(

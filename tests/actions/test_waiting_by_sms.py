@@ -4,14 +4,11 @@ import pytest
 
 from models.db import Database
 from models.rules.delivery.send_results import FailedPermanently, Refusal
-from tests.actions.sms_office import GALYA, SmsOffice
-from tests.actions.staff_office import StaffOffice, at
+from tests.actions.sms_office import GALYA
+from tests.actions.staff_office import at
+from tests.actions.telephone_office import TelephoneOffice
 
 LONG = "Проверьте, пожалуйста, горит ли на роутере зелёная лампочка, и напишите нам, что видите."
-
-
-class TelephoneOffice(StaffOffice, SmsOffice):
-    """Staff in their group, requesters with telephones only."""
 
 
 @pytest.fixture

@@ -13,11 +13,6 @@ def office(database: Database) -> StaffOffice:
 
 
 @pytest.fixture
-def anna(office: StaffOffice) -> Requester:
-    return office.meets()
-
-
-@pytest.fixture
 def ticket_id(office: StaffOffice, anna: Requester) -> int:
     """Answered at 12:01; at 12:05 the requester wrote something that asks for nothing."""
     ticket_id = office.shows(anna)

@@ -9,8 +9,8 @@ from models.phrases.times import absolute
 from models.queries.persons import Requester
 from models.rules.delivery.outgoing import RowKind
 from tests.actions.office import GROUP, NOON
-from tests.actions.sms_office import SmsOffice
 from tests.actions.staff_office import StaffOffice, at
+from tests.actions.telephone_office import TelephoneOffice
 
 
 class WhyOffice(StaffOffice):
@@ -45,11 +45,6 @@ class WhyOffice(StaffOffice):
 @pytest.fixture
 def office(database: Database) -> WhyOffice:
     return WhyOffice(database)
-
-
-@pytest.fixture
-def anna(office: WhyOffice) -> Requester:
-    return office.meets()
 
 
 @pytest.fixture
@@ -171,10 +166,6 @@ def test_a_merged_ticket_shows_where_it_goes_on_and_explains_that(
     office.types("/merge 1", other, when=at("26h"))
     assert "Состояние: объединена с №1" in office.card(other)
     assert "заявка объединена с №1" in office.is_asked(anna, "/why 2")
-
-
-class TelephoneOffice(StaffOffice, SmsOffice):
-    """Staff in their group, requesters with telephones only."""
 
 
 def test_by_sms_the_explanation_is_short(database: Database) -> None:

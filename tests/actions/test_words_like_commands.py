@@ -5,24 +5,12 @@ import pytest
 from models.db import Database
 from models.queries.persons import Requester
 from tests.actions.staff_office import GROUP, StaffOffice, at
-from tests.actions.test_waiting_by_sms import TelephoneOffice
+from tests.actions.telephone_office import TelephoneOffice
 
 
 @pytest.fixture
 def office(database: Database) -> StaffOffice:
     return StaffOffice(database)
-
-
-@pytest.fixture
-def anna(office: StaffOffice) -> Requester:
-    return office.meets()
-
-
-@pytest.fixture
-def ticket_id(office: StaffOffice, anna: Requester) -> int:
-    ticket_id = office.shows(anna)
-    office.reads()
-    return ticket_id
 
 
 @pytest.mark.parametrize("words", ["/etc/hosts откройте и удалите строку", "/dev/sda1", "/ откройте", "/24.1"])
