@@ -44,7 +44,8 @@ def to_ticket(state: State, ticket: OpenTicketView, inbound: Inbound, context: C
     replies: tuple[Reply, ...] = ()
     if inbound.unsupported:
         name = name_of(inbound.unsupported, context.language)
-        replies = (Reply(say(context.language, "unsupported.kept", type=name), ticket_id=ticket.id),)
+        brief = say(context.language, "phone.unreadable")
+        replies = (Reply(say(context.language, "unsupported.kept", type=name), ticket_id=ticket.id, brief=brief),)
     return Turn(state, replies, (AddToTicket(ticket.id, ids(held_messages(inbound))),))
 
 

@@ -47,9 +47,9 @@ def set_aside(tx: Connection, at: Instant, row: Waiting) -> None:
     staff_language = edition.regulation.desk(rules.desk).staff_language
     who = shown_number(number) if number else say(staff_language, "phone.withheld")
     person_id = found[0].person_id if found is not None else None
-    told = unreadable.tell_staff(tx, at, edition, person_id, who, f"SMS {row.provider_id[:12]}")
+    unreadable.tell_staff(tx, at, edition, person_id, who, f"SMS {row.provider_id[:12]}")
     if row.payload.get("kind") != "sms" or not number or not unreadable.is_first(tx, at, row):
         return
     stranger = _Stranger(number, row.payload.get("sim"), edition.regulation.organisation.languages[0])
     to = found[0] if found is not None else stranger
-    sms_words.say(tx, at, to, say(to.language, "unreadable.told" if told else "unreadable.kept"))
+    sms_words.say(tx, at, to, say(to.language, "phone.unreadable"))

@@ -12,6 +12,8 @@ from models.rules.texts.content import one_line
 TELEGRAM = "telegram"
 #: As long as Telegram allows a command; of any alphabet, because people slip.
 _NAME = re.compile(r"\w{1,32}")
+#: What people put behind a command as behind any word.
+_MARKS = "?!.,:;…"
 
 
 def language_of(who: User | None, scope: Scope) -> str:
@@ -35,12 +37,12 @@ def command_in(message: Message, scope: Scope) -> tuple[str, str] | None:
 def command_in_text(text: str, scope: Scope) -> tuple[str, str] | None:
     """A command of another bot has an empty name: it is nobody's words, and nothing of ours.
 
-    «/etc/hosts» and «/ Не работает» are words.
+    «/etc/hosts» and «/ Не работает» are words, «/take!» is a command.
     """
     if not text.startswith("/") or text.startswith("//"):
         return None
     head, _, argument = re.sub(r"\s", " ", text[1:], count=1).partition(" ")
-    name, _, addressee = head.partition("@")
+    name, _, addressee = head.rstrip(_MARKS).partition("@")
     if not _NAME.fullmatch(name):
         return None
     if addressee and addressee.lower() != (bot_username(scope.tx) or addressee).lower():

@@ -89,7 +89,7 @@ def test_a_first_sms_is_told_to_the_group_and_by_sms(database: Database) -> None
     (group,) = [row.payload["text"] for row in office.rows() if row.chat_id == GROUP]
     assert "не удалось прочитать" in group
     assert "+7 916 123-45-67" in group
-    assert "Сотрудники" in office.texts()[0].text
+    assert [sms.text for sms in office.texts()] == ["Не смогли прочитать ваше SMS. Напишите словами, что случилось."]
 
 
 def test_a_withheld_call_that_can_not_be_handled_texts_nobody(database: Database) -> None:

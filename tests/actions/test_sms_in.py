@@ -266,3 +266,20 @@ def test_a_sender_that_is_a_name_of_digits_opens_a_ticket_of_its_own_and_is_neve
     assert office.texts(at("2m")) == []
     cards = [row.payload["text"] for row in office.rows(RowKind.CARD)]
     assert any("ответить нельзя" in card and f"«{GALYA[1:]}»" in card for card in cards)
+
+
+def test_an_empty_sms_is_answered_with_one(office: SmsOffice) -> None:
+    office.gets("Не работает интернет")
+    office.texts()
+    office.gets("\u200b", when=at("1m"))
+    assert [sms.text for sms in office.texts(at("2m"))] == [
+        "Не смогли прочитать ваше SMS. Напишите словами, что случилось."
+    ]
+
+
+def test_who_sends_too_many_is_told_so_in_one_sms(office: SmsOffice) -> None:
+    for number in range(14):
+        office.gets(f"смс {number}")
+    told = [sms.text for sms in office.texts(at("1m"))]
+    assert told[-1] == "Слишком много SMS. Подождите минуту: последние мы сохранили."
+    assert len(told) == 2

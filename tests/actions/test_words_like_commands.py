@@ -22,7 +22,7 @@ def test_paths_and_the_like_go_to_the_requester(
     assert office.news(ticket_id) == []
 
 
-@pytest.mark.parametrize("words", ["/foo", "/Спасибо", "/tmp очистите", "/фыл Какая лампочка горит?"])
+@pytest.mark.parametrize("words", ["/foo", "/Спасибо", "/спасибо!", "/tmp очистите", "/фыл Какая лампочка горит?"])
 def test_an_unknown_command_is_said_not_to_be_sent_and_goes_with_one_tap(
     office: StaffOffice, anna: Requester, ticket_id: int, words: str
 ) -> None:
@@ -35,6 +35,15 @@ def test_an_unknown_command_is_said_not_to_be_sent_and_goes_with_one_tap(
     assert office.view(ticket_id).answered_at == at("1m").now
     assert office.presses("Отправить как есть", when=at("2m")) == "Сообщение уже отправлено."
     assert office.news(to=anna) == [words]
+
+
+@pytest.mark.parametrize("words", ["/take?", "/TAKE!", "/take."])
+def test_a_command_with_a_mark_behind_it_is_that_command_and_never_goes_to_the_requester(
+    office: StaffOffice, anna: Requester, ticket_id: int, words: str
+) -> None:
+    office.types(words, ticket_id)
+    assert office.news(to=anna) == []
+    assert office.view(ticket_id).assignee_name == "Иван"
 
 
 def test_a_correction_into_words_is_sent(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
