@@ -32,13 +32,13 @@ class SimulatedTelegram(SimulatorProcess):
     # -- who exists
 
     def person(self, first_name: str, **fields: Any) -> Wire:
-        """last_name, username, language_code ("ru")."""
+        """last_name, username, language_code ("ru"), hides_forwards=True."""
         return self.post("/control/persons", first_name=first_name, **fields)
 
     def group(self, title: str, members: "list[Wire | int]", **fields: Any) -> Wire:
         """A forum with the bot as administrator; the first member is its creator.
 
-        forum=False, basic=True, bot=False, bot_rights={…} or False, reactions=[…].
+        forum=False, basic=True, bot=False, bot_rights={…} or False, reactions=[…], anonymous_reactions=True.
         """
         people = [_id(member) for member in members]
         fields.setdefault("bot", str(self.bot_id))
@@ -58,7 +58,7 @@ class SimulatedTelegram(SimulatorProcess):
         return self._json("PATCH", f"/control/bots/{self.bot_id}", fields)
 
     def change_group(self, group: "Wire | int", **fields: Any) -> Wire:
-        """title, forum, reactions, username (of a public group)."""
+        """title, forum, reactions, anonymous_reactions, username (of a public group)."""
         return self._json("PATCH", _chat(group), fields)
 
     def upgrade(self, group: "Wire | int", **how: Any) -> Wire:
@@ -70,7 +70,8 @@ class SimulatedTelegram(SimulatorProcess):
     def types(self, person: "Wire | int", text: str = "", chat: "Wire | int | None" = None, **fields: Any) -> Wire:
         """A message of the person: in private, or in the chat. Returns it (of an album: the first part).
 
-        message_thread_id, reply_to_message_id, entities, photo=…, document=…, album=[…]: see `file`.
+        message_thread_id, reply_to_message_id, quote="…", entities, photo=…, document=…, album=[…]: see `file`.
+        forward_origin=…: see tests/origins.py. has_media_spoiler, show_caption_above_media, link_preview_options.
         """
         return self.types_all(person, text, chat, **fields)[0]
 
@@ -110,7 +111,17 @@ class SimulatedTelegram(SimulatorProcess):
         asked = {"as": _id(person), "forged": callback_data, "wait_seconds": wait_seconds}
         return self.post(f"{_message(message)}/press", **asked)
 
-    def reacts(self, message: Wire, person: "Wire | int", emoji: str | None) -> Wire:
+    def forwards(
+        self, person: "Wire | int", messages: "Wire | list[Wire]", chat: "Wire | int | None" = None, **fields: Any
+    ) -> list[Wire]:
+        """Messages of a chat that the person reads, into the chat (their own with the bot). Returns the forwards."""
+        passed_on = messages if isinstance(messages, list) else [messages]
+        source = passed_on[0]["chat"]["id"]
+        forward = {"chat_id": source, "message_ids": [message["message_id"] for message in passed_on]}
+        return self.types_all(person, "", chat, forward=forward, **fields)
+
+    def reacts(self, message: Wire, person: "Wire | int", emoji: "str | list[Any] | Wire | None") -> Wire:
+        """emoji: one, several, a ReactionType, or None to take them back. Returns {"message"}."""
         return self.post(f"{_message(message)}/react", **{"as": _id(person), "emoji": emoji})
 
     def blocks(self, person: "Wire | int") -> None:

@@ -28,16 +28,21 @@ def formatted(text: str, parse_mode: str | None, entities: list[Wire] | None, li
     what: "message" or "message caption", for the words of the refusal.
     Raises 400 when it is too long, or an entity lies outside the text.
     """
+    text, entities = _trimmed(*parsed(text, parse_mode, entities))
+    if utf16_length(text) > limit:
+        raise bad_request(f"{what} is too long")
+    return text, with_found_entities(text, entities)
+
+
+def parsed(text: str, parse_mode: str | None, entities: list[Wire] | None) -> Formatted:
+    """The text with the entities that were given or marked up, neither trimmed nor measured."""
     if parse_mode is not None and entities is None:
         if parse_mode != "HTML":
             raise bad_request(f"the simulator reads parse_mode HTML only, not {parse_mode}")
         text, entities = parse_html(text)
     if entities:
         _check_bounds(text, entities)
-    text, entities = _trimmed(text, entities or [])
-    if utf16_length(text) > limit:
-        raise bad_request(f"{what} is too long")
-    return text, with_found_entities(text, entities)
+    return text, entities or []
 
 
 def with_found_entities(text: str, entities: list[Wire]) -> list[Wire]:

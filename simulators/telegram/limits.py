@@ -14,6 +14,7 @@ SENDING = frozenset(
     [
         "sendMessage",
         "sendPhoto",
+        "sendLivePhoto",
         "sendDocument",
         "sendVoice",
         "sendVideo",

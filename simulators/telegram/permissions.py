@@ -58,6 +58,7 @@ def check_inside(chat: Chat, bot: Bot) -> None:
 #: Kinds of media → the right of a restricted member, and how Telegram names what is missing.
 _MEDIA_RIGHTS = {
     "photo": ("can_send_photos", "photos"),
+    "live_photo": ("can_send_photos", "photos"),
     "document": ("can_send_documents", "documents"),
     "video": ("can_send_videos", "videos"),
     "audio": ("can_send_audios", "music"),

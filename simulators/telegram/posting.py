@@ -41,7 +41,8 @@ def post(
     """content: the Bot API fields that make it what it is (text and entities, photo, a service field)."""
     by_bot = sender_id in world.bots
     body = _body(world, chat, sender_id, content, reply_to, thread_id)
-    if reply_to is None and thread_id is not None and thread_id != body["message_id"]:
+    in_topic = thread_id is not None and thread_id != body["message_id"]
+    if reply_to is None and in_topic and "external_reply" not in content:
         reply_to = thread_id
     message = Message(
         chat_key=chat.key,
@@ -77,6 +78,10 @@ def post_edited(world: World, chat: Chat, message: Message, changed: Wire, by_bo
     world.events.add("edited", lambda: {"chat_id": chat.id, "message": message_for_tester(world, message, body)})
     if not by_bot:
         _queue_for_bots(world, chat, message, "edited_message")
+
+
+def is_service(message: Message) -> bool:
+    return any(name in message.body for name in SERVICE_MESSAGES)
 
 
 def delete(world: World, chat: Chat, message: Message) -> None:

@@ -70,6 +70,7 @@ class Person:
     username: str = ""
     language_code: str = "ru"
     deactivated: bool = False
+    hides_forwards: bool = False  # forwards name the person without leading to the account
 
     def wire(self) -> Wire:
         wire: Wire = {"id": self.id, "is_bot": False, "first_name": self.first_name}
@@ -139,6 +140,7 @@ class Chat:
     started: bool = False
     blocked: bool = False
     available_reactions: list[str] | None = None
+    anonymous_reactions: bool = False  # bots are told how many, never whose
     migrated_to: int | None = None
     last_message_id: int = 0
     pinned: int | None = None
@@ -151,7 +153,7 @@ class Chat:
 
     def row(self) -> Wire:
         names = ("id", "type", "title", "username", "is_forum", "bot_id", "started", "blocked", "available_reactions")
-        more = ("migrated_to", "pinned", "last_message_id")
+        more = ("anonymous_reactions", "migrated_to", "pinned", "last_message_id")
         row = {name: getattr(self, name) for name in names + more}
         return {**row, "members": {str(member): rights for member, rights in self.members.items()}}
 

@@ -81,6 +81,14 @@ def _topic(topic: Topic, messages: int) -> Wire:
     }
 
 
+def reaction_counts(message: Message) -> list[Wire]:
+    """The Bot API's ReactionCounts, the most frequent first."""
+    given = [reaction for one in message.reactions.values() for reaction in one]
+    different = [reaction for place, reaction in enumerate(given) if reaction not in given[:place]]
+    counts = [{"type": reaction, "total_count": given.count(reaction)} for reaction in different]
+    return sorted(counts, key=lambda count: -int(count["total_count"]))
+
+
 def member_wire(world: World, chat: Chat, member_id: int) -> Wire:
     """The Bot API's ChatMember."""
     member = chat.members.get(member_id, {"status": "left"})
@@ -95,7 +103,7 @@ def member_wire(world: World, chat: Chat, member_id: int) -> Wire:
 
 
 def _with_file_ids(message: Message, bot_id: int) -> Wire:
-    if not message.has_media:
+    if not message.has_media and "external_reply" not in message.body:
         return message.body
     return {name: _translated(value, bot_id) for name, value in message.body.items()}
 

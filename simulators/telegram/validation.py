@@ -12,10 +12,12 @@ from typing import Any, cast
 import jsonschema_rs
 
 from simulators.json_body import json_in
+from simulators.telegram.albums import check_parts
 from simulators.telegram.errors import bad_request, no_such_method
 from simulators.telegram.parsing import Received
 
 _SCHEMA_FILE = Path(__file__).parent / "schema" / "bot_api.json"
+OLD_PREVIEW = "disable_web_page_preview"
 _TRUE, _FALSE = ("true", "True", "1", "yes"), ("false", "False", "0", "no")
 
 
@@ -90,6 +92,7 @@ class _ParamsChecker:
 
     def check(self, received: Received) -> dict[str, Any]:
         params: dict[str, Any] = {}
+        self._rename_old(received.params)
         for name, value in received.params.items():
             reader = self._readers.get(name)
             if reader is None:
@@ -97,6 +100,8 @@ class _ParamsChecker:
                     continue  # a file that some attach:// names
                 raise bad_request(f"{self._method} has no parameter {name!r}")
             params[name] = reader(value) if isinstance(value, str) else value
+        if self._method == "sendMediaGroup":
+            check_parts(params.get("media"))
         for name in self._required:
             if name not in params:
                 raise bad_request(f"{_worded(name)} is empty")
@@ -105,6 +110,13 @@ class _ParamsChecker:
             where = ".".join(str(step) for step in error.instance_path)
             raise bad_request(f"{where or self._method} is not valid: {error.message[:300]}")
         return params
+
+    def _rename_old(self, given: dict[str, Any]) -> None:
+        """The name that the real server still understands beside the newer one, which counts if both are there."""
+        if "link_preview_options" in self._readers and OLD_PREVIEW in given:
+            hidden = given.pop(OLD_PREVIEW)
+            if _boolean(OLD_PREVIEW, str(hidden)):
+                given.setdefault("link_preview_options", {"is_disabled": True})
 
 
 def _worded(name: str) -> str:

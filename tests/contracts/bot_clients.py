@@ -92,7 +92,7 @@ class Aiogram(BotClient):
     def _prepared(self, name: str, value: Any) -> Any:
         if isinstance(value, tuple):
             return aiogram_types.BufferedInputFile(value[0], value[1])
-        if name == "media":
+        if name == "media" and not isinstance(value, str):
             many = value if isinstance(value, list) else [value]
             made = [self._media(item) for item in many]
             return made if isinstance(value, list) else made[0]
@@ -104,6 +104,7 @@ class Aiogram(BotClient):
             "document": aiogram_types.InputMediaDocument,
             "video": aiogram_types.InputMediaVideo,
             "audio": aiogram_types.InputMediaAudio,
+            "live_photo": aiogram_types.InputMediaLivePhoto,
         }
         prepared = {name: self._prepared(name, value) for name, value in item.items() if name != "type"}
         if isinstance(item["media"], tuple):
@@ -174,10 +175,12 @@ class PythonTelegramBot(BotClient):
         if name == "reply_markup":
             return telegram.InlineKeyboardMarkup.de_json(value, self._bot)
         if name == "reply_parameters":
-            return telegram.ReplyParameters(**value)
+            return telegram.ReplyParameters.de_json(value, self._bot)
+        if name == "link_preview_options":
+            return telegram.LinkPreviewOptions(**value)
         if name == "reaction":
-            return [telegram.ReactionTypeEmoji(reaction["emoji"]) for reaction in value]
-        if name == "media":
+            return [telegram.ReactionType.de_json(reaction, self._bot) for reaction in value]
+        if name == "media" and not isinstance(value, str):
             many = value if isinstance(value, list) else [value]
             made = [self._media(item) for item in many]
             return made if isinstance(value, list) else made[0]
@@ -189,6 +192,7 @@ class PythonTelegramBot(BotClient):
             "document": telegram.InputMediaDocument,
             "video": telegram.InputMediaVideo,
             "audio": telegram.InputMediaAudio,
+            "live_photo": telegram.InputMediaLivePhoto,
         }
         rest = {name: self._prepared(name, value) for name, value in item.items() if name not in ("type", "media")}
         media = item["media"]

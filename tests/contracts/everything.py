@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.origins import channel, group_chat, hidden_user, user
 from tests.simulated_telegram import SimulatedTelegram, file, png
 
 Wire = dict[str, Any]
@@ -28,6 +29,16 @@ def everything_happens(telegram: SimulatedTelegram, anna: Wire, staff: Wire, iva
     question = telegram.messages(staff, topic)[-1]
     telegram.presses(question, "Да", ivan, wait_seconds=0)
     telegram.reacts(question, ivan, "👍")
+    nameless = telegram.person("Пётр")
+    telegram.member(staff, nameless, "administrator", is_anonymous=True)
+    telegram.reacts(question, nameless, {"type": "custom_emoji", "custom_emoji_id": "5368324170671202286"})
+    telegram.starts(ivan)
+    elsewhere = {"reply_to_chat_id": staff["id"], "reply_to_message_id": question["message_id"]}
+    telegram.types(ivan, "об этом", **elsewhere)
+    telegram.types(nameless, "от имени группы", staff, message_thread_id=topic)
+    telegram.forwards(ivan, telegram.messages(staff, topic)[-1])
+    telegram.change_group(staff, anonymous_reactions=True)
+    telegram.reacts(question, ivan, "🔥")
     telegram.api("pinChatMessage", chat_id=staff["id"], message_id=question["message_id"])
     gone = telegram.api("createForumTopic", chat_id=staff["id"], name="№2")["result"]["message_thread_id"]
     telegram.deletes_topic(staff, gone, ivan)
@@ -46,6 +57,21 @@ def _private_messages(telegram: SimulatedTelegram, anna: Wire) -> None:
     telegram.types(anna, album=[{"photo": picture}, {"photo": picture}])
     for kind in ("document", "voice", "video", "audio", "animation", "sticker", "video_note"):
         telegram.types(anna, "", None, **{kind: file(b"x", "a.bin", "application/x")})
+    telegram.types(anna, "", live_photo=picture, photo=picture, has_media_spoiler=True)
+    telegram.types(anna, album=[{"photo": picture}, {"animation": file(b"x", "a.mp4"), "caption": "мигает"}])
+    for origin in (
+        user(anna),
+        user({"first_name": "Мария"}),
+        hidden_user("М"),
+        group_chat("Дом"),
+        channel("Новости"),
+    ):
+        telegram.types(anna, "чужое", forward_origin=origin)
+        outside = {"origin": origin, "text": "чужое"}
+        telegram.types(anna, "об этом", external_reply=outside, quote="чужое")
+    off = {"is_disabled": True}
+    telegram.types(anna, "https://example.org", link_preview_options=off)
+    telegram.types(anna, "на это", reply_to_message_id=telegram.messages(anna)[-1]["message_id"], quote="example")
     telegram.types(anna, "", None, location={"latitude": 1.5, "longitude": 2.5})
     telegram.types(anna, "", None, contact={"phone_number": "+79990000000", "first_name": "А"})
     telegram.deletes(telegram.types(anna, "передумала"), anna)

@@ -46,50 +46,6 @@ async def test_a_file_above_20_megabytes_can_not_be_fetched(
         await bot.call("getFile", file_id=message["document"]["file_id"])
 
 
-async def test_an_album_of_a_bot_is_one_group_of_messages(
-    bot: BotClient, telegram: SimulatedTelegram, anna: Wire
-) -> None:
-    media = [
-        {"type": "photo", "media": (png(), "1.png"), "caption": "оба"},
-        {"type": "photo", "media": (png(10, 10), "2.png")},
-    ]
-    sent = await bot.call("sendMediaGroup", chat_id=anna["id"], media=media)
-    shown = telegram.messages(anna)[-2:]
-    assert [message["message_id"] for message in sent] == [message["message_id"] for message in shown]
-    assert len({message["media_group_id"] for message in shown}) == 1
-    assert shown[0]["caption"] == "оба"
-
-
-async def test_an_album_of_a_person_arrives_as_separate_messages(
-    bot: BotClient, telegram: SimulatedTelegram, anna: Wire
-) -> None:
-    album: list[Wire] = [{"photo": file(png(), f"{number}.png")} for number in range(3)]
-    album[0]["caption"] = "три экрана"
-    telegram.types(anna, album=album)
-    messages = [update["message"] for update in (await bot.updates())[-3:]]
-    assert len({message["media_group_id"] for message in messages}) == 1
-    assert [message.get("caption") for message in messages] == ["три экрана", None, None]
-
-
-def test_an_album_has_2_to_10_parts_and_documents_stay_among_themselves(
-    telegram: SimulatedTelegram, anna: Wire
-) -> None:
-    telegram.types(anna, photo=file(png(), "a.png"))
-    telegram.types(anna, document=file(b"x", "a.txt"))
-    updates = telegram.api("getUpdates")["result"]
-    photo = updates[-2]["message"]["photo"][-1]["file_id"]
-    document = updates[-1]["message"]["document"]["file_id"]
-
-    def album(*items: tuple[str, str]) -> Wire:
-        media = [{"type": kind, "media": file_id} for kind, file_id in items]
-        return telegram.api("sendMediaGroup", chat_id=anna["id"], media=media)
-
-    assert album(("photo", photo))["error_code"] == 400
-    assert album(*[("photo", photo)] * 11)["error_code"] == 400
-    assert "of the specified type in the album" in album(("photo", photo), ("document", document))["description"]
-    assert album(*[("photo", photo)] * 10)["ok"] is True
-
-
 async def test_a_caption_has_1024_utf16_units(bot: BotClient, anna: Wire) -> None:
     await bot.call("sendPhoto", chat_id=anna["id"], photo=(png(), "a.png"), caption="я" * 1024)
     with refused("caption is too long"):

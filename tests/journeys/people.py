@@ -24,11 +24,24 @@ class Someone:
         self.chat = Place(telegram, person)
 
     def writes(self, text: str = "", **fields: Any) -> Wire:
-        """photo=picture(), document=…, location=…, entities=…, album=[…]."""
+        """photo=picture(), document=…, location=…, entities=…, album=[…], forward_origin=… (tests/origins.py)."""
         return self.telegram.types(self.person, text, **fields)
 
     def replies(self, message: Wire, text: str, **fields: Any) -> Wire:
+        """quote="…": only this part of the message."""
         return self.writes(text, reply_to_message_id=message["message_id"], **fields)
+
+    def replies_from_elsewhere(self, message: Wire, text: str, **fields: Any) -> Wire:
+        """Here, to a message of a group that they are in. To one outside of it all: writes(…, external_reply=…)."""
+        return self.replies(message, text, reply_to_chat_id=message["chat"]["id"], **fields)
+
+    def forwards(self, *messages: Wire, **fields: Any) -> list[Wire]:
+        """Messages of a chat that they read, into the private chat with the bot."""
+        return self.telegram.forwards(self.person, list(messages), **fields)
+
+    def reacts(self, message: Wire, emoji: "str | list[Any] | Wire | None") -> None:
+        """None: takes it back."""
+        self.telegram.reacts(message, self.person, emoji)
 
     def edits(self, message: Wire, text: str, **fields: Any) -> Wire:
         return self.telegram.edits(message, text, **fields)
@@ -138,6 +151,11 @@ class Agent(Someone):
     def answers_all(self, topic: Topic, **fields: Any) -> list[Wire]:
         """The parts of an album."""
         return self.telegram.types_all(self.person, "", topic.chat, message_thread_id=topic.thread, **fields)
+
+    def forwards_into(self, topic: Topic, *messages: Wire, **fields: Any) -> list[Wire]:
+        return self.telegram.forwards(
+            self.person, list(messages), topic.chat, message_thread_id=topic.thread, **fields
+        )
 
     def presses_in(self, topic: Topic, label: str) -> str:
         """The newest button of that name in the topic. Returns what popped up."""

@@ -21,6 +21,7 @@ from simulators.telegram.records import INSIDE, RESTRICTED_RIGHTS, Chat, Wire
 from simulators.telegram.rendering import chat_for_tester, member_wire
 from simulators.telegram.world import World
 
+GROUP_FIELDS = ("title", "forum", "basic", "members", "bot", "bot_rights", "reactions", "anonymous_reactions")
 STATUSES = ("creator", "administrator", "member", "restricted", "left", "kicked")
 
 
@@ -30,12 +31,13 @@ async def add_group(request: web.Request) -> web.StreamResponse:
     bot_rights: changes to an administrator's rights, or false for an ordinary member.
     """
     world = request.app[WORLD]
-    value = only(await asked(request), "title", "forum", "basic", "members", "bot", "bot_rights", "reactions")
+    value = only(await asked(request), *GROUP_FIELDS)
     basic = bool(value.get("basic", False))
     people = [find_person(world, reference) for reference in value.get("members", [])]
     chat = world.add_group(str(need(value, "title")), forum=bool(value.get("forum", not basic)), basic=basic)
     if "reactions" in value:
         chat.available_reactions = value["reactions"]
+    chat.anonymous_reactions = bool(value.get("anonymous_reactions", False))
     for person in people:
         chat.members[person.id] = {"status": "member" if chat.members else "creator"}
     world.save_chat(chat)
@@ -55,11 +57,13 @@ async def list_groups(request: web.Request) -> web.StreamResponse:
 
 async def change_group(request: web.Request) -> web.StreamResponse:
     world, chat = request.app[WORLD], chat_of(request)
-    value = only(await asked(request), "title", "forum", "reactions", "username", "as")
+    value = only(await asked(request), "title", "forum", "reactions", "anonymous_reactions", "username", "as")
     if "forum" in value:
         chat.is_forum = bool(value["forum"])
     if "reactions" in value:
         chat.available_reactions = value["reactions"]
+    if "anonymous_reactions" in value:
+        chat.anonymous_reactions = bool(value["anonymous_reactions"])
     if "username" in value:
         if chat.type != "supergroup":
             raise Refused("only a supergroup may be public")
@@ -135,7 +139,7 @@ async def upgrade_group(request: web.Request) -> web.StreamResponse:
         raise Refused("only a group that was not upgraded yet")
     fresh = world.add_group(chat.title, forum=bool(value.get("forum", chat.is_forum)))
     fresh.members = dict(chat.members)
-    fresh.available_reactions = chat.available_reactions
+    fresh.available_reactions, fresh.anonymous_reactions = chat.available_reactions, chat.anonymous_reactions
     creator = _creator(chat, next(iter(chat.members)))
     if value.get("keep_topics", chat.is_forum):
         _move_content(world, chat, fresh)

@@ -18,7 +18,7 @@ from simulators.telegram.records import Chat, Wire
 from simulators.telegram.rendering import message_for_tester
 from simulators.telegram.world import World
 
-PERSON_FIELDS = ("first_name", "last_name", "username", "language_code")
+PERSON_FIELDS = ("first_name", "last_name", "username", "language_code", "hides_forwards")
 
 
 async def add_person(request: web.Request) -> web.StreamResponse:

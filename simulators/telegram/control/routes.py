@@ -8,6 +8,7 @@ from simulators.telegram.control import (
     groups,
     persons,
     pressing,
+    reacting,
     speaking,
     watching,
 )
@@ -39,7 +40,7 @@ TABLE = [
     ("GET", _MESSAGE, watching.show_message),
     ("POST", _MESSAGE + "/edit", speaking.edit_message),
     ("POST", _MESSAGE + "/delete", speaking.delete_message),
-    ("POST", _MESSAGE + "/react", speaking.react_to_message),
+    ("POST", _MESSAGE + "/react", reacting.react_to_message),
     ("POST", _MESSAGE + "/press", pressing.press_button),
     ("GET", _CHAT + "/topics", forum_topics.list_topics),
     ("POST", _CHAT + "/topics", forum_topics.add_topic),

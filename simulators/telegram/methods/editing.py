@@ -1,13 +1,15 @@
 """Changing what was sent: edits, deletions, reactions."""
 
+from simulators.telegram.albums import APART, first_of_album
 from simulators.telegram.errors import NOT_MODIFIED, bad_request
 from simulators.telegram.keyboards import checked_inline_keyboard
+from simulators.telegram.looks import COVERED, media_looks
 from simulators.telegram.methods.copying import content_of
-from simulators.telegram.methods.media import media_content, received_file
+from simulators.telegram.methods.media import input_media
 from simulators.telegram.methods.registry import Call, bot_api_method
 from simulators.telegram.methods.sending import caption_content, text_content
 from simulators.telegram.permissions import reachable_chat
-from simulators.telegram.posting import SERVICE_MESSAGES, delete, post_edited
+from simulators.telegram.posting import delete, is_service, post_edited
 from simulators.telegram.records import Chat, Message, Wire
 from simulators.telegram.rendering import message_for_bot
 from simulators.telegram.world import World
@@ -25,7 +27,7 @@ def _edited_message(call: Call) -> tuple[Chat, Message]:
     message = chat.alive(call.params["message_id"])
     if message is None:
         raise bad_request("message to edit not found")
-    if message.sender_id != call.bot.id or any(name in message.body for name in SERVICE_MESSAGES):
+    if message.sender_id != call.bot.id or is_service(message):
         raise bad_request("message can't be edited")
     return chat, message
 
@@ -55,7 +57,9 @@ def edit_message_caption(call: Call) -> Wire:
     chat, message = _edited_message(call)
     if not message.has_media:
         raise bad_request("there is no caption in the message to edit")
-    return _apply(call, chat, message, {"caption": None, "caption_entities": None} | caption_content(call.params))
+    looks = media_looks(next((kind for kind in COVERED if kind in message.body), ""), call.params)
+    changed = {"caption": None, "caption_entities": None, "show_caption_above_media": None}
+    return _apply(call, chat, message, changed | caption_content(call.params) | looks)
 
 
 @bot_api_method("editMessageReplyMarkup")
@@ -70,11 +74,20 @@ def edit_message_media(call: Call) -> Wire:
     if "text" in message.body:
         raise bad_request("message can't be edited")
     media: Wire = call.params["media"]
-    stored = received_file(call, media["type"], media["media"])
-    content = media_content(media["type"], stored) | caption_content(media)
+    if "media_group_id" in message.body:
+        _check_part(message, media["type"])
+    content = input_media(call, media)
     removed = dict.fromkeys(content_of(message))
     message.has_media = True
     return _apply(call, chat, message, removed | content)
+
+
+def _check_part(message: Message, kind: str) -> None:
+    """A part of an album stays what its album may hold: documents and audio what they are."""
+    if kind == "animation":
+        raise bad_request("message content type can't be used in an album")
+    if any(apart in message.body or apart == kind for apart in APART) and kind not in message.body:
+        raise bad_request("can't change media type in the album")
 
 
 @bot_api_method("deleteMessage")
@@ -114,26 +127,20 @@ def set_message_reaction(call: Call) -> bool:
     message = chat.alive(call.params["message_id"])
     if message is None:
         raise bad_request("message to react not found")
-    message = _first_of_album(chat, message)
+    message = first_of_album(chat, message)
     reactions: list[Wire] = call.params.get("reaction", [])
-    if len(reactions) > 1 or any(_refused(chat, reaction) for reaction in reactions):
+    if len(reactions) > 1 or any(_refused(chat, message, reaction) for reaction in reactions):
         raise bad_request("REACTION_INVALID" if len(reactions) < 2 else "REACTIONS_TOO_MANY")
     react(call.world, chat, message, call.bot.id, reactions)
     return True
 
 
-def _first_of_album(chat: Chat, message: Message) -> Message:
-    """A reaction to any part of an album is set on its first part that is still there."""
-    group = message.body.get("media_group_id")
-    if group is None:
-        return message
-    near = (chat.alive(number) for number in range(message.id - 9, message.id + 1))
-    return next(part for part in near if part is not None and part.body.get("media_group_id") == group)
-
-
-def _refused(chat: Chat, reaction: Wire) -> bool:
-    if reaction["type"] != "emoji":
+def _refused(chat: Chat, message: Message, reaction: Wire) -> bool:
+    """A custom emoji passes where somebody has set it already; a bot never pays for a star."""
+    if reaction["type"] == "paid":
         return True
+    if reaction["type"] == "custom_emoji":
+        return not any(reaction in given for given in message.reactions.values())
     return chat.available_reactions is not None and reaction["emoji"] not in chat.available_reactions
 
 

@@ -1,9 +1,9 @@
 """Messages with files: one, or an album of two to ten."""
 
-import secrets
 from functools import partial
 from typing import Any
 
+from simulators.telegram.albums import new_group_id
 from simulators.telegram.errors import ApiError, bad_request
 from simulators.telegram.files import (
     LARGEST_DOWNLOAD,
@@ -13,6 +13,7 @@ from simulators.telegram.files import (
     StoredFile,
     image_size,
 )
+from simulators.telegram.looks import media_looks
 from simulators.telegram.methods.registry import Call, bot_api_method
 from simulators.telegram.methods.sending import caption_content, destination, send
 from simulators.telegram.parsing import Upload
@@ -60,6 +61,13 @@ def media_content(kind: str, stored: StoredFile, extra: Wire | None = None) -> W
     return {"animation": shape, "document": document} if kind == "animation" else {"video": shape}
 
 
+def live_photo_content(video: StoredFile, still: StoredFile) -> Wire:
+    """A live photo is shown as a photo too, for clients that know no live photos."""
+    photo = media_content("photo", still)["photo"]
+    facts = {"duration": 1, "width": photo[-1]["width"], "height": photo[-1]["height"]}
+    return {"live_photo": _file(video) | facts | {"mime_type": video.mime_type, "photo": photo}, "photo": photo}
+
+
 def _file(stored: StoredFile) -> Wire:
     return {"file_id": stored.unique_id, "file_unique_id": stored.unique_id, "file_size": stored.size}
 
@@ -102,10 +110,7 @@ def _send_file(kind: str, call: Call) -> Wire:
     check_may_send(where.chat, call.bot, kind)
     content: Wire = {} if kind in WITHOUT_CAPTION else caption_content(call.params)
     stored = received_file(call, kind, call.params[kind])
-    content = media_content(kind, stored, _stated(call.params)) | content
-    for flag in ("has_spoiler", "show_caption_above_media"):
-        if call.params.get(flag):
-            content["has_media_spoiler" if flag == "has_spoiler" else flag] = True
+    content = media_content(kind, stored, _stated(call.params)) | content | media_looks(kind, call.params)
     return message_for_bot(call.world, call.bot, send(call, where, content, has_media=True))
 
 
@@ -124,23 +129,37 @@ def _register_file_senders() -> None:
 _register_file_senders()
 
 
+@bot_api_method("sendLivePhoto")
+def send_live_photo(call: Call) -> Wire:
+    where = destination(call)
+    check_may_send(where.chat, call.bot, "photo")
+    content = input_media(call, {**call.params, "type": "live_photo", "media": call.params["live_photo"]})
+    return message_for_bot(call.world, call.bot, send(call, where, content, has_media=True))
+
+
 @bot_api_method("sendMediaGroup")
 def send_media_group(call: Call) -> list[Wire]:
+    """Everything is checked before anything is sent: an album appears whole or not at all."""
     where = destination(call)
-    items: list[Wire] = call.params["media"]
-    kinds = {item["type"] for item in items}
-    for kind in kinds:
-        check_may_send(where.chat, call.bot, kind)
-    if len(kinds) > 1 and kinds & {"audio", "document"}:
-        raise bad_request("Can't use the media of the specified type in the album")
-    # everything is checked before anything is sent: an album appears whole or not at all
-    contents = []
-    for item in items:
-        caption = caption_content(item)
-        contents.append(media_content(item["type"], received_file(call, item["type"], item["media"])) | caption)
-    group_id = str(10**16 + secrets.randbelow(10**16))
-    messages = [send(call, where, {"media_group_id": group_id} | content, has_media=True) for content in contents]
+    for item in call.params["media"]:
+        check_may_send(where.chat, call.bot, item["type"])
+    contents = [input_media(call, item) for item in call.params["media"]]
+    group = {"media_group_id": new_group_id()}
+    messages = [send(call, where, group | content, has_media=True) for content in contents]
     return [message_for_bot(call.world, call.bot, message) for message in messages]
+
+
+def input_media(call: Call, item: Wire) -> Wire:
+    """The Message fields of an InputMedia: the file, its caption, how it looks."""
+    kind: str = item["type"]
+    caption = caption_content(item)
+    if kind == "live_photo":
+        content = live_photo_content(
+            received_file(call, "video", item["media"]), received_file(call, "photo", item["photo"])
+        )
+    else:
+        content = media_content(kind, received_file(call, kind, item["media"]), _stated(item))
+    return content | caption | media_looks(kind, item)
 
 
 _LOCATION = ("latitude", "longitude", "horizontal_accuracy", "live_period")

@@ -6,7 +6,9 @@ from typing import Any
 from simulators.telegram.entities import formatted
 from simulators.telegram.errors import bad_request
 from simulators.telegram.keyboards import checked_inline_keyboard
+from simulators.telegram.looks import preview_content
 from simulators.telegram.methods.registry import Call, bot_api_method
+from simulators.telegram.methods.replying import Reply, reply_asked_for
 from simulators.telegram.permissions import check_may_send, checked_topic, reachable_chat
 from simulators.telegram.posting import post
 from simulators.telegram.records import Chat, Message, Wire
@@ -26,7 +28,7 @@ NOT_SIMULATED = (
 class Destination:
     chat: Chat
     thread_id: int | None
-    reply_to: int | None
+    reply: Reply
     inline_keyboard: Wire | None
     keyboard: Wire | None
 
@@ -40,26 +42,13 @@ def destination(call: Call) -> Destination:
     chat = reachable_chat(call.world, call.bot, params["chat_id"])
     check_may_send(chat, call.bot)
     topic = checked_topic(chat, call.bot, params.get("message_thread_id"))
-    reply_to = _reply_target(chat, params.get("reply_parameters"))
     thread_id = topic.id if topic is not None else None
-    if thread_id is None and reply_to is not None:
-        thread_id = chat.messages[reply_to].thread_id
+    reply = reply_asked_for(call, chat, thread_id)
+    if thread_id is None and reply.to is not None:
+        thread_id = chat.messages[reply.to].thread_id
     markup = params.get("reply_markup")
     inline = checked_inline_keyboard(markup)
-    return Destination(chat, thread_id, reply_to, inline, markup if inline is None else None)
-
-
-def _reply_target(chat: Chat, reply: Wire | None) -> int | None:
-    if reply is None:
-        return None
-    if reply.get("chat_id", chat.id) != chat.id:
-        raise bad_request("replies into another chat are not simulated")
-    message_id: int | None = reply.get("message_id")
-    if chat.alive(message_id) is None:
-        if reply.get("allow_sending_without_reply"):
-            return None
-        raise bad_request("message to be replied not found")
-    return message_id
+    return Destination(chat, thread_id, reply, inline, markup if inline is None else None)
 
 
 def send(call: Call, where: Destination, content: Wire, has_media: bool = False) -> Message:
@@ -71,8 +60,8 @@ def send(call: Call, where: Destination, content: Wire, has_media: bool = False)
         call.world,
         where.chat,
         call.bot.id,
-        content,
-        reply_to=where.reply_to,
+        content | where.reply.fields,
+        reply_to=where.reply.to,
         thread_id=where.thread_id,
         keyboard=where.keyboard,
         has_media=has_media,
@@ -88,9 +77,7 @@ def text_content(params: dict[str, Any]) -> Wire:
     content: Wire = {"text": text}
     if entities:
         content["entities"] = entities
-    if params.get("link_preview_options"):
-        content["link_preview_options"] = params["link_preview_options"]
-    return content
+    return content | preview_content(params.get("link_preview_options"), entities)
 
 
 def caption_content(params: dict[str, Any]) -> Wire:
