@@ -15,6 +15,7 @@ ODD = Hold.ODD_NUMBER
         ("+79990000000", ["RU"], None),
         ("+77011234567", ["RU"], ODD),
         ("+77011234567", ["RU", "KZ"], None),
+        ("+79407123456", ["RU"], ODD),  # Abkhazia, under the same +7
         ("+4915112345678", ["RU"], ODD),
         ("+4915112345678", ["DE"], None),
         ("+12025550123", ["US"], None),  # one range for landlines and mobile phones

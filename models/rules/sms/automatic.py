@@ -18,6 +18,8 @@ from models.rules.sms.phone_numbers import may_be_texted, parsed_number
 MAX_AUTOMATIC_PARTS: Final = 3
 _SHORT_CODE_DIGITS: Final = 6
 _PREMIUM = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
+#: Mobile phones of Abkhazia: the tables give the range to Russia, and an SMS there costs what one abroad does.
+_ABROAD: Final = ("+7940",)
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
@@ -83,7 +85,7 @@ def hold_of(phone: PhoneFacts, parts: int = 1) -> Hold | None:
 def number_hold(address: str, countries: Sequence[str]) -> Hold | None:
     if not may_be_texted(address):
         return Hold.NO_NUMBER
-    number = parsed_number(address) if address.startswith("+") else None
+    number = parsed_number(address) if address.startswith("+") and not address.startswith(_ABROAD) else None
     return None if number is not None and _is_mobile_of(number, countries) else Hold.ODD_NUMBER
 
 
