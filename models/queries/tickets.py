@@ -160,6 +160,7 @@ _CLOSED_OF = (
     .order_by(ticket.c.closed_at.desc())
     .limit(20)
 )
+_HIGHEST_NUMBER = 2**31 - 1
 _MERGED_INTO = select(ticket.c.merged_into_id).where(ticket.c.id == bindparam("ticket_id"))
 _COUNT_OPEN = select(func.count()).where(
     ticket.c.person_id == bindparam("person_id"), ticket.c.state.in_(OPEN_STATES)
@@ -203,6 +204,9 @@ def ticket_once_in_topic(tx: Connection, account: str, chat_id: int, thread_id: 
 
 
 def ticket_by_number(tx: Connection, organisation_id: int, number: int) -> TicketView | None:
+    """None for a number that nothing has, however long somebody types it."""
+    if number > _HIGHEST_NUMBER:
+        return None
     return _one(tx, _BY_NUMBER, {"organisation_id": organisation_id, "number": number})
 
 

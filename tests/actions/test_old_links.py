@@ -8,6 +8,7 @@ from models.actions.tickets.leaving import Person
 from models.clock import Instant
 from models.db import Database
 from models.rules.delivery.choices import ticket_key
+from models.rules.delivery.outgoing import RowKind
 from tests.actions.groups_office import GROUP, GroupsOffice, at
 
 
@@ -72,3 +73,20 @@ def test_a_dismissed_agent_who_types_on_is_told_so_once_a_minute(office: GroupsO
     office.says("/take 1", when=at("61s"))
     assert "Не отправлено и не сделано: Иван" in office.posted(GROUP)[-1]
     assert len(office.posted(GROUP)) == len(told) + 2
+
+
+@pytest.mark.parametrize("how", ["dismissed", "kicked"])
+def test_what_the_ladder_wrote_to_somebody_does_not_leave_once_they_are_gone(office: GroupsOffice, how: str) -> None:
+    """Telegram told the bot to wait, and the words about the ticket are still here when the head goes."""
+    olga = office.has_head(500)
+    office.has_head(501, "Вера")
+    office.types("/escalate", 1)
+    assert len(office.posted(500)) == 1
+    if how == "kicked":
+        office.member_becomes("Ольга", "kicked")
+    else:
+        with office.database.write() as tx:
+            leaving.dismiss(tx, at(), office.edition.organisation_id, Person(olga, "Ольга", "500"))
+    told = [one.chat_id for one in office.delivers() if one.kind == RowKind.POST]
+    assert 500 not in told
+    assert 501 in told

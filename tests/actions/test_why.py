@@ -105,6 +105,13 @@ def test_staff_are_answered_where_they_ask_and_read_who_extended(office: WhyOffi
     assert "как посчитаны" not in office.news(to=GROUP)[-1]
 
 
+@pytest.mark.parametrize("number", ["2147483648", "999999999999999999", "9223372036854775808"])
+@pytest.mark.parametrize("command", ["why", "take"])
+def test_a_number_that_no_ticket_can_have_is_nobodys(office: WhyOffice, command: str, number: str) -> None:
+    office.types(f"/{command} {number}", when=at("26h"))
+    assert "Какая заявка?" in office.news(to=GROUP)[-1]
+
+
 def test_the_button_of_the_card_answers_in_the_topic(office: WhyOffice, ticket_id: int) -> None:
     office.presses("Почему такой срок?", when=at("26h"))
     assert "как посчитаны сроки" in office.news(ticket_id)[-1]

@@ -8,11 +8,17 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 
 from models.actions.clocks import timers
 from models.actions.desk import group_news, staff, topics
+from models.actions.queue import outbox
 from models.actions.tickets import tickets
 from models.clock import Instant
 from models.queries.regulation import edition_by_id
 from models.queries.staff import StaffGroup, desk_ids, group_of_desk, groups_of_organisation, reachable_heads
 from models.queries.tickets import OPEN_STATES, ticket_by_id
+from models.rules.delivery.outgoing import DELIVER
+from models.rules.delivery.states import READY, DeliveryState
+from models.tables.lanes import lane
+from models.tables.lanes import outbox as outbox_row
+from models.tables.persons import address
 from models.tables.staff import agent, desk_head, desk_member
 from models.tables.tickets import ticket
 
@@ -43,6 +49,7 @@ def leave_group(tx: Connection, at: Instant, group: StaffGroup, who: Person) -> 
     """They left the desk's group, or were removed. What that ends is told once, whoever says so first."""
     if not _note(tx, at.now, group.desk_id, who.id, LEFT):
         return
+    _recall(tx, at, who, ticket.c.desk_id == group.desk_id)
     was_head = _is_head(tx, group.desk_id, who.id)
     numbers = _return_tickets(tx, at, who, ticket.c.desk_id == group.desk_id)
     if numbers or was_head or _is_named(tx, who.id):
@@ -57,6 +64,7 @@ def dismiss(tx: Connection, at: Instant, organisation_id: int, who: Person) -> l
     """
     staff.void_codes(tx, at.now, list(desk_ids(tx, organisation_id).values()), staff.PURPOSES)
     desks = set(tx.execute(select(desk_head.c.desk_id).where(desk_head.c.agent_id == who.id)).scalars())
+    _recall(tx, at, who, ticket.c.organisation_id == organisation_id)
     tx.execute(update(agent).where(agent.c.id == who.id).values(state=DISMISSED))
     tx.execute(update(desk_head).where(desk_head.c.agent_id == who.id).values(state=DISMISSED))
     numbers: list[int] = []
@@ -89,6 +97,21 @@ def readmit(tx: Connection, agent_id: int, desk_id: int | None = None) -> bool:
     left = delete(desk_member).where(desk_member.c.agent_id == agent_id, desk_member.c.state == LEFT)
     tx.execute(left if desk_id is None else left.where(desk_member.c.desk_id == desk_id))
     return dismissed
+
+
+def _recall(tx: Connection, at: Instant, who: Person, where: ColumnElement[bool]) -> None:
+    """What was written to them in private about others' tickets and has not left yet does not leave."""
+    account = select(agent.c.account).where(agent.c.id == who.id).scalar_subquery()
+    key = outbox.chat_lane(int(who.telegram_id))
+    private = select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == key)
+    own = select(address.c.id).where(address.c.transport == "telegram", address.c.address == who.telegram_id)
+    of_others = select(ticket.c.id).where(where, ticket.c.address_id.not_in(own))
+    tx.execute(
+        update(outbox_row)
+        .where(outbox_row.c.lane_id.in_(private), outbox_row.c.state.in_(READY))
+        .where(outbox_row.c.ticket_id.in_(of_others))
+        .values(state=DeliveryState.CANCELLED, ended_at=at.real)
+    )
 
 
 def _note(tx: Connection, now: datetime, desk_id: int, agent_id: int, state: str) -> bool:
