@@ -52,6 +52,7 @@ def test_only_mobile_numbers_of_the_regulations_countries_are_texted(
         ("+79031234567890", Oddness.NO_MOBILE),
         ("+77011234567", Oddness.ABROAD),
         ("+882161234567", Oddness.ABROAD),
+        ("+79407123456", Oddness.ABROAD),
     ],
 )
 def test_what_is_odd_about_a_number_is_told(address: str, odd: Oddness) -> None:

@@ -99,7 +99,7 @@ def oddness(address: str, countries: Sequence[str]) -> Oddness:
     kind = number_type(number)
     if kind in _PREMIUM:
         return Oddness.PREMIUM
-    if (region_of(number) or main_region(number.country_code or 0)) not in countries:
+    if address.startswith(_ABROAD) or (region_of(number) or main_region(number.country_code or 0)) not in countries:
         return Oddness.ABROAD
     return Oddness.LANDLINE if kind == PhoneNumberType.FIXED_LINE else Oddness.NO_MOBILE
 
