@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from models.queries.messages import MessageView, messages_by_ids
-from models.queries.tickets import NOT_STARTED, TicketView
+from models.queries.persons import NOT_STARTED
+from models.queries.tickets import TicketView
 from models.rules.desk.card import CardView
 from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import ANY, Policy, Regulation

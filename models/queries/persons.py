@@ -9,6 +9,9 @@ from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
 from models.tables.persons import address, conversation, person
 
+#: Why an address is dead until its person writes to the bot that took over.
+NOT_STARTED = "new_bot"
+
 
 @dataclass(frozen=True)
 class Newcomer:

@@ -20,8 +20,6 @@ from models.tables.timers import timer
 
 TELEGRAM = "telegram"
 OPEN_STATES = ("open", "closing_proposed")
-#: Why an address is dead until its person writes to the bot that took over.
-NOT_STARTED = "new_bot"
 
 
 @dataclass(frozen=True)

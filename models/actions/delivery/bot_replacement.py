@@ -30,8 +30,9 @@ from models.actions.queue.outbox import OutgoingRow, put_before
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.cards import card_of
+from models.queries.persons import NOT_STARTED
 from models.queries.regulation import edition_by_id
-from models.queries.tickets import NOT_STARTED, OPEN_STATES, TicketView, ticket_by_id
+from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.desk.card import render_card

@@ -12,9 +12,10 @@ from models.actions.reach import persons
 from models.actions.tickets import tickets, waiting
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.queries.persons import NOT_STARTED
 from models.queries.regulation import edition_by_id
 from models.queries.staff import agent_name, bound_group, is_head, reachable_heads
-from models.queries.tickets import NOT_STARTED, TicketView, ticket_by_id
+from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.rules.delivery.states import DeliveryState
