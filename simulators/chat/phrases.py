@@ -92,6 +92,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "document": ("файл {name}", "file {name}"),
     "other_media": ("[{kind}]", "[{kind}]"),
     "in_reply": ("в ответ на [{number}]", "in reply to [{number}]"),
+    "in_reply_elsewhere": ("в ответ на сообщение: {name}", "in reply to a message of {name}"),
+    "quoting": ("«{words}»", "“{words}”"),
+    "forwarded": ("переслано от: {name}", "forwarded from {name}"),
+    "covered": ("скрыто", "covered"),
     "clock": ("На часах симулятора: {now}", "The simulator's clock: {now}"),
 }
 

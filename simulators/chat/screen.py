@@ -63,11 +63,7 @@ class Screen:
 
     def message(self, number: int, message: Wire, edited: bool, reply_number: int | None) -> None:
         when = datetime.fromtimestamp(float(message.get("edit_date") or message["date"]), UTC).astimezone()
-        marks = [when.strftime("%H:%M")]
-        if edited:
-            marks.append(self.phrases.say("edited"))
-        if reply_number is not None:
-            marks.append(self.phrases.say("in_reply", number=reply_number))
+        marks = [when.strftime("%H:%M"), *self._marks(message, edited, reply_number)]
         head = f"[{number}] {message['from']['first_name']} ({', '.join(marks)}):"
         body = " ".join(part for part in (self._media(message), _text(message)) if part)
         lines = body.split("\n")
@@ -75,6 +71,21 @@ class Screen:
         for rest in lines[1:]:
             self.line(f"    {rest}", GREEN if message["by_bot"] else "")
         self._buttons(message)
+
+    def _marks(self, message: Wire, edited: bool, reply_number: int | None) -> list[str]:
+        say = self.phrases.say
+        marks = [say("edited")] if edited else []
+        if "forward_origin" in message:
+            marks.append(say("forwarded", name=_author(message["forward_origin"])))
+        if reply_number is not None:
+            marks.append(say("in_reply", number=reply_number))
+        elif "external_reply" in message:
+            marks.append(say("in_reply_elsewhere", name=_author(message["external_reply"]["origin"])))
+        if "quote" in message:
+            marks.append(say("quoting", words=" ".join(message["quote"]["text"].split())))
+        if message.get("has_media_spoiler"):
+            marks.append(say("covered"))
+        return marks
 
     def _buttons(self, message: Wire) -> None:
         place = 0
@@ -120,6 +131,15 @@ _SERVICE = {
     "migrate_from_chat_id": "upgraded",
     "pinned_message": "pinned",
 }
+
+
+def _author(origin: Wire) -> str:
+    """Of any MessageOrigin."""
+    if "sender_user" in origin:
+        user = origin["sender_user"]
+        return f"{user['first_name']} {user.get('last_name', '')}".strip()
+    chat = origin.get("sender_chat") or origin.get("chat")
+    return str(chat["title"] if chat else origin["sender_user_name"])
 
 
 def _text(message: Wire) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from simulators.chat.commands import COMMANDS
 from simulators.chat.phrases import Phrases
-from tests.simulated_telegram import SimulatedTelegram
+from tests.origins import channel, hidden_user
+from tests.simulated_telegram import SimulatedTelegram, file, png
 
 Wire = dict[str, Any]
 ROOT = Path(__file__).parents[2]
@@ -43,6 +44,24 @@ def test_an_agent_goes_to_a_topic_presses_answers_and_corrects(simulator: Simula
     assert "Кирилл нажимает «Взять»" in seen
     assert "бот не ответил на нажатие" in seen
     assert simulator.texts(group, topic["message_thread_id"]) == ["Карточка №7", "Уже смотрю"]
+
+
+def test_whose_words_they_are_and_what_they_reply_to_is_said(simulator: SimulatedTelegram) -> None:
+    person = simulator.person("Варвара")
+    simulator.starts(person)
+    asked = simulator.types(person, "Когда придёт мастер?")
+    simulator.types(person, "Завтра", reply_to_message_id=asked["message_id"], quote="Когда")
+    simulator.types(person, "Отключат воду", forward_origin=channel("Новости дома"))
+    simulator.types(person, "это у нас?", external_reply={"origin": hidden_user("Мария"), "text": "Света нет"})
+    simulator.types(person, photo=file(png(), "a.png"), has_media_spoiler=True)
+    seen = played(simulator, ":as Варвара", ":history")
+    for mark in (
+        "в ответ на [2], «Когда»): Завтра",
+        "переслано от: Новости дома): Отключат воду",
+        "в ответ на сообщение: Мария, «Света нет»): это у нас?",
+        "скрыто): 🖼",
+    ):
+        assert mark in seen, mark
 
 
 def test_mistakes_are_explained_and_nothing_is_sent(simulator: SimulatedTelegram) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.origins import channel, hidden_user
 from tests.page.stage import Screen, Stage, Wire, wait_until
 from tests.simulated_telegram import file, png
 
@@ -37,6 +38,27 @@ def test_a_reply_names_what_it_replies_to(stage: Stage, screen: Screen) -> None:
     question = next(one for one in stage.telegram.messages(anna) if one.get("text") == "Какая лампочка горит?")
     assert own(stage, anna)[-1]["reply_to_message_id"] == question["message_id"]
     screen.sees(screen.group, "Красная")
+
+
+def test_whose_words_they_are_what_they_quote_and_what_is_covered_is_shown(stage: Stage, screen: Screen) -> None:
+    anna = stage.requester()
+    screen.takes(anna)
+    asked = stage.telegram.types(anna, "Когда придёт мастер?")
+    stage.telegram.types(anna, "Завтра", reply_to_message_id=asked["message_id"], quote="мастер")
+    expect(screen.message(screen.phone, "Завтра").locator(".quote")).to_contain_text("«мастер»")
+    stage.telegram.types(anna, "Отключат воду", forward_origin=channel(HOSTILE, signature="Редакция"))
+    origin = screen.message(screen.phone, "Отключат воду").locator(".origin")
+    expect(origin).to_have_text(f"Переслано от: {HOSTILE} (Редакция)")
+    stage.telegram.types(anna, "это у нас?", external_reply={"origin": hidden_user("Мария"), "text": "Света нет"})
+    expect(screen.message(screen.phone, "это у нас?").locator(".quote")).to_have_text("МарияСвета нет")
+    hidden = {"photo": file(png(), "a.png"), "caption": "красный роутер", "has_media_spoiler": True}
+    stage.telegram.types(anna, album=[hidden, {"photo": file(png(), "b.png"), "caption": "договор 4711"}])
+    album = screen.message(screen.phone, "красный роутер")
+    expect(album).to_contain_text("договор 4711")
+    expect(album.locator(".cover")).to_have_count(1)
+    album.locator(".cover").click()
+    expect(album.locator(".cover")).to_have_count(0)
+    assert screen.page.evaluate("window.pwned") is None
 
 
 def test_the_arrow_up_corrects_the_last_message_and_staff_see_it(stage: Stage, screen: Screen) -> None:

@@ -80,13 +80,14 @@ function bubble(bundle, follows, replied, hooks) {
   const [first] = bundle;
   const own = first.sender_id === hooks.viewer;
   const media = mediaOf(bundle);
-  const worded = bundle.find((one) => one.text || one.caption);
-  const bare = !worded && (first.sticker || (bundle.length === 1 && first.photo));
+  const worded = bundle.filter((one) => one.text || one.caption).map((one) => words(one, hooks));
+  const above = bundle.some((one) => one.show_caption_above_media);
+  const bare = !worded.length && !first.forward_origin && !first.external_reply && (first.sticker || (bundle.length === 1 && first.photo));
   const body = h("div.bubble", { class: bare ? "bare" : "" },
     hooks.group && !own && !follows ? h("div.author", { class: colourOf(first) }, nameOf(first.sender_id), first.by_bot ? h("small", {}, t("bot")) : null) : null,
-    replied ? quote(replied, hooks) : null,
-    media,
-    worded ? words(worded, hooks) : null,
+    first.forward_origin ? h("div.origin", {}, t("forwarded_from", { name: authorOf(first.forward_origin) })) : null,
+    replied ? quote(first, replied, hooks) : first.external_reply ? quoteFromElsewhere(first) : null,
+    above ? [worded, media] : [media, worded],
     foot(bundle));
   const last = bundle.at(-1);
   const more = h("button.round.more", { type: "button", tabindex: -1, "aria-label": t("menu"), "aria-haspopup": "menu" }, icon("more"));
@@ -108,9 +109,22 @@ function spokenForm(bundle) {
   return `${nameOf(first.sender_id)}, ${timeOf(first.date * 1000)}: ${bundle.map(gist).join(", ")}${first.edits ? `, ${t("edited")}` : ""}`;
 }
 
-function quote(replied, { jump }) {
+function quote(message, replied, { jump }) {
   return h("button.quote", { type: "button", tabindex: -1, onclick: () => jump(replied.message_id) },
-    h("b", {}, nameOf(replied.sender_id)), h("span", {}, gist(replied).slice(0, 160)));
+    h("b", {}, nameOf(replied.sender_id)), h("span", {}, message.quote ? quoted(message.quote) : gist(replied).slice(0, 160)));
+}
+
+function quoteFromElsewhere(message) {
+  const { origin, ...shown } = message.external_reply;
+  return h("div.quote", {}, h("b", {}, authorOf(origin)), h("span", {}, message.quote ? quoted(message.quote) : gist(shown)));
+}
+
+const quoted = ({ text, is_manual: chosen }) => chosen ? `«${text.slice(0, 160)}»` : text.slice(0, 160);
+
+function authorOf(origin) {
+  const { sender_user: user, sender_chat: group, chat, sender_user_name: hidden, author_signature: signature } = origin;
+  const name = user ? [user.first_name, user.last_name].filter(Boolean).join(" ") : hidden ?? (group ?? chat).title;
+  return signature ? `${name} (${signature})` : name;
 }
 
 function words(message, hooks) {
@@ -166,7 +180,13 @@ function mediaOf(bundle) {
 
 function mediaOne(message) {
   const found = Object.keys(DRAWN).find((kind) => message[kind]);
-  return found ? DRAWN[found](message[found], message) : null;
+  const drawn = found ? DRAWN[found](message[found], message) : null;
+  return drawn && message.has_media_spoiler ? covered(drawn) : drawn;
+}
+
+function covered(drawn) {
+  const cover = h("button.cover", { type: "button", "aria-label": t("covered"), onclick: () => cover.remove() }, "◌");
+  return h("div.covered", {}, drawn, cover);
 }
 
 const DRAWN = {

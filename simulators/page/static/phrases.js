@@ -90,6 +90,8 @@ export const PHRASES = {
   editing: ["Изменение сообщения", "Editing"],
   replying: ["В ответ: {name}", "Reply to {name}"],
   edited: ["изменено", "edited"],
+  forwarded_from: ["Переслано от: {name}", "Forwarded from: {name}"],
+  covered: ["Скрыто автором. Показать", "Covered by the author. Show"],
   today: ["Сегодня", "Today"],
   yesterday: ["Вчера", "Yesterday"],
   newer: ["К последним", "To the latest"],
