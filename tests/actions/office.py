@@ -79,9 +79,9 @@ class Office:
             staff.enrol_head(tx, NOON, self.desk_id, olga)
         return olga
 
-    def meets(self, name: str = "Анна") -> Requester:
+    def meets(self, name: str = "Анна", chat_id: int | None = None) -> Requester:
         """Somebody who was greeted."""
-        chat_id = 100 + next(self._ids)
+        chat_id = chat_id or 100 + next(self._ids)
         who = Newcomer(self.edition.organisation_id, "telegram", ACCOUNT, str(chat_id), name, "ru", "Europe/Moscow")
         with self.database.write() as tx:
             met = persons.meet_requester(tx, NOON, who, {})
@@ -90,6 +90,7 @@ class Office:
     # -- what is said
 
     def said(self, chat_id: int, words: str, author: str, **facts: Any) -> Said:
+        facts.setdefault("provider_ids", (f"{1000 + next(self._ids)}",))
         return Said(
             organisation_id=self.edition.organisation_id,
             author=author,
@@ -97,7 +98,6 @@ class Office:
             account=ACCOUNT,
             chat_id=chat_id,
             thread_id=None,
-            provider_ids=(f"{1000 + next(self._ids)}",),
             provider_at=NOON,
             text=words,
             **facts,

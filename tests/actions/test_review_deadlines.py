@@ -12,7 +12,8 @@ from models.actions.ladder import escalations, posts
 from models.actions.tickets import tickets
 from models.db import Database
 from models.tables.timers import escalation, timer
-from tests.actions.review_desk import ENGINES, REGULATION, Desk, at, fresh_database
+from tests.actions.office import Office
+from tests.actions.own_database import ENGINES, REGULATION, at, fresh_database
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -40,16 +41,16 @@ def enforce(database: Database, seconds: float) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_ticket_that_silence_closed_has_no_breach_in_the_same_batch(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk = Desk(database, WITH_RESOLUTION)
-        ticket_id = desk.open(desk.meet(1))
+        office = Office(database, WITH_RESOLUTION)
+        ticket_id = office.opens(office.meets())
         enforce(database, 2 * HOUR)
         with database.write() as tx:
-            proposed = desk.view(ticket_id)
-            tickets.propose_closing(tx, at(ahead=2 * HOUR), proposed, desk.agent_id, "Иван", desk.edition.regulation)
+            proposed = office.view(ticket_id)
+            tickets.propose_closing(tx, at(ahead=2 * HOUR), proposed, office.ivan, "Иван", office.edition.regulation)
         before = fired(database)
         # everybody was away meanwhile: the closing and the deadline after it are found together
         enforce(database, 30 * DAY)
-        assert desk.view(ticket_id).state == "closed"
+        assert office.view(ticket_id).state == "closed"
         assert fired(database) == before
         assert "running" not in clocks(database).values()
 
@@ -59,8 +60,8 @@ def test_a_deadline_that_meets_a_collision_is_not_set_aside(
     engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk = Desk(database)
-        desk.open(desk.meet(1))
+        office = Office(database, REGULATION)
+        office.opens(office.meets())
 
         def collides(*_: Any) -> None:
             raise OperationalError("UPDATE lane", None, Exception("deadlock detected"))
@@ -79,12 +80,12 @@ def test_taken_stops_the_ladder_that_runs_and_not_a_clock_that_has_only_warned(e
     with fresh_database(engine, tmp_path) as database:
         ladder = 'rungs = [{ after = "0m", to = "group" }, { after = "900h", to = "head" }]'
         text = WITH_RESOLUTION.replace('rungs = [{ after = "0m", to = "group" }]', ladder)
-        desk = Desk(database, text)
-        ticket_id = desk.open(desk.meet(1))
+        office = Office(database, text)
+        ticket_id = office.opens(office.meets())
         enforce(database, 101 * HOUR)  # the first response is breached, the resolution has warned
         with database.write() as tx:
-            view = desk.view(ticket_id)
-            assert escalations.take_escalation(tx, at(ahead=101 * HOUR), view, desk.agent_id, "Иван", "ru")
+            view = office.view(ticket_id)
+            assert escalations.take_escalation(tx, at(ahead=101 * HOUR), view, office.ivan, "Иван", "ru")
         assert clocks(database) == {"first_response": "taken", "resolution": "running"}
         enforce(database, 201 * HOUR)
         assert ("resolution", "breach") in fired(database)

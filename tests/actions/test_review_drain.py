@@ -18,7 +18,8 @@ from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 from models.writer import Writer
-from tests.actions.review_desk import ACCOUNT, Desk, fresh_database
+from tests.actions.office import ACCOUNT, Office
+from tests.actions.own_database import REGULATION, fresh_database
 from workers.drain import Drain
 
 
@@ -87,10 +88,10 @@ class World:
 
 def test_a_result_that_can_not_be_recorded_costs_the_other_lanes_nothing(tmp_path: Path) -> None:
     with fresh_database("sqlite", tmp_path) as database:
-        desk = Desk(database)
-        anna = desk.meet(1)
-        ticket_id = desk.open(anna, provider_id=77)
-        message_id = desk.view(ticket_id).first_message_id
+        office = Office(database, REGULATION)
+        anna = office.meets()
+        ticket_id = office.opens(anna, provider_ids=("77",))
+        message_id = office.view(ticket_id).first_message_id
         with database.write() as tx:  # only the words of this test are to be sent
             tx.execute(lane.update().values(due_at=None))
         # the world names a message as one that we know already in that chat: a row of ours would be there twice

@@ -27,7 +27,7 @@ from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import Unknown
 from models.tables.lanes import inbox
 from models.writer import Writer
-from tests.actions.review_desk import ENGINES, fresh_database
+from tests.actions.own_database import ENGINES, fresh_database
 from workers.transports.telegram import TelegramSender
 
 Answer = Callable[[web.Request], Awaitable[web.Response]]

@@ -38,7 +38,8 @@ from models.tables.lanes import lane, outbox
 from models.tables.tickets import ticket
 from models.tables.timers import timer
 from models.writer import Writer
-from tests.actions.review_desk import ENGINES, Desk, at, fresh_database
+from tests.actions.office import GROUP, Office
+from tests.actions.own_database import ENGINES, REGULATION, at, fresh_database
 from workers.drain import Drain
 
 SECONDS = float(os.environ.get("REVIEW_SECONDS", "3"))
@@ -58,15 +59,15 @@ class OpenBudget:
 class Hammer:
     """One desk, many writers. What surfaces as an error is counted by its name."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, office: Office) -> None:
+        self.office = office
         self.errors: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
         self.stop = threading.Event()
-        self.began = time.monotonic()
-        self.ids = iter(range(10_000, 10_000_000))
+        self.ids = iter(range(10_000_000, 20_000_000))  # far from those of the office
         self.lock = threading.Lock()
-        self.requesters = [desk.meet(100 + index) for index in range(PERSONS)]
+        self.began = time.monotonic()
+        self.requesters = [office.meets() for _ in range(PERSONS)]
         self.misbehaves = True
 
     def next_id(self) -> int:
@@ -105,30 +106,30 @@ class Hammer:
             self.done[name] += 1
 
     def open(self, tx: Connection, who: Requester) -> None:
-        when, desk = self.now(), self.desk
-        first = messages.keep_message(tx, when, desk.said(who.chat_id, self.next_id(), "Не работает"))
-        kind = desk.edition.regulation.kinds[0].id
+        when, office = self.now(), self.office
+        first = messages.keep_message(tx, when, office.said(who.chat_id, "Не работает", "requester"))
+        kind = office.edition.regulation.kinds[0].id
         asked: dict[str, Any] = {"desk_key": "support", "kind": kind, "fields": {}, "message_ids": [first]}
-        tickets.open_ticket(tx, when, desk.edition, who, opened_at=when.now, **asked)
+        tickets.open_ticket(tx, when, office.edition, who, opened_at=when.now, **asked)
 
     def act_on(self, tx: Connection, who: Requester, view: TicketView, name: str) -> None:
-        when, desk, regulation = self.now(), self.desk, self.desk.edition.regulation
+        when, office, regulation = self.now(), self.office, self.office.edition.regulation
         if name == "write":
-            words = messages.keep_message(tx, when, desk.said(who.chat_id, self.next_id(), "Ещё"))
+            words = messages.keep_message(tx, when, office.said(who.chat_id, "Ещё", "requester"))
             messages.add_to_ticket(tx, when, view, [words], regulation)
         elif name == "answer":
-            said = desk.said(-1000, self.next_id(), "Ответ", ticket_id=view.id, agent_id=desk.agent_id)
+            said = office.said(GROUP, "Ответ", "agent", ticket_id=view.id, agent_id=office.ivan)
             answers.answer(tx, when, view, said, regulation)
         elif name == "propose" and view.state == "open":
-            tickets.propose_closing(tx, when, view, desk.agent_id, "Иван", regulation)
+            tickets.propose_closing(tx, when, view, office.ivan, "Иван", regulation)
         elif name == "solve" and view.state == "closing_proposed":
             tickets.close(tx, when, view, regulation, phrase="staff.closed_by_requester")
         elif name == "unsolved" and view.state == "closing_proposed":
             tickets.withdraw_closing(tx, when, view, regulation, "staff.not_solved")
         elif name == "take":
-            tickets.take(tx, when, view, desk.agent_id, "Иван", regulation)
+            tickets.take(tx, when, view, office.ivan, "Иван", regulation)
         elif name == "taken":
-            escalations.take_escalation(tx, when, view, desk.agent_id, "Иван", "ru")
+            escalations.take_escalation(tx, when, view, office.ivan, "Иван", "ru")
 
     def outcome(self, act: Callable[[], object]) -> None:
         try:
@@ -193,9 +194,9 @@ class Hammer:
         return Sent()
 
 
-def run(desk: Desk, seconds: float) -> Hammer:
-    hammer = Hammer(desk)
-    databases = [Database(desk.database.url.render_as_string(hide_password=False)) for _ in range(7)]
+def run(office: Office, seconds: float) -> Hammer:
+    hammer = Hammer(office)
+    databases = [Database(office.database.url.render_as_string(hide_password=False)) for _ in range(7)]
     writers = [Writer(database) for database in databases]
     work = [threading.Thread(target=hammer.bot, args=[writer]) for writer in writers[:2]]
     work += [threading.Thread(target=hammer.bot, args=[writers[0]])]
@@ -265,8 +266,8 @@ def complaints(tx: Connection) -> list[str]:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_nothing_is_lost_or_stuck_when_everybody_acts_at_once(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk = Desk(database)
-        hammer = run(desk, SECONDS)
+        office = Office(database, REGULATION)
+        hammer = run(office, SECONDS)
         with database.read() as tx:
             found = complaints(tx)
         assert hammer.errors == {}

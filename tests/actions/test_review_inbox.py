@@ -14,7 +14,8 @@ from models.db import Database
 from models.queries.regulation import EditionView
 from models.tables.lanes import inbox
 from models.writer import Writer
-from tests.actions.review_desk import ACCOUNT, ENGINES, Desk, at, fresh_database
+from tests.actions.office import ACCOUNT, Office
+from tests.actions.own_database import ENGINES, REGULATION, at, fresh_database
 
 
 class Handler:
@@ -57,7 +58,7 @@ def run(database: Database, handler: Handler, *seconds: float) -> list[Processed
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_message_that_can_not_even_be_told_of_stops_nobody(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
-        Desk(database)
+        Office(database, REGULATION)
         store(database, ("anna", "a1"), ("anna", "a2"), ("boris", "b1"))
         handler = Handler(raises_for="a1")
         run(database, handler, 0, 10, 20, 30)
@@ -69,7 +70,7 @@ def test_a_message_that_can_not_even_be_told_of_stops_nobody(engine: str, tmp_pa
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_album_at_the_end_of_a_full_batch_stays_one_message(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
-        Desk(database)
+        Office(database, REGULATION)
         store(database, *((f"lane {n}", f"word {n}") for n in range(BATCH - 3)))
         store(database, *(("anna", f"photo {n}") for n in range(10)), album="g")
         handler = Handler()
@@ -80,7 +81,7 @@ def test_an_album_at_the_end_of_a_full_batch_stays_one_message(engine: str, tmp_
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_loop_that_only_holds_back_knows_until_when(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
-        Desk(database)
+        Office(database, REGULATION)
         store(database, ("anna", "photo 1"), ("anna", "photo 2"), album="g")
         [done] = run(database, Handler(), 0.25)
         assert (done.count, done.next_in) == (0, 0.75)

@@ -13,7 +13,8 @@ from models import logs
 from models.db import Database
 from models.errors import OtklikError
 from models.tables.persons import address
-from tests.actions.review_desk import ACCOUNT, ENGINES, NOW, Desk, fresh_database
+from tests.actions.office import ACCOUNT, NOON, Office
+from tests.actions.own_database import ENGINES, REGULATION, fresh_database
 
 WORDS = "мой пароль 12345"
 
@@ -65,12 +66,12 @@ def test_a_database_that_repeats_a_row_is_not_believed_in_the_log(
     engine: str, tmp_path: Path, logged: Callable[[], str]
 ) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk = Desk(database)
-        anna = desk.meet(79990001122)
+        office = Office(database, REGULATION)
+        anna = office.meets(chat_id=79990001122)
 
         def twice(tx: Connection) -> None:
             row = {"organisation_id": anna.organisation_id, "person_id": anna.person_id, "transport": "telegram"}
-            place = {"account": ACCOUNT, "address": str(anna.chat_id), "state": "verified", "state_at": NOW}
+            place = {"account": ACCOUNT, "address": str(anna.chat_id), "state": "verified", "state_at": NOON}
             tx.execute(insert(address).values(row | place))
 
         def cast(tx: Connection) -> None:

@@ -19,24 +19,25 @@ from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.states import DeliveryState
 from models.tables.lanes import outbox
 from models.tables.timers import timer
-from tests.actions.review_desk import ACCOUNT, ENGINES, Desk, at, fresh_database
+from tests.actions.office import ACCOUNT, Office
+from tests.actions.own_database import ENGINES, REGULATION, at, fresh_database
 
 DAY = 24 * 3600.0
 
 
-def closing_proposed(desk: Desk) -> tuple[Any, int]:
-    anna = desk.meet(1)
-    ticket_id = desk.open(anna)
-    with desk.database.write() as tx:
-        view = desk.view(ticket_id)
-        tickets.propose_closing(tx, at(), view, desk.agent_id, "Иван", desk.edition.regulation)
+def closing_proposed(office: Office) -> tuple[Any, int]:
+    anna = office.meets()
+    ticket_id = office.opens(anna)
+    with office.database.write() as tx:
+        view = office.view(ticket_id)
+        tickets.propose_closing(tx, at(), view, office.ivan, "Иван", office.edition.regulation)
     return anna, ticket_id
 
 
-def says(desk: Desk, anna: Any, intent: Any, seconds: float) -> list[str]:
+def says(office: Office, anna: Any, intent: Any, seconds: float) -> list[str]:
     """What the requester is told, in a transaction of its own."""
-    with desk.database.write() as tx:
-        scope = Scope(tx, at(ahead=seconds), ACCOUNT, desk.edition)
+    with office.database.write() as tx:
+        scope = Scope(tx, at(ahead=seconds), ACCOUNT, office.edition)
         return [reply.text for reply in carry_out(scope, anna, [intent], scope.at.now)]
 
 
@@ -46,16 +47,16 @@ def test_an_answer_to_a_proposal_that_silence_ends_at_this_very_moment_finds_the
     engine: str, intent: Any, tmp_path: Path
 ) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk = Desk(database)
-        anna, ticket_id = closing_proposed(desk)
+        office = Office(database, REGULATION)
+        anna, ticket_id = closing_proposed(office)
         told: list[str] = []
         with database.write() as tx:
             enforcement.enforce_due(tx, at(ahead=30 * DAY))
-            answer = threading.Thread(target=lambda: told.extend(says(desk, anna, intent(ticket_id), 30 * DAY)))
+            answer = threading.Thread(target=lambda: told.extend(says(office, anna, intent(ticket_id), 30 * DAY)))
             answer.start()
             answer.join(0.5)  # it has begun, and waits for us
         answer.join(20)
-        view = desk.view(ticket_id)
+        view = office.view(ticket_id)
         assert (view.state, "закрыта" in " ".join(told)) == ("closed", True)
         with database.read() as tx:
             assert tx.execute(select(timer.c.id).where(timer.c.due_at.is_not(None))).all() == []
@@ -64,10 +65,10 @@ def test_an_answer_to_a_proposal_that_silence_ends_at_this_very_moment_finds_the
 @pytest.mark.parametrize("engine", ["postgresql"])  # on SQLite a writer is alone
 def test_a_clock_whose_ticket_is_being_changed_is_left_for_the_next_time(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk = Desk(database)
-        ticket_id = desk.open(desk.meet(1))
+        office = Office(database, REGULATION)
+        ticket_id = office.opens(office.meets())
         with database.write() as ours:
-            tickets.locked(ours, desk.view(ticket_id))
+            tickets.locked(ours, office.view(ticket_id))
             with database.write() as enforcing:
                 assert enforcement.enforce_due(enforcing, at(ahead=DAY)) == 0
         with database.write() as tx:

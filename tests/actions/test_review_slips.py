@@ -17,7 +17,8 @@ from models.queries.regulation import edition_in_force
 from models.queries.staff import bound_group
 from models.tables.messages import attachment
 from models.tables.organisations import staff_group
-from tests.actions.review_desk import ACCOUNT, ENGINES, GROUP, NOW, Desk, at, fresh_database
+from tests.actions.office import ACCOUNT, GROUP, NOON, Office
+from tests.actions.own_database import ENGINES, REGULATION, at, fresh_database
 
 A1, BENCHMARK = Path("examples/regulations/a1_isp.toml"), Path("examples/regulations/benchmark.toml")
 
@@ -48,19 +49,19 @@ def document(name: str, kind: str) -> Any:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_file_with_an_endless_name_is_kept(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk = Desk(database)
+        office = Office(database, REGULATION)
         spoken = spoken_in([document("о" * 400 + ".pdf", "application/" + "x" * 200)])
         with database.write() as tx:
-            messages.keep_message(tx, at(), desk.said(1, 5, "", files=spoken.files))
+            messages.keep_message(tx, at(), office.said(1, "", "requester", files=spoken.files))
             assert tx.execute(select(attachment.c.file_name)).scalar_one() == "о" * 255
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_group_that_moved_after_staff_bound_its_new_id_is_the_one_they_bound(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk = Desk(database)
+        office = Office(database, REGULATION)
         with database.write() as tx:
-            bind_group(tx, NOW, desk.desk_id, ACCOUNT, -2000, "Поддержка", desk.agent_id)
+            bind_group(tx, NOON, office.desk_id, ACCOUNT, -2000, "Поддержка", office.ivan)
             move_group(tx, ACCOUNT, GROUP, -2000)
             assert bound_group(tx, ACCOUNT, -2000) is not None
             assert tx.execute(select(staff_group.c.chat_id)).scalars().all() == [-2000]

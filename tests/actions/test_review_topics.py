@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.actions.delivery import deliveries
-from models.actions.desk import staff, topics
+from models.actions.desk import topics
 from models.actions.desk.bindings import lose_group
 from models.actions.ladder import escalations
 from models.actions.queue.dispatching import Dispatch
@@ -16,7 +16,8 @@ from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
 from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
-from tests.actions.review_desk import ACCOUNT, ENGINES, GROUP, Desk, at, fresh_database
+from tests.actions.office import ACCOUNT, GROUP, Office
+from tests.actions.own_database import ENGINES, REGULATION, at, fresh_database
 
 OTHER_GROUP = -2000
 Answer = Callable[[Dispatch], SendResult]
@@ -41,11 +42,11 @@ class World:
         return Sent((str(next(self._ids)),))
 
 
-def send_all(desk: Desk, world: World, seconds: float) -> None:
+def send_all(office: Office, world: World, seconds: float) -> None:
     """Everything that may go by then, lane by lane."""
     for attempt in range(60):
         when = at(seconds + attempt / 1000)
-        with desk.database.write() as tx:
+        with office.database.write() as tx:
             work = deliveries.lease_work(tx, when, DELIVER, "sender", 32)
             for lease, head in work:
                 dispatch: Dispatch | None = head
@@ -61,33 +62,27 @@ def test_tickets_of_a_lost_group_appear_in_the_next_one_with_what_waited(
     engine: str, topic_was_there: bool, tmp_path: Path
 ) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk, world = Desk(database), World()
-        anna = desk.meet(1)
-        ticket_id = desk.open(anna)
+        office, world = Office(database, REGULATION), World()
+        anna = office.meets()
+        ticket_id = office.opens(anna)
         if topic_was_there:
-            send_all(desk, world, 0)
+            send_all(office, world, 0)
         with database.write() as tx:
-            words = messages.keep_message(tx, at(1), desk.said(1, 5, "Ещё слово"))
-            messages.add_to_ticket(tx, at(1), desk.view(ticket_id), [words], desk.edition.regulation)
+            words = messages.keep_message(tx, at(1), office.said(anna.chat_id, "Ещё слово", "requester"))
+            messages.add_to_ticket(tx, at(1), office.view(ticket_id), [words], office.edition.regulation)
             lose_group(tx, ACCOUNT, GROUP, at().now)
         if not topic_was_there:
             # the topic is refused, and the card stays behind in the lane
             world.refuses = lambda d: FailedPermanently(Refusal.CHAT_GONE, "kicked") if d.chat_id == GROUP else None
-            send_all(desk, world, 2)
+            send_all(office, world, 2)
         world.seen.clear()
-        desk.bind(OTHER_GROUP)
+        office.binds(OTHER_GROUP)
         with database.write() as tx:
-            topics.show_ticket(tx, at(10), desk.view(ticket_id), desk.edition.regulation)
-        send_all(desk, world, 20)
+            topics.show_ticket(tx, at(10), office.view(ticket_id), office.edition.regulation)
+        send_all(office, world, 20)
         in_topic = [(kind, text) for chat, kind, text in world.seen if chat == OTHER_GROUP]
         assert [kind for kind, _ in in_topic[:2]] == [RowKind.CREATE_TOPIC, RowKind.CARD]
         assert sum("Ещё слово" in text for _, text in in_topic) == 1
-
-
-def head_of(desk: Desk, chat_id: int) -> None:
-    with desk.database.write() as tx:
-        olga = staff.known_agent(tx, desk.edition.organisation_id, ACCOUNT, chat_id, "Ольга", "ru")
-        staff.enrol_head(tx, at().now, desk.desk_id, olga)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -96,32 +91,33 @@ def test_a_head_who_could_not_be_told_is_missed_in_the_topic_and_lost_only_when_
     engine: str, refusal: Refusal, still_reachable: bool, tmp_path: Path
 ) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk, world = Desk(database), World()
-        head_of(desk, 77)
-        ticket_id = desk.open(desk.meet(1))
+        office, world = Office(database, REGULATION), World()
+        office.has_head(77)
+        ticket_id = office.opens(office.meets())
         with database.write() as tx:
-            view = desk.view(ticket_id)
-            escalations.escalate(tx, at(), view, desk.agent_id, "Иван", desk.edition.regulation)
+            view = office.view(ticket_id)
+            escalations.escalate(tx, at(), view, office.ivan, "Иван", office.edition.regulation)
         world.refuses = lambda d: FailedPermanently(refusal, "no") if d.chat_id == 77 else None
-        send_all(desk, world, 0)
-        send_all(desk, world, 5)
+        send_all(office, world, 0)
+        send_all(office, world, 5)
         missing = say("ru", "staff.head_missing", desk="Поддержка")
         assert [text for _, _, text in world.seen].count(missing) == 1
         with database.read() as tx:
-            assert bool(reachable_heads(tx, desk.desk_id)) == still_reachable
+            assert bool(reachable_heads(tx, office.desk_id)) == still_reachable
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_the_topic_refuses_is_named_there(engine: str, tmp_path: Path) -> None:
     with fresh_database(engine, tmp_path) as database:
-        desk, world = Desk(database), World()
-        ticket_id = desk.open(desk.meet(1))
-        send_all(desk, world, 0)
+        office, world = Office(database, REGULATION), World()
+        anna = office.meets()
+        ticket_id = office.opens(anna)
+        send_all(office, world, 0)
         with database.write() as tx:
             file = File("photo", "file-of-another-bot")
-            photo = messages.keep_message(tx, at(1), desk.said(1, 5, "", files=(file,)))
-            messages.add_to_ticket(tx, at(1), desk.view(ticket_id), [photo], desk.edition.regulation)
+            photo = messages.keep_message(tx, at(1), office.said(anna.chat_id, "", "requester", files=(file,)))
+            messages.add_to_ticket(tx, at(1), office.view(ticket_id), [photo], office.edition.regulation)
         why = "Bad Request: wrong file identifier"
         world.refuses = lambda d: FailedPermanently(Refusal.OTHER, why) if d.payload.get("attachments") else None
-        send_all(desk, world, 2)
+        send_all(office, world, 2)
         assert [why in text for chat, _, text in world.seen if chat == GROUP].count(True) == 1

@@ -12,7 +12,8 @@ from models.actions.queue.outbox import OutgoingRow
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.tables.lanes import lane
 from models.writer import Writer
-from tests.actions.review_desk import ACCOUNT, at, fresh_database
+from tests.actions.office import ACCOUNT
+from tests.actions.own_database import at, fresh_database
 
 
 def post(tx: Connection, chat_id: int) -> None:

@@ -12,7 +12,8 @@ from models.rules.delivery.outgoing import DELIVER
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from models.tables.lanes import outbox
 from models.writer import Writer
-from tests.actions.review_desk import ACCOUNT, fresh_database
+from tests.actions.office import ACCOUNT
+from tests.actions.own_database import fresh_database
 from tests.actions.test_review_drain import post, word
 from workers.drain import Drain
 from workers.rate_budget import Ask
