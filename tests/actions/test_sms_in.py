@@ -205,6 +205,7 @@ def test_a_withheld_number_is_told_as_such(office: SmsOffice) -> None:
     [card] = office.rows(RowKind.CARD)
     assert card.payload["text"].count("Номер скрыт") == 1
     assert "Связь: ответить нельзя: номер скрыт" in card.payload["text"]
+    assert "Абонент не опознан\n" in card.payload["text"]
 
 
 def test_a_regulation_may_have_missed_calls_answered_by_sms(database: Database) -> None:

@@ -191,7 +191,8 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
         if view.unfinished:
             yield say(language, "card.lacking", fields=", ".join(view.unfinished))
     if view.unidentified:
-        yield say(language, "card.unidentified")
+        has_number = view.reachability not in ("no_number", "withheld")
+        yield say(language, "card.unidentified" if has_number else "card.unidentified_without_number")
     yield say(language, "card.state", state=_state(view, language))
     if view.tier is not None:
         yield say(language, "card.tier", tier=clip(one_line(view.tier), 80))
