@@ -266,6 +266,15 @@ def where_it_goes_on(tx: Connection, ticket_id: int) -> int:
     return ticket_id if into is None else where_it_goes_on(tx, into)
 
 
+_NOTHING_YET: Mapping[str, Any] = dict.fromkeys(
+    (
+        *("assignee_id", "assignee_name", "answered_at", "waiting_since", "closing_proposed_at", "closed_at"),
+        *("merged_into", "merged_into_id", "dismissed_as", "address_reason", "blocked_at"),
+        *("topic_account", "topic_chat_id", "thread_id", "topic_state"),
+    )
+)
+
+
 def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], requester: Requester) -> TicketView:
     """The view of a ticket that was made this moment, without asking the database again.
 
@@ -274,31 +283,17 @@ def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], reque
     return TicketView(
         id=ticket_id,
         desk_key=desk_key,
-        assignee_id=None,
-        answered_at=None,
-        waiting_since=None,
-        closing_proposed_at=None,
-        closed_at=None,
-        merged_into_id=None,
-        dismissed_as=None,
         extended=False,
-        merged_into=None,
         transport=requester.transport,
         traits=requester.traits,
         account=requester.account,
         address=requester.address,
         sim=requester.sim,
         address_state=requester.address_state,
-        address_reason=None,
-        blocked_at=None,
         blocked_messages=0,
         requester_name=requester.name,
         language=requester.language,
         zone=requester.zone,
-        assignee_name=None,
-        topic_account=None,
-        topic_chat_id=None,
-        thread_id=None,
-        topic_state=None,
+        **_NOTHING_YET,
         **row,
     )
