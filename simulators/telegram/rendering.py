@@ -11,12 +11,18 @@ from simulators.telegram.world import World
 
 def message_for_bot(world: World, bot: Bot, message: Message) -> Wire:
     """The Bot API's Message. In a topic, what replies to nothing replies to the topic's creation."""
-    chat = world.chats[message.chat_key]
-    wire = _with_file_ids(message, bot.id)
-    replied = chat.alive(message.reply_to)
+    wire = message_inside_another(bot, message)
+    replied = world.chats[message.chat_key].alive(message.reply_to)
     if replied is not None:
-        wire = {**wire, "reply_to_message": _with_file_ids(replied, bot.id)}
+        wire = {**wire, "reply_to_message": message_inside_another(bot, replied)}
     return wire
+
+
+def message_inside_another(bot: Bot, message: Message) -> Wire:
+    """The Bot API's Message as `reply_to_message` and `pinned_message`: it never says what it replies to itself."""
+    if not message.has_media and "external_reply" not in message.body:
+        return message.body
+    return {name: _translated(value, bot.id) for name, value in message.body.items()}
 
 
 def message_for_tester(world: World, message: Message, body: Wire | None = None) -> Wire:
@@ -100,12 +106,6 @@ def member_wire(world: World, chat: Chat, member_id: int) -> Wire:
     if member["status"] == "creator":
         return {**wire, "is_anonymous": member.get("is_anonymous", False)}
     return {**wire, **{name: value for name, value in member.items() if name != "status"}}
-
-
-def _with_file_ids(message: Message, bot_id: int) -> Wire:
-    if not message.has_media and "external_reply" not in message.body:
-        return message.body
-    return {name: _translated(value, bot_id) for name, value in message.body.items()}
 
 
 def _translated(value: Any, bot_id: int) -> Any:

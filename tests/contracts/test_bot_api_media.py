@@ -57,6 +57,18 @@ async def test_what_is_no_picture_can_not_be_sent_as_a_photo(bot: BotClient, ann
         await bot.call("sendPhoto", chat_id=anna["id"], photo=(b"not a picture", "a.png"))
 
 
+async def test_a_file_sent_again_stays_what_it_was(bot: BotClient, telegram: SimulatedTelegram, anna: Wire) -> None:
+    telegram.types(anna, photo=file(png(), "a.png"))
+    telegram.types(anna, animation=file(b"gif", "a.mp4"))
+    photo, animation = [update["message"] for update in (await bot.updates())[-2:]]
+    with refused("can't use file of type photo as document"):
+        await bot.call("sendDocument", chat_id=anna["id"], document=photo["photo"][-1]["file_id"])
+    with refused("can't use file of type animation as photo"):
+        await bot.call("sendPhoto", chat_id=anna["id"], photo=animation["document"]["file_id"])
+    sent = await bot.call("sendDocument", chat_id=anna["id"], document=animation["document"]["file_id"])
+    assert sent["animation"]["file_unique_id"] == animation["animation"]["file_unique_id"]
+
+
 async def test_a_wrong_file_id_or_another_bots_is_refused(
     bot: BotClient, telegram: SimulatedTelegram, anna: Wire
 ) -> None:

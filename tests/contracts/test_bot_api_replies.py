@@ -190,6 +190,16 @@ async def test_a_bot_replies_in_a_group_to_what_was_written_in_private(
         await bot.text(staff["id"], "x", reply_parameters=missing)
 
 
+async def test_a_pinned_message_does_not_say_what_it_replies_to(
+    bot: BotClient, telegram: SimulatedTelegram, anna: Wire
+) -> None:
+    sent = await bot.text(anna["id"], "Проверьте кабель")
+    written = telegram.types(anna, "проверила", reply_to_message_id=sent["message_id"])
+    await bot.call("pinChatMessage", chat_id=anna["id"], message_id=written["message_id"])
+    pinned = (await newest(bot))["pinned_message"]
+    assert (pinned["text"], "reply_to_message" in pinned) == ("проверила", False)
+
+
 async def test_what_is_protected_is_shown_nowhere_else(
     bot: BotClient, telegram: SimulatedTelegram, anna: Wire, staff: Wire
 ) -> None:

@@ -7,7 +7,7 @@ from simulators.telegram.methods.registry import Call, bot_api_method
 from simulators.telegram.permissions import checked_topic, reachable_chat, rights_refusal
 from simulators.telegram.posting import post
 from simulators.telegram.records import INSIDE, Wire
-from simulators.telegram.rendering import member_wire, message_for_bot
+from simulators.telegram.rendering import member_wire, message_inside_another
 
 CALLBACK_LIFETIME = 60.0  # seconds; Telegram's own is not documented, and bots must live with a short one
 FULL_CHAT: Wire = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": None}
@@ -48,7 +48,7 @@ def get_chat(call: Call) -> Wire:
         wire["available_reactions"] = [{"type": "emoji", "emoji": emoji} for emoji in chat.available_reactions]
     pinned = chat.alive(chat.pinned)
     if pinned is not None:
-        wire["pinned_message"] = message_for_bot(call.world, call.bot, pinned)
+        wire["pinned_message"] = message_inside_another(call.bot, pinned)
     return wire
 
 
@@ -106,7 +106,7 @@ def pin_chat_message(call: Call) -> bool:
         raise bad_request("message to pin not found")
     chat.pinned = message.id
     call.world.save_chat(chat)
-    pinned = {"pinned_message": message_for_bot(call.world, call.bot, message)}
+    pinned = {"pinned_message": message_inside_another(call.bot, message)}
     post(call.world, chat, call.bot.id, pinned, thread_id=message.thread_id)
     return True
 

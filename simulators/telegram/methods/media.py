@@ -76,8 +76,10 @@ def _sticker_facts(stored: StoredFile) -> Wire:
     return {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
 
 
-def received_file(call: Call, kind: str, value: str) -> StoredFile:
+def received_file(call: Call, kind: str, value: str, as_it_was: bool = False) -> StoredFile:
     """A file_id of this bot, or the upload that `attach://` names.
+
+    as_it_was: what is sent as a document may be of another kind, and stays of it; but a photo never is a document.
 
     Raises 400 for a wrong id or an unreadable photo, 413 for one too large.
     """
@@ -89,9 +91,13 @@ def received_file(call: Call, kind: str, value: str) -> StoredFile:
     if value.startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")
     stored = call.world.files.by_file_id(value, call.bot.id)
-    if stored.kind != kind and kind != "document":
-        raise bad_request(f"can't use file of type {stored.kind.title()} as {kind.title()}")
+    if stored.kind != kind and not (as_it_was and kind == "document" and stored.kind != "photo"):
+        raise bad_request(f"can't use file of type {_worded(stored.kind)} as {_worded(kind)}")
     return stored
+
+
+def _worded(kind: str) -> str:
+    return "".join(word.title() for word in kind.split("_"))
 
 
 def kept_upload(call: Call, kind: str, upload: Upload) -> StoredFile:
@@ -109,8 +115,8 @@ def _send_file(kind: str, call: Call) -> Wire:
     where = destination(call)
     check_may_send(where.chat, call.bot, kind)
     content: Wire = {} if kind in WITHOUT_CAPTION else caption_content(call.params)
-    stored = received_file(call, kind, call.params[kind])
-    content = media_content(kind, stored, _stated(call.params)) | content | media_looks(kind, call.params)
+    stored = received_file(call, kind, call.params[kind], as_it_was=True)
+    content = media_content(stored.kind, stored, _stated(call.params)) | content | media_looks(kind, call.params)
     return message_for_bot(call.world, call.bot, send(call, where, content, has_media=True))
 
 
@@ -122,8 +128,7 @@ def _stated(params: dict[str, Any]) -> Wire:
 
 def _register_file_senders() -> None:
     for kind in ("photo", "document", "voice", "video", "audio", "animation", "sticker", "video_note"):
-        method = "send" + "".join(word.title() for word in kind.split("_"))
-        bot_api_method(method)(partial(_send_file, kind))
+        bot_api_method(f"send{_worded(kind)}")(partial(_send_file, kind))
 
 
 _register_file_senders()
