@@ -6,6 +6,7 @@ from typing import Any
 
 from redis.exceptions import ConnectionError as RedisAway
 from sqlalchemy import Row, select
+from sqlalchemy.exc import OperationalError
 
 from models.actions.queue import outbox
 from models.actions.queue.dispatching import Dispatch
@@ -65,9 +66,17 @@ class NotingWriter:
 
     def __init__(self, database: Database) -> None:
         self.durable: list[bool] = []
+        self.fails = 0
         self._writer = Writer(database)
 
+    def loses_its_database(self, times: int) -> None:
+        """For so many actions."""
+        self.fails = times
+
     async def run(self, action: Any, *, durable: bool = False) -> Any:
+        if self.fails:
+            self.fails -= 1
+            raise OperationalError("SELECT 1", None, Exception("server closed the connection"))
         self.durable.append(durable)
         return await self._writer.run(action, durable=durable)
 
@@ -81,9 +90,15 @@ class Telegram:
     def __init__(self, *does: Callable[[Dispatch], SendResult]) -> None:
         self.seen: list[Dispatch] = []
         self._does = list(does)
+        self._seconds = 0.0
+
+    def takes(self, seconds: float) -> None:
+        """For each answer."""
+        self._seconds = seconds
 
     async def send(self, dispatch: Dispatch) -> SendResult:
         self.seen.append(dispatch)
+        await asyncio.sleep(self._seconds)
         return self._does.pop(0)(dispatch) if self._does else Sent((str(dispatch.id),))
 
     @property
@@ -91,10 +106,16 @@ class Telegram:
         return [dispatch.payload["text"] for dispatch in self.seen]
 
 
-def word(text: str, chat_id: int, *, repeatable: bool = False, **facts: Any) -> OutgoingRow:
-    return OutgoingRow(
-        RowKind.POST, {"part": 0, "text": text, "entities": [], **facts}, repeatable=repeatable, chat_id=chat_id
-    )
+def falls(_: Dispatch) -> SendResult:
+    raise ValueError("a bug while sending")
+
+
+def word(
+    text: str, chat_id: int, *, repeatable: bool = False, message_id: int | None = None, **facts: Any
+) -> OutgoingRow:
+    """message_id: of the message that it shows. facts: more of its payload."""
+    payload = {"part": 0, "text": text, "entities": [], **facts}
+    return OutgoingRow(RowKind.POST, payload, repeatable=repeatable, chat_id=chat_id, message_id=message_id)
 
 
 def post(database: Database, chat_id: int, *drafts: OutgoingRow, account: str = ACCOUNT) -> None:
@@ -102,13 +123,20 @@ def post(database: Database, chat_id: int, *drafts: OutgoingRow, account: str = 
         outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, Clock().read().real)
 
 
-def drain(database: Database, send: Callable[[Dispatch], Any], budget: Any = None) -> list[bool]:
-    """Runs until nothing is due. Returns of each commit whether it was durable."""
-    writer: Any = NotingWriter(database)
+def drain(
+    database: Database,
+    send: Callable[[Dispatch], Any],
+    budget: Any = None,
+    *,
+    writer: NotingWriter | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> list[bool]:
+    """Runs until nothing is due, or stops. Returns of each commit whether it was durable."""
+    noting: Any = writer or NotingWriter(database)
     asked: Any = budget or Budget()
-    asyncio.run(Drain(DELIVER, writer, Clock(), asked, send).run())
-    writer.close()
-    durable: list[bool] = writer.durable
+    asyncio.run(Drain(DELIVER, noting, Clock(), asked, send, stopping).run())
+    noting.close()
+    durable: list[bool] = noting.durable
     return durable
 
 

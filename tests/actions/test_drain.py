@@ -15,7 +15,7 @@ from models.db import Database
 from models.rules.delivery.outgoing import Urgency
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from models.tables.lanes import lane
-from tests.actions.drained_lanes import Budget, Telegram, drain, lanes, post, rows, states, word
+from tests.actions.drained_lanes import Budget, Telegram, drain, falls, lanes, post, rows, states, word
 from tests.actions.office import ACCOUNT, GROUP, Office
 from workers.drain import POOL
 
@@ -55,10 +55,6 @@ def test_what_may_go_twice_costs_no_mark(database: Database) -> None:
     assert telegram.heard == ["again"]
 
 
-def falls(dispatch: Dispatch) -> SendResult:
-    raise ValueError("a bug while sending")
-
-
 def test_staff_are_told_that_the_fate_is_unknown_when_sending_an_answer_raised(office: Office) -> None:
     ticket_id = office.shows()
     office.answers(ticket_id, "Ответ")
@@ -70,14 +66,6 @@ def test_staff_are_told_that_the_fate_is_unknown_when_sending_an_answer_raised(o
     assert states(office.database)["Ответ"] == "unknown"
     assert any("Неизвестно, дошло ли" in words for words in office.words("sent"))
     assert not any("Не доставлено" in words for words in office.words())
-
-
-def test_a_repeatable_row_that_raises_is_given_up_and_its_lane_goes_on(database: Database) -> None:
-    post(database, 1, word("poison", 1, repeatable=True), word("after it", 1))
-    telegram = Telegram(falls)
-    drain(database, telegram.send)
-    assert telegram.heard == ["poison", "after it"]
-    assert states(database) == {"poison": "failed_permanently", "after it": "sent"}
 
 
 def test_a_chat_that_asks_for_silence_gets_it_for_as_long_as_it_asked(database: Database) -> None:
@@ -200,25 +188,6 @@ def test_an_album_that_finds_no_room_does_not_keep_single_posts_from_going(datab
     budget.has_no_room_for(4)
     drain(database, telegram.send, budget)
     assert telegram.heard == ["word 0", "word 1", "word 2"]
-
-
-def test_a_lane_that_raises_is_logged_once_and_the_others_go_on(
-    database: Database, caplog: pytest.LogCaptureFixture
-) -> None:
-    post(database, 1, word("falls", 1))
-    for chat_id in (2, 3):
-        post(database, chat_id, word(f"to {chat_id}", chat_id))
-    telegram, budget = Telegram(), Budget()
-
-    def falls_for_the_first() -> None:
-        if budget.asked[-1].chat_id == 1:
-            raise ValueError("a bug in the budget")
-
-    budget.meanwhile(falls_for_the_first)
-    drain(database, telegram.send, budget)
-    assert sorted(telegram.heard) == ["to 2", "to 3"]
-    assert caplog.text.count("a lane raised") == 1
-    assert states(database)["falls"] == "pending", "it keeps its lease, and goes when that ends"
 
 
 def test_a_wait_of_half_a_second_frees_the_pool_too(database: Database) -> None:

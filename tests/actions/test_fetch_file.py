@@ -7,15 +7,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from telegram.error import NetworkError
 
 from models.actions.tickets.attachments import Stored
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from models.rules.requests.file_quota import MEGABYTE
-from tests.actions.office import at
+from tests.actions.office import ACCOUNT, at
 from workers.jobs import fetch_file as fetching
-from workers.transports.telegram import RemoteFile
+from workers.transports.aiohttp_request import AiohttpRequest
+from workers.transports.telegram import RemoteFile, TelegramSender
 
 BYTES = b"one" * 100
+#: Longer than a piece.
+LONG = bytes(range(256)) * 1000
 RESERVE_MB = 100
 
 
@@ -26,14 +32,14 @@ class Fetching:
         self.folder, self.admitted, self.free = folder, True, 1000 * MEGABYTE
         self.acts: dict[str, Any] = {}
         self.asked_for_bytes = False
-        me = SimpleNamespace(
+        self.me: Any = SimpleNamespace(
             sender=self,
             writer=self,
             clock=SimpleNamespace(read=at),
             settings=SimpleNamespace(files_dir=folder, free_space_reserve_mb=RESERVE_MB),
             stopping=SimpleNamespace(is_set=lambda: False),
         )
-        monkeypatch.setattr(fetching, "worker", lambda: me)
+        monkeypatch.setattr(fetching, "worker", lambda: self.me)
         monkeypatch.setattr("workers.jobs.fetch_file.shutil.disk_usage", lambda _: SimpleNamespace(free=self.free))
 
     def is_for_another_bot(self, _dispatch: object) -> bool:
@@ -51,8 +57,8 @@ class Fetching:
         self.acts[act.func.__name__] = act.keywords
         return self.admitted
 
-    async def fetches(self) -> SendResult:
-        row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=0)
+    async def fetches(self, *, attempts: int = 0, account: str = ACCOUNT) -> SendResult:
+        row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=attempts, account=account)
         return await fetching.fetch_file(row)
 
 
@@ -81,3 +87,52 @@ async def test_a_file_leaves_the_database_its_room(file: Fetching, beside_the_re
     file.free = RESERVE_MB * MEGABYTE + beside_the_reserve
     assert isinstance(await file.fetches(), Sent if fits else FailedTemporarily)
     assert ("mark_stored" in file.acts, "begins" in file.acts) == (fits, not fits)
+
+
+async def test_a_file_that_the_disk_does_not_take_is_fetched_again_later(file: Fetching) -> None:
+    file.me.settings.files_dir = file.folder / "files"
+    file.me.settings.files_dir.write_text("a file where a folder should be")
+    assert isinstance(await file.fetches(), FailedTemporarily)
+    assert "mark_stored" not in file.acts
+
+
+async def test_a_file_that_only_another_bot_knows_waits_for_it(file: Fetching) -> None:
+    file.me.sender = TelegramSender("2:token", "http://127.0.0.1:1")
+    assert isinstance(await file.fetches(attempts=99, account="1"), FailedTemporarily)
+
+
+async def test_without_a_bot_no_file_is_fetched(file: Fetching) -> None:
+    file.me.sender = None
+    assert await file.fetches() == FailedTemporarily(60.0, "no TELEGRAM_BOT_TOKEN")
+
+
+@pytest.fixture
+async def file_at(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """The address of a file; request.param: the status of its answer."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=request.param, body=LONG)
+
+    app = web.Application()
+    app.router.add_get("/file", answer)
+    async with TestServer(app) as server:
+        yield str(server.make_url("/file"))
+
+
+@pytest.fixture
+async def asking() -> AsyncIterator[AiohttpRequest]:
+    asking = AiohttpRequest()
+    yield asking
+    await asking.shutdown()
+
+
+@pytest.mark.parametrize("file_at", [200], indirect=True)
+async def test_a_file_comes_whole_in_pieces(asking: AiohttpRequest, file_at: str) -> None:
+    pieces = [piece async for piece in asking.pieces_of(file_at)]
+    assert b"".join(pieces) == LONG
+
+
+@pytest.mark.parametrize("file_at", [404, 500], indirect=True)
+async def test_the_words_of_a_refusal_are_not_taken_for_a_file(asking: AiohttpRequest, file_at: str) -> None:
+    with pytest.raises(NetworkError, match="answered with"):
+        await anext(asking.pieces_of(file_at))

@@ -1,20 +1,17 @@
 """«Too many requests» names no scope: one chat waits alone, and the account only when everything is refused."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock
+from models.db import Database
 from models.rules.delivery.outgoing import DELIVER
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
-from models.tables.lanes import outbox
 from models.writer import Writer
+from tests.actions.drained_lanes import post, rows, word
 from tests.actions.office import ACCOUNT
-from tests.actions.own_database import fresh_database
-from tests.actions.test_review_drain import post, word
 from workers.drain import Drain
 from workers.rate_budget import Ask
 
@@ -50,36 +47,34 @@ class Service:
         return Sent((str(dispatch.id),))
 
 
-def drains(folder: Path, service: Service, chats: list[int]) -> tuple[NotedBudget, list[str]]:
+def drains(database: Database, service: Service, chats: list[int]) -> tuple[NotedBudget, list[str]]:
     """Returns what was paused and the states of all rows. One after the other, or the order would be chance."""
     budget = NotedBudget()
-    with fresh_database("sqlite", folder) as database:
-        writer = Writer(database)
-        for chat_id in chats:
-            post(database, chat_id, word(f"to {chat_id}", chat_id))
-            drain = Drain(DELIVER, writer, Clock(), budget, service.answers)  # type: ignore[arg-type]
-            drain._refused = service.__dict__.setdefault("in_a_row", {})
-            asyncio.run(drain.run())
-        writer.close()
-        with database.read() as tx:
-            return budget, list(tx.execute(select(outbox.c.state).order_by(outbox.c.id)).scalars())
+    writer = Writer(database)
+    for chat_id in chats:
+        post(database, chat_id, word(f"to {chat_id}", chat_id))
+        drain = Drain(DELIVER, writer, Clock(), budget, service.answers)  # type: ignore[arg-type]
+        drain._refused = service.__dict__.setdefault("in_a_row", {})
+        asyncio.run(drain.run())
+    writer.close()
+    return budget, [row.state for row in rows(database)]
 
 
-def test_a_chat_that_is_refused_for_hours_waits_alone(tmp_path: Path) -> None:
-    budget, states = drains(tmp_path, Service(1), [1, 2, 3, 4])
+def test_a_chat_that_is_refused_for_hours_waits_alone(database: Database) -> None:
+    budget, states = drains(database, Service(1), [1, 2, 3, 4])
     assert budget.paused == {1: 5 * HOUR}
     assert states == ["failed_temporarily", "sent", "sent", "sent"]
 
 
 @pytest.mark.parametrize("chats", [[1, 9, 2, 9, 3], [1, 1, 2, 2, 1]])
-def test_chats_that_are_refused_between_others_that_are_not_wait_alone(tmp_path: Path, chats: list[int]) -> None:
-    budget, _ = drains(tmp_path, Service(1, 2, 3), chats)
+def test_chats_that_are_refused_between_others_that_are_not_wait_alone(database: Database, chats: list[int]) -> None:
+    budget, _ = drains(database, Service(1, 2, 3), chats)
     assert None not in budget.paused
 
 
-def test_when_chat_after_chat_is_refused_the_account_is_silent_for_the_shortest_of_it(tmp_path: Path) -> None:
+def test_when_chat_after_chat_is_refused_the_account_is_silent_for_the_shortest_of_it(database: Database) -> None:
     service = Service(1, 2, 3, 4, 5)
-    budget, states = drains(tmp_path, service, [1, 2, 3, 4, 5])
+    budget, states = drains(database, service, [1, 2, 3, 4, 5])
     assert budget.paused[None] == 3 * HOUR
     assert service.asked == [1, 2, 3], "nobody else was tried"
     assert states == ["failed_temporarily"] * 3 + ["pending"] * 2
