@@ -58,7 +58,10 @@ def running() -> Iterator[Running]:
     alive.close()
 
 
-ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+_POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgresql)
+ENGINES = ("sqlite", _POSTGRESQL)
+#: Marks a test whose `database` is PostgreSQL alone.
+ONLY_POSTGRESQL = pytest.mark.parametrize("database", [_POSTGRESQL], indirect=True)
 
 
 def postgresql_url() -> str:

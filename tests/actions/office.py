@@ -37,7 +37,7 @@ NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Moscow
 
 def at(span: str = "0s", *, late: timedelta = timedelta(0)) -> Instant:
     """So long after noon: "90m", "2h", "30s". late: how far the organisation's clock runs ahead."""
-    value, unit = int(span[:-1]), span[-1]
+    value, unit = float(span[:-1]), span[-1]
     real = NOON + timedelta(seconds=value * {"s": 1, "m": 60, "h": 3600, "d": 86400}[unit])
     return Instant(now=real + late, real=real)
 

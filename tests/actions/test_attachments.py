@@ -10,6 +10,7 @@ from models.db import Database
 from models.queries.persons import Requester
 from models.rules.requests.file_quota import MEGABYTE, FileState
 from models.tables.messages import attachment
+from tests.actions.chat_office import ChatOffice
 from tests.actions.office import Office, at
 
 QUOTA = 200 * MEGABYTE
@@ -99,3 +100,11 @@ def test_of_a_file_that_is_too_big_for_bots_nobody_is_offered_a_button(office: O
         assert attachments.fetch_again(tx, at(), ticket_id) == 0
     (told,) = [row.payload for row in office.rows() if "слишком велик" in row.payload.get("text", "")]
     assert "choices" not in told
+
+
+def test_a_file_with_an_endless_name_is_kept(database: Database) -> None:
+    office = ChatOffice(database)
+    names = {"file_name": "о" * 400 + ".pdf", "mime_type": "application/" + "x" * 200}
+    office.writes(document={"file_id": "f", "file_unique_id": "u", **names})
+    with database.read() as tx:
+        assert tx.execute(select(attachment.c.file_name)).scalar_one() == "о" * 255

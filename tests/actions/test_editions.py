@@ -1,10 +1,12 @@
 """Editions of the regulation: adopted whole, in force from their date, and never half."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from models.__main__ import main
 from models.actions.desk import editions
 from models.actions.desk.editions import Adopted
 from models.db import Database
@@ -15,6 +17,8 @@ from models.tables.organisations import organisation
 from models.tables.regulation import edition
 from tests.actions.office import NOON, Office, at
 from tests.journeys.regulations import RUSSIAN
+
+EXAMPLES = Path("examples/regulations")
 
 
 def adopt(database: Database, text: str = RUSSIAN, now: datetime = NOON) -> Adopted:
@@ -67,6 +71,19 @@ def test_a_broken_file_leaves_the_edition_in_force(database: Database) -> None:
     assert view.id == first.edition_id
     with database.read() as tx:
         assert tx.execute(select(func.count()).select_from(organisation)).scalar_one() == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_file_of_another_organisation_is_not_adopted_by_a_slip(
+    database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database.url.render_as_string(hide_password=False))
+    assert main(["regulation", "adopt", str(EXAMPLES / "a1_isp.toml")]) == 0
+    assert main(["regulation", "adopt", str(EXAMPLES / "benchmark.toml"), "--language", "en"]) == 1
+    assert "organisation.id: found 'benchmark'; allowed: " in capsys.readouterr().err
+    view = in_force(database, datetime(2100, 1, 1, tzinfo=UTC))
+    assert view is not None
+    assert view.regulation.organisation.id != "benchmark"
 
 
 def test_a_coming_edition_takes_effect_at_midnight_of_the_organisation(database: Database) -> None:

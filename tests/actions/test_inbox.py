@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.inbox_loop import InboxLoop, NothingAdopted
+from bot.inbox_loop import BATCH, InboxLoop, NothingAdopted, Processed
 from models.actions.desk import editions
 from models.actions.queue import inbox
 from models.actions.queue.inbox import RawInbound, Waiting
@@ -20,11 +20,12 @@ from tests.journeys.regulations import RUSSIAN
 
 
 class Ear:
-    """Hears what the loop hands over; falls over the words it was told to."""
+    """Hears what the loop hands over; falls over the words it was told to, and tells of it unless it is dumb."""
 
     def __init__(self, database: Database, *breaks: str, adopted: bool = True) -> None:
         self.database = database
         self.breaks = breaks
+        self.dumb = False
         self.heard: list[list[str]] = []
         self.aside: list[str] = []
         self._loop = InboxLoop(ACCOUNT, None, Clock(), self._handle, self._set_aside, lambda done: None)  # type: ignore[arg-type]
@@ -32,16 +33,20 @@ class Ear:
             with database.write() as tx:
                 editions.adopt(tx, RUSSIAN, at().now)
 
-    def listens(self, seconds: int = 0) -> int:
-        """One batch, as the loop runs it: message by message only when one of them raised."""
+    def listens(self, seconds: float = 0) -> int:
+        """One batch, as the loop runs it; how much there was in it."""
+        return self.runs(seconds).count
+
+    def runs(self, seconds: float) -> Processed:
+        """Message by message only when one of them raised."""
         before = list(self.heard)
         try:
             with self.database.write() as tx:
-                return self._loop.run_batch(tx, at(f"{seconds}s"), careful=False).count
+                return self._loop.run_batch(tx, at(f"{seconds}s"), careful=False)
         except ValueError:
             self.heard = before
             with self.database.write() as tx:
-                return self._loop.run_batch(tx, at(f"{seconds}s"), careful=True).count
+                return self._loop.run_batch(tx, at(f"{seconds}s"), careful=True)
 
     def _handle(self, tx: Connection, when: Instant, edition: EditionView, rows: Sequence[Waiting]) -> list[Any]:
         words = [str(row.payload["words"]) for row in rows]
@@ -51,6 +56,8 @@ class Ear:
         return []
 
     def _set_aside(self, tx: Connection, when: Instant, row: Waiting) -> None:
+        if self.dumb:
+            raise LookupError(f"no topic for {row.id}")
         self.aside.append(str(row.payload["words"]))
 
 
@@ -128,6 +135,23 @@ def test_an_album_in_one_chat_holds_up_no_other(database: Database) -> None:
     assert ear.heard == [["hello"]]
 
 
+def test_an_album_at_the_end_of_a_full_batch_stays_one_message(database: Database) -> None:
+    for number in range(BATCH - 3):
+        comes(database, "word", lane=f"lane {number}")
+    photos = [f"photo {number}" for number in range(10)]
+    comes(database, *photos, album="x")
+    ear = Ear(database)
+    for seconds in (5, 6, 7):
+        ear.listens(seconds)
+    assert ear.heard == [["word"]] * (BATCH - 3) + [photos]
+
+
+def test_a_loop_that_only_holds_back_knows_until_when(database: Database) -> None:
+    comes(database, "photo 1", "photo 2", album="x")
+    done = Ear(database).runs(0.25)
+    assert (done.count, done.next_in) == (0, 0.75)
+
+
 def test_a_message_that_raises_holds_up_no_other_conversation(database: Database) -> None:
     comes(database, "bad", "good", lane="chat:1")
     comes(database, "other", lane="chat:2")
@@ -144,6 +168,17 @@ def test_a_message_that_raised_three_times_is_set_aside_and_its_lane_goes_on(dat
     assert ear.aside == ["bad"]
     assert ear.heard == [["good"]]
     assert states(database) == ["failed", "done"]
+
+
+def test_a_message_that_can_not_even_be_told_of_stops_nobody(database: Database) -> None:
+    comes(database, "a1", "a2", lane="chat:1")
+    comes(database, "b1", lane="chat:2")
+    ear = Ear(database, "a1")
+    ear.dumb = True
+    for seconds in (0, 10, 20, 30):
+        ear.listens(seconds)
+    assert ear.heard == [["b1"], ["a2"]]
+    assert states(database) == ["failed", "done", "done"]
 
 
 def test_a_message_that_raised_once_keeps_its_place(database: Database) -> None:

@@ -1,26 +1,65 @@
-"""No token and no password stands in a log, whoever raised or said it."""
+"""No token, no password and no words of a person stand in a log, whoever raised or said it."""
 
 import asyncio
+import contextlib
+import io
 import json
 import logging
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import Connection, insert, text
 from telegram.error import InvalidToken, NetworkError
 
+from bot.telegram.arrivals import Arrivals
+from bot.telegram.ingest import Ingest
+from models import logs
+from models.clock import Clock
+from models.db import Database
+from models.errors import OtklikError
 from models.logs import without_secrets
-from tests.actions.test_review_logs import log_it, logged
-
-__all__ = ["logged"]
+from models.tables.persons import address
+from models.writer import Writer
+from tests.actions.office import ACCOUNT, NOON, Office
 
 TOKEN = "7012345678:AAHsimulatedTokenOfOtklik0123456789"
 KEY = TOKEN.partition(":")[2]
 FILE = f"https://api.telegram.org/file/bot{TOKEN}/documents/file_7.pdf"
 Logged = Callable[[], str]
+
+
+WORDS = "мой пароль 12345"
+
+
+@pytest.fixture
+def logged() -> Iterator[Logged]:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    logs.set_up("test")
+    [handler] = root.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    lines = io.StringIO()
+    handler.setStream(lines)
+    yield lines.getvalue
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def log_it(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Exception:
+        logging.getLogger("test").exception("it raised")
+
+
+def in_a_transaction(database: Database, act: Callable[[Connection], None]) -> None:
+    with database.write() as tx:
+        act(tx)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +160,64 @@ def act():
     assert "7012345678:***" in done.stderr
     assert KEY not in done.stderr
     assert "words of a person" not in done.stderr
+
+
+async def test_no_token_is_logged_when_something_else_than_http_answers(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def babble(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example ESMTP\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(babble, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    writer = Writer(database)
+    async with aiohttp.ClientSession() as session:
+        arrivals = Arrivals("1", writer, Clock(), lambda: None)
+        task = asyncio.create_task(Ingest(session, f"http://127.0.0.1:{port}/bot1:secret", arrivals).run())
+        async with asyncio.timeout(20):
+            while "getUpdates failed" not in caplog.text:
+                await asyncio.sleep(0.01)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    writer.close()
+    server.close()
+    await server.wait_closed()
+    assert "secret" not in caplog.text
+
+
+def test_an_error_that_repeats_a_persons_words_is_named_without_them(logged: Logged) -> None:
+    log_it(lambda: int(WORDS))
+    line = logged()
+    assert "ValueError" in line
+    assert "test_secrets_in_logs.py" in line
+    assert "12345" not in line
+
+
+def test_an_error_of_ours_is_told_whole(logged: Logged) -> None:
+    def refuse() -> None:
+        raise OtklikError(ticket=7)
+
+    log_it(refuse)
+    assert "OtklikError {'ticket': 7}" in logged()
+
+
+def test_a_database_that_repeats_a_row_is_not_believed_in_the_log(office: Office, logged: Logged) -> None:
+    anna = office.meets(chat_id=79990001122)
+
+    def twice(tx: Connection) -> None:
+        row = {"organisation_id": anna.organisation_id, "person_id": anna.person_id, "transport": "telegram"}
+        place = {"account": ACCOUNT, "address": str(anna.chat_id), "state": "verified", "state_at": NOON}
+        tx.execute(insert(address).values(row | place))
+
+    def cast(tx: Connection) -> None:
+        tx.execute(text("SELECT abs(CAST(:words AS INTEGER)) + json(:words)"), {"words": WORDS})
+
+    for act in (twice, cast):
+        log_it(partial(in_a_transaction, office.database, act))
+    lines = logged()
+    assert "IntegrityError" in lines
+    assert "INSERT INTO address" in lines
+    assert "79990001122" not in lines
+    assert "12345" not in lines

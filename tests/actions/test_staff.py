@@ -9,7 +9,7 @@ from models.actions.desk import bindings, staff
 from models.queries.staff import bound_group, group_of_desk, is_head, reachable_heads
 from models.queries.tickets import ticket_in_topic, ticket_of_message
 from models.rules.delivery.outgoing import RowKind
-from models.tables.organisations import one_time_code
+from models.tables.organisations import one_time_code, staff_group
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office
 
 
@@ -101,6 +101,14 @@ def test_a_group_that_moved_keeps_its_topics_and_copies_under_the_new_id(office:
             if (row := ticket_of_message(tx, "telegram", ACCOUNT, -2002, str(number))) is not None
         ]
     assert copies == [ticket_id]
+
+
+def test_a_group_that_moved_after_staff_bound_its_new_id_is_the_one_they_bound(office: Office) -> None:
+    office.binds(-2002)
+    with office.database.write() as tx:
+        bindings.move_group(tx, ACCOUNT, GROUP, -2002)
+        assert bound_group(tx, ACCOUNT, -2002) is not None
+        assert tx.execute(select(staff_group.c.chat_id)).scalars().all() == [-2002]
 
 
 def test_binding_again_makes_the_group_serve_once(office: Office) -> None:

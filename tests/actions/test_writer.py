@@ -1,16 +1,23 @@
 """The writer runs whole actions, many to a commit, and what raises costs the others nothing."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text, update
 
 from models.actions.enforcement.rehearsal import move_forward
+from models.actions.queue import outbox
 from models.db import Database
 from models.queries.rehearsal import ahead_seconds
+from models.rules.delivery.outgoing import Urgency
+from models.tables.lanes import lane
 from models.writer import MAX_BATCH, Writer
+from tests.actions.drained_lanes import word
+from tests.actions.office import ACCOUNT, at
+from tests.conftest import ONLY_POSTGRESQL
 
 
 @pytest.fixture
@@ -132,3 +139,53 @@ def test_closing_finishes_what_was_given_and_takes_nothing_more(database: Databa
     assert ahead(database) == MAX_BATCH + 5
     with pytest.raises(RuntimeError, match="closed"):
         writer.submit(steps)
+
+
+def takes(tx: Connection, chat_id: int) -> None:
+    """The lane of a chat, for a row in it."""
+    outbox.post(
+        tx, ACCOUNT, outbox.chat_lane(chat_id), Urgency.CONVERSATION, [word("Здравствуйте", chat_id)], at().real
+    )
+
+
+@ONLY_POSTGRESQL
+def test_actions_that_wait_for_each_other_are_both_done(database: Database) -> None:
+    with database.write() as tx:
+        takes(tx, 1)
+        takes(tx, 2)
+    met = threading.Barrier(2)
+
+    def both(first: int, second: int) -> None:
+        def act(tx: Connection) -> None:
+            tx.execute(update(lane).where(lane.c.key == outbox.chat_lane(first)).values(urgency=0))
+            # only the first time round: the one who comes again comes alone
+            if not met.broken:
+                with contextlib.suppress(threading.BrokenBarrierError):
+                    met.wait(0.5)
+            takes(tx, second)
+
+        writer = Writer(database)
+        writer.submit(act).result(20)
+        writer.close()
+
+    errors: list[BaseException] = []
+
+    def run(first: int, second: int) -> None:
+        try:
+            both(first, second)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=pair) for pair in ((1, 2), (2, 1))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert errors == []
+
+
+@ONLY_POSTGRESQL
+def test_nobody_waits_for_ever_for_a_process_that_froze_with_its_locks(database: Database) -> None:
+    with database.read() as tx:
+        assert tx.execute(text("SHOW lock_timeout")).scalar_one() == "10s"
+        assert tx.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one() == "30s"

@@ -1,4 +1,4 @@
-"""Something between us and Telegram answers in its place, or Telegram says what a database can't hold."""
+"""A gateway answers in Telegram's place, or Telegram says what a database can't hold: nothing is lost for it."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,6 @@ import math
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -27,7 +26,6 @@ from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import Unknown
 from models.tables.lanes import inbox
 from models.writer import Writer
-from tests.actions.own_database import ENGINES, fresh_database
 from workers.transports.telegram import TelegramSender
 
 Answer = Callable[[web.Request], Awaitable[web.Response]]
@@ -82,50 +80,23 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.telegram.account._TRY_AGAIN_SECONDS", 0.01)
 
 
-async def test_no_token_is_logged_when_something_else_than_http_answers(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def babble(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 mail.example ESMTP\r\n\r\n")
-        writer.close()
-
-    server = await asyncio.start_server(babble, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    with fresh_database("sqlite", tmp_path) as database:
-        writer = Writer(database)
-        async with aiohttp.ClientSession() as session:
-            arrivals = Arrivals("1", writer, Clock(), lambda: None)
-            ingest = Ingest(session, f"http://127.0.0.1:{port}/bot1:secret", arrivals)
-            with pytest.raises(TimeoutError):
-                await asyncio.wait_for(ingest.run(), 0.3)
-        writer.close()
-    server.close()
-    await server.wait_closed()
-    assert "getUpdates failed" in caplog.text
-    assert "secret" not in caplog.text
-
-
-async def test_the_bot_waits_for_telegram_behind_a_gateway_in_trouble(tmp_path: Path) -> None:
+async def test_the_bot_waits_for_telegram_behind_a_gateway_in_trouble(database: Database) -> None:
     me = {"ok": True, "result": {"id": 1, "username": "support_bot"}}
-    with fresh_database("sqlite", tmp_path) as database:
-        writer = Writer(database)
-        async with gateway(web.Response(text=HTML, status=502), me) as url, aiohttp.ClientSession() as session:
-            account = await identify(session, f"{url}/bot1:x", writer, Clock())
-        writer.close()
-        assert account.id == "1"
-        with database.read() as tx:
-            assert bot_username(tx) == "support_bot", "what links to us are made of"
+    writer = Writer(database)
+    async with gateway(web.Response(text=HTML, status=502), me) as url, aiohttp.ClientSession() as session:
+        account = await identify(session, f"{url}/bot1:x", writer, Clock())
+    writer.close()
+    assert account.id == "1"
+    with database.read() as tx:
+        assert bot_username(tx) == "support_bot", "what links to us are made of"
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("odd", ["ноль\x00", "половина \ud83d"])
-async def test_words_that_no_database_takes_stop_nobody_else(engine: str, odd: str, tmp_path: Path) -> None:
-    with fresh_database(engine, tmp_path) as database:
-        async with gateway({"ok": True, "result": [update(1, "да"), update(2, odd), update(3, "нет")]}) as url:
-            await ingested(database, url, 3)
+async def test_words_that_no_database_takes_stop_nobody_else(database: Database, odd: str) -> None:
+    async with gateway({"ok": True, "result": [update(1, "да"), update(2, odd), update(3, "нет")]}) as url:
+        await ingested(database, url, 3)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     "odd",
     [
@@ -139,13 +110,12 @@ async def test_words_that_no_database_takes_stop_nobody_else(engine: str, odd: s
     ],
 )
 async def test_an_update_of_a_shape_that_no_database_takes_stops_nobody_else(
-    engine: str, odd: dict[str, Any], tmp_path: Path
+    database: Database, odd: dict[str, Any]
 ) -> None:
     strange = update(2, "странное")
     strange["message"] |= odd
-    with fresh_database(engine, tmp_path) as database:
-        async with gateway({"ok": True, "result": [update(1, "да"), strange, update(3, "нет")]}) as url:
-            await ingested(database, url, 3)
+    async with gateway({"ok": True, "result": [update(1, "да"), strange, update(3, "нет")]}) as url:
+        await ingested(database, url, 3)
 
 
 async def test_an_answer_that_is_none_says_nothing_about_what_was_sent() -> None:
