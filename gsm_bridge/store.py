@@ -12,7 +12,7 @@ from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.lanes import due_queues
 from models.queries.rehearsal import ahead_seconds
-from models.rules.delivery.outgoing import SMS
+from models.rules.delivery.outgoing import SMS_QUEUE
 
 Result = TypeVar("Result")
 #: The database is away for a moment: nothing was written, and the same can be tried again.
@@ -42,7 +42,7 @@ class Store:
         self._about_to(Activity.DATABASE)
         with self._database.read() as tx:
             self._follow_rehearsal(tx)
-            return SMS in due_queues(tx, self._clock.read().real)
+            return SMS_QUEUE in due_queues(tx, self._clock.read().real)
 
     def _follow_rehearsal(self, tx: Connection) -> None:
         """Before each use: what comes right after the clock was moved is stamped by the moved one."""

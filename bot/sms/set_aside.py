@@ -14,6 +14,8 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import requester_at
 from models.queries.regulation import edition_in_force
+from models.rules.delivery.transports import SMS as TRAITS
+from models.rules.delivery.transports import Transport
 from models.rules.sms.phone_numbers import normal_number, shown_number
 
 log = logging.getLogger(__name__)
@@ -26,8 +28,8 @@ class _Stranger:
     address: str
     sim: str | None
     language: str
-    transport: str = SMS
     account: str = GSM_ACCOUNT
+    traits: Transport = TRAITS
     address_id: int = 0
     person_id: int = 0
 

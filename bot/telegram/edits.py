@@ -13,7 +13,7 @@ from models.phrases.catalogue import say
 from models.queries.messages import message_at, messages_by_ids, part_at
 from models.queries.staff import StaffGroup, bound_group, known_group
 from models.queries.tickets import ticket_by_id
-from models.rules.delivery.outgoing import caption_place
+from models.rules.delivery.message_parts import caption_place
 
 
 def edited(scope: Scope, message: Message) -> None:

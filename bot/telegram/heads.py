@@ -12,7 +12,8 @@ from models.actions.tickets import leaving
 from models.phrases.catalogue import say
 from models.queries.duty import not_reached
 from models.queries.staff import bound_groups, desk_key, groups_of_desk
-from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.ladder.duty import people_of
 
 #: What a link begins with → what its code is good for.

@@ -8,7 +8,8 @@ from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.queries.persons import Requester
 from models.rules.delivery.choices import dialogue_key
-from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency
 
 
 def say_to_requester(

@@ -17,7 +17,8 @@ from models.phrases.catalogue import say
 from models.queries.persons import requester_at
 from models.queries.regulation import EditionView, dropped_desk, edition_in_force
 from models.queries.staff import StaffGroup, bound_group
-from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.texts.content import one_line
 
 log = logging.getLogger(__name__)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, func, select
 
 from models.queries.tickets import OPEN_STATES
+from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.tables.organisations import bot_account, staff_group
 from models.tables.persons import address
 from models.tables.tickets import ticket
@@ -23,7 +24,9 @@ class FormerBot:
 def former_bots(tx: Connection, account: str) -> list[FormerBot]:
     """Other bots that served somebody and that nothing was taken over from yet. account: the present one."""
     others = select(bot_account.c.account, bot_account.c.username).where(
-        bot_account.c.transport == "telegram", bot_account.c.account != account, bot_account.c.replaced_by.is_(None)
+        bot_account.c.transport == STAFF_TRANSPORT,
+        bot_account.c.account != account,
+        bot_account.c.replaced_by.is_(None),
     )
     found = [
         FormerBot(row.account, row.username, _groups(tx, row.account), _open_tickets(tx, row.account))
@@ -38,5 +41,7 @@ def _groups(tx: Connection, account: str) -> int:
 
 
 def _open_tickets(tx: Connection, account: str) -> int:
-    theirs = and_(address.c.transport == "telegram", address.c.account == account, ticket.c.state.in_(OPEN_STATES))
+    theirs = and_(
+        address.c.transport == STAFF_TRANSPORT, address.c.account == account, ticket.c.state.in_(OPEN_STATES)
+    )
     return tx.execute(select(func.count()).select_from(ticket.join(address)).where(theirs)).scalar_one()

@@ -92,7 +92,7 @@ def _unfinished(ticket: TicketView, regulation: Regulation, language: str) -> tu
 
 
 def _reachability(ticket: TicketView, regulation: Regulation) -> str:
-    if ticket.transport == "sms":
+    if ticket.traits.by_sms:
         return _by_sms(ticket.address, regulation.sms.texted_countries)
     if ticket.address_state != "dead":
         return "reachable"
@@ -103,7 +103,7 @@ def _by_sms(address: str, countries: Sequence[str]) -> str:
     hold = number_hold(address, countries)
     if hold == Hold.NO_NUMBER:
         return "withheld" if address == WITHHELD else "no_number"
-    return f"odd_{oddness(address, countries)}" if hold else "sms"
+    return f"odd_{oddness(address, countries)}" if hold else "by_sms"
 
 
 def labelled_fields(ticket: TicketView, regulation: Regulation, language: str) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, case, func, select
 from models.clock import Instant
 from models.queries.deadlines import next_event_at
 from models.queries.modems import modems_in_use
-from models.rules.delivery.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS
+from models.rules.delivery.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS_QUEUE
 from models.rules.health.monitoring import LONG_WAIT, Queue, Vitals
 from models.tables.heartbeats import heartbeat
 from models.tables.lanes import lane
@@ -26,7 +26,7 @@ def vitals(tx: Connection, at: Instant) -> Vitals:
         queues={
             DELIVER: Queue(),
             SLOW: Queue(),
-            SMS: Queue(),
+            SMS_QUEUE: Queue(),
             **queues,
             DEADLINES: Queue(due=int(overdue > 0), age_seconds=overdue),
         },

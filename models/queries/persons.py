@@ -135,10 +135,11 @@ def persons_at(tx: Connection, transport: str, address_text: str) -> list[int]:
     return list(tx.execute(_AT, {"transport": transport, "address_text": address_text}).scalars())
 
 
-def has_stopped(tx: Connection, organisation_id: int, phone: str) -> bool:
+def has_stopped(tx: Connection, organisation_id: int, transport: str, phone: str) -> bool:
     """The last that came from this phone was the wish to get no more SMS."""
-    this = (address.c.organisation_id == organisation_id, address.c.transport == "sms", address.c.address == phone)
-    return tx.execute(select(address.c.id).where(*this, address.c.stopped_at.is_not(None))).first() is not None
+    phones = select(address.c.id).where(address.c.transport == transport, address.c.address == phone)
+    stopped = phones.where(address.c.organisation_id == organisation_id, address.c.stopped_at.is_not(None))
+    return tx.execute(stopped).first() is not None
 
 
 def heard_at(tx: Connection, address_id: int) -> datetime | None:

@@ -18,7 +18,6 @@ from models.tables.staff import agent
 from models.tables.tickets import extension, former_topic, ticket, topic
 from models.tables.timers import timer
 
-TELEGRAM = "telegram"
 OPEN_STATES = ("open", "closing_proposed")
 
 
@@ -26,8 +25,7 @@ OPEN_STATES = ("open", "closing_proposed")
 class TicketView:
     """A ticket with its requester, its assignee and its topic, as they are now.
 
-    transport, account, address: where the requester is reached; traits: what that transport can do.
-    sim: of a phone, which SIM answers it.
+    transport, account, address, traits: where the requester is reached. sim: of a phone, which SIM answers it.
     unfinished: filed as it was, because the requester stopped answering; None: filed by them.
     extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
     topic_account: the bot that made the topic. blocked_at, blocked_messages: of the requester's address.
@@ -91,7 +89,7 @@ class TicketView:
     @property
     def requester_chat(self) -> int | None:
         """None for a requester who is reached by other means than a chat."""
-        return int(self.address) if self.transport == TELEGRAM else None
+        return None if self.traits.by_sms else int(self.address)
 
 
 _LATER_TICKET = ticket.alias("merged_into")

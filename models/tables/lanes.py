@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
 )
 
+from models.rules.delivery.outgoing import RowKind
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `queue`: inbox, deliver, slow, sms. `due_at` is empty when nothing waits. `urgency`: lower goes first.
@@ -110,5 +111,5 @@ _waiting = and_(outbox.c.state.in_(("pending", "sending", "failed_temporarily"))
 Index("ix_outbox_waiting", outbox.c.lane_id, outbox.c.seq, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_outbox_message", outbox.c.message_id)
 #: How many SMS a SIM was given on a day.
-_sms = outbox.c.kind == "sms"
+_sms = outbox.c.kind == RowKind.SMS
 Index("ix_outbox_sms", outbox.c.account, outbox.c.created_at, sqlite_where=_sms, postgresql_where=_sms)

@@ -6,7 +6,7 @@ from models.actions.queue import outbox
 from models.actions.reach import sms_words
 from models.actions.tickets.tickets import propose_closing
 from models.db import Database
-from models.rules.delivery.outgoing import SMS, RowKind, Urgency
+from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 DRIVING = "Я за рулём"
@@ -183,7 +183,7 @@ def test_stop_drops_neither_what_an_agent_wrote_nor_what_calls_the_duty(office: 
         duty = outbox.OutgoingRow(
             RowKind.SMS, {**PART, "text": "Заявка горит", "duty": GALYA}, repeatable=False, address=GALYA
         )
-        outbox.post(tx, SIM, outbox.sms_lane(GALYA), Urgency.LADDER, [duty], at("1m").real, queue=SMS)
+        outbox.post(tx, SIM, outbox.sms_lane(GALYA), Urgency.LADDER, [duty], at("1m").real, queue=SMS_QUEUE)
     office.gets("СТОП", when=at("2m"))
     assert [sms.text for sms in office.texts(at("3m"))] == ["Готово", "Заявка горит"]
 

@@ -23,7 +23,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import duty_calls
 from models.clock import Clock
 from models.db import Database
-from models.rules.delivery.outgoing import SMS, RowKind, Urgency
+from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
 from models.rules.delivery.states import READY, DeliveryState
 from models.rules.sms.parts import plan_sms
 from models.tables.lanes import inbox, lane
@@ -167,8 +167,8 @@ class Bridge:
         drafts = [OutgoingRow(RowKind.SMS, payload, False, address=number) for payload in payloads]
         with self.database.write() as tx:
             key = outbox.sms_lane(number)
-            outbox.post(tx, sim, key, Urgency.CONVERSATION, drafts, datetime.now(UTC), queue=SMS)
-            here = (lane.c.queue == SMS, lane.c.account == sim, lane.c.key == key)
+            outbox.post(tx, sim, key, Urgency.CONVERSATION, drafts, datetime.now(UTC), queue=SMS_QUEUE)
+            here = (lane.c.queue == SMS_QUEUE, lane.c.account == sim, lane.c.key == key)
             query = select(outbox_table.c.id).select_from(outbox_table.join(lane)).where(*here)
             return list(tx.execute(query.order_by(outbox_table.c.seq)).scalars())[-len(drafts) :]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from models.phrases.catalogue import say
-from models.rules.delivery.outgoing import parts_of
+from models.rules.delivery.message_parts import parts_of
 from models.rules.desk.card import CardView, render_card, ticket_title, topic_name
 from models.rules.desk.history import tell
 from models.rules.texts.content import Entity, Piece, harmless, one_line

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.actions.queue.dispatching import Dispatch
-from models.rules.delivery.outgoing import WITHOUT_CAPTION, RowKind, caption_place
+from models.rules.delivery.message_parts import WITHOUT_CAPTION, caption_place
+from models.rules.delivery.outgoing import RowKind
 from models.rules.texts import content
 
 #: How each kind of attachment is sent alone: method and the name of its parameter.

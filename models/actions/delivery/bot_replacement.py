@@ -35,6 +35,7 @@ from models.queries.regulation import edition_by_id
 from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.states import WAITING, DeliveryState
+from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.desk.card import render_card
 from models.tables.group_checks import group_check
 from models.tables.lanes import lane, outbox
@@ -76,11 +77,11 @@ def replace_bot(tx: Connection, at: Instant, old: str, new: str) -> Replaced:
 
 def _note(tx: Connection, at: Instant, old: str, new: str) -> None:
     """From now on the former bot is refused at its start, even before the new one has started."""
-    telegram = bot_account.c.transport == "telegram"
-    tx.execute(update(bot_account).where(telegram, bot_account.c.account == old).values(replaced_by=new))
-    known = tx.execute(update(bot_account).where(telegram, bot_account.c.account == new).values(replaced_by=None))
+    ours = bot_account.c.transport == STAFF_TRANSPORT
+    tx.execute(update(bot_account).where(ours, bot_account.c.account == old).values(replaced_by=new))
+    known = tx.execute(update(bot_account).where(ours, bot_account.c.account == new).values(replaced_by=None))
     if known.rowcount == 0:
-        row = {"transport": "telegram", "account": new, "username": "", "seen_at": at.now}
+        row = {"transport": STAFF_TRANSPORT, "account": new, "username": "", "seen_at": at.now}
         tx.execute(insert(bot_account).values(**row))
 
 
@@ -132,7 +133,7 @@ def _lanes(tx: Connection, old: str, new: str) -> None:
 
 def _people(tx: Connection, at: Instant, old: str, new: str) -> None:
     """Requesters, heads and agents are the same persons; nobody can be written to before they start the new bot."""
-    requesters = and_(address.c.transport == "telegram", address.c.account == old, _not_there(address, new))
+    requesters = and_(address.c.transport == STAFF_TRANSPORT, address.c.account == old, _not_there(address, new))
     tx.execute(
         update(address).where(requesters).values(account=new, state="dead", state_reason=NOT_STARTED, state_at=at.now)
     )

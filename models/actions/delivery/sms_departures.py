@@ -12,7 +12,7 @@ from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.reach import duty_calls
 from models.clock import Instant
-from models.rules.delivery.outgoing import SMS, RowKind
+from models.rules.delivery.outgoing import SMS_QUEUE, RowKind
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState, after_report
 from models.rules.sms.parts import Coding
@@ -69,9 +69,9 @@ def take_over(tx: Connection, at: Instant, sim: str) -> int:
 
     Call only when no other process can be serving the SIM.
     """
-    lanes.end_leases_of(tx, SMS, sim, at.real)
+    lanes.end_leases_of(tx, SMS_QUEUE, sim, at.real)
     in_flight = 0
-    while (lease := lanes.lease_lane_of(tx, SMS, sim, "taking over", at.real, _LEASE)) is not None:
+    while (lease := lanes.lease_lane_of(tx, SMS_QUEUE, sim, "taking over", at.real, _LEASE)) is not None:
         if lease.recovered:
             in_flight += recover(tx, at, lease)
         # given back a moment later: the loop must not find it again
@@ -93,7 +93,7 @@ def recover(tx: Connection, at: Instant, lease: Lease) -> int:
 
 def next_departure(tx: Connection, at: Instant, sim: str, token: str) -> tuple[Lease, Departure | DueRing] | None:
     """The next part that this SIM has to send, or phone that it has to ring; None when nothing is due."""
-    while (lease := lanes.lease_lane_of(tx, SMS, sim, token, at.real, _LEASE)) is not None:
+    while (lease := lanes.lease_lane_of(tx, SMS_QUEUE, sim, token, at.real, _LEASE)) is not None:
         if lease.recovered:
             recover(tx, at, lease)
         head = dispatching.next_dispatch(tx, lease, at.real)

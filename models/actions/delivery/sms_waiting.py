@@ -21,7 +21,7 @@ from models.phrases.times import absolute
 from models.queries.modems import modem_facts
 from models.queries.regulation import edition_by_id, edition_in_force
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery.outgoing import SMS, RowKind
+from models.rules.delivery.outgoing import SMS_QUEUE, RowKind
 from models.rules.delivery.states import READY
 from models.rules.health.modem_health import TOLD_AFTER, Condition, ModemFacts
 from models.rules.sms.phone_numbers import shown_number
@@ -80,7 +80,7 @@ def _waiting(tx: Connection) -> Sequence[Row[Any]]:
     query = (
         select(outbox, lane.c.key.label("lane_key"), lane.c.urgency)
         .select_from(outbox.join(lane))
-        .where(lane.c.queue == SMS, lane.c.due_at.is_not(None), outbox.c.state.in_(READY))
+        .where(lane.c.queue == SMS_QUEUE, lane.c.due_at.is_not(None), outbox.c.state.in_(READY))
         .order_by(outbox.c.lane_id, outbox.c.seq)
         .limit(_AT_ONCE)
     )
@@ -107,7 +107,7 @@ def _move(tx: Connection, at: Instant, lane_id: int, place: Row[Any], sim: str) 
     begun = _begun(rows)
     going = rows[begun:]
     if going:
-        new_id, seq = lanes.take_places(tx, SMS, sim, place.lane_key, place.urgency, at.real, len(going))
+        new_id, seq = lanes.take_places(tx, SMS_QUEUE, sim, place.lane_key, place.urgency, at.real, len(going))
         for index, row in enumerate(going):
             values = {"lane_id": new_id, "seq": seq + index, "account": sim, "not_before": at.real}
             tx.execute(update(outbox).where(outbox.c.id == row.id).values(**values))

@@ -10,6 +10,7 @@ from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.regulation import EditionView, dropped_desk, edition_in_force
 from models.queries.staff import StaffGroup, bound_groups
+from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.regulation.parsing import Desk
 from models.tables.organisations import bot_account
 
@@ -23,7 +24,7 @@ def note_heard(tx: Connection, at: Instant, account: str) -> bool:
     One transaction: killed before its end, nothing is told, and the next time finds the same gap.
     Goes by the real clock: a rehearsal that moved the organisation's lost nothing.
     """
-    mine = (bot_account.c.transport == "telegram", bot_account.c.account == account)
+    mine = (bot_account.c.transport == STAFF_TRANSPORT, bot_account.c.account == account)
     heard_at = tx.execute(select(bot_account.c.heard_at).where(*mine)).scalar_one_or_none()
     tx.execute(update(bot_account).where(*mine).values(heard_at=at.real))
     if heard_at is None or at.real - heard_at <= KEPT_FOR:

@@ -11,7 +11,8 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import dropped_desk
 from models.queries.staff import StaffGroup, groups_of_desk, reachable_heads
-from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.regulation.parsing import Desk
 
 

@@ -13,6 +13,7 @@ from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.texts.content import Entity
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_row
@@ -53,7 +54,7 @@ class Reach:
 
 _AGENT = select(agent.c.id, agent.c.name).where(
     agent.c.organisation_id == bindparam("organisation_id"),
-    agent.c.transport == "telegram",
+    agent.c.transport == STAFF_TRANSPORT,
     agent.c.account == bindparam("account"),
     agent.c.address == bindparam("address"),
 )
@@ -65,7 +66,7 @@ _SEEN = (
     .select_from(agent.outerjoin(desk_member, _MEMBER_HERE))
     .where(
         agent.c.organisation_id == bindparam("organisation_id"),
-        agent.c.transport == "telegram",
+        agent.c.transport == STAFF_TRANSPORT,
         agent.c.account == bindparam("account"),
         agent.c.address == bindparam("address"),
     )
@@ -147,7 +148,7 @@ def known_agent(
         insert(agent)
         .values(
             organisation_id=organisation_id,
-            transport="telegram",
+            transport=STAFF_TRANSPORT,
             account=account,
             address=str(telegram_id),
             name=name,
@@ -241,11 +242,13 @@ def remember_desks(tx: Connection, organisation_id: int, keys: list[str]) -> Non
 def remember_bot(tx: Connection, account: str, username: str, now: datetime) -> None:
     seen = tx.execute(
         update(bot_account)
-        .where(bot_account.c.transport == "telegram", bot_account.c.account == account)
+        .where(bot_account.c.transport == STAFF_TRANSPORT, bot_account.c.account == account)
         .values(username=username, seen_at=now)
     )
     if seen.rowcount == 0:
-        tx.execute(insert(bot_account).values(transport="telegram", account=account, username=username, seen_at=now))
+        tx.execute(
+            insert(bot_account).values(transport=STAFF_TRANSPORT, account=account, username=username, seen_at=now)
+        )
 
 
 def told_since(

@@ -17,7 +17,8 @@ from models.queries.messages import MessageView, messages_of
 from models.queries.staff import StaffGroup, group_of_desk
 from models.queries.tickets import TicketView
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.desk import history
 from models.rules.desk.card import Rendered, render_card, topic_name
 from models.rules.regulation.parsing import Regulation

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, and_, select, update
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
-from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table

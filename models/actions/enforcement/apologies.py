@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from models.actions.clocks import ticket_clocks
-from models.actions.reach import automatic_sms, requester_words, sms_words
+from models.actions.reach import automatic_sms, requester_words
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import moment, shortest
@@ -37,10 +37,10 @@ def apologise(tx: Connection, at: Instant, view: TicketView, clock: SlaClock) ->
     folded, basis = ticket_clocks.clocks_of(tx, at.now, view.id)
     state = folded.clocks[clock]
     until = term_end(state.target.promised, at.now, basis.hours)
-    if view.transport == sms_words.SMS:
+    if view.traits.is_brief:
         facts = {"until": shortest(until, at.now, view.zone, view.language)}
         text = say(view.language, f"phone.apology_{clock}", number=view.number, **facts)
-        if not automatic_sms.may_be_sent(tx, at, view, text):
+        if view.traits.by_sms and not automatic_sms.may_be_sent(tx, at, view, text):
             return
     else:
         facts = {

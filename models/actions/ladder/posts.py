@@ -19,7 +19,8 @@ from models.queries.staff import Colleague
 from models.queries.tickets import TicketView
 from models.rules.deadlines.plan import Step, due_at
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.ladder.due_steps import TAKEABLE, FiredStep, LadderMessage, one_each, rungs_in
 from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import Entity

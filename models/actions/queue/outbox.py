@@ -12,6 +12,7 @@ from models.actions.queue.batched_writes import gathered_by
 from models.actions.queue.many_rows import insert_many
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.states import WAITING, DeliveryState
+from models.rules.delivery.transports import SMS, TELEGRAM, Transport
 from models.tables.lanes import lane, outbox
 from models.tables.messages import message
 from models.tables.tickets import topic
@@ -34,12 +35,18 @@ class OutgoingRow:
     wait: timedelta = timedelta(0)
 
 
+def lane_of(traits: Transport, address: str) -> str:
+    """Of everything that goes to this address, and of everything that comes from it."""
+    return f"{traits.lane}:{address}"
+
+
 def chat_lane(chat_id: int) -> str:
-    return f"chat:{chat_id}"
+    """Of a chat where staff are."""
+    return lane_of(TELEGRAM, str(chat_id))
 
 
 def sms_lane(number: str) -> str:
-    return f"sms:{number}"
+    return lane_of(SMS, number)
 
 
 def topic_lane(ticket_id: int) -> str:

@@ -13,6 +13,7 @@ from models.queries.modems import any_sim, automatic_sms_got_by, sim_name, sms_g
 from models.queries.persons import has_another_owner, has_stopped
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids, group_of_desk
+from models.rules.delivery.transports import SMS
 from models.rules.regulation.parsing import SmsRules
 from models.rules.sms.automatic import LIMITS, Hold, PhoneFacts, hold_of, number_hold
 from models.rules.sms.parts import plan_sms
@@ -62,7 +63,7 @@ def _facts(tx: Connection, at: Instant, edition: EditionView, to: Phone, sim: st
         address=to.address,
         countries=rules.texted_countries,
         changed_hands=has_another_owner(tx, to.address_id, to.person_id),
-        stopped=has_stopped(tx, edition.organisation_id, to.address),
+        stopped=has_stopped(tx, edition.organisation_id, SMS.name, to.address),
         automatic_left=rules.automatic_per_day - sms_given_to(tx, sim, since, automatic=True),
         phone_left=rules.automatic_per_phone_per_day - automatic_sms_got_by(tx, to.address, since),
         left=rules.per_day - sms_given_to(tx, sim, since, automatic=False),

@@ -13,7 +13,7 @@ from models.actions.queue import lanes, outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.queries.modems import another_ringing_sim, live_sim, ringing_sim
-from models.rules.delivery.outgoing import SMS, RowKind, Urgency
+from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
 from models.rules.delivery.states import READY, DeliveryState
 from models.rules.sms.parts import plan_sms
 from models.rules.sms.phone_numbers import may_be_texted
@@ -48,7 +48,7 @@ def ring_phone(tx: Connection, at: Instant, number: str, text: str, ticket_id: i
 
 def call_off(tx: Connection, at: Instant, ticket_id: int) -> int:
     """Somebody has taken the ticket: what has not left yet stays. Returns how much it was."""
-    lane_ids = select(lane.c.id).where(lane.c.queue == SMS, lane.c.key.startswith(_LANE))
+    lane_ids = select(lane.c.id).where(lane.c.queue == SMS_QUEUE, lane.c.key.startswith(_LANE))
     return tx.execute(
         update(outbox_table)
         .where(
@@ -80,7 +80,7 @@ def _text_instead(tx: Connection, at: Instant, row: Row[Any]) -> None:
 
 
 def _post(tx: Connection, at: Instant, sim: str, number: str, drafts: Sequence[OutgoingRow]) -> None:
-    outbox.post(tx, sim, f"{_LANE}{number}", Urgency.LADDER, drafts, at.real, queue=SMS)
+    outbox.post(tx, sim, f"{_LANE}{number}", Urgency.LADDER, drafts, at.real, queue=SMS_QUEUE)
 
 
 def _ring(number: str, payload: dict[str, Any], ticket_id: int | None) -> OutgoingRow:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from models.actions.queue.inbox import RawInbound, store_inbound
+from models.actions.queue.outbox import sms_lane
 from models.actions.reach.sms_listening import listening_of
 from models.actions.reach.sms_words import GSM_ACCOUNT, SMS
 from models.clock import Instant
@@ -175,7 +176,7 @@ def _pass_parts_on(tx: Connection, at: Instant, sim: str, parts: Sequence[Row[An
 
 
 def _pass_on(tx: Connection, at: Instant, sim: str, sender: str, provider_id: str, payload: dict[str, Any]) -> bool:
-    item = RawInbound(provider_id, f"sms:{sender}", {**payload, "sim": sim})
+    item = RawInbound(provider_id, sms_lane(sender), {**payload, "sim": sim})
     return store_inbound(tx, SMS, GSM_ACCOUNT, [item], at.real) == 1
 
 

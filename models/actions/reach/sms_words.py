@@ -1,7 +1,7 @@
 """Words that leave as SMS: one outgoing row for each part, so that what failed is known and nothing goes twice."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from sqlalchemy import Connection, bindparam, update
 
@@ -11,13 +11,14 @@ from models.actions.reach import automatic_sms
 from models.clock import Instant
 from models.phrases.catalogue import say as phrase
 from models.queries.modems import any_sim
-from models.rules.delivery.outgoing import SMS as SMS_QUEUE
-from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
+from models.rules.delivery.transports import SMS as SMS_TRAITS
+from models.rules.delivery.transports import Transport
 from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
 from models.rules.sms.parts import fitted, plan_sms
 from models.tables.persons import conversation
 
-SMS = "sms"
+SMS: Final = SMS_TRAITS.name
 #: Phones are the same whichever SIM hears from them: their addresses and inbound lanes have one account.
 GSM_ACCOUNT = "gsm"
 
@@ -28,7 +29,7 @@ class Reached(automatic_sms.Phone, Protocol):
     """Somebody at an address: a requester, or the ticket of one."""
 
     @property
-    def transport(self) -> str: ...
+    def traits(self) -> Transport: ...
     @property
     def account(self) -> str: ...
     @property
@@ -67,11 +68,16 @@ def say(
 def _in_parts(language: str, text: str, choices: Choices, most: int) -> tuple[str, Choices]:
     """With as many of the choices as there is room for."""
     for count in range(len(choices), -1, -1):
-        numbered = [f"{number} - {choice['label']}" for number, choice in enumerate(choices[:count], 1)]
-        below = "\n".join(("", phrase(language, "phone.choose"), *numbered)) if numbered else ""
+        below = "\n" + numbered(language, choices[:count]) if count else ""
         if (words := fitted(text, most, below)) is not None:
             return words, choices[:count]
     return "", ()
+
+
+def numbered(language: str, choices: Choices) -> str:
+    """The choices on lines of their own, each under the number that is sent back for it."""
+    lines = [f"{number} - {choice['label']}" for number, choice in enumerate(choices, 1)]
+    return "\n".join((phrase(language, "phone.choose"), *lines))
 
 
 def offer(tx: Connection, address_id: int, keys: Sequence[str] | None) -> None:

@@ -8,14 +8,14 @@ from sqlalchemy import Connection, update
 
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
-from models.actions.reach import sms_words
 from models.actions.talk import sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.messages import Said, keep_message
 from models.clock import Instant
 from models.queries.messages import MessageView, original_of
 from models.queries.tickets import TicketView
-from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import with_header
 from models.tables.messages import message
@@ -37,7 +37,7 @@ def answer(
     header: put before the words when the requester has to be told which ticket is meant.
     """
     message_id = keep_message(tx, at, said)
-    if view.transport == sms_words.SMS:
+    if view.traits.paid:
         gone = sms_answers.begin(tx, at, view, message_id, regulation)
         if gone:
             note_answer(tx, at, view, said.agent_id, regulation)
@@ -59,7 +59,7 @@ def send_kept(
 ) -> bool:
     """Words that were kept and not sent go after all. False: by SMS they wait for the agent's yes."""
     tx.execute(update(message).where(message.c.id == written.id).values(author="agent"))
-    if view.transport == sms_words.SMS:
+    if view.traits.paid:
         gone = sms_answers.begin(tx, at, view, written.id, regulation)
     else:
         piece, gone = with_header(header, written.text, written.entities), True

@@ -1,12 +1,14 @@
 """Conversations in which something was begun and nobody goes on: when the time has come, the dialogue looks again."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
+from models.actions.queue import outbox
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.clock import Instant
+from models.queries.transports import traits_of
 from models.tables.persons import address, conversation
 
 BATCH: Final = 100
@@ -26,7 +28,6 @@ _WOKEN = (
     .where(conversation.c.id == bindparam("of_id"), conversation.c.next_at == bindparam("seen"))
     .values(next_at=None)
 )
-_LANES: Final = {"telegram": "chat", "sms": "sms"}
 
 
 def wake(tx: Connection, at: Instant) -> int:
@@ -37,10 +38,10 @@ def wake(tx: Connection, at: Instant) -> int:
     """
     due = tx.execute(_DUE, {"now": at.now}).all()
     # sorted: all who lock several lanes do so in the same order
-    for row in sorted(due, key=lambda row: _lane(row.transport, row.address)):
+    for row in sorted(due, key=lambda row: _lane(tx, row)):
         name = f"{SILENCE}:{row.id}:{row.next_at.isoformat()}"
         payload = {"kind": SILENCE, "address": row.address}
-        item = RawInbound(name, _lane(row.transport, row.address), payload)
+        item = RawInbound(name, _lane(tx, row), payload)
         try:
             with tx.begin_nested():
                 store_inbound(tx, row.transport, row.account, [item], at.real)
@@ -50,5 +51,5 @@ def wake(tx: Connection, at: Instant) -> int:
     return len(due)
 
 
-def _lane(transport: str, address_text: str) -> str:
-    return f"{_LANES[transport]}:{address_text}"
+def _lane(tx: Connection, row: Row[*tuple[Any, ...]]) -> str:
+    return outbox.lane_of(traits_of(tx, row.transport), row.address)

@@ -11,7 +11,8 @@ from models.phrases.catalogue import say
 from models.queries.messages import FileView, MessageView, messages_by_ids, original_of
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.tables.messages import attachment, message
 
 #: Of the message's own parts there are never so many: edits of its words must not find the correction.

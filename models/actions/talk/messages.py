@@ -11,7 +11,6 @@ from models.actions.clocks import ticket_clocks, timers
 from models.actions.desk import topics
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
-from models.actions.reach import sms_words
 from models.actions.talk import sms_answers, thanks
 from models.actions.tickets import attachments, tickets, waiting
 from models.actions.tickets.filing import file_messages
@@ -21,7 +20,8 @@ from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.deadlines.ticket_clock import Event
-from models.rules.delivery.outgoing import RowKind, Urgency, caption_fits, caption_place, parts_of
+from models.rules.delivery.message_parts import caption_fits, caption_place, parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.regulation.parsing import Regulation
 from models.rules.requests.file_quota import FileState
 from models.rules.requests.thanks import Meaning, meaning_of
@@ -209,7 +209,7 @@ def _after_edit(
     tx: Connection, at: Instant, view: TicketView, before: MessageView, text: str, entities: list[dict[str, Any]]
 ) -> None:
     regulation = edition_by_id(tx, view.edition_id).regulation
-    if view.transport == sms_words.SMS and before.author != "requester":
+    if not view.traits.edits and before.author != "requester":
         sms_answers.edited(tx, at, view, before.id, regulation)
         return
     if before.author == sms_answers.UNSENT:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from models.actions.desk import topics
-from models.actions.reach import requester_words, sms_words
+from models.actions.reach import requester_words
 from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say
@@ -69,7 +69,7 @@ class Acting:
     def requester_when(self, at: datetime, *, zone_named: bool = True) -> str:
         """A moment for the requester, in their time; short in an SMS."""
         view = self.view
-        if view.transport == sms_words.SMS:
+        if view.traits.is_brief:
             return shortest(at, self.at.now, view.zone, view.language)
         return moment(at, self.at.now, view.zone, view.language, zone_named=zone_named)
 

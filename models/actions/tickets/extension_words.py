@@ -8,14 +8,14 @@ from sqlalchemy import Connection, insert, select
 from models.actions.desk.topics import Choices, choice
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
-from models.actions.reach import sms_words
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say, say_many
 from models.queries.staff import Head, reachable_heads
 from models.rules.deadlines.extensions import Offer, WhyHead
 from models.rules.deadlines.ticket_clock import ClockState, Standing
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import RowKind, Urgency, parts_of
+from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.hours.terms import term_in_words
 from models.rules.regulation.policies import ExtensionRules
 from models.rules.texts.content import clip, one_line
@@ -147,7 +147,7 @@ def granted(acting: Acting, before: datetime, state: ClockState, reason: str, *,
 
 def _to_requester(acting: Acting, before: datetime, state: ClockState, reason: str) -> str:
     view, until = acting.view, acting.requester_when(state.due_at)
-    if view.transport == sms_words.SMS:
+    if view.traits.is_brief:
         short = clip(one_line(reason), _LONGEST_IN_SMS)
         return say(view.language, "phone.extended", number=view.number, until=until, reason=short)
     late = before < acting.at.now and state.standing is Standing.RUNNING

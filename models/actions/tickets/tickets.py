@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from models.actions.clocks import ticket_clocks, timers
 from models.actions.clocks.ticket_clocks import Opening
 from models.actions.desk import bindings, topics
-from models.actions.reach import persons, requester_words, sms_words
+from models.actions.reach import persons, requester_words
 from models.actions.tickets import attachments, extensions, overflows
 from models.actions.tickets.filing import file_messages
 from models.clock import Instant
@@ -218,7 +218,7 @@ def propose_closing(
 
 def closing_question(view: TicketView, *, again: bool = False) -> str:
     """The phrase that asks whether it is solved; for an SMS one that fits into one."""
-    if view.transport == sms_words.SMS:
+    if view.traits.is_brief:
         return "phone.closing_proposed"
     return "ticket.closing_reminder" if again else "ticket.closing_proposed"
 

@@ -4,11 +4,7 @@ Where a row goes: `chat_id` of the row, or, when that is empty, the topic of its
 (topics are recreated and groups move; an address fixed earlier would be wrong).
 """
 
-from collections.abc import Mapping, Sequence
 from enum import IntEnum, StrEnum
-from typing import Any
-
-from models.rules.texts.content import CAPTION_LIMIT, Entity, harmless, split, utf16_length
 
 
 class RowKind(StrEnum):
@@ -52,7 +48,7 @@ class Urgency(IntEnum):
 
 DELIVER = "deliver"
 SLOW = "slow"
-SMS = "sms"
+SMS_QUEUE = "sms"
 INBOX = "inbox"
 DEADLINES = "deadlines"
 
@@ -66,46 +62,3 @@ REACTION_OF = {
 
 #: On an agent's own message: kept, and for colleagues only.
 NOTE_REACTION = "✍"
-
-#: A round video and a sticker carry no words of their own.
-WITHOUT_CAPTION = ("video_note", "sticker")
-
-
-def parts_of(
-    text: str,
-    entities: Sequence[Entity] = (),
-    attachments: Sequence[Mapping[str, Any]] = (),
-    choices: Sequence[Sequence[Mapping[str, str]]] = (),
-    native: Mapping[str, Any] | None = None,
-) -> list[dict[str, Any]]:
-    """The POST payloads that a message becomes. Each part is a row of its own: what failed is known, and what
-    arrived is not sent again.
-
-    attachments: {kind, file_id} of one message or album. choices: rows of {key, label}, under the last part.
-    native: in place of words and files. Then the text is what stands before it, if anything.
-    """
-    words = harmless(text, entities)
-    text, entities = words.text, words.entities
-    payloads: list[dict[str, Any]] = []
-    if attachments:
-        payload: dict[str, Any] = {"attachments": [dict(a) for a in attachments]}
-        if text and caption_fits(text, attachments):
-            payload |= {"text": text, "entities": list(entities)}
-            text = ""
-        payloads.append(payload)
-    if text or not (payloads or native):
-        payloads += [{"text": p.text, "entities": list(p.entities)} for p in split(text, entities)]
-    if native is not None:
-        payloads.append({"native": dict(native)})
-    if choices:
-        payloads[-1]["choices"] = [[dict(choice) for choice in row] for row in choices]
-    return [{"part": part, **payload} for part, payload in enumerate(payloads)]
-
-
-def caption_fits(text: str, attachments: Sequence[Mapping[str, Any]]) -> bool:
-    return utf16_length(text) <= CAPTION_LIMIT and attachments[0]["kind"] not in WITHOUT_CAPTION
-
-
-def caption_place(attachments: Sequence[Mapping[str, Any]]) -> int:
-    """Which file of an album carries the words: the last document, the first picture, as people's clients do."""
-    return -1 if attachments[0]["kind"] == "document" else 0

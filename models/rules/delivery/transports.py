@@ -9,20 +9,21 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from models.rules.delivery.outgoing import DELIVER
-from models.rules.delivery.outgoing import SMS as SMS_QUEUE
+from models.rules.delivery.outgoing import DELIVER, SMS_QUEUE
 from models.rules.delivery.states import DeliveryState
 
 
-class UnknownTransport(LookupError):
+class UnknownTransport(KeyError):
     """No row says what it can do. Nothing falls back to another transport: the words would reach a stranger."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class Unit(StrEnum):
     """In what a text is measured."""
 
-    UTF16 = "utf16"
-    CHARACTERS = "characters"
+    UTF16 = "utf16"  # a limit in characters is met as well: a text has no more of them
     SMS_PARTS = "sms_parts"  # parts of 70 to 160 units, by alphabet: models/rules/sms/parts.py
 
 
@@ -104,6 +105,11 @@ class Transport:
     @property
     def is_brief(self) -> bool:
         return self.wording is Wording.SHORT
+
+    @property
+    def by_sms(self) -> bool:
+        """Words leave as parts of SMS, each a row of its own, past the gate that keeps phones from being flooded."""
+        return self.text.unit is Unit.SMS_PARTS
 
 
 TELEGRAM: Final = Transport(

@@ -36,7 +36,7 @@ _REACH: Final = {
     "blocked": "card.reach_blocked",
     "not_started": "card.reach_not_started",
     "failing": "card.reach_failing",
-    "sms": "card.reach_sms",
+    "by_sms": "card.reach_sms",
     "no_number": "card.reach_no_number",
     "withheld": "card.reach_withheld",
     **{f"odd_{odd}": f"card.reach_odd_{odd}" for odd in Oddness},
@@ -55,8 +55,8 @@ class CardView:
     """What a card shows.
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
-    shown in. reachability: reachable, blocked, not_started, failing, sms, withheld, no_number (a name), or odd_ and
-    what is odd about the number (models/rules/sms/automatic.py), where only agents write.
+    shown in. reachability: reachable, blocked, not_started, failing, by_sms, withheld, no_number (a name), or odd_
+    and what is odd about the number (models/rules/sms/automatic.py), where only agents write.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
     severity, tier: None where the regulation tells none apart; the tier by its title. extended: the resolution has a
