@@ -90,7 +90,7 @@ class Office:
     # -- what is said
 
     def said(self, chat_id: int, words: str, author: str, **facts: Any) -> Said:
-        facts.setdefault("provider_ids", (f"{1000 + next(self._ids)}",))
+        facts = {"provider_ids": (f"{1000 + next(self._ids)}",), "provider_at": NOON, **facts}
         return Said(
             organisation_id=self.edition.organisation_id,
             author=author,
@@ -98,7 +98,6 @@ class Office:
             account=ACCOUNT,
             chat_id=chat_id,
             thread_id=None,
-            provider_at=NOON,
             text=words,
             **facts,
         )
@@ -123,13 +122,15 @@ class Office:
                 opened_at=when.now,
             ).id
 
-    def adds(self, ticket_id: int, words: str, when: Instant | None = None) -> int:
-        """The requester writes to the ticket; the message's id."""
-        view = self.view(ticket_id)
+    def adds(self, ticket_id: int, words: str, when: Instant | None = None, *files: File) -> int:
+        """The requester writes to the ticket, and their transport says that it was now; the message's id."""
+        when, view = when or at(), self.view(ticket_id)
         with self.database.write() as tx:
-            said = self.said(int(view.address), words, "requester", ticket_id=ticket_id)
-            message_id = messages.keep_message(tx, when or at(), said)
-            messages.add_to_ticket(tx, when or at(), view, [message_id], self.regulation)
+            said = self.said(
+                int(view.address), words, "requester", ticket_id=ticket_id, provider_at=when.now, files=files
+            )
+            message_id = messages.keep_message(tx, when, said)
+            messages.add_to_ticket(tx, when, view, [message_id], self.regulation)
         return message_id
 
     def answers(self, ticket_id: int, words: str, when: Instant | None = None, *files: File) -> None:

@@ -4,7 +4,6 @@ Open 9:00–18:00 on weekdays, Moscow time; it is Wednesday 11 November 2026, no
 solution in 16 working hours: on Friday at 10:00.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -15,7 +14,6 @@ from bot.telegram.router import handle
 from models.actions.desk import staff
 from models.actions.enforcement import enforcement
 from models.actions.queue.inbox import Waiting
-from models.actions.talk import messages
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Requester
@@ -219,17 +217,6 @@ class StaffOffice(Office):
     def _pressing(self, who: Requester, post: dict[str, Any]) -> dict[str, Any]:
         private = self._private(who)
         return {"from": private["from"], "message": {**post, "chat": private["chat"]}}
-
-    def adds(self, ticket_id: int, words: str, when: Instant | None = None) -> int:
-        """They write to the ticket, and their transport says that it was now."""
-        when, view = when or at(), self.view(ticket_id)
-        with self.database.write() as tx:
-            said = replace(
-                self.said(int(view.address), words, "requester", ticket_id=ticket_id), provider_at=when.now
-            )
-            message_id = messages.keep_message(tx, when, said)
-            messages.add_to_ticket(tx, when, view, [message_id], self.regulation)
-        return message_id
 
     # -- what they and the requester see
 

@@ -1,4 +1,4 @@
-"""An answer and the timer that it is to stop, at the same moment, again and again: exactly one comes first."""
+"""Somebody acts on a ticket in the moment in which its timer fires: exactly one of them comes first."""
 
 import os
 import random
@@ -6,9 +6,14 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from bot.conversation.turn import CloseByRequester, NotSolvedYet
+from bot.intents import carry_out
+from bot.scope import Scope
 from models.actions.enforcement import enforcement
 from models.actions.tickets import tickets
 from models.clock import Instant
@@ -17,7 +22,8 @@ from models.rules.delivery.outgoing import Urgency
 from models.tables.lanes import lane, outbox
 from models.tables.tickets import ticket
 from models.tables.timers import escalation, timer
-from tests.actions.office import NOON, Office
+from tests.actions.office import ACCOUNT, NOON, Office, at
+from tests.conftest import ONLY_POSTGRESQL
 
 #: `RACES=10000` runs as many as the step asks for (a minute or two); here as many as a test may take.
 RACES = int(os.environ.get("RACES", "120"))
@@ -89,3 +95,41 @@ def _each_has_one_winner(office: Office, opened: list[int]) -> None:
         assert told[ticket_id] == breached, "what is recorded is told, and nothing else"
         # in time to the second: the answer is met, whichever came first
         assert (clocks[ticket_id].state, clocks[ticket_id].due_at) == ("met", None)
+
+
+@pytest.mark.parametrize("intent", [NotSolvedYet, CloseByRequester])
+def test_an_answer_to_a_proposal_that_silence_ends_at_this_very_moment_finds_the_ticket_closed(
+    office: Office, intent: Any
+) -> None:
+    anna = office.meets()
+    ticket_id = office.opens(anna)
+    with office.database.write() as tx:
+        tickets.propose_closing(tx, at(), office.view(ticket_id), office.ivan, "Иван", office.regulation)
+    told: list[str] = []
+
+    def says() -> None:
+        with office.database.write() as tx:
+            scope = Scope(tx, at("30d"), ACCOUNT, office.edition)
+            told.extend(reply.text for reply in carry_out(scope, anna, [intent(ticket_id)], scope.at.now))
+
+    with office.database.write() as tx:
+        enforcement.enforce_due(tx, at("30d"))
+        answer = threading.Thread(target=says)
+        answer.start()
+        answer.join(0.5)  # it has begun, and waits for us
+    answer.join(20)
+    assert office.view(ticket_id).state == "closed"
+    assert "закрыта" in " ".join(told)
+    with office.database.read() as tx:
+        assert tx.execute(select(timer.c.id).where(timer.c.due_at.is_not(None))).all() == []
+
+
+@ONLY_POSTGRESQL  # on SQLite a writer is alone
+def test_a_clock_whose_ticket_is_being_changed_is_left_for_the_next_time(office: Office) -> None:
+    ticket_id = office.opens(office.meets())
+    with office.database.write() as ours:
+        tickets.locked(ours, office.view(ticket_id))
+        with office.database.write() as enforcing:
+            assert enforcement.enforce_due(enforcing, at("61m")) == 0
+    with office.database.write() as tx:
+        assert enforcement.enforce_due(tx, at("61m")) == 1

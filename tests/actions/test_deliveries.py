@@ -11,6 +11,7 @@ from models.actions.ladder.escalations import escalate
 from models.actions.queue import dispatching, lanes
 from models.actions.queue.dispatching import Dispatch
 from models.actions.talk.messages import edit_message
+from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
 from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import (
@@ -202,18 +203,20 @@ def test_another_refusal_is_told_in_words(office: Office) -> None:
     assert any("Не доставлено" in words for words in office.words("sent"))
 
 
-def test_a_head_who_blocked_the_bot_is_no_longer_reachable(office: Office) -> None:
-    office.has_head()
+@pytest.mark.parametrize(("refusal", "still_reachable"), [(Refusal.BLOCKED, False), (Refusal.OTHER, True)])
+def test_a_head_who_could_not_be_told_is_missed_in_the_topic_and_lost_only_when_gone(
+    office: Office, refusal: Refusal, still_reachable: bool
+) -> None:
+    olga = office.has_head()
     ticket_id = office.shows()
     with office.database.write() as tx:
         escalate(tx, at(), office.view(ticket_id), office.ivan, "Иван", office.regulation)
-    office.delivers(
-        result=lambda one: (
-            FailedPermanently(Refusal.BLOCKED, "blocked") if one.chat_id == 500 else office.appears(one)
-        )
-    )
+    refused = FailedPermanently(refusal, refusal.value)
+    sent = office.delivers(result=lambda one: refused if one.chat_id == 500 else office.appears(one))
+    missing = say("ru", "staff.head_missing", desk="Поддержка")
+    assert [one.payload.get("text") for one in sent if one.to_topic].count(missing) == 1
     with office.database.read() as tx:
-        assert reachable_heads(tx, office.desk_id) == []
+        assert [head.agent_id for head in reachable_heads(tx, office.desk_id)] == ([olga] if still_reachable else [])
     assert office.view(ticket_id).address_state == "verified"
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Row, select, update
+from sqlalchemy.exc import OperationalError
 
 from models.actions.enforcement import enforcement
-from models.actions.ladder import escalations
+from models.actions.ladder import escalations, posts
 from models.actions.tickets import tickets
 from models.clock import Instant
 from models.queries.tickets import ticket_by_id
@@ -145,6 +146,21 @@ def test_a_poisoned_timer_is_set_aside_where_staff_see_it_and_the_others_fire(of
     assert enforce(office, at("46m")) == 0
 
 
+def test_a_deadline_that_meets_a_collision_is_not_set_aside(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket_id = office.opens(office.meets())
+
+    def collides(*_: Any) -> None:
+        raise OperationalError("UPDATE lane", None, Exception("deadlock detected"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(posts, "tell", collides)
+        with pytest.raises(OperationalError):
+            enforce(office, at("61m"))
+    assert clock(office, ticket_id).state == "running"
+    enforce(office, at("61m"))
+    assert "breach" in [step for _, step, *_ in fired(office)]
+
+
 def test_taken_stops_what_is_still_to_come(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     enforce(office, at("61m"))
@@ -214,6 +230,7 @@ def test_a_ticket_that_silence_closed_has_no_clock_left_that_was_due_with_it(off
         later = update(timer).where(timer.c.ticket_id == ticket_id, timer.c.clock == "resolution")
         tx.execute(later.values(due_at=NOON + timedelta(days=20)))
     enforce(office, at("30d"))
+    assert office.view(ticket_id).state == "closed"
     row = clock(office, ticket_id, "resolution")
     assert (row.state, row.due_at) == ("met", None)  # the work was done when it was proposed to close
     assert fired(office) == []

@@ -78,6 +78,19 @@ def test_all_ladders_of_the_ticket_that_have_begun_stop_and_the_others_do_not(da
     assert any("Срок решения прошёл" in told.text for told in desk.runs_out("8h"))
 
 
+def test_a_clock_that_has_only_warned_goes_on_to_its_deadline(database: Database) -> None:
+    rungs = '[{ after = "0m", to = "group" }, { after = "900h", to = "head" }]'
+    desk = LadderDesk(database, regulation(rungs, policy='first_response = "1h"\nresolution = "8h"'))
+    ticket_id = desk.shows()
+    desk.runs_out("60m")
+    assert any("До срока решения" in told.text for told in desk.runs_out("7h"))
+    assert takes(desk, ticket_id, "7h")
+    with desk.database.read() as tx:
+        clocks = {row.clock: row.state for row in tx.execute(select(timer.c.clock, timer.c.state))}
+    assert clocks == {"first_response": "taken", "resolution": "running"}
+    assert any("Срок решения прошёл" in told.text for told in desk.runs_out("8h"))
+
+
 def test_a_clock_that_only_missed_its_aim_goes_on_to_its_deadline(database: Database) -> None:
     desk = desk_of(database, 'first_response = "1h"\nresolution = { target = "30m", limit = "8h" }')
     ticket_id = desk.shows()

@@ -2,7 +2,10 @@
 
 from models.actions.delivery import deliveries
 from models.actions.queue import dispatching, lanes
+from models.db import Database
 from models.rules.delivery.outgoing import DELIVER
+from models.rules.delivery.states import DeliveryState
+from tests.actions.drained_lanes import post, rows, states, word
 from tests.actions.office import Office, at
 
 
@@ -46,3 +49,13 @@ def test_what_has_no_chance_for_half_a_second_is_given_back_for_that_long(office
         assert deliveries.lease_work(tx, at(), DELIVER, "one", 32, lambda _: 0.5) == []
     assert office.delivers(at()) == []
     assert [dispatch.payload["text"] for dispatch in office.delivers(at("1s"))] == ["второе"]
+
+
+def test_a_sender_that_wakes_after_its_row_was_given_up_changes_nothing(database: Database) -> None:
+    post(database, 7, word("Да", 7))
+    (row,) = rows(database)
+    with database.write() as tx:
+        assert dispatching.mark_sending(tx, row.id, at().real)
+        dispatching.end(tx, row.id, DeliveryState.UNKNOWN, at().real, "its sender vanished")
+        dispatching.try_again(tx, row.id, at().real, "429")
+    assert states(database) == {"Да": DeliveryState.UNKNOWN}

@@ -2,15 +2,21 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
+from models.actions.desk import topics
+from models.actions.desk.bindings import lose_group
 from models.actions.queue.dispatching import Dispatch
+from models.actions.talk.messages import File
 from models.queries.staff import group_of_desk
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.rules.health.group_health import GroupFacts
 from models.tables.tickets import topic
 from tests.actions.office import ACCOUNT, GROUP, Office, at
+
+OTHER = -2002
 
 
 def test_a_deleted_topic_comes_again_with_its_history_before_what_waits(office: Office) -> None:
@@ -54,16 +60,16 @@ def test_a_group_that_moved_is_followed_and_nothing_is_lost(office: Office) -> N
     def result(dispatch: Dispatch) -> SendResult:
         if dispatch.chat_id == GROUP:
             moved.append(dispatch.id)
-            return FailedPermanently(Refusal.MOVED, "upgraded", moved_to=-2002)
+            return FailedPermanently(Refusal.MOVED, "upgraded", moved_to=OTHER)
         return office.appears(dispatch)
 
     sent = office.delivers(result=result)
-    assert [one.chat_id for one in sent] == [GROUP, -2002]
-    assert office.view(ticket_id).topic_chat_id == -2002
+    assert [one.chat_id for one in sent] == [GROUP, OTHER]
+    assert office.view(ticket_id).topic_chat_id == OTHER
     with office.database.read() as tx:
         group = group_of_desk(tx, office.desk_id)
     assert group is not None
-    assert group.chat_id == -2002
+    assert group.chat_id == OTHER
 
 
 def test_a_group_that_threw_the_bot_out_is_lost_and_its_tickets_can_be_shown_elsewhere(office: Office) -> None:
@@ -73,6 +79,37 @@ def test_a_group_that_threw_the_bot_out_is_lost_and_its_tickets_can_be_shown_els
     assert office.view(ticket_id).topic_state == "lost"
     with office.database.read() as tx:
         assert group_of_desk(tx, office.desk_id) is None
+
+
+@pytest.mark.parametrize("topic_was_there", [True, False])
+def test_tickets_of_a_lost_group_appear_in_the_next_one_with_what_waited(
+    office: Office, topic_was_there: bool
+) -> None:
+    ticket_id = office.opens(office.meets())
+    if topic_was_there:
+        office.delivers()
+    office.adds(ticket_id, "Ещё слово", at("1s"))
+    with office.database.write() as tx:
+        lose_group(tx, ACCOUNT, GROUP, at("1s").now)
+    if not topic_was_there:
+        # the topic is refused, and the card stays behind in the lane
+        kicked = FailedPermanently(Refusal.CHAT_GONE, "kicked")
+        office.delivers(at("2s"), lambda one: kicked if one.chat_id == GROUP else office.appears(one))
+    office.binds(OTHER)
+    with office.database.write() as tx:
+        topics.show_ticket(tx, at("10s"), office.view(ticket_id), office.regulation)
+    shown = [one for one in office.delivers(at("20s")) if one.chat_id == OTHER]
+    assert [one.kind for one in shown[:2]] == [RowKind.CREATE_TOPIC, RowKind.CARD]
+    assert sum("Ещё слово" in one.payload.get("text", "") for one in shown) == 1
+
+
+def test_what_the_topic_refuses_is_named_there(office: Office) -> None:
+    ticket_id = office.shows()
+    office.adds(ticket_id, "", at("1s"), File("photo", "file-of-another-bot"))
+    why = "Bad Request: wrong file identifier"
+    refused = FailedPermanently(Refusal.OTHER, why)
+    sent = office.delivers(at("2s"), lambda one: refused if one.payload.get("attachments") else office.appears(one))
+    assert [why in one.payload.get("text", "") for one in sent if one.chat_id == GROUP].count(True) == 1
 
 
 def test_missing_rights_are_said_once_and_the_ticket_waits_for_them(office: Office) -> None:
