@@ -1,4 +1,5 @@
 """Where people talk to us: `python -m bot`.
 
-conversation/ dialogues free of any transport · telegram/ updates ↔ inbound · inbox_loop.py runs what was stored
+inbox_loop.py runs what was stored · telegram/, sms/ read it · requester/ the one path of what requesters say ·
+conversation/ dialogues free of any transport
 """

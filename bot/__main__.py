@@ -1,4 +1,4 @@
-"""`python -m bot`: receives from Telegram, stores, runs dialogues, and rings for whoever sends."""
+"""`python -m bot`: receives from Telegram, runs the dialogues of every transport, and rings for whoever sends."""
 
 import asyncio
 import contextlib
@@ -13,18 +13,20 @@ from typing import Any
 import aiohttp
 
 from bell.redis_bell import RedisBell, connect
-from bell.wakes import INBOX, SMS, Wakes, listen
+from bell.wakes import INBOX, Wakes, listen
+from bell.wakes import SMS as SMS_OUT
 from bot.first_edition import adopt_first_edition
-from bot.inbox_loop import InboxLoop, PressAnswer, Processed
+from bot.inbox_loop import InboxLoop, Processed
 from bot.rehearsal import follow_rehearsal
-from bot.sms import router as sms_router
-from bot.sms import set_aside as sms_set_aside
+from bot.requester.heard import PressAnswer, Readers
+from bot.requester.stored import handle
+from bot.requester.unreadable import set_aside
+from bot.sms import reader as sms
+from bot.telegram import reader as telegram
 from bot.telegram.account import Account, AnotherBotServes, identify
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.ingest import Ingest
 from bot.telegram.presses import answer_presses
-from bot.telegram.router import handle
-from bot.telegram.set_aside import set_aside
 from bot.telegram.webhook import Webhook, leave_webhook
 from bot.web.health import Health
 from bot.web.server import CannotListen, serving
@@ -43,45 +45,63 @@ _DATABASE_AWAY_SECONDS = 2.0
 log = logging.getLogger("bot")
 
 
+READERS: Readers = {reader.transport: reader for reader in (telegram.READER, sms.READER)}
+
+
 @dataclass(frozen=True)
 class Shop:
     """What the parts of this process share."""
 
     settings: Settings
-    session: aiohttp.ClientSession
-    bot_url: str
-    account: Account
     database: Database
     writer: Writer
     clock: Clock
     bell: RedisBell
 
 
+@dataclass(frozen=True)
+class TelegramBot:
+    """answers: to presses, sent after the commit."""
+
+    session: aiohttp.ClientSession
+    url: str
+    account: Account
+    answers: "asyncio.Queue[PressAnswer]"
+
+
 async def serve(settings: Settings) -> None:
     """Until INT or TERM. Raises CannotListen, AnotherBotServes."""
-    database, clock = Database(settings.database, "bot"), Clock()
-    writer = Writer(database)
-    bell = RedisBell(connect(settings.redis_url))
-    await _first_edition(database, settings, clock)
-    token = settings.telegram_bot_token.get_secret_value()
-    bot_url = f"{settings.telegram_api_url.rstrip('/')}/bot{token}"
+    database = Database(settings.database, "bot")
+    shop = Shop(settings, database, Writer(database), Clock(), RedisBell(connect(settings.redis_url)))
+    await _first_edition(database, settings, shop.clock)
     async with aiohttp.ClientSession(proxy=settings.proxy()) as session:
-        account = await identify(session, bot_url, writer, clock)
-        log.info("serving account %s", account.id)
-        shop = Shop(settings, session, bot_url, account, database, writer, clock, bell)
-        parts, arrivals = _working(shop)
-        routes = Health(database, settings.redis_url, clock).routes()
-        if settings.public_url:
-            routes += TelegramWebhook(settings.webhook_secret(), arrivals).routes()
-        parts.append(_receiving(shop, arrivals))
+        bot = await _telegram(shop, session) if settings.telegram_account else None
+        loop = _inbox_loop(shop, bot)
+        parts = [loop.run(), listen(settings.redis_url, INBOX, loop.wake)]
+        routes = Health(database, settings.redis_url, shop.clock).routes()
+        if bot is not None:
+            arrivals = Arrivals(bot.account.id, shop.writer, shop.clock, loop.wake)
+            parts += [answer_presses(session, bot.url, bot.answers), _receiving(shop, bot, arrivals)]
+            if settings.public_url:
+                routes += TelegramWebhook(settings.webhook_secret(), arrivals).routes()
+        if settings.rehearsal:
+            parts.append(follow_rehearsal(database, shop.clock))
         try:
-            async with serving(routes, settings.listen_at, needed=bool(settings.public_url)):
+            async with serving(routes, settings.listen_at, needed=bot is not None and bool(settings.public_url)):
                 await _until_stopped(parts)
         finally:
             for part in parts:
                 part.close()  # of those that never began
-    writer.close()
+    shop.writer.close()
     database.close()
+
+
+async def _telegram(shop: Shop, session: aiohttp.ClientSession) -> TelegramBot:
+    token = shop.settings.telegram_bot_token.get_secret_value()
+    url = f"{shop.settings.telegram_api_url.rstrip('/')}/bot{token}"
+    account = await identify(session, url, shop.writer, shop.clock)
+    log.info("serving account %s", account.id)
+    return TelegramBot(session, url, account, asyncio.Queue())
 
 
 async def _first_edition(database: Database, settings: Settings, clock: Clock) -> None:
@@ -94,42 +114,33 @@ async def _first_edition(database: Database, settings: Settings, clock: Clock) -
             await asyncio.sleep(_DATABASE_AWAY_SECONDS)
 
 
-def _working(shop: Shop) -> tuple[list[Coroutine[Any, Any, None]], Arrivals]:
-    """What runs side by side in this process, and where updates go."""
-    answers: asyncio.Queue[PressAnswer] = asyncio.Queue()
+def _inbox_loop(shop: Shop, bot: TelegramBot | None) -> InboxLoop:
+    """Of everything that came in, whatever it came by."""
     wakes = Wakes(shop.settings.redis_url)
 
     def committed(done: Processed) -> None:
-        for answer in done.answers:
-            answers.put_nowait(answer)
+        if bot is not None:
+            for answer in done.answers:
+                bot.answers.put_nowait(answer)
         loop = asyncio.get_running_loop()
         # in a thread: ringing is a round trip, and Redis may be away
         for queue in (DELIVER, SLOW) if done.files else (DELIVER,):
             loop.run_in_executor(None, shop.bell.ring, queue)
-        loop.run_in_executor(None, wakes.wake, SMS)
+        loop.run_in_executor(None, wakes.wake, SMS_OUT)
 
-    of_account = partial(handle, shop.account.id)
-    aside = partial(set_aside, shop.account.id)
-    chats = InboxLoop(shop.account.id, shop.writer, shop.clock, of_account, aside, committed)
-    phones = InboxLoop(GSM_ACCOUNT, shop.writer, shop.clock, sms_router.handle, sms_set_aside.set_aside, committed)
-    parts = [
-        chats.run(),
-        phones.run(),
-        listen(shop.settings.redis_url, INBOX, phones.wake),
-        answer_presses(shop.session, shop.bot_url, answers),
-    ]
-    if shop.settings.rehearsal:
-        parts.append(follow_rehearsal(shop.database, shop.clock))
-    return parts, Arrivals(shop.account.id, shop.writer, shop.clock, chats.wake)
+    accounts = [GSM_ACCOUNT] if bot is None else [bot.account.id, GSM_ACCOUNT]
+    return InboxLoop(
+        accounts, shop.writer, shop.clock, partial(handle, READERS), partial(set_aside, READERS), committed
+    )
 
 
-async def _receiving(shop: Shop, arrivals: Arrivals) -> None:
+async def _receiving(shop: Shop, bot: TelegramBot, arrivals: Arrivals) -> None:
     """Telegram comes to us when it has an address for that; otherwise we ask."""
     if shop.settings.public_url:
-        url = shop.settings.public_url + path_of(shop.account.id)
-        await Webhook(shop.session, shop.bot_url, url, shop.settings.webhook_secret(), arrivals).run()
-    await leave_webhook(shop.session, shop.bot_url)
-    await Ingest(shop.session, shop.bot_url, arrivals).run()
+        url = shop.settings.public_url + path_of(bot.account.id)
+        await Webhook(bot.session, bot.url, url, shop.settings.webhook_secret(), arrivals).run()
+    await leave_webhook(bot.session, bot.url)
+    await Ingest(bot.session, bot.url, arrivals).run()
 
 
 async def _until_stopped(parts: list[Coroutine[Any, Any, None]]) -> None:
@@ -156,8 +167,11 @@ async def _until_stopped(parts: list[Coroutine[Any, Any, None]]) -> None:
 def main() -> int:
     logs.set_up("bot")
     settings = read_settings()
-    if not settings.telegram_bot_token.get_secret_value():
-        print("TELEGRAM_BOT_TOKEN is not set: see .env.example", file=sys.stderr)
+    if not settings.telegram_account and not settings.gsm_modem_device:
+        print(
+            "Nothing to serve: set TELEGRAM_BOT_TOKEN, or GSM_MODEM_DEVICE for SMS alone; see .env.example",
+            file=sys.stderr,
+        )
         return 2
     try:
         asyncio.run(serve(settings))

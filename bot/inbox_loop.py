@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.requester.heard import PressAnswer
 from models.actions.queue import inbox
 from models.actions.queue.inbox import Waiting
 from models.clock import Clock, Instant
@@ -32,16 +33,8 @@ _DATABASE_AWAY = (OperationalError, InterfaceError)
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class PressAnswer:
-    """What the one who pressed a button is shown; sent after the commit, and lost without harm."""
-
-    press_id: str
-    text: str = ""
-
-
 #: Processes one message (several rows when it is an album) inside the given transaction.
-Handle = Callable[[Connection, Instant, EditionView, Sequence[Waiting]], list[PressAnswer]]
+Handle = Callable[[Connection, Instant, EditionView, Sequence[Waiting]], Sequence[PressAnswer]]
 #: Tells staff of a message that could not be processed.
 SetAside = Callable[[Connection, Instant, Waiting], None]
 
@@ -60,18 +53,18 @@ class Processed:
 
 
 class InboxLoop:
-    """Wakes at once when something was stored, and looks once a second anyway."""
+    """Of all accounts that it serves. Wakes at once when something was stored, and looks once a second anyway."""
 
     def __init__(
         self,
-        account: str,
+        accounts: Collection[str],
         writer: Writer,
         clock: Clock,
         handle: Handle,
         set_aside: SetAside,
         committed: Callable[[Processed], None],
     ) -> None:
-        self._account = account
+        self._accounts = accounts
         self._writer = writer
         self._clock = clock
         self._handle = handle
@@ -113,7 +106,7 @@ class InboxLoop:
     def run_batch(self, tx: Connection, at: Instant, *, careful: bool) -> Processed:
         """Many messages in one commit. careful: each under a savepoint, so that one that raises harms no other."""
         done = Processed()
-        lane_ids = inbox.lock_due_lanes(tx, self._account, at.real, BATCH)
+        lane_ids = inbox.lock_due_lanes(tx, self._accounts, at.real, BATCH)
         if not lane_ids:
             done.next_in = self._next_in(tx, at)
             return done
@@ -146,7 +139,7 @@ class InboxLoop:
 
     def _handle_carefully(
         self, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
-    ) -> list[PressAnswer] | None:
+    ) -> Sequence[PressAnswer] | None:
         """None: it raised, and was noted."""
         try:
             with tx.begin_nested():

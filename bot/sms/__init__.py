@@ -1,4 +1,4 @@
-"""People who text or ring the number of a modem: what the bridge stored, made part of a conversation.
+"""People who text or ring the number of a modem: what the bridge stored → what was heard.
 
-router.py takes a stored row → texts.py, calls.py; phones.py knows whose phone it is; replies.py answers by SMS.
+reader.py reads a stored row · shown.py says what staff see of an SMS
 """

@@ -1,48 +1,40 @@
-"""Somebody corrected a message: the new words go wherever the old ones were shown, a new file is shown below."""
+"""Staff corrected a message: the new words go wherever the old ones were shown, a new file is shown below."""
 
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import requester_edits, staff_answers, staff_slips, staff_waiting, staff_words
+from bot.telegram import staff_answers, staff_slips, staff_waiting, staff_words
 from bot.telegram.message_content import spoken_in
 from bot.telegram.scope import TELEGRAM, name_of
 from models.actions.desk import bindings
 from models.actions.talk.media_edits import replace_file
 from models.actions.talk.messages import edit_message
 from models.phrases.catalogue import say
-from models.queries.messages import message_at, messages_by_ids, part_at
+from models.queries.messages import has_the_words, message_at, messages_by_ids, part_at
 from models.queries.staff import StaffGroup, bound_group, known_group
 from models.queries.tickets import ticket_by_id
-from models.rules.delivery.message_parts import caption_place
 
 
 def edited(scope: Scope, message: Message) -> None:
     """An edit of what we never stored (a command, a chat that is not ours) changes nothing; staff are told so."""
     chat_id = message.chat.id
-    group = bound_group(scope.tx, scope.account, chat_id) if message.chat.type != "private" else None
-    if message.location is not None:
-        return  # a live location that moves: its first point was shown, and said to be the first
-    if group is None and message.chat.type != "private":
+    group = bound_group(scope.tx, scope.account, chat_id)
+    if group is None:
         _in_former_group(scope, message)
         return
     place = (TELEGRAM, scope.account, chat_id, str(message.message_id))
     message_id = message_at(scope.tx, *place)
     if message_id is None:
-        if group is not None:
-            staff_slips.command_became_words(scope, group, message)
+        staff_slips.command_became_words(scope, group, message)
         return
-    if group is not None and not _may_correct(scope, group, message, message_id):
+    if not _may_correct(scope, group, message, message_id):
         return
     spoken = spoken_in([message])
-    if group is not None and staff_waiting.asks(scope, spoken.text):
+    if staff_waiting.asks(scope, spoken.text):
         here = staff_words.ticket_here(scope, group, message)
         _, spoken = staff_answers.question_in(scope, group, spoken, here)
     part = part_at(scope.tx, *place)
-    worded = bool(spoken.text) or _carries_the_words(scope, message_id, part)
-    if group is None:
-        requester_edits.corrected(scope, message, message_id, part, spoken, worded=worded)
-        return
-    if worded:
+    if spoken.text or has_the_words(scope.tx, message_id, part):
         changed = edit_message(scope.tx, scope.at, message_id, spoken.text, spoken.entities)
         if changed:
             staff_slips.corrected(scope, group, message, message_id)
@@ -74,9 +66,3 @@ def _in_former_group(scope: Scope, message: Message) -> None:
         return
     if message_at(scope.tx, TELEGRAM, scope.account, message.chat.id, str(message.message_id)) is not None:
         staff_words.not_heard(scope, message, former.desk_id, former.desk_key)
-
-
-def _carries_the_words(scope: Scope, message_id: int, part: int) -> bool:
-    """Of an album one part has the caption; the others have none, and that is no correction."""
-    files = [{"kind": file.kind} for file in messages_by_ids(scope.tx, [message_id])[0].files]
-    return len(files) < 2 or part == caption_place(files) % len(files)

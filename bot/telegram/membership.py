@@ -2,31 +2,28 @@
 
 from telegram import ChatMemberUpdated
 
+from bot.requester.heard import Reachability, Served
 from bot.scope import Scope
 from bot.telegram import heads, standing
 from bot.telegram.scope import TELEGRAM
 from models.actions.desk import bindings, staff, unbound_groups
 from models.actions.desk.staff import Reach
 from models.actions.queue import outbox
-from models.actions.reach.reachability import blocked, reachable_again
+from models.actions.queue.inbox import Waiting
 from models.phrases.catalogue import say
-from models.queries.persons import requester_at
 from models.queries.staff import group_of_desk, reachable_heads
 
 _OUT = ("kicked", "left")
 
 
-def changed(scope: Scope, change: ChatMemberUpdated) -> None:
+def changed(scope: Scope, change: ChatMemberUpdated, row: Waiting) -> Reachability | Served:
     if change.chat.type != "private":
         standing.changed(scope, change)
-        return
+        return Served()
     out = change.new_chat_member.status in _OUT
-    found = requester_at(scope.tx, scope.organisation_id, TELEGRAM, scope.account, str(change.chat.id))
-    if found is not None:
-        act = blocked if out else reachable_again
-        act(scope.tx, scope.at, found[0].address_id, found[0].person_id)
     reach = (staff.unreachable if out else staff.back)(scope.tx, scope.account, change.chat.id)
     _tell_of_colleague(scope, reach, "staff.member_away" if out else "staff.member_reachable")
+    return Reachability(TELEGRAM, row.account, str(change.chat.id), reachable=not out)
 
 
 def colleague_is_back(scope: Scope, chat_id: int, language: str) -> bool:

@@ -5,7 +5,7 @@ import logging
 
 import aiohttp
 
-from bot.inbox_loop import PressAnswer
+from bot.requester.heard import PressAnswer
 
 _LONGEST_TOAST = 200
 

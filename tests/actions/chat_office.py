@@ -10,9 +10,11 @@ from typing import Any, cast
 
 from sqlalchemy import select
 
-from bot.inbox_loop import InboxLoop, PressAnswer, Processed
-from bot.telegram.router import handle
-from bot.telegram.set_aside import set_aside
+from bot.__main__ import READERS
+from bot.inbox_loop import InboxLoop, Processed
+from bot.requester.heard import PressAnswer
+from bot.requester.stored import handle
+from bot.requester.unreadable import set_aside
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.talk import drafts
 from models.clock import Clock, Instant
@@ -91,8 +93,8 @@ class ChatOffice(StaffOffice):
     def works(self, when: Instant | None = None) -> None:
         """The inbox loop, until nothing is due."""
         answers: list[PressAnswer] = []
-        aside, nobody = partial(set_aside, ACCOUNT), cast(Writer, None)
-        loop = InboxLoop(ACCOUNT, nobody, Clock(), partial(handle, ACCOUNT), aside, lambda _: None)
+        aside, nobody = partial(set_aside, READERS), cast(Writer, None)
+        loop = InboxLoop([ACCOUNT], nobody, Clock(), partial(handle, READERS), aside, lambda _: None)
         done = Processed(1)
         while done.count:
             with self.database.write() as tx:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.telegram.router import handle
+from bot.__main__ import READERS
+from bot.requester.stored import handle
 from models.actions.desk import staff
 from models.actions.enforcement import enforcement
 from models.actions.queue.inbox import Waiting
@@ -80,11 +81,13 @@ class LadderDesk(Office):
 
     def comes(self, update: dict[str, Any], when: str = "2m") -> list[str]:
         """As the bot would handle it; what pops up for who pressed."""
-        row = Waiting(1, 1, 1, "1", {"update_id": next(self._ids), **update}, None, 0, at(when).real)
+        row = Waiting(
+            1, 1, 1, "1", {"update_id": next(self._ids), **update}, None, 0, at(when).real, "telegram", ACCOUNT
+        )
         with self.database.write() as tx:
             edition = edition_in_force(tx, at(when).now)
             assert edition is not None
-            return [answer.text for answer in handle(ACCOUNT, tx, at(when), edition, [row])]
+            return [answer.text for answer in handle(READERS, tx, at(when), edition, [row])]
 
     def types(self, words: str, who: int = 42, *, chat: int = GROUP, when: str = "2m") -> list[Told]:
         """In the group, or in private; what we say to it."""

@@ -7,9 +7,10 @@ from typing import Any, cast
 
 from sqlalchemy import Row, select
 
+from bot.__main__ import READERS
 from bot.inbox_loop import Processed
-from bot.sms.router import handle
-from bot.sms.set_aside import set_aside
+from bot.requester.stored import handle
+from bot.requester.unreadable import set_aside
 from models.actions.delivery import sms_departures
 from models.actions.delivery.sms_departures import Departure, Receipt
 from models.actions.queue import inbox
@@ -69,10 +70,10 @@ class SmsOffice(Office):
         with self.database.write() as tx:
             edition = edition_in_force(tx, when.now)
             assert edition is not None
-            lanes = inbox.lock_due_lanes(tx, sms_words.GSM_ACCOUNT, when.real, 50)
+            lanes = inbox.lock_due_lanes(tx, [sms_words.GSM_ACCOUNT], when.real, 50)
             rows = inbox.waiting_in(tx, lanes, 50) if lanes else []
             for row in rows:
-                handle(tx, when, edition, [row])
+                handle(READERS, tx, when, edition, [row])
                 done.count += 1
             inbox.mark_done(tx, [row.id for row in rows])
             if lanes:
@@ -82,9 +83,9 @@ class SmsOffice(Office):
     def sets_aside(self, when: Instant | None = None) -> None:
         """As after three tries that raised."""
         with self.database.write() as tx:
-            lanes = inbox.lock_due_lanes(tx, sms_words.GSM_ACCOUNT, (when or at()).real, 50)
+            lanes = inbox.lock_due_lanes(tx, [sms_words.GSM_ACCOUNT], (when or at()).real, 50)
             for row in inbox.waiting_in(tx, lanes, 50):
-                set_aside(tx, when or at(), row)
+                set_aside(READERS, tx, when or at(), row)
 
     # -- out
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from bot.telegram.router import handle
+from bot.__main__ import READERS
+from bot.requester.stored import handle
 from models.actions.desk import staff
 from models.actions.enforcement import enforcement
 from models.actions.queue.inbox import Waiting
@@ -161,9 +162,11 @@ class StaffOffice(Office):
 
     def _handle(self, update: dict[str, Any], when: Instant) -> Any:
         number = next(self._updates)
-        row = Waiting(number, 1, number, str(number), {"update_id": number, **update}, None, 0, when.real)
+        row = Waiting(
+            number, 1, number, str(number), {"update_id": number, **update}, None, 0, when.real, "telegram", ACCOUNT
+        )
         with self.database.write() as tx:
-            return handle(ACCOUNT, tx, when, self.edition, [row])
+            return handle(READERS, tx, when, self.edition, [row])
 
     def _message(self, text: str, ticket_id: int | None, who: str, when: Instant, **more: Any) -> dict[str, Any]:
         said: dict[str, Any] = {

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import insert, select
 
-from bot.telegram import router
+from bot.__main__ import READERS
+from bot.requester.stored import handle
 from models.actions.delivery.bot_replacement import Replaced, replace_bot
 from models.actions.desk import staff
 from models.actions.queue.inbox import RawInbound, Waiting, lock_due_lanes, store_inbound, waiting_in
@@ -86,9 +87,9 @@ def with_new_bot(office: GroupsOffice) -> None:
         "old_chat_member": {"user": user, "status": "left"},
         "new_chat_member": {"user": user, "status": "member"},
     }
-    row = Waiting(999, 1, 1, "1", {"update_id": 1, "my_chat_member": change}, None, 0, at("3m").real)
+    row = Waiting(999, 1, 1, "1", {"update_id": 1, "my_chat_member": change}, None, 0, at("3m").real, "telegram", NEW)
     with office.database.write() as tx:
-        router.handle(NEW, tx, at("3m"), office.edition, [row])
+        handle(READERS, tx, at("3m"), office.edition, [row])
 
 
 def test_words_for_people_that_wait_leave_by_no_bot_and_the_topic_says_how_many(office: GroupsOffice) -> None:
@@ -130,7 +131,7 @@ def test_what_the_old_bot_stored_and_did_not_process_is_processed_by_the_new_one
         store_inbound(tx, "telegram", ACCOUNT, items, at().real)
     replaces(office)
     with office.database.write() as tx:
-        lanes = lock_due_lanes(tx, NEW, at().real, 10)
+        lanes = lock_due_lanes(tx, [NEW], at().real, 10)
         assert [row.payload["update_id"] for row in waiting_in(tx, lanes, 10)] == [1, 2]
         again = [RawInbound("1", "chat:5", {"update_id": 1})]
         assert store_inbound(tx, "telegram", NEW, again, at().real) == 1  # another bot counts for itself

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation.turn import CloseByRequester, NotSolvedYet
-from bot.intents import carry_out
+from bot.requester.intents import carry_out
 from bot.scope import Scope
 from models.actions.enforcement import enforcement
 from models.actions.tickets import tickets

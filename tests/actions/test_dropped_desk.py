@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.telegram.router import handle
+from bot.__main__ import READERS
+from bot.requester.stored import handle
 from models.actions.desk import editions
 from models.actions.enforcement import enforcement
 from models.actions.queue.inbox import Waiting
@@ -21,11 +22,11 @@ def adopts(office: Office, text: str) -> None:
 
 def comes(office: Office, update: dict[str, Any]) -> None:
     """As the bot would handle it."""
-    row = Waiting(1, 1, 1, "1", {"update_id": 1, **update}, None, 0, at().real)
+    row = Waiting(1, 1, 1, "1", {"update_id": 1, **update}, None, 0, at().real, "telegram", ACCOUNT)
     with office.database.write() as tx:
         edition = edition_in_force(tx, at("2m").now)
         assert edition is not None
-        handle(ACCOUNT, tx, at("2m"), edition, [row])
+        handle(READERS, tx, at("2m"), edition, [row])
 
 
 def in_topic(office: Office, ticket_id: int, words: str) -> dict[str, Any]:

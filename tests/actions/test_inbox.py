@@ -28,7 +28,7 @@ class Ear:
         self.dumb = False
         self.heard: list[list[str]] = []
         self.aside: list[str] = []
-        self._loop = InboxLoop(ACCOUNT, None, Clock(), self._handle, self._set_aside, lambda done: None)  # type: ignore[arg-type]
+        self._loop = InboxLoop([ACCOUNT], None, Clock(), self._handle, self._set_aside, lambda done: None)  # type: ignore[arg-type]
         if adopted:
             with database.write() as tx:
                 editions.adopt(tx, RUSSIAN, at().now)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.telegram.router import handle
+from bot.__main__ import READERS
+from bot.requester.stored import handle
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.inbox import Waiting
 from models.actions.talk import messages
@@ -32,7 +33,9 @@ def comes(office: Office, content: dict[str, Any], kind: str = "message") -> Non
     with office.database.write() as tx:
         edition = edition_in_force(tx, at("1m").now)
         assert edition is not None
-        handle(ACCOUNT, tx, at("1m"), edition, [Waiting(1, 1, 1, "1", update_, None, 0, at().real)])
+        handle(
+            READERS, tx, at("1m"), edition, [Waiting(1, 1, 1, "1", update_, None, 0, at().real, "telegram", ACCOUNT)]
+        )
 
 
 def from_anna(anna: Requester, **content: Any) -> dict[str, Any]:

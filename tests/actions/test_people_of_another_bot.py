@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.telegram import router
+from bot.__main__ import READERS
+from bot.requester.stored import handle
 from models.actions.delivery.bot_replacement import replace_bot
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.inbox import Waiting
@@ -24,9 +25,9 @@ BACK = "Вы снова на связи: сообщения о нарушенн�
 
 def new_bot_hears(office: GroupsOffice, message: dict[str, Any], when: Instant) -> None:
     said = {"date": int(when.real.timestamp()), **message}
-    row = Waiting(998, 1, 1, "1", {"update_id": 2, "message": said}, None, 0, when.real)
+    row = Waiting(998, 1, 1, "1", {"update_id": 2, "message": said}, None, 0, when.real, "telegram", NEW)
     with office.database.write() as tx:
-        router.handle(NEW, tx, when, office.edition, [row])
+        handle(READERS, tx, when, office.edition, [row])
 
 
 def writes_in_private(office: GroupsOffice, chat_id: int, text: str, when: Instant) -> None:

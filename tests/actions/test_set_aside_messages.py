@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot import silence
+from bot.requester import silence
 from models.actions.reach import sms_arrivals
 from models.db import Database
 from tests.actions.chat_office import ChatOffice

@@ -113,10 +113,10 @@ def test_what_came_in_while_the_clock_ran_ahead_is_processed(
     with database.write() as tx:
         items = [RawInbound("1", "chat:1", {}, album)]
         inbox.store_inbound(tx, "telegram", ACCOUNT, items, at(ahead).real)
-        assert inbox.lock_due_lanes(tx, ACCOUNT, at("2s").real, 10) == []
+        assert inbox.lock_due_lanes(tx, [ACCOUNT], at("2s").real, 10) == []
     sweeps(database)
     with database.write() as tx:
-        (lane_id,) = inbox.lock_due_lanes(tx, ACCOUNT, at("2s").real, 10)
+        (lane_id,) = inbox.lock_due_lanes(tx, [ACCOUNT], at("2s").real, 10)
         (row,) = inbox.waiting_in(tx, [lane_id], 10)
         assert row.not_before <= at("2s").real
 

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from bot.telegram.router import handle
+from bot.__main__ import READERS
+from bot.requester.stored import handle
 from models.actions.desk import bindings, group_news, unbound_groups
 from models.actions.queue.inbox import RawInbound, Waiting, store_inbound
 from models.db import Database
@@ -144,8 +145,8 @@ def kept(office: TwoDesks, text: str) -> str | None:
         store_inbound(tx, "telegram", ACCOUNT, [item], NOON)
         stored = tx.execute(select(inbox).order_by(inbox.c.id.desc())).first()
         assert stored is not None
-        row = Waiting(stored.id, 1, 1, stored.provider_id, stored.payload, None, 0, NOON)
-        handle(ACCOUNT, tx, at(), office.edition, [row])
+        row = Waiting(stored.id, 1, 1, stored.provider_id, stored.payload, None, 0, NOON, "telegram", ACCOUNT)
+        handle(READERS, tx, at(), office.edition, [row])
         payload = tx.execute(select(inbox.c.payload).where(inbox.c.id == stored.id)).scalar_one()
     return None if payload is None else str(payload)
 

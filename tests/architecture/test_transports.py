@@ -21,7 +21,6 @@ PACKAGES = ("bot", "models", "workers", "gsm_bridge", "launcher", "bell")
 
 # What is left, each with its reason. Empty in the end.
 LEFT = {
-    "bot/intents.py": "the one path of a requester's words takes it over",
     "models/actions/delivery/deliveries.py": "until a row of the outbox says by which transport it goes",
     "models/actions/reach/requester_words.py": "until addresses are text",
     "models/actions/talk/answers.py": "until addresses are text",

@@ -1,12 +1,12 @@
 """The inbox: everything that came in is stored first, then confirmed to its provider, then processed in order."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, null, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, null, or_, select, update
 
 from models.actions.queue import lanes
 from models.rules.delivery.outgoing import INBOX, Urgency
@@ -46,6 +46,8 @@ class Waiting:
     album: str | None
     attempts: int
     not_before: datetime
+    transport: str
+    account: str
 
 
 _NEW = insert(inbox)
@@ -96,12 +98,16 @@ def _row(item: RawInbound, transport: str, account: str, real: datetime) -> dict
 
 _DUE = (
     select(lane.c.id)
-    .where(lane.c.queue == INBOX, lane.c.account == bindparam("account"), lane.c.due_at <= bindparam("real"))
+    .where(
+        lane.c.queue == INBOX,
+        lane.c.account.in_(bindparam("accounts", expanding=True)),
+        lane.c.due_at <= bindparam("real"),
+    )
     .order_by(lane.c.urgency, lane.c.due_at, lane.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_WAITING = (
+_WAITING: Select[Any] = (
     select(
         inbox.c.id,
         inbox.c.lane_id,
@@ -111,6 +117,8 @@ _WAITING = (
         inbox.c.album,
         inbox.c.attempts,
         inbox.c.not_before,
+        inbox.c.transport,
+        inbox.c.account,
     )
     .where(inbox.c.lane_id.in_(bindparam("lane_ids", expanding=True)), inbox.c.state == "pending")
     .order_by(inbox.c.id)
@@ -118,9 +126,9 @@ _WAITING = (
 )
 
 
-def lock_due_lanes(tx: Connection, account: str, real: datetime, limit: int) -> list[int]:
+def lock_due_lanes(tx: Connection, accounts: Collection[str], real: datetime, limit: int) -> list[int]:
     """Lanes with something to process, locked until the commit: nobody else processes them meanwhile."""
-    return list(tx.execute(_DUE, {"account": account, "real": real, "most": limit}).scalars())
+    return list(tx.execute(_DUE, {"accounts": accounts, "real": real, "most": limit}).scalars())
 
 
 def waiting_in(tx: Connection, lane_ids: Sequence[int], limit: int) -> list[Waiting]:

@@ -1,6 +1,7 @@
 """Words of ours for a requester, over the transport by which they wrote."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -12,24 +13,97 @@ from models.clock import Instant
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.transports import Drawn
+from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
+from models.rules.texts.content import Entity
 
 Choices = Sequence[Sequence[Mapping[str, str]]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """One thing to say. choices: rows of {key, label}: drawn as the transport can.
+
+    in_place: where a button was pressed. brief: instead of text and choices, where every letter is paid for;
+    complete: there it needs no choices.
+    """
+
+    text: str
+    choices: Choices = ()
+    entities: Sequence[Entity] = ()
+    ticket_id: int | None = None
+    in_place: bool = False
+    brief: str = ""
+    complete: bool = False
+
+    def shortened(self) -> "Words":
+        return replace(
+            self, text=self.brief or self.text, choices=() if self.brief or self.complete else self.choices
+        )
 
 
 def tell(
     tx: Connection, at: Instant, to: Reached, text: str, choices: Choices = (), *, ticket_id: int | None = None
 ) -> bool:
-    """choices: rows of {key, label}: drawn as the transport can. False: nothing goes (automatic_sms.py)."""
-    offered = [choice for row in choices for choice in row]
+    """False: nothing goes (automatic_sms.py)."""
+    return tell_all(tx, at, to, [Words(text, choices, ticket_id=ticket_id)])
+
+
+def tell_all(tx: Connection, at: Instant, to: Reached, said: Sequence[Words], *, pressed: str | None = None) -> bool:
+    """pressed: the provider's id of the message whose button was pressed. It becomes the first of the words that want
+    to be in its place, and otherwise loses its buttons, as they are used up. False: nothing goes.
+    """
+    if to.traits.is_brief:
+        said = [words.shortened() for words in said]
     if to.traits.by_sms:
-        return sms_words.say(tx, at, to, text, offered, ticket_id=ticket_id) > 0
-    if to.traits.choices.drawn(len(offered)) is Drawn.NUMBERS and offered:
+        return _text(tx, at, to, said)
+    chat_id, rows = int(to.address), list[OutgoingRow]()
+    pressed = pressed if to.traits.edits else None
+    for words in said:
+        if words.in_place and pressed is not None:
+            rows.append(_in_place(chat_id, words, pressed))
+            pressed = None
+        else:
+            rows += _posts(tx, to, chat_id, words)
+    if pressed is not None and rows:
+        used_up = {"provider_id": pressed}
+        rows.append(OutgoingRow(RowKind.DROP_CHOICES, used_up, repeatable=True, chat_id=chat_id))
+    if rows:
+        lane = outbox.lane_of(to.traits, to.address)
+        outbox.post(tx, to.account, lane, Urgency.CONVERSATION, rows, at.real, queue=to.traits.queue)
+    return bool(rows)
+
+
+def _text(tx: Connection, at: Instant, to: Reached, said: Sequence[Words]) -> bool:
+    """All together are no more SMS than one may be."""
+    room = MAX_AUTOMATIC_PARTS
+    for words in said:
+        offered = _offered(words)
+        room -= sms_words.say(tx, at, to, words.text, offered, ticket_id=words.ticket_id, most=room)
+        if room <= 0:
+            break
+    return room < MAX_AUTOMATIC_PARTS
+
+
+def _posts(tx: Connection, to: Reached, chat_id: int, words: Words) -> list[OutgoingRow]:
+    text, choices, offered = words.text, words.choices, _offered(words)
+    if offered and to.traits.choices.drawn(len(offered)) is Drawn.NUMBERS:
         text, choices = f"{text}\n{sms_words.numbered(to.language, offered)}", ()
         sms_words.offer(tx, to.address_id, [choice["key"] for choice in offered])
-    drafts = [
-        OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=int(to.address), ticket_id=ticket_id)
-        for part in parts_of(text, choices=choices, by=to.traits)
+    return [
+        OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=chat_id, ticket_id=words.ticket_id)
+        for part in parts_of(text, words.entities, choices=choices, by=to.traits)
     ]
-    lane = outbox.lane_of(to.traits, to.address)
-    outbox.post(tx, to.account, lane, Urgency.CONVERSATION, drafts, at.real, queue=to.traits.queue)
-    return True
+
+
+def _offered(words: Words) -> list[Mapping[str, str]]:
+    return [choice for row in words.choices for choice in row]
+
+
+def _in_place(chat_id: int, words: Words, pressed: str) -> OutgoingRow:
+    payload = {
+        "provider_id": pressed,
+        "text": words.text,
+        "entities": list(words.entities),
+        "choices": [list(row) for row in words.choices],
+    }
+    return OutgoingRow(RowKind.EDIT, payload, repeatable=True, chat_id=chat_id, ticket_id=words.ticket_id)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import turns
 from bot.conversation import confirmations
 from bot.conversation.context import Context
 from bot.conversation.prompts import summary
@@ -23,11 +22,11 @@ from bot.conversation.turn import (
     Reply,
     ShowUnfinished,
 )
+from bot.requester import turns
 from bot.scope import Scope
 from models.actions.clocks import explanations
 from models.actions.desk import staff
 from models.actions.reach import automatic_sms, close_codes, persons
-from models.actions.reach.sms_words import SMS
 from models.actions.talk import messages
 from models.actions.tickets import tickets
 from models.actions.tickets.filing import file_messages
@@ -107,7 +106,7 @@ def _explain(scope: Scope, who: Requester, number: int) -> Reply:
     view = ticket_by_number(scope.tx, scope.organisation_id, number)
     if view is None or view.person_id != who.person_id:
         return confirmations.not_theirs(number, who.language)
-    if who.transport == SMS:
+    if who.traits.is_brief:
         return Reply(explanations.by_sms(scope.tx, scope.at.now, view), ticket_id=view.id)
     return confirmations.explained(explanations.for_requester(scope.tx, scope.at.now, view), view.id)
 
@@ -124,7 +123,7 @@ def _about_ticket(
     regulation = scope.edition_of(view).regulation
     if isinstance(intent, AddToTicket):
         if messages.add_to_ticket(scope.tx, scope.at, view, intent.message_ids, regulation):
-            return [confirmations.is_it_solved(view.id, view.number, who.language, brief=who.transport == SMS)]
+            return [confirmations.is_it_solved(view.id, view.number, who.language, brief=who.traits.is_brief)]
         return []
     if isinstance(intent, NotSolvedYet) and not view.is_open:
         return [confirmations.already_closed(view.id, view.number, who.language)]
@@ -147,7 +146,7 @@ def _close(
         return [confirmations.already_closed(view.id, view.number, who.language)]
     if isinstance(intent, ConfirmSolved) and intent.message_id is not None:
         file_messages(scope.tx, [intent.message_id], view.id)
-    if who.transport == SMS and view.address_id != who.address_id:
+    if who.traits.changes_hands and view.address_id != who.address_id:
         return _asked_for_code(scope, who, view)
     return [_closed(scope, who, view, regulation, confirmed=isinstance(intent, ConfirmSolved))]
 
@@ -177,8 +176,8 @@ def _closed(scope: Scope, who: Requester, view: TicketView, regulation: Regulati
     phrase = "staff.closed_by_requester" if confirmed else "staff.closed_on_request"
     tickets.close(scope.tx, scope.at, view, regulation, phrase=phrase)
     say = confirmations.closed if confirmed else confirmations.closed_by_requester
-    # who texts again opens a new ticket: nothing is to be said of opening this one
-    days = 0 if who.transport == SMS else regulation.closing.reopen_days
+    # who writes again opens a new ticket there: nothing is to be said of opening this one
+    days = 0 if who.traits.opens_without_questions else regulation.closing.reopen_days
     return say(view.id, view.number, who.language, days)
 
 

@@ -1,21 +1,17 @@
 """The time came to look at a conversation that stands still: the dialogue decides, and it is done."""
 
-from collections.abc import Callable, Sequence
-
-from bot import intents, turns
 from bot.conversation import unfinished
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import State
-from bot.conversation.turn import Reply
+from bot.requester import intents, turns
+from bot.requester.saying import say_to
 from bot.scope import Scope
 from models.actions.reach import persons
 from models.actions.tickets import overflows
-from models.queries.persons import Requester, next_look_at, requester_at
-
-Say = Callable[[Requester, Sequence[Reply], int], None]
+from models.queries.persons import next_look_at, requester_at
 
 
-def passed(scope: Scope, transport: str, address: str, say: Say) -> None:
+def passed(scope: Scope, transport: str, address: str) -> None:
     """Nothing is done where the person said something meanwhile: then there is another time to look."""
     found = requester_at(scope.tx, scope.organisation_id, transport, scope.account, address)
     if found is None or next_look_at(scope.tx, found[0].address_id) is not None:
@@ -28,4 +24,4 @@ def passed(scope: Scope, transport: str, address: str, say: Say) -> None:
     if turn.state is not state:
         persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json(), look_at)
     replies = [*turn.replies, *intents.carry_out(scope, who, turn.intents, scope.at.now)]
-    say(who, replies, turn.state.version)
+    say_to(scope, who, replies, turn.state.version)

@@ -1,0 +1,131 @@
+"""Who it is that said something: met now if need be, handed over after a long silence, reachable again."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.conversation.state import State
+from bot.requester.heard import Heard, Reachability
+from bot.scope import Scope
+from models.actions.desk import topics
+from models.actions.reach import persons
+from models.actions.reach.reachability import blocked, reachable_again
+from models.phrases.catalogue import say
+from models.queries.persons import Newcomer, Requester, heard_at, offered_to, requester_at
+from models.queries.tickets import closed_tickets_of, open_tickets_of
+from models.rules.delivery.transports import Drawn
+from models.rules.sms.dormancy import may_have_changed_hands
+from models.rules.sms.phone_numbers import normal_number, shown_number
+
+#: Former tickets that staff are told by number.
+_NAMED = 5
+#: As many choices as a question of ours offers at most, give or take.
+_MANY = 12
+
+
+@dataclass(frozen=True)
+class Author:
+    """The person at an address, and where their dialogue stands. met: these are their first words to us.
+
+    offered: what the numbers 1, 2 … mean there now. former: numbers of tickets of whoever had the address before a
+    long silence.
+    """
+
+    who: Requester
+    state: State
+    met: bool
+    offered: tuple[str, ...] = ()
+    former: tuple[int, ...] = ()
+
+
+def author_of(scope: Scope, heard: Heard) -> Author:
+    """Writing proves that the address works; which of our numbers heard it is the one that answers."""
+    found = requester_at(scope.tx, scope.organisation_id, heard.transport, heard.account, heard.address)
+    if heard.colleague is not None and (found is None or found[0].address_state == "dead"):
+        heard.colleague.is_back()
+    if found is None:
+        newcomer = _newcomer(scope, heard)
+        who = persons.meet_requester(scope.tx, scope.at.now, newcomer, State().to_json())
+        return Author(_through(scope, who, heard), State(), met=True)
+    who, stored = found
+    if who.address_state == "dead":
+        reachable_again(scope.tx, scope.at, who.address_id, who.person_id)
+    traits = who.traits
+    silent_since = heard_at(scope.tx, who.address_id) if traits.changes_hands else None
+    who = _through(scope, who, heard)
+    days = scope.edition.regulation.sms.dormant_days
+    if (
+        traits.changes_hands
+        and not who.blocked
+        and may_have_changed_hands(heard.address, silent_since, scope.at.now, days)
+    ):
+        return _handed_over(scope, who, heard)
+    offered = offered_to(scope.tx, who.address_id) if numbers_are_presses(who) else ()
+    return Author(who, State.from_json(stored), met=False, offered=offered)
+
+
+def numbers_are_presses(who: Requester) -> bool:
+    """Whether choices of ours may have been shown as numbers there."""
+    return who.traits.choices.drawn(_MANY) is Drawn.NUMBERS
+
+
+def is_known(scope: Scope, heard: Heard) -> bool:
+    return requester_at(scope.tx, scope.organisation_id, heard.transport, heard.account, heard.address) is not None
+
+
+def reachability_changed(scope: Scope, change: Reachability) -> None:
+    found = requester_at(scope.tx, scope.organisation_id, change.transport, change.account, change.address)
+    if found is not None:
+        act = reachable_again if change.reachable else blocked
+        act(scope.tx, scope.at, found[0].address_id, found[0].person_id)
+
+
+def _through(scope: Scope, who: Requester, heard: Heard) -> Requester:
+    if heard.through is None:
+        return who
+    persons.heard_by(scope.tx, scope.at.now, who.address_id, heard.through)
+    return replace(who, sim=heard.through)
+
+
+def _handed_over(scope: Scope, former: Requester, heard: Heard) -> Author:
+    """After a long silence an address may be somebody else's: it is shown nothing of what was before."""
+    known = open_tickets_of(scope.tx, former.person_id)
+    closed = closed_tickets_of(scope.tx, former.person_id, datetime.min.replace(tzinfo=UTC))
+    who = persons.hand_over(scope.tx, scope.at.now, former, _newcomer(scope, heard), State().to_json())
+    for ticket in known:
+        language = topics.staff_language(ticket, scope.edition_of(ticket).regulation)
+        number = shown_number(former.address)
+        topics.tell_staff(scope.tx, scope.at, ticket, say(language, "phone.changed_hands", number=number))
+    numbers = tuple(ticket.number for ticket in (*known, *closed))[:_NAMED]
+    return Author(replace(who, sim=former.sim), State(), met=True, former=numbers)
+
+
+def _newcomer(scope: Scope, heard: Heard) -> Newcomer:
+    language = _language(scope, heard)
+    return Newcomer(
+        organisation_id=scope.organisation_id,
+        transport=heard.transport,
+        account=heard.account,
+        address=heard.address,
+        name=heard.name if heard.name is not None else say(language, "phone.withheld"),
+        language=language,
+        zone=heard.zone or scope.edition.regulation.organisation.timezone,
+    )
+
+
+def _language(scope: Scope, heard: Heard) -> str:
+    languages = scope.edition.regulation.organisation.languages
+    if heard.language is None:
+        return _by_words(scope, heard)
+    spoken = heard.language[:2]
+    return spoken if spoken in languages else languages[0]
+
+
+def _by_words(scope: Scope, heard: Heard) -> str:
+    """The letters tell it; who has a number of the desk's own country may use Latin letters out of need."""
+    languages = scope.edition.regulation.organisation.languages
+    if any("а" <= letter <= "я" or letter == "ё" for letter in heard.text.lower()):
+        return "ru" if "ru" in languages else languages[0]
+    number = heard.address
+    at_home = normal_number(number.lstrip("+"), scope.edition.regulation.sms.region) == number
+    has_words = any(letter.isalpha() for letter in heard.text)
+    return "en" if has_words and not at_home and "en" in languages else languages[0]

@@ -1,0 +1,66 @@
+"""A requester corrected a message: it counts like one, and above the limit of a minute only the last words count."""
+
+from dataclasses import replace
+
+from bot.conversation import confirmations
+from bot.requester import kept, turns
+from bot.requester.heard import Heard
+from bot.requester.saying import say_to
+from bot.scope import Scope
+from models.actions.reach import flood
+from models.actions.talk import late_edits
+from models.actions.talk.media_edits import is_new, replace_file
+from models.actions.talk.messages import edit_message, keep_message
+from models.queries.messages import has_the_words, message_at, part_at
+from models.queries.persons import Requester, requester_at
+
+
+def corrected(scope: Scope, heard: Heard) -> None:
+    """A correction of what we never stored (a command) changes nothing. The new text stands where the old was shown;
+    a new file is shown below.
+    """
+    place = (heard.transport, heard.account, heard.chat_id, heard.provider_ids[0])
+    message_id = message_at(scope.tx, *place)
+    if message_id is None:
+        return
+    found = requester_at(scope.tx, scope.organisation_id, heard.transport, heard.account, heard.address)
+    if found is None:
+        return
+    part = part_at(scope.tx, *place)
+    has_words = bool(heard.text) or has_the_words(scope.tx, message_id, part)
+    who, limits = found[0], scope.edition.regulation.limits
+    count = flood.count_message(scope.tx, scope.at, who.address_id)
+    over = flood.is_over(count, limits)
+    if who.blocked:
+        if not over:
+            _unheard(scope, heard, message_id, part, has_words=has_words)
+        return
+    here = (heard.transport, heard.account, message_id)
+    if has_words and (over or late_edits.waits(scope.tx, *here)):
+        late_edits.edit_later(scope.tx, scope.at, *here, heard.text, heard.entities)
+    elif has_words:
+        edit_message(scope.tx, scope.at, message_id, heard.text, heard.entities)
+    if over:
+        _keep_back(scope, who, heard, message_id, part)
+    else:
+        for file in heard.files:
+            replace_file(scope.tx, scope.at, message_id, part, file, heard.account)
+    if flood.is_first_over(count, limits):
+        say_to(scope, who, [confirmations.slow_down(who.language)], 0)
+
+
+def _unheard(scope: Scope, heard: Heard, message_id: int, part: int, *, has_words: bool) -> None:
+    """Of a blocked sender: kept, shown to nobody."""
+    if has_words:
+        edit_message(scope.tx, scope.at, message_id, heard.text, heard.entities, shown=False)
+    for file in heard.files:
+        replace_file(scope.tx, scope.at, message_id, part, file, heard.account, held=True)
+
+
+def _keep_back(scope: Scope, who: Requester, heard: Heard, message_id: int, part: int) -> None:
+    """A new file above the limit is a message above the limit: nobody fetches it until staff open it."""
+    for file in heard.files:
+        if is_new(scope.tx, message_id, part, file):
+            said = kept.said_by(scope, who, heard)
+            alone = replace(said, provider_ids=(), text="", entities=(), files=(file,), meaning=None)
+            turns.keep_back(scope, who, keep_message(scope.tx, scope.at, alone, held=True))

@@ -1,0 +1,147 @@
+"""What a reader makes of one stored message of a requester: nothing in it is peculiar to a transport."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from bot.scope import Scope
+from models.actions.queue.inbox import Waiting
+from models.actions.talk.messages import File
+from models.rules.delivery.choices import DialogueChoice
+from models.rules.requests.thanks import Meaning, meaning_of
+
+#: How the line begins that a call is for staff.
+MARK: Final = "[CALL]"
+
+
+@dataclass(frozen=True)
+class PressAnswer:
+    """What the one who pressed a button is shown; sent after the commit, and lost without harm."""
+
+    press_id: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Staff write in private too. enrol: takes the link that came; False: it was no good, and that was said.
+
+    is_back: tells the desks of a colleague who can be reached again; False: nobody missed them.
+    """
+
+    is_back: Callable[[], bool]
+    enrol: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One message (an album is one), one press or one missed call.
+
+    address: of its author, as text; chat_id: the same where it is a number of a chat, else 0.
+    provider_ids: one for each part of an album. reply_to: the provider's id of what it answers.
+    at: the provider's time; came_at: when it was stored. Both aware UTC, by the real clock.
+    name: of the author; None: hidden. language, zone: what the provider hints; language None: it never does.
+    through: which of our numbers heard it (a SIM).
+    text: as it was typed. kept_text: what staff read instead, with notes of ours; None: the text.
+    typed: False for words that stand for something else (a place, a contact) or are not whole.
+    native: what it is shown as on the other side; unsupported: what it is, when it can't be carried
+    (models/rules/delivery/outgoing.py). sticker: the emoji that it stands for.
+    command: name and what followed it; an empty name is of another bot.
+    choice: of a pressed button; pressed: the provider's id of the message that had it; press_id: wants an answer.
+    rang: somebody called and was rejected.
+    colleague: what the author may be to the desks.
+    """
+
+    transport: str
+    account: str
+    address: str
+    at: datetime
+    came_at: datetime
+    chat_id: int = 0
+    provider_ids: tuple[str, ...] = ()
+    reply_to: str | None = None
+    name: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    through: str | None = None
+    text: str = ""
+    kept_text: str | None = None
+    entities: tuple[Mapping[str, Any], ...] = ()
+    files: tuple[File, ...] = ()
+    typed: bool = True
+    native: Mapping[str, Any] | None = None
+    unsupported: str | None = None
+    sticker: str | None = None
+    command: tuple[str, str] | None = None
+    choice: DialogueChoice | None = None
+    pressed: str | None = None
+    press_id: str | None = None
+    rang: bool = False
+    colleague: Colleague | None = None
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """Whether the whole of it is thanks, a yes, or words to be read; None: nothing was said."""
+        if self.rang:
+            return None
+        if self.sticker is not None and not self.text:
+            return meaning_of("", self.sticker)
+        whole = self.typed and not self.files and self.native is None and self.unsupported is None
+        return meaning_of(self.text) if whole else Meaning.WORDS
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The author changed what was said: the new content, under the provider's id of the old one."""
+
+    heard: Heard
+
+
+@dataclass(frozen=True)
+class Reachability:
+    """Somebody stopped or began to be reachable at that address."""
+
+    transport: str
+    account: str
+    address: str
+    reachable: bool
+
+
+@dataclass(frozen=True)
+class Served:
+    """It was no requester's, and is done: what staff say and press, service messages."""
+
+    answers: tuple[PressAnswer, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """Whose message could not be processed, as far as the raw payload says.
+
+    named: what the log and the inbox call it. wants_word: the author wrote something and can be answered.
+    """
+
+    address: str
+    named: str
+    name: str | None = None
+    language: str | None = None
+    through: str | None = None
+    wants_word: bool = True
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Of one transport, by its name.
+
+    read: rows are one message (several when it is an album); raises for what it can't read.
+    author: of a message that raised; None: it is no requester's, and whoever has to know was told.
+    """
+
+    transport: str
+    read: Callable[[Scope, Sequence[Waiting]], Heard | Corrected | Reachability | Served]
+    author: Callable[[Scope, Waiting], Unread | None]
+
+
+#: By transport. Built where a process begins, and passed down.
+Readers = Mapping[str, Reader]

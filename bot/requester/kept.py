@@ -1,0 +1,31 @@
+"""What somebody said, as it is kept."""
+
+from bot.requester.heard import Heard
+from bot.scope import Scope, organisation_time
+from models.actions.talk.messages import Said, keep_message
+from models.queries.persons import Requester
+
+
+def said_by(scope: Scope, who: Requester, heard: Heard) -> Said:
+    return Said(
+        organisation_id=who.organisation_id,
+        author="requester",
+        transport=heard.transport,
+        account=heard.account,
+        chat_id=heard.chat_id,
+        thread_id=None,
+        provider_ids=heard.provider_ids,
+        provider_at=organisation_time(heard.at, scope.at),
+        text=heard.text if heard.kept_text is None else heard.kept_text,
+        entities=heard.entities,
+        files=heard.files,
+        address_id=who.address_id,
+        unsupported=heard.unsupported,
+        native=heard.native,
+        meaning=heard.meaning,
+    )
+
+
+def keep(scope: Scope, who: Requester, heard: Heard, *, held: bool = False) -> int:
+    """The message's id. held: its files are not fetched until somebody wants them."""
+    return keep_message(scope.tx, scope.at, said_by(scope, who, heard), held=held)

@@ -1,0 +1,38 @@
+"""What is kept and goes no further: from blocked senders, and above the limit of a minute."""
+
+from bot.conversation import confirmations
+from bot.requester import kept, turns
+from bot.requester.authors import Author
+from bot.requester.heard import Heard
+from bot.requester.saying import say_to
+from bot.scope import Scope
+from models.actions.reach import flood
+from models.actions.tickets.senders import blocked_sender_wrote
+from models.phrases.catalogue import say
+
+
+def held_back(scope: Scope, author: Author, heard: Heard) -> bool:
+    """Counts it. Staff may open what is above the limit; the author is told once per burst."""
+    who, limits = author.who, scope.edition.regulation.limits
+    count = flood.count_message(scope.tx, scope.at, who.address_id)
+    over = flood.is_over(count, limits)
+    if who.blocked:
+        if not over:
+            kept.keep(scope, who, heard, held=True)
+        blocked_sender_wrote(scope.tx, scope.at, who.address_id)
+    elif over:
+        if heard.command is None:  # commands are no words for anybody
+            turns.keep_back(scope, who, kept.keep(scope, who, heard))
+        if flood.is_first_over(count, limits) and not heard.rang:
+            say_to(scope, who, [confirmations.slow_down(who.language)], 0)
+    return who.blocked or over
+
+
+def press_held_back(scope: Scope, author: Author) -> str | None:
+    """What whoever pressed is shown instead of being heard; None: the press is heard."""
+    who = author.who
+    if who.blocked:
+        return ""
+    if flood.is_over(flood.count_message(scope.tx, scope.at, who.address_id), scope.edition.regulation.limits):
+        return say(who.language, "flood.presses")
+    return None

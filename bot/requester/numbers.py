@@ -1,0 +1,32 @@
+"""Choices that were offered as numbers: the number that comes back is a press."""
+
+from bot.conversation.dialogue import respond
+from bot.conversation.inbound import Inbound
+from bot.conversation.turn import Turn
+from bot.requester import turns
+from bot.requester.authors import Author
+from bot.scope import Scope
+from models.actions.reach import sms_words
+from models.rules.delivery.choices import DialogueChoice, parse_choice
+
+
+def pressed(scope: Scope, author: Author, text: str) -> Turn | None:
+    """None: it is no number of the list that was sent there, or what it stood for is over; then it is words."""
+    choice = _chosen(author, text)
+    if choice is None:
+        return None
+    inbound = Inbound(None, choice=choice.key, choice_version=choice.version)
+    turn = respond(author.state, inbound, turns.context_of(scope, author.who, inbound, new=False))
+    if all(reply.toast for reply in turn.replies) and not turn.intents:
+        return None
+    sms_words.offer(scope.tx, author.who.address_id, None)
+    turns.remember(scope, author.who, author.state, turn)
+    return turn
+
+
+def _chosen(author: Author, text: str) -> DialogueChoice | None:
+    number = text.strip(" .)№#")
+    if not (number.isascii() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(author.offered)):
+        return None
+    choice = parse_choice(author.offered[int(number) - 1])
+    return choice if isinstance(choice, DialogueChoice) else None

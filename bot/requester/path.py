@@ -1,0 +1,131 @@
+"""The one path: what was heard, its author, limits, kept, the dialogue, what it decides, and what is said."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.conversation.commands import exists
+from bot.conversation.inbound import AttachmentSeen, Inbound
+from bot.conversation.turn import Turn
+from bot.requester import authors, calls, codes, corrections, intents, kept, limits, numbers, quiet, turns, unasked
+from bot.requester.authors import Author
+from bot.requester.heard import Colleague, Corrected, Heard, PressAnswer, Reachability, Served
+from bot.requester.saying import say_to
+from bot.scope import Scope, organisation_time
+from models.actions.reach import persons
+from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
+
+
+def take(scope: Scope, heard: Heard | Corrected | Reachability | Served) -> Sequence[PressAnswer]:
+    if isinstance(heard, Served):
+        return heard.answers
+    if isinstance(heard, Reachability):
+        authors.reachability_changed(scope, heard)
+    elif isinstance(heard, Corrected):
+        corrections.corrected(scope, heard.heard)
+    elif heard.choice is not None:
+        toast = _pressed(scope, heard)
+        return [PressAnswer(heard.press_id, toast)] if heard.press_id is not None else []
+    else:
+        _said(scope, heard)
+    return []
+
+
+def _said(scope: Scope, heard: Heard) -> None:
+    if heard.command is not None and heard.command[1] and not exists(heard.command[0]):
+        heard = replace(heard, command=None)  # «/интернет не работает»: words
+    if heard.colleague is not None and _is_colleague_only(scope, heard, heard.colleague):
+        return
+    author = authors.author_of(scope, heard)
+    if limits.held_back(scope, author, heard):
+        return
+    if heard.colleague is not None and heard.colleague.enrol is not None:
+        if not author.met:
+            heard.colleague.enrol()
+    elif heard.rang:
+        calls.rang(scope, author, heard)
+    else:
+        _goes_on(scope, author, heard)
+
+
+def _is_colleague_only(scope: Scope, heard: Heard, colleague: Colleague) -> bool:
+    """Whoever comes to be a head, or starts the bot to be reached by it, need not be anybody who asks for help."""
+    if colleague.enrol is not None:
+        return not authors.is_known(scope, heard) and colleague.enrol()
+    return heard.command == ("start", "") and colleague.is_back() and not authors.is_known(scope, heard)
+
+
+def _goes_on(scope: Scope, author: Author, heard: Heard) -> None:
+    traits = author.who.traits
+    if traits.paid and quiet.took(scope, author, heard):
+        return
+    if traits.changes_hands and codes.proved(scope, author, heard):
+        return
+    if author.offered and (turn := numbers.pressed(scope, author, heard.text)) is not None:
+        _carry_out(scope, author, turn, scope.at.now)
+        return
+    inbound: Inbound | None = _inbound(scope, author, heard)
+    if inbound is not None and traits.opens_without_questions:
+        inbound = unasked.routed(scope, author, heard, inbound)
+    if inbound is not None:
+        _run(scope, author, inbound, heard)
+
+
+def _inbound(scope: Scope, author: Author, heard: Heard) -> Inbound:
+    """A command; or words and files, kept."""
+    if heard.command is not None:
+        return Inbound(None, command=heard.command[0], argument=heard.command[1])
+    unreadable = heard.native is not None and heard.native["kind"] == "bytes"
+    return Inbound(
+        message_id=kept.keep(scope, author.who, heard),
+        text=heard.text,
+        attachments=tuple(AttachmentSeen(f.kind, f.file_name, f.mime_type, f.size) for f in heard.files),
+        reply_to_ticket=_replied_ticket(scope, heard),
+        unsupported="binary_sms" if unreadable else heard.unsupported,
+        typed=heard.typed,
+        sticker=heard.sticker,
+    )
+
+
+def _replied_ticket(scope: Scope, heard: Heard) -> int | None:
+    if heard.reply_to is None:
+        return None
+    ticket_id = ticket_of_message(scope.tx, heard.transport, heard.account, heard.chat_id, heard.reply_to)
+    return None if ticket_id is None else where_it_goes_on(scope.tx, ticket_id)
+
+
+def _run(scope: Scope, author: Author, inbound: Inbound, heard: Heard) -> None:
+    who, greets = author.who, _is_greeted_now(scope, author)
+    turn = turns.take_turn(scope, who, author.state, inbound, new=greets)
+    if greets and (turn.replies or turn.intents):
+        who = persons.show_edition(scope.tx, who, scope.edition.id)
+    at = organisation_time(heard.at, scope.at)
+    _carry_out(scope, replace(author, who=who), turn, at, greeting=greets and not turn.replies)
+
+
+def _is_greeted_now(scope: Scope, author: Author) -> bool:
+    """The first words that are answered are greeted, and the greeting says what the first request accepts."""
+    who = author.who
+    if who.traits.is_brief or who.shown_edition_id is not None:
+        return False
+    return author.met or not open_tickets_of(scope.tx, who.person_id)
+
+
+def _pressed(scope: Scope, heard: Heard) -> str:
+    """Returns what to show the one who pressed; empty for nothing."""
+    assert heard.choice is not None
+    author = authors.author_of(scope, heard)
+    if (instead := limits.press_held_back(scope, author)) is not None:
+        return instead
+    inbound = Inbound(None, choice=heard.choice.key, choice_version=heard.choice.version)
+    turn = turns.take_turn(scope, author.who, author.state, inbound, new=False)
+    _carry_out(scope, author, turn, scope.at.now, pressed=heard.pressed)
+    return next((reply.text for reply in turn.replies if reply.toast), "")
+
+
+def _carry_out(
+    scope: Scope, author: Author, turn: Turn, at: datetime, *, greeting: bool = False, pressed: str | None = None
+) -> None:
+    replies = [reply for reply in turn.replies if not reply.toast]
+    replies += intents.carry_out(scope, author.who, turn.intents, at, greeting=greeting)
+    say_to(scope, author.who, replies, turn.state.version, pressed=pressed)

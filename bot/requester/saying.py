@@ -1,0 +1,37 @@
+"""Replies of a dialogue → words of ours for a requester."""
+
+from collections.abc import Sequence
+
+from bot.conversation.turn import Reply
+from bot.scope import Scope
+from models.actions.reach import requester_words
+from models.actions.reach.requester_words import Words
+from models.queries.persons import Requester
+from models.rules.delivery.choices import dialogue_key
+
+
+def say_to(
+    scope: Scope, who: Requester, replies: Sequence[Reply], version: int, *, pressed: str | None = None
+) -> None:
+    """version: of the dialogue's state, which the choices belong to. pressed: the message whose button it was."""
+    if replies:
+        words = [_words(reply, version) for reply in replies]
+        requester_words.tell_all(scope.tx, scope.at, who, words, pressed=pressed)
+
+
+def _words(reply: Reply, version: int) -> Words:
+    return Words(
+        text=reply.text,
+        choices=[[{"key": dialogue_key(version, c.key), "label": c.label} for c in row] for row in reply.choices],
+        entities=reply.entities,
+        ticket_id=reply.ticket_id,
+        in_place=reply.edit_in_place,
+        brief=reply.brief,
+        complete=_only_explains(reply),
+    )
+
+
+def _only_explains(reply: Reply) -> bool:
+    """Who wants to know why can write «почему 125»."""
+    offered = [choice for row in reply.choices for choice in row]
+    return len(offered) == 1 and offered[0].key.startswith("why:")

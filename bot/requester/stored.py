@@ -1,0 +1,33 @@
+"""One stored row → its reader → the one path. Runs inside the transaction of the inbox loop."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot.requester import path, silence
+from bot.requester.heard import PressAnswer, Readers
+from bot.scope import Scope
+from models.actions.queue.inbox import Waiting
+from models.actions.talk import late_edits
+from models.actions.talk.drafts import SILENCE
+from models.clock import Instant
+from models.queries.regulation import EditionView
+from models.rules.delivery.transports import UnknownTransport
+
+
+def handle(
+    readers: Readers, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
+) -> Sequence[PressAnswer]:
+    """rows: one message. Raises for what is not understood: it is set aside, kept and named."""
+    first = rows[0]
+    scope = Scope(tx, at, first.account, edition)
+    kind = first.payload.get("kind")
+    if kind == SILENCE:
+        silence.passed(scope, first.transport, first.payload["address"])
+    elif kind == late_edits.LATE:
+        late_edits.show(tx, at, first.payload)
+    elif first.transport not in readers:
+        raise UnknownTransport(f"nobody reads what comes by {first.transport!r}")
+    else:
+        return path.take(scope, readers[first.transport].read(scope, rows))
+    return ()

@@ -1,0 +1,62 @@
+"""Where nobody is asked anything: words join a ticket or open one, and commands are recognised before that."""
+
+from dataclasses import replace
+from typing import Final
+
+from bot.conversation.commands import COMMANDS
+from bot.conversation.inbound import Inbound
+from bot.conversation.state import Step
+from bot.conversation.words import command_in, only_thanks, ticket_number_in
+from bot.requester.authors import Author
+from bot.requester.heard import Heard
+from bot.requester.opening import open_at_once
+from bot.scope import Scope
+from models.queries.messages import last_answers, last_words
+from models.queries.tickets import TicketView, open_tickets_of
+from models.rules.sms.routing import Join, OpenTicket, where_sms_goes
+
+#: Commands that are taken when they are typed as in a chat.
+_TYPED: Final = {*COMMANDS, "start", "back"}
+#: What stands behind these is no number of a ticket.
+_WITH_WORDS: Final = {"language", "timezone"}
+
+
+def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbound | None:
+    """None: it opened a ticket, or called for nothing."""
+    tickets = open_tickets_of(scope.tx, author.who.person_id)
+    command = _command(heard.text, nobody_listens=not tickets)
+    idle = author.state.step is Step.IDLE
+    if command is not None:
+        return Inbound(None, command=command[0], argument=command[1])
+    if not tickets and idle:
+        # there are no buttons to choose by: a ticket opens at once, and staff ask what they need
+        if inbound.message_id is not None and (author.met or not only_thanks(heard.text)):
+            open_at_once(scope, author, [inbound.message_id], heard)
+        return None
+    where = where_sms_goes(as_routed(scope, author, tickets)) if tickets else None
+    return replace(inbound, reply_to_ticket=where.ticket_id) if isinstance(where, Join) and idle else inbound
+
+
+def as_routed(scope: Scope, author: Author, tickets: list[TicketView]) -> list[OpenTicket]:
+    """An agent's answer in a ticket of this address went to this address."""
+    ids = [ticket.id for ticket in tickets]
+    answered, spoken = last_answers(scope.tx, ids), last_words(scope.tx, ids)
+    return [
+        OpenTicket(
+            ticket.id,
+            ticket.number,
+            answered.get(ticket.id) if ticket.transport == author.who.transport else None,
+            spoken.get(ticket.id, ticket.opened_at),
+        )
+        for ticket in tickets
+    ]
+
+
+def _command(text: str, *, nobody_listens: bool) -> tuple[str, str] | None:
+    """«статус 5», or as in a chat: «/status 5». Words that only look like a command are words."""
+    if text.startswith("/"):
+        name, _, argument = text[1:].lower().partition(" ")
+        if name in _TYPED and (not argument.strip() or ticket_number_in(argument) or name in _WITH_WORDS):
+            return name, argument.strip()
+        return None
+    return command_in(text, nobody_listens=nobody_listens)

@@ -1,0 +1,131 @@
+"""A message that raised three times is set aside: kept, and told to staff and to its author."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from bot.requester.heard import Readers, Unread
+from bot.scope import Scope
+from models.actions.desk import staff, topics
+from models.actions.queue.inbox import Waiting
+from models.actions.reach import requester_words
+from models.actions.reach.requester_words import Words
+from models.actions.talk.drafts import SILENCE
+from models.actions.talk.late_edits import LATE
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.persons import Requester, requester_at
+from models.queries.regulation import EditionView, edition_by_id, edition_in_force
+from models.queries.staff import desk_ids, group_of_desk, groups_of_organisation
+from models.queries.tickets import open_tickets_of
+from models.queries.transports import traits_of
+from models.rules.delivery.transports import Transport
+from models.tables.lanes import inbox
+
+log = logging.getLogger(__name__)
+
+#: So long the author is not told of another one.
+TOLD_FOR: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class _Stranger:
+    """Somebody whom nobody has met: enough to be answered."""
+
+    traits: Transport
+    account: str
+    address: str
+    sim: str | None
+    language: str
+    address_id: int = 0
+    person_id: int = 0
+
+    @property
+    def transport(self) -> str:
+        return self.traits.name
+
+
+def set_aside(readers: Readers, tx: Connection, at: Instant, row: Waiting) -> None:
+    """The raw payload stays in the inbox with its error. Whatever is no message of a person is only logged."""
+    log.error("inbound message %s of %s is set aside", row.provider_id, row.transport)
+    edition = edition_in_force(tx, at.now)
+    kind = row.payload.get("kind")
+    if edition is None or kind == LATE:
+        return
+    scope = Scope(tx, at, row.account, edition)
+    if kind == SILENCE:
+        known = _known(scope, row, row.payload["address"])
+        _tell_unfinished(tx, at, edition, known.name if known else row.payload["address"], row.provider_id)
+        return
+    reader = readers.get(row.transport)
+    if reader is None:
+        tell_staff(tx, at, edition, None, row.transport, f"{row.transport} {row.provider_id}")
+        return
+    unread = reader.author(scope, row)
+    if unread is not None:
+        _tell_both(scope, row, unread)
+
+
+def _tell_both(scope: Scope, row: Waiting, unread: Unread) -> None:
+    tx, at, edition = scope.tx, scope.at, scope.edition
+    known = _known(scope, row, unread.address)
+    desk = edition.regulation.desk(edition.regulation.sms.desk)
+    name = say(desk.staff_language, "phone.withheld") if unread.name is None else unread.name
+    told = tell_staff(tx, at, edition, known.person_id if known else None, name, unread.named)
+    if not unread.wants_word or not _is_first(tx, at, row):
+        return
+    languages = edition.regulation.organisation.languages
+    spoken = known.language if known is not None else (unread.language or "")[:2]
+    language = spoken if spoken in languages else languages[0]
+    stranger = _Stranger(traits_of(tx, row.transport), row.account, unread.address, unread.through, language)
+    text = say(language, "unreadable.told" if told else "unreadable.kept")
+    words = Words(text, brief=say(language, "phone.unreadable"))
+    requester_words.tell_all(tx, at, known or stranger, [words])
+
+
+def _known(scope: Scope, row: Waiting, address: str) -> Requester | None:
+    found = requester_at(scope.tx, scope.organisation_id, row.transport, row.account, address)
+    return found[0] if found is not None else None
+
+
+def _is_first(tx: Connection, at: Instant, row: Waiting) -> bool:
+    """Whether the author was not told a moment ago: of several at once they hear once, staff of each."""
+    others = (inbox.c.lane_id == row.lane_id, inbox.c.id != row.id, inbox.c.state == "failed")
+    lately = select(inbox.c.id).where(*others, inbox.c.received_at > at.real - TOLD_FOR).limit(1)
+    return tx.execute(lately).first() is None
+
+
+def _tell_unfinished(tx: Connection, at: Instant, edition: EditionView, who: str, named: str) -> None:
+    """The dialogue raised when the time came to file what somebody had begun: staff ask them instead."""
+    desk = edition.regulation.desk(edition.regulation.sms.desk)
+    group = group_of_desk(tx, desk_ids(tx, edition.organisation_id)[desk.id])
+    if group is not None:
+        text = say(desk.staff_language, "unfinished.failed", who=who, named=named)
+        staff.tell_group(tx, at, group.account, group.chat_id, text)
+
+
+def tell_staff(
+    tx: Connection, at: Instant, edition: EditionView, person_id: int | None, who: str, named: str
+) -> bool:
+    """In the topics of the person's open tickets; else in the group of the desk that gets what nobody sorted.
+
+    who: as staff may find them. named: what the log and the inbox call the message. False: there is nobody to tell.
+    """
+    tickets = open_tickets_of(tx, person_id) if person_id is not None else []
+    for ticket in tickets:
+        language = topics.staff_language(ticket, edition_by_id(tx, ticket.edition_id).regulation)
+        topics.tell_staff(tx, at, ticket, say(language, "staff.unreadable", named=named))
+    if any(ticket.topic_state is not None for ticket in tickets):
+        return True
+    regulation = edition.regulation
+    desk = regulation.desk(regulation.sms.desk)
+    group = group_of_desk(tx, desk_ids(tx, edition.organisation_id)[desk.id])
+    group = group or next(iter(groups_of_organisation(tx, edition.organisation_id)), None)
+    if group is None:
+        return False
+    text = say(desk.staff_language, "staff.unreadable_from", named=named, who=who)
+    staff.tell_group(tx, at, group.account, group.chat_id, text)
+    return True
