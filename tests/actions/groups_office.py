@@ -18,12 +18,10 @@ from models.rules.delivery.send_results import SendResult, Sent
 from models.rules.health.group_health import GroupFacts
 from models.tables.staff import agent
 from tests.actions.office import ACCOUNT, GROUP, NOON, at
-from tests.actions.staff_office import REGULATION, StaffOffice
+from tests.actions.staff_office import OTHER, REGULATION, StaffOffice
 
-OTHER = -2002
 WELL = GroupFacts(ACCOUNT, forum=True, administrator=True, manages_topics=True)
 BOT = {"id": int(ACCOUNT), "is_bot": True, "first_name": "Отклик"}
-TITLES = {GROUP: "Поддержка", OTHER: "Вторая"}
 
 
 class GroupsOffice(StaffOffice):
@@ -31,9 +29,6 @@ class GroupsOffice(StaffOffice):
         super().__init__(database, text)
         #: What Telegram says of every group when it is asked.
         self.facts = WELL
-
-    def group(self, chat_id: int = GROUP) -> dict[str, Any]:
-        return {"id": chat_id, "type": "supergroup", "title": TITLES.get(chat_id, "Чужая"), "is_forum": True}
 
     def code(self, *, additional: bool = False, desk: str = "support") -> str:
         with self.database.write() as tx:
@@ -43,14 +38,8 @@ class GroupsOffice(StaffOffice):
     def desks(self) -> dict[str, int]:
         return {"support": self.desk_id}
 
-    def says(
-        self, text: str, chat_id: int = GROUP, who: str = "Иван", when: Instant | None = None, **more: Any
-    ) -> None:
-        said = self._message(text, None, who, when or at(), **more)
-        self._handle({"message": {**said, "chat": self.group(chat_id)}}, when or at())
-
     def binds_over(self, chat_id: int, who: str = "Ева", *, additional: bool = False, desk: str = "support") -> None:
-        self.says(f"/bind {self.code(additional=additional, desk=desk)}", chat_id, who)
+        self.types(f"/bind {self.code(additional=additional, desk=desk)}", who=who, chat_id=chat_id)
 
     def bot_becomes(
         self, status: str, chat_id: int = GROUP, when: Instant | None = None, before: str = "", **rights: Any

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, select
 
 from models.actions.delivery import deliveries
 from models.actions.desk import bindings, editions, staff
+from models.actions.enforcement import enforcement
 from models.actions.queue import dispatching
 from models.actions.queue.dispatching import Dispatch
-from models.actions.reach import persons
+from models.actions.reach import modems, persons
 from models.actions.talk import answers, messages
 from models.actions.talk.messages import File, Said
 from models.actions.tickets import tickets
@@ -48,6 +49,8 @@ class Office:
     def __init__(self, database: Database, text: str = RUSSIAN, *, bound: bool = True) -> None:
         self.database = database
         self._ids = count(1)
+        #: Staff by the names that they go by: their private chats.
+        self._people = {"Иван": 9001, "Ольга": 500}
         with database.write() as tx:
             editions.adopt(tx, text, NOON - timedelta(days=1))
             edition = edition_in_force(tx, NOON)
@@ -72,12 +75,25 @@ class Office:
                 tx, NOON, self.desk_id, ACCOUNT, chat_id, "Поддержка", self.ivan, additional=additional
             )
 
-    def has_head(self, chat_id: int = 500) -> int:
-        """Ольга; her agent id."""
+    def has_head(self, chat_id: int = 500, name: str = "Ольга") -> int:
+        """Somebody who enrolled as head; their agent id."""
+        self._people[name] = chat_id
         with self.database.write() as tx:
-            olga = staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, chat_id, "Ольга", "ru")
-            staff.enrol_head(tx, NOON, self.desk_id, olga)
-        return olga
+            head = staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, chat_id, name, "ru")
+            staff.enrol_head(tx, NOON, self.desk_id, head)
+        return head
+
+    def enrols(self, key: str, chat_id: int, name: str = "") -> int:
+        """By a link, as somebody of the regulation; the agent's id."""
+        self._people[name or key] = chat_id
+        with self.database.write() as tx:
+            agent_id = staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, chat_id, name or key, "ru")
+            staff.enrol_member(tx, self.edition.organisation_id, agent_id, key)
+        return agent_id
+
+    def has_modem(self, sim: str = "250019999999999") -> None:
+        with self.database.write() as tx:
+            modems.note_modem(tx, at(), "modem0", state="working", sim=sim)
 
     def meets(self, name: str = "Анна", chat_id: int | None = None) -> Requester:
         """Somebody who was greeted."""
@@ -140,6 +156,11 @@ class Office:
     def answer(self, tx: Connection, ticket_id: int, words: str, when: Instant, *files: File) -> None:
         said = self.said(GROUP, words, "agent", ticket_id=ticket_id, agent_id=self.ivan, files=files)
         answers.answer(tx, when, ticket_by_id(tx, ticket_id), said, self.regulation)
+
+    def enforces(self, when: Instant, limit: int = enforcement.BATCH) -> int:
+        """One round of the clocks; how many were due."""
+        with self.database.write() as tx:
+            return enforcement.enforce_due(tx, when, limit)
 
     # -- what is there
 

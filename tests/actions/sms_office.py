@@ -14,7 +14,7 @@ from bot.requester.unreadable import set_aside
 from models.actions.delivery import sms_departures
 from models.actions.delivery.sms_departures import Departure, Receipt
 from models.actions.queue import inbox
-from models.actions.reach import modems, sms_arrivals, sms_words
+from models.actions.reach import sms_arrivals, sms_words
 from models.actions.reach.sms_arrivals import Arrived, Concat
 from models.actions.talk import sms_answers
 from models.actions.tickets import tickets
@@ -38,11 +38,10 @@ GALYA = "+79161234567"
 class SmsOffice(Office):
     """An Office whose requesters have telephones only."""
 
-    def __init__(self, database: Database, text: str = RUSSIAN) -> None:
-        super().__init__(database, text)
+    def __init__(self, database: Database, text: str = RUSSIAN, *, bound: bool = True) -> None:
+        super().__init__(database, text, bound=bound)
         self._references = count(7)
-        with database.write() as tx:
-            modems.note_modem(tx, at(), "modem0", state="working", sim=SIM)
+        self.has_modem(SIM)
 
     # -- in
 

@@ -12,8 +12,6 @@ from sqlalchemy import Row, select
 
 from bot.__main__ import READERS
 from bot.requester.stored import handle
-from models.actions.desk import staff
-from models.actions.enforcement import enforcement
 from models.actions.queue.inbox import Waiting
 from models.clock import Instant
 from models.db import Database
@@ -85,6 +83,9 @@ def _regulation() -> str:
 
 
 REGULATION = _regulation()
+#: Another group than the one that the desk has from the beginning.
+OTHER = -2002
+TITLES = {GROUP: "Поддержка", OTHER: "Вторая"}
 
 
 def moscow(text: str) -> datetime:
@@ -95,19 +96,10 @@ def moscow(text: str) -> datetime:
 class StaffOffice(Office):
     """Иван is an agent from the beginning; others become one with their first words."""
 
-    def __init__(self, database: Database, text: str = REGULATION) -> None:
-        super().__init__(database, text)
-        self._people = {"Иван": 9001, "Ольга": 500}
+    def __init__(self, database: Database, text: str = REGULATION, *, bound: bool = True) -> None:
+        super().__init__(database, text, bound=bound)
         self._updates = count(1)
         self.last_read = 0
-
-    def has_head(self, chat_id: int = 500, name: str = "Ольга") -> int:
-        """Somebody who enrolled; their agent id."""
-        self._people[name] = chat_id
-        with self.database.write() as tx:
-            head = staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, chat_id, name, "ru")
-            staff.enrol_head(tx, NOON, self.desk_id, head)
-        return head
 
     # -- what staff do
 
@@ -118,9 +110,14 @@ class StaffOffice(Office):
         who: str = "Иван",
         when: Instant | None = None,
         reply_to: str | None = None,
+        *,
+        chat_id: int = GROUP,
+        private: bool = False,
         **more: Any,
     ) -> int:
-        """In the ticket's topic, or outside all topics; the message's id."""
+        """In the ticket's topic, outside all topics, or in private with the bot; the message's id."""
+        if private or chat_id != GROUP:
+            more["chat"] = self._private_chat(who) if private else self.group(chat_id)
         said = self._message(text, ticket_id, who, when or at(), **more)
         if reply_to is not None:
             said["reply_to_message"] = self._message("…", ticket_id, who, when or at(), message_id=int(reply_to))
@@ -141,7 +138,7 @@ class StaffOffice(Office):
     def forges(self, key: str, who: str = "Иван", when: Instant | None = None, *, private: bool = False) -> str:
         """A button with whatever it carries."""
         when = when or at()
-        chat = {"id": self._people[who], "type": "private"} if private else self._group()
+        chat = self._private_chat(who) if private else self.group()
         post = {"message_id": next(self._updates) + 70000, "date": _seconds(when), "chat": chat, "text": "…"}
         press = {"id": "1", "from": self._user(who), "message": post, "chat_instance": "1", "data": key}
         (answer,) = self._handle({"callback_query": press}, when)
@@ -173,7 +170,7 @@ class StaffOffice(Office):
             "message_id": next(self._updates) + 60000,
             "date": _seconds(when),
             "from": self._user(who),
-            "chat": self._group(),
+            "chat": self.group(),
         }
         if text and "photo" not in more:
             said["text"] = text
@@ -181,8 +178,11 @@ class StaffOffice(Office):
             said |= {"message_thread_id": self.view(ticket_id).thread_id, "is_topic_message": True}
         return said | more
 
-    def _group(self) -> dict[str, Any]:
-        return {"id": GROUP, "type": "supergroup", "title": "Поддержка", "is_forum": True}
+    def group(self, chat_id: int = GROUP) -> dict[str, Any]:
+        return {"id": chat_id, "type": "supergroup", "title": TITLES.get(chat_id, "Чужая"), "is_forum": True}
+
+    def _private_chat(self, who: str) -> dict[str, Any]:
+        return {"id": self._user(who)["id"], "type": "private"}
 
     def _user(self, who: str) -> dict[str, Any]:
         known = self._people.setdefault(who, 9500 + len(self._people))
@@ -254,10 +254,6 @@ class StaffOffice(Office):
 
     # -- what became of it
 
-    def enforces(self, when: Instant) -> None:
-        with self.database.write() as tx:
-            enforcement.enforce_due(tx, when)
-
     def extensions(self) -> list[str]:
         """The states of all of them, in the order in which they were asked for."""
         with self.database.read() as tx:
@@ -278,4 +274,4 @@ def _seconds(when: Instant) -> int:
     return int(when.real.timestamp())
 
 
-__all__ = ["GROUP", "NOON", "REGULATION", "StaffOffice", "at"]
+__all__ = ["GROUP", "NOON", "OTHER", "REGULATION", "StaffOffice", "at"]

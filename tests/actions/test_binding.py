@@ -109,7 +109,7 @@ def test_a_closed_ticket_that_opens_again_gets_its_topic_where_the_desk_is_serve
     office.delivers()
     office.binds_over(OTHER)
     assert office.shown_in(OTHER, office.delivers()) == []
-    office.says("/reopen 1", OTHER)
+    office.types("/reopen 1", chat_id=OTHER)
     shown = office.shown_in(OTHER, office.delivers())
     assert shown[0].startswith("№1")
     assert shown[-1] == "Иван снова открывает заявку."
@@ -122,7 +122,7 @@ def test_an_additional_group_stands_beside_the_first_and_acts_for_its_tickets(of
     assert "дополнительно" in office.posted(OTHER)[0]
     assert "дополнительно привязана группа «Вторая»: её привязал(а) Ева" in office.posted(GROUP)[0]
     assert office.view(ticket_id).topic_chat_id == GROUP
-    office.says("/take 1", OTHER, "Пётр")
+    office.types("/take 1", who="Пётр", chat_id=OTHER)
     assert office.view(ticket_id).assignee_name == "Пётр"
     office.opens(office.meets("Борис"))
     assert office.shown_in(OTHER, office.delivers()) == []
@@ -149,7 +149,7 @@ def test_an_answer_in_a_topic_of_the_replaced_group_goes_nowhere_and_is_said_so(
     thread_id = office.view(ticket_id).thread_id
     office.binds_over(OTHER)
     before = len(office.rows())
-    office.says("Сделали", GROUP, message_thread_id=thread_id, is_topic_message=True)
+    office.types("Сделали", message_thread_id=thread_id, is_topic_message=True)
     assert "никому не отправлено" in office.posted(GROUP)[-1]
     assert "«Вторая»" in office.posted(GROUP)[-1]
     assert not [row for row in office.rows()[before:] if row.chat_id and row.chat_id > 0]
@@ -167,7 +167,7 @@ def test_the_bot_leaves_a_replaced_group_after_a_day_and_says_so_first(office: G
 def test_a_group_that_is_not_bound_is_told_once_how_and_left_after_a_day(office: GroupsOffice) -> None:
     office.bot_becomes("member", -3003)
     office.bot_becomes("administrator", -3003, before="member")
-    office.says("привет", -3003)
+    office.types("привет", chat_id=-3003)
     (told,) = office.posted(-3003)
     assert "/bind КОД" in told
     assert "за сутки" in told

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Row, select, update
 from sqlalchemy.exc import OperationalError
 
-from models.actions.enforcement import enforcement
 from models.actions.ladder import escalations, posts
 from models.actions.tickets import tickets
 from models.clock import Instant
@@ -18,11 +17,6 @@ from models.queries.tickets import ticket_by_id
 from models.tables.tickets import ticket_event
 from models.tables.timers import escalation, timer
 from tests.actions.office import NOON, Office, at
-
-
-def enforce(office: Office, when: Instant, limit: int = enforcement.BATCH) -> int:
-    with office.database.write() as tx:
-        return enforcement.enforce_due(tx, when, limit)
 
 
 def fired(office: Office) -> list[tuple[int, str, str, bool]]:
@@ -54,7 +48,7 @@ def test_the_ladder_climbs_one_step_at_a_time(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     told = []
     for span in ("44m", "45m", "60m", "74m", "75m", "90m", "8h"):
-        enforce(office, at(span))
+        office.enforces(at(span))
         told.append(len(fired(office)))
     assert told == [0, 1, 3, 3, 4, 5, 8]
     assert [step for _, *step in fired(office)][:5] == [
@@ -71,7 +65,7 @@ def test_what_was_missed_is_recorded_step_by_step_and_told_once_to_each(office: 
     office.has_head()
     office.opens(office.meets())
     office.delivers()
-    enforce(office, at("3h"))
+    office.enforces(at("3h"))
     assert [(name, late) for _, name, _, late in fired(office)] == [
         ("warning", True),
         ("breach", True),
@@ -88,8 +82,8 @@ def test_a_step_fires_once_when_two_enforce_at_once(office: Office) -> None:
     for _ in range(8):
         office.opens(office.meets())
         expected += 3
-    together(*(lambda: enforce(office, at("61m")) for _ in range(3)))
-    enforce(office, at("61m"))
+    together(*(lambda: office.enforces(at("61m")) for _ in range(3)))
+    office.enforces(at("61m"))
     assert len(fired(office)) == expected
     assert len(set(fired(office))) == expected
     breaches = [words for words in office.words() if "Срок первого ответа прошёл" in words]
@@ -99,18 +93,18 @@ def test_a_step_fires_once_when_two_enforce_at_once(office: Office) -> None:
 def test_more_than_a_batch_is_told_to_the_caller(office: Office) -> None:
     for _ in range(5):
         office.opens(office.meets())
-    assert enforce(office, at("46m"), limit=2) == 2
-    assert enforce(office, at("46m"), limit=2) == 2
-    assert enforce(office, at("46m"), limit=2) == 1
-    assert enforce(office, at("46m"), limit=2) == 0
+    assert office.enforces(at("46m"), limit=2) == 2
+    assert office.enforces(at("46m"), limit=2) == 2
+    assert office.enforces(at("46m"), limit=2) == 1
+    assert office.enforces(at("46m"), limit=2) == 0
 
 
 @pytest.mark.parametrize("attempt", range(4))
 def test_an_answer_at_the_moment_of_the_breach_comes_before_it_or_after_it(office: Office, attempt: int) -> None:
     ticket_id = office.opens(office.meets())
-    enforce(office, at("46m"))
-    together(lambda: enforce(office, at("60m")), lambda: office.answers(ticket_id, "Ответ", at("60m")))
-    enforce(office, at("3h"))
+    office.enforces(at("46m"))
+    together(lambda: office.enforces(at("60m")), lambda: office.answers(ticket_id, "Ответ", at("60m")))
+    office.enforces(at("3h"))
     breached = [name for _, name, _, _ in fired(office) if name == "breach"]
     state = clock(office, ticket_id)
     assert office.view(ticket_id).answered_at == at("60m").now
@@ -126,7 +120,7 @@ def test_an_answer_at_the_moment_of_the_breach_comes_before_it_or_after_it(offic
 def test_an_answer_in_time_leaves_nothing_to_fire(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     office.answers(ticket_id, "Ответ", at("59m"))
-    enforce(office, at("5h"))
+    office.enforces(at("5h"))
     assert fired(office) == []
 
 
@@ -136,14 +130,14 @@ def test_a_poisoned_timer_is_set_aside_where_staff_see_it_and_the_others_fire(of
     with office.database.write() as tx:
         poison = update(timer).where(timer.c.ticket_id == bad, timer.c.clock == "first_response")
         tx.execute(poison.values(steps=[{"name": "no such step"}]))
-    assert enforce(office, at("46m")) == 3
+    assert office.enforces(at("46m")) == 3
     assert {ticket_id for ticket_id, *_ in fired(office)} == {good, other}
     row = clock(office, bad)
     assert (row.state, row.due_at) == ("set_aside", None)
     assert "KeyError" in row.error or "ValueError" in row.error
     told = [one for one in office.delivers(at("46m")) if one.ticket_id == bad and one.to_topic]
     assert "Не получилось" in told[0].payload["text"]
-    assert enforce(office, at("46m")) == 0
+    assert office.enforces(at("46m")) == 0
 
 
 def test_a_deadline_that_meets_a_collision_is_not_set_aside(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,20 +149,20 @@ def test_a_deadline_that_meets_a_collision_is_not_set_aside(office: Office, monk
     with monkeypatch.context() as patch:
         patch.setattr(posts, "tell", collides)
         with pytest.raises(OperationalError):
-            enforce(office, at("61m"))
+            office.enforces(at("61m"))
     assert clock(office, ticket_id).state == "running"
-    enforce(office, at("61m"))
+    office.enforces(at("61m"))
     assert "breach" in [step for _, step, *_ in fired(office)]
 
 
 def test_taken_stops_what_is_still_to_come(office: Office) -> None:
     ticket_id = office.opens(office.meets())
-    enforce(office, at("61m"))
+    office.enforces(at("61m"))
     with office.database.write() as tx:
         assert escalations.take_escalation(tx, at("62m"), office.view(ticket_id), office.ivan, "Иван", "ru")
         assert not escalations.take_escalation(tx, at("62m"), office.view(ticket_id), office.ivan, "Иван", "ru")
     before = len(fired(office))
-    enforce(office, at("4h"))
+    office.enforces(at("4h"))
     assert len(fired(office)) == before
     assert clock(office, ticket_id).state == "taken"
 
@@ -177,14 +171,14 @@ def test_nothing_can_be_taken_before_anything_fired(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     with office.database.write() as tx:
         assert not escalations.take_escalation(tx, at("1m"), office.view(ticket_id), office.ivan, "Иван", "ru")
-    enforce(office, at("61m"))
+    office.enforces(at("61m"))
     assert fired(office)
 
 
 def test_a_head_who_is_not_there_is_missed_aloud(office: Office) -> None:
     office.opens(office.meets())
     office.delivers()
-    enforce(office, at("76m"))
+    office.enforces(at("76m"))
     words = [one.payload["text"] for one in office.delivers(at("76m")) if one.to_topic and "text" in one.payload]
     assert any("нет руководителя на связи" in text for text in words)
 
@@ -206,20 +200,20 @@ def test_silence_reminds_once_and_closes_at_the_end_of_the_last_working_day(offi
     row = clock(office, ticket_id, "closing")
     remind_at, close_at = row.due_at, None
     assert remind_at == at("2m").now + timedelta(days=2)
-    enforce(office, Instant(remind_at, remind_at))
-    enforce(office, Instant(remind_at, remind_at))
+    office.enforces(Instant(remind_at, remind_at))
+    office.enforces(Instant(remind_at, remind_at))
     assert reminders(office) == 1
     close_at = clock(office, ticket_id, "closing").due_at
     before = close_at - timedelta(seconds=1)
-    enforce(office, Instant(before, before))
+    office.enforces(Instant(before, before))
     assert office.view(ticket_id).state == "closing_proposed"
-    enforce(office, Instant(close_at, close_at))
+    office.enforces(Instant(close_at, close_at))
     assert office.view(ticket_id).state == "closed"
 
 
 def test_silence_that_was_missed_whole_closes_without_a_reminder(office: Office) -> None:
     ticket_id = proposed(office)
-    enforce(office, at("30d"))
+    office.enforces(at("30d"))
     assert office.view(ticket_id).state == "closed"
     assert reminders(office) == 0
 
@@ -229,7 +223,7 @@ def test_a_ticket_that_silence_closed_has_no_clock_left_that_was_due_with_it(off
     with office.database.write() as tx:
         later = update(timer).where(timer.c.ticket_id == ticket_id, timer.c.clock == "resolution")
         tx.execute(later.values(due_at=NOON + timedelta(days=20)))
-    enforce(office, at("30d"))
+    office.enforces(at("30d"))
     assert office.view(ticket_id).state == "closed"
     row = clock(office, ticket_id, "resolution")
     assert (row.state, row.due_at) == ("met", None)  # the work was done when it was proposed to close
@@ -258,8 +252,8 @@ def test_solved_at_the_moment_of_silence_closes_once(office: Office, attempt: in
             else:
                 return
 
-    together(lambda: until_done(solved), lambda: until_done(lambda: enforce(office, at("30d"))))
-    enforce(office, at("30d"))
+    together(lambda: until_done(solved), lambda: until_done(lambda: office.enforces(at("30d"))))
+    office.enforces(at("30d"))
     assert office.view(ticket_id).state == "closed"
     with office.database.read() as tx:
         events = list(tx.execute(select(ticket_event.c.kind)).scalars())

@@ -81,7 +81,7 @@ def test_words_in_a_topic_of_the_desk_that_the_group_no_longer_serves_go_nowhere
     office.binds_over(GROUP, desk="sales")
     office.delivers()
     for words in ("Сделали", "/ask Какой адрес?", "// заметка"):
-        office.says(words, **place)
+        office.types(words, **place)
         assert read_by_requester(office) == []
         assert "никому не отправлено" in office.posted(GROUP)[-1]
 
@@ -92,7 +92,7 @@ def test_commands_there_do_nothing_and_are_said_so(office: TwoDesks, command: st
     place = here(office, ticket_id)
     office.binds_over(GROUP, desk="sales")
     before = office.view(ticket_id)
-    office.says(command, **place)
+    office.types(command, **place)
     assert office.view(ticket_id) == before
     assert "никому не отправлено" in office.posted(GROUP)[-1]
 
@@ -103,7 +103,7 @@ def test_a_topic_that_moved_to_another_group_is_known_for_what_was_said_in_it(of
     office.binds_over(OTHER)
     office.delivers()
     office.binds_over(GROUP, desk="sales")
-    office.says("Сделали", **place)
+    office.types("Сделали", **place)
     assert read_by_requester(office) == []
     assert "линию «Поддержка» теперь обслуживает группа «Вторая»" in office.posted(GROUP)[-1]
 
@@ -116,7 +116,7 @@ def test_an_old_topic_in_the_same_group_says_that_the_ticket_has_another_one(off
     office.binds_over(GROUP)
     office.delivers()
     assert here(office, ticket_id) != place
-    office.says("Сделали", **place)
+    office.types("Сделали", **place)
     assert read_by_requester(office) == []
     assert "у заявки №1 теперь другая тема" in office.posted(GROUP)[-1]
 
@@ -125,12 +125,12 @@ def test_the_group_is_bound_back_from_an_old_topic(office: TwoDesks) -> None:
     ticket_id = office.shows()
     place = here(office, ticket_id)
     office.binds_over(GROUP, desk="sales")
-    office.says(f"/bind {office.code()}", who="Иван", **place)
-    office.says("Сделали", **place)
+    office.types(f"/bind {office.code()}", who="Иван", **place)
+    office.types("Сделали", **place)
     assert any("Сделали" in words for words in read_by_requester(office))
 
 
 def test_talk_in_a_topic_that_was_never_a_tickets_is_answered_nothing(office: TwoDesks) -> None:
     before = office.posted(GROUP)
-    office.says("обед?", message_thread_id=77777, is_topic_message=True)
+    office.types("обед?", message_thread_id=77777, is_topic_message=True)
     assert office.posted(GROUP) == before

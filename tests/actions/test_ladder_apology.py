@@ -11,7 +11,7 @@ from models.actions.reach import persons
 from models.db import Database
 from models.tables.tickets import ticket_event
 from models.tables.timers import timer
-from tests.actions.ladder_desk import OLGA, LadderDesk, Told, regulation
+from tests.actions.ladder_office import OLGA, LadderOffice, Told, regulation
 from tests.actions.office import NOON, at
 
 POLICY = 'first_response = "1h"\nnext_response = "2h"\nresolution = "8h"\ntell_requester = true'
@@ -19,21 +19,21 @@ _RUNGS = '[{ after = "0m", to = "group" }]'
 
 
 @pytest.fixture
-def desk(database: Database) -> LadderDesk:
-    return LadderDesk(database, regulation(_RUNGS, policy=POLICY))
+def desk(database: Database) -> LadderOffice:
+    return LadderOffice(database, regulation(_RUNGS, policy=POLICY))
 
 
-def to_requester(desk: LadderDesk, told: list[Told], ticket_id: int) -> list[str]:
+def to_requester(desk: LadderOffice, told: list[Told], ticket_id: int) -> list[str]:
     chat = desk.view(ticket_id).requester_chat
     return [one.text for one in told if one.chat == chat]
 
 
-def promised(desk: LadderDesk) -> list[dict[str, Any]]:
+def promised(desk: LadderOffice) -> list[dict[str, Any]]:
     with desk.database.read() as tx:
         return list(tx.execute(select(ticket_event.c.facts).where(ticket_event.c.kind == "promised")).scalars())
 
 
-def test_the_requester_is_told_of_a_missed_answer_and_until_when_it_comes(desk: LadderDesk) -> None:
+def test_the_requester_is_told_of_a_missed_answer_and_until_when_it_comes(desk: LadderOffice) -> None:
     ticket_id = desk.shows()
     assert to_requester(desk, desk.runs_out("60m"), ticket_id) == [
         "Приносим извинения: мы не успели ответить по заявке №1 в срок (сегодня в 13:00 (МСК)). "
@@ -42,7 +42,7 @@ def test_the_requester_is_told_of_a_missed_answer_and_until_when_it_comes(desk: 
     assert promised(desk) == [{"clock": "first_response", "until": (NOON + timedelta(hours=2)).isoformat()}]
 
 
-def test_the_new_time_is_watched_over_after_the_last_rung(desk: LadderDesk) -> None:
+def test_the_new_time_is_watched_over_after_the_last_rung(desk: LadderOffice) -> None:
     ticket_id = desk.shows()
     desk.runs_out("60m")
     assert desk.runs_out("119m") == []
@@ -53,14 +53,14 @@ def test_the_new_time_is_watched_over_after_the_last_rung(desk: LadderDesk) -> N
     assert desk.runs_out("5h") == []
 
 
-def test_an_answer_keeps_the_new_promise(desk: LadderDesk) -> None:
+def test_an_answer_keeps_the_new_promise(desk: LadderOffice) -> None:
     ticket_id = desk.shows()
     desk.runs_out("60m")
     desk.answers(ticket_id, "Ответ", at("119m"))
     assert all("Новый срок" not in one.text for one in desk.runs_out("7h"))
 
 
-def test_each_breach_is_apologised_for_once(desk: LadderDesk) -> None:
+def test_each_breach_is_apologised_for_once(desk: LadderOffice) -> None:
     ticket_id = desk.shows()
     for minutes in range(60, 130, 10):
         desk.runs_out(f"{minutes}m")
@@ -72,7 +72,7 @@ def test_each_breach_is_apologised_for_once(desk: LadderDesk) -> None:
     ]
 
 
-def test_whoever_takes_it_answers_for_the_new_time_and_no_alarm_comes(desk: LadderDesk) -> None:
+def test_whoever_takes_it_answers_for_the_new_time_and_no_alarm_comes(desk: LadderOffice) -> None:
     ticket_id = desk.shows()
     desk.runs_out("60m")
     with desk.database.write() as tx:
@@ -80,7 +80,7 @@ def test_whoever_takes_it_answers_for_the_new_time_and_no_alarm_comes(desk: Ladd
     assert desk.runs_out("3h") == []
 
 
-def test_to_whom_nothing_can_be_told_nothing_is_promised(desk: LadderDesk) -> None:
+def test_to_whom_nothing_can_be_told_nothing_is_promised(desk: LadderOffice) -> None:
     ticket_id = desk.shows()
     with desk.database.write() as tx:
         persons.mark_address(tx, desk.view(ticket_id).address_id, "dead", "blocked", at().now)
@@ -89,13 +89,13 @@ def test_to_whom_nothing_can_be_told_nothing_is_promised(desk: LadderDesk) -> No
 
 
 def test_without_the_word_of_the_regulation_the_requester_is_not_told(database: Database) -> None:
-    desk = LadderDesk(database, regulation(_RUNGS))
+    desk = LadderOffice(database, regulation(_RUNGS))
     ticket_id = desk.shows()
     assert to_requester(desk, desk.runs_out("60m"), ticket_id) == []
     assert promised(desk) == []
 
 
-def test_the_new_time_survives_a_backlog_in_one_batch(desk: LadderDesk) -> None:
+def test_the_new_time_survives_a_backlog_in_one_batch(desk: LadderOffice) -> None:
     tickets = [desk.shows() for _ in range(3)]
     told = desk.runs_out("5h")
     assert [len(to_requester(desk, told, ticket_id)) for ticket_id in tickets] == [1, 1, 1]

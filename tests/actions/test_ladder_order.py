@@ -10,13 +10,13 @@ from models.db import Database
 from models.rules.delivery.outgoing import RowKind
 from models.tables.tickets import ticket
 from models.tables.timers import escalation
-from tests.actions.ladder_desk import LadderDesk, regulation
+from tests.actions.ladder_office import LadderOffice, regulation
 from tests.actions.office import at
 from tests.actions.sms_office import SmsOffice
 from tests.journeys.regulations import RUSSIAN
 
 
-def opens_a(desk: LadderDesk, severity: str, when: str) -> int:
+def opens_a(desk: LadderOffice, severity: str, when: str) -> int:
     """A ticket of that severity; its id."""
     ticket_id = desk.opens(desk.meets(), when=at(when))
     with desk.database.write() as tx:
@@ -26,7 +26,7 @@ def opens_a(desk: LadderDesk, severity: str, when: str) -> int:
 
 
 def test_the_gravest_fires_first_and_of_those_the_longest_overdue(database: Database) -> None:
-    desk = LadderDesk(database)
+    desk = LadderOffice(database)
     low, normal = opens_a(desk, "low", "0m"), opens_a(desk, "normal", "0m")
     later, high = opens_a(desk, "critical", "2m"), opens_a(desk, "high", "0m")
     sooner = opens_a(desk, "critical", "1m")
@@ -38,7 +38,7 @@ def test_the_gravest_fires_first_and_of_those_the_longest_overdue(database: Data
 
 
 def test_a_backlog_is_worked_off_batch_by_batch_and_each_fires_once(database: Database) -> None:
-    desk = LadderDesk(database, regulation('[{ after = "0m", to = "group" }]'))
+    desk = LadderOffice(database, regulation('[{ after = "0m", to = "group" }]'))
     tickets = [desk.opens(desk.meets()) for _ in range(7)]
     taken = []
     for _ in range(4):

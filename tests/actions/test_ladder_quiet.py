@@ -1,18 +1,18 @@
 """Quiet hours: nobody is called, posts wake nobody; what is grave calls at any hour. Aims are told quietly."""
 
 from models.db import Database
-from tests.actions.ladder_desk import IVAN, LadderDesk, regulation
+from tests.actions.ladder_office import IVAN, LadderOffice, regulation
 
 #: Noon in Moscow is the beginning of all; 13:00, when the answer is due, is quiet here.
 _QUIET = 'quiet_hours = "12:30-15:00"'
 _RUNGS = '[{ after = "0m", to = "group" }, { after = "15m", to = "duty" }]'
 
 
-def desk_of(database: Database, ladder: str = _QUIET, policy: str = "", kind: str = "") -> LadderDesk:
+def desk_of(database: Database, ladder: str = _QUIET, policy: str = "", kind: str = "") -> LadderOffice:
     text = regulation(_RUNGS, ladder=ladder, policy=policy)
     if kind:
         text = text.replace('id = "question"\n', f'id = "question"\n{kind}\n')
-    desk = LadderDesk(database, text)
+    desk = LadderOffice(database, text)
     desk.enrols("ivan", IVAN)
     return desk
 

@@ -6,18 +6,18 @@ from models.actions.ladder.duty import DutyDesk, stand_in
 from models.actions.tickets import tickets
 from models.db import Database
 from models.rules.delivery.send_results import FailedPermanently, Refusal
-from tests.actions.ladder_desk import ANNA, IVAN, OLGA, PETR, LadderDesk, regulation
+from tests.actions.ladder_office import ANNA, IVAN, OLGA, PETR, LadderOffice, regulation
 from tests.actions.office import ACCOUNT, at
 from tests.journeys.regulations import PEOPLE
 
 TAKEN = "taken"
 
 
-def desk_with(database: Database, *rungs: str, **facts: str) -> LadderDesk:
-    return LadderDesk(database, regulation(f"[{', '.join(rungs)}]", **facts))
+def desk_with(database: Database, *rungs: str, **facts: str) -> LadderOffice:
+    return LadderOffice(database, regulation(f"[{', '.join(rungs)}]", **facts))
 
 
-def takes(desk: LadderDesk, ticket_id: int, agent_id: int, name: str = "Иван") -> None:
+def takes(desk: LadderOffice, ticket_id: int, agent_id: int, name: str = "Иван") -> None:
     with desk.database.write() as tx:
         tickets.take(tx, at("1m"), desk.view(ticket_id), agent_id, name, desk.regulation)
 
@@ -199,13 +199,13 @@ def test_two_rungs_for_the_same_head_do_not_read_the_same(database: Database) ->
     (first,) = desk.runs_out("75m")
     (second,) = desk.runs_out("90m")
     assert "Ступень 1 из 2." in first.text
-    assert "прошло 15 минут" in first.text
+    assert "Опоздание: 15 минут." in first.text
     assert "Ступень 2 из 2." in second.text
-    assert "прошло 30 минут" in second.text
+    assert "Опоздание: 30 минут." in second.text
 
 
 def test_a_desk_without_a_group_still_reaches_its_head(database: Database) -> None:
-    desk = LadderDesk(database, regulation('[{ after = "0m", to = "group" }]'), bound=False)
+    desk = LadderOffice(database, regulation('[{ after = "0m", to = "group" }]'), bound=False)
     desk.opens(desk.meets())
     told = desk.runs_out("60m")
     assert [one.chat for one in told] == [OLGA]

@@ -13,7 +13,7 @@ from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.outgoing import RowKind
 from models.tables.tickets import ticket_event
 from models.tables.timers import escalation, timer
-from tests.actions.ladder_desk import ANNA, IVAN, OLGA, PETR, LadderDesk, regulation
+from tests.actions.ladder_office import ANNA, IVAN, PETR, LadderOffice, regulation
 from tests.actions.office import at
 
 _PHONE = '{ after = "30m", to = "phone", phone = "+74950000000" }'
@@ -21,26 +21,26 @@ _LADDER = f'[{{ after = "0m", to = "group" }}, {{ after = "15m", to = "duty" }},
 BOTH_CLOCKS = 'first_response = "1h"\nwork_started = "1h"\nresolution = "8h"'
 
 
-def desk_of(database: Database, policy: str = "") -> LadderDesk:
-    desk = LadderDesk(database, regulation(_LADDER, policy=policy))
+def desk_of(database: Database, policy: str = "") -> LadderOffice:
+    desk = LadderOffice(database, regulation(_LADDER, policy=policy))
     desk.enrols("ivan", IVAN, "Иван")
     desk.has_modem()
     return desk
 
 
-def takes(desk: LadderDesk, ticket_id: int, when: str, name: str = "Иван") -> bool:
+def takes(desk: LadderOffice, ticket_id: int, when: str, name: str = "Иван") -> bool:
     with desk.database.write() as tx:
         view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
         return escalations.take_escalation(tx, at(when), view, desk.ivan, name, "ru")
 
 
-def escalates(desk: LadderDesk, ticket_id: int, when: str) -> bool:
+def escalates(desk: LadderOffice, ticket_id: int, when: str) -> bool:
     with desk.database.write() as tx:
         view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
         return escalations.escalate(tx, at(when), view, desk.ivan, "Иван", desk.regulation)
 
 
-def events(desk: LadderDesk, ticket_id: int) -> list[str]:
+def events(desk: LadderOffice, ticket_id: int) -> list[str]:
     with desk.database.read() as tx:
         query = select(ticket_event.c.kind).where(ticket_event.c.ticket_id == ticket_id).order_by(ticket_event.c.id)
         return list(tx.execute(query).scalars())
@@ -80,7 +80,7 @@ def test_all_ladders_of_the_ticket_that_have_begun_stop_and_the_others_do_not(da
 
 def test_a_clock_that_has_only_warned_goes_on_to_its_deadline(database: Database) -> None:
     rungs = '[{ after = "0m", to = "group" }, { after = "900h", to = "head" }]'
-    desk = LadderDesk(database, regulation(rungs, policy='first_response = "1h"\nresolution = "8h"'))
+    desk = LadderOffice(database, regulation(rungs, policy='first_response = "1h"\nresolution = "8h"'))
     ticket_id = desk.shows()
     desk.runs_out("60m")
     assert any("До срока решения" in told.text for told in desk.runs_out("7h"))
@@ -109,7 +109,7 @@ def test_what_has_not_left_for_a_phone_stays(database: Database) -> None:
 
 
 def test_the_buttons_of_all_posts_of_the_ladder_in_the_topic_go_once(database: Database) -> None:
-    desk = LadderDesk(database, regulation('[{ after = "0m", to = "group" }, { after = "15m", to = "group" }]'))
+    desk = LadderOffice(database, regulation('[{ after = "0m", to = "group" }, { after = "15m", to = "group" }]'))
     ticket_id = desk.shows()
     desk.runs_out("60m")
     desk.runs_out("75m")
@@ -129,22 +129,24 @@ def test_a_second_press_says_who_took_it(database: Database) -> None:
     desk = desk_of(database)
     ticket_id = desk.shows()
     key = f"t:{ticket_id}:0:taken"
-    assert "брать нечего" in desk.presses(key, 1)
+    assert "брать нечего" in desk.forges(key, "Коллега")
     desk.runs_out("60m")
-    assert desk.presses(key, 1, when="61m") == "Готово."
-    assert desk.presses(key, 2, when="61m") == "Уже берёт на себя Коллега 1."
+    assert desk.forges(key, "Коллега", at("61m")) == "Готово."
+    assert desk.forges(key, "Другой", at("61m")) == "Уже берёт на себя Коллега."
     with desk.database.read() as tx:
         assert tx.execute(select(timer.c.state).where(timer.c.clock == "first_response")).scalar_one() == "taken"
 
 
-@pytest.mark.parametrize(("who", "may"), [(IVAN, True), (OLGA, True), (PETR, True), (ANNA, False), (77, False)])
-def test_in_private_only_those_whom_the_ladder_may_call_take_it(database: Database, who: int, may: bool) -> None:
+@pytest.mark.parametrize(
+    ("who", "may"), [*((one, True) for one in ("Иван", "Ольга", "Пётр")), ("Анна", False), ("Чужой", False)]
+)
+def test_in_private_only_those_whom_the_ladder_may_call_take_it(database: Database, who: str, may: bool) -> None:
     desk = desk_of(database)
     desk.enrols("petr", PETR)
     desk.enrols("anna", ANNA)
     ticket_id = desk.shows()
     desk.runs_out("75m")
-    told = desk.presses(f"t:{ticket_id}:0:taken", who, chat=who, when="76m")
+    told = desk.forges(f"t:{ticket_id}:0:taken", who, at("76m"), private=True)
     assert told == ("Готово." if may else "Действовать могут только участники рабочей группы.")
     assert (desk.view(ticket_id).assignee_id is not None) is may
 
@@ -154,7 +156,7 @@ def test_in_private_whom_the_ladder_called_may_do_nothing_but_take_it(database: 
     desk = desk_of(database)
     ticket_id = desk.shows()
     desk.runs_out("75m")
-    told = desk.presses(f"t:{ticket_id}:0:{verb}", IVAN, chat=IVAN, when="76m")
+    told = desk.forges(f"t:{ticket_id}:0:{verb}", "Иван", at("76m"), private=True)
     assert told == "Действовать могут только участники рабочей группы."
 
 
@@ -189,5 +191,5 @@ def test_the_button_of_the_card_says_that_the_head_was_asked(database: Database)
     desk = desk_of(database)
     ticket_id = desk.shows()
     key = f"t:{ticket_id}:{desk.view(ticket_id).version}:escalate"
-    assert desk.presses(key, 1) == "Готово."
-    assert desk.presses(key, 2) == "Руководителя уже позвали; он пока не откликнулся."
+    assert desk.forges(key, "Коллега") == "Готово."
+    assert desk.forges(key, "Другой") == "Руководителя уже позвали; он пока не откликнулся."

@@ -35,14 +35,6 @@ def takes(office: GroupsOffice, who: str = "Иван") -> int:
     return ticket_id
 
 
-def enrols(office: GroupsOffice, key: str, chat_id: int, name: str) -> int:
-    with office.database.write() as tx:
-        agent_id = staff.known_agent(tx, office.edition.organisation_id, ACCOUNT, chat_id, name, "ru")
-        staff.enrol_member(tx, office.edition.organisation_id, agent_id, key)
-    office._people[name] = chat_id
-    return agent_id
-
-
 def on_duty(office: GroupsOffice) -> str:
     with office.database.read() as tx:
         roster = roster_of(tx, NOON, office.regulation, "support", office.desk_id)
@@ -53,7 +45,7 @@ def on_duty(office: GroupsOffice) -> str:
 def leaves(office: GroupsOffice, who: str, how: str) -> None:
     """kicked, left: as administrators hear it; service: as every bot does."""
     if how == "service":
-        office.says("", who="Глеб", left_chat_member=office._user(who))
+        office.types("", who="Глеб", left_chat_member=office._user(who))
     else:
         office.member_becomes(who, how)
 
@@ -101,7 +93,7 @@ def test_a_head_who_was_kicked_is_told_nothing_and_their_old_button_refuses(offi
 
 
 def test_who_is_not_here_any_more_is_off_duty_and_the_next_one_is_on(office: GroupsOffice) -> None:
-    enrols(office, "ivan", 9001, "Иван")
+    office.enrols("ivan", 9001, "Иван")
     assert on_duty(office) == "ivan"
     leaves(office, "Иван", "left")
     assert on_duty(office) == "petr"
@@ -110,7 +102,7 @@ def test_who_is_not_here_any_more_is_off_duty_and_the_next_one_is_on(office: Gro
 
 
 def test_an_assignee_who_left_gets_no_alert_in_private(office: GroupsOffice) -> None:
-    enrols(office, "ivan", 9001, "Иван")
+    office.enrols("ivan", 9001, "Иван")
     ticket_id = takes(office)
     with office.database.write() as tx:
         leaving._note(tx, NOON, office.desk_id, office.ivan, "left")
@@ -122,7 +114,7 @@ def test_an_assignee_who_left_gets_no_alert_in_private(office: GroupsOffice) -> 
 
 def test_leaving_one_desk_is_leaving_no_other(office: GroupsOffice) -> None:
     """The table says so desk by desk."""
-    ivan = enrols(office, "ivan", 9001, "Иван")
+    ivan = office.enrols("ivan", 9001, "Иван")
     leaves(office, "Иван", "left")
     with office.database.write() as tx:
         seen = staff.seen_agent(tx, office.edition.organisation_id, ACCOUNT, 9001, office.desk_id + 1)
@@ -130,7 +122,7 @@ def test_leaving_one_desk_is_leaving_no_other(office: GroupsOffice) -> None:
 
 
 def test_who_writes_in_the_group_again_is_back(office: GroupsOffice) -> None:
-    enrols(office, "ivan", 9001, "Иван")
+    office.enrols("ivan", 9001, "Иван")
     leaves(office, "Иван", "left")
     office.types("/take", office.shows())
     assert on_duty(office) == "ivan"

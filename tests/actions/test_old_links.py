@@ -67,10 +67,10 @@ def test_a_dismissed_agent_who_types_on_is_told_so_once_a_minute(office: GroupsO
     dismisses_ivan(office)
     for _ in range(5):
         office.types("Сейчас сделаем", 1)
-        office.says("/take 1")
+        office.types("/take 1")
     told = [one for one in office.posted(GROUP) if "Не отправлено и не сделано: Иван" in one]
     assert len(told) == 1
-    office.says("/take 1", when=at("61s"))
+    office.types("/take 1", when=at("61s"))
     assert "Не отправлено и не сделано: Иван" in office.posted(GROUP)[-1]
     assert len(office.posted(GROUP)) == len(told) + 2
 

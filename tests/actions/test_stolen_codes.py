@@ -39,7 +39,7 @@ def firsts(office: TwoDesks) -> list[int]:
 def test_a_code_from_before_a_desk_was_unbound_binds_nothing(office: TwoDesks, additional: bool) -> None:
     stolen = office.code(additional=additional)
     unbinds(office)
-    office.says(f"/bind {stolen}", STRANGE, "Вор")
+    office.types(f"/bind {stolen}", who="Вор", chat_id=STRANGE)
     assert "Код не подошёл" in office.posted(STRANGE)[-1]
     assert firsts(office) == []
     office.binds_over(GROUP)
@@ -113,25 +113,25 @@ def test_who_binds_the_same_group_again_is_told_of_to_nobody(office: TwoDesks) -
 
 
 def test_who_was_dismissed_binds_no_group(office: TwoDesks) -> None:
-    office.says("привет", who="Пётр")
+    office.types("привет", who="Пётр")
     office.types("/take 1", who="Пётр")
     office.dismisses("Пётр")
     code = office.code()
-    office.says(f"/bind {code}", STRANGE, "Пётр")
+    office.types(f"/bind {code}", who="Пётр", chat_id=STRANGE)
     assert firsts(office) == [GROUP]
     assert "Пётр больше не работает здесь" in office.posted(STRANGE)[-1]
-    office.says(f"/bind {code}", STRANGE, "Ева")
+    office.types(f"/bind {code}", who="Ева", chat_id=STRANGE)
     assert firsts(office) == [STRANGE]
 
 
 def test_wrong_codes_are_answered_once_a_minute_in_a_chat(office: TwoDesks) -> None:
     for _ in range(5):
-        office.says("/bind aaaaBBBB1234", STRANGE, "Ева")
-        office.says("/bind", STRANGE, "Ева")
+        office.types("/bind aaaaBBBB1234", who="Ева", chat_id=STRANGE)
+        office.types("/bind", who="Ева", chat_id=STRANGE)
     assert [told[:16] for told in office.posted(STRANGE)] == ["Код не подошёл: ", "Пришлите код вме"]
-    office.says("/bind aaaaBBBB1234", STRANGER, "Ева")
+    office.types("/bind aaaaBBBB1234", who="Ева", chat_id=STRANGER)
     assert len(office.posted(STRANGER)) == 1
-    office.says("/bind aaaaBBBB1234", STRANGE, "Ева", at("61s"))
+    office.types("/bind aaaaBBBB1234", who="Ева", chat_id=STRANGE, when=at("61s"))
     assert len(office.posted(STRANGE)) == 3
 
 
