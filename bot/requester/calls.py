@@ -1,5 +1,6 @@
 """Somebody rang and was rejected at once: a line in the thread, or a ticket (REQUIREMENTS F4)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -10,7 +11,8 @@ from bot.requester.opening import open_at_once
 from bot.scope import Scope
 from models.actions.talk.messages import add_to_ticket
 from models.actions.tickets.tickets import locked
-from models.queries.messages import last_message_of
+from models.queries.messages import MessageView, last_message_of
+from models.queries.persons import Requester, last_withheld, requester_at
 from models.queries.tickets import open_tickets_of, ticket_by_id
 from models.rules.sms.routing import Join, where_call_goes
 
@@ -32,12 +34,34 @@ def rang(scope: Scope, author: Author, heard: Heard) -> None:
     add_to_ticket(scope.tx, scope.at, view, [message_id], scope.edition_of(view).regulation)
 
 
+def as_repeated(scope: Scope, heard: Heard) -> Heard:
+    """Whoever hides the number and rings again at once can't be told from another who does. While the last thing
+    that staff see is such a call of a short while ago, it is the same caller; else somebody new.
+    """
+    if heard.name is not None:
+        return heard
+    since = scope.at.now - REPEATED_WITHIN
+    place = (scope.organisation_id, heard.transport, heard.account)
+    address = last_withheld(scope.tx, *place, heard.through, since)
+    found = requester_at(scope.tx, *place, address) if address is not None else None
+    if found is None:
+        return heard
+    who = found[0]
+    again = any(_last_call(scope, who, ticket.id) for ticket in open_tickets_of(scope.tx, who.person_id))
+    return replace(heard, address=who.address) if again else heard
+
+
 def _counted_as_repeated(scope: Scope, author: Author, ticket_id: int) -> bool:
-    """The last thing in the ticket is a call of the same phone a short while ago: its line gets a count."""
+    """Its line gets a count."""
+    last = _last_call(scope, author.who, ticket_id)
+    if last is not None:
+        counted.once_more(scope, last)
+    return last is not None
+
+
+def _last_call(scope: Scope, who: Requester, ticket_id: int) -> MessageView | None:
+    """The last thing in the ticket, if it is a call from the same address a short while ago."""
     last = last_message_of(scope.tx, ticket_id)
-    if last is None or last.address_id != author.who.address_id or not last.text.startswith(MARK):
-        return False
-    if scope.at.now - last.at > REPEATED_WITHIN:
-        return False
-    counted.once_more(scope, last)
-    return True
+    if last is None or last.address_id != who.address_id or not last.text.startswith(MARK):
+        return None
+    return last if scope.at.now - last.at <= REPEATED_WITHIN else None

@@ -36,6 +36,8 @@ def _said(scope: Scope, heard: Heard) -> None:
         heard = replace(heard, command=None)  # «/интернет не работает»: words
     if heard.colleague is not None and _is_colleague_only(scope, heard, heard.colleague):
         return
+    if heard.rang:
+        heard = calls.as_repeated(scope, heard)
     author = authors.author_of(scope, heard)
     if limits.held_back(scope, author, heard):
         return

@@ -16,7 +16,6 @@ from models.phrases.catalogue import say
 from models.queries.messages import messages_by_ids
 from models.queries.tickets import TicketView, closed_tickets_of, open_tickets_of
 from models.rules.sms.machines import AGAIN_WITHIN, is_machine, reply_in
-from models.rules.sms.phone_numbers import shown_number
 from models.rules.sms.routing import Join, where_call_goes
 from models.rules.sms.stop_words import says_stop
 from models.rules.texts.content import one_line
@@ -43,9 +42,7 @@ def _said_stop(scope: Scope, author: Author, heard: Heard) -> None:
         _show(scope, view, message_id)
     if not stopped:
         return
-    told = say(
-        _staff_language(scope), "phone.said_stop", number=shown_number(who.address), words=one_line(heard.text)
-    )
+    told = say(_staff_language(scope), "phone.said_stop", number=who.name, words=one_line(heard.text))
     if view is not None:
         topics.tell_staff(scope.tx, scope.at, view, told)
     else:

@@ -10,7 +10,13 @@ from bot.sms.shown import shown
 from models.actions.queue.inbox import Waiting
 from models.actions.reach.sms_words import SMS
 from models.phrases.catalogue import say
-from models.rules.sms.phone_numbers import WITHHELD, normal_number, shown_number, zone_of_number
+from models.rules.sms.phone_numbers import (
+    is_withheld,
+    normal_number,
+    shown_number,
+    withheld_address,
+    zone_of_number,
+)
 
 
 def read(scope: Scope, rows: Sequence[Waiting]) -> Heard:
@@ -61,9 +67,12 @@ def _call(scope: Scope, row: Waiting) -> Heard:
 
 
 def _heard(scope: Scope, row: Waiting, at: datetime) -> Heard:
-    """The SIM that heard from a phone is the one that answers it."""
+    """The SIM that heard from a phone is the one that answers it. Of whom no number is told nobody knows who it was:
+    each time it counts as somebody new.
+    """
     sender = row.payload["sender"]
-    address = normal_number(sender, scope.edition.regulation.sms.region) or sender or WITHHELD
+    address = normal_number(sender, scope.edition.regulation.sms.region) or sender
+    address = address or withheld_address(row.provider_id.rpartition(":")[2][:32])
     return Heard(
         transport=row.transport,
         account=row.account,
@@ -71,7 +80,7 @@ def _heard(scope: Scope, row: Waiting, at: datetime) -> Heard:
         at=at,
         came_at=row.not_before,
         provider_ids=(row.provider_id,),
-        name=None if address == WITHHELD else shown_number(address),
+        name=None if is_withheld(address) else shown_number(address),
         zone=zone_of_number(address),
         through=row.payload["sim"],
     )

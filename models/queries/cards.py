@@ -13,7 +13,7 @@ from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import ANY, Policy, Regulation
 from models.rules.requests.unfinished import lacking_in_words
 from models.rules.sms.automatic import Hold, number_hold, oddness
-from models.rules.sms.phone_numbers import WITHHELD
+from models.rules.sms.phone_numbers import is_withheld
 
 
 def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
@@ -102,7 +102,7 @@ def _reachability(ticket: TicketView, regulation: Regulation) -> str:
 def _by_sms(address: str, countries: Sequence[str]) -> str:
     hold = number_hold(address, countries)
     if hold == Hold.NO_NUMBER:
-        return "withheld" if address == WITHHELD else "no_number"
+        return "withheld" if is_withheld(address) else "no_number"
     return f"odd_{oddness(address, countries)}" if hold else "by_sms"
 
 

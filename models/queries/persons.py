@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
+from models.rules.sms.phone_numbers import WITHHELD
 from models.tables.persons import address, conversation, person
 
 #: Why an address is dead until its person writes to the bot that took over.
@@ -133,6 +134,17 @@ def offered_to(tx: Connection, address_id: int) -> tuple[str, ...]:
 def persons_at(tx: Connection, transport: str, address_text: str) -> list[int]:
     """Everybody with that address, whichever organisation they belong to."""
     return list(tx.execute(_AT, {"transport": transport, "address_text": address_text}).scalars())
+
+
+def last_withheld(
+    tx: Connection, organisation_id: int, transport: str, account: str, through: str | None, since: datetime
+) -> str | None:
+    """The address of whoever last hid theirs and was heard there by that number of ours."""
+    place = (address.c.transport == transport, address.c.account == account, address.c.sim == through)
+    hidden = (address.c.address.startswith(f"{WITHHELD}:"), address.c.heard_at >= since)
+    query = select(address.c.address).where(address.c.organisation_id == organisation_id, *place, *hidden)
+    found: str | None = tx.execute(query.order_by(address.c.id.desc()).limit(1)).scalar_one_or_none()
+    return found
 
 
 def has_stopped(tx: Connection, organisation_id: int, transport: str, phone: str) -> bool:

@@ -27,6 +27,7 @@ from models.queries.tickets import TicketView, open_tickets_of
 from models.rules.delivery.choices import TicketChoice, parse_choice
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import SendResult, Sent
+from models.tables.persons import address
 from models.tables.sms import sms_part
 from tests.actions.office import NOON, Office, at
 from tests.journeys.regulations import RUSSIAN
@@ -133,6 +134,12 @@ class SmsOffice(Office):
         with self.database.read() as tx:
             found = requester_at(tx, self.edition.organisation_id, sms_words.SMS, sms_words.GSM_ACCOUNT, sender)
             return open_tickets_of(tx, found[0].person_id) if found is not None else []
+
+    def tickets_of_hidden(self) -> list[TicketView]:
+        """Open ones of those who hid their number, oldest first."""
+        hidden = select(address.c.person_id).where(address.c.address.startswith("withheld")).order_by(address.c.id)
+        with self.database.read() as tx:
+            return [ticket for one in tx.execute(hidden).scalars() for ticket in open_tickets_of(tx, one)]
 
     def last_message(self, ticket_id: int) -> int:
         with self.database.read() as tx:

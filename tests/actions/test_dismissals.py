@@ -188,10 +188,10 @@ def test_a_blocked_telephone_neither_opens_nor_is_answered(telephone: TelephoneO
     assert "с тех пор писал 2 раза" in card(telephone)
 
 
-def test_who_hides_the_number_is_not_blocked_for_all(telephone: TelephoneOffice) -> None:
+def test_of_who_hides_the_number_there_is_nobody_to_block(telephone: TelephoneOffice) -> None:
     telephone.is_rung("")
     telephone.delivers()
-    (view,) = telephone.tickets_of("withheld")
+    (view,) = telephone.tickets_of_hidden()
     telephone.types("/spam", view.id)
     telephone.types("/block", view.id)
-    assert "Номер скрыт" in telephone.news(to=GROUP)[-1]
+    assert "Блокировать некого" in telephone.news(to=GROUP)[-1]

@@ -201,7 +201,8 @@ def test_a_call_joins_the_open_thread_of_who_texted(office: SmsOffice) -> None:
 
 def test_a_withheld_number_is_told_as_such(office: SmsOffice) -> None:
     office.is_rung("")
-    assert office.ticket_of("withheld").title == "[CALL] пропущенный звонок"
+    (ticket,) = office.tickets_of_hidden()
+    assert ticket.title == "[CALL] пропущенный звонок"
     [card] = office.rows(RowKind.CARD)
     assert card.payload["text"].count("Номер скрыт") == 1
     assert "Связь: ответить нельзя: номер скрыт" in card.payload["text"]
@@ -248,7 +249,7 @@ def test_a_storm_of_a_hundred_calls_of_twenty_numbers_is_twenty_tickets(office: 
 def test_a_storm_of_withheld_calls_is_one_ticket(office: SmsOffice) -> None:
     for second in range(30):
         office.is_rung("", at(f"{second}s"))
-    assert len(office.tickets_of("withheld")) == 1
+    assert len(office.tickets_of_hidden()) == 1
 
 
 def test_a_text_that_nobody_can_see_is_an_empty_one(office: SmsOffice) -> None:

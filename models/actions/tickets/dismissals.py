@@ -10,7 +10,7 @@ from models.phrases.catalogue import say
 from models.rules.deadlines.ticket_clock import Event, TicketClocks
 from models.rules.desk.dismissals import Reason
 from models.rules.regulation.clocks import NAMES
-from models.rules.sms.phone_numbers import WITHHELD
+from models.rules.sms.phone_numbers import is_withheld
 
 
 class DismissedAlready(OtklikError):
@@ -56,7 +56,7 @@ def dismiss(acting: Acting, reason: Reason, words: str = "") -> None:
 def _choices(acting: Acting) -> topics.Choices:
     view, language = acting.view, acting.language
     back = topics.choice(view.id, 0, "restore", say(language, "card.restore"))
-    if view.blocked_at is not None or view.address == WITHHELD:
+    if view.blocked_at is not None or is_withheld(view.address):
         return [[back]]
     return [[back, topics.choice(view.id, 0, "block", say(language, "card.block"))]]
 

@@ -20,7 +20,7 @@ from models.queries.regulation import edition_by_id
 from models.queries.tickets import open_tickets_of, ticket_by_id
 from models.rules.desk.history import tell
 from models.rules.requests.file_quota import FileState
-from models.rules.sms.phone_numbers import WITHHELD
+from models.rules.sms.phone_numbers import is_withheld
 from models.tables.messages import attachment, message
 from models.tables.persons import address
 
@@ -49,7 +49,7 @@ class HasOtherTickets(OtklikError):
 
 
 class CantBeToldApart(OtklikError):
-    """Everybody who hides their number has this address."""
+    """Who hides their number is somebody new with each call."""
 
     phrase = "block.withheld"
 
@@ -61,7 +61,7 @@ def block(acting: Acting) -> None:
         raise BlockedAlready
     if view.dismissed_as is None:
         raise StillARequest(number=view.number)
-    if view.address == WITHHELD:
+    if is_withheld(view.address):
         raise CantBeToldApart
     others = [other.number for other in open_tickets_of(acting.tx, view.person_id)]
     if others:

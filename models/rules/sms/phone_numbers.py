@@ -9,7 +9,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, timezone
 from models.rules.hours.time_zones import zone_names
 
 REGIONS: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
-#: The address of all who hide their number: they can't be told apart.
+#: How the addresses begin of those who hide their number: each call has one of its own.
 WITHHELD: Final = "withheld"
 _WRITTEN: Final = re.compile(r"\s*\+?[\d\s().\-‐-―−/]+")
 _DIALLED: Final = re.compile(r"\+?\d{3,15}")
@@ -39,8 +39,18 @@ def named_sender(name: str) -> str:
     """An alphanumeric sender, which may be spelled like anybody's number: such a one stands in «» from then on, is
     no number for any of these functions, and nobody's address but its own.
     """
-    looks_alike = name == WITHHELD or (name != "" and not any(letter.isalpha() for letter in name))
+    looks_alike = is_withheld(name) or (name != "" and not any(letter.isalpha() for letter in name))
     return f"«{name}»" if looks_alike else name
+
+
+def withheld_address(call: str) -> str:
+    """Nobody can be answered there. call: what tells this one from all others."""
+    return f"{WITHHELD}:{call}"
+
+
+def is_withheld(address: str) -> bool:
+    """Once all who hide their number had one address together; their tickets are still there."""
+    return address == WITHHELD or address.startswith(f"{WITHHELD}:")
 
 
 def shown_number(number: str) -> str:
