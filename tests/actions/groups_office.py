@@ -70,7 +70,7 @@ class GroupsOffice(StaffOffice):
             "old_chat_member": _member(user, before, {}),
             "new_chat_member": _member(user, after, rights),
         }
-        self._handle({kind: change}, when)
+        self.comes({kind: change}, when)
 
     def posted(self, chat_id: int) -> list[str]:
         """What was written for this chat to be seen today, outside topics."""

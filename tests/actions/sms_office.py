@@ -125,6 +125,10 @@ class SmsOffice(Office):
 
     # -- what is there
 
+    def outside_topics(self) -> list[str]:
+        """What the group reads there."""
+        return [row.payload["text"] for row in self.rows() if row.ticket_id is None and row.address is None]
+
     def parts(self) -> list[Row[Any]]:
         """Of long SMS, in the order in which they came."""
         with self.database.read() as tx:

@@ -16,6 +16,7 @@ from models.actions.queue.inbox import Waiting
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Requester
+from models.queries.regulation import edition_in_force
 from models.rules.deadlines.ticket_clock import Event
 from models.tables.messages import message, message_copy
 from models.tables.tickets import extension, ticket_event
@@ -121,14 +122,14 @@ class StaffOffice(Office):
         said = self._message(text, ticket_id, who, when or at(), **more)
         if reply_to is not None:
             said["reply_to_message"] = self._message("…", ticket_id, who, when or at(), message_id=int(reply_to))
-        self._handle({"message": said}, when or at())
+        self.comes({"message": said}, when or at())
         return int(said["message_id"])
 
     def edits(
         self, message_id: int, text: str, ticket_id: int | None, when: Instant | None = None, who: str = "Иван"
     ) -> None:
         said = self._message(text, ticket_id, who, when or at(), message_id=message_id)
-        self._handle({"edited_message": {**said, "edit_date": said["date"]}}, when or at())
+        self.comes({"edited_message": {**said, "edit_date": said["date"]}}, when or at())
 
     def presses(self, label: str, who: str = "Иван", when: Instant | None = None, *, private: bool = False) -> str:
         """The newest button whose label begins so; what pops up. private: in the bot's chat with a head."""
@@ -141,7 +142,7 @@ class StaffOffice(Office):
         chat = self._private_chat(who) if private else self.group()
         post = {"message_id": next(self._updates) + 70000, "date": _seconds(when), "chat": chat, "text": "…"}
         press = {"id": "1", "from": self._user(who), "message": post, "chat_instance": "1", "data": key}
-        (answer,) = self._handle({"callback_query": press}, when)
+        (answer,) = self.comes({"callback_query": press}, when)
         return str(answer.text)
 
     def replies(self, text: str, ticket_id: int, who: str = "Иван", when: Instant | None = None) -> int:
@@ -157,13 +158,15 @@ class StaffOffice(Office):
             question = list(tx.execute(questions).scalars())[-1]
         return self.types(text, ticket_id, who, when, reply_to=question)
 
-    def _handle(self, update: dict[str, Any], when: Instant) -> Any:
+    def comes(self, update: dict[str, Any], when: Instant, *, account: str = ACCOUNT) -> Any:
+        """As the bot handles it, under the edition of that moment; what pops up. account: of the bot."""
         number = next(self._updates)
-        row = Waiting(
-            number, 1, number, str(number), {"update_id": number, **update}, None, 0, when.real, "telegram", ACCOUNT
-        )
+        body = {"update_id": number, **update}
+        row = Waiting(number, 1, number, str(number), body, None, 0, when.real, "telegram", account)
         with self.database.write() as tx:
-            return handle(READERS, tx, when, self.edition, [row])
+            edition = edition_in_force(tx, when.now)
+            assert edition is not None
+            return handle(READERS, tx, when, edition, [row])
 
     def _message(self, text: str, ticket_id: int | None, who: str, when: Instant, **more: Any) -> dict[str, Any]:
         said: dict[str, Any] = {
@@ -194,13 +197,13 @@ class StaffOffice(Office):
         """In their private chat with the bot; the message's id."""
         when = when or at()
         said = {**self._private(who), "message_id": next(self._updates) + 80000, "date": _seconds(when), **more}
-        self._handle({"message": said | ({"text": text} if text else {})}, when)
+        self.comes({"message": said | ({"text": text} if text else {})}, when)
         return int(said["message_id"])
 
     def corrects(self, who: Requester, message_id: int, text: str, when: Instant | None = None) -> None:
         date = _seconds(when or at())
         said = {**self._private(who), "message_id": message_id, "date": date, "edit_date": date, "text": text}
-        self._handle({"edited_message": said}, when or at())
+        self.comes({"edited_message": said}, when or at())
 
     def taps(self, who: Requester, label: str, when: Instant | None = None) -> str:
         """The newest button in their chat whose label begins so; what pops up."""
@@ -210,7 +213,7 @@ class StaffOffice(Office):
         """A button with whatever it carries."""
         post = {"message_id": next(self._updates) + 70000, "date": _seconds(when or at()), "text": "…"}
         press = {"id": "1", "chat_instance": "1", "data": key, **self._pressing(who, post)}
-        (answer,) = self._handle({"callback_query": press}, when or at())
+        (answer,) = self.comes({"callback_query": press}, when or at())
         return str(answer.text)
 
     def _private(self, who: Requester) -> dict[str, Any]:

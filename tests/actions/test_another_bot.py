@@ -3,11 +3,9 @@
 import pytest
 from sqlalchemy import insert, select
 
-from bot.__main__ import READERS
-from bot.requester.stored import handle
 from models.actions.delivery.bot_replacement import Replaced, replace_bot
 from models.actions.desk import staff
-from models.actions.queue.inbox import RawInbound, Waiting, lock_due_lanes, store_inbound, waiting_in
+from models.actions.queue.inbox import RawInbound, lock_due_lanes, store_inbound, waiting_in
 from models.db import Database
 from models.queries.bots import former_bots
 from models.queries.persons import requester_at
@@ -87,9 +85,7 @@ def with_new_bot(office: GroupsOffice) -> None:
         "old_chat_member": {"user": user, "status": "left"},
         "new_chat_member": {"user": user, "status": "member"},
     }
-    row = Waiting(999, 1, 1, "1", {"update_id": 1, "my_chat_member": change}, None, 0, at("3m").real, "telegram", NEW)
-    with office.database.write() as tx:
-        handle(READERS, tx, at("3m"), office.edition, [row])
+    office.comes({"my_chat_member": change}, at("3m"), account=NEW)
 
 
 def test_words_for_people_that_wait_leave_by_no_bot_and_the_topic_says_how_many(office: GroupsOffice) -> None:

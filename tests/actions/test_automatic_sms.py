@@ -12,11 +12,6 @@ from tests.journeys.regulations import RUSSIAN
 FEW = RUSSIAN + "\n[sms]\nautomatic_per_day = 3\nper_day = 5\n"
 
 
-def told(office: SmsOffice) -> list[str]:
-    """Outside any topic."""
-    return [row.payload["text"] for row in office.rows() if row.ticket_id is None and row.address is None]
-
-
 @pytest.mark.parametrize(
     ("sender", "reach"),
     [
@@ -67,7 +62,7 @@ def test_after_the_days_automatic_sms_there_are_no_more_and_staff_are_told_once(
     for last in range(6):
         office.gets("Не работает интернет", f"+7916123456{last}", at(f"{last}m"))
     assert len(office.texts(at("9m"))) == 3
-    limits = [words for words in told(office) if "автоматических SMS" in words]
+    limits = [words for words in office.outside_topics() if "автоматических SMS" in words]
     assert limits == [
         f"SIM IMSI {SIM} (modem0): сегодня ушло автоматических SMS: 3, больше по регламенту нельзя "
         "([sms] automatic_per_day). До завтра подтверждения, списки и напоминания по SMS не уходят; ответы "
@@ -85,7 +80,7 @@ def test_agents_answer_on_after_the_automatic_limit_and_are_asked_after_the_whol
     office.answers(ticket.id, "Проверили", at("6m"))
     assert office.texts(at("6m")) == []
     assert "сегодня уже ушло столько SMS, сколько разрешает регламент" in office.words()[-1]
-    assert [words for words in told(office) if "per_day" in words and "сегодня ушло SMS: 5" in words]
+    assert [words for words in office.outside_topics() if "per_day" in words and "сегодня ушло SMS: 5" in words]
     office.gets("Не работает пульт", "+79161234568", at("7m"))
     assert office.texts(at("7m")) == []  # nothing automatic either
     assert office.presses_sms("sms") == "staff.done"

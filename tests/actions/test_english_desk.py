@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import update
 
 from models.actions.desk import gap_notice
-from models.actions.enforcement import enforcement
 from models.actions.reach import reachability
 from models.db import Database
 from models.tables.timers import timer
@@ -108,8 +107,7 @@ def test_breaches_silence_and_a_timer_that_raises(office: ChatOffice) -> None:
     other = _opens(office, 701)
     with office.database.write() as tx:
         tx.execute(update(timer).where(timer.c.ticket_id == other).values(steps=[{"broken": True}]))
-    with office.database.write() as tx:
-        enforcement.enforce_due(tx, at("210h"))
+    office.enforces(at("210h"))
     assert any("first_response" in words for words in _staff_reads(office))
     assert _russian_in(office) == []
 

@@ -22,7 +22,7 @@ def read_by_requester(office: TwoDesks) -> list[str]:
 def edits_here(office: TwoDesks, message_id: int, text: str, thread_id: int | None, who: str = "Иван") -> None:
     said = office._message(text, None, who, at(), message_id=message_id)
     said |= {"message_thread_id": thread_id, "is_topic_message": True, "edit_date": said["date"]}
-    office._handle({"edited_message": said}, at())
+    office.comes({"edited_message": said}, at())
 
 
 def here(office: TwoDesks, ticket_id: int) -> dict[str, Any]:

@@ -188,7 +188,7 @@ def stops(desk: LadderOffice, chat: int, status: str) -> list[str]:
         "old_chat_member": {"user": bot, "status": other, "until_date": 0},
         "new_chat_member": {"user": bot, "status": status, "until_date": 0},
     }
-    desk._handle({"my_chat_member": change}, at("2m"))
+    desk.comes({"my_chat_member": change}, at("2m"))
     return desk.words()[before:]
 
 

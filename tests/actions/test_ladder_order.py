@@ -69,8 +69,7 @@ def test_who_has_a_telephone_only_gets_the_apology_as_one_short_sms(database: Da
     office = SmsOffice(database, telling)
     office.gets("Нет света")
     office.texts()
-    with database.write() as tx:
-        enforcement.enforce_due(tx, at("60m"))
+    office.enforces(at("60m"))
     (sms,) = [row.payload for row in office.rows(RowKind.SMS) if "извините" in row.payload["text"]]
     assert sms["text"] == "Заявка №1: извините, не успели ответить. Ответим до 14:00 МСК"
     assert sms["parts"] == 1

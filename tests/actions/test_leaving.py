@@ -163,7 +163,7 @@ def test_a_new_link_makes_a_dismissed_head_one_again(office: GroupsOffice) -> No
         code = staff.issue_code(tx, office.desk_id, staff.HEAD, NOON)
     private = {"chat": {"id": 500, "type": "private"}}
     said = office._message(f"/start head_{code}", None, "Ольга", at())
-    office._handle({"message": {**said, **private}}, at())
+    office.comes({"message": {**said, **private}}, at())
     with office.database.read() as tx:
         assert is_head(tx, office.desk_id, olga)
     assert "Ольга (Telegram id 500) теперь руководитель" in office.posted(GROUP)[-1]

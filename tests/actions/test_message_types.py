@@ -5,37 +5,33 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.__main__ import READERS
-from bot.requester.stored import handle
 from models.actions.queue.dispatching import Dispatch
-from models.actions.queue.inbox import Waiting
 from models.actions.talk import messages
 from models.actions.talk.media_edits import replace_file
 from models.actions.talk.messages import File
 from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.persons import Requester
-from models.queries.regulation import edition_in_force
 from models.queries.tickets import open_tickets_of
 from models.rules.delivery.outgoing import RowKind
 from models.tables.messages import attachment, message
-from tests.actions.office import ACCOUNT, GROUP, Office, at
-from tests.actions.sms_office import SmsOffice
+from tests.actions.office import ACCOUNT, GROUP, at
+from tests.actions.staff_office import StaffOffice
+from tests.actions.telephone_office import TelephoneOffice
+from tests.journeys.regulations import RUSSIAN
 from workers.transports.telegram_calls import call_for
 
 HERE = {"latitude": 55.751244, "longitude": 37.618423}
 WORDS = "📍 55.75124, 37.61842"
 
 
-def comes(office: Office, content: dict[str, Any], kind: str = "message") -> None:
-    """As the bot would handle it."""
-    update_ = {"update_id": 1, kind: {"message_id": 77, "date": int(at("1m").now.timestamp()), **content}}
-    with office.database.write() as tx:
-        edition = edition_in_force(tx, at("1m").now)
-        assert edition is not None
-        handle(
-            READERS, tx, at("1m"), edition, [Waiting(1, 1, 1, "1", update_, None, 0, at().real, "telegram", ACCOUNT)]
-        )
+@pytest.fixture
+def office(database: Database) -> StaffOffice:
+    return StaffOffice(database, RUSSIAN)
+
+
+def comes(office: StaffOffice, content: dict[str, Any], kind: str = "message") -> None:
+    office.comes({kind: {"message_id": 77, "date": int(at("1m").now.timestamp()), **content}}, at("1m"))
 
 
 def from_anna(anna: Requester, **content: Any) -> dict[str, Any]:
@@ -43,11 +39,13 @@ def from_anna(anna: Requester, **content: Any) -> dict[str, Any]:
     return {"chat": {"id": anna.chat_id, "type": "private"}, "from": user, **content}
 
 
-def in_topic(office: Office, ticket_id: int, **content: Any) -> dict[str, Any]:
+def in_topic(office: StaffOffice, ticket_id: int, **content: Any) -> dict[str, Any]:
+    thread_id = office.view(ticket_id).thread_id
+    pyotr = {"id": 42, "is_bot": False, "first_name": "Пётр"}
     return {
-        "chat": {"id": GROUP, "type": "supergroup", "title": "Поддержка", "is_forum": True},
-        "from": {"id": 42, "is_bot": False, "first_name": "Пётр"},
-        "message_thread_id": office.view(ticket_id).thread_id,
+        "chat": office.group(),
+        "from": pyotr,
+        "message_thread_id": thread_id,
         "is_topic_message": True,
         **content,
     }
@@ -57,14 +55,14 @@ def photo(name: str, file_id: str = "") -> list[dict[str, Any]]:
     return [{"file_id": file_id or f"id-{name}", "file_unique_id": name, "width": 9, "height": 9}]
 
 
-def files_of(office: Office) -> list[tuple[str, bool]]:
+def files_of(office: StaffOffice) -> list[tuple[str, bool]]:
     """(lasting name, whether another took its place)."""
     with office.database.read() as tx:
         rows = tx.execute(select(attachment).order_by(attachment.c.id)).all()
     return [(row.provider_unique_id, row.replaced_at is not None) for row in rows]
 
 
-def test_a_place_is_kept_as_it_is_and_in_words(office: Office) -> None:
+def test_a_place_is_kept_as_it_is_and_in_words(office: StaffOffice) -> None:
     anna = office.meets()
     office.shows(anna)
     comes(office, from_anna(anna, location=HERE | {"horizontal_accuracy": 7.5}))
@@ -94,7 +92,7 @@ def test_a_place_is_kept_as_it_is_and_in_words(office: Office) -> None:
     ids=["location", "contact", "venue", "dice"],
 )
 def test_somebody_with_a_telephone_gets_the_words(database: Database, content: dict[str, Any], words: str) -> None:
-    office = SmsOffice(database)
+    office = TelephoneOffice(database, RUSSIAN)
     office.gets("Где вы?")
     office.texts()
     office.delivers()
@@ -105,7 +103,7 @@ def test_somebody_with_a_telephone_gets_the_words(database: Database, content: d
 
 
 @pytest.mark.filterwarnings("ignore:.*live_period:telegram.warnings.PTBDeprecationWarning")
-def test_a_live_location_that_moves_changes_nothing(office: Office) -> None:
+def test_a_live_location_that_moves_changes_nothing(office: StaffOffice) -> None:
     anna = office.meets()
     office.shows(anna)
     comes(office, from_anna(anna, location=HERE | {"live_period": 900}))
@@ -119,7 +117,7 @@ def test_a_live_location_that_moves_changes_nothing(office: Office) -> None:
     assert (kept.text.startswith(WORDS), kept.version) == (True, 1)
 
 
-def test_a_venue_without_an_address_is_a_place(office: Office) -> None:
+def test_a_venue_without_an_address_is_a_place(office: StaffOffice) -> None:
     anna = office.meets()
     office.shows(anna)
     comes(office, from_anna(anna, location=HERE, venue={"location": HERE, "title": "Офис", "address": ""}))
@@ -127,7 +125,7 @@ def test_a_venue_without_an_address_is_a_place(office: Office) -> None:
     assert post.payload["native"]["kind"] == "location"
 
 
-def test_a_replaced_file_is_kept_as_evidence(office: Office) -> None:
+def test_a_replaced_file_is_kept_as_evidence(office: StaffOffice) -> None:
     anna = office.meets()
     office.shows(anna)
     comes(office, from_anna(anna, photo=photo("one"), caption="Экран"))
@@ -141,7 +139,7 @@ def test_a_replaced_file_is_kept_as_evidence(office: Office) -> None:
     assert [one.kind for one in office.delivers(at("1m"))] == [RowKind.EDIT]
 
 
-def test_of_a_file_from_before_its_lasting_name_was_kept_nobody_is_told_that_it_changed(office: Office) -> None:
+def test_of_a_file_from_before_its_lasting_name_was_kept_nobody_is_told_that_it_changed(office: StaffOffice) -> None:
     anna = office.meets()
     office.shows(anna)
     comes(office, from_anna(anna, photo=photo("one"), caption="Экран"))
@@ -152,7 +150,7 @@ def test_of_a_file_from_before_its_lasting_name_was_kept_nobody_is_told_that_it_
     assert [one.kind for one in office.delivers(at("1m"))] == [RowKind.EDIT]
 
 
-def test_a_correction_is_never_taken_for_the_message_when_its_words_change_later(office: Office) -> None:
+def test_a_correction_is_never_taken_for_the_message_when_its_words_change_later(office: StaffOffice) -> None:
     anna = office.meets()
     office.shows(anna)
     comes(office, from_anna(anna, photo=photo("one"), caption="Экран"))
@@ -166,7 +164,7 @@ def test_a_correction_is_never_taken_for_the_message_when_its_words_change_later
 
 
 def test_an_agent_who_replaces_a_file_for_a_telephone_is_told_that_files_do_not_go(database: Database) -> None:
-    office = SmsOffice(database)
+    office = TelephoneOffice(database, RUSSIAN)
     office.gets("Где вы?")
     office.texts()
     office.delivers()
@@ -180,7 +178,7 @@ def test_an_agent_who_replaces_a_file_for_a_telephone_is_told_that_files_do_not_
     assert office.texts(at("1m")) == []
 
 
-def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(office: Office) -> None:
+def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(office: StaffOffice) -> None:
     anna = office.meets()
     said = office.said(anna.chat_id, "Экран", "requester", address_id=anna.address_id, files=(File("photo", "a"),))
     with office.database.write() as tx:

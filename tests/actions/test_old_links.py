@@ -38,7 +38,7 @@ def opens(office: GroupsOffice, who: str, link: str, when: Instant | None = None
     """What they are told last."""
     chat_id = office._people[who]
     said = office._message(f"/start {link}", None, who, when or at())
-    office._handle({"message": {**said, "chat": {"id": chat_id, "type": "private"}}}, when or at())
+    office.comes({"message": {**said, "chat": {"id": chat_id, "type": "private"}}}, when or at())
     return office.posted(chat_id)[-1]
 
 

@@ -22,11 +22,6 @@ def office(database: Database) -> SmsOffice:
     return SmsOffice(database)
 
 
-def told(office: SmsOffice) -> list[str]:
-    """In the group, outside any topic."""
-    return [row.payload["text"] for row in office.rows() if row.ticket_id is None and row.address is None]
-
-
 def lines(office: SmsOffice, word: str) -> list[tuple[RowKind, str]]:
     posts = [row for row in office.rows(RowKind.POST, RowKind.EDIT) if word in row.payload.get("text", "")]
     return [(row.kind, row.payload["text"]) for row in posts]
@@ -40,13 +35,13 @@ def test_stop_with_nothing_open_opens_nothing_and_is_told_once(office: SmsOffice
     office.gets("Стоп!", when=at("1m"))
     assert office.tickets_of() == []
     assert office.texts(at("2m")) == []
-    assert told(office) == [STOPPED]
+    assert office.outside_topics() == [STOPPED]
 
 
 @pytest.mark.parametrize("words", ["Отписаться", "stop\nsms", "Unsubscribe!"])
 def test_staff_read_the_words_that_came(office: SmsOffice, words: str) -> None:
     office.gets(words)
-    assert told(office) == [STOPPED.replace("СТОП", " ".join(words.split()))]
+    assert office.outside_topics() == [STOPPED.replace("СТОП", " ".join(words.split()))]
 
 
 def test_after_stop_no_automatic_sms_goes_until_something_else_comes(office: SmsOffice) -> None:
@@ -72,7 +67,7 @@ def test_stop_with_something_open_is_shown_there_and_changes_nothing(office: Sms
     office.gets("СТОП", when=at("2m"))
     assert office.view(ticket.id).state == "closing_proposed"
     assert office.words()[-2:] == ["СТОП", STOPPED]
-    assert told(office) == []
+    assert office.outside_topics() == []
 
 
 def test_an_agents_own_words_go_after_stop(office: SmsOffice) -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.actions.enforcement import enforcement
 from models.actions.reach import sms_arrivals, sms_listening
 from models.actions.reach.sms_arrivals import Arrived, Concat
 from models.clock import Instant
@@ -34,11 +33,6 @@ def stamped(office: SmsOffice, stamp: datetime, when: Instant, concat: Concat | 
     return ready
 
 
-def fired_at_once(office: SmsOffice, when: Instant) -> int:
-    with office.database.write() as tx:
-        return int(enforcement.enforce_due(tx, when, 100))
-
-
 @pytest.mark.parametrize(
     ("stamp", "shown"),
     [
@@ -53,7 +47,7 @@ def test_a_stamp_that_can_not_be_true_counts_as_the_arrival_and_is_shown(
     stamped(office, stamp, at("1m"))
     ticket = office.ticket_of()
     assert ticket.opened_at == at("1m").now
-    assert fired_at_once(office, at("1m")) == 0
+    assert office.enforces(at("1m")) == 0
     (card,) = office.rows(RowKind.CARD)
     assert shown in card.payload["text"]
 
@@ -72,7 +66,7 @@ def test_what_came_while_the_bridge_was_down_began_when_it_was_sent(office: SmsO
     assert ticket.opened_at == at("30m").now
     (card,) = office.rows(RowKind.CARD)
     assert "часы сети" not in card.payload["text"]
-    assert fired_at_once(office, at("3h")) > 0
+    assert office.enforces(at("3h")) > 0
 
 
 def test_what_waited_behind_a_full_sim_is_believed_too(office: SmsOffice) -> None:

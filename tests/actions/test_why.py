@@ -22,9 +22,7 @@ class WhyOffice(StaffOffice):
         person = {"id": who.chat_id, "is_bot": False, "first_name": who.name}
         chat = {"id": who.chat_id, "type": "private"}
         date = int(at("1d").real.timestamp())
-        self._handle(
-            {"message": {"message_id": 5, "date": date, "from": person, "chat": chat, "text": text}}, at("1d")
-        )
+        self.comes({"message": {"message_id": 5, "date": date, "from": person, "chat": chat, "text": text}}, at("1d"))
         return "\n".join(self.news(to=who))
 
     def is_pressed(self, who: Requester, key: str) -> str:
@@ -32,7 +30,7 @@ class WhyOffice(StaffOffice):
         person = {"id": who.chat_id, "is_bot": False, "first_name": who.name}
         post = {"message_id": 6, "date": int(NOON.timestamp()), "chat": {"id": who.chat_id, "type": "private"}}
         press = {"id": "1", "from": person, "message": {**post, "text": "…"}, "chat_instance": "1", "data": key}
-        self._handle({"callback_query": press}, at("1d"))
+        self.comes({"callback_query": press}, at("1d"))
         return "\n".join(self.news(to=who))
 
     def card(self, ticket_id: int) -> str:
