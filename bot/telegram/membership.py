@@ -2,16 +2,15 @@
 
 from telegram import ChatMemberUpdated
 
+from bot.desk import enrolment
 from bot.requester.heard import Reachability, Served
 from bot.scope import Scope
 from bot.telegram import heads, standing
 from bot.telegram.scope import TELEGRAM
 from models.actions.desk import bindings, staff, unbound_groups
-from models.actions.desk.staff import Reach
 from models.actions.queue import outbox
 from models.actions.queue.inbox import Waiting
 from models.phrases.catalogue import say
-from models.queries.staff import group_of_desk, reachable_heads
 
 _OUT = ("kicked", "left")
 
@@ -22,7 +21,7 @@ def changed(scope: Scope, change: ChatMemberUpdated, row: Waiting) -> Reachabili
         return Served()
     out = change.new_chat_member.status in _OUT
     reach = (staff.unreachable if out else staff.back)(scope.tx, scope.account, change.chat.id)
-    _tell_of_colleague(scope, reach, "staff.member_away" if out else "staff.member_reachable")
+    enrolment.tell_of_reach(scope, reach, "staff.member_away" if out else "staff.member_reachable")
     return Reachability(TELEGRAM, row.account, str(change.chat.id), reachable=not out)
 
 
@@ -34,27 +33,9 @@ def colleague_is_back(scope: Scope, chat_id: int, language: str) -> bool:
     reach = staff.back(scope.tx, scope.account, chat_id)
     if not reach.desks and reach.staff_key is None:
         return False
-    _tell_of_colleague(scope, reach, "staff.member_reachable")
+    enrolment.tell_of_reach(scope, reach, "staff.member_reachable")
     heads.tell_in_private(scope, chat_id, say(language, "staff.you_are_back"))
     return True
-
-
-def _tell_of_colleague(scope: Scope, reach: Reach, phrase: str) -> None:
-    for desk_id in reach.desks:
-        _tell_of_head(scope, desk_id)
-    if reach.staff_key is not None:
-        heads.tell_of_member(scope, reach.staff_key, phrase)
-
-
-def _tell_of_head(scope: Scope, desk_id: int) -> None:
-    """The group learns at once whether anybody above it can be told, not only at the next breach."""
-    group = group_of_desk(scope.tx, desk_id)
-    if group is None:
-        return
-    desk = scope.desk(group.desk_key)
-    phrase = "staff.head_reachable" if reachable_heads(scope.tx, desk_id) else "staff.head_missing"
-    text = say(desk.staff_language, phrase, desk=desk.title.in_(desk.staff_language))
-    staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)
 
 
 def moved(scope: Scope, old_chat: int, new_chat: int) -> None:

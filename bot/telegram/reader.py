@@ -11,13 +11,13 @@ from telegram import CallbackQuery, Message, Update
 from bot.requester.heard import Corrected, Heard, PressAnswer, Reachability, Reader, Served, Unread
 from bot.scope import Scope
 from bot.telegram import (
-    duty,
-    edits,
     leaving,
     membership,
     private_chat,
+    staff_duty,
+    staff_edits,
+    staff_messages,
     staff_presses,
-    staff_topic,
     standing,
     unbound,
 )
@@ -113,7 +113,7 @@ def _edited(scope: Scope, message: Message, row: Waiting) -> Corrected | Served:
         return _NOBODYS  # a live location that moves: its first point was shown, and said to be the first
     if message.chat.type == "private":
         return private_chat.corrected(scope, message, row)
-    edits.edited(scope, message)
+    staff_edits.edited(scope, message)
     return _NOBODYS
 
 
@@ -125,7 +125,7 @@ def _in_group(scope: Scope, messages: list[Message]) -> None:
         return
     if group.state == bindings.LEFT and not unbound.binds(scope, messages[0]):
         standing.found_again(scope, group)  # nobody told us that we are back
-    staff_topic.wrote(scope, group, messages)
+    staff_messages.wrote(scope, group, messages)
 
 
 def _press(scope: Scope, press: CallbackQuery, row: Waiting) -> Heard | Served:
@@ -135,7 +135,7 @@ def _press(scope: Scope, press: CallbackQuery, row: Waiting) -> Heard | Served:
     elif isinstance(choice, TicketChoice):
         toast = staff_presses.pressed(scope, press, choice)
     elif isinstance(choice, DutyChoice):
-        toast = duty.pressed(scope, press, choice)
+        toast = staff_duty.pressed(scope, press, choice)
     elif message.chat.type == "private":
         return private_chat.pressed(scope, press, message, choice, row)
     else:

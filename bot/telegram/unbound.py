@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from telegram import Message
 
 from bot.scope import Scope
-from bot.telegram import binding, staff_words, standing
+from bot.telegram import binding, staff_groups, standing
 from bot.telegram.scope import command_in
 from models.actions.desk import staff
 from models.queries.staff import StaffGroup
@@ -32,4 +32,4 @@ def wrote(scope: Scope, messages: Sequence[Message], former: StaffGroup | None) 
         return
     standing.welcome(scope, first.chat, first.from_user)
     if former is not None and first.is_topic_message:
-        staff_words.not_heard(scope, first, former.desk_id, former.desk_key)
+        staff_groups.not_heard(scope, first, former.desk_id, former.desk_key)

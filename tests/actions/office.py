@@ -20,6 +20,7 @@ from models.actions.reach import modems, persons
 from models.actions.talk import answers, messages
 from models.actions.talk.messages import File, Said
 from models.actions.tickets import tickets
+from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Newcomer, Requester
@@ -156,6 +157,10 @@ class Office:
     def answer(self, tx: Connection, ticket_id: int, words: str, when: Instant, *files: File) -> None:
         said = self.said(GROUP, words, "agent", ticket_id=ticket_id, agent_id=self.ivan, files=files)
         answers.answer(tx, when, ticket_by_id(tx, ticket_id), said, self.regulation)
+
+    def acting(self, tx: Connection, when: Instant, view: TicketView) -> Acting:
+        """Иван does something to the ticket."""
+        return Acting(tx, when, view, self.regulation, self.ivan, "Иван")
 
     def enforces(self, when: Instant, limit: int = enforcement.BATCH) -> int:
         """One round of the clocks; how many were due."""

@@ -8,15 +8,17 @@ from typing import Any, cast
 from sqlalchemy import Row, select
 
 from bot.__main__ import READERS
+from bot.desk.acts import perform
+from bot.desk.orders import Actor
 from bot.inbox_loop import Processed
 from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
+from bot.scope import Scope
 from models.actions.delivery import sms_departures
 from models.actions.delivery.sms_departures import Departure, Receipt
 from models.actions.queue import inbox
 from models.actions.reach import sms_arrivals, sms_words
 from models.actions.reach.sms_arrivals import Arrived, Concat
-from models.actions.talk import sms_answers
 from models.actions.tickets import tickets
 from models.clock import Instant
 from models.db import Database
@@ -29,7 +31,7 @@ from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.persons import address
 from models.tables.sms import sms_part
-from tests.actions.office import NOON, Office, at
+from tests.actions.office import ACCOUNT, NOON, Office, at
 from tests.journeys.regulations import RUSSIAN
 
 SIM = "250019999999999"
@@ -162,8 +164,8 @@ class SmsOffice(Office):
         assert found is not None
         return self.opens(found[0], "Второй вопрос", at("1m"))
 
-    def presses_sms(self, verb: str, version: int | None = None) -> str:
-        """The last button of that verb in the topic."""
+    def presses_sms(self, verb: str) -> str:
+        """The last button of that verb in the topic; what pops up."""
         keys = [
             choice["key"]
             for row in sorted(self.rows(RowKind.POST), key=lambda row: int(row.id))
@@ -173,13 +175,11 @@ class SmsOffice(Office):
         ]
         choice = parse_choice(keys[-1])
         assert isinstance(choice, TicketChoice)
-        message_id, _, drawn = choice.verb.partition(".")[2].partition(".")
-        ticket = self.view(choice.ticket_id)
         with self.database.write() as tx:
-            if verb == "nosms":
-                return sms_answers.drop(tx, ticket, int(message_id))
-            act = sms_answers.send if verb == "sms" else sms_answers.correct
-            return act(tx, at("2m"), ticket, int(message_id), int(drawn), self.ivan, self.regulation)
+            scope = Scope(tx, at("2m"), ACCOUNT, self.edition)
+            ivan = Actor(self.ivan, "Иван", "ru")
+            outcome = perform(scope, self.view(choice.ticket_id), ivan, *choice.verb.split(".", 1))
+        return outcome.in_words("ru")
 
     def ticket_of(self, sender: str = GALYA) -> TicketView:
         found = self.tickets_of(sender)

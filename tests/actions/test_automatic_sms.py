@@ -31,7 +31,7 @@ def test_an_odd_sender_opens_a_ticket_and_gets_no_automatic_sms(database: Databa
     [card] = office.rows(RowKind.CARD)
     assert f"Связь: {reach}\n" in card.payload["text"]
     with database.write() as tx:
-        propose_closing(tx, at("1m"), office.ticket_of(sender), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("1m"), office.ticket_of(sender)))
     assert office.texts(at("2m")) == []
 
 
@@ -43,7 +43,7 @@ def test_an_agents_answer_to_an_odd_number_is_asked_about_first(database: Databa
     office.answers(ticket.id, "СТОП", at("1m"))
     assert office.texts(at("1m")) == []
     assert "3381 — короткий номер." in office.words()[-1]
-    assert office.presses_sms("sms") == "staff.done"
+    assert office.presses_sms("sms") == "Готово."
     assert [(sms.number, sms.text) for sms in office.texts(at("2m"))] == [("3381", "СТОП")]
 
 
@@ -52,7 +52,7 @@ def test_a_proposal_to_close_that_can_not_be_texted_is_said_not_to_be_told(datab
     office.gets("Ваш тариф изменён", "3381")
     office.delivers()
     with office.database.write() as tx:
-        propose_closing(tx, at("1m"), office.ticket_of("3381"), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("1m"), office.ticket_of("3381")))
     assert office.texts(at("2m")) == []
     assert "Сообщения абоненту сейчас не доходят: известите его сами." in office.words()
 
@@ -83,7 +83,7 @@ def test_agents_answer_on_after_the_automatic_limit_and_are_asked_after_the_whol
     assert [words for words in office.outside_topics() if "per_day" in words and "сегодня ушло SMS: 5" in words]
     office.gets("Не работает пульт", "+79161234568", at("7m"))
     assert office.texts(at("7m")) == []  # nothing automatic either
-    assert office.presses_sms("sms") == "staff.done"
+    assert office.presses_sms("sms") == "Готово."
     assert [sms.text for sms in office.texts(at("8m"))] == ["Проверили"]
 
 

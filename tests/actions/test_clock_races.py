@@ -104,7 +104,7 @@ def test_an_answer_to_a_proposal_that_silence_ends_at_this_very_moment_finds_the
     anna = office.meets()
     ticket_id = office.opens(anna)
     with office.database.write() as tx:
-        tickets.propose_closing(tx, at(), office.view(ticket_id), office.ivan, "Иван", office.regulation)
+        tickets.propose_closing(office.acting(tx, at(), office.view(ticket_id)))
     told: list[str] = []
 
     def says() -> None:

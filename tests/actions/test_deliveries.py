@@ -210,7 +210,7 @@ def test_a_head_who_could_not_be_told_is_missed_in_the_topic_and_lost_only_when_
     olga = office.has_head()
     ticket_id = office.shows()
     with office.database.write() as tx:
-        escalate(tx, at(), office.view(ticket_id), office.ivan, "Иван", office.regulation)
+        escalate(office.acting(tx, at(), office.view(ticket_id)))
     refused = FailedPermanently(refusal, refusal.value)
     sent = office.delivers(result=lambda one: refused if one.chat_id == 500 else office.appears(one))
     missing = say("ru", "staff.head_missing", desk="Поддержка")

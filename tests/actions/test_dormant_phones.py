@@ -69,7 +69,7 @@ def test_what_the_old_ticket_says_by_itself_does_not_reach_the_new_owner(office:
     office.gets("Где мой заказ?", when=LATER)
     assert len(office.texts(LATER)) == 1
     with office.database.write() as tx:
-        propose_closing(tx, LATER, office.view(before.id), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, LATER, office.view(before.id)))
     assert office.texts(LATER_STILL) == []
 
 
@@ -80,7 +80,7 @@ def test_an_agents_answer_in_the_old_ticket_is_asked_about_first(office: SmsOffi
     office.answers(before.id, "Починили", LATER)
     assert office.texts(LATER) == []
     assert "возможно, сменил владельца" in office.words()[-1]
-    assert office.presses_sms("sms") == "staff.done"
+    assert office.presses_sms("sms") == "Готово."
     assert [sms.text for sms in office.texts(LATER_STILL)] == ["Починили"]
 
 

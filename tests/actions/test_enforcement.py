@@ -159,8 +159,8 @@ def test_taken_stops_what_is_still_to_come(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     office.enforces(at("61m"))
     with office.database.write() as tx:
-        assert escalations.take_escalation(tx, at("62m"), office.view(ticket_id), office.ivan, "Иван", "ru")
-        assert not escalations.take_escalation(tx, at("62m"), office.view(ticket_id), office.ivan, "Иван", "ru")
+        assert escalations.take_escalation(office.acting(tx, at("62m"), office.view(ticket_id)))
+        assert not escalations.take_escalation(office.acting(tx, at("62m"), office.view(ticket_id)))
     before = len(fired(office))
     office.enforces(at("4h"))
     assert len(fired(office)) == before
@@ -170,7 +170,7 @@ def test_taken_stops_what_is_still_to_come(office: Office) -> None:
 def test_nothing_can_be_taken_before_anything_fired(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     with office.database.write() as tx:
-        assert not escalations.take_escalation(tx, at("1m"), office.view(ticket_id), office.ivan, "Иван", "ru")
+        assert not escalations.take_escalation(office.acting(tx, at("1m"), office.view(ticket_id)))
     office.enforces(at("61m"))
     assert fired(office)
 
@@ -187,7 +187,7 @@ def proposed(office: Office) -> int:
     ticket_id = office.opens(office.meets())
     office.answers(ticket_id, "Ответ", at("1m"))
     with office.database.write() as tx:
-        tickets.propose_closing(tx, at("2m"), office.view(ticket_id), office.ivan, "Иван", office.regulation)
+        tickets.propose_closing(office.acting(tx, at("2m"), office.view(ticket_id)))
     return ticket_id
 
 

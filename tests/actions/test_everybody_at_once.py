@@ -122,15 +122,15 @@ class Hammer:
             said = office.said(GROUP, "Ответ", "agent", ticket_id=view.id, agent_id=office.ivan)
             answers.answer(tx, when, view, said, regulation)
         elif name == "propose" and view.state == "open":
-            tickets.propose_closing(tx, when, view, office.ivan, "Иван", regulation)
+            tickets.propose_closing(office.acting(tx, when, view))
         elif name == "solve" and view.state == "closing_proposed":
             tickets.close(tx, when, view, regulation, phrase="staff.closed_by_requester")
         elif name == "unsolved" and view.state == "closing_proposed":
             tickets.withdraw_closing(tx, when, view, regulation, "staff.not_solved")
         elif name == "take":
-            tickets.take(tx, when, view, office.ivan, "Иван", regulation)
+            tickets.take(office.acting(tx, when, view))
         elif name == "taken":
-            escalations.take_escalation(tx, when, view, office.ivan, "Иван", "ru")
+            escalations.take_escalation(office.acting(tx, when, view))
 
     def outcome(self, act: Callable[[], object]) -> None:
         try:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.actions.ladder import escalations
 from models.actions.reach import persons
+from models.actions.tickets.acting import Acting
 from models.db import Database
 from models.tables.tickets import ticket_event
 from models.tables.timers import timer
@@ -76,7 +77,9 @@ def test_whoever_takes_it_answers_for_the_new_time_and_no_alarm_comes(desk: Ladd
     ticket_id = desk.shows()
     desk.runs_out("60m")
     with desk.database.write() as tx:
-        assert escalations.take_escalation(tx, at("61m"), desk.view(ticket_id), desk.ivan, "Иван", "ru")
+        assert escalations.take_escalation(
+            Acting(tx, at("61m"), desk.view(ticket_id), desk.regulation, desk.ivan, "Иван")
+        )
     assert desk.runs_out("3h") == []
 
 

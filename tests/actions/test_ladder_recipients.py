@@ -4,6 +4,7 @@ from models.actions.desk import editions as editions
 from models.actions.desk import staff
 from models.actions.ladder.duty import DutyDesk, stand_in
 from models.actions.tickets import tickets
+from models.actions.tickets.acting import Acting
 from models.db import Database
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from tests.actions.ladder_office import ANNA, IVAN, OLGA, PETR, LadderOffice, regulation
@@ -19,7 +20,7 @@ def desk_with(database: Database, *rungs: str, **facts: str) -> LadderOffice:
 
 def takes(desk: LadderOffice, ticket_id: int, agent_id: int, name: str = "Иван") -> None:
     with desk.database.write() as tx:
-        tickets.take(tx, at("1m"), desk.view(ticket_id), agent_id, name, desk.regulation)
+        tickets.take(Acting(tx, at("1m"), desk.view(ticket_id), desk.regulation, agent_id, name))
 
 
 def test_the_group_learns_who_is_on_duty(database: Database) -> None:

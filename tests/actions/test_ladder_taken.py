@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.actions.ladder import escalations
 from models.actions.tickets import tickets
+from models.actions.tickets.acting import Acting
 from models.db import Database
 from models.queries.tickets import ticket_by_id
 from models.rules.deadlines.ticket_clock import Event
@@ -31,13 +32,13 @@ def desk_of(database: Database, policy: str = "") -> LadderOffice:
 def takes(desk: LadderOffice, ticket_id: int, when: str, name: str = "Иван") -> bool:
     with desk.database.write() as tx:
         view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
-        return escalations.take_escalation(tx, at(when), view, desk.ivan, name, "ru")
+        return escalations.take_escalation(Acting(tx, at(when), view, desk.regulation, desk.ivan, name))
 
 
 def escalates(desk: LadderOffice, ticket_id: int, when: str) -> bool:
     with desk.database.write() as tx:
         view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
-        return escalations.escalate(tx, at(when), view, desk.ivan, "Иван", desk.regulation)
+        return escalations.escalate(Acting(tx, at(when), view, desk.regulation, desk.ivan, "Иван"))
 
 
 def events(desk: LadderOffice, ticket_id: int) -> list[str]:
@@ -61,7 +62,7 @@ def test_who_takes_what_somebody_leads_changes_nobody(database: Database) -> Non
     ticket_id = desk.shows()
     petr = desk.agent("Пётр")
     with desk.database.write() as tx:
-        tickets.take(tx, at("1m"), desk.view(ticket_id), petr, "Пётр", desk.regulation)
+        tickets.take(Acting(tx, at("1m"), desk.view(ticket_id), desk.regulation, petr, "Пётр"))
     desk.runs_out("60m")
     assert takes(desk, ticket_id, "61m")
     assert desk.view(ticket_id).assignee_name == "Пётр"

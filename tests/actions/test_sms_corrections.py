@@ -25,15 +25,15 @@ def test_an_sms_that_left_is_corrected_by_another_one_once(office: SmsOffice) ->
         edit_message(tx, at("1m"), office.last_message(ticket_id), "Придём в 11", ())
     assert "изменить его нельзя" in office.words()[-1]
     assert office.texts(at("1m")) == []
-    assert office.presses_sms("correct") == "staff.done"
-    assert office.presses_sms("correct") != "staff.done"
+    assert office.presses_sms("correct") == "Готово."
+    assert office.presses_sms("correct") != "Готово."
     assert [sms.text for sms in office.texts(at("2m"))] == ["Исправление: Придём в 11"]
 
 
 def test_a_correction_shows_what_it_costs_before_it_leaves(office: SmsOffice) -> None:
     edits_what_left(office, "а" * 100)
     assert "Исправленный текст займёт 2 SMS" in office.words()[-1]
-    assert office.presses_sms("correct") == "staff.done"
+    assert office.presses_sms("correct") == "Готово."
     assert len(office.texts(at("2m"))) == 2
 
 

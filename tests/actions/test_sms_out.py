@@ -57,8 +57,8 @@ def test_a_long_answer_shows_what_it_costs_and_waits_for_a_yes(office: SmsOffice
     assert office.texts(at("1m")) == []
     assert office.ticket_of().answered_at is None
     assert "Ответ займёт 2 SMS (кириллица, знаков: 88, до следующего SMS: 46)" in office.words()[-1]
-    assert office.presses_sms("sms") == "staff.done"
-    assert office.presses_sms("sms") == "staff.sms_decided"
+    assert office.presses_sms("sms") == "Готово."
+    assert office.presses_sms("sms") == "По этому сообщению уже решено."
     sent = office.texts(at("2m"))
     assert [(sms.part, sms.of) for sms in sent] == [(1, 2), (2, 2)]
     assert "".join(sms.text for sms in sent) == LONG
@@ -72,8 +72,8 @@ def test_a_long_answer_shows_what_it_costs_and_waits_for_a_yes(office: SmsOffice
 
 def test_a_long_answer_that_is_not_wanted_goes_nowhere(office: SmsOffice) -> None:
     office.answers(office.ticket_of().id, LONG)
-    assert office.presses_sms("nosms") == "staff.sms_dropped"
-    assert office.presses_sms("sms") == "staff.sms_decided"
+    assert office.presses_sms("nosms") == "Не отправляем."
+    assert office.presses_sms("sms") == "По этому сообщению уже решено."
     assert office.texts(at("2m")) == []
 
 
@@ -84,7 +84,7 @@ def test_an_answer_that_waits_may_be_shortened_and_is_counted_anew(office: SmsOf
     with office.database.write() as tx:
         edit_message(tx, at("1m"), message_id, f"{LONG} Спасибо!", ())
     assert "знаков: 97" in office.words()[-1]
-    assert office.presses_sms("sms") == "staff.done"
+    assert office.presses_sms("sms") == "Готово."
     assert "".join(sms.text for sms in office.texts(at("2m"))).endswith("Спасибо!")
 
 
@@ -195,7 +195,7 @@ def test_a_child_that_dies_before_it_marked_leaves_nothing_behind(office: SmsOff
 def test_closing_is_asked_by_number_and_answered_by_number(office: SmsOffice) -> None:
     ticket = office.ticket_of()
     with office.database.write() as tx:
-        propose_closing(tx, at("1m"), ticket, office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("1m"), ticket))
     (sms,) = office.texts(at("1m"))
     assert sms.text == "Заявка №1 решена?\nОтветьте цифрой:\n1 - Вопрос решён\n2 - Ещё нет"
     office.gets("2", when=at("2m"))
@@ -203,7 +203,7 @@ def test_closing_is_asked_by_number_and_answered_by_number(office: SmsOffice) ->
     office.gets("1", when=at("3m"))  # the list is used up: a word
     assert office.ticket_of().state == "open"
     with office.database.write() as tx:
-        propose_closing(tx, at("4m"), office.ticket_of(), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("4m"), office.ticket_of()))
     office.gets(" 1.", when=at("5m"))
     assert office.tickets_of() == []
 
@@ -211,7 +211,7 @@ def test_closing_is_asked_by_number_and_answered_by_number(office: SmsOffice) ->
 def test_an_answer_of_an_agent_takes_the_older_list_away(office: SmsOffice) -> None:
     ticket = office.ticket_of()
     with office.database.write() as tx:
-        propose_closing(tx, at("1m"), ticket, office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("1m"), ticket))
     office.answers(ticket.id, "Сколько лампочек горит?", at("2m"))
     office.gets("1", when=at("3m"))
     assert office.ticket_of().state == "open"

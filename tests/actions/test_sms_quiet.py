@@ -50,7 +50,7 @@ def test_after_stop_no_automatic_sms_goes_until_something_else_comes(office: Sms
     office.gets("СТОП", when=at("1m"))
     ticket = office.ticket_of()
     with office.database.write() as tx:
-        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("2m"), office.view(ticket.id)))
     assert office.texts(at("2m")) == []
     office.gets("Всё ещё не работает", when=at("3m"))
     office.gets("статус 1", when=at("4m"))
@@ -63,7 +63,7 @@ def test_stop_with_something_open_is_shown_there_and_changes_nothing(office: Sms
     office.delivers()
     ticket = office.ticket_of()
     with office.database.write() as tx:
-        propose_closing(tx, at("1m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("1m"), office.view(ticket.id)))
     office.gets("СТОП", when=at("2m"))
     assert office.view(ticket.id).state == "closing_proposed"
     assert office.words()[-2:] == ["СТОП", STOPPED]
@@ -118,7 +118,7 @@ def test_a_machine_withdraws_no_proposal_and_opens_nothing_after_it_is_closed(of
     ticket = office.ticket_of()
     office_texts_and_a_machine_answers(office, "1m")
     with office.database.write() as tx:
-        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("2m"), office.view(ticket.id)))
     assert office_texts_and_a_machine_answers(office, "2m") == 1
     assert office.view(ticket.id).state == "closing_proposed"
     office.gets("1", when=at("3m"))
@@ -133,7 +133,7 @@ def test_somebody_who_says_the_same_later_is_heard(office: SmsOffice) -> None:
     ticket = office.ticket_of()
     office_texts_and_a_machine_answers(office, "1m", "Всё ещё не работает")
     with office.database.write() as tx:
-        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("2m"), office.view(ticket.id)))
     office.texts(at("2m"))
     office.gets("Всё ещё не работает", when=at("10m"))
     assert office.view(ticket.id).state == "open"
@@ -144,7 +144,7 @@ def test_a_machine_that_answers_when_the_phone_is_on_again_is_known_by_the_repor
     ticket = office.ticket_of()
     office_texts_and_a_machine_answers(office, "1m")
     with office.database.write() as tx:
-        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("2m"), office.view(ticket.id)))
     office.texts(at("2m"))
     office.reports(8, when=at("2h"))
     office.gets(DRIVING, when=at("2h"))
@@ -188,7 +188,7 @@ def test_an_sms_to_another_phone_makes_nobody_a_machine(office: SmsOffice) -> No
     ticket = office.ticket_of()
     office_texts_and_a_machine_answers(office, "1m")
     with office.database.write() as tx:
-        propose_closing(tx, at("2m"), office.view(ticket.id), office.ivan, "Иван", office.regulation)
+        propose_closing(office.acting(tx, at("2m"), office.view(ticket.id)))
     office.texts(at("2m"))
     office.gets("И у меня не работает", "+79160000001", at("10m"))
     assert len(office.texts(at("10m"))) == 1

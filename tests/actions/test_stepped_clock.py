@@ -147,7 +147,7 @@ def test_a_proposal_to_close_made_by_a_clock_that_ran_ahead_is_reminded_of_in_it
     for ahead in ("0s", "364d"):
         ticket_id = office.shows()
         with office.database.write() as tx:
-            tickets.propose_closing(tx, at(ahead), office.view(ticket_id), office.ivan, "Иван", office.regulation)
+            tickets.propose_closing(office.acting(tx, at(ahead), office.view(ticket_id)))
         if ahead != "0s":
             sweeps(office.database)
         with office.database.read() as tx:

@@ -30,7 +30,7 @@ def clocks(office: Office, ticket_id: int) -> dict[str, str]:
 def proposes(office: Office, ticket_id: int, span: str = "1m") -> None:
     with office.database.write() as tx:
         view = office.view(ticket_id)
-        tickets.propose_closing(tx, at(span), view, office.ivan, "Иван", office.regulation)
+        tickets.propose_closing(office.acting(tx, at(span), view))
 
 
 def closes(office: Office, ticket_id: int, span: str = "2m") -> None:

@@ -12,14 +12,13 @@ from models.actions.ladder.posts import KEPT
 from models.actions.queue.outbox import ladder_lane
 from models.actions.reach import duty_calls
 from models.actions.tickets import tickets
+from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.regulation import edition_by_id
 from models.queries.staff import reachable_heads
 from models.queries.tickets import TicketView
 from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.ladder.due_steps import TAKEABLE
-from models.rules.regulation.parsing import Regulation
 from models.tables.lanes import lane, outbox
 from models.tables.staff import agent
 from models.tables.timers import escalation, timer
@@ -30,13 +29,12 @@ BY_HAND = "by_hand"
 _PATIENCE: Final = timedelta(hours=4)
 
 
-def escalate(
-    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
-) -> bool:
+def escalate(acting: Acting) -> bool:
     """An agent asks the head for help, whatever the clock says. False: the head was asked and has not answered yet.
 
-    view: held, or two agents at once ask twice.
+    The ticket is locked, or two agents at once ask twice.
     """
+    tx, at, view = acting.tx, acting.at, acting.view
     before = select(func.count(), func.max(escalation.c.fired_at).filter(escalation.c.taken_at.is_(None))).where(
         escalation.c.ticket_id == view.id, escalation.c.clock == BY_HAND
     )
@@ -56,14 +54,15 @@ def escalate(
             late=False,
         )
     )
-    timers.log_event(tx, view.id, at.now, "escalated", agent_id=agent_id)
-    _tell(tx, at, view, agent_name, regulation)
+    timers.log_event(tx, view.id, at.now, "escalated", agent_id=acting.agent_id)
+    _tell(acting)
     return True
 
 
-def _tell(tx: Connection, at: Instant, view: TicketView, agent_name: str, regulation: Regulation) -> None:
-    desk, language = regulation.desk(view.desk_key), topics.staff_language(view, regulation)
-    text = say(language, "staff.escalated_by_agent", agent=agent_name)
+def _tell(acting: Acting) -> None:
+    tx, at, view, language = acting.tx, acting.at, acting.view, acting.language
+    desk = acting.regulation.desk(view.desk_key)
+    text = say(language, "staff.escalated_by_agent", agent=acting.agent_name)
     heads = reachable_heads(tx, view.desk_id)
     if not heads:
         text += "\n" + say(language, "staff.head_missing", desk=desk.title.in_(language))
@@ -75,19 +74,18 @@ def _tell(tx: Connection, at: Instant, view: TicketView, agent_name: str, regula
             desk=desk.title.in_(head.language),
             number=view.number,
             title=view.title,
-            agent=agent_name,
+            agent=acting.agent_name,
         )
         posts.tell_head(tx, at, view, head, words)
 
 
-def take_escalation(
-    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, language: str
-) -> bool:
+def take_escalation(acting: Acting) -> bool:
     """ "Taken" was pressed: what is still to come of the running ladders stays away. False: nothing was running.
 
     A ticket that nobody led is led from now on by whoever took it. The buttons in the topic go, and so does what
     has not left for a phone.
     """
+    tx, at, view = acting.tx, acting.at, acting.view
     stopped = tx.execute(
         update(timer)
         .where(timer.c.id.in_(_breached(tx, view.id)), timer.c.due_at.is_not(None))
@@ -100,18 +98,17 @@ def take_escalation(
             escalation.c.taken_at.is_(None),
             escalation.c.name.in_(TAKEABLE),
         )
-        .values(taken_at=at.now, taken_by=agent_id)
+        .values(taken_at=at.now, taken_by=acting.agent_id)
     )
     if stopped.rowcount + taken.rowcount == 0:
         return False
-    timers.log_event(tx, view.id, at.now, "escalation_taken", agent_id=agent_id)
+    timers.log_event(tx, view.id, at.now, "escalation_taken", agent_id=acting.agent_id)
     duty_calls.call_off(tx, at, view.id)
     _drop_choices(tx, at, view)
     if view.is_open and view.assignee_id is None:
-        regulation = edition_by_id(tx, view.edition_id).regulation
-        tickets.take(tx, at, view, agent_id, agent_name, regulation, phrase="staff.escalation_taken_and_led")
+        tickets.take(acting, phrase="staff.escalation_taken_and_led")
     else:
-        topics.tell_staff(tx, at, view, say(language, "staff.escalation_taken", agent=agent_name))
+        acting.tell_topic(say(acting.language, "staff.escalation_taken", agent=acting.agent_name))
     return True
 
 

@@ -11,6 +11,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.actions.talk import sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.messages import Said, keep_message
+from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.queries.messages import MessageView, original_of
 from models.queries.tickets import TicketView
@@ -47,26 +48,18 @@ def answer(
     return Answered(message_id, gone=True)
 
 
-def send_kept(
-    tx: Connection,
-    at: Instant,
-    view: TicketView,
-    written: MessageView,
-    agent_id: int | None,
-    regulation: Regulation,
-    *,
-    header: str = "",
-) -> bool:
+def send_kept(acting: Acting, written: MessageView, *, header: str = "") -> bool:
     """Words that were kept and not sent go after all. False: by SMS they wait for the agent's yes."""
+    tx, at, view = acting.tx, acting.at, acting.view
     tx.execute(update(message).where(message.c.id == written.id).values(author="agent"))
     if view.traits.paid:
-        gone = sms_answers.begin(tx, at, view, written.id, regulation)
+        gone = sms_answers.begin(tx, at, view, written.id, acting.regulation)
     else:
         piece, gone = with_header(header, written.text, written.entities), True
         parts = parts_of(piece.text, piece.entities, [{"kind": f.kind, "file_id": f.file_id} for f in written.files])
         _post(tx, at, view, written.id, _reported(parts, original_of(tx, written.id), header))
     if gone:
-        note_answer(tx, at, view, agent_id, regulation)
+        note_answer(tx, at, view, acting.agent_id, acting.regulation)
     return gone
 
 

@@ -1,10 +1,13 @@
 """An agent's answer that goes by SMS: a long one and every correction show their cost before they leave."""
 
+from enum import Enum
+
 from sqlalchemy import Connection, update
 
 from models.actions.desk import topics
 from models.actions.reach import automatic_sms, sms_words
 from models.actions.talk.answer_clock import note_answer
+from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.messages import MessageView, messages_by_ids, original_of
@@ -18,6 +21,16 @@ from models.tables.messages import message
 
 SEND, DROP, CORRECT = "sms", "nosms", "correct"
 UNSENT = "unsent"
+
+
+class Fate(Enum):
+    """What a press made of words that waited for it."""
+
+    SENT = "sent"
+    DROPPED = "dropped"
+    DECIDED = "decided before"
+    CHANGED = "corrected since the button was drawn"
+    CLOSED = "nothing goes from a closed ticket"
 
 
 def begin(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> bool:
@@ -47,36 +60,29 @@ def begin(tx: Connection, at: Instant, view: TicketView, message_id: int, regula
     return True
 
 
-def send(
-    tx: Connection,
-    at: Instant,
-    view: TicketView,
-    message_id: int,
-    version: int,
-    agent_id: int,
-    regulation: Regulation,
-) -> str:
-    """The agent saw the count and pressed «send». Returns the phrase that says what came of it."""
+def send(acting: Acting, message_id: int, version: int) -> Fate:
+    """The agent saw the count and pressed «send»."""
+    tx, view = acting.tx, acting.view
     written = _of_ticket(tx, view, message_id)
     if written is None or written.author != UNSENT:
-        return "staff.sms_decided"
+        return Fate.DECIDED
     if not view.is_open:
-        return "staff.closed_not_sent"
+        return Fate.CLOSED
     if written.version != version:
-        return "staff.sms_changed"
+        return Fate.CHANGED
     _set_author(tx, message_id, "agent")
-    _send(tx, at, view, message_id, _words(tx, view, written))
-    note_answer(tx, at, view, agent_id, regulation)
-    return "staff.done"
+    _send(tx, acting.at, view, message_id, _words(tx, view, written))
+    note_answer(tx, acting.at, view, acting.agent_id, acting.regulation)
+    return Fate.SENT
 
 
-def drop(tx: Connection, view: TicketView, message_id: int) -> str:
+def drop(acting: Acting, message_id: int) -> Fate:
     """The agent thought better of it. The words stay in the topic, the next message may say it shorter."""
-    written = _of_ticket(tx, view, message_id)
+    written = _of_ticket(acting.tx, acting.view, message_id)
     if written is None or written.author != UNSENT:
-        return "staff.sms_decided"
-    _set_author(tx, message_id, "note")
-    return "staff.sms_dropped"
+        return Fate.DECIDED
+    _set_author(acting.tx, message_id, "note")
+    return Fate.DROPPED
 
 
 def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> None:
@@ -90,27 +96,20 @@ def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regul
         _ask(tx, at, view, written, plan, regulation, SEND if written.author == UNSENT else CORRECT)
 
 
-def correct(
-    tx: Connection,
-    at: Instant,
-    view: TicketView,
-    message_id: int,
-    version: int,
-    agent_id: int,
-    regulation: Regulation,
-) -> str:
+def correct(acting: Acting, message_id: int, version: int) -> Fate:
     """The corrected words go as a message of their own."""
+    tx, view = acting.tx, acting.view
     written = _of_ticket(tx, view, message_id)
     if written is None or written.author != "agent" or written.version != version:
-        return "staff.sms_changed"
+        return Fate.CHANGED
     if not view.is_open:
-        return "staff.closed_not_sent"
+        return Fate.CLOSED
     text = _correction(tx, view, written)
     if not _claim_correction(tx, message_id, version):
-        return "staff.sms_decided"
-    _send(tx, at, view, message_id, text)
-    note_answer(tx, at, view, agent_id, regulation)
-    return "staff.done"
+        return Fate.DECIDED
+    _send(tx, acting.at, view, message_id, text)
+    note_answer(tx, acting.at, view, acting.agent_id, acting.regulation)
+    return Fate.SENT
 
 
 def _send(tx: Connection, at: Instant, view: TicketView, message_id: int, text: str) -> None:

@@ -12,6 +12,7 @@ from models.actions.clocks.ticket_clocks import Opening
 from models.actions.desk import bindings, topics
 from models.actions.reach import persons, requester_words
 from models.actions.tickets import attachments, extensions, overflows
+from models.actions.tickets.acting import Acting
 from models.actions.tickets.filing import file_messages
 from models.clock import Instant
 from models.errors import OtklikError
@@ -168,52 +169,37 @@ def change_state(tx: Connection, ticket_id: int, **values: Any) -> None:
     tx.execute(update(ticket).where(ticket.c.id == ticket_id).values(version=ticket.c.version + 1, **values))
 
 
-def take(
-    tx: Connection,
-    at: Instant,
-    view: TicketView,
-    agent_id: int,
-    agent_name: str,
-    regulation: Regulation,
-    *,
-    phrase: str = "staff.taken_by",
-) -> None:
+def take(acting: Acting, *, phrase: str = "staff.taken_by") -> None:
     """The agent leads the ticket from now on, and work on it has started. phrase: what staff are told."""
-    change_state(tx, view.id, assignee_id=agent_id)
-    ticket_clocks.happened(tx, at, view.id, Event.TAKEN, agent_id=agent_id)
-    language = topics.staff_language(view, regulation)
-    topics.tell_staff(tx, at, view, say(language, phrase, agent=agent_name))
-    topics.refresh_card(tx, at, view.id, regulation)
+    change_state(acting.tx, acting.view.id, assignee_id=acting.agent_id)
+    ticket_clocks.happened(acting.tx, acting.at, acting.view.id, Event.TAKEN, agent_id=acting.agent_id)
+    acting.tell_topic(say(acting.language, phrase, agent=acting.agent_name))
+    acting.refresh_card()
 
 
-def give_back(
-    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
-) -> None:
-    change_state(tx, view.id, assignee_id=None)
-    timers.log_event(tx, view.id, at.now, "returned", agent_id=agent_id)
-    language = topics.staff_language(view, regulation)
-    topics.tell_staff(tx, at, view, say(language, "staff.returned", agent=agent_name))
-    topics.refresh_card(tx, at, view.id, regulation)
+def give_back(acting: Acting) -> None:
+    change_state(acting.tx, acting.view.id, assignee_id=None)
+    timers.log_event(acting.tx, acting.view.id, acting.at.now, "returned", agent_id=acting.agent_id)
+    acting.tell_topic(say(acting.language, "staff.returned", agent=acting.agent_name))
+    acting.refresh_card()
 
 
-def propose_closing(
-    tx: Connection, at: Instant, view: TicketView, agent_id: int, agent_name: str, regulation: Regulation
-) -> None:
+def propose_closing(acting: Acting) -> None:
     """Asks the requester whether it is solved; silence closes after the regulation's working days."""
+    tx, at, view = acting.tx, acting.at, acting.view
     if not view.is_open:
         raise TicketAlreadyClosed(ticket=view.id)
     change_state(tx, view.id, state="closing_proposed", closing_proposed_at=at.now)
-    ticket_clocks.happened(tx, at, view.id, Event.CLOSING_PROPOSED, agent_id=agent_id)
-    hours = ticket_clocks.hours_in_force(tx, at.now, regulation, view.desk_key)
-    silence = plan_silence(at.now, regulation.closing, hours)
+    ticket_clocks.happened(tx, at, view.id, Event.CLOSING_PROPOSED, agent_id=acting.agent_id)
+    hours = ticket_clocks.hours_in_force(tx, at.now, acting.regulation, view.desk_key)
+    silence = plan_silence(at.now, acting.regulation.closing, hours)
     timers.start_silence(tx, view.id, view.edition_id, silence)
     asked = say(view.language, closing_question(view), number=view.number)
     gone = requester_words.tell(tx, at, view, asked, closing_choices(view.id, view.language), ticket_id=view.id)
-    language = topics.staff_language(view, regulation)
-    topics.tell_staff(tx, at, view, say(language, "staff.close_proposed", agent=agent_name))
+    acting.tell_topic(say(acting.language, "staff.close_proposed", agent=acting.agent_name))
     if not gone:
-        topics.tell_staff(tx, at, view, say(language, "staff.requester_not_told"))
-    topics.refresh_card(tx, at, view.id, regulation)
+        acting.tell_topic(say(acting.language, "staff.requester_not_told"))
+    acting.refresh_card()
 
 
 def closing_question(view: TicketView, *, again: bool = False) -> str:

@@ -8,13 +8,9 @@ from models.rules.delivery.outgoing import RowKind
 from tests.actions.sms_office import GALYA
 from tests.actions.staff_office import GROUP, StaffOffice, at
 from tests.actions.telephone_office import TelephoneOffice
+from tests.desk.ordering_office import OrderingOffice
 
 DONE = "Иван: это не заявка (спам). Заявка закрыта, отправителю ничего не сообщаем, сроки сняты."
-
-
-@pytest.fixture
-def office(database: Database) -> StaffOffice:
-    return StaffOffice(database)
 
 
 def card(office: StaffOffice) -> str:
@@ -24,7 +20,7 @@ def card(office: StaffOffice) -> str:
 
 
 def test_spam_ends_without_a_word_and_nobody_is_called_afterwards(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     office.has_head()
     office.types("/spam", ticket_id, when=at("1m"))
@@ -45,12 +41,12 @@ def test_spam_ends_without_a_word_and_nobody_is_called_afterwards(
         ("звонят третий раз", "спам: звонят третий раз"),
     ],
 )
-def test_the_reason_is_kept(office: StaffOffice, ticket_id: int, typed: str, reason: str) -> None:
+def test_the_reason_is_kept(office: OrderingOffice, ticket_id: int, typed: str, reason: str) -> None:
     office.types(f"/spam {typed}", ticket_id, when=at("1m"))
     assert f"не заявка ({reason})" in office.news(ticket_id)[-1]
 
 
-def test_by_number_from_anywhere_and_a_second_time_changes_nothing(office: StaffOffice, ticket_id: int) -> None:
+def test_by_number_from_anywhere_and_a_second_time_changes_nothing(office: OrderingOffice, ticket_id: int) -> None:
     number = office.view(ticket_id).number
     office.types(f"/spam {number} реклама", when=at("1m"))
     office.types(f"/spam {number} реклама", when=at("2m"))
@@ -61,14 +57,14 @@ def test_by_number_from_anywhere_and_a_second_time_changes_nothing(office: Staff
     assert len(office.events(ticket_id, "dismissed")) == 1
 
 
-def test_the_buttons_stand_behind_more_and_one_of_them_ends_it(office: StaffOffice, ticket_id: int) -> None:
+def test_the_buttons_stand_behind_more_and_one_of_them_ends_it(office: OrderingOffice, ticket_id: int) -> None:
     assert office.presses("Ещё…", when=at("1m")) == ""
     assert office.news(ticket_id) == []  # the card shows them, nothing is posted
     office.presses("Ошиблись номером", when=at("2m"))
     assert "не заявка (ошиблись номером)" in office.news(ticket_id)[-1]
 
 
-def test_more_can_be_folded_again(office: StaffOffice, ticket_id: int) -> None:
+def test_more_can_be_folded_again(office: OrderingOffice, ticket_id: int) -> None:
     office.presses("Ещё…", when=at("1m"))
     office.delivers(at("1m"))
     office.presses("Свернуть", when=at("2m"))
@@ -76,7 +72,7 @@ def test_more_can_be_folded_again(office: StaffOffice, ticket_id: int) -> None:
     assert "Спам" not in str(edit.payload["choices"])
 
 
-def test_given_back_it_is_promised_as_before(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_given_back_it_is_promised_as_before(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     due = office.view(ticket_id).first_response_due_at
     office.types("/spam", ticket_id, when=at("1m"))
     office.presses("Вернуть заявку", when=at("30m"))
@@ -92,7 +88,7 @@ def test_given_back_it_is_promised_as_before(office: StaffOffice, anna: Requeste
 
 
 def test_what_the_sender_writes_next_is_a_new_request_and_never_reopens(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     office.types("/spam", ticket_id, when=at("1m"))
     office.hears_from(anna, "У меня и правда не работает интернет", at("2m"))
@@ -101,7 +97,7 @@ def test_what_the_sender_writes_next_is_a_new_request_and_never_reopens(
 
 
 def test_a_blocked_sender_is_kept_counted_and_not_answered(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     office.types("/spam", ticket_id, when=at("1m"))
     assert office.presses("Заблокировать отправителя", when=at("2m")) == "Готово."
@@ -123,7 +119,7 @@ def test_a_blocked_sender_is_kept_counted_and_not_answered(
 
 
 def test_blocking_is_asked_for_what_is_no_request_and_twice_changes_nothing(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     number = office.view(ticket_id).number
     office.types("/block", ticket_id)
@@ -136,7 +132,7 @@ def test_blocking_is_asked_for_what_is_no_request_and_twice_changes_nothing(
     assert office.news(to=GROUP)[-1] == "Отправитель уже заблокирован."
 
 
-def test_who_waits_for_something_else_is_not_blocked(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_who_waits_for_something_else_is_not_blocked(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     other = office.view(office.shows(anna)).number
     office.types("/spam", ticket_id)
     assert office.presses("Заблокировать отправителя") == (
@@ -144,7 +140,7 @@ def test_who_waits_for_something_else_is_not_blocked(office: StaffOffice, anna: 
     )
 
 
-def test_giving_the_request_back_unblocks_its_sender(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_giving_the_request_back_unblocks_its_sender(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     office.types("/spam", ticket_id, when=at("1m"))
     office.types("/block", ticket_id, when=at("1m"))
     office.hears_from(anna, "Вы что, это не спам", at("2m"))
@@ -157,7 +153,7 @@ def test_giving_the_request_back_unblocks_its_sender(office: StaffOffice, anna: 
     assert office.news(ticket_id)[-1] == "Ау"
 
 
-def test_a_request_that_was_closed_in_the_usual_way_stays_one(office: StaffOffice, ticket_id: int) -> None:
+def test_a_request_that_was_closed_in_the_usual_way_stays_one(office: OrderingOffice, ticket_id: int) -> None:
     office.types("/close", ticket_id, when=at("1m"))
     office.enforces(at("20d"))
     office.reads()

@@ -6,21 +6,18 @@ import pytest
 
 from models.actions.reach.persons import mark_address
 from models.actions.tickets import tickets
-from models.db import Database
 from models.queries.persons import Requester
-from tests.actions.staff_office import GROUP, StaffOffice, at, moscow
+from tests.actions.staff_office import GROUP, at, moscow
+from tests.desk.ordering_office import OrderingOffice
 
 
-@pytest.fixture
-def office(database: Database) -> StaffOffice:
-    return StaffOffice(database)
-
-
-def due(office: StaffOffice, ticket_id: int) -> datetime | None:
+def due(office: OrderingOffice, ticket_id: int) -> datetime | None:
     return office.view(ticket_id).resolution_due_at
 
 
-def test_one_command_moves_the_date_and_tells_everybody(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_one_command_moves_the_date_and_tells_everybody(
+    office: OrderingOffice, anna: Requester, ticket_id: int
+) -> None:
     assert due(office, ticket_id) == moscow("11-13T10:00")
     office.types("/extend +2 рабочих дня ждём деталь", ticket_id)
     assert due(office, ticket_id) == moscow("11-17T18:00")
@@ -48,13 +45,13 @@ def test_one_command_moves_the_date_and_tells_everybody(office: StaffOffice, ann
         ("19 ноября поставщик молчит", "11-19T18:00"),
     ],
 )
-def test_dates_are_read_as_people_mean_them(office: StaffOffice, ticket_id: int, words: str, until: str) -> None:
+def test_dates_are_read_as_people_mean_them(office: OrderingOffice, ticket_id: int, words: str, until: str) -> None:
     office.types(f"/extend {words}", ticket_id)
     assert due(office, ticket_id) == moscow(until)
 
 
 def test_a_deadline_that_has_passed_is_extended_from_now(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     office.types("/extend +1 рабочий день нашли причину", ticket_id, when=at("5d"))  # Monday, 12:00
     assert due(office, ticket_id) == moscow("11-17T18:00")
@@ -76,7 +73,7 @@ def test_a_deadline_that_has_passed_is_extended_from_now(
     ],
 )
 def test_what_cannot_be_promised_is_refused_in_words(
-    office: StaffOffice, anna: Requester, ticket_id: int, words: str, said: str
+    office: OrderingOffice, anna: Requester, ticket_id: int, words: str, said: str
 ) -> None:
     office.types(f"/extend {words}", ticket_id)
     assert any(said in text for text in office.news(to=GROUP)), office.news(to=GROUP)
@@ -85,7 +82,7 @@ def test_what_cannot_be_promised_is_refused_in_words(
     assert office.extensions() == []
 
 
-def test_by_number_from_anywhere_in_the_group(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_by_number_from_anywhere_in_the_group(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     number, other = office.view(ticket_id).number, office.shows(office.meets("Борис"))
     office.reads()
     office.types(f"/extend {number} +1 рабочий день ждём деталь")
@@ -102,12 +99,12 @@ def test_by_number_from_anywhere_in_the_group(office: StaffOffice, anna: Request
     assert "Какая заявка?" in office.news(to=GROUP)[-1]
 
 
-def test_a_number_that_begins_a_date_is_a_date(office: StaffOffice, ticket_id: int) -> None:
+def test_a_number_that_begins_a_date_is_a_date(office: OrderingOffice, ticket_id: int) -> None:
     office.types("/extend 17 ноября ждём деталь", ticket_id)
     assert due(office, ticket_id) == moscow("11-17T18:00")
 
 
-def test_the_button_asks_until_when_and_then_why(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_the_button_asks_until_when_and_then_why(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     office.forges(f"t:{ticket_id}:0:extend")
     (question,) = office.news(ticket_id)
     assert "До какого срока продлить?" in question
@@ -132,7 +129,7 @@ def test_the_button_asks_until_when_and_then_why(office: StaffOffice, anna: Requ
 
 
 def test_the_question_may_be_answered_with_date_and_reason_at_once(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     office.forges(f"t:{ticket_id}:0:extend")
     office.replies("до понедельника 12:00 ждём деталь", ticket_id)
@@ -140,7 +137,7 @@ def test_the_question_may_be_answered_with_date_and_reason_at_once(
     assert ["до понедельника" in text for text in office.news(to=anna)] == [False]
 
 
-def test_a_date_without_a_reason_is_asked_for_its_reason(office: StaffOffice, ticket_id: int) -> None:
+def test_a_date_without_a_reason_is_asked_for_its_reason(office: OrderingOffice, ticket_id: int) -> None:
     office.types("/extend до понедельника 12:00", ticket_id)
     assert "По какой причине?" in office.news(ticket_id)[-1]
     assert due(office, ticket_id) == moscow("11-13T10:00")
@@ -149,7 +146,7 @@ def test_a_date_without_a_reason_is_asked_for_its_reason(office: StaffOffice, ti
 
 
 def test_a_reply_to_our_question_never_goes_to_the_requester(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     office.forges(f"t:{ticket_id}:0:extend")
     office.replies("ой, не знаю", ticket_id)
@@ -161,7 +158,7 @@ def test_a_reply_to_our_question_never_goes_to_the_requester(
     assert office.extensions() == ["dropped"]
 
 
-def test_a_second_click_asks_nothing_twice_and_a_later_one_asks_anew(office: StaffOffice, ticket_id: int) -> None:
+def test_a_second_click_asks_nothing_twice_and_a_later_one_asks_anew(office: OrderingOffice, ticket_id: int) -> None:
     key = f"t:{ticket_id}:0:extend"
     office.forges(key)
     assert "уже задан" in office.forges(key, who="Пётр", when=at("30s"))
@@ -171,7 +168,7 @@ def test_a_second_click_asks_nothing_twice_and_a_later_one_asks_anew(office: Sta
     assert office.extensions() == ["dropped", "asked"]
 
 
-def test_two_agents_who_press_at_once_name_one_date(office: StaffOffice, ticket_id: int) -> None:
+def test_two_agents_who_press_at_once_name_one_date(office: OrderingOffice, ticket_id: int) -> None:
     office.forges(f"t:{ticket_id}:0:extend")
     two, five = office.buttons("+2"), office.buttons("+5")
     assert office.forges(two[-1]) == "Готово."
@@ -186,13 +183,13 @@ def test_two_agents_who_press_at_once_name_one_date(office: StaffOffice, ticket_
 @pytest.mark.parametrize(
     "verb", ["extend.1.1", "extend.999.1800000000", "extend.x", "agree.1", "noextend.7", "extend.1.99999999999999999"]
 )
-def test_a_forged_button_changes_nothing(office: StaffOffice, ticket_id: int, verb: str) -> None:
+def test_a_forged_button_changes_nothing(office: OrderingOffice, ticket_id: int, verb: str) -> None:
     assert office.forges(f"t:{ticket_id}:0:{verb}")
     assert due(office, ticket_id) == moscow("11-13T10:00")
     assert office.extensions() == []
 
 
-def test_a_reason_that_comes_too_late_asks_for_another_date(office: StaffOffice, ticket_id: int) -> None:
+def test_a_reason_that_comes_too_late_asks_for_another_date(office: OrderingOffice, ticket_id: int) -> None:
     office.types("/extend до понедельника 12:00", ticket_id)
     office.replies("ждём деталь", ticket_id, when=at("6d"))
     assert "уже прошёл" in office.news(ticket_id)[-1]
@@ -200,13 +197,13 @@ def test_a_reason_that_comes_too_late_asks_for_another_date(office: StaffOffice,
     assert due(office, ticket_id) == moscow("11-18T18:00")
 
 
-def test_a_ticket_without_a_promise_to_solve_has_nothing_to_extend(office: StaffOffice, ticket_id: int) -> None:
+def test_a_ticket_without_a_promise_to_solve_has_nothing_to_extend(office: OrderingOffice, ticket_id: int) -> None:
     office.types("/kind wish", ticket_id)
     office.types("/extend +1 рабочий день ждём", ticket_id)
     assert "Продлевать нечего" in office.news(to=GROUP)[-1]
 
 
-def test_a_closed_ticket_is_not_extended_and_its_question_is_over(office: StaffOffice, ticket_id: int) -> None:
+def test_a_closed_ticket_is_not_extended_and_its_question_is_over(office: OrderingOffice, ticket_id: int) -> None:
     office.forges(f"t:{ticket_id}:0:extend")
     with office.database.write() as tx:
         tickets.close(tx, at("1m"), office.view(ticket_id), office.regulation, phrase="staff.closed_by_requester")
@@ -217,7 +214,7 @@ def test_a_closed_ticket_is_not_extended_and_its_question_is_over(office: StaffO
 
 
 def test_after_a_breach_there_is_a_new_ladder_and_what_was_told_stays_recorded(
-    office: StaffOffice, ticket_id: int
+    office: OrderingOffice, ticket_id: int
 ) -> None:
     office.answers(ticket_id, "Ответ", at("10m"))
     breached = at("2d")
@@ -235,7 +232,7 @@ def test_after_a_breach_there_is_a_new_ladder_and_what_was_told_stays_recorded(
     assert sum("Срок решения прошёл" in text for text in office.words()) == 2
 
 
-def test_who_can_not_be_written_to_is_told_by_staff(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_who_can_not_be_written_to_is_told_by_staff(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     with office.database.write() as tx:
         mark_address(tx, anna.address_id, "dead", "blocked", at().now)
     office.types("/extend +1 рабочий день ждём деталь", ticket_id)

@@ -9,26 +9,27 @@ from sqlalchemy import update
 from models.db import Database
 from models.queries.persons import Requester
 from models.tables.staff import desk_head
-from tests.actions.staff_office import GROUP, StaffOffice, at
+from tests.actions.staff_office import GROUP, at
+from tests.desk.ordering_office import OrderingOffice
 
 OLGA = 500
 
 
 @pytest.fixture
-def office(database: Database) -> StaffOffice:
-    office = StaffOffice(database)
+def office(database: Database) -> OrderingOffice:
+    office = OrderingOffice(database)
     office.has_head(OLGA)
     return office
 
 
-def due(office: StaffOffice, ticket_id: int) -> str:
+def due(office: OrderingOffice, ticket_id: int) -> str:
     at_work = office.view(ticket_id).resolution_due_at
     assert at_work is not None
     return f"{at_work.astimezone(UTC):%m-%dT%H:%M}"
 
 
 def test_too_long_an_extension_is_for_the_head_who_grants_it_once(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
     (asked,) = office.news(to=OLGA)
@@ -50,13 +51,7 @@ def test_too_long_an_extension_is_for_the_head_who_grants_it_once(
     assert len(office.news(to=anna)) == 1
 
 
-def test_the_buttons_of_a_decided_question_go_in_private_too(office: StaffOffice, ticket_id: int) -> None:
-    office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
-    office.presses("Отказать", "Ольга", private=True)
-    assert [row.chat_id for row in office.rows() if row.kind == "drop_choices"] == [OLGA]
-
-
-def test_once_too_often_is_for_the_head_as_well(office: StaffOffice, ticket_id: int) -> None:
+def test_once_too_often_is_for_the_head_as_well(office: OrderingOffice, ticket_id: int) -> None:
     for _ in range(2):
         office.types("/extend +1 рабочий день ждём", ticket_id)
     assert office.extensions() == ["granted", "granted"]
@@ -66,7 +61,7 @@ def test_once_too_often_is_for_the_head_as_well(office: StaffOffice, ticket_id: 
     assert due(office, ticket_id) == "11-17T15:00"
 
 
-def test_a_refusal_leaves_everything_as_it_was(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_a_refusal_leaves_everything_as_it_was(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
     office.presses("Отказать", "Ольга", private=True)
     assert "Ольга не согласует продление" in office.news(ticket_id)[-1]
@@ -76,7 +71,7 @@ def test_a_refusal_leaves_everything_as_it_was(office: StaffOffice, anna: Reques
     assert office.extensions() == ["refused", "granted"]
 
 
-def test_only_a_head_may_agree(office: StaffOffice, ticket_id: int) -> None:
+def test_only_a_head_may_agree(office: OrderingOffice, ticket_id: int) -> None:
     office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
     assert "решает руководитель" in office.presses("Согласовать", "Иван")
     assert office.extensions() == ["head"]
@@ -84,7 +79,9 @@ def test_only_a_head_may_agree(office: StaffOffice, ticket_id: int) -> None:
     assert office.extensions() == ["granted"]
 
 
-def test_while_the_head_thinks_the_clock_runs_and_nobody_asks_for_more(office: StaffOffice, ticket_id: int) -> None:
+def test_while_the_head_thinks_the_clock_runs_and_nobody_asks_for_more(
+    office: OrderingOffice, ticket_id: int
+) -> None:
     office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
     office.types("/extend +1 рабочий день ждём завод", ticket_id)
     assert "уже спросили руководителя" in office.news(to=GROUP)[-1]
@@ -93,7 +90,7 @@ def test_while_the_head_thinks_the_clock_runs_and_nobody_asks_for_more(office: S
     assert office.timer(ticket_id).next_step > 0
 
 
-def test_what_was_asked_of_the_head_may_be_withdrawn(office: StaffOffice, ticket_id: int) -> None:
+def test_what_was_asked_of_the_head_may_be_withdrawn(office: OrderingOffice, ticket_id: int) -> None:
     office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
     office.presses("Отмена")
     assert "Иван отзывает просьбу" in office.news(ticket_id)[-1]
@@ -102,14 +99,14 @@ def test_what_was_asked_of_the_head_may_be_withdrawn(office: StaffOffice, ticket
 
 
 def test_a_date_that_passed_while_the_head_thought_is_not_promised(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     office.types("/extend до 23 ноября 12:00 ждём завод", ticket_id)
     assert "уже прошёл" in office.presses("Согласовать", "Ольга", at("13d"), private=True)
     assert office.news(to=anna) == []
 
 
-def test_without_a_head_the_question_waits_and_the_topic_says_so(office: StaffOffice, ticket_id: int) -> None:
+def test_without_a_head_the_question_waits_and_the_topic_says_so(office: OrderingOffice, ticket_id: int) -> None:
     _becomes(office, "unreachable")
     office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
     assert "нет руководителя на связи" in office.news(ticket_id)[-1]
@@ -120,7 +117,7 @@ def test_without_a_head_the_question_waits_and_the_topic_says_so(office: StaffOf
     assert due(office, ticket_id) == "12-01T15:00"
 
 
-def test_two_heads_who_decide_at_once_decide_once(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_two_heads_who_decide_at_once_decide_once(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     office.has_head(501, "Мария")
     office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
     agree, refuse = office.buttons("Согласовать", private=True), office.buttons("Отказать", private=True)
@@ -133,6 +130,6 @@ def test_two_heads_who_decide_at_once_decide_once(office: StaffOffice, anna: Req
     assert len(office.events(ticket_id, "extended")) == len(office.news(to=anna)) == (state == "granted")
 
 
-def _becomes(office: StaffOffice, state: str) -> None:
+def _becomes(office: OrderingOffice, state: str) -> None:
     with office.database.write() as tx:
         tx.execute(update(desk_head).values(state=state))

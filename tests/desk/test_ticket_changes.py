@@ -6,17 +6,13 @@ from models.actions.tickets import tickets
 from models.db import Database
 from models.queries.persons import Requester
 from models.queries.tickets import open_tickets_of, where_it_goes_on
-from tests.actions.staff_office import GROUP, StaffOffice, at, moscow
+from tests.actions.staff_office import GROUP, at, moscow
+from tests.desk.ordering_office import OrderingOffice
 from tests.journeys.regulations import RUSSIAN
 
 
-@pytest.fixture
-def office(database: Database) -> StaffOffice:
-    return StaffOffice(database)
-
-
 @pytest.mark.parametrize("typed", ["high", "HIGH", "высокая", "Высокий", "High", "major"])
-def test_severity_in_either_language_moves_the_deadlines(office: StaffOffice, ticket_id: int, typed: str) -> None:
+def test_severity_in_either_language_moves_the_deadlines(office: OrderingOffice, ticket_id: int, typed: str) -> None:
     office.types(f"/severity {typed}", ticket_id)
     view = office.view(ticket_id)
     assert (view.severity, view.resolution_due_at) == ("high", moscow("11-12T11:00"))
@@ -27,7 +23,7 @@ def test_severity_in_either_language_moves_the_deadlines(office: StaffOffice, ti
 
 
 def test_a_promise_that_moves_later_is_told_to_the_requester(
-    office: StaffOffice, anna: Requester, ticket_id: int
+    office: OrderingOffice, anna: Requester, ticket_id: int
 ) -> None:
     office.types("/severity низкая", ticket_id)
     (told,) = office.news(to=anna)
@@ -38,12 +34,14 @@ def test_a_promise_that_moves_later_is_told_to_the_requester(
     ]
 
 
-def test_a_promise_that_moves_earlier_needs_no_words(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_a_promise_that_moves_earlier_needs_no_words(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     office.types("/severity high", ticket_id)
     assert office.news(to=anna) == []
 
 
-def test_a_promise_that_was_kept_is_not_told_of_again(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_a_promise_that_was_kept_is_not_told_of_again(
+    office: OrderingOffice, anna: Requester, ticket_id: int
+) -> None:
     office.answers(ticket_id, "Здравствуйте", at("1m"))
     office.reads()
     office.types("/severity low", ticket_id, when=at("2m"))
@@ -52,7 +50,7 @@ def test_a_promise_that_was_kept_is_not_told_of_again(office: StaffOffice, anna:
     assert "Решим не позже" in told
 
 
-def test_an_unknown_value_lists_what_may_be_said(office: StaffOffice, ticket_id: int) -> None:
+def test_an_unknown_value_lists_what_may_be_said(office: OrderingOffice, ticket_id: int) -> None:
     office.types("/severity ужасная", ticket_id)
     assert "низкая (low), обычная (normal), высокая (high), критическая (critical)" in office.news(to=GROUP)[-1]
     office.types("/kind чудо", ticket_id)
@@ -63,7 +61,7 @@ def test_an_unknown_value_lists_what_may_be_said(office: StaffOffice, ticket_id:
 
 
 def test_without_a_value_the_present_one_is_shown_with_the_others_as_buttons(
-    office: StaffOffice, ticket_id: int
+    office: OrderingOffice, ticket_id: int
 ) -> None:
     office.types("/kind", ticket_id)
     assert office.news(ticket_id) == ["Тема: Вопрос. Изменить:"]
@@ -72,19 +70,17 @@ def test_without_a_value_the_present_one_is_shown_with_the_others_as_buttons(
     view = office.view(ticket_id)
     assert (view.kind, view.severity) == ("outage", "critical")  # a kind brings its own severity
     assert "Уже так" in office.presses("Авария")
-    number = view.number
-    office.types(f"/tier {number}")
-    (listed,) = office.news(to=GROUP)
-    assert f"Расширенный (extended). Например: /tier {number} extended" in listed
 
 
-def test_a_severity_that_staff_had_set_stays_when_the_kind_changes(office: StaffOffice, ticket_id: int) -> None:
+def test_a_severity_that_staff_had_set_stays_when_the_kind_changes(office: OrderingOffice, ticket_id: int) -> None:
     office.types("/severity low", ticket_id)
     office.types("/kind Авария", ticket_id)
     assert (office.view(ticket_id).kind, office.view(ticket_id).severity) == ("outage", "low")
 
 
-def test_a_clock_that_the_new_kind_does_not_have_stops(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_a_clock_that_the_new_kind_does_not_have_stops(
+    office: OrderingOffice, anna: Requester, ticket_id: int
+) -> None:
     office.types("/kind wish", ticket_id)
     row = office.timer(ticket_id)
     assert (row.state, row.due_at, office.view(ticket_id).resolution_due_at) == ("stopped", None, None)
@@ -93,7 +89,7 @@ def test_a_clock_that_the_new_kind_does_not_have_stops(office: StaffOffice, anna
     assert not any("Срок решения прошёл" in text for text in office.words())
 
 
-def test_the_tier_is_the_persons_too(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
+def test_the_tier_is_the_persons_too(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     office.types("/tier Расширенный", ticket_id)
     view = office.view(ticket_id)
     assert (view.tier, view.resolution_due_at) == ("extended", moscow("11-12T15:00"))
@@ -104,12 +100,12 @@ def test_the_tier_is_the_persons_too(office: StaffOffice, anna: Requester, ticke
 
 
 def test_a_regulation_without_tiers_says_so(database: Database) -> None:
-    office = StaffOffice(database, RUSSIAN)
+    office = OrderingOffice(database, RUSSIAN)
     office.types("/tier basic", office.shows())
     assert "нет уровней" in office.news(to=GROUP)[-1]
 
 
-def test_a_closed_ticket_stays_what_it_was(office: StaffOffice, ticket_id: int) -> None:
+def test_a_closed_ticket_stays_what_it_was(office: OrderingOffice, ticket_id: int) -> None:
     with office.database.write() as tx:
         tickets.close(tx, at("1m"), office.view(ticket_id), office.regulation, phrase="staff.closed_by_requester")
     office.types("/severity high", ticket_id)
@@ -120,12 +116,12 @@ def test_a_closed_ticket_stays_what_it_was(office: StaffOffice, ticket_id: int) 
 
 
 @pytest.mark.parametrize("verb", ["severity.deadly", "kind.", "tier.gold", "kind.question:"])
-def test_a_forged_button_changes_nothing(office: StaffOffice, ticket_id: int, verb: str) -> None:
+def test_a_forged_button_changes_nothing(office: OrderingOffice, ticket_id: int, verb: str) -> None:
     assert office.forges(f"t:{ticket_id}:0:{verb}")
     assert office.events(ticket_id, "changed") == []
 
 
-def test_reopening_after_a_breach_is_not_overdue_at_once(office: StaffOffice, ticket_id: int) -> None:
+def test_reopening_after_a_breach_is_not_overdue_at_once(office: OrderingOffice, ticket_id: int) -> None:
     office.enforces(at("5d"))
     with office.database.write() as tx:
         tickets.close(tx, at("5d"), office.view(ticket_id), office.regulation, phrase="staff.closed_by_requester")
@@ -138,9 +134,9 @@ def test_reopening_after_a_breach_is_not_overdue_at_once(office: StaffOffice, ti
     assert office.news(ticket_id) == []
 
 
-def test_an_answer_at_the_very_second_is_in_time(office: StaffOffice, ticket_id: int) -> None:
+def test_an_answer_at_the_very_second_is_in_time(office: OrderingOffice, ticket_id: int) -> None:
     office.enforces(at("59m"))
-    office.types("/ask Какая лампочка?", ticket_id, when=at("60m"))
+    office.asks(ticket_id, "Какая лампочка?", when=at("60m"))
     assert office.timer(ticket_id, "first_response").state == "met"
     office.enforces(at("61m"))
     assert not any("Срок первого ответа прошёл" in text for text in office.words())
@@ -150,7 +146,7 @@ def test_an_answer_at_the_very_second_is_in_time(office: StaffOffice, ticket_id:
 
 
 @pytest.fixture
-def second(office: StaffOffice, anna: Requester, ticket_id: int) -> int:
+def second(office: OrderingOffice, anna: Requester, ticket_id: int) -> int:
     """№2 of the same requester."""
     second = office.shows(anna)
     office.reads()
@@ -158,7 +154,7 @@ def second(office: StaffOffice, anna: Requester, ticket_id: int) -> int:
 
 
 def test_a_merged_ticket_is_closed_and_says_where_it_goes_on(
-    office: StaffOffice, anna: Requester, ticket_id: int, second: int
+    office: OrderingOffice, anna: Requester, ticket_id: int, second: int
 ) -> None:
     office.types("/merge 1", second)
     view = office.view(second)
@@ -172,7 +168,7 @@ def test_a_merged_ticket_is_closed_and_says_where_it_goes_on(
 
 
 def test_two_tickets_are_merged_from_the_topic_of_a_third(
-    office: StaffOffice, anna: Requester, ticket_id: int, second: int
+    office: OrderingOffice, anna: Requester, ticket_id: int, second: int
 ) -> None:
     third = office.shows(anna)
     office.types("/merge 1 2", third)
@@ -182,7 +178,7 @@ def test_two_tickets_are_merged_from_the_topic_of_a_third(
     assert office.view(third).is_open
 
 
-def test_a_merged_ticket_never_escalates(office: StaffOffice, ticket_id: int, second: int) -> None:
+def test_a_merged_ticket_never_escalates(office: OrderingOffice, ticket_id: int, second: int) -> None:
     office.has_head()
     office.enforces(at("61m"))  # both are late
     office.types("/merge 1", second, when=at("62m"))
@@ -196,7 +192,7 @@ def test_a_merged_ticket_never_escalates(office: StaffOffice, ticket_id: int, se
 
 
 def test_a_reply_to_the_merged_ticket_goes_where_it_goes_on(
-    office: StaffOffice, anna: Requester, ticket_id: int, second: int
+    office: OrderingOffice, anna: Requester, ticket_id: int, second: int
 ) -> None:
     office.types("/merge 1", second)
     with office.database.read() as tx:
@@ -204,7 +200,7 @@ def test_a_reply_to_the_merged_ticket_goes_where_it_goes_on(
         assert [view.id for view in open_tickets_of(tx, anna.person_id)] == [ticket_id]
 
 
-def test_tickets_of_two_people_are_never_merged(office: StaffOffice, ticket_id: int) -> None:
+def test_tickets_of_two_people_are_never_merged(office: OrderingOffice, ticket_id: int) -> None:
     other = office.shows(office.meets("Борис"))
     office.types("/merge 1", other)
     assert "другого абонента" in office.news(to=GROUP)[-1]
@@ -221,13 +217,15 @@ def test_tickets_of_two_people_are_never_merged(office: StaffOffice, ticket_id: 
         ("/merge один", "С какой заявкой"),
     ],
 )
-def test_what_cannot_be_merged_is_refused_in_words(office: StaffOffice, second: int, typed: str, said: str) -> None:
+def test_what_cannot_be_merged_is_refused_in_words(
+    office: OrderingOffice, second: int, typed: str, said: str
+) -> None:
     office.types(typed, second)
     assert said in office.news(to=GROUP)[-1]
     assert office.view(second).is_open
 
 
-def test_a_closed_ticket_takes_nothing_in(office: StaffOffice, ticket_id: int, second: int) -> None:
+def test_a_closed_ticket_takes_nothing_in(office: OrderingOffice, ticket_id: int, second: int) -> None:
     with office.database.write() as tx:
         tickets.close(tx, at("1m"), office.view(ticket_id), office.regulation, phrase="staff.closed_by_requester")
     office.types("/merge 1", second)
@@ -235,7 +233,7 @@ def test_a_closed_ticket_takes_nothing_in(office: StaffOffice, ticket_id: int, s
 
 
 def test_both_numbers_from_anywhere_and_reopening_parts_them(
-    office: StaffOffice, ticket_id: int, second: int
+    office: OrderingOffice, ticket_id: int, second: int
 ) -> None:
     office.types("/merge 2 1")
     assert office.news(to=GROUP) == ["Готово."]

@@ -1,0 +1,57 @@
+"""Who may act for a desk: everybody in its group, its heads when they are alone with us, and whom the ladder called.
+
+Who was dismissed, or left the desk, may do nothing.
+"""
+
+from bot.desk.orders import Actor, Caller
+from bot.desk.refusals import NoLonger, NotAMember
+from bot.scope import Scope
+from models.actions.desk import staff
+from models.actions.ladder.posts import TAKEN
+from models.actions.tickets import leaving
+from models.queries.duty import is_called
+from models.queries.staff import is_gone, is_head
+from models.queries.tickets import TicketView
+
+
+def may_speak(scope: Scope, number: int, desk_id: int) -> bool:
+    """In the desk's group: being able to write there is being a member, but for who was dismissed.
+
+    number: of the account, as of `Caller`.
+    """
+    seen = staff.seen_agent(scope.tx, scope.organisation_id, scope.account, number, desk_id)
+    if seen is not None and not (seen.inside or seen.dismissed):
+        leaving.is_inside(scope.tx, scope.at.now, desk_id, seen.agent_id)
+    return seen is None or not seen.dismissed
+
+
+def check_speaks_for(scope: Scope, caller: Caller, desk_id: int) -> None:
+    """Raises NotAMember outside a group of the desk, NoLonger."""
+    if caller.desk_id != desk_id:
+        raise NotAMember
+    if not may_speak(scope, caller.number, desk_id):
+        raise NoLonger
+
+
+def check_may(scope: Scope, caller: Caller, view: TicketView, verb: str) -> None:
+    """Raises NotAMember, NoLonger."""
+    if not caller.alone:
+        check_speaks_for(scope, caller, view.desk_id)
+        return
+    agent_id = staff.find_agent(scope.tx, scope.organisation_id, scope.account, caller.number)
+    if agent_id is None:
+        raise NotAMember
+    if is_gone(scope.tx, view.desk_id, agent_id):
+        raise NoLonger
+    if is_head(scope.tx, view.desk_id, agent_id):
+        return
+    if verb != TAKEN or not is_called(scope.tx, scope.at.now, scope.edition.regulation, view, agent_id):
+        raise NotAMember
+
+
+def actor_of(scope: Scope, caller: Caller) -> Actor:
+    """The agent whom they are; made one by their first act."""
+    agent_id = staff.known_agent(
+        scope.tx, scope.organisation_id, scope.account, caller.number, caller.name, caller.language
+    )
+    return Actor(agent_id, caller.name, caller.language)

@@ -1,0 +1,103 @@
+"""Why an order is not carried out, beside what the actions of models refuse."""
+
+from models.errors import OtklikError
+
+
+class NotAMember(OtklikError):
+    """Also for a ticket that does not exist: who may not ask does not learn which do."""
+
+    phrase = "staff.not_a_member"
+
+
+class NoLonger(OtklikError):
+    """They left the desk, or were dismissed."""
+
+    phrase = "staff.no_longer"
+
+
+class StaleButton(OtklikError):
+    """Drawn for what is over, or forged."""
+
+    phrase = "staff.stale_button"
+
+
+class NoSuchTicket(OtklikError):
+    """None of this desk, or none was named."""
+
+    phrase = "staff.no_such_ticket"
+
+
+class WhichToMerge(OtklikError):
+    phrase = "merge.which"
+
+
+class TakenByAnother(OtklikError):
+    """agent: who leads the ticket."""
+
+    phrase = "staff.already_taken"
+
+
+class LedByAnother(OtklikError):
+    """agent: who leads the ticket."""
+
+    phrase = "staff.not_yours"
+
+
+class AlreadyEscalated(OtklikError):
+    phrase = "staff.already_escalated"
+
+
+class NothingEscalated(OtklikError):
+    phrase = "staff.escalation_not_running"
+
+
+class EscalationTaken(OtklikError):
+    """agent: who took it."""
+
+    phrase = "staff.escalation_taken_by"
+
+
+class HeadsOnly(OtklikError):
+    phrase = "extend.heads_only"
+
+
+class ShownAlready(OtklikError):
+    """Messages above the limit that somebody opened before."""
+
+    phrase = "overflow.already"
+
+
+class NotSent(OtklikError):
+    """The ticket is closed, and nothing goes to its requester."""
+
+    phrase = "staff.closed_not_sent"
+
+
+class MergedNotSent(OtklikError):
+    """number: of the ticket that goes on, where it can be answered."""
+
+    phrase = "merge.not_sent"
+
+
+class NotRelayed(OtklikError):
+    """type: in words, what can not be carried."""
+
+    phrase = "staff.not_relayed"
+
+
+class SmsDecided(OtklikError):
+    phrase = "staff.sms_decided"
+
+
+class SmsChanged(OtklikError):
+    """Its words are others by now."""
+
+    phrase = "staff.sms_changed"
+
+
+class SlipDecided(OtklikError):
+    phrase = "slip.decided"
+
+
+class SlipCorrected(OtklikError):
+    phrase = "slip.corrected"

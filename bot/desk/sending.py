@@ -1,0 +1,58 @@
+"""Words of an agent that wait for a yes: an SMS with its cost, a message that may not have arrived."""
+
+from typing import Final
+
+from bot.desk.outcomes import Done, Outcome
+from bot.desk.refusals import NotSent, SmsChanged, SmsDecided, StaleButton
+from models.actions.delivery import deliveries
+from models.actions.talk import sms_answers
+from models.actions.talk.sms_answers import Fate
+from models.actions.tickets import waiting
+from models.actions.tickets.acting import Acting
+from models.errors import OtklikError
+from models.rules.delivery.choices import whole_number
+
+_REFUSED: Final[dict[Fate, type[OtklikError]]] = {
+    Fate.DECIDED: SmsDecided,
+    Fate.CHANGED: SmsChanged,
+    Fate.CLOSED: NotSent,
+}
+
+
+def again(acting: Acting, argument: str) -> Outcome:
+    """Nobody knows whether it arrived. argument: the row of the outbox."""
+    row = whole_number(argument)
+    if row is None or not deliveries.send_again(acting.tx, acting.at, row, acting.view.id):
+        raise StaleButton
+    return Done(decided=True)
+
+
+def sms(acting: Acting, argument: str) -> Outcome:
+    """argument: MESSAGE.VERSION, as in the acts below."""
+    message_id, version = message_and_version(argument)
+    _check(sms_answers.send(acting, message_id, version))
+    waiting.sent(acting, message_id)
+    return Done(decided=True)
+
+
+def sms_correction(acting: Acting, argument: str) -> Outcome:
+    _check(sms_answers.correct(acting, *message_and_version(argument)))
+    return Done(decided=True)
+
+
+def drop_sms(acting: Acting, argument: str) -> Outcome:
+    _check(sms_answers.drop(acting, message_and_version(argument)[0]))
+    return Done("staff.sms_dropped", decided=True)
+
+
+def _check(fate: Fate) -> None:
+    if fate in _REFUSED:
+        raise _REFUSED[fate]
+
+
+def message_and_version(argument: str) -> tuple[int, int]:
+    """Raises StaleButton."""
+    message_id, version = (whole_number(part) for part in (*argument.split(".", 1), "0")[:2])
+    if message_id is None or version is None:
+        raise StaleButton
+    return message_id, version

@@ -1,0 +1,94 @@
+"""Somebody corrected a message in a group: the requester is shown the new words, or staff are told why not."""
+
+from telegram import Message
+
+from bot.desk import slips
+from bot.desk.acts import acting_on
+from bot.desk.outcomes import outcome_of
+from bot.scope import Scope
+from bot.telegram import staff_groups, staff_outcomes
+from bot.telegram.scope import TELEGRAM, command_in, command_in_text
+from bot.telegram.staff_words import asks, question_in, written_in
+from models.actions.desk import bindings, topics
+from models.actions.talk.media_edits import replace_file
+from models.actions.talk.messages import edit_message
+from models.actions.talk.sms_answers import UNSENT
+from models.actions.tickets import tickets
+from models.phrases.catalogue import say
+from models.queries.messages import has_the_words, message_at, messages_by_ids, part_at
+from models.queries.staff import StaffGroup, bound_group, known_group
+from models.queries.tickets import ticket_by_id
+
+
+def edited(scope: Scope, message: Message) -> None:
+    """An edit of what we never stored (a command, a chat that is not ours) changes nothing; staff are told so."""
+    group = bound_group(scope.tx, scope.account, message.chat.id)
+    message_id = message_at(scope.tx, TELEGRAM, scope.account, message.chat.id, str(message.message_id))
+    if group is None:
+        if message_id is not None:
+            _in_former_group(scope, message)
+    elif message_id is None:
+        _command_became_words(scope, group, message)
+    elif _may_correct(scope, group, message, message_id):
+        _correct(scope, group, message, message_id)
+
+
+def _in_former_group(scope: Scope, message: Message) -> None:
+    """A correction where nothing is heard any more, of something that was heard."""
+    former = known_group(scope.tx, scope.account, message.chat.id)
+    if former is not None and former.state == bindings.REPLACED:
+        staff_groups.not_heard(scope, message, former.desk_id, former.desk_key)
+
+
+def _command_became_words(scope: Scope, group: StaffGroup, message: Message) -> None:
+    """A command was edited in a ticket's topic: what it says now goes nowhere, and whoever typed it has to know."""
+    if message.sender_chat is not None or message.from_user is None or message.from_user.is_bot:
+        return
+    if command_in(message, scope) is not None:
+        return
+    view = staff_groups.ticket_here(scope, group, message)
+    if view is not None:
+        language = scope.desk(group.desk_key).staff_language
+        topics.tell_staff(scope.tx, scope.at, view, say(language, "slip.edited_command"))
+
+
+def _may_correct(scope: Scope, group: StaffGroup, message: Message, message_id: int) -> bool:
+    """What is asked of who writes anew is asked of who corrects; whoever may not is told so."""
+    who = message.from_user
+    if who is None or message.sender_chat is not None:
+        return False
+    if not staff_groups.may_speak(scope, group, who):
+        staff_groups.refuse_dismissed(scope, group, message, who)
+        return False
+    ticket_id = messages_by_ids(scope.tx, [message_id])[0].ticket_id
+    view = ticket_by_id(scope.tx, ticket_id) if ticket_id is not None else None
+    if view is None or view.desk_id == group.desk_id:
+        return True
+    staff_groups.not_heard(scope, message, view.desk_id, view.desk_key)
+    return False
+
+
+def _correct(scope: Scope, group: StaffGroup, message: Message, message_id: int) -> None:
+    said = written_in(scope, [message])
+    if asks(scope, said.said.text):
+        _, said = question_in(scope, group, said, staff_groups.ticket_here(scope, group, message))
+    words = said.said
+    part = part_at(scope.tx, TELEGRAM, scope.account, message.chat.id, str(message.message_id))
+    if (words.text or has_the_words(scope.tx, message_id, part)) and edit_message(
+        scope.tx, scope.at, message_id, words.text, words.entities
+    ):
+        _was_not_sent(scope, group, message, message_id)
+    for file in words.files:
+        replace_file(scope.tx, scope.at, message_id, part, file, scope.account)
+
+
+def _was_not_sent(scope: Scope, group: StaffGroup, message: Message, message_id: int) -> None:
+    """Words that were taken for a command: corrected, they may go."""
+    written = messages_by_ids(scope.tx, [message_id])[0]
+    if written.author != UNSENT or written.ticket_id is None or message.from_user is None:
+        return
+    view = tickets.locked(scope.tx, ticket_by_id(scope.tx, written.ticket_id))
+    acting = acting_on(scope, view, staff_groups.actor_in(scope, group, message.from_user))
+    is_command = command_in_text(written.text, scope) is not None
+    outcome = outcome_of(acting, lambda: slips.corrected(acting, written, is_command=is_command))
+    staff_outcomes.show_in_topic(scope, view, outcome, acting.language)

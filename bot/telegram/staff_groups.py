@@ -1,0 +1,96 @@
+"""A staff group: who writes there, whose topic it is, and what we say to them where they wrote."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from telegram import Message, User
+
+from bot.desk import permission
+from bot.desk.orders import Actor, Caller
+from bot.scope import Scope
+from bot.telegram.scope import name_of
+from models.actions.desk import staff
+from models.phrases.catalogue import say
+from models.queries.staff import StaffGroup, group_of_desk
+from models.queries.tickets import TicketView, ticket_in_topic, ticket_once_in_topic
+from models.rules.texts.content import Entity
+
+_SAY_AGAIN: Final = timedelta(minutes=1)
+
+
+def caller_in(group: StaffGroup | None, who: User, language: str) -> Caller:
+    """group: as it is bound, None for one that serves no desk."""
+    return Caller(who.id, name_of(who, language), language, desk_id=None if group is None else group.desk_id)
+
+
+def actor_in(scope: Scope, group: StaffGroup, who: User) -> Actor:
+    """Who acts in the group, answered in the language of its desk."""
+    return permission.actor_of(scope, caller_in(group, who, scope.desk(group.desk_key).staff_language))
+
+
+def may_speak(scope: Scope, group: StaffGroup, who: User) -> bool:
+    return permission.may_speak(scope, who.id, group.desk_id)
+
+
+def refuse_dismissed(scope: Scope, group: StaffGroup, message: Message, who: User) -> None:
+    language = scope.desk(group.desk_key).staff_language
+    refuse_here(scope, message, say(language, "staff.dismissed_speaks", name=name_of(who, language)))
+
+
+def not_heard(scope: Scope, message: Message, desk_id: int, desk_key: str) -> None:
+    """They write in a topic of former days and would believe that the requester reads it.
+
+    desk: whose ticket the topic showed.
+    """
+    now = group_of_desk(scope.tx, desk_id)
+    desk = scope.desk(desk_key)
+    language = desk.staff_language
+    phrase = "staff.unbound_not_sent" if now is None else "staff.unbound_not_sent_moved"
+    title = "" if now is None else now.title
+    refuse_here(scope, message, say(language, phrase, desk=desk.title.in_(language), title=title), in_topic=True)
+
+
+def ticket_here(scope: Scope, group: StaffGroup, message: Message) -> TicketView | None:
+    """The ticket whose topic the message stands in, if it is of the desk that the group serves."""
+    thread_id = message.message_thread_id
+    if not message.is_topic_message or thread_id is None:
+        return None
+    view = ticket_in_topic(scope.tx, scope.account, group.chat_id, thread_id)
+    return view if view is not None and view.desk_id == group.desk_id else None
+
+
+def old_topic(scope: Scope, group: StaffGroup, message: Message) -> TicketView | None:
+    """The ticket that this topic showed in former days: it has another one now, or the group serves another desk."""
+    thread_id = message.message_thread_id
+    if not message.is_topic_message or thread_id is None:
+        return None
+    place = (scope.tx, scope.account, group.chat_id, thread_id)
+    view = ticket_in_topic(*place) or ticket_once_in_topic(*place)
+    is_here = view is not None and view.desk_id == group.desk_id and view.thread_id == thread_id
+    return None if is_here else view
+
+
+def not_heard_here(scope: Scope, group: StaffGroup, message: Message, old: TicketView) -> None:
+    if old.desk_id != group.desk_id:
+        not_heard(scope, message, old.desk_id, old.desk_key)
+        return
+    language = scope.desk(group.desk_key).staff_language
+    refuse_here(scope, message, say(language, "staff.old_topic_not_sent", number=old.number), in_topic=True)
+
+
+def tell_here(scope: Scope, message: Message, text: str, entities: Sequence[Entity] = ()) -> None:
+    """Where the agent typed it."""
+    thread_id = message.message_thread_id if message.is_topic_message else None
+    staff.tell_group(scope.tx, scope.at, scope.account, message.chat.id, text, thread_id, entities=entities)
+
+
+def refuse_here(scope: Scope, message: Message, text: str, *, in_topic: bool = False) -> None:
+    """Who may do nothing may still type as much as they like: the same is said to a chat once a minute.
+
+    in_topic: once a minute in each topic.
+    """
+    thread_id = message.message_thread_id if in_topic and message.is_topic_message else None
+    since = scope.at.real - _SAY_AGAIN
+    if not staff.told_since(scope.tx, scope.account, message.chat.id, text, since, thread_id):
+        tell_here(scope, message, text)
