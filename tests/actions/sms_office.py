@@ -61,6 +61,13 @@ class SmsOffice(Office):
         self.hears(text, sender, when)
         self.works(when)
 
+    def begins(self, text: str = "Не работает интернет", sender: str = GALYA) -> int:
+        """Their SMS has opened a ticket, which is confirmed and has its topic; its id."""
+        self.gets(text, sender)
+        self.texts()
+        self.delivers()
+        return self.ticket_of(sender).id
+
     def is_rung(self, sender: str = GALYA, when: Instant | None = None) -> None:
         with self.database.write(durable=True) as tx:
             sms_arrivals.keep_call(tx, when or at(), SIM, sender)

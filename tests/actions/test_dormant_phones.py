@@ -21,9 +21,7 @@ LATER, LATER_STILL = at("90d"), at("91d")
 def office(database: Database) -> SmsOffice:
     """Galya's request is open, and she has been silent for 90 days."""
     office = SmsOffice(database)
-    office.gets("Не работает интернет")
-    office.texts()
-    office.delivers()
+    office.begins()
     return office
 
 

@@ -24,9 +24,7 @@ REFUSED = FailedPermanently(Refusal.OTHER, "the modem does not dial (ERROR)")
 @pytest.fixture
 def office(database: Database) -> SmsOffice:
     office = SmsOffice(database)
-    office.gets("Не работает интернет")
-    office.texts()
-    office.delivers()
+    office.begins()
     return office
 
 

@@ -93,10 +93,7 @@ def test_a_place_is_kept_as_it_is_and_in_words(office: StaffOffice) -> None:
 )
 def test_somebody_with_a_telephone_gets_the_words(database: Database, content: dict[str, Any], words: str) -> None:
     office = TelephoneOffice(database, RUSSIAN)
-    office.gets("Где вы?")
-    office.texts()
-    office.delivers()
-    ticket_id = office.ticket_of().id
+    ticket_id = office.begins("Где вы?")
     comes(office, in_topic(office, ticket_id, **content))
     assert "".join(sms.text for sms in office.texts(at("1m"))) == words
     assert [one.kind for one in office.delivers(at("1m")) if one.kind == RowKind.POST] == []
@@ -165,10 +162,7 @@ def test_a_correction_is_never_taken_for_the_message_when_its_words_change_later
 
 def test_an_agent_who_replaces_a_file_for_a_telephone_is_told_that_files_do_not_go(database: Database) -> None:
     office = TelephoneOffice(database, RUSSIAN)
-    office.gets("Где вы?")
-    office.texts()
-    office.delivers()
-    ticket_id = office.ticket_of().id
+    ticket_id = office.begins("Где вы?")
     comes(office, in_topic(office, ticket_id, photo=photo("one"), caption="Вот так"))
     office.texts(at("1m"))
     office.delivers(at("1m"))

@@ -11,9 +11,7 @@ from tests.journeys.regulations import RUSSIAN
 @pytest.fixture
 def office(database: Database) -> SmsOffice:
     office = SmsOffice(database)
-    office.gets("Не работает интернет")
-    office.texts()
-    office.delivers()
+    office.begins()
     return office
 
 

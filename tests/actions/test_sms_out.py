@@ -26,9 +26,7 @@ REFUSED = FailedPermanently(Refusal.OTHER, "no such number (+CMS ERROR: 1)")
 @pytest.fixture
 def office(database: Database) -> SmsOffice:
     office = SmsOffice(database)
-    office.gets("Не работает интернет")
-    office.texts()
-    office.delivers()
+    office.begins()
     return office
 
 

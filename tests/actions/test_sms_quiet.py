@@ -58,9 +58,7 @@ def test_after_stop_no_automatic_sms_goes_until_something_else_comes(office: Sms
 
 
 def test_stop_with_something_open_is_shown_there_and_changes_nothing(office: SmsOffice) -> None:
-    office.gets("Не работает интернет")
-    office.texts()
-    office.delivers()
+    office.begins()
     ticket = office.ticket_of()
     with office.database.write() as tx:
         propose_closing(office.acting(tx, at("1m"), office.view(ticket.id)))

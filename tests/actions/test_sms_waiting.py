@@ -54,9 +54,7 @@ class Waiting(SmsOffice):
 @pytest.fixture
 def office(database: Database) -> Waiting:
     office = Waiting(database)
-    office.gets("Не работает интернет")
-    office.texts()
-    office.delivers()
+    office.begins()
     return office
 
 

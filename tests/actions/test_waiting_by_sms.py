@@ -14,9 +14,7 @@ LONG = "Проверьте, пожалуйста, горит ли на роут�
 @pytest.fixture
 def office(database: Database) -> TelephoneOffice:
     office = TelephoneOffice(database)
-    office.gets("Не работает интернет")
-    office.texts()
-    office.delivers()
+    office.begins()
     office.reads()
     return office
 

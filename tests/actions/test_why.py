@@ -175,9 +175,7 @@ def test_a_merged_ticket_shows_where_it_goes_on_and_explains_that(
 
 def test_by_sms_the_explanation_is_short(database: Database) -> None:
     office = TelephoneOffice(database)
-    office.gets("Не работает интернет")
-    office.texts()
-    office.delivers()
+    office.begins()
     number = office.ticket_of().number
     office.gets(f"почему {number}")
     said: list[Any] = office.texts()

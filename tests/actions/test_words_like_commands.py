@@ -128,10 +128,7 @@ def test_a_requesters_unknown_command_is_answered(office: StaffOffice) -> None:
 
 def test_to_a_phone_it_goes_with_one_tap_too(database: Database) -> None:
     office = TelephoneOffice(database)
-    office.gets("Не работает интернет")
-    office.texts()
-    office.delivers()
-    ticket_id = office.ticket_of().id
+    ticket_id = office.begins()
     office.types("/reset и подождите", ticket_id, when=at("1m"))
     assert office.texts(at("1m")) == []
     office.presses("Отправить как есть", when=at("2m"))
