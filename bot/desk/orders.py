@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from models.actions.talk.messages import Said
 from models.actions.tickets.acting import Acting
-from models.rules.texts.content import cut
+from models.rules.texts.manner import without_beginning
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,9 @@ class Written:
     def starting_at(self, start: int) -> "Written":
         """Without the words before that."""
         said = self.said
-        piece = cut(said.text, [dict(one) for one in said.entities], start, len(said.text))
-        return replace(self, said=replace(said, text=piece.text, entities=piece.entities))
+        entities = [dict(one) for one in said.entities]
+        piece, manner = without_beginning(said.text, entities, said.manner, start)
+        return replace(self, said=replace(said, text=piece.text, entities=piece.entities, manner=manner))
 
     def by(self, acting: Acting, author: str) -> Said:
         """As a message of the ticket. author: agent, note, unsent."""

@@ -10,8 +10,8 @@ from bot.scope import Scope
 from models.actions.reach import flood
 from models.actions.talk import late_edits
 from models.actions.talk.media_edits import is_new, replace_file
-from models.actions.talk.messages import edit_message, keep_message
-from models.queries.messages import has_the_words, message_at, part_at
+from models.actions.talk.messages import Corrected, edit_message, keep_message
+from models.queries.messages import message_at, part_at
 from models.queries.persons import Requester, requester_at
 
 
@@ -27,19 +27,19 @@ def corrected(scope: Scope, heard: Heard) -> None:
     if found is None:
         return
     part = part_at(scope.tx, *place)
-    has_words = bool(heard.text) or has_the_words(scope.tx, message_id, part)
+    words = Corrected(heard.text, heard.entities, heard.manner, part)
     who, limits = found[0], scope.edition.regulation.limits
     count = flood.count_message(scope.tx, scope.at, who.address_id)
     over = flood.is_over(count, limits)
     if who.blocked:
         if not over:
-            _unheard(scope, heard, message_id, part, has_words=has_words)
+            _unheard(scope, heard, message_id, words)
         return
     here = (heard.transport, heard.account, message_id)
-    if has_words and (over or late_edits.waits(scope.tx, *here)):
-        late_edits.edit_later(scope.tx, scope.at, *here, heard.text, heard.entities)
-    elif has_words:
-        edit_message(scope.tx, scope.at, message_id, heard.text, heard.entities)
+    if over or late_edits.waits(scope.tx, *here):
+        late_edits.edit_later(scope.tx, scope.at, *here, words)
+    else:
+        edit_message(scope.tx, scope.at, message_id, words)
     if over:
         _keep_back(scope, who, heard, message_id, part)
     else:
@@ -49,12 +49,11 @@ def corrected(scope: Scope, heard: Heard) -> None:
         say_to(scope, who, [confirmations.slow_down(who.language)], 0)
 
 
-def _unheard(scope: Scope, heard: Heard, message_id: int, part: int, *, has_words: bool) -> None:
+def _unheard(scope: Scope, heard: Heard, message_id: int, words: Corrected) -> None:
     """Of a blocked sender: kept, shown to nobody."""
-    if has_words:
-        edit_message(scope.tx, scope.at, message_id, heard.text, heard.entities, shown=False)
+    edit_message(scope.tx, scope.at, message_id, words, shown=False)
     for file in heard.files:
-        replace_file(scope.tx, scope.at, message_id, part, file, heard.account, held=True)
+        replace_file(scope.tx, scope.at, message_id, words.file, file, heard.account, held=True)
 
 
 def _keep_back(scope: Scope, who: Requester, heard: Heard, message_id: int, part: int) -> None:

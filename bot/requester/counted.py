@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.scope import Scope
-from models.actions.talk.messages import edit_message
+from models.actions.talk.messages import Corrected, edit_message
 from models.queries.messages import MessageView
 
 _COUNTED: Final = re.compile(r" ×(\d+)$")
@@ -13,4 +13,4 @@ _COUNTED: Final = re.compile(r" ×(\d+)$")
 def once_more(scope: Scope, line: MessageView) -> None:
     counted = _COUNTED.search(line.text)
     times = int(counted[1]) if counted else 1
-    edit_message(scope.tx, scope.at, line.id, f"{_COUNTED.sub('', line.text)} ×{times + 1}", ())
+    edit_message(scope.tx, scope.at, line.id, Corrected(f"{_COUNTED.sub('', line.text)} ×{times + 1}"))

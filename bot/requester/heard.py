@@ -10,6 +10,7 @@ from models.actions.queue.inbox import Waiting
 from models.actions.talk.messages import File
 from models.rules.delivery.choices import DialogueChoice
 from models.rules.requests.thanks import Meaning, meaning_of
+from models.rules.texts.manner import PLAIN, Manner
 
 #: How the line begins that a call is for staff.
 MARK: Final = "[CALL]"
@@ -44,6 +45,7 @@ class Heard:
     name: of the author; None: hidden. language, zone: what the provider hints; language None: it never does.
     through: which of our numbers heard it (a SIM).
     text: as it was typed. kept_text: what staff read instead, with notes of ours; None: the text.
+    manner: how it was said, beside the words (models/rules/texts/manner.py).
     typed: False for words that stand for something else (a place, a contact) or are not whole.
     native: what it is shown as on the other side; unsupported: what it is, when it can't be carried
     (models/rules/delivery/outgoing.py). sticker: the emoji that it stands for.
@@ -69,6 +71,7 @@ class Heard:
     kept_text: str | None = None
     entities: tuple[Mapping[str, Any], ...] = ()
     files: tuple[File, ...] = ()
+    manner: Manner = PLAIN
     typed: bool = True
     native: Mapping[str, Any] | None = None
     unsupported: str | None = None

@@ -23,6 +23,7 @@ def said_by(scope: Scope, who: Requester, heard: Heard) -> Said:
         unsupported=heard.unsupported,
         native=heard.native,
         meaning=heard.meaning,
+        manner=heard.manner,
     )
 
 

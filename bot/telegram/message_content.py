@@ -1,7 +1,7 @@
 """A Telegram message → text, entities and files; the rest of Telegram stays outside."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import Message
@@ -9,6 +9,8 @@ from telegram import Message
 from bot.telegram.wordless_content import worded
 from models.actions.talk.messages import File
 from models.rules.requests.thanks import Meaning, meaning_of
+from models.rules.texts.content import Piece
+from models.rules.texts.manner import PLAIN, Manner, joined
 
 #: Types that are no words of anybody's: who joined, what was pinned, that a topic was made.
 _SERVICE_PREFIXES = (
@@ -115,6 +117,7 @@ class Spoken:
     worded: str | None = None
     native: Mapping[str, Any] | None = None
     sticker: str | None = None
+    manner: Manner = PLAIN
 
     @property
     def meaning(self) -> Meaning:
@@ -131,24 +134,39 @@ def is_service(message: Message) -> bool:
 
 def spoken_in(messages: Sequence[Message]) -> Spoken:
     """messages: one, or the parts of one album in their order."""
-    first = next((m for m in messages if m.text or m.caption), messages[0])
+    first = messages[0]
     instead = worded(first)
     if instead is not None:
         return Spoken(instead.text, instead.entities, (), None, instead.kind, instead.native)
-    entities = first.entities if first.text else first.caption_entities
     files = tuple(file for message in messages for file in _files_in(message))
-    text = first.text or first.caption or ""
+    words, manner = _words_of(first), _looks_of(messages)
+    if len(messages) > 1:
+        words, spans = joined([(file, _words_of(message)) for file, message in enumerate(messages)])
+        manner = replace(manner, captions=spans)
     return Spoken(
-        text=text,
-        entities=tuple(
-            {**entity.to_dict(), "type": str(entity.type)}
-            for entity in entities or ()
-            if entity.type not in _NOT_OURS
-        ),
+        text=words.text,
+        entities=words.entities,
         files=files,
-        unsupported=None if files or first.text else _kind_of(messages[0])[:_LONGEST_KIND],
+        unsupported=None if files or first.text else _kind_of(first)[:_LONGEST_KIND],
         sticker=_cut(first.sticker.emoji, _LONGEST_EMOJI) if first.sticker is not None else None,
+        manner=manner,
     )
+
+
+def _words_of(message: Message) -> Piece:
+    entities = message.entities if message.text else message.caption_entities
+    ours = [e for e in entities or () if e.type not in _NOT_OURS]
+    return Piece(message.text or message.caption or "", tuple({**e.to_dict(), "type": str(e.type)} for e in ours))
+
+
+def _looks_of(messages: Sequence[Message]) -> Manner:
+    """Of one message, or of an album."""
+    preview = messages[0].link_preview_options
+    covered = tuple(file for file, message in enumerate(messages) if message.has_media_spoiler)
+    above = tuple(file for file, message in enumerate(messages) if message.show_caption_above_media)
+    if preview is None and not covered and not above:
+        return PLAIN
+    return Manner(preview=preview.to_dict() if preview is not None else None, covered=covered, above=above)
 
 
 def _kind_of(message: Message) -> str:

@@ -66,6 +66,7 @@ def _said(scope: Scope, messages: Sequence[Message], row: Waiting) -> Heard:
         native=spoken.native,
         unsupported=spoken.unsupported,
         sticker=spoken.sticker,
+        manner=spoken.manner,
     )
 
 

@@ -11,11 +11,11 @@ from bot.telegram.scope import TELEGRAM, command_in, command_in_text
 from bot.telegram.staff_words import asks, question_in, written_in
 from models.actions.desk import bindings, topics
 from models.actions.talk.media_edits import replace_file
-from models.actions.talk.messages import edit_message
+from models.actions.talk.messages import Corrected, edit_message
 from models.actions.talk.sms_answers import UNSENT
 from models.actions.tickets import tickets
 from models.phrases.catalogue import say
-from models.queries.messages import has_the_words, message_at, messages_by_ids, part_at
+from models.queries.messages import message_at, messages_by_ids, part_at
 from models.queries.staff import StaffGroup, bound_group, known_group
 from models.queries.tickets import ticket_by_id
 
@@ -74,9 +74,7 @@ def _correct(scope: Scope, group: StaffGroup, message: Message, message_id: int)
         _, said = question_in(scope, group, said, staff_groups.ticket_here(scope, group, message))
     words = said.said
     part = part_at(scope.tx, TELEGRAM, scope.account, message.chat.id, str(message.message_id))
-    if (words.text or has_the_words(scope.tx, message_id, part)) and edit_message(
-        scope.tx, scope.at, message_id, words.text, words.entities
-    ):
+    if edit_message(scope.tx, scope.at, message_id, Corrected(words.text, words.entities, words.manner, part)):
         _was_not_sent(scope, group, message, message_id)
     for file in words.files:
         replace_file(scope.tx, scope.at, message_id, part, file, scope.account)

@@ -37,6 +37,7 @@ def written_in(scope: Scope, messages: Sequence[Message]) -> Written:
         files=spoken.files,
         unsupported=spoken.unsupported,
         native=spoken.native,
+        manner=spoken.manner,
     )
     return Written(said, spoken.worded)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select
 
-from models.rules.delivery.message_parts import caption_place
+from models.rules.texts.manner import PLAIN, Manner
 from models.tables.messages import attachment, message, message_copy
 from models.tables.staff import agent
 
@@ -38,6 +38,7 @@ class MessageView:
     address_id: int | None = None
     native: Mapping[str, Any] | None = None
     meaning: str | None = None
+    manner: Manner = PLAIN
 
 
 _MESSAGE = select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent))
@@ -121,6 +122,7 @@ def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object])
             address_id=row.address_id,
             native=row.native,
             meaning=row.meaning,
+            manner=Manner.from_json(row.manner),
         )
         for row in rows
     ]
@@ -137,12 +139,6 @@ def part_at(tx: Connection, transport: str, account: str, chat_id: int, provider
     place = {"transport": transport, "account": account, "chat_id": chat_id, "provider_id": provider_id}
     part: int = tx.execute(_PART_AT, place).scalar_one()
     return part
-
-
-def has_the_words(tx: Connection, message_id: int, part: int) -> bool:
-    """Of an album one part has the caption; the others have none, and that is no correction."""
-    files = [{"kind": file.kind} for file in messages_by_ids(tx, [message_id])[0].files]
-    return len(files) < 2 or part == caption_place(files) % len(files)
 
 
 def original_of(tx: Connection, message_id: int) -> str | None:

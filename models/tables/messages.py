@@ -7,10 +7,11 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 #: `author`: requester, agent, note (internal), unsent (an agent's words that did not go), system, line (of ours, in
 #: the topic, that is edited as it counts). `ticket_id` is empty while the message waits in a draft. `overflow_id`: it
 #: came above the limit, and staff have not opened it yet.
-#: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text`, `entities` and `native`.
+#: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text`, `entities`, `native` and `manner`.
 #: `unsupported` names the type of what can be kept, but not shown to the other side. `native`: a place or a contact
 #: as the service shows it (shapes: models/rules/delivery/outgoing.py); `text` says the same in words. `meaning`: of a
-#: requester's words, whether they are thanks (models/rules/requests/thanks.py).
+#: requester's words, whether they are thanks (models/rules/requests/thanks.py). `manner`: how it was said, beside the
+#: words (models/rules/texts/manner.py); empty for most.
 message = Table(
     "message",
     metadata,
@@ -25,6 +26,7 @@ message = Table(
     Column("unsupported", String(32), nullable=True),
     Column("native", Json, nullable=True),
     Column("meaning", String(16), nullable=True),
+    Column("manner", Json, nullable=True),
     Column("files", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("provider_at", UtcDateTime, nullable=False),
@@ -69,6 +71,7 @@ message_version = Table(
     Column("version", Integer, nullable=False),
     Column("text", Text, nullable=True),
     Column("entities", Json, nullable=True),
+    Column("manner", Json, nullable=True),
     Column("replaced_at", UtcDateTime, nullable=False),
     UniqueConstraint("message_id", "version"),
 )

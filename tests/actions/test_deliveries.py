@@ -10,7 +10,7 @@ from models.actions.desk.topics import react, refresh_card
 from models.actions.ladder.escalations import escalate
 from models.actions.queue import dispatching, lanes
 from models.actions.queue.dispatching import Dispatch
-from models.actions.talk.messages import edit_message
+from models.actions.talk.messages import Corrected, edit_message
 from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
 from models.rules.delivery.outgoing import DELIVER, RowKind
@@ -162,7 +162,7 @@ def test_a_correction_below_the_card_whose_sender_vanished_goes_again(office: Of
     first = office.view(ticket_id).first_message_id
     assert first is not None
     with office.database.write() as tx:
-        edit_message(tx, at(), first, "слово " * 999 + "дело", ())
+        edit_message(tx, at(), first, Corrected("слово " * 999 + "дело"))
     vanish(office)
     sent = office.delivers(AFTER_THE_LEASE)
     assert [one.kind for one in sent if "дело" in one.payload.get("text", "")] == [RowKind.EDIT]

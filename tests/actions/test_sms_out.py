@@ -5,7 +5,7 @@ import pytest
 from models.actions.delivery import sms_departures
 from models.actions.delivery.deliveries import send_again
 from models.actions.delivery.sms_departures import Departure
-from models.actions.talk.messages import File, edit_message
+from models.actions.talk.messages import Corrected, File, edit_message
 from models.actions.tickets.tickets import propose_closing
 from models.db import Database
 from models.rules.delivery.outgoing import RowKind
@@ -80,7 +80,7 @@ def test_an_answer_that_waits_may_be_shortened_and_is_counted_anew(office: SmsOf
     office.answers(ticket_id, LONG)
     message_id = office.last_message(ticket_id)
     with office.database.write() as tx:
-        edit_message(tx, at("1m"), message_id, f"{LONG} Спасибо!", ())
+        edit_message(tx, at("1m"), message_id, Corrected(f"{LONG} Спасибо!"))
     assert "знаков: 97" in office.words()[-1]
     assert office.presses_sms("sms") == "Готово."
     assert "".join(sms.text for sms in office.texts(at("2m"))).endswith("Спасибо!")

@@ -73,6 +73,7 @@ _ALBUM_PARTS: dict[str, type[_AlbumPart]] = {
     "photo": InputMediaPhoto,
     "video": InputMediaVideo,
 }
+_OF_ALBUM_PARTS = ("caption", "has_spoiler", "show_caption_above_media")
 ANOTHER_BOT_SECONDS = 60.0
 _OUTAGE_RETRY_SECONDS = 2.0
 _REFUSED_ACCOUNT_RETRY_SECONDS = 30.0
@@ -152,7 +153,8 @@ def _arguments(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 def _album_part(part: Mapping[str, Any]) -> _AlbumPart:
     entities = [MessageEntity.de_json(dict(entity)) for entity in part.get("caption_entities", ())]
-    return _ALBUM_PARTS[part["type"]](part["media"], caption=part.get("caption"), caption_entities=entities or None)
+    named: dict[str, Any] = {name: part[name] for name in _OF_ALBUM_PARTS if name in part}
+    return _ALBUM_PARTS[part["type"]](part["media"], caption_entities=entities or None, **named)
 
 
 def _what_appeared(answer: Any, kind: RowKind) -> Sent:

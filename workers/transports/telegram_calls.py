@@ -74,14 +74,21 @@ def _post(dispatch: Dispatch) -> Call:
     if native:
         sent = {name: value for name, value in native.items() if name not in _NOT_SENT}
         return Call(_NATIVE[native["kind"]], {**where, **sent, **_keyboard(payload)})
+    if attachments and len(attachments) > 1 and not text:  # the words of the file that is marked as repeated
+        first = attachments[caption_place(attachments)]
+        text, entities = first.get("text") or "", first.get("entities") or ()
     speechless = attachments and attachments[0]["kind"] in WITHOUT_CAPTION
     if dispatch.repeated and payload.get("repeated_mark") and not speechless:
         limit = content.CAPTION_LIMIT if attachments else content.TEXT_LIMIT
         text, entities = _marked(payload["repeated_mark"], text, entities, limit)
     if attachments:
-        caption = {"caption": text, "caption_entities": list(entities)} if text else {}
+        caption = _caption({"text": text, "entities": entities})
         return _files(where, attachments, caption, _keyboard(payload))
-    return Call("sendMessage", {**where, **_text(text, entities), **_keyboard(payload)})
+    return Call("sendMessage", {**where, **_text(text, entities), **_preview(payload), **_keyboard(payload)})
+
+
+def _preview(payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {"link_preview_options": payload["preview"]} if payload.get("preview") else {}
 
 
 def _marked(
@@ -104,10 +111,21 @@ def _files(
 ) -> Call:
     if len(attachments) == 1:
         method, name = _ALONE[attachments[0]["kind"]]
-        return Call(method, {**where, name: attachments[0]["file_id"], **caption, **keyboard})
-    media: list[dict[str, Any]] = [{"type": a["kind"], "media": a["file_id"]} for a in attachments]
-    media[caption_place(attachments)].update(caption)
+        looks = _looks(attachments[0])
+        return Call(method, {**where, name: attachments[0]["file_id"], **caption, **looks, **keyboard})
+    media = [{"type": a["kind"], "media": a["file_id"], **_caption(a), **_looks(a)} for a in attachments]
+    if caption:
+        media[caption_place(attachments)].update(caption)
     return Call("sendMediaGroup", {**where, "media": media})
+
+
+def _caption(words: Mapping[str, Any]) -> dict[str, Any]:
+    return {"caption": words["text"], "caption_entities": list(words["entities"])} if words.get("text") else {}
+
+
+def _looks(attachment: Mapping[str, Any]) -> dict[str, Any]:
+    above = {"show_caption_above_media": True} if attachment.get("above") else {}
+    return above | ({"has_spoiler": True} if attachment.get("covered") else {})
 
 
 def _edit(dispatch: Dispatch) -> Call | None:
@@ -124,8 +142,9 @@ def _edit(dispatch: Dispatch) -> Call | None:
     place = payload.get("caption_at")
     where = {"chat_id": dispatch.chat_id, "message_id": int(seen[-1 if place is None else place])}
     if place is not None:
-        return Call("editMessageCaption", {**where, "caption": text, "caption_entities": entities})
-    return Call("editMessageText", {**where, **_text(text, entities), **_keyboard(payload)})
+        caption = {"caption": text, "caption_entities": entities}
+        return Call("editMessageCaption", {**where, **caption, **_looks(payload)})
+    return Call("editMessageText", {**where, **_text(text, entities), **_preview(payload), **_keyboard(payload)})
 
 
 def _create_topic(dispatch: Dispatch) -> Call:

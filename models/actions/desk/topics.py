@@ -5,24 +5,23 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from models.actions.desk import card_edits, overflow_lines
+from models.actions.desk import card_edits, overflow_lines, topic_posts
 from models.actions.queue import outbox
 from models.actions.queue.batched_writes import gathered_by
 from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.phrases.message_types import name_of
-from models.queries.cards import card_of, card_view
+from models.queries.cards import card_view
 from models.queries.messages import MessageView, messages_of
 from models.queries.staff import StaffGroup, group_of_desk
 from models.queries.tickets import TicketView
+from models.rules.delivery.carried import carried_parts
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.desk import history
-from models.rules.desk.card import Rendered, render_card, topic_name
+from models.rules.desk.card import render_card, topic_name
 from models.rules.regulation.parsing import Regulation
-from models.rules.texts.content import Piece
 from models.tables.lanes import lane
 from models.tables.tickets import former_topic, topic
 
@@ -151,79 +150,36 @@ def _opening(
         OutgoingRow(RowKind.CARD, card_edits.card_payload(ticket, card), repeatable=True, ticket_id=ticket.id),
     ]
     for message in first:
-        drafts += _below_card(ticket.id, message, card, language)
+        drafts += topic_posts.below_card(ticket.id, message, card, language)
     if not again:
         for message in later:
-            drafts += copies_of(ticket.id, message, language)
+            drafts += topic_posts.copies_of(ticket.id, message, language)
         return drafts
-    drafts.append(_plain(ticket.id, say(language, again)))
+    drafts.append(topic_posts.plain(ticket.id, say(language, again)))
     told = history.tell(later, language, regulation.organisation.timezone)
-    drafts += [_plain(ticket.id, piece.text, piece.entities) for piece in told]
+    drafts += [topic_posts.plain(ticket.id, piece.text, piece.entities) for piece in told]
     for message in later:
         if message.files or message.native:
-            parts = parts_of("", (), _files(message), native=message.native)
-            drafts += [_post(ticket.id, message.id, part) for part in parts]
+            parts = carried_parts(topic_posts.without_words(message), language)
+            drafts += [topic_posts.post_of(ticket.id, message.id, part) for part in parts]
     return drafts
-
-
-def _below_card(ticket_id: int, first: MessageView, card: Rendered, language: str) -> list[OutgoingRow]:
-    """Of the first message only what the card could not hold: its files and the rest of a long text."""
-    shown = first.files or first.native
-    payloads: list[dict[str, Any]] = parts_of("", (), _files(first), native=first.native) if shown else []
-    payloads += [{"text": piece.text, "entities": list(piece.entities)} for piece in card.rest]
-    mark = say(language, "staff.repeated_mark")
-    parts = [{**payload, "part": part, "repeated_mark": mark} for part, payload in enumerate(payloads)]
-    return [_post(ticket_id, first.id, part) for part in parts] + _live_note(ticket_id, first, language)
-
-
-def _live_note(ticket_id: int, message: MessageView, language: str) -> list[OutgoingRow]:
-    live = message.native is not None and message.native.get("live")
-    return [_plain(ticket_id, say(language, "staff.live_location"))] if live else []
 
 
 def correct_below_card(
-    tx: Connection, at: Instant, ticket: TicketView, before: MessageView, regulation: Regulation
+    tx: Connection, at: Instant, ticket: TicketView, before: MessageView, now: MessageView, regulation: Regulation
 ) -> None:
-    """The first message got other words: what of them stands below the card follows.
-
-    before: the message with its former words.
-    """
+    """The first message got other words: what of them stands below the card follows."""
     language = staff_language(ticket, regulation)
-    new = render_card(card_of(tx, ticket, regulation, at.now), language).rest
-    old = render_card(card_view(ticket, before, regulation, at.now), language).rest
-    gone = Piece(say(language, "message.part_gone"))
-    drafts = []
-    for index in range(max(len(new), len(old))):
-        if index < min(len(new), len(old)) and new[index] == old[index]:
-            continue
-        piece = new[index] if index < len(new) else gone
-        payload = {"part": index + bool(before.files), "text": piece.text, "entities": list(piece.entities)}
-        kind = RowKind.EDIT if index < len(old) else RowKind.POST
-        drafts.append(OutgoingRow(kind, payload, repeatable=True, ticket_id=ticket.id, message_id=before.id))
+    cards = [(one, render_card(card_view(ticket, one, regulation, at.now), language)) for one in (before, now)]
+    drafts = topic_posts.corrections_below_card(ticket.id, cards[0], cards[1], language)
     if drafts:
         outbox.post(tx, _account(ticket), outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
-
-
-def copies_of(ticket_id: int, message: MessageView, language: str) -> list[OutgoingRow]:
-    """What a message becomes in the topic."""
-    mark = say(language, "staff.repeated_mark")
-    parts: list[dict[str, Any]] = []
-    if message.native is not None:
-        parts = parts_of("", native=message.native)
-    elif message.unsupported is None or message.text:
-        parts = parts_of(message.text, message.entities, _files(message))
-    drafts = [_post(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]
-    drafts += _live_note(ticket_id, message, language)
-    if message.unsupported is not None:
-        named = name_of(message.unsupported, language)
-        drafts.append(_plain(ticket_id, say(language, "staff.unsupported_kept", type=named)))
-    return drafts
 
 
 def copy_to_topic(
     tx: Connection, at: Instant, ticket: TicketView, messages: Sequence[MessageView], language: str
 ) -> None:
-    drafts = [draft for message in messages for draft in copies_of(ticket.id, message, language)]
+    drafts = [draft for message in messages for draft in topic_posts.copies_of(ticket.id, message, language)]
     if drafts:
         outbox.post(tx, _account(ticket), outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
 
@@ -284,16 +240,3 @@ def reopen_topic(tx: Connection, at: Instant, ticket_id: int, account: str, lane
     """Staff closed the topic: it opens before what waits for it."""
     draft = OutgoingRow(RowKind.REOPEN_TOPIC, {}, repeatable=True, ticket_id=ticket_id)
     outbox.put_before(tx, lane_id, account, [draft], at.real)
-
-
-def _files(message: MessageView) -> list[dict[str, str]]:
-    return [{"kind": file.kind, "file_id": file.file_id} for file in message.files]
-
-
-def _post(ticket_id: int, message_id: int, payload: dict[str, Any]) -> OutgoingRow:
-    return OutgoingRow(RowKind.POST, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
-
-
-def _plain(ticket_id: int, text: str, entities: Sequence[dict[str, Any]] = ()) -> OutgoingRow:
-    payload = {"part": 0, "text": text, "entities": list(entities)}
-    return OutgoingRow(RowKind.POST, payload, repeatable=True, ticket_id=ticket_id)

@@ -15,10 +15,9 @@ from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.queries.messages import MessageView, original_of
 from models.queries.tickets import TicketView
-from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.carried import Spoken, carried, carried_parts
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.regulation.parsing import Regulation
-from models.rules.texts.content import with_header
 from models.tables.messages import message
 
 
@@ -43,7 +42,8 @@ def answer(
         if gone:
             note_answer(tx, at, view, said.agent_id, regulation)
         return Answered(message_id, gone)
-    _post(tx, at, view, message_id, _parts(said, header))
+    parts = _reported(_parts(view, said, header), said.provider_ids[0], header, said.chat_id)
+    _post(tx, at, view, message_id, parts)
     note_answer(tx, at, view, said.agent_id, regulation)
     return Answered(message_id, gone=True)
 
@@ -55,8 +55,8 @@ def send_kept(acting: Acting, written: MessageView, *, header: str = "") -> bool
     if view.traits.paid:
         gone = sms_answers.begin(tx, at, view, written.id, acting.regulation)
     else:
-        piece, gone = with_header(header, written.text, written.entities), True
-        parts = parts_of(piece.text, piece.entities, [{"kind": f.kind, "file_id": f.file_id} for f in written.files])
+        gone = True
+        parts = _parts(view, written, header)
         _post(tx, at, view, written.id, _reported(parts, original_of(tx, written.id), header))
     if gone:
         note_answer(tx, at, view, acting.agent_id, acting.regulation)
@@ -74,13 +74,8 @@ def _post(tx: Connection, at: Instant, view: TicketView, message_id: int, parts:
     outbox.post(tx, view.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)
 
 
-def _parts(said: Said, header: str) -> Sequence[dict[str, Any]]:
-    piece = with_header(header, said.text, tuple(dict(e) for e in said.entities))
-    files = [{"kind": f.kind, "file_id": f.file_id} for f in said.files]
-    if said.native is not None:  # the words of a place are for those who can't be shown it
-        piece = with_header(header, "")
-    parts = parts_of(piece.text, piece.entities, files, native=said.native)
-    return _reported(parts, said.provider_ids[0], header, said.chat_id)
+def _parts(view: TicketView, said: Spoken, header: str) -> Sequence[dict[str, Any]]:
+    return carried_parts(carried(said, header), view.language, by=view.traits)
 
 
 def _reported(

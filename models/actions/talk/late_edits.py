@@ -4,7 +4,7 @@ A row of the inbox waits for that: it names the version that is shown meanwhile,
 one, with one version.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -13,8 +13,10 @@ from sqlalchemy import Connection, select
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.reach.flood import WINDOW
 from models.actions.talk import messages
+from models.actions.talk.messages import Corrected
 from models.clock import Instant
 from models.queries.messages import messages_by_ids
+from models.rules.texts.manner import Manner
 from models.tables.lanes import inbox
 from models.tables.messages import message_version
 from models.tables.persons import address
@@ -41,18 +43,18 @@ def edit_later(
     transport: str,
     account: str,
     message_id: int,
-    text: str,
-    entities: Sequence[Mapping[str, Any]],
+    words: Corrected,
 ) -> None:
     """The message has these words from now on; whoever was shown the former ones sees them in a minute."""
-    before, new_entities = messages_by_ids(tx, [message_id])[0], [dict(entity) for entity in entities]
-    if (before.text, list(before.entities)) == (text, new_entities):
+    before = messages_by_ids(tx, [message_id])[0]
+    now = messages.after(before, words)
+    if now == before:
         return
     if waits(tx, transport, account, message_id):
-        messages.put_words(tx, before, text, new_entities, before.version)
+        messages.put_words(tx, now, before.version)
         return
     messages.keep_version(tx, at, before)
-    messages.put_words(tx, before, text, new_entities, before.version + 1)
+    messages.put_words(tx, now, before.version + 1)
     # what was in no ticket yet comes with its last words into the one that opens
     shown = {"version": before.version} if before.ticket_id is not None else {}
     payload = {"kind": LATE, "message_id": message_id, **shown}
@@ -69,15 +71,15 @@ def show(tx: Connection, at: Instant, payload: Mapping[str, Any]) -> None:
     if tx.execute(blocked).first() is not None:
         return
     former = tx.execute(
-        select(message_version.c.text, message_version.c.entities).where(
+        select(message_version.c.text, message_version.c.entities, message_version.c.manner).where(
             message_version.c.message_id == now.id, message_version.c.version == payload["version"]
         )
     ).one()
-    text, entities = former.text or "", tuple(former.entities or ())
-    if (text, entities) == (now.text, now.entities):
-        return
-    shown = replace(now, text=text, entities=entities, meaning=messages.meaning_after(now, text))
-    messages.show_edit(tx, at, shown, now.text, list(now.entities))
+    text, manner = former.text or "", Manner.from_json(former.manner)
+    meaning = messages.meaning_after(now, text)
+    shown = replace(now, text=text, entities=tuple(former.entities or ()), manner=manner, meaning=meaning)
+    if shown != now:
+        messages.show_edit(tx, at, shown, now)
 
 
 def _name(message_id: int, version: int) -> str:

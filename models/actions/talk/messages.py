@@ -1,7 +1,7 @@
 """What is said: keeping a message, carrying it to the other side, mirroring its edits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,12 +20,13 @@ from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.deadlines.ticket_clock import Event
-from models.rules.delivery.message_parts import caption_fits, caption_place, parts_of
+from models.rules.delivery.carried import carried, corrected_parts, files_of, places
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.regulation.parsing import Regulation
 from models.rules.requests.file_quota import FileState
 from models.rules.requests.thanks import Meaning, meaning_of
-from models.rules.texts.content import harmless, with_header
+from models.rules.texts.content import Piece
+from models.rules.texts.manner import PLAIN, Manner, with_words_at
 from models.tables.messages import attachment, message, message_copy, message_version
 
 
@@ -64,6 +65,17 @@ class Said:
     unsupported: str | None = None
     native: Mapping[str, Any] | None = None
     meaning: Meaning | None = None
+    manner: Manner = PLAIN
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What somebody changed a message to. file: whose words they are, of an album; else 0. looks: of these words."""
+
+    text: str
+    entities: Sequence[Mapping[str, Any]] = ()
+    looks: Manner = PLAIN
+    file: int = 0
 
 
 _NEW_MESSAGE = insert(message).returning(message.c.id)
@@ -86,6 +98,7 @@ def keep_message(tx: Connection, at: Instant, said: Said, *, held: bool = False)
             "unsupported": said.unsupported,
             "native": said.native,
             "meaning": said.meaning,
+            "manner": said.manner.to_json(),
             "files": len(said.files),
             "text": said.text,
             "entities": list(said.entities) or None,
@@ -164,38 +177,51 @@ def edit_message(
     tx: Connection,
     at: Instant,
     message_id: int,
-    text: str,
-    entities: Sequence[Mapping[str, Any]],
+    words: Corrected,
     *,
     shown: bool = True,
 ) -> bool:
     """New words for a message, mirrored wherever it was shown. False: nothing changed. shown: False: to nobody."""
     before = messages_by_ids(tx, [message_id])[0]
-    new_entities = [dict(e) for e in entities]
-    if (before.text, list(before.entities)) == (text, new_entities):
+    now = after(before, words)
+    if now == before:
         return False
     keep_version(tx, at, before)
-    put_words(tx, before, text, new_entities, before.version + 1)
+    put_words(tx, now, before.version + 1)
     if shown:
-        show_edit(tx, at, before, text, new_entities)
+        show_edit(tx, at, before, now)
     return True
+
+
+def after(before: MessageView, words: Corrected) -> MessageView:
+    """The message with its new words; the very same when nothing changed."""
+    new = Piece(words.text, tuple(dict(entity) for entity in words.entities))
+    old = Piece(before.text, before.entities)
+    piece, manner = with_words_at(words.file, new, words.looks, old, before.manner, places(files_of(before)))
+    if (piece, manner) == (old, before.manner):
+        return before
+    meaning = meaning_after(before, piece.text)
+    return replace(before, text=piece.text, entities=piece.entities, manner=manner, meaning=meaning)
 
 
 def keep_version(tx: Connection, at: Instant, before: MessageView) -> None:
     """The words that are replaced now: they are evidence."""
-    former = {"text": before.text, "entities": list(before.entities) or None, "replaced_at": at.now}
-    tx.execute(insert(message_version).values(message_id=before.id, version=before.version, **former))
+    former = {"text": before.text, "entities": list(before.entities) or None, "manner": before.manner.to_json()}
+    tx.execute(
+        insert(message_version).values(message_id=before.id, version=before.version, replaced_at=at.now, **former)
+    )
 
 
-def put_words(tx: Connection, before: MessageView, text: str, entities: list[dict[str, Any]], version: int) -> None:
-    words = {"text": text, "entities": entities or None, "meaning": meaning_after(before, text)}
-    tx.execute(update(message).where(message.c.id == before.id).values(version=version, **words))
+def put_words(tx: Connection, now: MessageView, version: int) -> None:
+    words = {"text": now.text, "entities": list(now.entities) or None, "manner": now.manner.to_json()}
+    changed = update(message).where(message.c.id == now.id)
+    tx.execute(changed.values(version=version, meaning=now.meaning, **words))
 
 
-def show_edit(tx: Connection, at: Instant, before: MessageView, text: str, entities: list[dict[str, Any]]) -> None:
+def show_edit(tx: Connection, at: Instant, before: MessageView, now: MessageView) -> None:
     """Wherever the message was shown. before: as it reads there."""
     if before.ticket_id is not None and before.author in ("requester", "agent", sms_answers.UNSENT):
-        _after_edit(tx, at, ticket_by_id(tx, before.ticket_id), before, text, entities)
+        _after_edit(tx, at, ticket_by_id(tx, before.ticket_id), before, now)
 
 
 def meaning_after(before: MessageView, text: str) -> Meaning | None:
@@ -205,42 +231,35 @@ def meaning_after(before: MessageView, text: str) -> Meaning | None:
     return meaning_of(text)
 
 
-def _after_edit(
-    tx: Connection, at: Instant, view: TicketView, before: MessageView, text: str, entities: list[dict[str, Any]]
-) -> None:
+def _after_edit(tx: Connection, at: Instant, view: TicketView, before: MessageView, now: MessageView) -> None:
     regulation = edition_by_id(tx, view.edition_id).regulation
     if not view.traits.edits and before.author != "requester":
         sms_answers.edited(tx, at, view, before.id, regulation)
         return
     if before.author == sms_answers.UNSENT:
         return  # the other side has never seen it
-    _mirror_edit(tx, at, view, before, text, entities, regulation)
+    _mirror_edit(tx, at, view, before, now, regulation)
     if before.author != "requester" or not view.is_open or not thanks.are_thanks([before], view):
         return
-    if not thanks.are_thanks(messages_by_ids(tx, [before.id]), view):  # «Спасибо» became «Спасибо, но не работает»
+    if not thanks.are_thanks([now], view):  # «Спасибо» became «Спасибо, но не работает»
         requester_wrote(tx, at, view, regulation, at.now)
 
 
 def _mirror_edit(
-    tx: Connection,
-    at: Instant,
-    view: TicketView,
-    before: MessageView,
-    text: str,
-    entities: list[dict[str, Any]],
-    regulation: Regulation,
+    tx: Connection, at: Instant, view: TicketView, before: MessageView, now: MessageView, regulation: Regulation
 ) -> None:
     if before.author == "requester" and view.topic_state is None:
         return
     if before.id == view.first_message_id:
         topics.refresh_card(tx, at, view.id, regulation)
-        topics.correct_below_card(tx, at, view, before, regulation)
+        topics.correct_below_card(tx, at, view, before, now, regulation)
         return
     to_topic = before.author == "requester"
     account, chat_id = (view.topic_account, None) if to_topic else (view.account, view.requester_chat)
     lane = outbox.topic_lane(view.id) if chat_id is None else outbox.chat_lane(chat_id)
     header = "" if to_topic else outbox.header_of(tx, before.id)
-    gone = say(view.language, "message.part_gone")
+    language = topics.staff_language(view, regulation) if to_topic else view.language
+    gone = say(language, "message.part_gone")
     drafts = [
         OutgoingRow(
             kind,
@@ -250,36 +269,8 @@ def _mirror_edit(
             ticket_id=view.id,
             message_id=before.id,
         )
-        for kind, payload in edited_parts(before, text, entities, header, gone)
+        for kind, payload in corrected_parts(carried(before, header), carried(now, header), language, gone)
     ]
     assert account is not None  # a requester's edit is mirrored when there is a topic
-    outbox.post(tx, account, lane, Urgency.CONVERSATION, drafts, at.real)
-
-
-def edited_parts(
-    before: MessageView, text: str, entities: Sequence[dict[str, Any]], header: str, gone: str
-) -> list[tuple[RowKind, dict[str, Any]]]:
-    """Edits of the parts that were shown, posts for what no longer fits into them.
-
-    header: the line that the message was shown under.
-    gone: what a part says from now on that the new words no longer need.
-    """
-    files = [{"kind": f.kind, "file_id": f.file_id} for f in before.files]
-    was, now = with_header(header, before.text, before.entities), with_header(header, text, entities)
-    was, now = harmless(was.text, was.entities), harmless(now.text, now.entities)
-    if files and caption_fits(was.text or " ", files) and caption_fits(now.text or " ", files):
-        edit = {
-            "part": 0,
-            "text": now.text,
-            "entities": list(now.entities),
-            "caption_at": caption_place(files),
-        }
-        return [(RowKind.EDIT, edit)]
-    old, new = parts_of(was.text, was.entities, files), parts_of(now.text, now.entities, files)
-    edits: list[tuple[RowKind, dict[str, Any]]] = []
-    for part in range(max(len(old), len(new))):
-        if part < len(new) and "attachments" in new[part]:
-            continue
-        payload = new[part] if part < len(new) else {"part": part, "text": gone, "entities": []}
-        edits.append((RowKind.EDIT if part < len(old) else RowKind.POST, payload))
-    return edits
+    if drafts:
+        outbox.post(tx, account, lane, Urgency.CONVERSATION, drafts, at.real)

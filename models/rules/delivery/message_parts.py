@@ -1,4 +1,4 @@
-"""A message as the rows in which it leaves: words cut to what the transport takes, files with their caption."""
+"""Words of ours as the rows in which they leave: cut to what the transport takes, files with their caption."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -8,10 +8,12 @@ from enum import IntEnum, StrEnum
 
 
 class RowKind(StrEnum):
-    POST = "post"  # {part, text, entities, choices?, attachments?, native?, repeated_mark?, silent?, kept?}: one part
-    # of a message. silent: nobody is woken by it. kept: of the ladder, the ids under which it appeared
-    EDIT = "edit"  # {part, text, entities, choices?, caption_at?}: new words for that part of `message_id`,
-    # or {provider_id, …} of a post of ours that is no message of a ticket
+    # one part of a message. preview: LinkPreviewOptions. silent: nobody is woken by it. kept: of the ladder, the ids
+    # under which it appeared
+    POST = "post"  # {part, text, entities, choices?, attachments?, native?, preview?, repeated_mark?, silent?, kept?}
+    # new words for that part of `message_id`, or {provider_id, …} of a post of ours that is no message of a ticket.
+    # caption_at: under which of the copies of the part, from the end
+    EDIT = "edit"  # {part, text, entities, choices?, preview?, caption_at?, above?}
     CREATE_TOPIC = "create_topic"  # {name}
     CARD = "card"  # {text, entities, choices}: the first message of a topic
     EDIT_CARD = "edit_card"  # {text, entities, choices}
@@ -28,6 +30,8 @@ class RowKind(StrEnum):
     FETCH_FILE = "fetch_file"  # {attachment_id}: bytes of an attachment into var/files
 
 
+# attachments: [{kind, file_id, covered?, above?, text?, entities?}]: covered: by a spoiler; above: the caption is. In
+# an album each file has words of its own, a single one has those of the payload.
 # native: what Telegram shows in a way of its own, {kind, …} with the parameters of the method that sends it:
 #   location {latitude, longitude, horizontal_accuracy?, live?}: live, when it moved on after this first point
 #   venue {latitude, longitude, title, address, foursquare_id? …}

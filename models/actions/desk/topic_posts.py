@@ -1,0 +1,89 @@
+"""What a message becomes in its ticket's topic: posts, and edits of them. The first one stands in the card."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from models.actions.queue.outbox import OutgoingRow
+from models.phrases.catalogue import say
+from models.phrases.message_types import name_of
+from models.queries.messages import MessageView
+from models.rules.delivery.carried import Carried, caption_edits, carried, carried_parts, files_of
+from models.rules.delivery.outgoing import RowKind
+from models.rules.desk.card import Rendered
+from models.rules.texts.content import Piece
+
+
+def below_card(ticket_id: int, first: MessageView, card: Rendered, language: str) -> list[OutgoingRow]:
+    """Of the first message only what the card could not hold: its files and the rest of a long text."""
+    payloads = _files_below_card(first, language)
+    payloads += [{"text": piece.text, "entities": list(piece.entities)} for piece in card.rest]
+    mark = say(language, "staff.repeated_mark")
+    parts = [{**payload, "part": part, "repeated_mark": mark} for part, payload in enumerate(payloads)]
+    return [post_of(ticket_id, first.id, part) for part in parts] + _live_note(ticket_id, first, language)
+
+
+def _live_note(ticket_id: int, message: MessageView, language: str) -> list[OutgoingRow]:
+    live = message.native is not None and message.native.get("live")
+    return [plain(ticket_id, say(language, "staff.live_location"))] if live else []
+
+
+def without_words(message: MessageView) -> Carried:
+    return Carried(files=files_of(message), native=message.native, manner=replace(message.manner, captions=()))
+
+
+def _files_below_card(first: MessageView, language: str) -> list[dict[str, Any]]:
+    """With the captions of an album; a single one is in the card, and captions that don't fit are too."""
+    if not (first.files or first.native):
+        return []
+    shown = carried(first) if len(first.manner.captions) > 1 else without_words(first)
+    return [part for part in carried_parts(shown, language) if "attachments" in part or "native" in part]
+
+
+def corrections_below_card(
+    ticket_id: int, before: tuple[MessageView, Rendered], now: tuple[MessageView, Rendered], language: str
+) -> list[OutgoingRow]:
+    """The first message got other words: what of them stands below the card follows. before, now: with the card."""
+    shown, becomes = _files_below_card(before[0], language), _files_below_card(now[0], language)
+    drafts = [
+        _change(RowKind.EDIT, edit, ticket_id, now[0].id)
+        for was, file in zip(shown, becomes, strict=True)
+        if "attachments" in file
+        for edit in caption_edits(was, file)
+    ]
+    old, new, gone = before[1].rest, now[1].rest, Piece(say(language, "message.part_gone"))
+    for index in range(max(len(new), len(old))):
+        if index < min(len(new), len(old)) and new[index] == old[index]:
+            continue
+        piece = new[index] if index < len(new) else gone
+        payload = {"part": index + len(shown), "text": piece.text, "entities": list(piece.entities)}
+        kind = RowKind.EDIT if index < len(old) else RowKind.POST
+        drafts.append(_change(kind, payload, ticket_id, now[0].id))
+    return drafts
+
+
+def _change(kind: RowKind, payload: dict[str, Any], ticket_id: int, message_id: int) -> OutgoingRow:
+    return OutgoingRow(kind, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
+
+
+def copies_of(ticket_id: int, message: MessageView, language: str) -> list[OutgoingRow]:
+    """What a message becomes in the topic."""
+    mark = say(language, "staff.repeated_mark")
+    parts: list[dict[str, Any]] = []
+    if message.native is not None or message.unsupported is None or message.text:
+        parts = carried_parts(carried(message), language)
+    drafts = [post_of(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]
+    drafts += _live_note(ticket_id, message, language)
+    if message.unsupported is not None:
+        named = name_of(message.unsupported, language)
+        drafts.append(plain(ticket_id, say(language, "staff.unsupported_kept", type=named)))
+    return drafts
+
+
+def post_of(ticket_id: int, message_id: int, payload: dict[str, Any]) -> OutgoingRow:
+    return OutgoingRow(RowKind.POST, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
+
+
+def plain(ticket_id: int, text: str, entities: Sequence[dict[str, Any]] = ()) -> OutgoingRow:
+    payload = {"part": 0, "text": text, "entities": list(entities)}
+    return OutgoingRow(RowKind.POST, payload, repeatable=True, ticket_id=ticket_id)

@@ -1,0 +1,210 @@
+"""A person's message as the rows in which it goes to the other side, and what a correction changes of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from models.phrases.catalogue import say
+from models.phrases.message_types import name_of
+from models.rules.delivery.message_parts import WITHOUT_CAPTION, caption_place, parts_of
+from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.transports import TELEGRAM, Transport
+from models.rules.texts.content import (
+    Entity,
+    Piece,
+    as_plain_text,
+    clip,
+    harmless,
+    one_line,
+    utf16_length,
+    with_header,
+)
+from models.rules.texts.manner import PLAIN, Manner, captions_of
+
+#: What may stand together in an album; whatever is in none of these goes by itself.
+_TOGETHER: Final = {"photo": "pictures", "video": "pictures", "document": "documents", "audio": "audio"}
+_LARGEST_ALBUM: Final = 10
+_NAME_LIMIT: Final = 60
+
+Payload = dict[str, Any]
+
+
+class AFile(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def file_id(self) -> str: ...
+    @property
+    def file_name(self) -> str | None: ...
+
+
+class Spoken(Protocol):
+    """What somebody said."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def entities(self) -> tuple[Any, ...]: ...
+    @property
+    def files(self) -> Sequence[AFile]: ...
+    @property
+    def native(self) -> Mapping[str, Any] | None: ...
+    @property
+    def manner(self) -> Manner: ...
+
+
+@dataclass(frozen=True)
+class Carried:
+    """files: {kind, file_id, name}. header: a line of ours before the words."""
+
+    text: str = ""
+    entities: tuple[Entity, ...] = ()
+    files: tuple[Mapping[str, Any], ...] = ()
+    native: Mapping[str, Any] | None = None
+    manner: Manner = PLAIN
+    header: str = ""
+
+    @property
+    def words(self) -> dict[int, Piece]:
+        """By the place of the file that they stand under; 0 of a message without files."""
+        if len(self.files) > 1 and self.manner.captions:
+            return captions_of(self.text, self.entities, self.manner.captions)
+        return {places(self.files)[0]: Piece(self.text, self.entities)} if self.text else {}
+
+
+def carried(spoken: Spoken, header: str = "") -> Carried:
+    """The words of a place or a contact are for those who can't be shown it."""
+    entities = tuple(dict(entity) for entity in spoken.entities)
+    words = Piece(spoken.text, entities) if spoken.native is None else Piece("")
+    return Carried(words.text, words.entities, files_of(spoken), spoken.native, spoken.manner, header)
+
+
+def files_of(spoken: Spoken) -> tuple[Mapping[str, Any], ...]:
+    return tuple({"kind": f.kind, "file_id": f.file_id, "name": f.file_name} for f in spoken.files)
+
+
+def places(files: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Of the files of a message, beginning with the one that carries words of which nobody said where they stand."""
+    if not files:
+        return [0]
+    first = caption_place(files) % len(files)
+    return [first, *(place for place in range(len(files)) if place != first)]
+
+
+def grouped(kinds: Sequence[str]) -> list[list[int]]:
+    """The places of the files that leave together, in their order."""
+    groups: list[list[int]] = []
+    for place, kind in enumerate(kinds):
+        album = _TOGETHER.get(kind)
+        last = groups[-1] if groups else []
+        if album and last and _TOGETHER.get(kinds[last[0]]) == album and len(last) < _LARGEST_ALBUM:
+            last.append(place)
+        else:
+            groups.append([place])
+    return groups
+
+
+def carried_parts(said: Carried, language: str, *, by: Transport = TELEGRAM) -> list[Payload]:
+    """The POST payloads. language: of those who read them: words that don't fit under their file name it."""
+    if said.native is not None:
+        header = with_header(said.header, "")
+        return parts_of(header.text, header.entities, native=said.native, by=by)
+    words, files = said.words, said.files
+    first = min(words, default=places(files)[0])
+    fitting = {
+        place: piece
+        for place in {*words, first}
+        if files and _fits(piece := _formed(_headed(said, words, place, first), by), files[place], by)
+    }
+    payloads = [_files(said, group, fitting) for group in grouped([file["kind"] for file in files])]
+    for place in sorted({*words, first} - {*fitting}):
+        label = caption_label(files[place], place, language) if len(words) > 1 else ""
+        piece = _headed(said, words, place, first, label)
+        if piece.text or not payloads:
+            posts = parts_of(piece.text, piece.entities, by=by)
+            payloads += [post | _preview(said.manner) for post in posts]
+    return [{**payload, "part": part} for part, payload in enumerate(payloads)]
+
+
+def caption_label(file: Mapping[str, Any], place: int, language: str) -> str:
+    """What stands before the words of a file where they can't stand under it."""
+    name = clip(one_line(file.get("name") or ""), _NAME_LIMIT)
+    if name:
+        return say(language, "caption.of_file", name=name)
+    return say(language, "caption.of_nameless", kind=name_of(file["kind"], language), number=place + 1)
+
+
+def corrected_parts(before: Carried, now: Carried, language: str, gone: str) -> list[tuple[RowKind, Payload]]:
+    """Edits of the parts that were shown, posts for what no longer fits into them.
+
+    Both have the same files. gone: what a part says from now on that the new words no longer need.
+    """
+    old, new = carried_parts(before, language), carried_parts(now, language)
+    changes: list[tuple[RowKind, Payload]] = []
+    for part in range(max(len(old), len(new))):
+        was, becomes = old[part] if part < len(old) else None, new[part] if part < len(new) else None
+        if becomes is None:
+            changes.append((RowKind.EDIT, {"part": part, "text": gone, "entities": []}))
+        elif was is None:
+            changes.append((RowKind.POST, becomes))
+        elif "attachments" in becomes:
+            changes += [(RowKind.EDIT, edit) for edit in caption_edits(was, becomes)]
+        elif was != becomes:
+            changes.append((RowKind.EDIT, becomes))
+    return changes
+
+
+def caption_edits(was: Payload, becomes: Payload) -> list[Payload]:
+    """caption_at: counted from the end: of a copy that was sent twice, the second counts."""
+    edits, count = [], len(becomes["attachments"])
+    for index, (old, new) in enumerate(zip(_captioned(was), _captioned(becomes), strict=True)):
+        if old != new:
+            edits.append({"part": becomes["part"], "caption_at": index - count, **new})
+    return edits
+
+
+def _captioned(payload: Payload) -> list[Payload]:
+    found = []
+    for attachment in payload["attachments"]:
+        holder = payload if len(payload["attachments"]) == 1 else attachment
+        caption = {"text": holder.get("text", ""), "entities": holder.get("entities", [])}
+        found.append(caption | ({"above": True} if attachment.get("above") else {}))
+    return found
+
+
+def _headed(said: Carried, words: Mapping[int, Piece], place: int, first: int, label: str = "") -> Piece:
+    piece = words.get(place, Piece(""))
+    piece = with_header(label, piece.text, piece.entities)
+    return with_header(said.header, piece.text, piece.entities) if place == first else piece
+
+
+def _formed(piece: Piece, by: Transport) -> Piece:
+    return harmless(piece.text, piece.entities) if by.formatted else Piece(as_plain_text(piece.text, piece.entities))
+
+
+def _fits(piece: Piece, file: Mapping[str, Any], by: Transport) -> bool:
+    return utf16_length(piece.text) <= by.text.caption and file["kind"] not in WITHOUT_CAPTION
+
+
+def _files(said: Carried, group: Sequence[int], words: Mapping[int, Piece]) -> Payload:
+    """One file has its words beside it, the files of an album each their own."""
+    attachments = []
+    for place in group:
+        attachment: Payload = {name: said.files[place][name] for name in ("kind", "file_id")}
+        if place in said.manner.covered:
+            attachment["covered"] = True
+        if place in said.manner.above:
+            attachment["above"] = True
+        attachments.append((attachment, _caption(words.get(place, Piece("")))))
+    if len(attachments) == 1:
+        [(attachment, caption)] = attachments
+        return {"attachments": [attachment], **caption}
+    return {"attachments": [attachment | caption for attachment, caption in attachments]}
+
+
+def _caption(piece: Piece) -> Payload:
+    return {"text": piece.text, "entities": list(piece.entities)} if piece.text else {}
+
+
+def _preview(manner: Manner) -> Payload:
+    return {"preview": dict(manner.preview)} if manner.preview else {}

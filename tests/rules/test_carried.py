@@ -1,0 +1,122 @@
+"""What a person's message becomes on the way to the other side."""
+
+import pytest
+
+from models.rules.delivery.carried import Carried, carried_parts, corrected_parts, grouped
+from models.rules.delivery.outgoing import RowKind
+from models.rules.texts.content import Piece
+from models.rules.texts.manner import PLAIN, Manner, Span, captions_of, joined, with_words_at, without_beginning
+
+BOLD = {"type": "bold", "offset": 0, "length": 4}
+
+
+def files(*kinds: str) -> tuple[dict[str, str], ...]:
+    return tuple({"kind": kind, "file_id": f"{kind}{place}", "name": ""} for place, kind in enumerate(kinds))
+
+
+def album(*captions: str, kinds: tuple[str, ...] = (), header: str = "", manner: Manner = PLAIN) -> Carried:
+    """captions: one a picture, empty for none."""
+    piece, spans = joined([(place, Piece(text)) for place, text in enumerate(captions)])
+    shown = files(*(kinds or ["photo"] * len(captions)))
+    told = Manner(spans, manner.preview, manner.covered, manner.above)
+    return Carried(piece.text, piece.entities, shown, manner=told, header=header)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "groups"),
+    [
+        (["photo", "video", "photo"], [[0, 1, 2]]),
+        (["photo", "animation", "photo"], [[0], [1], [2]]),
+        (["document", "document", "audio", "audio"], [[0, 1], [2, 3]]),
+        (["photo", "document"], [[0], [1]]),
+        (["voice", "voice"], [[0], [1]]),
+        (["photo"] * 12, [[*range(10)], [10, 11]]),
+        (["something of tomorrow", "something of tomorrow"], [[0], [1]]),
+        ([], []),
+    ],
+)
+def test_only_what_may_stand_in_one_album_leaves_together(kinds: list[str], groups: list[list[int]]) -> None:
+    assert grouped(kinds) == groups
+
+
+def test_captions_come_back_as_they_were_put_together() -> None:
+    first = Piece("🔴 роутер", ({"type": "bold", "offset": 3, "length": 6},))
+    last = Piece("мигает", ({"type": "italic", "offset": 0, "length": 6},))
+    piece, spans = joined([(0, first), (1, Piece("")), (2, last)])
+    assert piece.text == "🔴 роутер\nмигает"
+    assert captions_of(piece.text, piece.entities, spans) == {0: first, 2: last}
+    assert Manner.from_json(Manner(spans).to_json()) == Manner(spans)
+
+
+def test_a_plain_message_stores_nothing_beside_its_words() -> None:
+    assert PLAIN.to_json() is None
+    assert Manner.from_json(None) is PLAIN
+
+
+def test_each_file_of_an_album_has_its_own_words_and_looks() -> None:
+    [payload] = carried_parts(album("один", "", "три", manner=Manner(covered=(1,), above=(2,))), "ru")
+    assert payload["attachments"] == [
+        {"kind": "photo", "file_id": "photo0", "text": "один", "entities": []},
+        {"kind": "photo", "file_id": "photo1", "covered": True},
+        {"kind": "photo", "file_id": "photo2", "above": True, "text": "три", "entities": []},
+    ]
+
+
+def test_a_header_stands_over_the_first_words_there_are() -> None:
+    [payload] = carried_parts(album("", "два", header="№4:"), "ru")
+    assert [one.get("text") for one in payload["attachments"]] == [None, "№4:\nдва"]
+    [payload] = carried_parts(album("", "", header="№4:"), "ru")
+    assert [one.get("text") for one in payload["attachments"]] == ["№4:", None]
+
+
+def test_words_that_fit_under_no_file_follow_and_say_which_file_they_mean() -> None:
+    long = "ю" * 1020
+    parts = carried_parts(album(long, "два", header="№4: ответ"), "ru")
+    assert [part.get("text") for part in parts] == [None, f"№4: ответ\nфото 1:\n{long}"]
+    parts = carried_parts(album("один", "круглое", kinds=("photo", "video_note")), "en")
+    assert [part.get("text") for part in parts][-1] == "video message 2:\nкруглое"
+
+
+def test_a_sticker_under_a_header_is_followed_by_it() -> None:
+    parts = carried_parts(Carried(files=files("sticker"), header="№4:"), "ru")
+    assert [part.get("text") for part in parts] == [None, "№4:"]
+
+
+def test_a_correction_touches_the_one_caption_that_changed() -> None:
+    before, now = album("один", "два"), album("один", "двое")
+    [(kind, edit)] = corrected_parts(before, now, "ru", "(нет)")
+    assert (kind, edit) == (RowKind.EDIT, {"part": 0, "caption_at": -1, "text": "двое", "entities": []})
+    [(_, edit)] = corrected_parts(before, album("", "два"), "ru", "(нет)")
+    assert (edit["caption_at"], edit["text"]) == (-2, "")
+
+
+def test_a_caption_that_grew_too_long_leaves_its_file_and_comes_below() -> None:
+    one = Carried("коротко", files=files("photo"), header="№4:")
+    changes = corrected_parts(one, Carried("ю" * 1024, files=files("photo"), header="№4:"), "ru", "(нет)")
+    assert [(kind, change["part"]) for kind, change in changes] == [(RowKind.EDIT, 0), (RowKind.POST, 1)]
+    assert changes[0][1]["text"] == ""
+
+
+def test_a_link_without_its_preview_is_corrected_without_it() -> None:
+    quiet = Manner(preview={"is_disabled": True})
+    before, now = Carried("раз", manner=quiet), Carried("два", manner=quiet)
+    [(_, edit)] = corrected_parts(before, now, "ru", "(нет)")
+    assert edit["preview"] == {"is_disabled": True}
+
+
+def test_words_for_one_file_change_only_its_caption() -> None:
+    manner, before = Manner((Span(0, 4), Span(2, 3))), Piece("один\nтри")
+    piece, after = with_words_at(1, Piece("два"), PLAIN, before, manner, [0, 1, 2])
+    assert (piece.text, after.captions) == ("один\nдва\nтри", (Span(0, 4), Span(1, 3), Span(2, 3)))
+    same, still = with_words_at(1, Piece(""), PLAIN, before, manner, [0, 1, 2])
+    assert (same.text, still) == (before.text, manner)
+
+
+def test_an_album_of_former_days_keeps_the_words_that_it_had() -> None:
+    piece, after = with_words_at(0, Piece("новые"), PLAIN, Piece("прежние"), PLAIN, [1, 0])
+    assert (piece.text, after.captions) == ("новые\nпрежние", (Span(0, 5), Span(1, 7)))
+
+
+def test_a_command_before_the_words_of_an_album_is_taken_off_its_first_caption() -> None:
+    piece, manner = without_beginning("/ask 5 когда\nздесь", (), Manner((Span(0, 12), Span(1, 5))), 7)
+    assert (piece.text, manner.captions) == ("когда\nздесь", (Span(0, 5), Span(1, 5)))
