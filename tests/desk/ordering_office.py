@@ -39,12 +39,12 @@ class OrderingOffice(StaffOffice):
     ) -> Outcome:
         """verb: with its argument behind a dot, as a button carries it."""
         name, _, argument = verb.partition(".")
-        with self._scope(when) as scope:
+        with self.scope(when) as scope:
             return acts.carry_out(scope, caller or self.caller(), Order(ticket_id, name, argument, version))
 
     def commands(self, text: str, here: int | None = None) -> Outcome:
         """`/take`, `/extend 12 …`. here: the ticket that they look at."""
-        with self._scope(None) as scope:
+        with self.scope(None) as scope:
             return self._commands(scope, text, here, "Иван")[0]
 
     def _commands(self, scope: Scope, text: str, here: int | None, who: str) -> tuple[Outcome, TicketView | None]:
@@ -71,7 +71,7 @@ class OrderingOffice(StaffOffice):
         if reply_to is None and not text.startswith("/"):
             self.writes(ticket_id or 0, text, when)
             return 0
-        with self._scope(when) as scope:
+        with self.scope(when) as scope:
             if reply_to is None:
                 self._show(scope, *self._commands(scope, text, ticket_id, who), ticket_id)
             else:
@@ -114,18 +114,18 @@ class OrderingOffice(StaffOffice):
     def _written(self, words: str, **facts: Any) -> Written:
         return Written(self.said(GROUP, words, "agent", **facts))
 
-    def _actor(self) -> Actor:
+    def actor(self) -> Actor:
         return Actor(self.ivan, "Иван", "ru")
 
     @contextmanager
-    def _scope(self, when: Instant | None) -> Iterator[Scope]:
+    def scope(self, when: Instant | None = None) -> Iterator[Scope]:
         with self.database.write() as tx:
             yield Scope(tx, when or at(), ACCOUNT, self.edition)
 
     @contextmanager
     def _acting(self, ticket_id: int, when: Instant | None) -> Iterator[Acting]:
-        with self._scope(when) as scope:
-            yield acts.acting_on(scope, self.view(ticket_id), self._actor())
+        with self.scope(when) as scope:
+            yield acts.acting_on(scope, self.view(ticket_id), self.actor())
 
 
 def why(outcome: Outcome) -> type[OtklikError]:
