@@ -3,5 +3,4 @@
 staff_office: staff type and press, a requester writes in private; of its kind are groups_office (several groups and
 desks), chat_office (what requesters send goes through the inbox loop) and ladder_office (what each person is told
 when a clock runs out). sms_office: requesters have telephones only; telephone_office: and staff type and press.
-Orders to the desk without a messenger: OrderingOffice of tests/desk.
 """

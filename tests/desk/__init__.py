@@ -1,0 +1,1 @@
+"""What staff may do, ordered from the desk without a messenger: `OrderingOffice` of ordering_office.py."""
