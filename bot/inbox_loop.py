@@ -3,15 +3,14 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.requester.heard import PressAnswer
+from bot.requester.heard import PressAnswer, Served
 from models.actions.queue import inbox
 from models.actions.queue.inbox import Waiting
 from models.clock import Clock, Instant
@@ -34,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 #: Processes one message (several rows when it is an album) inside the given transaction.
-Handle = Callable[[Connection, Instant, EditionView, Sequence[Waiting]], Sequence[PressAnswer]]
+Handle = Callable[[Connection, Instant, EditionView, Sequence[Waiting]], Served]
 #: Tells staff of a message that could not be processed.
 SetAside = Callable[[Connection, Instant, Waiting], None]
 
@@ -119,13 +118,13 @@ class InboxLoop:
         for rows in _messages(_whole_albums(inbox.waiting_in(tx, lane_ids, BATCH)), at):
             if rows[0].lane_id in stuck:
                 continue  # what comes after a message that raised must not overtake it
-            answers = handle(tx, at, edition, rows)
+            served = handle(tx, at, edition, rows)
             done.count += len(rows)
-            if answers is None:
+            if served is None:
                 stuck.add(rows[0].lane_id)
             else:
-                done.answers += answers
-                done.files = done.files or any(has_files(row.payload) for row in rows)
+                done.answers += served.answers
+                done.files = done.files or served.files
                 finished += [row.id for row in rows]
         inbox.mark_done(tx, finished)
         inbox.reschedule(tx, lane_ids)
@@ -139,7 +138,7 @@ class InboxLoop:
 
     def _handle_carefully(
         self, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
-    ) -> Sequence[PressAnswer] | None:
+    ) -> Served | None:
         """None: it raised, and was noted."""
         try:
             with tx.begin_nested():
@@ -161,12 +160,6 @@ class InboxLoop:
             raise
         except Exception:  # staff don't learn of it, but the others' messages go on
             log.exception("inbound message %s is set aside, and telling of it raised", row.provider_id)
-
-
-def has_files(payload: Mapping[str, Any]) -> bool:
-    """Only saves a ring: the sweeper finds what has to be fetched anyway."""
-    message = payload.get("message")
-    return message is not None and not message.get("text")
 
 
 def _whole_albums(waiting: list[Waiting]) -> list[Waiting]:

@@ -113,9 +113,13 @@ class Reachability:
 
 @dataclass(frozen=True)
 class Served:
-    """It was no requester's, and is done: what staff say and press, service messages."""
+    """Everything that a message asked for is done. files: some of its bytes have to be fetched.
+
+    A reader returns it for what is no requester's: what staff say and press, service messages.
+    """
 
     answers: tuple[PressAnswer, ...] = ()
+    files: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

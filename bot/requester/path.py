@@ -1,6 +1,5 @@
 """The one path: what was heard, its author, limits, kept, the dialogue, what it decides, and what is said."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,19 +15,20 @@ from models.actions.reach import persons
 from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
 
 
-def take(scope: Scope, heard: Heard | Corrected | Reachability | Served) -> Sequence[PressAnswer]:
+def take(scope: Scope, heard: Heard | Corrected | Reachability | Served) -> Served:
     if isinstance(heard, Served):
-        return heard.answers
+        return heard
     if isinstance(heard, Reachability):
         authors.reachability_changed(scope, heard)
-    elif isinstance(heard, Corrected):
+        return Served()
+    if isinstance(heard, Corrected):
         corrections.corrected(scope, heard.heard)
-    elif heard.choice is not None:
+        return Served(files=bool(heard.heard.files))
+    if heard.choice is not None:
         toast = _pressed(scope, heard)
-        return [PressAnswer(heard.press_id, toast)] if heard.press_id is not None else []
-    else:
-        _said(scope, heard)
-    return []
+        return Served((PressAnswer(heard.press_id, toast),) if heard.press_id is not None else ())
+    _said(scope, heard)
+    return Served(files=bool(heard.files))
 
 
 def _said(scope: Scope, heard: Heard) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.requester import path, silence
-from bot.requester.heard import PressAnswer, Readers
+from bot.requester.heard import Readers, Served
 from bot.scope import Scope
 from models.actions.queue.inbox import Waiting
 from models.actions.talk import late_edits
@@ -15,9 +15,7 @@ from models.queries.regulation import EditionView
 from models.rules.delivery.transports import UnknownTransport
 
 
-def handle(
-    readers: Readers, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
-) -> Sequence[PressAnswer]:
+def handle(readers: Readers, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]) -> Served:
     """rows: one message. Raises for what is not understood: it is set aside, kept and named."""
     first = rows[0]
     scope = Scope(tx, at, first.account, edition)
@@ -30,4 +28,4 @@ def handle(
         raise UnknownTransport(f"nobody reads what comes by {first.transport!r}")
     else:
         return path.take(scope, readers[first.transport].read(scope, rows))
-    return ()
+    return Served()

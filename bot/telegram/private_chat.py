@@ -1,7 +1,6 @@
 """A private chat: what a requester wrote, pressed or corrected there → what was heard."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,27 +19,24 @@ from models.rules.texts.content import one_line
 def wrote(scope: Scope, messages: Sequence[Message], row: Waiting) -> Heard:
     """messages: one, or the parts of one album; row: the first of them."""
     first = messages[0]
-    command = command_in(first, scope)
-    heard, replied = _said(scope, messages, row), first.reply_to_message
-    if command is not None and heads.wants_to_enrol(command) and heard.colleague is not None:
+    command, replied = command_in(first, scope), first.reply_to_message
+    enrol = None
+    if command is not None and heads.wants_to_enrol(command):
         enrol = partial(heads.enrol, scope, first, command[1])
-        heard = replace(heard, colleague=replace(heard.colleague, enrol=enrol))
-    return replace(
-        heard,
-        reply_to=str(replied.message_id) if replied is not None else None,
-        command=command,
-    )
+    reply_to = str(replied.message_id) if replied is not None else None
+    content = _content(messages)
+    return _heard(scope, first.from_user, first, row, enrol, reply_to=reply_to, command=command, **content)
 
 
 def corrected(scope: Scope, message: Message, row: Waiting) -> Corrected:
-    return Corrected(_said(scope, [message], row))
+    return Corrected(_heard(scope, message.from_user, message, row, **_content([message])))
 
 
 def pressed(
     scope: Scope, press: CallbackQuery, message: MaybeInaccessibleMessage, choice: DialogueChoice, row: Waiting
 ) -> Heard:
-    heard = _from(scope, press.from_user, message, row)
-    return replace(heard, choice=choice, pressed=str(message.message_id), press_id=press.id)
+    where = str(message.message_id)
+    return _heard(scope, press.from_user, message, row, choice=choice, pressed=where, press_id=press.id)
 
 
 def unread(row: Waiting, chat_id: int, author: Mapping[str, Any]) -> Unread:
@@ -54,23 +50,31 @@ def unread(row: Waiting, chat_id: int, author: Mapping[str, Any]) -> Unread:
     )
 
 
-def _said(scope: Scope, messages: Sequence[Message], row: Waiting) -> Heard:
+def _content(messages: Sequence[Message]) -> dict[str, Any]:
+    """Fields of Heard."""
     spoken = spoken_in(messages)
-    return replace(
-        _from(scope, messages[0].from_user, messages[0], row),
-        provider_ids=tuple(str(message.message_id) for message in messages),
-        text=spoken.text,
-        entities=spoken.entities,
-        files=spoken.files,
-        typed=spoken.worded is None,
-        native=spoken.native,
-        unsupported=spoken.unsupported,
-        sticker=spoken.sticker,
-        manner=spoken.manner,
-    )
+    return {
+        "provider_ids": tuple(str(message.message_id) for message in messages),
+        "text": spoken.text,
+        "entities": spoken.entities,
+        "files": spoken.files,
+        "typed": spoken.worded is None,
+        "native": spoken.native,
+        "unsupported": spoken.unsupported,
+        "sticker": spoken.sticker,
+        "manner": spoken.manner,
+    }
 
 
-def _from(scope: Scope, user: User | None, message: MaybeInaccessibleMessage, row: Waiting) -> Heard:
+def _heard(
+    scope: Scope,
+    user: User | None,
+    message: MaybeInaccessibleMessage,
+    row: Waiting,
+    enrol: Callable[[], bool] | None = None,
+    **more: Any,
+) -> Heard:
+    is_back = partial(membership.colleague_is_back, scope, message.chat.id, language_of(user, scope))
     return Heard(
         transport=TELEGRAM,
         account=row.account,
@@ -80,5 +84,6 @@ def _from(scope: Scope, user: User | None, message: MaybeInaccessibleMessage, ro
         came_at=row.not_before,
         name=user.full_name if user is not None else "",
         language=(user.language_code or "") if user is not None else "",
-        colleague=Colleague(partial(membership.colleague_is_back, scope, message.chat.id, language_of(user, scope))),
+        colleague=Colleague(is_back, enrol),
+        **more,
     )

@@ -105,6 +105,7 @@ def _message(scope: Scope, messages: list[Message], row: Waiting) -> Heard | Ser
         return private_chat.wrote(scope, messages, row)
     elif first.chat.type in ("group", "supergroup"):
         _in_group(scope, messages)
+        return Served(files=any(not message.text for message in messages))
     return _NOBODYS
 
 

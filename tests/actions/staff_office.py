@@ -166,7 +166,7 @@ class StaffOffice(Office):
         with self.database.write() as tx:
             edition = edition_in_force(tx, when.now)
             assert edition is not None
-            return handle(READERS, tx, when, edition, [row])
+            return handle(READERS, tx, when, edition, [row]).answers
 
     def _message(self, text: str, ticket_id: int | None, who: str, when: Instant, **more: Any) -> dict[str, Any]:
         said: dict[str, Any] = {

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
 
 from bot.inbox_loop import BATCH, InboxLoop, NothingAdopted, Processed
+from bot.requester.heard import Served
 from models.actions.desk import editions
 from models.actions.queue import inbox
 from models.actions.queue.inbox import RawInbound, Waiting
@@ -48,12 +48,12 @@ class Ear:
             with self.database.write() as tx:
                 return self._loop.run_batch(tx, at(f"{seconds}s"), careful=True)
 
-    def _handle(self, tx: Connection, when: Instant, edition: EditionView, rows: Sequence[Waiting]) -> list[Any]:
+    def _handle(self, tx: Connection, when: Instant, edition: EditionView, rows: Sequence[Waiting]) -> Served:
         words = [str(row.payload["words"]) for row in rows]
         if any(word in self.breaks for word in words):
             raise ValueError("does not compute")
         self.heard.append(words)
-        return []
+        return Served()
 
     def _set_aside(self, tx: Connection, when: Instant, row: Waiting) -> None:
         if self.dumb:
