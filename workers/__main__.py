@@ -54,11 +54,11 @@ def sweep(settings: Settings) -> None:
 
 def serve(queue: str, settings: Settings) -> None:
     from bell.redis_bell import JOB_OF
-    from workers.composition import build
+    from workers.composition import build, senders_of
     from workers.heart import Heart
     from workers.queue_worker import work
 
-    me = build(queue, settings)
+    me = build(queue, settings, senders_of(settings))
     # imported here, not at the first ring: whoever rings first should not wait for it
     module, _, name = JOB_OF[queue].rpartition(".")
     answer = getattr(importlib.import_module(module), name)

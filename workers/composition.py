@@ -8,12 +8,18 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
 from bell.redis_bell import RedisBell, connect
+from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock
 from models.db import Database
+from models.rules.delivery.send_results import FailedTemporarily
+from models.rules.delivery.transports import SHIPPED, Transports
 from models.settings import Settings
 from models.writer import Writer
 from workers.rate_budget import RateBudget
+from workers.transports.port import Senders
 from workers.transports.telegram import TelegramSender
+
+_ANOTHER_ACCOUNT_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,12 @@ class Worker:
     writer: Writer
     runner: asyncio.Runner
     budget: RateBudget
-    sender: TelegramSender | None
+    senders: Senders
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def close(self) -> None:
         """After the last job."""
-        if self.sender is not None:
-            self.runner.run(self.sender.close())
+        self.runner.run(self.senders.close())
         self.runner.run(self.budget.close())
         self.runner.close()
         self.writer.close()
@@ -47,11 +52,25 @@ class Worker:
 _worker: Worker | None = None
 
 
-def build(role: str, settings: Settings) -> Worker:
+def senders_of(settings: Settings) -> Senders:
+    """Of every account that the settings name."""
+    token = settings.telegram_bot_token.get_secret_value()
+    if not token:
+        return Senders()
+    limits = settings.telegram_rate_limits
+    return Senders([TelegramSender(token, settings.telegram_api_url, settings.proxy(), limits, settings.files_dir)])
+
+
+def nobody_sends(dispatch: Dispatch) -> FailedTemporarily:
+    """Its account is none of ours: its ids mean other messages and files to ours, and its people know only it."""
+    return FailedTemporarily(_ANOTHER_ACCOUNT_SECONDS, f"no sender for {dispatch.transport} {dispatch.account}")
+
+
+def build(role: str, settings: Settings, senders: Senders, transports: Transports = SHIPPED) -> Worker:
+    """senders: of the accounts that this process serves. transports: those that it knows."""
     global _worker
     redis = connect(settings.redis_url)
-    database = Database(settings.database, role)
-    token = settings.telegram_bot_token.get_secret_value()
+    database = Database(settings.database, role, transports)
     _worker = Worker(
         settings=settings,
         database=database,
@@ -62,9 +81,9 @@ def build(role: str, settings: Settings) -> Worker:
         runner=asyncio.Runner(),
         budget=RateBudget(
             AsyncRedis.from_url(settings.redis_url, socket_connect_timeout=1.0, socket_timeout=2.0),
-            settings.telegram_rate_limits,
+            senders.limits_of,
         ),
-        sender=TelegramSender(token, settings.telegram_api_url, settings.proxy()) if token else None,
+        senders=senders,
     )
     return _worker
 

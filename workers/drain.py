@@ -19,6 +19,7 @@ from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.clock import Clock
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.places import Place
 from models.rules.delivery.rate_limits import is_about_the_account
 from models.rules.delivery.send_results import (
     FailedPermanently,
@@ -89,7 +90,7 @@ class Drain:
         self._began = 0.0
         self._lease_until = pace.drain
         self._broken = False
-        self._refused: dict[str, dict[int, float]] = {}
+        self._refused: dict[str, dict[str, float]] = {}
         self._full: dict[Ask, float] = {}
         self._put_off = 0
 
@@ -180,8 +181,8 @@ class Drain:
         result = await self._sent(dispatch)
         if isinstance(result, Sent):
             self._refused.pop(dispatch.account, None)
-        if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.chat_id is not None:
-            await self._pause(dispatch.account, dispatch.chat_id, result.retry_after)
+        if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.address is not None:
+            await self._pause(dispatch.account, dispatch.address, result.retry_after)
         return await self._record(lease, dispatch, result)
 
     async def _record(self, lease: Lease, dispatch: Dispatch, result: SendResult) -> Dispatch | None:
@@ -221,9 +222,9 @@ class Drain:
             return FailedPermanently(Refusal.OTHER, reason) if dispatch.repeatable else Unknown(reason)
 
     async def _wait_for_budget(self, dispatch: Dispatch) -> float:
-        if dispatch.chat_id is None:
+        if dispatch.address is None:
             return 0.0
-        ask = _ask(dispatch, dispatch.chat_id)
+        ask = _ask(dispatch, dispatch.address)
         try:
             wait = await self._budget.take(ask)
         except RedisError:
@@ -234,20 +235,20 @@ class Drain:
 
     def _must_wait(self, dispatch: Dispatch) -> float:
         """What the budget said a moment ago about such a row: of thousands for one group it is asked once."""
-        if dispatch.chat_id is None:
+        if dispatch.address is None:
             return 0.0
-        left = self._full.get(_ask(dispatch, dispatch.chat_id), 0.0) - time.monotonic()
+        left = self._full.get(_ask(dispatch, dispatch.address), 0.0) - time.monotonic()
         if left <= _SHORT_WAIT_SECONDS:
             return 0.0
         self._put_off += 1
         return math.ceil(left * 10) / 10  # the same for all of a moment: their lanes are given back together
 
-    async def _pause(self, account: str, chat_id: int, seconds: float) -> None:
+    async def _pause(self, account: str, address: str, seconds: float) -> None:
         """Of the chat; of the whole account, once several chats in a row were refused and nothing was accepted."""
         in_a_row = self._refused.setdefault(account, {})
-        in_a_row[chat_id] = seconds
+        in_a_row[address] = seconds
         try:
-            await self._budget.pause(account, chat_id, seconds)
+            await self._budget.pause(account, address, seconds)
             if is_about_the_account(len(in_a_row)):
                 log.warning("the whole account is refused: silent for %s s", min(in_a_row.values()))
                 await self._budget.pause(account, None, min(in_a_row.values()))
@@ -259,10 +260,12 @@ class Drain:
         await self._writer.run(lambda tx: dispatching.postpone(tx, lease, at.real, wait))
 
 
-def _ask(dispatch: Dispatch, chat_id: int) -> Ask:
+def _ask(dispatch: Dispatch, address: str) -> Ask:
     return Ask(
+        dispatch.transport,
         dispatch.account,
-        chat_id,
+        address,
+        in_group=dispatch.place in (Place.GROUP, Place.TOPIC),
         counts_in_chat=dispatch.kind not in _UNCOUNTED_IN_CHAT,
         cost=max(1, len(dispatch.payload.get("attachments") or ())),
     )

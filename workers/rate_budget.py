@@ -6,6 +6,7 @@ limit whole and never exceeds it in any window, whichever worker posts.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,13 +95,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Ask:
-    """counts_in_chat: reactions and the like are not counted against a chat, only against the account.
+    """in_group: the limit of a group holds, else that of a chat. counts_in_chat: reactions and the like are not
+    counted against a chat, only against the account.
 
     cost: an album is as many posts as it has files.
     """
 
+    transport: str
     account: str
-    chat_id: int
+    address: str
+    in_group: bool
     counts_in_chat: bool
     cost: int = 1
 
@@ -108,9 +112,10 @@ class Ask:
 class RateBudget:
     """Questions that come while one is being answered share the next round trip."""
 
-    def __init__(self, redis: "Redis", limits: RateLimits) -> None:
+    def __init__(self, redis: "Redis", limits_of: Callable[[str, str], RateLimits]) -> None:
+        """limits_of: transport, account."""
         self._redis = redis
-        self._limits = limits
+        self._limits_of = limits_of
         self._take = redis.register_script(_TAKE)
         self._pause = redis.register_script(_PAUSE)
         self._waiting: list[tuple[Ask, asyncio.Future[float]]] = []
@@ -127,9 +132,9 @@ class RateBudget:
             self._asking = asyncio.create_task(self._answer_all())
         return await answer
 
-    async def pause(self, account: str, chat_id: int | None, seconds: float) -> None:
-        """The service asked for silence: until then nobody posts in this chat, or with chat_id=None anywhere."""
-        keys = [_CLOCK_KEY, _pause_key(account, chat_id)]
+    async def pause(self, account: str, address: str | None, seconds: float) -> None:
+        """The service asked for silence: until then nobody posts in this chat, or with address=None anywhere."""
+        keys = [_CLOCK_KEY, _pause_key(account, address)]
         await self._run(self._pause, keys, [max(1, int(seconds * 1000))])
 
     async def close(self) -> None:
@@ -154,7 +159,7 @@ class RateBudget:
         argv: list[str | int] = []
         for ask in asks:
             scopes = self._scopes(ask)
-            keys += [_pause_key(ask.account, None), _pause_key(ask.account, ask.chat_id)]
+            keys += [_pause_key(ask.account, None), _pause_key(ask.account, ask.address)]
             argv += [len(keys) - 1, len(keys), ask.cost, len(scopes)]
             for key, rate in scopes:
                 keys.append(key)
@@ -179,15 +184,16 @@ class RateBudget:
         return bool(wrong)
 
     def _scopes(self, ask: Ask) -> list[tuple[str, Rate]]:
-        in_chat = self._limits.group if ask.chat_id < 0 else self._limits.chat
-        scopes = [(f"otklik:rate:{ask.account}", self._limits.everywhere)]
+        limits = self._limits_of(ask.transport, ask.account)
+        in_chat = limits.group if ask.in_group else limits.chat
+        scopes = [(f"otklik:rate:{ask.account}", limits.everywhere)]
         if ask.counts_in_chat:
-            scopes.append((f"otklik:rate:{ask.account}:{ask.chat_id}", in_chat))
+            scopes.append((f"otklik:rate:{ask.account}:{ask.address}", in_chat))
         return [(key, rate) for key, rate in scopes if rate is not None]
 
 
-def _pause_key(account: str, chat_id: int | None) -> str:
-    return f"otklik:pause:{account}" if chat_id is None else f"otklik:pause:{account}:{chat_id}"
+def _pause_key(account: str, address: str | None) -> str:
+    return f"otklik:pause:{account}" if address is None else f"otklik:pause:{account}:{address}"
 
 
 def _type_of(key: str) -> bytes:

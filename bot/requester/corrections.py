@@ -19,7 +19,7 @@ def corrected(scope: Scope, heard: Heard) -> None:
     """A correction of what we never stored (a command) changes nothing. The new text stands where the old was shown;
     a new file is shown below.
     """
-    place = (heard.transport, heard.account, heard.chat_id, heard.provider_ids[0])
+    place = (heard.transport, heard.account, heard.address, heard.provider_ids[0])
     message_id = message_at(scope.tx, *place)
     if message_id is None:
         return
@@ -44,7 +44,7 @@ def corrected(scope: Scope, heard: Heard) -> None:
         _keep_back(scope, who, heard, message_id, part)
     else:
         for file in heard.files:
-            replace_file(scope.tx, scope.at, message_id, part, file, heard.account)
+            replace_file(scope.tx, scope.at, message_id, part, file, heard.account, transport=heard.transport)
     if flood.is_first_over(count, limits):
         say_to(scope, who, [confirmations.slow_down(who.language)], 0)
 
@@ -53,7 +53,9 @@ def _unheard(scope: Scope, heard: Heard, message_id: int, words: Corrected) -> N
     """Of a blocked sender: kept, shown to nobody."""
     edit_message(scope.tx, scope.at, message_id, words, shown=False)
     for file in heard.files:
-        replace_file(scope.tx, scope.at, message_id, words.file, file, heard.account, held=True)
+        replace_file(
+            scope.tx, scope.at, message_id, words.file, file, heard.account, transport=heard.transport, held=True
+        )
 
 
 def _keep_back(scope: Scope, who: Requester, heard: Heard, message_id: int, part: int) -> None:

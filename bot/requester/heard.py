@@ -39,7 +39,7 @@ class Colleague:
 class Heard:
     """One message (an album is one), one press or one missed call.
 
-    address: of its author, as text; chat_id: the same where it is a number of a chat, else 0.
+    address: of its author, as text.
     provider_ids: one for each part of an album. reply_to: the provider's id of what it answers.
     at: the provider's time; came_at: when it was stored. Both aware UTC, by the real clock.
     name: of the author; None: hidden. language, zone: what the provider hints; language None: it never does.
@@ -60,7 +60,6 @@ class Heard:
     address: str
     at: datetime
     came_at: datetime
-    chat_id: int = 0
     provider_ids: tuple[str, ...] = ()
     reply_to: str | None = None
     name: str | None = None

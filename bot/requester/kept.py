@@ -12,7 +12,7 @@ def said_by(scope: Scope, who: Requester, heard: Heard) -> Said:
         author="requester",
         transport=heard.transport,
         account=heard.account,
-        chat_id=heard.chat_id,
+        address=heard.address,
         thread_id=None,
         provider_ids=heard.provider_ids,
         provider_at=organisation_time(heard.at, scope.at),

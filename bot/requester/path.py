@@ -92,7 +92,7 @@ def _inbound(scope: Scope, author: Author, heard: Heard) -> Inbound:
 def _replied_ticket(scope: Scope, heard: Heard) -> int | None:
     if heard.reply_to is None:
         return None
-    ticket_id = ticket_of_message(scope.tx, heard.transport, heard.account, heard.chat_id, heard.reply_to)
+    ticket_id = ticket_of_message(scope.tx, heard.transport, heard.account, heard.address, heard.reply_to)
     return None if ticket_id is None else where_it_goes_on(scope.tx, ticket_id)
 
 

@@ -12,6 +12,7 @@ from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 
 #: What a link begins with → what its code is good for.
 PURPOSES = {"head_": staff.HEAD, "staff_": staff.MEMBER}
@@ -36,6 +37,6 @@ def enrol(scope: Scope, message: Message, argument: str) -> bool:
 
 
 def tell_in_private(scope: Scope, chat_id: int, text: str) -> None:
-    drafts = [OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=chat_id) for part in parts_of(text)]
+    drafts = [OutgoingRow(RowKind.POST, part, repeatable=False, to=in_staff_chat(chat_id)) for part in parts_of(text)]
     lane = outbox.chat_lane(chat_id)
     outbox.post(scope.tx, scope.account, lane, Urgency.CONVERSATION, drafts, scope.at.real)

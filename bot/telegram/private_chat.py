@@ -79,7 +79,6 @@ def _heard(
         transport=TELEGRAM,
         account=row.account,
         address=str(message.chat.id),
-        chat_id=message.chat.id,
         at=message.date,
         came_at=row.not_before,
         name=user.full_name if user is not None else "",

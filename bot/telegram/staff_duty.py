@@ -14,6 +14,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.queries.staff import StaffGroup, bound_group
 from models.rules.delivery.choices import DutyChoice, duty_key
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 
 
 def commanded(scope: Scope, group: StaffGroup, message: Message, actor: Actor, argument: str) -> None:
@@ -43,7 +44,10 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DutyChoice) -> str:
     thread_id = getattr(press.message, "message_thread_id", None) if in_topic else None
     staff.tell_group(scope.tx, scope.at, scope.account, chat_id, outcome.in_words(language), thread_id)
     drop = OutgoingRow(
-        RowKind.DROP_CHOICES, {"provider_id": str(press.message.message_id)}, repeatable=True, chat_id=chat_id
+        RowKind.DROP_CHOICES,
+        {"provider_id": str(press.message.message_id)},
+        repeatable=True,
+        to=in_staff_chat(chat_id),
     )
     outbox.post(scope.tx, scope.account, outbox.chat_lane(chat_id), Urgency.VIEW, [drop], scope.at.real)
     return ""

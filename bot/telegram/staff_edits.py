@@ -23,7 +23,7 @@ from models.queries.tickets import ticket_by_id
 def edited(scope: Scope, message: Message) -> None:
     """An edit of what we never stored (a command, a chat that is not ours) changes nothing; staff are told so."""
     group = bound_group(scope.tx, scope.account, message.chat.id)
-    message_id = message_at(scope.tx, TELEGRAM, scope.account, message.chat.id, str(message.message_id))
+    message_id = message_at(scope.tx, TELEGRAM, scope.account, str(message.chat.id), str(message.message_id))
     if group is None:
         if message_id is not None:
             _in_former_group(scope, message)
@@ -73,11 +73,11 @@ def _correct(scope: Scope, group: StaffGroup, message: Message, message_id: int)
     if asks(scope, said.said.text):
         _, said = question_in(scope, group, said, staff_groups.ticket_here(scope, group, message))
     words = said.said
-    part = part_at(scope.tx, TELEGRAM, scope.account, message.chat.id, str(message.message_id))
+    part = part_at(scope.tx, TELEGRAM, scope.account, str(message.chat.id), str(message.message_id))
     if edit_message(scope.tx, scope.at, message_id, Corrected(words.text, words.entities, words.manner, part)):
         _was_not_sent(scope, group, message, message_id)
     for file in words.files:
-        replace_file(scope.tx, scope.at, message_id, part, file, scope.account)
+        replace_file(scope.tx, scope.at, message_id, part, file, scope.account, transport=TELEGRAM)
 
 
 def _was_not_sent(scope: Scope, group: StaffGroup, message: Message, message_id: int) -> None:

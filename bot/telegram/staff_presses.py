@@ -15,6 +15,7 @@ from models.queries.staff import bound_group
 from models.queries.tickets import ticket_by_id
 from models.rules.delivery.choices import TicketChoice
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 
 
 def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
@@ -47,5 +48,7 @@ def _drop_choices(scope: Scope, press: CallbackQuery, ticket_id: int) -> None:
     if chat.type != "private":
         topics.drop_choices(scope.tx, scope.at, ticket_by_id(scope.tx, ticket_id), provider_id)
         return
-    draft = OutgoingRow(RowKind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, chat_id=chat.id)
+    draft = OutgoingRow(
+        RowKind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, to=in_staff_chat(chat.id)
+    )
     outbox.post(scope.tx, scope.account, outbox.chat_lane(chat.id), Urgency.CONVERSATION, [draft], scope.at.real)

@@ -28,7 +28,7 @@ def written_in(scope: Scope, messages: Sequence[Message]) -> Written:
         author="agent",
         transport=TELEGRAM,
         account=scope.account,
-        chat_id=first.chat.id,
+        address=str(first.chat.id),
         thread_id=first.message_thread_id,
         provider_ids=tuple(str(message.message_id) for message in messages),
         provider_at=organisation_time(first.date, scope.at),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, String, and_, cast, select
 
 from models.queries.duty import not_reached
 from models.queries.regulation import edition_in_force
@@ -64,7 +64,9 @@ def bound_groups(tx: Connection, desk_id: int) -> list[BoundGroup]:
 
 def answered(tx: Connection, outbox_id: int) -> GroupFacts | None:
     """What Telegram said to this question, or to a later one about the same group; None: nothing yet."""
-    same_group = and_(group_check.c.account == outbox.c.account, group_check.c.chat_id == outbox.c.chat_id)
+    same_group = and_(
+        group_check.c.account == outbox.c.account, cast(group_check.c.chat_id, String) == outbox.c.address
+    )
     kept = tx.execute(
         select(group_check.c.answers)
         .select_from(outbox.join(group_check, same_group))

@@ -14,11 +14,20 @@ from models.tables.staff import agent
 
 @dataclass(frozen=True)
 class FileView:
+    """transport, account: who knows it as file_id."""
+
     id: int
     kind: str
+    transport: str
+    account: str
     file_id: str
     file_name: str | None
     unique_id: str | None = None
+
+    def as_attachment(self) -> dict[str, Any]:
+        """In the payload of an outgoing row."""
+        known_to = {"transport": self.transport, "account": self.account, "file_id": self.file_id}
+        return {"id": self.id, "kind": self.kind, **known_to}
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ _FILES = (
 _SEEN_AT = select(message_copy.c.message_id).where(
     message_copy.c.transport == bindparam("transport"),
     message_copy.c.account == bindparam("account"),
-    message_copy.c.chat_id == bindparam("chat_id"),
+    message_copy.c.address == bindparam("address"),
     message_copy.c.provider_id == bindparam("provider_id"),
 )
 _PART_AT = _SEEN_AT.with_only_columns(message_copy.c.part)
@@ -105,7 +114,8 @@ def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object])
     with_files = [row.id for row in rows if row.files]
     if with_files:
         for file in tx.execute(_FILES, {"message_ids": with_files}):
-            view = FileView(file.id, file.kind, file.provider_file_id, file.file_name, file.provider_unique_id)
+            known_to = (file.transport, file.account, file.provider_file_id)
+            view = FileView(file.id, file.kind, *known_to, file.file_name, file.provider_unique_id)
             files.setdefault(file.message_id, []).append(view)
     return [
         MessageView(
@@ -128,15 +138,15 @@ def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object])
     ]
 
 
-def message_at(tx: Connection, transport: str, account: str, chat_id: int, provider_id: str) -> int | None:
+def message_at(tx: Connection, transport: str, account: str, address: str, provider_id: str) -> int | None:
     """Which message is seen there: an original or a copy."""
-    place = {"transport": transport, "account": account, "chat_id": chat_id, "provider_id": provider_id}
+    place = {"transport": transport, "account": account, "address": address, "provider_id": provider_id}
     return tx.execute(_SEEN_AT, place).scalar_one_or_none()
 
 
-def part_at(tx: Connection, transport: str, account: str, chat_id: int, provider_id: str) -> int:
+def part_at(tx: Connection, transport: str, account: str, address: str, provider_id: str) -> int:
     """Which part of its message is seen there, from 0: which file of an album."""
-    place = {"transport": transport, "account": account, "chat_id": chat_id, "provider_id": provider_id}
+    place = {"transport": transport, "account": account, "address": address, "provider_id": provider_id}
     part: int = tx.execute(_PART_AT, place).scalar_one()
     return part
 
@@ -181,7 +191,7 @@ _COPIES = (
     .where(
         message_copy.c.message_id == bindparam("message_id"),
         message_copy.c.account == bindparam("account"),
-        message_copy.c.chat_id == bindparam("chat_id"),
+        message_copy.c.address == bindparam("address"),
         # what stood in a topic that is no more can't be edited
         message_copy.c.thread_id.is_not_distinct_from(bindparam("thread_id")),
         message_copy.c.part == bindparam("part"),
@@ -193,6 +203,6 @@ _COPIES = (
 def copies_at(tx: Connection, place: Mapping[str, object]) -> tuple[str, ...]:
     """The provider's ids under which a part of a message appeared in one chat or topic.
 
-    place: message_id, account, chat_id, thread_id, part.
+    place: message_id, account, address, thread_id, part.
     """
     return tuple(tx.execute(_COPIES, place).scalars())

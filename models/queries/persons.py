@@ -26,11 +26,6 @@ class Newcomer:
     language: str
     zone: str
 
-    @property
-    def chat_id(self) -> int:
-        """Of a person who writes in a chat."""
-        return int(self.address)
-
 
 @dataclass(frozen=True)
 class Requester(Newcomer):

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, exists, not_, or_, select
 
+from models.rules.delivery.transports import staff_chat_id
 from models.tables.organisations import bot_account, desk, staff_group
 from models.tables.staff import agent, desk_head, desk_member
 
@@ -200,7 +201,7 @@ def enrolled_staff(tx: Connection, organisation_id: int) -> dict[str, Enrolled]:
 
 
 def _colleague(row: Row[Any]) -> Colleague:
-    return Colleague(row.id, row.account, int(row.address), row.language, row.name)
+    return Colleague(row.id, row.account, staff_chat_id(row.address), row.language, row.name)
 
 
 def agent_name(tx: Connection, agent_id: int) -> str:

@@ -86,11 +86,6 @@ class TicketView:
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
-    @property
-    def requester_chat(self) -> int | None:
-        """None for a requester who is reached by other means than a chat."""
-        return None if self.traits.by_sms else int(self.address)
-
 
 _LATER_TICKET = ticket.alias("merged_into")
 #: Of the resolution that runs now: what was granted before a reopening is over.
@@ -167,7 +162,7 @@ _OF_MESSAGE = (
     .where(
         message_copy.c.transport == bindparam("transport"),
         message_copy.c.account == bindparam("account"),
-        message_copy.c.chat_id == bindparam("chat_id"),
+        message_copy.c.address == bindparam("address"),
         message_copy.c.provider_id == bindparam("provider_id"),
     )
 )
@@ -246,9 +241,11 @@ def _ticket(tx: Connection, row: Row[Any]) -> TicketView:
     return TicketView(traits=traits_of(tx, row.transport), **values)
 
 
-def ticket_of_message(tx: Connection, transport: str, account: str, chat_id: int, provider_id: str) -> int | None:
+def ticket_of_message(
+    tx: Connection, transport: str, account: str, address_text: str, provider_id: str
+) -> int | None:
     """The ticket that a message in a chat belongs to: an original, or a copy of ours."""
-    place = {"transport": transport, "account": account, "chat_id": chat_id, "provider_id": provider_id}
+    place = {"transport": transport, "account": account, "address": address_text, "provider_id": provider_id}
     return tx.execute(_OF_MESSAGE, place).scalar_one_or_none()
 
 

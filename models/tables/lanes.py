@@ -1,7 +1,6 @@
 """Lanes keep order; inbox and outbox rows wait in them."""
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -27,7 +26,7 @@ lane = Table(
     identity(),
     Column("queue", String(16), nullable=False),
     Column("account", String(64), nullable=False),
-    Column("key", String(96), nullable=False),
+    Column("key", String(288), nullable=False),
     Column("urgency", Integer, nullable=False),
     Column("next_seq", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=True),
@@ -55,7 +54,7 @@ inbox = Table(
     Column("seq", Integer, nullable=False),
     Column("transport", String(16), nullable=False),
     Column("account", String(64), nullable=False),
-    Column("provider_id", String(96), nullable=False),
+    Column("provider_id", String(255), nullable=False),
     Column("album", String(64), nullable=True),
     Column("payload", Json, nullable=True),
     Column("received_at", UtcDateTime, nullable=False),
@@ -82,7 +81,7 @@ Index(
 
 #: Everything that goes out. `kind` and the shape of `payload`: models/rules/delivery/outgoing.py.
 #: `state`: models/rules/delivery/states.py. `repeatable` rows may be sent twice, others never.
-#: `address`: where it goes when that is no chat (a phone number).
+#: `transport`, `account`, `place` and `address` say where it goes (models/rules/delivery/places.py).
 outbox = Table(
     "outbox",
     metadata,
@@ -93,9 +92,10 @@ outbox = Table(
     Column("state", String(24), nullable=False),
     Column("repeatable", Boolean, nullable=False),
     Column("repeated", Boolean, nullable=False, server_default="0"),
+    Column("transport", String(16), nullable=False),
     Column("account", String(64), nullable=False),
-    Column("chat_id", BigInteger, nullable=True),
-    Column("address", String(128), nullable=True),
+    Column("place", String(8), nullable=False),
+    Column("address", String(254), nullable=True),
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True),
     Column("message_id", Id, ForeignKey("message.id"), nullable=True),
     Column("payload", Json, nullable=False),

@@ -89,6 +89,7 @@ attachment = Table(
     Column("file_name", String(255), nullable=True),
     Column("mime_type", String(128), nullable=True),
     Column("size", BigInteger, nullable=True),
+    Column("transport", String(16), nullable=False),
     Column("account", String(64), nullable=False),
     Column("provider_file_id", String(255), nullable=False),
     Column("provider_unique_id", String(255), nullable=True),
@@ -100,7 +101,7 @@ attachment = Table(
 )
 
 #: Every place where a message can be seen: the original and each copy. Edits, replies, reactions, receipts and
-#: rebuilt topics find their way by it. `part`: number of the part or file, from 0. SMS have no chat: theirs is 0.
+#: rebuilt topics find their way by it. `part`: number of the part or file, from 0.
 message_copy = Table(
     "message_copy",
     metadata,
@@ -108,10 +109,10 @@ message_copy = Table(
     Column("message_id", Id, ForeignKey("message.id"), nullable=False),
     Column("transport", String(16), nullable=False),
     Column("account", String(64), nullable=False),
-    Column("chat_id", BigInteger, nullable=False),
+    Column("address", String(254), nullable=False),
     Column("thread_id", BigInteger, nullable=True),
-    Column("provider_id", String(64), nullable=False),
+    Column("provider_id", String(255), nullable=False),
     Column("part", Integer, nullable=False, server_default="0"),
-    UniqueConstraint("transport", "account", "chat_id", "provider_id"),
+    UniqueConstraint("transport", "account", "address", "provider_id"),
 )
-Index("ix_message_copy_message", message_copy.c.message_id, message_copy.c.chat_id)
+Index("ix_message_copy_message", message_copy.c.message_id, message_copy.c.address)

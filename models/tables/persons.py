@@ -37,7 +37,7 @@ address = Table(
     Column("person_id", Id, ForeignKey("person.id"), nullable=False, index=True),
     Column("transport", String(16), nullable=False),
     Column("account", String(64), nullable=False),
-    Column("address", String(128), nullable=False),
+    Column("address", String(254), nullable=False),
     Column("state", String(16), nullable=False),
     Column("state_reason", String(64), nullable=True),
     Column("state_at", UtcDateTime, nullable=False),

@@ -121,7 +121,7 @@ class ChatOffice(StaffOffice):
     # -- what they see
 
     def _shown(self, chat: int) -> list[Any]:
-        rows = [row for row in self.rows() if row.chat_id == chat and row.kind in ("post", "edit")]
+        rows = [row for row in self.rows() if row.address == str(chat) and row.kind in ("post", "edit")]
         return sorted(rows, key=lambda row: int(row.id))
 
     def told(self, chat: int = 700) -> list[str]:
@@ -136,7 +136,7 @@ class ChatOffice(StaffOffice):
 
     def topic_shows(self, ticket_id: int) -> list[str]:
         """Texts of what stands in the topic and of every edit, in order."""
-        rows = [row for row in self.rows() if row.chat_id is None and row.ticket_id == ticket_id]
+        rows = [row for row in self.rows() if row.place == "topic" and row.ticket_id == ticket_id]
         return [row.payload["text"] for row in sorted(rows, key=lambda row: int(row.id)) if "text" in row.payload]
 
     def tickets_of(self, chat: int = 700) -> list[TicketView]:

@@ -14,6 +14,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.clock import Clock
 from models.db import Database
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -55,10 +56,10 @@ class Budget:
             raise RedisAway
         self.asked.append(ask)
         self._meanwhile()
-        return 30.0 if ask.cost > self._most else self._full.get(ask.chat_id, 0.0)
+        return 30.0 if ask.cost > self._most else self._full.get(int(ask.address), 0.0)
 
-    async def pause(self, account: str, chat_id: int, seconds: float) -> None:
-        self.pauses.append((account, chat_id, seconds))
+    async def pause(self, account: str, address: str, seconds: float) -> None:
+        self.pauses.append((account, int(address), seconds))
 
 
 class NotingWriter:
@@ -115,7 +116,7 @@ def word(
 ) -> OutgoingRow:
     """message_id: of the message that it shows. facts: more of its payload."""
     payload = {"part": 0, "text": text, "entities": [], **facts}
-    return OutgoingRow(RowKind.POST, payload, repeatable=repeatable, chat_id=chat_id, message_id=message_id)
+    return OutgoingRow(RowKind.POST, payload, repeatable=repeatable, to=in_staff_chat(chat_id), message_id=message_id)
 
 
 def post(database: Database, chat_id: int, *drafts: OutgoingRow, account: str = ACCOUNT) -> None:

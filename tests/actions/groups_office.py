@@ -76,7 +76,7 @@ class GroupsOffice(StaffOffice):
         """What was written for this chat to be seen today, outside topics."""
         rows = sorted(self.rows(RowKind.POST), key=lambda row: int(row.id))
         today = [row for row in rows if row.not_before - row.created_at < timedelta(hours=1)]
-        return [str(row.payload.get("text")) for row in today if row.chat_id == chat_id]
+        return [str(row.payload.get("text")) for row in today if row.address == str(chat_id)]
 
     def appears(self, dispatch: Dispatch) -> Sent:
         if dispatch.kind == RowKind.CHECK_GROUP:

@@ -69,7 +69,7 @@ class LadderOffice(StaffOffice):
 def _told(row: Any) -> Told:
     payload = row.payload
     return Told(
-        row.chat_id,
+        int(row.address) if row.address else None,
         payload["text"],
         bool(payload.get("silent")),
         [choice["key"] for line in payload.get("choices", ()) for choice in line],

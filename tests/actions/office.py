@@ -113,7 +113,7 @@ class Office:
             author=author,
             transport="telegram",
             account=ACCOUNT,
-            chat_id=chat_id,
+            address=str(chat_id),
             thread_id=None,
             text=words,
             **facts,
@@ -124,7 +124,11 @@ class Office:
         when = when or at()
         with self.database.write() as tx:
             said = self.said(
-                0 if who.transport == "sms" else who.chat_id, words, "requester", address_id=who.address_id, **facts
+                0 if who.transport == "sms" else int(who.address),
+                words,
+                "requester",
+                address_id=who.address_id,
+                **facts,
             )
             first = messages.keep_message(tx, when, said)
             return tickets.open_ticket(

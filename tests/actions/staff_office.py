@@ -18,6 +18,7 @@ from models.db import Database
 from models.queries.persons import Requester
 from models.queries.regulation import edition_in_force
 from models.rules.deadlines.ticket_clock import Event
+from models.rules.delivery.places import Place
 from models.tables.messages import message, message_copy
 from models.tables.tickets import extension, ticket_event
 from models.tables.timers import timer
@@ -217,8 +218,8 @@ class StaffOffice(Office):
         return str(answer.text)
 
     def _private(self, who: Requester) -> dict[str, Any]:
-        user = {"id": who.chat_id, "is_bot": False, "first_name": who.name, "language_code": who.language}
-        return {"from": user, "chat": {"id": who.chat_id, "type": "private"}}
+        user = {"id": int(who.address), "is_bot": False, "first_name": who.name, "language_code": who.language}
+        return {"from": user, "chat": {"id": int(who.address), "type": "private"}}
 
     def _pressing(self, who: Requester, post: dict[str, Any]) -> dict[str, Any]:
         private = self._private(who)
@@ -231,7 +232,7 @@ class StaffOffice(Office):
         return [
             choice["key"]
             for row in sorted(self.rows(), key=lambda row: int(row.id))
-            if (row.chat_id is not None) == private
+            if (row.place == Place.ADDRESS) == private
             for choices in row.payload.get("choices", ())
             for choice in choices
             if choice["label"].startswith(label)
@@ -239,14 +240,14 @@ class StaffOffice(Office):
 
     def news(self, ticket_id: int | None = None, *, to: Requester | int | None = None) -> list[str]:
         """What was posted since the last `reads`: in the ticket's topic, or in a private chat or group."""
-        chat_id = to.chat_id if isinstance(to, Requester) else to
+        chat_id = int(to.address) if isinstance(to, Requester) else to
         rows = sorted(self.rows(), key=lambda row: int(row.id))
         return [
             row.payload["text"]
             for row in rows
             if row.id > self.last_read
             and row.kind == "post"
-            and row.chat_id == chat_id
+            and row.address == (None if chat_id is None else str(chat_id))
             and (ticket_id is None or row.ticket_id == ticket_id)
             and "text" in row.payload
         ]

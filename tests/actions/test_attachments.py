@@ -26,7 +26,7 @@ def sends(office: Office, who: Requester, ticket_id: int | None, name: str) -> i
     document = File("document", f"id-{name}", file_name=name)
     with office.database.write() as tx:
         said = office.said(
-            who.chat_id, "", "requester", address_id=who.address_id, ticket_id=ticket_id, files=(document,)
+            int(who.address), "", "requester", address_id=who.address_id, ticket_id=ticket_id, files=(document,)
         )
         message_id = messages.keep_message(tx, at(), said)
         return int(tx.execute(select(attachment.c.id).where(attachment.c.message_id == message_id)).scalar_one())

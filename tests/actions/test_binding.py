@@ -11,6 +11,7 @@ from models.db import Database
 from models.queries.staff import groups_of_desk
 from models.queries.tickets import ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, RowKind
+from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import Sent
 from models.tables.tickets import topic
 from tests.actions.groups_office import GROUP, OTHER, GroupsOffice, at
@@ -152,7 +153,7 @@ def test_an_answer_in_a_topic_of_the_replaced_group_goes_nowhere_and_is_said_so(
     office.types("Сделали", message_thread_id=thread_id, is_topic_message=True)
     assert "никому не отправлено" in office.posted(GROUP)[-1]
     assert "«Вторая»" in office.posted(GROUP)[-1]
-    assert not [row for row in office.rows()[before:] if row.chat_id and row.chat_id > 0]
+    assert not [row for row in office.rows()[before:] if row.place == Place.ADDRESS]
 
 
 def test_the_bot_leaves_a_replaced_group_after_a_day_and_says_so_first(office: GroupsOffice) -> None:

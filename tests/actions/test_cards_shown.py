@@ -34,7 +34,7 @@ def test_a_blocked_senders_picture_is_kept_where_there_is_no_topic_to_show_it_in
 
         dismissals.dismiss(acting(), "spam")
         senders.block(acting())
-        said = office.said(anna.chat_id, "", "requester", address_id=anna.address_id, files=(picture,))
+        said = office.said(int(anna.address), "", "requester", address_id=anna.address_id, files=(picture,))
         keep_message(tx, at("1m"), said)
         senders.unblock(acting())
         assert acting().view.blocked_at is None

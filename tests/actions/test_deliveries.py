@@ -47,7 +47,7 @@ def test_every_copy_is_remembered_with_its_place(office: Office) -> None:
     office.delivers()
     with office.database.read() as tx:
         copies = tx.execute(select(message_copy).where(message_copy.c.message_id == message_id)).all()
-    assert {copy.chat_id for copy in copies} == {office.view(ticket_id).requester_chat, GROUP}
+    assert {copy.address for copy in copies} == {office.view(ticket_id).address, str(GROUP)}
     assert {copy.thread_id for copy in copies} == {None, office.view(ticket_id).thread_id}
 
 

@@ -106,7 +106,7 @@ def test_an_album_asks_for_as_many_posts_as_it_has_files_and_a_word_for_one(data
     post(database, 1, word("album", 1, attachments=files), word("word", 1))
     budget = Budget()
     drain(database, Telegram().send, budget)
-    assert [(ask.account, ask.chat_id, ask.cost) for ask in budget.asked] == [(ACCOUNT, 1, 4), (ACCOUNT, 1, 1)]
+    assert [(ask.account, int(ask.address), ask.cost) for ask in budget.asked] == [(ACCOUNT, 1, 4), (ACCOUNT, 1, 1)]
 
 
 def test_reactions_are_counted_against_the_account_only(office: Office) -> None:
@@ -118,7 +118,7 @@ def test_reactions_are_counted_against_the_account_only(office: Office) -> None:
         return office.appears(dispatch)
 
     drain(office.database, send, budget)
-    in_group = [ask.counts_in_chat for ask in budget.asked if ask.chat_id == GROUP]
+    in_group = [ask.counts_in_chat for ask in budget.asked if ask.address == str(GROUP)]
     assert sorted(in_group) == [False, True], "the reaction, and the edit of the card"
 
 
@@ -161,7 +161,9 @@ def test_a_full_chat_is_asked_about_once_however_many_wait_for_it_and_the_others
     began = Clock().read().real
     drain(database, telegram.send, budget)
     assert telegram.heard == ["to a person"]
-    assert len([ask for ask in budget.asked if ask.chat_id == GROUP]) <= POOL, "of those that were leased together"
+    assert len([ask for ask in budget.asked if ask.address == str(GROUP)]) <= POOL, (
+        "of those that were leased together"
+    )
     ended = states(database)
     assert {ended[text] for text in waiting} == {"pending"}
     for one in lanes(database):

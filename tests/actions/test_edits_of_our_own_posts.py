@@ -10,6 +10,7 @@ from models.clock import Instant
 from models.db import Database
 from models.migrations.to_newest import upgrade
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -21,7 +22,7 @@ def test_an_edit_that_names_its_post_changes_that_post(tmp_path: Path) -> None:
         RowKind.EDIT,
         {"provider_id": "4", "text": "По какому адресу?", "entities": []},
         repeatable=True,
-        chat_id=7,
+        to=in_staff_chat(7),
     )
     with database.write() as tx:
         outbox.post(tx, "1", outbox.chat_lane(7), Urgency.CONVERSATION, [draft], NOW)

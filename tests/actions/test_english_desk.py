@@ -33,7 +33,7 @@ def _staff_reads(office: ChatOffice | SmsOffice) -> list[str]:
     """Every text, name and label that staff were shown in their group."""
     shown: list[str] = []
     for row in office.rows():
-        if row.chat_id not in (None, GROUP) or row.address is not None:
+        if row.address not in (None, str(GROUP)):
             continue
         payload = row.payload
         shown += [str(payload[part]) for part in ("text", "name", "correction", "repeated_mark") if payload.get(part)]
@@ -57,7 +57,7 @@ def _presses_everything(office: ChatOffice, minute: int) -> None:
     for key in dict.fromkeys(
         choice["key"]
         for row in office.rows()
-        if row.chat_id in (None, GROUP)
+        if row.address in (None, str(GROUP))
         for choices in row.payload.get("choices") or ()
         for choice in choices
     ):

@@ -108,7 +108,7 @@ class Hammer:
 
     def open(self, tx: Connection, who: Requester) -> None:
         when, office = self.now(), self.office
-        first = messages.keep_message(tx, when, office.said(who.chat_id, "Не работает", "requester"))
+        first = messages.keep_message(tx, when, office.said(int(who.address), "Не работает", "requester"))
         kind = office.edition.regulation.kinds[0].id
         asked: dict[str, Any] = {"desk_key": "support", "kind": kind, "fields": {}, "message_ids": [first]}
         tickets.open_ticket(tx, when, office.edition, who, opened_at=when.now, **asked)
@@ -116,7 +116,7 @@ class Hammer:
     def act_on(self, tx: Connection, who: Requester, view: TicketView, name: str) -> None:
         when, office, regulation = self.now(), self.office, self.office.edition.regulation
         if name == "write":
-            words = messages.keep_message(tx, when, office.said(who.chat_id, "Ещё", "requester"))
+            words = messages.keep_message(tx, when, office.said(int(who.address), "Ещё", "requester"))
             messages.add_to_ticket(tx, when, view, [words], regulation)
         elif name == "answer":
             said = office.said(GROUP, "Ответ", "agent", ticket_id=view.id, agent_id=office.ivan)

@@ -17,7 +17,8 @@ from models.rules.requests.file_quota import MEGABYTE
 from tests.actions.office import ACCOUNT, at
 from workers.jobs import fetch_file as fetching
 from workers.transports.aiohttp_request import AiohttpRequest
-from workers.transports.telegram import RemoteFile, TelegramSender
+from workers.transports.port import RemoteFile, Senders
+from workers.transports.telegram import TelegramSender
 
 BYTES = b"one" * 100
 #: Longer than a piece.
@@ -33,7 +34,7 @@ class Fetching:
         self.acts: dict[str, Any] = {}
         self.asked_for_bytes = False
         self.me: Any = SimpleNamespace(
-            sender=self,
+            senders=self,
             writer=self,
             clock=SimpleNamespace(read=at),
             settings=SimpleNamespace(files_dir=folder, free_space_reserve_mb=RESERVE_MB),
@@ -42,8 +43,8 @@ class Fetching:
         monkeypatch.setattr(fetching, "worker", lambda: self.me)
         monkeypatch.setattr("workers.jobs.fetch_file.shutil.disk_usage", lambda _: SimpleNamespace(free=self.free))
 
-    def is_for_another_bot(self, _dispatch: object) -> bool:
-        return False
+    def of(self, _dispatch: object) -> "Fetching":
+        return self
 
     async def find_file(self, _file_id: str) -> RemoteFile:
         return RemoteFile("documents/one.pdf", len(BYTES))
@@ -58,7 +59,9 @@ class Fetching:
         return self.admitted
 
     async def fetches(self, *, attempts: int = 0, account: str = ACCOUNT) -> SendResult:
-        row: Any = SimpleNamespace(payload={"attachment_id": 1, "file_id": "x"}, attempts=attempts, account=account)
+        row: Any = SimpleNamespace(
+            payload={"attachment_id": 1, "file_id": "x"}, attempts=attempts, transport="telegram", account=account
+        )
         return await fetching.fetch_file(row)
 
 
@@ -97,13 +100,13 @@ async def test_a_file_that_the_disk_does_not_take_is_fetched_again_later(file: F
 
 
 async def test_a_file_that_only_another_bot_knows_waits_for_it(file: Fetching) -> None:
-    file.me.sender = TelegramSender("2:token", "http://127.0.0.1:1")
+    file.me.senders = Senders([TelegramSender("2:token", "http://127.0.0.1:1")])
     assert isinstance(await file.fetches(attempts=99, account="1"), FailedTemporarily)
 
 
 async def test_without_a_bot_no_file_is_fetched(file: Fetching) -> None:
-    file.me.sender = None
-    assert await file.fetches() == FailedTemporarily(60.0, "no TELEGRAM_BOT_TOKEN")
+    file.me.senders = Senders()
+    assert await file.fetches() == FailedTemporarily(60.0, f"no sender for telegram {ACCOUNT}")
 
 
 @pytest.fixture

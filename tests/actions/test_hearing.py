@@ -28,7 +28,7 @@ def heard_at(office: Office) -> datetime | None:
 
 def told(office: Office) -> list[tuple[int, str]]:
     with office.database.read() as tx:
-        return [(row.chat_id, row.payload["text"]) for row in tx.execute(select(outbox).order_by(outbox.c.id))]
+        return [(int(row.address), row.payload["text"]) for row in tx.execute(select(outbox).order_by(outbox.c.id))]
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ def desk(database: Database) -> LadderOffice:
 
 
 def to_requester(desk: LadderOffice, told: list[Told], ticket_id: int) -> list[str]:
-    chat = desk.view(ticket_id).requester_chat
-    return [one.text for one in told if one.chat == chat]
+    chat = desk.view(ticket_id).address
+    return [one.text for one in told if str(one.chat) == chat]
 
 
 def promised(desk: LadderOffice) -> list[dict[str, Any]]:

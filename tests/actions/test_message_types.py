@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.outgoing_files import OutgoingFile
 from models.actions.talk import messages
 from models.actions.talk.media_edits import replace_file
 from models.actions.talk.messages import File
@@ -14,6 +15,7 @@ from models.db import Database
 from models.queries.persons import Requester
 from models.queries.tickets import open_tickets_of
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.places import Place
 from models.tables.messages import attachment, message
 from tests.actions.office import ACCOUNT, GROUP, at
 from tests.actions.staff_office import StaffOffice
@@ -35,8 +37,8 @@ def comes(office: StaffOffice, content: dict[str, Any], kind: str = "message") -
 
 
 def from_anna(anna: Requester, **content: Any) -> dict[str, Any]:
-    user = {"id": anna.chat_id, "is_bot": False, "first_name": "Анна"}
-    return {"chat": {"id": anna.chat_id, "type": "private"}, "from": user, **content}
+    user = {"id": int(anna.address), "is_bot": False, "first_name": "Анна"}
+    return {"chat": {"id": int(anna.address), "type": "private"}, "from": user, **content}
 
 
 def in_topic(office: StaffOffice, ticket_id: int, **content: Any) -> dict[str, Any]:
@@ -130,7 +132,7 @@ def test_a_replaced_file_is_kept_as_evidence(office: StaffOffice) -> None:
     comes(office, from_anna(anna, photo=photo("two"), caption="Экран", edit_date=5), "edited_message")
     assert files_of(office) == [("one", True), ("two", False)]
     (post,) = (one for one in office.delivers(at("1m")) if one.kind == RowKind.POST)
-    assert post.payload["attachments"] == [{"kind": "photo", "file_id": "id-two"}]
+    assert [(one["kind"], one["file_id"]) for one in post.payload["attachments"]] == [("photo", "id-two")]
     comes(office, from_anna(anna, photo=photo("two", "another id"), caption="Вид"), "edited_message")
     assert files_of(office) == [("one", True), ("two", False)]
     assert [one.kind for one in office.delivers(at("1m"))] == [RowKind.EDIT]
@@ -174,17 +176,18 @@ def test_an_agent_who_replaces_a_file_for_a_telephone_is_told_that_files_do_not_
 
 def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(office: StaffOffice) -> None:
     anna = office.meets()
-    said = office.said(anna.chat_id, "Экран", "requester", address_id=anna.address_id, files=(File("photo", "a"),))
+    facts = {"address_id": anna.address_id, "files": (File("photo", "a"),)}
+    said = office.said(int(anna.address), "Экран", "requester", **facts)
     with office.database.write() as tx:
         kept = messages.keep_message(tx, at(), said)
         tx.execute(update(attachment).values(provider_unique_id="a"))
-        assert replace_file(tx, at(), kept, 0, File("photo", "b", unique_id="b"), ACCOUNT)
+        assert replace_file(tx, at(), kept, 0, File("photo", "b", unique_id="b"), ACCOUNT, transport="telegram")
         tickets.open_ticket(
             tx, at(), office.edition, anna, desk_key="support", kind="question", fields={}, message_ids=[kept],
             opened_at=at().now,
         )  # fmt: skip
     posts = [one.payload for one in office.delivers() if "attachments" in one.payload]
-    assert [post["attachments"] for post in posts] == [[{"kind": "photo", "file_id": "b"}]]
+    assert [[one["file_id"] for one in post["attachments"]] for post in posts] == [["b"]]
     with office.database.read() as tx:
         assert len(open_tickets_of(tx, anna.person_id)) == 1
 
@@ -192,9 +195,10 @@ def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(of
 @pytest.mark.parametrize("kind", ["sticker", "video_note"])
 def test_what_takes_no_caption_goes_again_without_a_mark(kind: str) -> None:
     repeated = Dispatch(
-        id=1, lane_id=1, kind=RowKind.POST, repeatable=True, repeated=True, attempts=1, account=ACCOUNT,
-        chat_id=GROUP, payload={"attachments": [{"kind": kind, "file_id": "x"}], "repeated_mark": "(ещё раз)"},
-        thread_id=5, ticket_id=1, message_id=1, to_topic=True, incarnation=1, provider_ids=(),
+        id=1, lane_id=1, kind=RowKind.POST, repeatable=True, repeated=True, attempts=1,
+        transport="telegram", account=ACCOUNT, place=Place.TOPIC, address=str(GROUP), topic_account=ACCOUNT,
+        payload={"repeated_mark": "(ещё раз)", "attachments": [{"kind": kind}]}, files=(OutgoingFile(kind, "x"),),
+        thread_id=5, ticket_id=1, message_id=1, incarnation=1, provider_ids=(),
     )  # fmt: skip
     call = call_for(repeated)
     assert call is not None

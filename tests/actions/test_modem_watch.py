@@ -35,7 +35,7 @@ class Watched(SmsOffice):
         return [text.partition("\n")[0] for text in self.told()[before:]]
 
     def told(self) -> list[str]:
-        return [row.payload["text"] for row in self.rows() if row.chat_id == GROUP and "text" in row.payload]
+        return [row.payload["text"] for row in self.rows() if row.address == str(GROUP) and "text" in row.payload]
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from models.clock import Clock
 from models.db import Database
 from models.queries.staff import bot_username
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import Unknown
 from models.tables.lanes import inbox
 from models.writer import Writer
@@ -121,7 +122,8 @@ async def test_an_update_of_a_shape_that_no_database_takes_stops_nobody_else(
 async def test_an_answer_that_is_none_says_nothing_about_what_was_sent() -> None:
     word = Dispatch(
         id=1, lane_id=1, kind=RowKind.POST, payload={"text": "Да"}, repeatable=False, repeated=False, attempts=0,
-        account="1", chat_id=5, thread_id=None, ticket_id=None, message_id=None, to_topic=False, incarnation=None,
+        transport="telegram", account="1", place=Place.ADDRESS, address="5", topic_account=None, thread_id=None,
+        ticket_id=None, message_id=None, incarnation=None,
         provider_ids=(),
     )  # fmt: skip
     async with gateway(web.Response(text=HTML)) as url:

@@ -9,6 +9,7 @@ from models.actions.queue import lanes, outbox
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.outbox import OutgoingRow
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import IN_TOPIC, in_staff_chat
 from models.rules.delivery.send_results import Sent, Unknown
 from models.rules.delivery.states import DeliveryState
 from models.tables.lanes import lane
@@ -18,7 +19,8 @@ REAL = at().real
 
 
 def draft(words: str, kind: RowKind = RowKind.POST, chat_id: int | None = 7, **facts: Any) -> OutgoingRow:
-    return OutgoingRow(kind, {"part": 0, "text": words, "entities": []}, repeatable=True, chat_id=chat_id, **facts)
+    to = IN_TOPIC if chat_id is None else in_staff_chat(chat_id)
+    return OutgoingRow(kind, {"part": 0, "text": words, "entities": []}, repeatable=True, to=to, **facts)
 
 
 def post(office: Office, *drafts: OutgoingRow) -> int:

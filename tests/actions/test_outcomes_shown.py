@@ -29,4 +29,4 @@ def test_the_buttons_of_a_decided_question_go_in_private_too(
     office.has_head()
     office.types("/extend до 1 декабря 18:00 ждём завод", ticket_id)
     office.presses("Отказать", "Ольга", private=True)
-    assert [row.chat_id for row in office.rows() if row.kind == "drop_choices"] == [500]
+    assert [row.address for row in office.rows() if row.kind == "drop_choices"] == ["500"]

@@ -10,6 +10,7 @@ from benchmarks.many_tickets import ManyTickets
 from models.actions.enforcement import enforcement
 from models.clock import Instant
 from models.rules.delivery.outgoing import Urgency
+from models.rules.delivery.places import Place
 from models.tables.lanes import lane, outbox
 from models.tables.timers import escalation, timer
 from tests.actions.office import Office
@@ -44,7 +45,7 @@ def test_the_grave_come_first_and_each_step_once_and_all_are_marked_late(office:
             tx.execute(
                 select(outbox.c.ticket_id)
                 .select_from(outbox.join(lane))
-                .where(lane.c.urgency == Urgency.LADDER, outbox.c.chat_id.is_(None))
+                .where(lane.c.urgency == Urgency.LADDER, outbox.c.place == Place.TOPIC)
             ).scalars()
         )
     first = list(dict.fromkeys(row.ticket_id for row in rows))

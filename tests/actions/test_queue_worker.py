@@ -21,6 +21,7 @@ from workers import queue_worker
 from workers.composition import Worker
 from workers.jobs import deliver
 from workers.queue_worker import work, worker_of
+from workers.transports.port import Senders
 
 
 @pytest.fixture(scope="module")
@@ -95,12 +96,13 @@ def test_a_worker_closes_whatever_it_has(with_sender: bool) -> None:
         async def later() -> None:
             closed.append(name)
 
-        return SimpleNamespace(close=later if waits else lambda: closed.append(name))
+        close = later if waits else lambda: closed.append(name)
+        return SimpleNamespace(close=close, transport="telegram", account="1")
 
     none: Any = None
-    sender = part("sender", waits=True) if with_sender else None
+    senders = Senders([part("sender", waits=True)] if with_sender else [])
     budget, writer, database = part("budget", waits=True), part("writer"), part("database")
-    Worker(none, database, none, none, none, writer, asyncio.Runner(), budget, sender).close()
+    Worker(none, database, none, none, none, writer, asyncio.Runner(), budget, senders).close()
     assert closed == ["sender"] * with_sender + ["budget", "writer", "database"]
 
 

@@ -26,18 +26,20 @@ class Workers:
     """Two of them, each with its own connection, that post for one account or another."""
 
     def __init__(self, url: str, limits: RateLimits) -> None:
-        self._budgets = [RateBudget(Redis.from_url(url), limits) for _ in range(2)]
+        self._budgets = [RateBudget(Redis.from_url(url), lambda _transport, _account: limits) for _ in range(2)]
         self._turn = 0
 
     async def ask(self, chat_id: int, cost: int = 1, *, account: str = "a", counts: bool = True) -> float:
         self._turn += 1
-        return await self._budgets[self._turn % 2].take(Ask(account, chat_id, counts, cost))
+        return await self._budgets[self._turn % 2].take(
+            Ask("telegram", account, str(chat_id), chat_id < 0, counts, cost)
+        )
 
     async def may(self, chat_id: int, cost: int = 1, *, account: str = "a", counts: bool = True) -> bool:
         return await self.ask(chat_id, cost, account=account, counts=counts) == 0.0
 
     async def pause(self, chat_id: int, seconds: float) -> None:
-        await self._budgets[0].pause("a", chat_id, seconds)
+        await self._budgets[0].pause("a", str(chat_id), seconds)
 
     async def go(self) -> None:
         for budget in self._budgets:

@@ -12,6 +12,7 @@ from models.actions.queue import dispatching, outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
@@ -83,7 +84,8 @@ def test_each_bound_group_learns_from_when_its_past_is(office: Office) -> None:
     with office.database.write() as tx:
         tx.execute(update(outbox_table).values(state="sent"))
     comes_back(office)
-    told = {row.chat_id: row.payload["text"] for row in office.rows(RowKind.POST) if row.chat_id in (GROUP, -2002)}
+    groups = (str(GROUP), "-2002")
+    told = {int(row.address): row.payload["text"] for row in office.rows(RowKind.POST) if row.address in groups}
     assert set(told) == {GROUP, -2002}
     # BACKED_UP by Moscow's clock
     assert all("11 ноября 2026" in text and "02:00" in text for text in told.values()), told
@@ -120,7 +122,7 @@ def test_words_of_a_dialogue_that_waited_are_not_said_and_nobody_has_to_decide(o
     """No ticket stands behind them: whoever asked will write again."""
     with office.database.write() as tx:
         draft = OutgoingRow(
-            RowKind.POST, {"part": 0, "text": "Какой адрес?", "entities": []}, repeatable=False, chat_id=105
+            RowKind.POST, {"part": 0, "text": "Какой адрес?", "entities": []}, repeatable=False, to=in_staff_chat(105)
         )
         outbox.post(tx, ACCOUNT, outbox.chat_lane(105), Urgency.CONVERSATION, [draft], at().real)
     assert comes_back(office).unknown == 1

@@ -208,7 +208,7 @@ def test_a_database_that_repeats_a_row_is_not_believed_in_the_log(office: Office
 
     def twice(tx: Connection) -> None:
         row = {"organisation_id": anna.organisation_id, "person_id": anna.person_id, "transport": "telegram"}
-        place = {"account": ACCOUNT, "address": str(anna.chat_id), "state": "verified", "state_at": NOON}
+        place = {"account": ACCOUNT, "address": str(int(anna.address)), "state": "verified", "state_at": NOON}
         tx.execute(insert(address).values(row | place))
 
     def cast(tx: Connection) -> None:

@@ -86,7 +86,7 @@ def test_a_first_sms_is_told_to_the_group_and_by_sms(database: Database) -> None
     office = SmsOffice(database)
     office.hears("Не работает интернет")
     office.sets_aside()
-    (group,) = [row.payload["text"] for row in office.rows() if row.chat_id == GROUP]
+    (group,) = [row.payload["text"] for row in office.rows() if row.address == str(GROUP)]
     assert "не удалось прочитать" in group
     assert "+7 916 123-45-67" in group
     assert [sms.text for sms in office.texts()] == ["Не смогли прочитать ваше SMS. Напишите словами, что случилось."]
@@ -104,7 +104,7 @@ def test_a_call_that_can_not_be_handled_is_told_to_staff_and_texts_nobody(databa
     with database.write(durable=True) as tx:
         sms_arrivals.keep_call(tx, at(), SIM, GALYA)
     office.sets_aside()
-    (group,) = [row.payload["text"] for row in office.rows() if row.chat_id == GROUP]
+    (group,) = [row.payload["text"] for row in office.rows() if row.address == str(GROUP)]
     assert "+7 916 123-45-67" in group
     assert office.texts() == []
 

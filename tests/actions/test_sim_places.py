@@ -15,7 +15,7 @@ def dies(office: SmsOffice, location: int, times: int = 1) -> None:
 def told(office: SmsOffice) -> list[str]:
     with office.database.write() as tx:
         sim_places.tell_of_bad_places(tx, at("1m"))
-    return [row.payload["text"] for row in office.rows() if row.chat_id == GROUP]
+    return [row.payload["text"] for row in office.rows() if row.address == str(GROUP)]
 
 
 def test_one_death_makes_no_place_bad_and_a_good_listing_forgets_it(database: Database) -> None:

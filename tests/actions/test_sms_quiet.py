@@ -7,6 +7,7 @@ from models.actions.reach import sms_words
 from models.actions.tickets.tickets import propose_closing
 from models.db import Database
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
+from models.rules.delivery.places import at_address
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 DRIVING = "Я за рулём"
@@ -174,7 +175,10 @@ def test_stop_drops_neither_what_an_agent_wrote_nor_what_calls_the_duty(office: 
     with office.database.write() as tx:
         sms_words.post(tx, at("1m"), office.ticket_of(), "Подтверждение")
         duty = outbox.OutgoingRow(
-            RowKind.SMS, {**PART, "text": "Заявка горит", "duty": GALYA}, repeatable=False, address=GALYA
+            RowKind.SMS,
+            {**PART, "text": "Заявка горит", "duty": GALYA},
+            repeatable=False,
+            to=at_address("sms", GALYA),
         )
         outbox.post(tx, SIM, outbox.sms_lane(GALYA), Urgency.LADDER, [duty], at("1m").real, queue=SMS_QUEUE)
     office.gets("СТОП", when=at("2m"))

@@ -98,7 +98,7 @@ def test_a_group_that_moved_keeps_its_topics_and_copies_under_the_new_id(office:
         copies = [
             row
             for number in range(5000, 5100)
-            if (row := ticket_of_message(tx, "telegram", ACCOUNT, -2002, str(number))) is not None
+            if (row := ticket_of_message(tx, "telegram", ACCOUNT, "-2002", str(number))) is not None
         ]
     assert copies == [ticket_id]
 

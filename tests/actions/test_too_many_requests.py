@@ -25,11 +25,11 @@ class NotedBudget:
         self.paused: dict[int | None, float] = {}
 
     async def take(self, ask: Ask) -> float:
-        return max(self.paused.get(ask.chat_id, 0.0), self.paused.get(None, 0.0))
+        return max(self.paused.get(int(ask.address), 0.0), self.paused.get(None, 0.0))
 
-    async def pause(self, account: str, chat_id: int | None, seconds: float) -> None:
+    async def pause(self, account: str, address: str | None, seconds: float) -> None:
         assert account == ACCOUNT
-        self.paused[chat_id] = seconds
+        self.paused[None if address is None else int(address)] = seconds
 
 
 class Service:

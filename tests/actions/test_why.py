@@ -19,16 +19,16 @@ class WhyOffice(StaffOffice):
     def is_asked(self, who: Requester, text: str) -> str:
         """What they type there, a day after the beginning; what they read in return."""
         self.reads()
-        person = {"id": who.chat_id, "is_bot": False, "first_name": who.name}
-        chat = {"id": who.chat_id, "type": "private"}
+        person = {"id": int(who.address), "is_bot": False, "first_name": who.name}
+        chat = {"id": int(who.address), "type": "private"}
         date = int(at("1d").real.timestamp())
         self.comes({"message": {"message_id": 5, "date": date, "from": person, "chat": chat, "text": text}}, at("1d"))
         return "\n".join(self.news(to=who))
 
     def is_pressed(self, who: Requester, key: str) -> str:
         self.reads()
-        person = {"id": who.chat_id, "is_bot": False, "first_name": who.name}
-        post = {"message_id": 6, "date": int(NOON.timestamp()), "chat": {"id": who.chat_id, "type": "private"}}
+        person = {"id": int(who.address), "is_bot": False, "first_name": who.name}
+        post = {"message_id": 6, "date": int(NOON.timestamp()), "chat": {"id": int(who.address), "type": "private"}}
         press = {"id": "1", "from": person, "message": {**post, "text": "…"}, "chat_instance": "1", "data": key}
         self.comes({"callback_query": press}, at("1d"))
         return "\n".join(self.news(to=who))

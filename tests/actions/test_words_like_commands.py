@@ -70,7 +70,7 @@ def test_a_correction_into_another_unknown_command_is_asked_about_anew(
 def test_a_sent_one_is_corrected_on_the_other_side(office: StaffOffice, anna: Requester, ticket_id: int) -> None:
     said = office.types("/etc/hosts откройте", ticket_id)
     office.edits(said, "/etc/hostname откройте", ticket_id, at("1m"))
-    assert [row.payload["text"] for row in office.rows() if row.kind == "edit" and row.chat_id == anna.chat_id] == [
+    assert [row.payload["text"] for row in office.rows() if row.kind == "edit" and row.address == anna.address] == [
         "/etc/hostname откройте"
     ]
 

@@ -24,6 +24,7 @@ from models.actions.reach import duty_calls
 from models.clock import Clock
 from models.db import Database
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
+from models.rules.delivery.places import at_address
 from models.rules.delivery.states import READY, DeliveryState
 from models.rules.sms.parts import plan_sms
 from models.tables.lanes import inbox, lane
@@ -164,7 +165,7 @@ class Bridge:
             {"part": index, "parts": len(plan.parts), "text": part, "coding": plan.coding.value, "last": False}
             for index, part in enumerate(plan.parts)
         ]
-        drafts = [OutgoingRow(RowKind.SMS, payload, False, address=number) for payload in payloads]
+        drafts = [OutgoingRow(RowKind.SMS, payload, False, to=at_address("sms", number)) for payload in payloads]
         with self.database.write() as tx:
             key = outbox.sms_lane(number)
             outbox.post(tx, sim, key, Urgency.CONVERSATION, drafts, datetime.now(UTC), queue=SMS_QUEUE)

@@ -8,6 +8,7 @@ import pytest
 
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, Sent, Unknown
 from models.rules.health.group_health import Grade, GroupFacts, group_findings
 from tests.simulated_telegram import SimulatedTelegram, free_port
@@ -37,12 +38,14 @@ def question(telegram: SimulatedTelegram, chat_id: int) -> Dispatch:
         repeatable=True,
         repeated=False,
         attempts=0,
+        transport="telegram",
         account=str(telegram.bot_id),
-        chat_id=chat_id,
+        place=Place.GROUP,
+        address=str(chat_id),
+        topic_account=None,
         thread_id=None,
         ticket_id=None,
         message_id=None,
-        to_topic=False,
         incarnation=None,
         provider_ids=(),
     )

@@ -57,7 +57,7 @@ def redis(server: int) -> Iterator[Any]:
 
 def with_budget(server: int, story: Callable[[RateBudget], Awaitable[Answer]]) -> Answer:
     async def whole() -> Answer:
-        budget = RateBudget(AsyncRedis(port=server), LIMITS)
+        budget = RateBudget(AsyncRedis(port=server), lambda _transport, _account: LIMITS)
         try:
             return await story(budget)
         finally:
@@ -66,15 +66,22 @@ def with_budget(server: int, story: Callable[[RateBudget], Awaitable[Answer]]) -
     return asyncio.run(whole())
 
 
+def asking(chat: int, bot: str = BOT) -> Ask:
+    return Ask("telegram", bot, str(chat), in_group=chat < 0, counts_in_chat=True)
+
+
 def take(server: int, *chats: int) -> list[float]:
     async def story(budget: RateBudget) -> list[float]:
-        return [await budget.take(Ask(BOT, chat, counts_in_chat=True)) for chat in chats]
+        return [
+            await budget.take(Ask("telegram", BOT, str(chat), in_group=chat < 0, counts_in_chat=True))
+            for chat in chats
+        ]
 
     return with_budget(server, story)
 
 
 def pause(server: int, chat: int | None, seconds: float) -> None:
-    with_budget(server, lambda budget: budget.pause(BOT, chat, seconds))
+    with_budget(server, lambda budget: budget.pause(BOT, None if chat is None else str(chat), seconds))
 
 
 def steps_back(redis: Any, milliseconds: int) -> None:
@@ -100,7 +107,7 @@ def test_a_chat_that_is_paused_keeps_no_other_waiting(server: int, redis: Any) -
 def test_an_account_that_is_paused_keeps_all_waiting_and_no_other_account(server: int, redis: Any) -> None:
     pause(server, None, 3600)
     assert all(3595 < wait <= 3600 for wait in take(server, ANNA, BORIS, GROUP))
-    other = with_budget(server, lambda budget: budget.take(Ask("7000000002", ANNA, counts_in_chat=True)))
+    other = with_budget(server, lambda budget: budget.take(asking(ANNA, "7000000002")))
     assert other == 0
 
 

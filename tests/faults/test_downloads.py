@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from telegram.error import NetworkError, TimedOut
 
 from tests.faults.crowd import nothing_waits
 from tests.installation import EXAMPLES, Installation, Wire
@@ -12,6 +11,7 @@ from tests.journeys.people import Agent, Requester, Topic
 from tests.journeys.places import Place
 from tests.simulated_telegram import SimulatedTelegram, file
 from workers.transports import aiohttp_request
+from workers.transports.port import NotGiven
 from workers.transports.telegram import TelegramSender
 
 KEEP = "Сохранить у нас"
@@ -56,14 +56,14 @@ async def test_a_download_that_stands_still_is_given_up(
 ) -> None:
     monkeypatch.setattr(aiohttp_request, "IDLE_SECONDS", 0.3)
     telegram.order("hang", method="download")
-    with pytest.raises(TimedOut):
+    with pytest.raises(NotGiven):
         await fetched(telegram, b"12345678")
 
 
 @pytest.mark.parametrize("end", ["accept_then_drop", "drop_before", "500"])
 async def test_half_a_file_is_none(telegram: SimulatedTelegram, end: str) -> None:
     telegram.order(end, method="download")
-    with pytest.raises(NetworkError):
+    with pytest.raises(NotGiven):
         await fetched(telegram, b"12345678")
 
 

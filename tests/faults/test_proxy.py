@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from models.tables.messages import attachment
 from tests.faults.crowd import nothing_waits, reading
@@ -94,8 +95,10 @@ def telegram(tmp_path: Path) -> Iterator[SimulatedTelegram]:
 def words(chat_id: int) -> Dispatch:
     return Dispatch(
         id=1, lane_id=1, kind=RowKind.POST, payload={"text": "Да"}, repeatable=False, repeated=False, attempts=0,
-        account=TOKEN.partition(":")[0], chat_id=chat_id, thread_id=None, ticket_id=None, message_id=None,
-        to_topic=False, incarnation=None, provider_ids=(),
+        transport="telegram",
+        account=TOKEN.partition(":")[0], place=Place.ADDRESS, address=str(chat_id), topic_account=None,
+        thread_id=None, ticket_id=None, message_id=None,
+        incarnation=None, provider_ids=(),
     )  # fmt: skip
 
 

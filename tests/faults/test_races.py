@@ -9,6 +9,7 @@ from models.clock import Instant
 from models.db import Database
 from models.phrases.catalogue import say
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.send_results import Sent
 from tests.faults.crowd import Crowd, nothing_waits
 from tests.faults.test_network import one_ticket
@@ -53,7 +54,10 @@ def test_a_card_that_changes_while_its_edit_is_on_the_way_is_edited_again(otklik
 
 def test_a_sender_that_slept_through_its_lease_does_not_go_on_beside_the_next(database: Database) -> None:
     later = NOON + timedelta(seconds=16)
-    drafts = [OutgoingRow(RowKind.POST, {"text": word}, repeatable=True, chat_id=7) for word in ("раз", "два", "три")]
+    drafts = [
+        OutgoingRow(RowKind.POST, {"text": word}, repeatable=True, to=in_staff_chat(7))
+        for word in ("раз", "два", "три")
+    ]
     with database.write() as tx:
         outbox.post(tx, "1", outbox.chat_lane(7), Urgency.CONVERSATION, drafts, NOON)
     with database.write() as tx:

@@ -7,8 +7,8 @@ from datetime import datetime
 from models.actions.queue.dispatching import Dispatch
 from models.queries.lanes import due_queues, next_due_at
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
-from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
-from workers.composition import Worker, worker
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
+from workers.composition import Worker, nobody_sends, worker
 from workers.drain import FILES, MESSAGES, Drain
 from workers.jobs.fetch_file import fetch_file
 from workers.rehearsal import follow
@@ -42,13 +42,29 @@ async def _run(me: Worker, queue: str) -> None:
 
 async def _send(dispatch: Dispatch) -> SendResult:
     me = worker()
-    if me.sender is None:
-        return FailedTemporarily(60.0, "no TELEGRAM_BOT_TOKEN")
-    result = await me.sender.send(dispatch)
+    sender = me.senders.of(dispatch)
+    if sender is None:
+        return nobody_sends(dispatch)
+    ready = _with_files(dispatch)
+    if ready is None:
+        return FailedPermanently(Refusal.NO_FILE, "a file of it can't be had")
+    result = await sender.send(ready)
     if dispatch.kind == RowKind.CHECK_GROUP and isinstance(result, Sent):
         # the doctor asks about the group, and about what only whoever sends can see
         return replace(result, answers={**(result.answers or {}), "open_redis": me.settings.redis_is_open})
     return result
+
+
+def _with_files(dispatch: Dispatch) -> Dispatch | None:
+    """In a topic what can't be had is left out, as staff were told of it; a person gets the whole or nothing."""
+    if not any(file.is_lost for file in dispatch.files):
+        return dispatch
+    described = zip(dispatch.payload["attachments"], dispatch.files, strict=True)
+    kept = [(one, file) for one, file in described if not file.is_lost]
+    if not dispatch.to_topic or not (kept or dispatch.payload.get("text")):
+        return None
+    payload = {**dispatch.payload, "attachments": [one for one, _ in kept]}
+    return replace(dispatch, payload=payload, files=tuple(file for _, file in kept))
 
 
 def _ring_when_due(me: Worker, queue: str) -> None:

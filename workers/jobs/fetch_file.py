@@ -8,17 +8,14 @@ import shutil
 from functools import partial
 from pathlib import Path
 
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
-
 from models.actions.desk import troubles
 from models.actions.queue.dispatching import Dispatch
 from models.actions.tickets import attachments
 from models.actions.tickets.attachments import Stored
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
-from models.rules.health.stepped_clock import obeyed_silence
 from models.rules.requests.file_quota import MEGABYTE, FileState
-from workers.composition import Worker, worker
-from workers.transports.telegram import ANOTHER_BOT_SECONDS, RemoteFile, TelegramSender
+from workers.composition import Worker, nobody_sends, worker
+from workers.transports.port import NotGiven, RemoteFile, Sender
 
 _RETRY_SECONDS = 2.0
 _LONGEST_RETRY_SECONDS = 1200.0
@@ -44,21 +41,18 @@ class _Stopping(Exception):
 async def fetch_file(dispatch: Dispatch) -> SendResult:
     """Fetching twice is harmless: the bytes go to the place that their digest names."""
     me = worker()
-    if me.sender is None:
-        return FailedTemporarily(60.0, "no TELEGRAM_BOT_TOKEN")
-    if me.sender.is_for_another_bot(dispatch):
-        return FailedTemporarily(ANOTHER_BOT_SECONDS, "another bot knows the file")
+    sender = me.senders.of(dispatch)
+    if sender is None:
+        return nobody_sends(dispatch)
     try:
-        found = await me.sender.find_file(dispatch.payload["file_id"])
+        found = await sender.find_file(dispatch.payload["file_id"])
         _ask_for_room(me, found.size)
         attachment_id = dispatch.payload["attachment_id"]
         at = me.clock.read()
         if not await me.writer.run(partial(attachments.admit, at=at, attachment_id=attachment_id, size=found.size)):
             return Sent()  # that it is not fetched was decided and told
-        stored = await _bring(me, me.sender, found, attachment_id)
-    except RetryAfter as error:
-        return FailedTemporarily(obeyed_silence(error._retry_after.total_seconds()), "429")
-    except TelegramError as error:
+        stored = await _bring(me, sender, found, attachment_id)
+    except NotGiven as error:
         return await _not_given(me, dispatch, error)
     except _Stopping:
         return FailedTemporarily(0.0, "stopping")
@@ -80,17 +74,17 @@ async def _kept(me: Worker, dispatch: Dispatch, stored: Stored) -> SendResult:
     return Sent()
 
 
-async def _not_given(me: Worker, dispatch: Dispatch, error: TelegramError) -> SendResult:
+async def _not_given(me: Worker, dispatch: Dispatch, error: NotGiven) -> SendResult:
     """What is refused for good is told at once; anything else is tried again, less and less often."""
-    words = error.message.lower()
-    refused = isinstance(error, BadRequest | Forbidden) and "temporarily unavailable" not in words
-    if not refused and dispatch.attempts < _MAX_ATTEMPTS:
+    if error.retry_after is not None:
+        return FailedTemporarily(error.retry_after, error.words)
+    if not error.refused and dispatch.attempts < _MAX_ATTEMPTS:
         wait = min(_RETRY_SECONDS * 2**dispatch.attempts, _LONGEST_RETRY_SECONDS)
-        return FailedTemporarily(wait, error.message)
-    state = FileState.TOO_BIG if "too big" in words else FileState.FAILED
+        return FailedTemporarily(wait, error.words)
+    state = FileState.TOO_BIG if error.too_big else FileState.FAILED
     lost = partial(attachments.mark_lost, attachment_id=dispatch.payload["attachment_id"], state=state)
     await me.writer.run(partial(lost, at=me.clock.read()))
-    return FailedPermanently(Refusal.OTHER, error.message)
+    return FailedPermanently(Refusal.OTHER, error.words)
 
 
 async def _no_room(me: Worker, dispatch: Dispatch) -> SendResult:
@@ -109,8 +103,8 @@ def _ask_for_room(me: Worker, size: int) -> None:
         raise _NoRoom
 
 
-async def _bring(me: Worker, sender: TelegramSender, found: RemoteFile, attachment_id: int) -> Stored:
-    """Whole or not at all: a half-written file must never stand under its digest. Raises TelegramError, OSError."""
+async def _bring(me: Worker, sender: Sender, found: RemoteFile, attachment_id: int) -> Stored:
+    """Whole or not at all: a half-written file must never stand under its digest. Raises NotGiven, OSError."""
     files = me.settings.files_dir
     for abandoned in files.glob(f"{attachment_id}.*.part"):
         abandoned.unlink(missing_ok=True)  # by a process that was killed: the lane is ours
@@ -125,7 +119,7 @@ async def _bring(me: Worker, sender: TelegramSender, found: RemoteFile, attachme
     return Stored(digest, path, size)
 
 
-async def _write(me: Worker, sender: TelegramSender, found: RemoteFile, part: Path) -> tuple[str, int]:
+async def _write(me: Worker, sender: Sender, found: RemoteFile, part: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     with part.open("wb") as file:
         async for piece in sender.bytes_of(found):

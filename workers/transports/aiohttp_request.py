@@ -11,6 +11,8 @@ from telegram.request import BaseRequest, RequestData
 
 #: Shorter than a job may take after its last lease; longer than Telegram ever needs.
 SEND_TIMEOUT_SECONDS = 10.0
+#: With a file: still within what a job waits for.
+UPLOAD_TIMEOUT_SECONDS = 24.0
 #: A download may last as long as bytes come; so long it may stand still.
 IDLE_SECONDS = 30.0
 #: For a connection, a proxy's tunnel included: shorter than the whole, or it would not be known that nothing left.
@@ -61,7 +63,9 @@ class AiohttpRequest(BaseRequest):
         await self.initialize()
         assert self._session is not None
         body, headers = _body(request_data)
-        timeout = aiohttp.ClientTimeout(total=SEND_TIMEOUT_SECONDS, connect=CONNECT_SECONDS)
+        uploads = request_data is not None and request_data.contains_files
+        total = UPLOAD_TIMEOUT_SECONDS if uploads else SEND_TIMEOUT_SECONDS
+        timeout = aiohttp.ClientTimeout(total=total, connect=CONNECT_SECONDS)
         try:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, proxy=self._proxy
@@ -100,7 +104,7 @@ def _body(given: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, M
         return None, _JSON
     if not given.contains_files:
         return json.dumps(given.parameters, ensure_ascii=False).encode(), _JSON
-    form = aiohttp.FormData(given.json_parameters)
+    form = aiohttp.FormData(given.json_parameters, quote_fields=False)  # or Cyrillic names would arrive quoted
     for name, (file_name, content, mime_type) in given.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=mime_type)
     return form, {}

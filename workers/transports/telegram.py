@@ -2,7 +2,8 @@
 
 import warnings
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from telegram import (
@@ -26,6 +27,8 @@ from telegram.warnings import PTBUserWarning
 
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.rate_limits import TELEGRAM as TELEGRAM_LIMITS
+from models.rules.delivery.rate_limits import RateLimits
 from models.rules.delivery.send_results import (
     FailedPermanently,
     FailedTemporarily,
@@ -34,9 +37,12 @@ from models.rules.delivery.send_results import (
     Sent,
     Unknown,
 )
+from models.rules.delivery.transports import TELEGRAM
 from models.rules.health.stepped_clock import obeyed_silence
+from models.rules.texts.content import one_line
 from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
 from workers.transports.group_questions import facts_about
+from workers.transports.port import NotGiven, RemoteFile
 from workers.transports.telegram_calls import Upload, call_for
 
 # a row of the outbox names its method itself: one way for all of them, and no time lost on building objects
@@ -74,26 +80,28 @@ _ALBUM_PARTS: dict[str, type[_AlbumPart]] = {
     "video": InputMediaVideo,
 }
 _OF_ALBUM_PARTS = ("caption", "has_spoiler", "show_caption_above_media")
-ANOTHER_BOT_SECONDS = 60.0
 _OUTAGE_RETRY_SECONDS = 2.0
 _REFUSED_ACCOUNT_RETRY_SECONDS = 30.0
 
 
-@dataclass(frozen=True)
-class RemoteFile:
-    """size: bytes, 0 when the service doesn't say."""
-
-    path: str
-    size: int
-
-
 class TelegramSender:
-    """Sends one row at a time; many at once may be under way."""
+    """One bot."""
 
-    def __init__(self, token: str, api_url: str, proxy: str | None = None) -> None:
-        """proxy: http://[user:password@]host:port."""
+    transport = TELEGRAM.name
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        proxy: str | None = None,
+        limits: RateLimits = TELEGRAM_LIMITS,
+        files_dir: Path = Path("var/files"),
+    ) -> None:
+        """proxy: http://[user:password@]host:port. files_dir: where stored bytes lie."""
+        self._files_dir = files_dir
         self._request = AiohttpRequest(proxy)
-        self._account = token.partition(":")[0]
+        self.account = token.partition(":")[0]
+        self.limits = limits
         base = api_url.rstrip("/")
         self._bot = Bot(
             token,
@@ -103,24 +111,44 @@ class TelegramSender:
             get_updates_request=self._request,
         )
 
-    def is_for_another_bot(self, dispatch: Dispatch) -> bool:
-        """Its ids mean other messages and files to this bot, and its people did not start this one."""
-        return dispatch.account != self._account
-
     async def send(self, dispatch: Dispatch) -> SendResult:
         """Never raises for what the service or the network did."""
-        if self.is_for_another_bot(dispatch):
-            return FailedTemporarily(ANOTHER_BOT_SECONDS, f"it is for the bot {dispatch.account}")
         if dispatch.kind == RowKind.CHECK_GROUP:
             return await self._ask_about_group(dispatch)
         call = call_for(dispatch)
         if call is None:
             return FailedPermanently(Refusal.NOTHING_TO_EDIT, "the message never appeared there")
-        try:
-            answer = await self._bot.do_api_request(call.method, api_kwargs=_arguments(call.parameters))
-        except TelegramError as error:
-            return _result_of(error)
+        with ExitStack() as opened:
+            try:
+                arguments = self._arguments(call.parameters, opened)
+            except OSError as error:
+                return FailedPermanently(Refusal.NO_FILE, f"the stored file: {error.strerror}")
+            try:
+                answer = await self._bot.do_api_request(call.method, api_kwargs=arguments)
+            except TelegramError as error:
+                return _result_of(error)
         return _what_appeared(answer, dispatch.kind)
+
+    def _arguments(self, parameters: Mapping[str, Any], opened: ExitStack) -> dict[str, Any]:
+        """Albums and uploads have to be of the library's own objects, the rest goes as it is. Raises OSError."""
+        arguments = {
+            name: self._input(value, opened) if isinstance(value, Upload) else value
+            for name, value in parameters.items()
+        }
+        if "media" in parameters:
+            arguments["media"] = [
+                _album_part(part, self._input(part["media"], opened, attach=True)) for part in parameters["media"]
+            ]
+        return arguments
+
+    def _input(self, media: str | Upload, opened: ExitStack, *, attach: bool = False) -> str | InputFile:
+        """Bytes under var/files are read piece by piece while they leave. opened: closes them afterwards."""
+        if isinstance(media, str):
+            return media
+        if isinstance(media.content, bytes):
+            return InputFile(media.content, media.file_name, attach=attach)
+        handle = opened.enter_context((self._files_dir / media.content).open("rb"))
+        return InputFile(handle, one_line(media.file_name or "") or "file", attach=attach, read_file_handle=False)
 
     async def _ask_about_group(self, dispatch: Dispatch) -> SendResult:
         assert dispatch.chat_id is not None
@@ -130,31 +158,29 @@ class TelegramSender:
             return _result_of(error)
 
     async def find_file(self, file_id: str) -> RemoteFile:
-        """Where the bytes of a file are for the next hour. Raises TelegramError."""
-        answer = await self._bot.do_api_request("getFile", api_kwargs={"file_id": file_id})
+        """Where the bytes of a file are for the next hour. Raises NotGiven."""
+        try:
+            answer = await self._bot.do_api_request("getFile", api_kwargs={"file_id": file_id})
+        except TelegramError as error:
+            raise _not_given(error) from None
         return RemoteFile(answer["file_path"], answer.get("file_size") or 0)
 
-    def bytes_of(self, found: RemoteFile) -> AsyncIterator[bytes]:
-        """Piece by piece. Raises TelegramError."""
-        return self._request.pieces_of(f"{self._bot.base_file_url}/{found.path}")
+    async def bytes_of(self, found: RemoteFile) -> AsyncIterator[bytes]:
+        """Piece by piece. Raises NotGiven."""
+        try:
+            async for piece in self._request.pieces_of(f"{self._bot.base_file_url}/{found.path}"):
+                yield piece
+        except TelegramError as error:
+            raise _not_given(error) from None
 
     async def close(self) -> None:
         await self._request.shutdown()
 
 
-def _arguments(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Albums and uploads have to be of the library's own objects, the rest goes as it is."""
-    if isinstance(upload := parameters.get("document"), Upload):
-        return {**parameters, "document": InputFile(upload.content, upload.file_name)}
-    if "media" not in parameters:
-        return dict(parameters)
-    return {**parameters, "media": [_album_part(part) for part in parameters["media"]]}
-
-
-def _album_part(part: Mapping[str, Any]) -> _AlbumPart:
+def _album_part(part: Mapping[str, Any], media: str | InputFile) -> _AlbumPart:
     entities = [MessageEntity.de_json(dict(entity)) for entity in part.get("caption_entities", ())]
     named: dict[str, Any] = {name: part[name] for name in _OF_ALBUM_PARTS if name in part}
-    return _ALBUM_PARTS[part["type"]](part["media"], caption_entities=entities or None, **named)
+    return _ALBUM_PARTS[part["type"]](media, caption_entities=entities or None, **named)
 
 
 def _what_appeared(answer: Any, kind: RowKind) -> Sent:
@@ -164,11 +190,22 @@ def _what_appeared(answer: Any, kind: RowKind) -> Sent:
     return Sent(tuple(str(m["message_id"]) for m in messages if isinstance(m, Mapping) and "message_id" in m))
 
 
+def _not_given(error: TelegramError) -> NotGiven:
+    if isinstance(error, RetryAfter):
+        return NotGiven("429", retry_after=obeyed_silence(_asked_silence(error)))
+    words = error.message.lower()
+    refused = isinstance(error, BadRequest | Forbidden) and "temporarily unavailable" not in words
+    return NotGiven(error.message, refused=refused, too_big="too big" in words)
+
+
+def _asked_silence(error: RetryAfter) -> float:
+    asked = error.retry_after
+    return float(asked if isinstance(asked, int) else asked.total_seconds())
+
+
 def _result_of(error: TelegramError) -> SendResult:
     if isinstance(error, RetryAfter):
-        asked = error.retry_after
-        seconds = float(asked if isinstance(asked, int) else asked.total_seconds())
-        return FailedTemporarily(obeyed_silence(seconds), "429")
+        return FailedTemporarily(obeyed_silence(_asked_silence(error)), "429")
     if isinstance(error, ChatMigrated):
         return FailedPermanently(Refusal.MOVED, error.message, moved_to=error.new_chat_id)
     if isinstance(error, InvalidToken):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.outgoing_files import OutgoingFile
 from models.rules.delivery.message_parts import WITHOUT_CAPTION, caption_place
 from models.rules.delivery.outgoing import RowKind
 from models.rules.texts import content
@@ -28,10 +29,10 @@ _NOT_SENT = ("kind", "live")
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that Telegram does not have yet."""
+    """A file that this bot does not know. content: or the path of its bytes, relative to var/files."""
 
-    file_name: str
-    content: bytes
+    file_name: str | None
+    content: bytes | str
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,18 @@ def _where(dispatch: Dispatch) -> dict[str, Any]:
     return where
 
 
+def _attachments(dispatch: Dispatch) -> list[dict[str, Any]]:
+    """With `media`, as this bot can have each file."""
+    described = dispatch.payload.get("attachments") or ()
+    return [
+        {**one, "kind": file.kind, "media": _media(file)} for one, file in zip(described, dispatch.files, strict=True)
+    ]
+
+
+def _media(file: OutgoingFile) -> str | Upload:
+    return file.file_id if file.file_id is not None else Upload(file.file_name, str(file.path))
+
+
 def _keyboard(payload: Mapping[str, Any]) -> dict[str, Any]:
     choices = payload.get("choices")
     if not choices:
@@ -66,7 +79,7 @@ def _keyboard(payload: Mapping[str, Any]) -> dict[str, Any]:
 def _post(dispatch: Dispatch) -> Call:
     where, payload = _where(dispatch), dispatch.payload
     text, entities = payload.get("text") or "", payload.get("entities") or ()
-    attachments, native = payload.get("attachments"), payload.get("native")
+    attachments, native = _attachments(dispatch), payload.get("native")
     if native and native["kind"] == "bytes":
         document = Upload(native["file_name"], bytes.fromhex(native["hex"]))
         caption = {"caption": native["caption"]}
@@ -112,8 +125,8 @@ def _files(
     if len(attachments) == 1:
         method, name = _ALONE[attachments[0]["kind"]]
         looks = _looks(attachments[0])
-        return Call(method, {**where, name: attachments[0]["file_id"], **caption, **looks, **keyboard})
-    media = [{"type": a["kind"], "media": a["file_id"], **_caption(a), **_looks(a)} for a in attachments]
+        return Call(method, {**where, name: attachments[0]["media"], **caption, **looks, **keyboard})
+    media = [{"type": a["kind"], "media": a["media"], **_caption(a), **_looks(a)} for a in attachments]
     if caption:
         media[caption_place(attachments)].update(caption)
     return Call("sendMediaGroup", {**where, "media": media})

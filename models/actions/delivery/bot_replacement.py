@@ -34,6 +34,7 @@ from models.queries.persons import NOT_STARTED
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
+from models.rules.delivery.places import Place
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.desk.card import render_card
@@ -107,11 +108,11 @@ def _end_what_only_it_could_send(tx: Connection, at: Instant, old: str) -> dict[
     for row in tx.execute(going).all():
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(state=DeliveryState.UNKNOWN, ended_at=at.real))
         deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
-    to_people = and_(outbox.c.chat_id > 0, outbox.c.ticket_id.is_not(None), outbox.c.kind == RowKind.POST)
+    to_people = and_(outbox.c.place == Place.ADDRESS, outbox.c.ticket_id.is_not(None), outbox.c.kind == RowKind.POST)
     lost = select(outbox.c.ticket_id, func.count()).where(ours, to_people, outbox.c.message_id.is_not(None))
     unsent = {row[0]: row[1] for row in tx.execute(lost.group_by(outbox.c.ticket_id)).all()}
     others = select(lane.c.id).where(lane.c.account == old, lane.c.queue.in_((DELIVER, SLOW)), not_(_of_groups()))
-    only_its = or_(outbox.c.lane_id.in_(others), outbox.c.chat_id > 0, outbox.c.kind.in_(_TO_ITS_POSTS))
+    only_its = or_(outbox.c.lane_id.in_(others), outbox.c.place == Place.ADDRESS, outbox.c.kind.in_(_TO_ITS_POSTS))
     ended = {"state": DeliveryState.CANCELLED, "ended_at": at.real, "error": "another bot took over"}
     tx.execute(update(outbox).where(ours, only_its).values(**ended))
     return unsent
@@ -160,7 +161,7 @@ def _not_there(table: Table, new: str) -> ColumnElement[bool]:
 
 def _posts(tx: Connection, old: str, new: str) -> None:
     """A group numbers its posts for all bots alike; in private each bot has its own. Files are each bot's own too."""
-    in_groups = and_(message_copy.c.account == old, message_copy.c.chat_id < 0)
+    in_groups = and_(message_copy.c.account == old, message_copy.c.address.like("-%"))
     tx.execute(update(message_copy).where(in_groups).values(account=new))
     tx.execute(update(topic).where(topic.c.account == old).values(account=new, state="lost", card_provider_id=None))
     tx.execute(update(former_topic).where(former_topic.c.account == old).values(account=new))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, case, insert, update
 from models.actions.delivery.refusals import refused, report, ticket_and_language
 from models.actions.desk import card_edits, group_checks, topics
 from models.actions.ladder.posts import KEPT
-from models.actions.queue import dispatching, lanes, outbox
+from models.actions.queue import dispatching, lanes, outbox, recovery
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.clock import Instant
@@ -49,7 +49,7 @@ def lease_work(
     first."""
     leases = lanes.lease_lanes(tx, queue, token, at.real, limit)
     for lease in leases:
-        row = dispatching.recover(tx, lease.lane_id, at.real) if lease.recovered else None
+        row = recovery.recover(tx, lease.lane_id, at.real) if lease.recovered else None
         if row is not None:
             report_unknown(tx, at, row.id, row.ticket_id, row.payload)
     return dispatching.next_dispatches(tx, leases, at.real, must_wait)
@@ -122,9 +122,9 @@ def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
         [
             {
                 "message_id": dispatch.message_id,
-                "transport": "telegram",
+                "transport": dispatch.transport,
                 "account": dispatch.account,
-                "chat_id": dispatch.chat_id,
+                "address": dispatch.address,
                 "thread_id": dispatch.thread_id,
                 "provider_id": provider_id,
                 "part": dispatch.payload.get("part", 0),

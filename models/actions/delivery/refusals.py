@@ -17,6 +17,7 @@ from models.queries.regulation import edition_by_id
 from models.queries.staff import agent_name, bound_group, is_head, reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
+from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.rules.delivery.states import DeliveryState
 
@@ -31,7 +32,7 @@ def refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPerma
         outbox.readdress(tx, dispatch.account, dispatch.chat_id, result.moved_to)
         dispatching.try_again(tx, dispatch.id, at.real, "the group moved")
         return
-    if dispatch.chat_id is not None and dispatch.chat_id < 0 and _waits_for_group(tx, at, dispatch, result.refusal):
+    if dispatch.place in (Place.TOPIC, Place.GROUP) and _waits_for_group(tx, at, dispatch, result.refusal):
         return
     if dispatch.to_topic and dispatch.ticket_id is not None and _topic_mended(tx, at, dispatch, result.refusal):
         return
@@ -69,14 +70,15 @@ def report(tx: Connection, at: Instant, dispatch: Dispatch, state: DeliveryState
     report_to = dispatch.payload.get("report_to")
     if report_to is not None and dispatch.ticket_id is not None:
         here = dispatch.payload.get("report_in")
-        topics.react(tx, at, dispatch.ticket_id, dispatch.account, report_to, REACTION_OF[state], here)
+        bot = dispatch.topic_account or dispatch.account
+        topics.react(tx, at, dispatch.ticket_id, bot, report_to, REACTION_OF[state], here)
 
 
 def _tell_not_shown(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
     """The topic refused what a requester wrote: nobody would know that there was something."""
     assert dispatch.ticket_id is not None
     view, language = ticket_and_language(tx, dispatch.ticket_id)
-    reason = say(language, "reason.rejected", answer=result.reason)
+    reason = _reason(language, result)
     topics.tell_staff(tx, at, view, say(language, "staff.unsupported_kept", type=reason))
 
 
@@ -119,7 +121,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
             staff.unreachable(tx, dispatch.account, dispatch.chat_id)
         return
     view, language = ticket_and_language(tx, dispatch.ticket_id)
-    if dispatch.chat_id != view.requester_chat:
+    if (dispatch.transport, dispatch.address) != (view.transport, view.address):
         _colleague_not_told(tx, at, view, dispatch, result)
         return
     report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
@@ -136,19 +138,24 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     elif view.address_reason == NOT_STARTED:
         topics.tell_staff(tx, at, view, say(language, "staff.not_started"))
     elif dispatch.kind == RowKind.EDIT:
-        reason = say(language, "reason.rejected", answer=result.reason)
+        reason = _reason(language, result)
         topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))
     else:
-        reason = say(language, "reason.rejected", answer=result.reason)
+        reason = _reason(language, result)
         topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
+
+
+def _reason(language: str, result: FailedPermanently) -> str:
+    if result.refusal == Refusal.NO_FILE:
+        return say(language, "reason.no_file")
+    return say(language, "reason.rejected", answer=result.reason)
 
 
 def _colleague_not_told(
     tx: Connection, at: Instant, view: TicketView, dispatch: Dispatch, result: FailedPermanently
 ) -> None:
     """The ladder must reach somebody: the group learns of whom it did not, unless another head was told."""
-    assert dispatch.chat_id is not None
-    if dispatch.kind != RowKind.POST:
+    if dispatch.kind != RowKind.POST or dispatch.chat_id is None:
         return
     if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE):
         staff.unreachable(tx, dispatch.account, dispatch.chat_id)

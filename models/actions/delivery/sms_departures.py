@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from models.actions.delivery import deliveries, sms_outcomes
-from models.actions.queue import dispatching, lanes, outbox
+from models.actions.queue import dispatching, lanes, outbox, recovery
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.reach import duty_calls
@@ -81,7 +81,7 @@ def take_over(tx: Connection, at: Instant, sim: str) -> int:
 
 def recover(tx: Connection, at: Instant, lease: Lease) -> int:
     """What the former holder of this lane had in flight is unknown, and told. Returns how much it was."""
-    row = dispatching.recover(tx, lease.lane_id, at.real)
+    row = recovery.recover(tx, lease.lane_id, at.real)
     if row is None:
         return 0
     if row.kind == RowKind.RING:
@@ -98,25 +98,23 @@ def next_departure(tx: Connection, at: Instant, sim: str, token: str) -> tuple[L
             recover(tx, at, lease)
         head = dispatching.next_dispatch(tx, lease, at.real)
         if head is not None:
-            return lease, _departure(tx, head)
+            return lease, _departure(head)
     return None
 
 
-def _departure(tx: Connection, head: Dispatch) -> Departure | DueRing:
-    row = tx.execute(
-        select(outbox_table.c.seq, outbox_table.c.payload, outbox_table.c.address).where(outbox_table.c.id == head.id)
-    ).one()
+def _departure(head: Dispatch) -> Departure | DueRing:
+    assert head.address is not None, "it goes to a phone"
     if head.kind == RowKind.RING:
-        return DueRing(head.id, head.lane_id, row.address, head)
+        return DueRing(head.id, head.lane_id, head.address, head)
     return Departure(
         id=head.id,
         lane_id=head.lane_id,
-        number=row.address,
-        text=row.payload["text"],
-        coding=Coding(row.payload["coding"]),
-        part=row.payload["part"] + 1,
-        of=row.payload["parts"],
-        reference=outbox.concat_reference(row),
+        number=head.address,
+        text=head.payload["text"],
+        coding=Coding(head.payload["coding"]),
+        part=head.payload["part"] + 1,
+        of=head.payload["parts"],
+        reference=outbox.concat_reference(head),
         dispatch=head,
     )
 
@@ -178,7 +176,7 @@ def record_departure(
 
 def _following(tx: Connection, at: Instant, lease: Lease) -> Departure | DueRing | None:
     following = dispatching.next_dispatch(tx, lease, at.real)
-    return None if following is None else _departure(tx, following)
+    return None if following is None else _departure(following)
 
 
 def _refused(tx: Connection, at: Instant, head: Dispatch, result: FailedPermanently) -> None:

@@ -132,7 +132,9 @@ def move_group(tx: Connection, account: str, old_chat: int, new_chat: int) -> bo
         .where(staff_group.c.account == account, staff_group.c.chat_id == old_chat)
         .values(chat_id=new_chat)
     )
-    for table in (topic, former_topic, message_copy):
+    copies = update(message_copy).where(message_copy.c.account == account, message_copy.c.address == str(old_chat))
+    tx.execute(copies.values(address=str(new_chat)))
+    for table in (topic, former_topic):
         tx.execute(
             update(table).where(table.c.account == account, table.c.chat_id == old_chat).values(chat_id=new_chat)
         )

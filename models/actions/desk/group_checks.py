@@ -17,6 +17,7 @@ from models.queries.modems import modem_findings
 from models.queries.regulation import dropped_desk
 from models.queries.staff import StaffGroup, bound_group
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.health.group_health import GroupFacts, broken, desk_findings, group_findings
 from models.rules.health.group_report import render_findings
@@ -33,7 +34,9 @@ def ask_about(
     tx: Connection, at: Instant, account: str, chat_id: int, *, tell: bool = False, thread_id: int | None = None
 ) -> int:
     """Has whoever sends ask Telegram about the group. tell: the verdict is posted there. Returns the row's id."""
-    draft = OutgoingRow(RowKind.CHECK_GROUP, {"tell": tell, "thread_id": thread_id}, repeatable=True, chat_id=chat_id)
+    draft = OutgoingRow(
+        RowKind.CHECK_GROUP, {"tell": tell, "thread_id": thread_id}, repeatable=True, to=in_staff_chat(chat_id)
+    )
     outbox.post(tx, account, f"check:{chat_id}", Urgency.CONVERSATION, [draft], at.real)
     here = and_(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == f"check:{chat_id}")
     newest = select(func.max(outbox_table.c.id)).select_from(outbox_table.join(lane)).where(here)
@@ -52,7 +55,7 @@ def watch(tx: Connection, at: Instant, account: str, chat_id: int) -> None:
 
 
 def _watch(tx: Connection, at: Instant, account: str, chat_id: int, wait: timedelta = timedelta(0)) -> None:
-    draft = OutgoingRow(RowKind.CHECK_GROUP, {"watch": True}, repeatable=True, chat_id=chat_id, wait=wait)
+    draft = OutgoingRow(RowKind.CHECK_GROUP, {"watch": True}, repeatable=True, to=in_staff_chat(chat_id), wait=wait)
     outbox.post(tx, account, _watch_lane(chat_id), Urgency.CONVERSATION, [draft], at.real)
 
 

@@ -13,6 +13,7 @@ from models.queries.regulation import dropped_desk
 from models.queries.staff import StaffGroup, groups_of_desk, reachable_heads
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.regulation.parsing import Desk
 
 
@@ -40,7 +41,7 @@ def tell_heads(tx: Connection, at: Instant, group: StaffGroup, phrase: str, **fa
     desk = dropped_desk(tx, group.organisation_id, group.desk_key)
     for head in reachable_heads(tx, group.desk_id):
         parts = parts_of(_worded(desk, group, head.language, phrase, facts))
-        drafts = [OutgoingRow(RowKind.POST, part, repeatable=True, chat_id=head.chat_id) for part in parts]
+        drafts = [OutgoingRow(RowKind.POST, part, repeatable=True, to=in_staff_chat(head.chat_id)) for part in parts]
         outbox.post(tx, head.account, outbox.chat_lane(head.chat_id), Urgency.CONVERSATION, drafts, at.real)
 
 

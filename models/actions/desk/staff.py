@@ -13,6 +13,7 @@ from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.texts.content import Entity
 from models.tables.lanes import lane
@@ -281,5 +282,5 @@ def tell_group(
     payload = {"part": 0, "text": text, "entities": list(entities), "thread_id": thread_id}
     if choices:
         payload["choices"] = choices
-    draft = OutgoingRow(RowKind.POST, payload, repeatable=True, chat_id=chat_id)
+    draft = OutgoingRow(RowKind.POST, payload, repeatable=True, to=in_staff_chat(chat_id))
     outbox.post(tx, account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, [draft], at.real)

@@ -19,6 +19,7 @@ from models.rules.delivery.carried import carried_parts
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.places import IN_TOPIC, in_staff_chat
 from models.rules.desk import history
 from models.rules.desk.card import render_card, topic_name
 from models.rules.regulation.parsing import Regulation
@@ -113,6 +114,7 @@ def _leave_behind(tx: Connection, ticket: TicketView) -> None:
     ours = select(lane.c.id).where(
         lane.c.queue == DELIVER, lane.c.account == ticket.topic_account, lane.c.key.in_(keys)
     )
+    assert ticket.topic_chat_id is not None, "it has a topic there"
     outbox.address_to(tx, ours, (RowKind.REACTION, RowKind.DROP_CHOICES), ticket.topic_chat_id)
 
 
@@ -221,12 +223,11 @@ def react(
     emoji: str,
     chat_id: int | None = None,
 ) -> None:
-    """Says what became of an agent's message, on that message.
-
-    chat_id: the group where it was written; the ticket's topic may be in another one by now. None: in the topic.
-    """
+    """Says what became of an agent's message, on that message. chat_id: the group where it was written; the ticket's
+    topic may be in another one by now."""
     payload = {"provider_id": provider_id, "emoji": emoji}
-    draft = OutgoingRow(RowKind.REACTION, payload, repeatable=True, ticket_id=ticket_id, chat_id=chat_id)
+    to = IN_TOPIC if chat_id is None else in_staff_chat(chat_id)
+    draft = OutgoingRow(RowKind.REACTION, payload, repeatable=True, to=to, ticket_id=ticket_id)
     outbox.post(tx, account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
 
 

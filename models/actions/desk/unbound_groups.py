@@ -10,6 +10,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -30,7 +31,7 @@ def welcome(tx: Connection, at: Instant, account: str, chat_id: int, how: str, f
 def leave(tx: Connection, at: Instant, account: str, chat_id: int, farewell: str) -> None:
     """After a day, unless it is bound before. farewell: said just before it goes."""
     stay(tx, at, account, chat_id)
-    go = OutgoingRow(RowKind.LEAVE_CHAT, {}, repeatable=True, chat_id=chat_id, wait=STAY)
+    go = OutgoingRow(RowKind.LEAVE_CHAT, {}, repeatable=True, to=in_staff_chat(chat_id), wait=STAY)
     _post(tx, at, account, _lane(chat_id), [*_words(chat_id, farewell, STAY), go])
 
 
@@ -61,7 +62,10 @@ def _waits(account: str, chat_id: int) -> ColumnElement[bool]:
 
 
 def _words(chat_id: int, text: str, wait: timedelta = timedelta(0)) -> list[OutgoingRow]:
-    return [OutgoingRow(RowKind.POST, part, repeatable=True, chat_id=chat_id, wait=wait) for part in parts_of(text)]
+    return [
+        OutgoingRow(RowKind.POST, part, repeatable=True, to=in_staff_chat(chat_id), wait=wait)
+        for part in parts_of(text)
+    ]
 
 
 def _post(tx: Connection, at: Instant, account: str, key: str, drafts: list[OutgoingRow]) -> None:

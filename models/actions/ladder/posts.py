@@ -21,6 +21,7 @@ from models.rules.deadlines.plan import Step, due_at
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.ladder.due_steps import TAKEABLE, FiredStep, LadderMessage, one_each, rungs_in
 from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import Entity
@@ -162,7 +163,9 @@ def tell_head(
     """In private, with the button that stops the ladder."""
     more = {"silent": True} if silent else {}
     drafts = [
-        OutgoingRow(RowKind.POST, {**part, **more}, repeatable=True, chat_id=head.chat_id, ticket_id=view.id)
+        OutgoingRow(
+            RowKind.POST, {**part, **more}, repeatable=True, to=in_staff_chat(head.chat_id), ticket_id=view.id
+        )
         for part in parts_of(text, choices=taken_choice(view.id, head.language))
     ]
     outbox.post(tx, head.account, outbox.chat_lane(head.chat_id), Urgency.LADDER, drafts, at.real)

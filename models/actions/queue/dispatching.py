@@ -9,10 +9,13 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, func, select, upd
 
 from models.actions.queue import lanes
 from models.actions.queue.lanes import Lease
+from models.actions.queue.outgoing_files import NotHere, OutgoingFile, files_of
 from models.actions.queue.topic_waits import goes_to_topic, must_wait
 from models.queries.messages import copies_at
 from models.rules.delivery.outgoing import RowKind
-from models.rules.delivery.states import READY, WAITING, DeliveryState, after_lost_lease
+from models.rules.delivery.places import Place
+from models.rules.delivery.states import READY, WAITING, DeliveryState
+from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
 from models.tables.lanes import lane, outbox
 from models.tables.tickets import topic
 
@@ -21,6 +24,7 @@ from models.tables.tickets import topic
 class Dispatch:
     """One row ready to go, with the address as it is now. seq: its place in the lane.
 
+    topic_account: the bot that made the topic of the row's ticket.
     provider_ids: what an edit changes (every copy of the message at that address, part by part).
     incarnation: which life of the topic this row was resolved against.
     """
@@ -32,16 +36,33 @@ class Dispatch:
     repeatable: bool
     repeated: bool
     attempts: int
+    transport: str
     account: str
-    chat_id: int | None
+    place: Place
+    address: str | None
     thread_id: int | None
     ticket_id: int | None
     message_id: int | None
-    to_topic: bool
+    topic_account: str | None
     incarnation: int | None
     provider_ids: tuple[str, ...]
+    files: tuple[OutgoingFile, ...] = ()
     seq: int = 0
 
+    @property
+    def to_topic(self) -> bool:
+        return self.place is Place.TOPIC
+
+    @property
+    def chat_id(self) -> int | None:
+        """Of a chat or group of the staff's transport; None elsewhere."""
+        if self.address is None or self.transport != STAFF_TRANSPORT:
+            return None
+        return staff_chat_id(self.address)
+
+
+#: So often it is looked whether the bytes of a file have come that only another account knows by its id.
+_FILE_ON_THE_WAY = timedelta(seconds=1)
 
 _FIRST_READY = (
     select(outbox.c.lane_id, func.min(outbox.c.seq).label("seq"))
@@ -51,6 +72,7 @@ _FIRST_READY = (
 )
 _HEADS = select(
     outbox,
+    topic.c.account.label("topic_account"),
     topic.c.chat_id.label("topic_chat_id"),
     topic.c.state.label("topic_state"),
     topic.c.thread_id,
@@ -62,33 +84,6 @@ _HEADS = select(
     .join(lane, and_(lane.c.id == outbox.c.lane_id, lane.c.lease == bindparam("token")))
     .outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id)
 )
-
-
-_FIRST = (
-    select(outbox)
-    .where(outbox.c.lane_id == bindparam("lane_id"), outbox.c.state.in_(WAITING))
-    .order_by(outbox.c.seq)
-    .limit(1)
-)
-
-
-def recover(tx: Connection, lane_id: int, real: datetime) -> Row[Any] | None:
-    """Puts right what was in flight when a sender vanished: at most the first row that waits in the lane.
-
-    A repeatable row goes again and is marked, as it may have been seen already. Another one that was handed to HTTP
-    is unknown from now on, and returned: somebody has to be told.
-    """
-    row = tx.execute(_FIRST, {"lane_id": lane_id}).one_or_none()
-    if row is None or (not row.repeatable and row.state != DeliveryState.SENDING):
-        return None
-    state = after_lost_lease(repeatable=row.repeatable)
-    ended = real if state == DeliveryState.UNKNOWN else None
-    tx.execute(
-        update(outbox)
-        .where(outbox.c.id == row.id)
-        .values(state=state, repeated=row.repeatable, ended_at=ended, error="sender vanished")
-    )
-    return None if row.repeatable else row
 
 
 def next_dispatch(tx: Connection, lease: Lease, real: datetime) -> Dispatch | None:
@@ -146,7 +141,11 @@ def _if_it_may_go(tx: Connection, lease: Lease, row: Row[Any] | None, real: date
     if not_before > real:
         lanes.release_lane(tx, lease, not_before)
         return None
-    return _dispatch(tx, row)
+    try:
+        return _dispatch(tx, row)
+    except NotHere:
+        lanes.release_lane(tx, lease, real + _FILE_ON_THE_WAY)
+        return None
 
 
 def _waits(tx: Connection, lease: Lease) -> bool:
@@ -162,7 +161,7 @@ def _waits(tx: Connection, lease: Lease) -> bool:
 def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
     kind = RowKind(row.kind)
     to_topic = goes_to_topic(row)
-    chat_id = row.topic_chat_id if to_topic else row.chat_id
+    address = str(row.topic_chat_id) if to_topic else row.address
     return Dispatch(
         id=row.id,
         lane_id=row.lane_id,
@@ -171,19 +170,22 @@ def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
         repeatable=row.repeatable,
         repeated=row.repeated,
         attempts=row.attempts,
+        transport=row.transport,
         account=row.account,
-        chat_id=chat_id,
+        place=Place(row.place),
+        address=address,
         thread_id=row.thread_id if to_topic else None,
         ticket_id=row.ticket_id,
         message_id=row.message_id,
-        to_topic=to_topic,
+        topic_account=row.topic_account,
         incarnation=row.incarnation if to_topic else None,
-        provider_ids=_what_to_edit(tx, kind, row, chat_id),
+        provider_ids=_what_to_edit(tx, kind, row, address),
+        files=files_of(tx, row),
         seq=row.seq,
     )
 
 
-def _what_to_edit(tx: Connection, kind: RowKind, row: Row[Any], chat_id: int | None) -> tuple[str, ...]:
+def _what_to_edit(tx: Connection, kind: RowKind, row: Row[Any], address: str | None) -> tuple[str, ...]:
     if kind == RowKind.EDIT_CARD:
         return (row.card_provider_id,) if row.card_provider_id else ()
     if kind != RowKind.EDIT or "provider_id" in row.payload or "correction" in row.payload:
@@ -191,8 +193,8 @@ def _what_to_edit(tx: Connection, kind: RowKind, row: Row[Any], chat_id: int | N
     place = {
         "message_id": row.message_id,
         "account": row.account,
-        "chat_id": chat_id,
-        "thread_id": None if row.chat_id is not None else row.thread_id,
+        "address": address,
+        "thread_id": row.thread_id if row.place == Place.TOPIC else None,
         "part": row.payload.get("part", 0),
     }
     return copies_at(tx, place)
@@ -218,7 +220,7 @@ _END = (
     .where(outbox.c.id == bindparam("row_id"))
     .values(state=bindparam("new_state"), ended_at=bindparam("at"), error=bindparam("reason"))
 )
-_END_IN_PLACE = _END.where(outbox.c.seq == bindparam("place"))
+_END_IN_PLACE = _END.where(outbox.c.seq == bindparam("in_place"))
 _SHOWN = _END.returning(outbox.c.payload)
 
 
@@ -236,7 +238,7 @@ def give_up(tx: Connection, dispatch_id: int, real: datetime, error: str) -> boo
 def end_in_place(tx: Connection, dispatch: Dispatch, real: datetime) -> bool:
     """It was sent. False: on the way it was put behind a new topic, and has to go there as well."""
     ended = {"row_id": dispatch.id, "new_state": DeliveryState.SENT, "at": real, "reason": None}
-    return tx.execute(_END_IN_PLACE, {**ended, "place": dispatch.seq}).rowcount == 1
+    return tx.execute(_END_IN_PLACE, {**ended, "in_place": dispatch.seq}).rowcount == 1
 
 
 def keep_ids(tx: Connection, dispatch: Dispatch, name: str, provider_ids: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from models.actions.queue import lanes
 from models.actions.queue.batched_writes import gathered_by
 from models.actions.queue.many_rows import insert_many
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.places import IN_TOPIC, Place, Where
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.delivery.transports import SMS, TELEGRAM, Transport
 from models.tables.lanes import lane, outbox
@@ -20,7 +21,7 @@ from models.tables.tickets import topic
 
 @dataclass(frozen=True)
 class OutgoingRow:
-    """One outgoing row before it has a place. Without chat_id and address: to the topic of the ticket.
+    """One outgoing row before it has a place in a lane.
 
     wait: so long after now it goes at the earliest.
     """
@@ -28,10 +29,9 @@ class OutgoingRow:
     kind: RowKind
     payload: Mapping[str, Any]
     repeatable: bool
-    chat_id: int | None = None
+    to: Where = IN_TOPIC
     ticket_id: int | None = None
     message_id: int | None = None
-    address: str | None = None
     wait: timedelta = timedelta(0)
 
 
@@ -122,9 +122,10 @@ def _rows(one: Post, lane_id: int, seq: int, real: datetime) -> list[dict[str, A
             "state": DeliveryState.PENDING,
             "repeatable": draft.repeatable,
             "repeated": False,
+            "transport": draft.to.transport,
             "account": one.account,
-            "chat_id": draft.chat_id,
-            "address": draft.address,
+            "place": draft.to.place,
+            "address": draft.to.address,
             "ticket_id": draft.ticket_id,
             "message_id": draft.message_id,
             "payload": draft.payload,
@@ -200,10 +201,9 @@ def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) 
         RowKind(row.kind),
         payload,
         row.repeatable,
-        row.chat_id,
+        Where(row.transport, Place(row.place), row.address),
         row.ticket_id,
         row.message_id,
-        address=row.address,
     )
     post(tx, row.account, key, Urgency(urgency), [draft], real, queue=queue)
     return True
@@ -222,21 +222,23 @@ def readdress(tx: Connection, account: str, old_chat: int, new_chat: int) -> Non
     """What waits for a chat that got another id goes to the new one."""
     tx.execute(
         update(outbox)
-        .where(outbox.c.account == account, outbox.c.chat_id == old_chat, outbox.c.state.in_(WAITING))
-        .values(chat_id=new_chat)
+        .where(outbox.c.account == account, outbox.c.address == str(old_chat), outbox.c.state.in_(WAITING))
+        .values(address=str(new_chat))
     )
 
 
-def address_to(tx: Connection, lane_ids: Select[Any], kinds: Sequence[RowKind], chat_id: int | None) -> None:
-    """What of these kinds waits for the topic goes to that chat, wherever the topic will be."""
-    waits = and_(outbox.c.lane_id.in_(lane_ids), outbox.c.state.in_(WAITING), outbox.c.chat_id.is_(None))
-    tx.execute(update(outbox).where(waits, outbox.c.kind.in_(kinds)).values(chat_id=chat_id))
+def address_to(tx: Connection, lane_ids: Select[Any], kinds: Sequence[RowKind], chat_id: int) -> None:
+    """What of these kinds waits for the topic goes to that group, wherever the topic will be."""
+    waits = and_(outbox.c.lane_id.in_(lane_ids), outbox.c.state.in_(WAITING), outbox.c.place == Place.TOPIC)
+    there = {"place": Place.GROUP, "address": str(chat_id)}
+    tx.execute(update(outbox).where(waits, outbox.c.kind.in_(kinds)).values(there))
 
 
 def go_on(tx: Connection, account: str, chat_id: int, real: datetime) -> None:
     """What waits because the bot had no right to write in a group goes at once, in its order."""
     in_topics = select(topic.c.ticket_id).where(topic.c.account == account, topic.c.chat_id == chat_id)
-    here = or_(outbox.c.chat_id == chat_id, and_(outbox.c.chat_id.is_(None), outbox.c.ticket_id.in_(in_topics)))
+    of_topics = and_(outbox.c.place == Place.TOPIC, outbox.c.ticket_id.in_(in_topics))
+    here = or_(outbox.c.address == str(chat_id), of_topics)
     waits = and_(
         outbox.c.lane_id.in_(select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.due_at.is_not(None))),
         outbox.c.state == DeliveryState.FAILED_TEMPORARILY,
@@ -255,7 +257,7 @@ def any_answer_left(tx: Connection, ticket_id: int) -> bool:
             .where(
                 message.c.ticket_id == ticket_id,
                 message.c.author == "agent",
-                or_(outbox.c.chat_id.is_not(None), outbox.c.address.is_not(None)),
+                outbox.c.place == Place.ADDRESS,
                 outbox.c.kind.in_((RowKind.POST, RowKind.SMS)),
                 outbox.c.state.not_in(gone),
             )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.places import Place
 
 #: What needs a topic or a card that is still being made looks again after this, and gives up in the end.
 _LOOK_AGAIN = timedelta(seconds=1)
@@ -29,4 +30,4 @@ def must_wait(row: Row[Any], real: datetime) -> timedelta | None:
 
 
 def goes_to_topic(row: Row[Any]) -> bool:
-    return row.chat_id is None and row.address is None and row.ticket_id is not None
+    return bool(row.place == Place.TOPIC)

@@ -14,7 +14,9 @@ from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.queries.modems import another_ringing_sim, live_sim, ringing_sim
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
+from models.rules.delivery.places import at_address
 from models.rules.delivery.states import READY, DeliveryState
+from models.rules.delivery.transports import SMS
 from models.rules.sms.parts import plan_sms
 from models.rules.sms.phone_numbers import may_be_texted
 from models.tables.lanes import lane
@@ -84,7 +86,7 @@ def _post(tx: Connection, at: Instant, sim: str, number: str, drafts: Sequence[O
 
 
 def _ring(number: str, payload: dict[str, Any], ticket_id: int | None) -> OutgoingRow:
-    return OutgoingRow(RowKind.RING, payload, repeatable=False, ticket_id=ticket_id, address=number)
+    return OutgoingRow(RowKind.RING, payload, repeatable=False, to=at_address(SMS.name, number), ticket_id=ticket_id)
 
 
 def _texts(number: str, text: str, ticket_id: int | None) -> list[OutgoingRow]:
@@ -97,7 +99,7 @@ def _texts(number: str, text: str, ticket_id: int | None) -> list[OutgoingRow]:
             {"part": part, "parts": len(plan.parts), "text": words, "coding": plan.coding, "duty": number},
             repeatable=False,
             ticket_id=ticket_id,
-            address=number,
+            to=at_address(SMS.name, number),
         )
         for part, words in enumerate(plan.parts)
     ]

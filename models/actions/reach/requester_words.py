@@ -12,6 +12,7 @@ from models.actions.reach.sms_words import Reached
 from models.clock import Instant
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import Where, at_address
 from models.rules.delivery.transports import Drawn
 from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
 from models.rules.texts.content import Entity
@@ -56,17 +57,17 @@ def tell_all(tx: Connection, at: Instant, to: Reached, said: Sequence[Words], *,
         said = [words.shortened() for words in said]
     if to.traits.by_sms:
         return _text(tx, at, to, said)
-    chat_id, rows = int(to.address), list[OutgoingRow]()
+    there, rows = at_address(to.transport, to.address), list[OutgoingRow]()
     pressed = pressed if to.traits.edits else None
     for words in said:
         if words.in_place and pressed is not None:
-            rows.append(_in_place(chat_id, words, pressed))
+            rows.append(_in_place(there, words, pressed))
             pressed = None
         else:
-            rows += _posts(tx, to, chat_id, words)
+            rows += _posts(tx, to, there, words)
     if pressed is not None and rows:
         used_up = {"provider_id": pressed}
-        rows.append(OutgoingRow(RowKind.DROP_CHOICES, used_up, repeatable=True, chat_id=chat_id))
+        rows.append(OutgoingRow(RowKind.DROP_CHOICES, used_up, repeatable=True, to=there))
     if rows:
         lane = outbox.lane_of(to.traits, to.address)
         outbox.post(tx, to.account, lane, Urgency.CONVERSATION, rows, at.real, queue=to.traits.queue)
@@ -84,13 +85,13 @@ def _text(tx: Connection, at: Instant, to: Reached, said: Sequence[Words]) -> bo
     return room < MAX_AUTOMATIC_PARTS
 
 
-def _posts(tx: Connection, to: Reached, chat_id: int, words: Words) -> list[OutgoingRow]:
+def _posts(tx: Connection, to: Reached, there: Where, words: Words) -> list[OutgoingRow]:
     text, choices, offered = words.text, words.choices, _offered(words)
     if offered and to.traits.choices.drawn(len(offered)) is Drawn.NUMBERS:
         text, choices = f"{text}\n{sms_words.numbered(to.language, offered)}", ()
         sms_words.offer(tx, to.address_id, [choice["key"] for choice in offered])
     return [
-        OutgoingRow(RowKind.POST, part, repeatable=False, chat_id=chat_id, ticket_id=words.ticket_id)
+        OutgoingRow(RowKind.POST, part, repeatable=False, to=there, ticket_id=words.ticket_id)
         for part in parts_of(text, words.entities, choices=choices, by=to.traits)
     ]
 
@@ -99,11 +100,11 @@ def _offered(words: Words) -> list[Mapping[str, str]]:
     return [choice for row in words.choices for choice in row]
 
 
-def _in_place(chat_id: int, words: Words, pressed: str) -> OutgoingRow:
+def _in_place(there: Where, words: Words, pressed: str) -> OutgoingRow:
     payload = {
         "provider_id": pressed,
         "text": words.text,
         "entities": list(words.entities),
         "choices": [list(row) for row in words.choices],
     }
-    return OutgoingRow(RowKind.EDIT, payload, repeatable=True, chat_id=chat_id, ticket_id=words.ticket_id)
+    return OutgoingRow(RowKind.EDIT, payload, repeatable=True, to=there, ticket_id=words.ticket_id)

@@ -12,6 +12,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say as phrase
 from models.queries.modems import any_sim
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
+from models.rules.delivery.places import at_address
 from models.rules.delivery.transports import SMS as SMS_TRAITS
 from models.rules.delivery.transports import Transport
 from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
@@ -28,6 +29,8 @@ Choices = Sequence[Mapping[str, str]]
 class Reached(automatic_sms.Phone, Protocol):
     """Somebody at an address: a requester, or the ticket of one."""
 
+    @property
+    def transport(self) -> str: ...
     @property
     def traits(self) -> Transport: ...
     @property
@@ -106,7 +109,7 @@ def post(
             repeatable=False,
             ticket_id=ticket_id,
             message_id=message_id,
-            address=to.address,
+            to=at_address(SMS, to.address),
         )
         for part, words in enumerate(plan.parts)
     ]

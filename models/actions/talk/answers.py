@@ -13,10 +13,12 @@ from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.messages import Said, keep_message
 from models.actions.tickets.acting import Acting
 from models.clock import Instant
-from models.queries.messages import MessageView, original_of
+from models.queries.messages import MessageView, messages_by_ids, original_of
 from models.queries.tickets import TicketView
 from models.rules.delivery.carried import Spoken, carried, carried_parts
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import at_address
+from models.rules.delivery.transports import staff_chat_id
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message
 
@@ -42,7 +44,9 @@ def answer(
         if gone:
             note_answer(tx, at, view, said.agent_id, regulation)
         return Answered(message_id, gone)
-    parts = _reported(_parts(view, said, header), said.provider_ids[0], header, said.chat_id)
+    spoken = messages_by_ids(tx, [message_id])[0] if said.files else said  # kept files are known by ids of ours
+    here = staff_chat_id(said.address)
+    parts = _reported(_parts(view, spoken, header), said.provider_ids[0], header, here)
     _post(tx, at, view, message_id, parts)
     note_answer(tx, at, view, said.agent_id, regulation)
     return Answered(message_id, gone=True)
@@ -64,14 +68,13 @@ def send_kept(acting: Acting, written: MessageView, *, header: str = "") -> bool
 
 
 def _post(tx: Connection, at: Instant, view: TicketView, message_id: int, parts: Sequence[dict[str, Any]]) -> None:
-    chat_id = int(view.address)
+    there = at_address(view.transport, view.address)
     drafts = [
-        OutgoingRow(
-            RowKind.POST, payload, repeatable=False, chat_id=chat_id, ticket_id=view.id, message_id=message_id
-        )
-        for payload in parts
+        OutgoingRow(RowKind.POST, part, repeatable=False, to=there, ticket_id=view.id, message_id=message_id)
+        for part in parts
     ]
-    outbox.post(tx, view.account, outbox.chat_lane(chat_id), Urgency.CONVERSATION, drafts, at.real)
+    lane = outbox.lane_of(view.traits, view.address)
+    outbox.post(tx, view.account, lane, Urgency.CONVERSATION, drafts, at.real, queue=view.traits.queue)
 
 
 def _parts(view: TicketView, said: Spoken, header: str) -> Sequence[dict[str, Any]]:

@@ -13,6 +13,7 @@ from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import IN_TOPIC, at_address
 from models.tables.messages import attachment, message
 
 #: Of the message's own parts there are never so many: edits of its words must not find the correction.
@@ -27,11 +28,12 @@ def replace_file(
     file: File,
     account: str,
     *,
+    transport: str,
     held: bool = False,
 ) -> bool:
     """The message has this file now, at that place of its album (else 0). False: it is the file that it had.
 
-    account: the bot that knows the file by its id. held: it is neither shown nor fetched.
+    transport, account: what knows the file by its id. held: it is neither shown nor fetched.
     """
     before = messages_by_ids(tx, [message_id])[0]
     was = before.files[position] if position < len(before.files) else None
@@ -41,9 +43,10 @@ def replace_file(
         tx.execute(update(attachment).where(attachment.c.id == was.id).values(replaced_at=at.now))
     else:
         tx.execute(update(message).where(message.c.id == message_id).values(files=message.c.files + 1))
-    keep_file(tx, at, account, message_id, position, file, held=held)
+    file_id = keep_file(tx, at, (transport, account), message_id, position, file, held=held)
+    new = FileView(file_id, file.kind, transport, account, file.file_id, file.file_name, file.unique_id)
     if before.ticket_id is not None and not held:
-        _show(tx, at, ticket_by_id(tx, before.ticket_id), before, file)
+        _show(tx, at, ticket_by_id(tx, before.ticket_id), before, new)
     return True
 
 
@@ -58,22 +61,24 @@ def _same(was: FileView, file: File) -> bool:
     return was.unique_id is None or was.unique_id == file.unique_id
 
 
-def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: File) -> None:
+def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: FileView) -> None:
     language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
     if before.author == "requester" and view.topic_account is not None:
         posts = _posts(view, before, file, say(language, "staff.file_replaced"), None)
         outbox.post(tx, view.topic_account, outbox.topic_lane(view.id), Urgency.CONVERSATION, posts, at.real)
-    elif before.author == "agent" and view.requester_chat is None:
+    elif before.author == "agent" and view.traits.files is None:
         topics.tell_staff(tx, at, view, say(language, "staff.sms_files"))
-    elif before.author == "agent" and view.requester_chat is not None:
+    elif before.author == "agent":
         posts = _posts(view, before, file, say(view.language, "message.file_replaced"), original_of(tx, before.id))
-        lane = outbox.chat_lane(view.requester_chat)
+        lane = outbox.lane_of(view.traits, view.address)
         outbox.post(tx, view.account, lane, Urgency.CONVERSATION, posts, at.real)
 
 
-def _posts(view: TicketView, before: MessageView, file: File, mark: str, report_to: str | None) -> list[OutgoingRow]:
+def _posts(
+    view: TicketView, before: MessageView, file: FileView, mark: str, report_to: str | None
+) -> list[OutgoingRow]:
     """report_to: the agent's message, when this goes to the requester."""
-    parts = parts_of(mark, (), [{"kind": file.kind, "file_id": file.file_id}])
+    parts = parts_of(mark, (), [file.as_attachment()])
     drafts = []
     for index, part in enumerate(parts):
         payload = {**part, "part": _CORRECTION_PART + index}
@@ -84,7 +89,7 @@ def _posts(view: TicketView, before: MessageView, file: File, mark: str, report_
                 RowKind.POST,
                 payload,
                 repeatable=report_to is None,
-                chat_id=None if report_to is None else view.requester_chat,
+                to=IN_TOPIC if report_to is None else at_address(view.transport, view.address),
                 ticket_id=view.id,
                 message_id=before.id,
             )

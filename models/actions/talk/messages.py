@@ -22,6 +22,8 @@ from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.carried import carried, corrected_parts, files_of, places
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import IN_TOPIC, at_address
+from models.rules.delivery.transports import TELEGRAM
 from models.rules.regulation.parsing import Regulation
 from models.rules.requests.file_quota import FileState
 from models.rules.requests.thanks import Meaning, meaning_of
@@ -43,16 +45,22 @@ class File:
     size: int | None = None
     unique_id: str | None = None
 
+    def as_attachment(self) -> dict[str, Any]:
+        """In the payload of a row of the account that it came to."""
+        return {"kind": self.kind, "file_id": self.file_id}
+
 
 @dataclass(frozen=True)
 class Said:
-    """One message as somebody sent it; an album is one message. provider_ids: one per file of an album."""
+    """One message as somebody sent it; an album is one message. address: of the chat or
+    phone where it is seen. provider_ids: one per file of an album.
+    """
 
     organisation_id: int
     author: str
     transport: str
     account: str
-    chat_id: int
+    address: str
     thread_id: int | None
     provider_ids: tuple[str, ...]
     provider_at: datetime
@@ -107,21 +115,31 @@ def keep_message(tx: Connection, at: Instant, said: Said, *, held: bool = False)
             "created_at": at.now,
         },
     ).scalar_one()
-    place = {"transport": said.transport, "account": said.account, "chat_id": said.chat_id}
-    place |= {"message_id": message_id, "thread_id": said.thread_id}
+    place = {"message_id": message_id, "transport": said.transport, "account": said.account, "address": said.address}
     if said.provider_ids:
-        parts = enumerate(said.provider_ids)
-        tx.execute(_NEW_COPY, [{**place, "provider_id": provider_id, "part": part} for part, provider_id in parts])
+        copies = [{"provider_id": one, "part": part} for part, one in enumerate(said.provider_ids)]
+        tx.execute(_NEW_COPY, [{**place, "thread_id": said.thread_id, **copy} for copy in copies])
     for position, file in enumerate(said.files):
-        keep_file(tx, at, said.account, message_id, position, file, held=held)
+        keep_file(tx, at, (said.transport, said.account), message_id, position, file, held=held)
     return message_id
 
 
 def keep_file(
-    tx: Connection, at: Instant, account: str, message_id: int, position: int, file: File, *, held: bool = False
-) -> None:
-    """Its bytes are fetched in the background. held: only once somebody wants them (attachments.fetch_held)."""
-    attachment_id = tx.execute(
+    tx: Connection,
+    at: Instant,
+    known_to: tuple[str, str],
+    message_id: int,
+    position: int,
+    file: File,
+    *,
+    held: bool = False,
+) -> int:
+    """Its bytes are fetched in the background. known_to: transport and account that know it by its id.
+
+    held: only once somebody wants them (attachments.fetch_held). Returns the id of the attachment.
+    """
+    transport, account = known_to
+    attachment_id: int = tx.execute(
         insert(attachment)
         .values(
             message_id=message_id,
@@ -130,6 +148,7 @@ def keep_file(
             file_name=file.file_name,
             mime_type=file.mime_type,
             size=file.size,
+            transport=transport,
             account=account,
             provider_file_id=file.file_id,
             provider_unique_id=file.unique_id,
@@ -138,7 +157,8 @@ def keep_file(
         .returning(attachment.c.id)
     ).scalar_one()
     if not held:
-        attachments.want(tx, at, account, attachment_id, file.file_id)
+        attachments.want(tx, at, account, attachment_id, file.file_id, transport=transport)
+    return attachment_id
 
 
 def add_to_ticket(
@@ -255,21 +275,22 @@ def _mirror_edit(
         topics.correct_below_card(tx, at, view, before, now, regulation)
         return
     to_topic = before.author == "requester"
-    account, chat_id = (view.topic_account, None) if to_topic else (view.account, view.requester_chat)
-    lane = outbox.topic_lane(view.id) if chat_id is None else outbox.chat_lane(chat_id)
+    account = view.topic_account if to_topic else view.account
+    lane = outbox.topic_lane(view.id) if to_topic else outbox.lane_of(view.traits, view.address)
+    to = IN_TOPIC if to_topic else at_address(view.transport, view.address)
     header = "" if to_topic else outbox.header_of(tx, before.id)
     language = topics.staff_language(view, regulation) if to_topic else view.language
-    gone = say(language, "message.part_gone")
+    gone, by = say(language, "message.part_gone"), TELEGRAM if to_topic else view.traits
     drafts = [
         OutgoingRow(
             kind,
             payload,
             repeatable=kind == RowKind.EDIT or to_topic,
-            chat_id=chat_id,
+            to=to,
             ticket_id=view.id,
             message_id=before.id,
         )
-        for kind, payload in corrected_parts(carried(before, header), carried(now, header), language, gone)
+        for kind, payload in corrected_parts(carried(before, header), carried(now, header), language, gone, by)
     ]
     assert account is not None  # a requester's edit is mirrored when there is a topic
     if drafts:

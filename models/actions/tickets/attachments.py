@@ -15,6 +15,7 @@ from models.queries.regulation import edition_by_id, edition_in_force
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import SLOW, RowKind, Urgency
+from models.rules.delivery.places import Place, Where
 from models.rules.requests.file_quota import LOST, MAY_BE_ASKED_FOR, MEGABYTE, Day, FileState, with_another
 from models.tables.messages import attachment, message
 from models.tables.persons import conversation
@@ -38,11 +39,18 @@ _OF_MESSAGE = select(
 
 
 def want(
-    tx: Connection, at: Instant, account: str, attachment_id: int, file_id: str, *, asked_for: bool = False
+    tx: Connection,
+    at: Instant,
+    account: str,
+    attachment_id: int,
+    file_id: str,
+    *,
+    transport: str,
+    asked_for: bool = False,
 ) -> None:
     """Has the bytes fetched in the background. asked_for: an agent pressed the button, and hears of the outcome."""
     payload = {"attachment_id": attachment_id, "file_id": file_id, "asked_for": asked_for}
-    draft = OutgoingRow(RowKind.FETCH_FILE, payload, repeatable=True)
+    draft = OutgoingRow(RowKind.FETCH_FILE, payload, repeatable=True, to=Where(transport, Place.ACCOUNT))
     outbox.post(tx, account, f"file:{attachment_id}", Urgency.VIEW, [draft], at.real, queue=SLOW)
 
 
@@ -126,7 +134,7 @@ def fetch_again(tx: Connection, at: Instant, ticket_id: int) -> int:
     ).all()
     for row in asked_for:
         _becomes(tx, row.id, FileState.ADMITTED)
-        want(tx, at, row.account, row.id, row.provider_file_id, asked_for=True)
+        want(tx, at, row.account, row.id, row.provider_file_id, transport=row.transport, asked_for=True)
     return len(asked_for)
 
 
@@ -135,7 +143,7 @@ def fetch_held(tx: Connection, at: Instant, message_ids: Sequence[int]) -> None:
     held = (attachment.c.message_id.in_(message_ids), attachment.c.state == FileState.HELD)
     for row in tx.execute(select(attachment).where(*held).order_by(attachment.c.id)).all():
         _becomes(tx, row.id, FileState.WANTED)
-        want(tx, at, row.account, row.id, row.provider_file_id)
+        want(tx, at, row.account, row.id, row.provider_file_id, transport=row.transport)
 
 
 def _tell(tx: Connection, at: Instant, ticket_id: int, lost: Sequence[Row[tuple[object, ...]]]) -> None:

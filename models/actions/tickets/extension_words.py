@@ -16,6 +16,7 @@ from models.rules.deadlines.ticket_clock import ClockState, Standing
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.hours.terms import term_in_words
 from models.rules.regulation.policies import ExtensionRules
 from models.rules.texts.content import clip, one_line
@@ -127,7 +128,7 @@ def _tell_head(
         {"key": ticket_key(view.id, 0, key), "label": label} for key, label in _decisions(extension_id, head.language)
     ]
     drafts = [
-        OutgoingRow(RowKind.POST, part, repeatable=True, chat_id=head.chat_id, ticket_id=view.id)
+        OutgoingRow(RowKind.POST, part, repeatable=True, to=in_staff_chat(head.chat_id), ticket_id=view.id)
         for part in parts_of(text, choices=[row])
     ]
     outbox.post(acting.tx, head.account, outbox.chat_lane(head.chat_id), Urgency.CONVERSATION, drafts, acting.at.real)

@@ -16,6 +16,7 @@ from models.queries.staff import StaffGroup, desk_ids, group_of_desk, groups_of_
 from models.queries.tickets import OPEN_STATES, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER
 from models.rules.delivery.states import READY, DeliveryState
+from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_row
 from models.tables.persons import address
@@ -104,7 +105,7 @@ def _recall(tx: Connection, at: Instant, who: Person, where: ColumnElement[bool]
     account = select(agent.c.account).where(agent.c.id == who.id).scalar_subquery()
     key = outbox.chat_lane(int(who.telegram_id))
     private = select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == key)
-    own = select(address.c.id).where(address.c.transport == "telegram", address.c.address == who.telegram_id)
+    own = select(address.c.id).where(address.c.transport == STAFF_TRANSPORT, address.c.address == who.telegram_id)
     of_others = select(ticket.c.id).where(where, ticket.c.address_id.not_in(own))
     tx.execute(
         update(outbox_row)

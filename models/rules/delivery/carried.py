@@ -31,11 +31,8 @@ Payload = dict[str, Any]
 
 class AFile(Protocol):
     @property
-    def kind(self) -> str: ...
-    @property
-    def file_id(self) -> str: ...
-    @property
     def file_name(self) -> str | None: ...
+    def as_attachment(self) -> dict[str, Any]: ...
 
 
 class Spoken(Protocol):
@@ -55,7 +52,7 @@ class Spoken(Protocol):
 
 @dataclass(frozen=True)
 class Carried:
-    """files: {kind, file_id, name}. header: a line of ours before the words."""
+    """files: attachments with their name. header: a line of ours before the words."""
 
     text: str = ""
     entities: tuple[Entity, ...] = ()
@@ -80,7 +77,7 @@ def carried(spoken: Spoken, header: str = "") -> Carried:
 
 
 def files_of(spoken: Spoken) -> tuple[Mapping[str, Any], ...]:
-    return tuple({"kind": f.kind, "file_id": f.file_id, "name": f.file_name} for f in spoken.files)
+    return tuple({**file.as_attachment(), "name": file.file_name} for file in spoken.files)
 
 
 def places(files: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -134,12 +131,14 @@ def caption_label(file: Mapping[str, Any], place: int, language: str) -> str:
     return say(language, "caption.of_nameless", kind=name_of(file["kind"], language), number=place + 1)
 
 
-def corrected_parts(before: Carried, now: Carried, language: str, gone: str) -> list[tuple[RowKind, Payload]]:
+def corrected_parts(
+    before: Carried, now: Carried, language: str, gone: str, by: Transport = TELEGRAM
+) -> list[tuple[RowKind, Payload]]:
     """Edits of the parts that were shown, posts for what no longer fits into them.
 
     Both have the same files. gone: what a part says from now on that the new words no longer need.
     """
-    old, new = carried_parts(before, language), carried_parts(now, language)
+    old, new = (carried_parts(one, language, by=by) for one in (before, now))
     changes: list[tuple[RowKind, Payload]] = []
     for part in range(max(len(old), len(new))):
         was, becomes = old[part] if part < len(old) else None, new[part] if part < len(new) else None
@@ -190,7 +189,7 @@ def _files(said: Carried, group: Sequence[int], words: Mapping[int, Piece]) -> P
     """One file has its words beside it, the files of an album each their own."""
     attachments = []
     for place in group:
-        attachment: Payload = {name: said.files[place][name] for name in ("kind", "file_id")}
+        attachment: Payload = {name: value for name, value in said.files[place].items() if name != "name"}
         if place in said.manner.covered:
             attachment["covered"] = True
         if place in said.manner.above:

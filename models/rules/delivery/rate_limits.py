@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 _RATE = re.compile(r"^(\d+)/(\d+(?:\.\d+)?)s$")
 
@@ -21,6 +22,9 @@ class RateLimits:
     everywhere: Rate | None = Rate(30, 1.0)
     chat: Rate | None = Rate(1, 1.0)
     group: Rate | None = Rate(20, 60.0)
+
+
+TELEGRAM: Final = RateLimits()
 
 
 #: "Too many requests" names no scope. So many chats in a row are refused only when the account is.

@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     NO_RIGHTS = "no_rights"  # the bot may not write there for now
     MOVED = "moved"  # the group became another one
     NOTHING_TO_EDIT = "nothing_to_edit"  # the message to change was deleted
+    NO_FILE = "no_file"  # we could not get the bytes that were to be sent
     OTHER = "other"
 
 

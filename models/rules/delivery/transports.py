@@ -156,6 +156,11 @@ SMS: Final = Transport(
 STAFF_TRANSPORT: Final = TELEGRAM.name
 
 
+def staff_chat_id(address: str) -> int:
+    """Chats of the staff's transport are numbers, those of groups below zero."""
+    return int(address)
+
+
 class Transports(Mapping[str, Transport]):
     """The rows that a process knows, by name. Built at its entry point and carried by its database."""
 
