@@ -136,7 +136,7 @@ class SmsOffice(Office):
 
     def outside_topics(self) -> list[str]:
         """What the group reads there."""
-        return [row.payload["text"] for row in self.rows() if row.ticket_id is None and row.address is None]
+        return [row.payload["text"] for row in self.rows() if row.ticket_id is None and row.place == "group"]
 
     def parts(self) -> list[Row[Any]]:
         """Of long SMS, in the order in which they came."""

@@ -82,7 +82,7 @@ def test_a_verdict_that_was_asked_for_in_the_group_is_told_there(office: Office)
     asks(office, tell=True, thread_id=77)
     telegram_says(office, replace(WELL, manages_topics=False))
     [told] = office.rows(RowKind.POST)
-    assert (told.chat_id, told.payload["thread_id"]) == (GROUP, 77)
+    assert (told.address, told.payload["thread_id"]) == (str(GROUP), 77)
     assert "✗ Бот не может управлять темами." in told.payload["text"]
     assert "✗ Руководителя нет." in told.payload["text"]
     assert "✓ Темы включены." in told.payload["text"]

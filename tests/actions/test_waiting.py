@@ -45,7 +45,7 @@ def test_formatting_and_pictures_of_a_question_arrive_without_the_command(
     office.types("/ask Какая лампочка?", ticket_id, entities=bold)
     photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "file_size": 1}]
     office.types("", ticket_id, photo=photo, caption="/ask Такая?")
-    posts = [row.payload for row in office.rows(RowKind.POST) if int(row.address) == int(anna.address)]
+    posts = [row.payload for row in office.rows(RowKind.POST) if row.address == anna.address]
     assert [(post["text"], post["entities"]) for post in posts] == [
         ("Какая лампочка?", [{"type": "bold", "offset": 0, "length": 5}]),
         ("Такая?", []),
@@ -59,7 +59,7 @@ def test_a_corrected_question_is_corrected_without_the_command(
     written = office.types("/ask Какая лампа?", ticket_id)
     office.delivers()
     office.edits(written, "/ask Какая лампочка?", ticket_id)
-    edits = [row.payload["text"] for row in office.rows(RowKind.EDIT) if int(row.address) == int(anna.address)]
+    edits = [row.payload["text"] for row in office.rows(RowKind.EDIT) if row.address == anna.address]
     assert edits == ["Какая лампочка?"]
 
 
@@ -72,7 +72,7 @@ def test_a_corrected_question_from_elsewhere_is_corrected_without_the_number(
     written = office.types(f"/ask {sign}{number} Какая лампа?", place)
     office.delivers()
     office.edits(written, f"/ask {sign}{number} Какая лампочка?", place)
-    edits = [row.payload["text"] for row in office.rows(RowKind.EDIT) if int(row.address) == int(anna.address)]
+    edits = [row.payload["text"] for row in office.rows(RowKind.EDIT) if row.address == anna.address]
     assert edits == ["Какая лампочка?"]
 
 
