@@ -61,6 +61,7 @@ def test_every_setting_that_is_named_exists(document: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_the_administrators_commands_do_what_they_say_in_the_order_of_the_document(tmp_path: Path) -> None:
     lines = [line for block in blocks(DOCUMENTS[0], "sh") for line in block.splitlines()]
     commands = [line for line in lines if "-m models " in line or line.startswith("mkdir")]

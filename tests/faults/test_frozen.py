@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from signal import SIGCONT, SIGSTOP
 
@@ -19,17 +20,17 @@ from tests.installation import Installation
 from tests.simulated_telegram import file
 
 
-def freeze_while_it_writes_nothing(otklik: Installation, role: str) -> None:
-    """A frozen writer is another fault: everybody waits for it."""
+def freeze_amid_answers(otklik: Installation) -> None:
+    """While some are in flight and it writes nothing: a frozen writer is another fault, everybody waits for it."""
     turn = WriteTurn(Path(otklik.folder / "var" / "otklik.db.lock"), "test")
     while True:
-        otklik._processes[role].send_signal(SIGSTOP)
-        try:
-            with turn.taken(1):
+        otklik.wait_for(lambda: answers_in_flight(otklik) > 2, "answers in flight")
+        otklik._processes["deliver"].send_signal(SIGSTOP)
+        with suppress(TurnNotCome), turn.taken(0.2):
+            if answers_in_flight(otklik) > 2:
                 return
-        except TurnNotCome:
-            otklik._processes[role].send_signal(SIGCONT)
-            time.sleep(0.01)
+        otklik._processes["deliver"].send_signal(SIGCONT)
+        time.sleep(0.01)
 
 
 @pytest.mark.slow
@@ -38,10 +39,9 @@ def test_what_a_frozen_worker_held_is_done_by_another_and_never_twice_when_it_th
     crowd.write()
     crowd.wait_until_all_arrived()
     otklik.wait_for(lambda: nothing_waits(otklik), "rest")
-    otklik.telegram.order("slow", method="sendMessage", milliseconds=400)
+    otklik.telegram.order("slow", method="sendMessage", milliseconds=3000)
     answers = crowd.answer_all()
-    otklik.wait_for(lambda: answers_in_flight(otklik) > 2, "answers in flight")
-    freeze_while_it_writes_nothing(otklik, "deliver")
+    freeze_amid_answers(otklik)
     frozen = otklik._processes.pop("deliver")
     try:
         otklik.telegram.cancel()

@@ -177,7 +177,7 @@ def test_a_closed_topic_says_so_to_who_may_not_write_there(stage: Stage, screen:
     expect(screen.group.locator(".composer")).to_be_visible()
     screen.group.locator(".topic-head .round").last.click()
     screen.page.get_by_role("menuitem", name="Удалить тему").click()
-    expect(screen.page.locator(".topic", has_text=anna["last_name"])).to_have_count(0)
+    expect(screen.page.locator(".topic", has_text=f"Анна {anna['last_name']}")).to_have_count(0)
     screen.page.locator(".as select").last.select_option(label="Иван")
 
 
