@@ -1,0 +1,76 @@
+"""A transport whose word of delivery comes late and doubled: shown once, and never taken back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, update
+
+from models.actions.delivery.receipts import Receipt, record_receipt
+from models.db import Database
+from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.states import DeliveryState
+from models.rules.delivery.transports import TELEGRAM, Transports, UnknownTransport
+from models.tables.messages import message_copy
+from models.tables.persons import address
+from tests.actions.office import Office, at
+
+PROVES = frozenset({DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY})
+PIGEON = replace(TELEGRAM, name="pigeon", lane="pigeon", receipts=PROVES)
+
+
+@pytest.fixture
+def office(database: Database) -> Iterator[Office]:
+    url = database.url.render_as_string(hide_password=False)
+    with_pigeons = Database(url, transports=Transports((TELEGRAM, PIGEON)))
+    yield Office(with_pigeons)
+    with_pigeons.close()
+
+
+def answered_by_pigeon(office: Office) -> Receipt:
+    """The word that comes later about an answer that left by pigeon."""
+    anna = office.meets()
+    ticket_id = office.shows(anna)
+    with office.database.write() as tx:
+        tx.execute(update(address).where(address.c.id == anna.address_id).values(transport="pigeon"))
+    office.answers(ticket_id, "Едем")
+    office.delivers()
+    with office.database.read() as tx:
+        flown = select(message_copy.c.account, message_copy.c.provider_id).where(message_copy.c.transport == "pigeon")
+        copy = tx.execute(flown).one()
+    return Receipt("pigeon", copy.account, anna.address, copy.provider_id, DeliveryState.DELIVERED)
+
+
+def told(office: Office, receipt: Receipt) -> bool:
+    with office.database.write() as tx:
+        return record_receipt(tx, at("7h"), receipt)
+
+
+def reactions(office: Office) -> list[str]:
+    return [row.payload["emoji"] for row in office.rows(RowKind.REACTION)]
+
+
+def test_a_word_of_delivery_that_comes_late_and_twice_is_shown_once(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    assert [told(office, receipt), told(office, receipt)] == [True, False]
+    assert reactions(office) == ["👌", "👍"]
+
+
+def test_what_was_delivered_does_not_fail_afterwards(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    told(office, receipt)
+    assert not told(office, replace(receipt, state=DeliveryState.FAILED_PERMANENTLY))
+    assert reactions(office) == ["👌", "👍"]
+
+
+def test_a_failure_that_is_learned_of_later_is_told_in_words(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    told(office, replace(receipt, state=DeliveryState.FAILED_PERMANENTLY, reason="a hawk"))
+    assert any("a hawk" in text for text in office.words())
+
+
+def test_a_word_about_nothing_that_is_known_changes_nothing(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    assert not told(office, replace(receipt, provider_id="strange"))
+    with pytest.raises(UnknownTransport):
+        told(office, replace(receipt, transport="owl"))
