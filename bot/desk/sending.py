@@ -30,8 +30,10 @@ def again(acting: Acting, argument: str) -> Outcome:
 def sms(acting: Acting, argument: str) -> Outcome:
     """argument: MESSAGE.VERSION, as in the acts below."""
     message_id, version = message_and_version(argument)
-    _check(sms_answers.send(acting, message_id, version))
-    waiting.sent(acting, message_id)
+    fate = sms_answers.send(acting, message_id, version)
+    _check(fate)
+    if fate is Fate.SENT:
+        waiting.sent(acting, message_id)
     return Done(decided=True)
 
 

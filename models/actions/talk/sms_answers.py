@@ -6,6 +6,7 @@ from sqlalchemy import Connection, update
 
 from models.actions.desk import topics
 from models.actions.reach import automatic_sms, sms_words
+from models.actions.talk import held_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.tickets.acting import Acting
 from models.clock import Instant
@@ -19,14 +20,15 @@ from models.rules.sms.phone_numbers import may_be_texted, shown_number
 from models.rules.texts.content import as_plain_text
 from models.tables.messages import message
 
-SEND, DROP, CORRECT = "sms", "nosms", "correct"
-UNSENT = "unsent"
+SEND, DROP, CORRECT = held_answers.SEND, held_answers.DROP, held_answers.CORRECT
+UNSENT = held_answers.UNSENT
 
 
 class Fate(Enum):
     """What a press made of words that waited for it."""
 
     SENT = "sent"
+    ASKED = "nobody can be written to yet: asked again"
     DROPPED = "dropped"
     DECIDED = "decided before"
     CHANGED = "corrected since the button was drawn"
@@ -70,8 +72,13 @@ def send(acting: Acting, message_id: int, version: int) -> Fate:
         return Fate.CLOSED
     if written.version != version:
         return Fate.CHANGED
+    if not view.traits.by_sms and held_answers.is_asked_again(tx, acting.at, view, written, acting.regulation):
+        return Fate.ASKED
     _set_author(tx, message_id, "agent")
-    _send(tx, acting.at, view, message_id, _words(tx, view, written))
+    if view.traits.by_sms:
+        _send(tx, acting.at, view, message_id, _words(tx, view, written))
+    else:
+        held_answers.send(tx, acting.at, view, written)
     note_answer(tx, acting.at, view, acting.agent_id, acting.regulation)
     return Fate.SENT
 
@@ -88,6 +95,9 @@ def drop(acting: Acting, message_id: int) -> Fate:
 def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> None:
     """The agent corrected a message in the topic: one that waits is counted anew, one that left can't be changed."""
     written = messages_by_ids(tx, [message_id])[0]
+    if not view.traits.by_sms:
+        held_answers.edited(tx, at, view, written, regulation)
+        return
     words = _words(tx, view, written) if written.author == UNSENT else _correction(tx, view, written)
     plan, most = plan_sms(words), regulation.sms.max_parts
     if len(plan.parts) > most:
@@ -107,7 +117,10 @@ def correct(acting: Acting, message_id: int, version: int) -> Fate:
     text = _correction(tx, view, written)
     if not _claim_correction(tx, message_id, version):
         return Fate.DECIDED
-    _send(tx, acting.at, view, message_id, text)
+    if view.traits.by_sms:
+        _send(tx, acting.at, view, message_id, text)
+    else:
+        held_answers.send(tx, acting.at, view, written, corrected=True)
     note_answer(tx, acting.at, view, acting.agent_id, acting.regulation)
     return Fate.SENT
 
