@@ -39,6 +39,14 @@ def test_the_conversation_of_an_open_ticket_goes_on_in_its_topic(kept: KeptInsta
     anna.sees("№1")
 
 
+def test_a_correction_of_what_was_said_before_is_shown_where_it_was_copied(kept: KeptInstallation) -> None:
+    anna, topic = kept.requester("Анна"), kept.topic(1)
+    lamp = next(one for one in anna.telegram.messages(anna.person) if "Мигает жёлтая лампа" in one.get("text", ""))
+    anna.edits(lamp, "Мигает зелёная лампа")
+    topic.sees("Мигает зелёная лампа")
+    assert not [post for post in topic.posts() if "Мигает жёлтая лампа" in str(post.get("text"))]
+
+
 def test_an_answer_that_waited_is_not_sent_again_without_a_person_s_word(kept: KeptInstallation) -> None:
     boris, ivan, topic = kept.requester("Борис"), kept.agent("Иван"), kept.topic(2)
     asked = topic.with_button("Отправить ещё раз")

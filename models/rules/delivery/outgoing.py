@@ -1,8 +1,4 @@
-"""The kinds of outgoing rows and the shapes of their payloads.
-
-Where a row goes: `chat_id` of the row, or, when that is empty, the topic of its ticket as it is when the row goes
-(topics are recreated and groups move; an address fixed earlier would be wrong).
-"""
+"""The kinds of outgoing rows and the shapes of their payloads. Where a row goes: models/rules/delivery/places.py."""
 
 from enum import IntEnum, StrEnum
 
@@ -30,8 +26,9 @@ class RowKind(StrEnum):
     FETCH_FILE = "fetch_file"  # {attachment_id}: bytes of an attachment into var/files
 
 
-# attachments: [{kind, file_id, covered?, above?, text?, entities?}]: covered: by a spoiler; above: the caption is. In
-# an album each file has words of its own, a single one has those of the payload.
+# attachments: [{id, kind, transport, account, file_id, covered?, above?, text?, entities?}]: an id of ours; transport,
+# account: who knows it as file_id (not named by rows of earlier releases: the row's own do). covered: by a spoiler; above:
+# the caption is. In an album each file has words of its own, a single one has those of the payload.
 # native: what Telegram shows in a way of its own, {kind, …} with the parameters of the method that sends it:
 #   location {latitude, longitude, horizontal_accuracy?, live?}: live, when it moved on after this first point
 #   venue {latitude, longitude, title, address, foursquare_id? …}
