@@ -26,9 +26,9 @@ class RowKind(StrEnum):
     FETCH_FILE = "fetch_file"  # {attachment_id}: bytes of an attachment into var/files
 
 
-# attachments: [{id, kind, transport, account, file_id, covered?, above?, text?, entities?}]: an id of ours; who knows it
-# as file_id (not named by rows of earlier releases: the row's own do). covered: by a spoiler; above: the caption is. In
-# an album each file has words of its own, a single one has those of the payload.
+# attachments: [{id, kind, transport, account, file_id, covered?, above?, text?, entities?}]: an id of ours, and who
+# knows it as file_id (not named by rows of earlier releases: the row's own do). covered: by a spoiler; above: the
+# caption is. In an album each file has words of its own, a single one has those of the payload.
 # native: what Telegram shows in a way of its own, {kind, …} with the parameters of the method that sends it:
 #   location {latitude, longitude, horizontal_accuracy?, live?}: live, when it moved on after this first point
 #   venue {latitude, longitude, title, address, foursquare_id? …}
