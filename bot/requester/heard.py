@@ -89,6 +89,8 @@ class Heard:
             return None
         if self.sticker is not None and not self.text:
             return meaning_of("", self.sticker)
+        if self.manner.origin is not None:
+            return Meaning.WORDS  # somebody else's
         whole = self.typed and not self.files and self.native is None and self.unsupported is None
         return meaning_of(self.text) if whole else Meaning.WORDS
 

@@ -1,5 +1,6 @@
 """What somebody said, as it is kept."""
 
+from bot.manner import kept_manner
 from bot.requester.heard import Heard
 from bot.scope import Scope, organisation_time
 from models.actions.talk.messages import Said, keep_message
@@ -23,7 +24,7 @@ def said_by(scope: Scope, who: Requester, heard: Heard) -> Said:
         unsupported=heard.unsupported,
         native=heard.native,
         meaning=heard.meaning,
-        manner=heard.manner,
+        manner=kept_manner(scope, heard.manner, heard.transport, heard.account, heard.address, heard.reply_to),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from telegram import Message
 
+from bot.telegram.message_manner import manner_of
 from bot.telegram.wordless_content import worded
 from models.actions.talk.messages import File
 from models.rules.requests.thanks import Meaning, meaning_of
@@ -137,9 +138,11 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
     first = messages[0]
     instead = worded(first)
     if instead is not None:
-        return Spoken(instead.text, instead.entities, (), None, instead.kind, instead.native)
+        return Spoken(
+            instead.text, instead.entities, (), None, instead.kind, instead.native, manner=manner_of(messages)
+        )
     files = tuple(file for message in messages for file in _files_in(message))
-    words, manner = _words_of(first), _looks_of(messages)
+    words, manner = _words_of(first), manner_of(messages)
     if len(messages) > 1:
         words, spans = joined([(file, _words_of(message)) for file, message in enumerate(messages)])
         manner = replace(manner, captions=spans)
@@ -157,16 +160,6 @@ def _words_of(message: Message) -> Piece:
     entities = message.entities if message.text else message.caption_entities
     ours = [e for e in entities or () if e.type not in _NOT_OURS]
     return Piece(message.text or message.caption or "", tuple({**e.to_dict(), "type": str(e.type)} for e in ours))
-
-
-def _looks_of(messages: Sequence[Message]) -> Manner:
-    """Of one message, or of an album."""
-    preview = messages[0].link_preview_options
-    covered = tuple(file for file, message in enumerate(messages) if message.has_media_spoiler)
-    above = tuple(file for file, message in enumerate(messages) if message.show_caption_above_media)
-    if preview is None and not covered and not above:
-        return PLAIN
-    return Manner(preview=preview.to_dict() if preview is not None else None, covered=covered, above=above)
 
 
 def _kind_of(message: Message) -> str:

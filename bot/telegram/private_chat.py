@@ -10,6 +10,7 @@ from bot.requester.heard import Colleague, Corrected, Heard, Unread
 from bot.scope import Scope
 from bot.telegram import heads, membership
 from bot.telegram.message_content import spoken_in
+from bot.telegram.message_manner import replied_id
 from bot.telegram.scope import TELEGRAM, command_in, language_of
 from models.actions.queue.inbox import Waiting
 from models.rules.delivery.choices import DialogueChoice
@@ -19,13 +20,12 @@ from models.rules.texts.content import one_line
 def wrote(scope: Scope, messages: Sequence[Message], row: Waiting) -> Heard:
     """messages: one, or the parts of one album; row: the first of them."""
     first = messages[0]
-    command, replied = command_in(first, scope), first.reply_to_message
+    command = command_in(first, scope) if first.forward_origin is None else None  # else it is somebody else's
     enrol = None
     if command is not None and heads.wants_to_enrol(command):
         enrol = partial(heads.enrol, scope, first, command[1])
-    reply_to = str(replied.message_id) if replied is not None else None
     content = _content(messages)
-    return _heard(scope, first.from_user, first, row, enrol, reply_to=reply_to, command=command, **content)
+    return _heard(scope, first.from_user, first, row, enrol, reply_to=replied_id(first), command=command, **content)
 
 
 def corrected(scope: Scope, message: Message, row: Waiting) -> Corrected:

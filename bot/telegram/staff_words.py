@@ -8,8 +8,10 @@ from telegram import Message
 
 from bot.desk.commands import addressed
 from bot.desk.orders import Written
+from bot.manner import kept_manner
 from bot.scope import Scope, organisation_time
 from bot.telegram.message_content import spoken_in
+from bot.telegram.message_manner import replied_id
 from bot.telegram.scope import TELEGRAM, command_in_text
 from models.actions.talk.messages import Said
 from models.queries.staff import StaffGroup
@@ -37,7 +39,7 @@ def written_in(scope: Scope, messages: Sequence[Message]) -> Written:
         files=spoken.files,
         unsupported=spoken.unsupported,
         native=spoken.native,
-        manner=spoken.manner,
+        manner=kept_manner(scope, spoken.manner, TELEGRAM, scope.account, str(first.chat.id), replied_id(first)),
     )
     return Written(said, spoken.worded)
 

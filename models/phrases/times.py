@@ -103,6 +103,11 @@ def absolute(at: datetime, zone: str, language: str, *, zone_named: bool = False
     return f"{text} ({zone_label(zone, at, language)})" if zone_named else text
 
 
+def as_written(at: datetime, language: str) -> str:
+    """«12 ноября 2026, 18:30» by the clock that it was noted by."""
+    return f"{at.day} {MONTHS[language][at.month - 1]} {at.year}, {at:%H:%M}"
+
+
 def shortest(at: datetime, now: datetime, zone: str, language: str) -> str:
     """«11:00 МСК» of today, «09.01 11:00 МСК» of another day: for an SMS, where every letter is paid for."""
     local, today = at.astimezone(zone_of(zone)), now.astimezone(zone_of(zone)).date()

@@ -8,12 +8,15 @@ from sqlalchemy import Connection
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.persons import NOT_STARTED
 from models.queries.tickets import TicketView
+from models.rules.delivery.carried import below
+from models.rules.delivery.replies import Towards, words_above
 from models.rules.desk.card import CardView
 from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import ANY, Policy, Regulation
 from models.rules.requests.unfinished import lacking_in_words
 from models.rules.sms.automatic import Hold, number_hold, oddness
 from models.rules.sms.phone_numbers import is_withheld
+from models.rules.texts.content import Piece
 
 
 def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
@@ -25,8 +28,8 @@ def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: dat
 def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulation, now: datetime) -> CardView:
     """first: the first message, when it is at hand already."""
     language = regulation.desk(ticket.desk_key).staff_language
-    tier = regulation.tier(ticket.tier)
-    policy = _policy(ticket, regulation)
+    tier, policy = regulation.tier(ticket.tier), _policy(ticket, regulation)
+    words = _first_words(ticket, first, language)
     return CardView(
         number=ticket.number,
         requester_name=ticket.requester_name,
@@ -36,8 +39,8 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         opened_at=ticket.opened_at,
         zone=regulation.organisation.timezone,
         now=now,
-        first_text=first.text if first else "",
-        first_text_entities=first.entities if first else (),
+        first_text=words.text,
+        first_text_entities=words.entities,
         attachments=len(first.files) if first else 0,
         fields=labelled_fields(ticket, regulation, language),
         assignee=ticket.assignee_name,
@@ -62,6 +65,14 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         dismissed_as=ticket.dismissed_as,
         blocked_messages=ticket.blocked_messages if ticket.blocked_at is not None else None,
     )
+
+
+def _first_words(ticket: TicketView, first: MessageView | None, language: str) -> Piece:
+    """Below lines of ours: whose words they are, what they answer. A card itself can't be a reply."""
+    if first is None:
+        return Piece("")
+    above = words_above(first.manner, Towards(ticket.id, to_topic=True, language=language), is_reply=False)
+    return below(above, Piece(first.text, first.entities))
 
 
 def resolution_waits(ticket: TicketView, regulation: Regulation) -> bool:

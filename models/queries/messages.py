@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select
 
+from models.rules.delivery.replies import AnsweredMessage
 from models.rules.texts.manner import PLAIN, Manner
 from models.tables.messages import attachment, message, message_copy
 from models.tables.staff import agent
@@ -32,7 +33,10 @@ class FileView:
 
 @dataclass(frozen=True)
 class MessageView:
-    """author: requester, agent, note, unsent or system. text: empty when erased or when there was none."""
+    """author: requester, agent, note, unsent or system. text: empty when erased or when there was none.
+
+    answered: the message that it replies to.
+    """
 
     id: int
     ticket_id: int | None
@@ -48,6 +52,7 @@ class MessageView:
     native: Mapping[str, Any] | None = None
     meaning: str | None = None
     manner: Manner = PLAIN
+    answered: AnsweredMessage | None = None
 
 
 _MESSAGE = select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent))
@@ -117,6 +122,7 @@ def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object])
             known_to = (file.transport, file.account, file.provider_file_id)
             view = FileView(file.id, file.kind, *known_to, file.file_name, file.provider_unique_id)
             files.setdefault(file.message_id, []).append(view)
+    answered = _answered_by(tx, {row.id: Manner.from_json(row.manner) for row in rows if row.manner})
     return [
         MessageView(
             id=row.id,
@@ -133,9 +139,25 @@ def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object])
             native=row.native,
             meaning=row.meaning,
             manner=Manner.from_json(row.manner),
+            answered=answered.get(row.id),
         )
         for row in rows
     ]
+
+
+def _answered_by(tx: Connection, manners: Mapping[int, Manner]) -> dict[int, AnsweredMessage]:
+    """By the message that replies."""
+    asked = {one: manner.reply.to for one, manner in manners.items() if manner.reply and manner.reply.to}
+    found = _answered_messages(tx, [*asked.values()]) if asked else {}
+    return {one: found[to] for one, to in asked.items() if to in found}
+
+
+def _answered_messages(tx: Connection, message_ids: Sequence[int]) -> dict[int, AnsweredMessage]:
+    kinds: dict[int, tuple[str, ...]] = {}
+    for file in tx.execute(_FILES, {"message_ids": message_ids}):
+        kinds[file.message_id] = (*kinds.get(file.message_id, ()), file.kind)
+    rows = tx.execute(_BY_IDS, {"message_ids": message_ids})
+    return {row.id: AnsweredMessage(row.id, row.ticket_id, row.author, kinds.get(row.id, ())) for row in rows}
 
 
 def message_at(tx: Connection, transport: str, account: str, address: str, provider_id: str) -> int | None:

@@ -2,7 +2,8 @@
 
 import re
 
-from tests.journeys.people import Topic
+from tests import origins
+from tests.journeys.people import Topic, picture
 from tests.journeys.places import buttons, wording
 from tests.journeys.world import World
 
@@ -145,3 +146,23 @@ def test_a_name_for_a_number_can_not_be_answered_and_staff_are_told(reception: W
     ivan.answers(topic, "Спасибо")
     topic.sees("BANK не номер телефона")
     assert modem.sent_to("BANK") == []
+
+
+def test_an_sms_says_what_it_answers_where_that_is_not_the_last_word_and_whose_words_it_holds(
+    reception: World,
+) -> None:
+    galya, ivan = reception.phone(), reception.agent("Иван")
+    galya.texts("Не показывает телевизор")
+    topic = galya.topic()
+    galya.gets("принята")
+    galya.texts("И телефон молчит")
+    last = topic.sees("И телефон молчит")
+    ivan.answers(topic, "Проверим", reply_to_message_id=last["message_id"])
+    assert galya.gets("Проверим")["text"] == "Проверим"
+    ivan.answers(topic, "Какой модели?", reply_to_message_id=topic.card()["message_id"])
+    assert galya.gets("Какой")["text"] == "На «Не показывает телевизор»: Какой модели?"
+    ivan.answers(topic, "Авария до 18", forward_origin=origins.channel("Сеть"))
+    assert galya.gets("Авария")["text"] == "Переслано (канал «Сеть»): Авария до 18"
+    photos = [{"photo": picture(), "caption": "разъём А"}, {"photo": picture(), "caption": "разъём Б"}]
+    ivan.answers_all(topic, album=photos)
+    assert galya.gets("разъём")["text"] == "фото 1: разъём А\nфото 2: разъём Б"

@@ -10,6 +10,7 @@ from models.rules.delivery.message_parts import parts_of
 from models.rules.desk.card import CardView, render_card, ticket_title, topic_name
 from models.rules.desk.history import tell
 from models.rules.texts.content import Entity, Piece, harmless, one_line
+from models.rules.texts.manner import PLAIN, Manner
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 CARD = CardView(
@@ -39,6 +40,7 @@ class Said:
     text: str
     entities: tuple[Entity, ...] = ()
     at: datetime = NOON
+    manner: Manner = PLAIN
 
 
 @pytest.mark.parametrize("name", NOTHINGS)

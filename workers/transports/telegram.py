@@ -43,7 +43,7 @@ from models.rules.texts.content import one_line
 from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
 from workers.transports.group_questions import facts_about
 from workers.transports.port import NotGiven, RemoteFile
-from workers.transports.telegram_calls import Upload, call_for
+from workers.transports.telegram_calls import Upload, call_for, without_quote
 
 # a row of the outbox names its method itself: one way for all of them, and no time lost on building objects
 warnings.filterwarnings("ignore", category=PTBUserWarning, message="Please use 'Bot")
@@ -70,6 +70,7 @@ _REFUSALS = (
     ("message can't be edited", Refusal.NOTHING_TO_EDIT),
     ("message to react not found", Refusal.NOTHING_TO_EDIT),
 )
+_NO_SUCH_QUOTE = "quote_text_invalid"
 #: The world is already as we want it.
 _ALREADY_SO = ("message is not modified", "topic_not_modified")
 _AlbumPart = InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
@@ -126,6 +127,8 @@ class TelegramSender:
             try:
                 answer = await self._bot.do_api_request(call.method, api_kwargs=arguments)
             except TelegramError as error:
+                if _NO_SUCH_QUOTE in error.message.lower() and "quote" in dispatch.payload.get("reply", ()):
+                    return await self.send(without_quote(dispatch))
                 return _result_of(error)
         return _what_appeared(answer, dispatch.kind)
 

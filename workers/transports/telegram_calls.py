@@ -1,7 +1,7 @@
 """Which Bot API calls an outgoing row becomes. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.actions.queue.dispatching import Dispatch
@@ -47,7 +47,7 @@ def call_for(dispatch: Dispatch) -> Call | None:
 
 
 def _where(dispatch: Dispatch) -> dict[str, Any]:
-    where: dict[str, Any] = {"chat_id": dispatch.chat_id}
+    where: dict[str, Any] = {"chat_id": dispatch.chat_id, **_reply(dispatch)}
     thread_id = dispatch.thread_id or dispatch.payload.get("thread_id")
     if thread_id is not None:
         where["message_thread_id"] = thread_id
@@ -66,6 +66,22 @@ def _attachments(dispatch: Dispatch) -> list[dict[str, Any]]:
 
 def _media(file: OutgoingFile) -> str | Upload:
     return file.file_id if file.file_id is not None else Upload(file.file_name, str(file.path))
+
+
+def _reply(dispatch: Dispatch) -> dict[str, Any]:
+    if dispatch.reply_to is None:
+        return {}
+    asked: dict[str, Any] = {"message_id": int(dispatch.reply_to), "allow_sending_without_reply": True}
+    quote = dispatch.payload["reply"].get("quote")
+    if quote:
+        asked |= {"quote": quote["text"]} | ({"quote_entities": quote["entities"]} if quote["entities"] else {})
+    return {"reply_parameters": asked}
+
+
+def without_quote(dispatch: Dispatch) -> Dispatch:
+    """Its words do not stand so in the copy: it becomes a reply to the whole, and carries them itself."""
+    reply = {name: value for name, value in dispatch.payload["reply"].items() if name != "quote"}
+    return replace(dispatch, payload={**dispatch.payload, "reply": reply, "carries_words": True})
 
 
 def _keyboard(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,10 +110,30 @@ def _post(dispatch: Dispatch) -> Call:
     if dispatch.repeated and payload.get("repeated_mark") and not speechless:
         limit = content.CAPTION_LIMIT if attachments else content.TEXT_LIMIT
         text, entities = _marked(payload["repeated_mark"], text, entities, limit)
+    if _carries_words(dispatch) and not speechless:
+        limit = content.CAPTION_LIMIT if attachments else content.TEXT_LIMIT
+        text, entities = _under_quoted(payload["reply"], text, entities, limit)
     if attachments:
         caption = _caption({"text": text, "entities": entities})
         return _files(where, attachments, caption, _keyboard(payload))
     return Call("sendMessage", {**where, **_text(text, entities), **_preview(payload), **_keyboard(payload)})
+
+
+def _carries_words(dispatch: Dispatch) -> bool:
+    reply = dispatch.payload.get("reply") or {}
+    return bool(reply.get("words")) and (dispatch.reply_to is None or "carries_words" in dispatch.payload)
+
+
+def _under_quoted(
+    reply: Mapping[str, Any], text: str, entities: Sequence[dict[str, Any]], limit: int
+) -> tuple[str, Sequence[dict[str, Any]]]:
+    """What is answered is not there any more. A text that leaves no room goes alone."""
+    length = content.utf16_length(reply["words"])
+    quote = {"type": "blockquote", "offset": 0, "length": length}
+    whole = f"{reply['words']}\n{text}" if text else reply["words"]
+    if content.utf16_length(whole) > limit:
+        return text, entities
+    return whole, (quote, *content.shift(entities, length + 1))
 
 
 def _preview(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from models.actions.queue.outbox import OutgoingRow
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
 from models.queries.messages import MessageView
+from models.queries.tickets import TicketView
 from models.rules.delivery.carried import Carried, caption_edits, carried, carried_parts, files_of
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.replies import Towards
 from models.rules.desk.card import Rendered
 from models.rules.texts.content import Piece
 
@@ -36,7 +38,9 @@ def _files_below_card(first: MessageView, language: str) -> list[dict[str, Any]]
     """With the captions of an album; a single one is in the card, and captions that don't fit are too."""
     if not (first.files or first.native):
         return []
-    shown = carried(first) if len(first.manner.captions) > 1 else without_words(first)
+    shown = without_words(first)
+    if len(first.manner.captions) > 1:
+        shown = replace(shown, text=first.text, entities=first.entities, manner=first.manner)
     return [part for part in carried_parts(shown, language) if "attachments" in part or "native" in part]
 
 
@@ -66,17 +70,21 @@ def _change(kind: RowKind, payload: dict[str, Any], ticket_id: int, message_id: 
     return OutgoingRow(kind, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
 
 
-def copies_of(ticket_id: int, message: MessageView, language: str) -> list[OutgoingRow]:
+def staff_side(ticket: TicketView, language: str) -> Towards:
+    return Towards(ticket.id, to_topic=True, language=language, first_message_id=ticket.first_message_id)
+
+
+def copies_of(ticket: TicketView, message: MessageView, language: str) -> list[OutgoingRow]:
     """What a message becomes in the topic."""
     mark = say(language, "staff.repeated_mark")
     parts: list[dict[str, Any]] = []
     if message.native is not None or message.unsupported is None or message.text:
-        parts = carried_parts(carried(message), language)
-    drafts = [post_of(ticket_id, message.id, {**part, "repeated_mark": mark}) for part in parts]
-    drafts += _live_note(ticket_id, message, language)
+        parts = carried_parts(carried(message, staff_side(ticket, language), message.answered), language)
+    drafts = [post_of(ticket.id, message.id, {**part, "repeated_mark": mark}) for part in parts]
+    drafts += _live_note(ticket.id, message, language)
     if message.unsupported is not None:
         named = name_of(message.unsupported, language)
-        drafts.append(plain(ticket_id, say(language, "staff.unsupported_kept", type=named)))
+        drafts.append(plain(ticket.id, say(language, "staff.unsupported_kept", type=named)))
     return drafts
 
 

@@ -155,7 +155,7 @@ def _opening(
         drafts += topic_posts.below_card(ticket.id, message, card, language)
     if not again:
         for message in later:
-            drafts += topic_posts.copies_of(ticket.id, message, language)
+            drafts += topic_posts.copies_of(ticket, message, language)
         return drafts
     drafts.append(topic_posts.plain(ticket.id, say(language, again)))
     told = history.tell(later, language, regulation.organisation.timezone)
@@ -181,7 +181,7 @@ def correct_below_card(
 def copy_to_topic(
     tx: Connection, at: Instant, ticket: TicketView, messages: Sequence[MessageView], language: str
 ) -> None:
-    drafts = [draft for message in messages for draft in topic_posts.copies_of(ticket.id, message, language)]
+    drafts = [draft for message in messages for draft in topic_posts.copies_of(ticket, message, language)]
     if drafts:
         outbox.post(tx, _account(ticket), outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, func, select, upd
 from models.actions.queue import lanes
 from models.actions.queue.lanes import Lease
 from models.actions.queue.outgoing_files import NotHere, OutgoingFile, files_of
+from models.actions.queue.seen_there import what_it_answers, what_to_edit
 from models.actions.queue.topic_waits import goes_to_topic, must_wait
-from models.queries.messages import copies_at
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.places import Place
 from models.rules.delivery.states import READY, WAITING, DeliveryState
@@ -27,6 +27,7 @@ class Dispatch:
     topic_account: the bot that made the topic of the row's ticket.
     provider_ids: what an edit changes (every copy of the message at that address, part by part).
     incarnation: which life of the topic this row was resolved against.
+    reply_to: the provider's id of what it answers there.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Dispatch:
     provider_ids: tuple[str, ...]
     files: tuple[OutgoingFile, ...] = ()
     seq: int = 0
+    reply_to: str | None = None
 
     @property
     def to_topic(self) -> bool:
@@ -179,25 +181,11 @@ def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
         message_id=row.message_id,
         topic_account=row.topic_account,
         incarnation=row.incarnation if to_topic else None,
-        provider_ids=_what_to_edit(tx, kind, row, address),
+        provider_ids=what_to_edit(tx, kind, row, address),
         files=files_of(tx, row),
         seq=row.seq,
+        reply_to=what_it_answers(tx, row, address) if "reply" in row.payload else None,
     )
-
-
-def _what_to_edit(tx: Connection, kind: RowKind, row: Row[Any], address: str | None) -> tuple[str, ...]:
-    if kind == RowKind.EDIT_CARD:
-        return (row.card_provider_id,) if row.card_provider_id else ()
-    if kind != RowKind.EDIT or "provider_id" in row.payload or "correction" in row.payload:
-        return ()  # a post of ours that is no message of a ticket is named in the row itself
-    place = {
-        "message_id": row.message_id,
-        "account": row.account,
-        "address": address,
-        "thread_id": row.thread_id if row.place == Place.TOPIC else None,
-        "part": row.payload.get("part", 0),
-    }
-    return copies_at(tx, place)
 
 
 _MARK_SENDING = (

@@ -37,7 +37,8 @@ def answer(
         if gone:
             note_answer(tx, at, view, said.agent_id, regulation)
         return Answered(message_id, gone)
-    spoken = messages_by_ids(tx, [message_id])[0] if said.files else said  # kept files are known by ids of ours
+    # kept files are known by ids of ours, and what is answered by its message
+    spoken = messages_by_ids(tx, [message_id])[0] if said.files or said.manner.reply else said
     parts = held_answers.parts_of_answer(view, spoken, header)
     if held_answers.must_wait(tx, at, view, (message_id, 1), len(parts), regulation):
         return Answered(message_id, gone=False)

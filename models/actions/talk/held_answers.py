@@ -18,6 +18,7 @@ from models.queries.tickets import TicketView, count_open_tickets
 from models.rules.delivery.carried import Spoken, carried, carried_parts
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import at_address
+from models.rules.delivery.replies import Towards
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message
 from models.tables.tickets import ticket
@@ -90,7 +91,9 @@ def post(tx: Connection, at: Instant, view: TicketView, message_id: int, parts: 
 
 
 def parts_of_answer(view: TicketView, said: Spoken, header: str) -> Sequence[dict[str, Any]]:
-    return carried_parts(carried(said, header), view.language, by=view.traits)
+    answered = said.answered if isinstance(said, MessageView) else None
+    towards = Towards(view.id, to_topic=False, language=view.language)
+    return carried_parts(carried(said, towards, answered, header), view.language, by=view.traits)
 
 
 def reported(

@@ -23,6 +23,7 @@ from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.carried import carried, corrected_parts, files_of, places
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import IN_TOPIC, at_address
+from models.rules.delivery.replies import Towards
 from models.rules.delivery.transports import TELEGRAM
 from models.rules.regulation.parsing import Regulation
 from models.rules.requests.file_quota import FileState
@@ -281,6 +282,8 @@ def _mirror_edit(
     header = "" if to_topic else outbox.header_of(tx, before.id)
     language = topics.staff_language(view, regulation) if to_topic else view.language
     gone, by = say(language, "message.part_gone"), TELEGRAM if to_topic else view.traits
+    towards = Towards(view.id, to_topic=to_topic, language=language, first_message_id=view.first_message_id)
+    was, becomes = (carried(one, towards, one.answered, header) for one in (before, now))
     drafts = [
         OutgoingRow(
             kind,
@@ -290,7 +293,7 @@ def _mirror_edit(
             ticket_id=view.id,
             message_id=before.id,
         )
-        for kind, payload in corrected_parts(carried(before, header), carried(now, header), language, gone, by)
+        for kind, payload in corrected_parts(was, becomes, language, gone, by)
     ]
     assert account is not None  # a requester's edit is mirrored when there is a topic
     if drafts:

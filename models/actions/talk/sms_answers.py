@@ -12,12 +12,13 @@ from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.messages import MessageView, messages_by_ids, original_of
+from models.queries.replies import last_of_requester
 from models.queries.tickets import TicketView, count_open_tickets
+from models.rules.delivery.in_short import in_short
 from models.rules.regulation.parsing import Regulation
 from models.rules.sms.automatic import Hold, oddness
 from models.rules.sms.parts import Coding, SmsPlan, plan_sms
 from models.rules.sms.phone_numbers import may_be_texted, shown_number
-from models.rules.texts.content import as_plain_text
 from models.tables.messages import message
 
 SEND, DROP, CORRECT = held_answers.SEND, held_answers.DROP, held_answers.CORRECT
@@ -133,10 +134,18 @@ def _send(tx: Connection, at: Instant, view: TicketView, message_id: int, text: 
 
 def _words(tx: Connection, view: TicketView, written: MessageView) -> str:
     """As the phone shows them; with several tickets open they say which is meant."""
-    text = as_plain_text(written.text, written.entities)
+    text = in_short(written, view.language, quoted=_needs_its_quote(tx, view, written))
     if not text or count_open_tickets(tx, view.person_id) < 2:
         return text
     return f"{say(view.language, 'ticket.header', number=view.number)}\n{text}"
+
+
+def _needs_its_quote(tx: Connection, view: TicketView, written: MessageView) -> bool:
+    """An answer to what the requester said last needs none: every letter is paid for."""
+    reply, answered = written.manner.reply, written.answered
+    if reply is None or answered is None or answered.author != "requester" or answered.ticket_id != view.id:
+        return False
+    return reply.chosen or answered.id != last_of_requester(tx, view.id)
 
 
 def _correction(tx: Connection, view: TicketView, written: MessageView) -> str:

@@ -1,13 +1,14 @@
 """A person's message as the rows in which it goes to the other side, and what a correction changes of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
 from models.rules.delivery.message_parts import WITHOUT_CAPTION, caption_place, parts_of
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.replies import AnsweredMessage, Towards, is_reply_there, reply_payload, words_above
 from models.rules.delivery.transports import TELEGRAM, Transport
 from models.rules.texts.content import (
     Entity,
@@ -16,6 +17,7 @@ from models.rules.texts.content import (
     clip,
     harmless,
     one_line,
+    shift,
     utf16_length,
     with_header,
 )
@@ -27,6 +29,7 @@ _LARGEST_ALBUM: Final = 10
 _NAME_LIMIT: Final = 60
 
 Payload = dict[str, Any]
+NOTHING: Final = Piece("")
 
 
 class AFile(Protocol):
@@ -52,7 +55,9 @@ class Spoken(Protocol):
 
 @dataclass(frozen=True)
 class Carried:
-    """files: attachments with their name. header: a line of ours before the words."""
+    """files: attachments with their name. header, above: lines of ours before the words: which ticket; whose words,
+    what is answered. reply: of the payload, when that is on the other side too.
+    """
 
     text: str = ""
     entities: tuple[Entity, ...] = ()
@@ -60,6 +65,8 @@ class Carried:
     native: Mapping[str, Any] | None = None
     manner: Manner = PLAIN
     header: str = ""
+    above: Piece = NOTHING
+    reply: Mapping[str, Any] | None = None
 
     @property
     def words(self) -> dict[int, Piece]:
@@ -69,11 +76,18 @@ class Carried:
         return {places(self.files)[0]: Piece(self.text, self.entities)} if self.text else {}
 
 
-def carried(spoken: Spoken, header: str = "") -> Carried:
-    """The words of a place or a contact are for those who can't be shown it."""
+def carried(spoken: Spoken, towards: Towards, answered: AnsweredMessage | None, header: str = "") -> Carried:
+    """The words of a place or a contact are for those who can't be shown it. answered: what it replies to."""
     entities = tuple(dict(entity) for entity in spoken.entities)
     words = Piece(spoken.text, entities) if spoken.native is None else Piece("")
-    return Carried(words.text, words.entities, files_of(spoken), spoken.native, spoken.manner, header)
+    said = Carried(words.text, words.entities, files_of(spoken), spoken.native, spoken.manner, header)
+    if spoken.manner.origin is None and spoken.manner.reply is None:
+        return said
+    is_reply = is_reply_there(spoken.manner, answered, towards)
+    said = replace(said, above=words_above(spoken.manner, towards, is_reply=is_reply))
+    if not is_reply or answered is None or spoken.manner.reply is None:
+        return said
+    return replace(said, reply=reply_payload(spoken.manner.reply, answered, towards, grouped(answered.kinds)))
 
 
 def files_of(spoken: Spoken) -> tuple[Mapping[str, Any], ...]:
@@ -104,8 +118,8 @@ def grouped(kinds: Sequence[str]) -> list[list[int]]:
 def carried_parts(said: Carried, language: str, *, by: Transport = TELEGRAM) -> list[Payload]:
     """The POST payloads. language: of those who read them: words that don't fit under their file name it."""
     if said.native is not None:
-        header = with_header(said.header, "")
-        return parts_of(header.text, header.entities, native=said.native, by=by)
+        header = with_header(said.header, said.above.text, said.above.entities)
+        return _replying(said, parts_of(header.text, header.entities, native=said.native, by=by))
     words, files = said.words, said.files
     first = min(words, default=places(files)[0])
     fitting = {
@@ -120,7 +134,12 @@ def carried_parts(said: Carried, language: str, *, by: Transport = TELEGRAM) -> 
         if piece.text or not payloads:
             posts = parts_of(piece.text, piece.entities, by=by)
             payloads += [post | _preview(said.manner) for post in posts]
-    return [{**payload, "part": part} for part, payload in enumerate(payloads)]
+    return _replying(said, [{**payload, "part": part} for part, payload in enumerate(payloads)])
+
+
+def _replying(said: Carried, parts: list[Payload]) -> list[Payload]:
+    """Its first part is the reply."""
+    return parts if said.reply is None else [parts[0] | {"reply": dict(said.reply)}, *parts[1:]]
 
 
 def caption_label(file: Mapping[str, Any], place: int, language: str) -> str:
@@ -149,7 +168,7 @@ def corrected_parts(
         elif "attachments" in becomes:
             changes += [(RowKind.EDIT, edit) for edit in caption_edits(was, becomes)]
         elif was != becomes:
-            changes.append((RowKind.EDIT, becomes))
+            changes.append((RowKind.EDIT, {name: value for name, value in becomes.items() if name != "reply"}))
     return changes
 
 
@@ -174,7 +193,17 @@ def _captioned(payload: Payload) -> list[Payload]:
 def _headed(said: Carried, words: Mapping[int, Piece], place: int, first: int, label: str = "") -> Piece:
     piece = words.get(place, Piece(""))
     piece = with_header(label, piece.text, piece.entities)
-    return with_header(said.header, piece.text, piece.entities) if place == first else piece
+    if place != first:
+        return piece
+    piece = below(said.above, piece)
+    return with_header(said.header, piece.text, piece.entities)
+
+
+def below(above: Piece, piece: Piece) -> Piece:
+    if not above.text or not piece.text:
+        return above if above.text else piece
+    shifted = shift(piece.entities, utf16_length(above.text) + 1)
+    return Piece(f"{above.text}\n{piece.text}", (*above.entities, *shifted))
 
 
 def _formed(piece: Piece, by: Transport) -> Piece:

@@ -4,9 +4,11 @@ from enum import IntEnum, StrEnum
 
 
 class RowKind(StrEnum):
-    # one part of a message. preview: LinkPreviewOptions. silent: nobody is woken by it. kept: of the ladder, the ids
-    # under which it appeared
-    POST = "post"  # {part, text, entities, choices?, attachments?, native?, preview?, repeated_mark?, silent?, kept?}
+    # one part of a message; also {silent?, kept?}. preview: LinkPreviewOptions. silent: nobody is woken by it.
+    # kept: of the ladder, the ids under which it appeared.
+    # reply: {message_id, part, place, words?, quote?, card?}: to that message as it is seen where this goes: part and
+    # place (from the end) of its copies, or the card. quote: {text, entities}. words: shown when it is not there
+    POST = "post"  # {part, text, entities, choices?, attachments?, native?, preview?, reply?, repeated_mark?, …}
     # new words for that part of `message_id`, or {provider_id, …} of a post of ours that is no message of a ticket.
     # caption_at: under which of the copies of the part, from the end
     EDIT = "edit"  # {part, text, entities, choices?, preview?, caption_at?, above?}

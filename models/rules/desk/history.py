@@ -6,6 +6,8 @@ from typing import Protocol
 
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
+from models.rules.delivery.carried import below
+from models.rules.delivery.replies import Towards, words_above
 from models.rules.texts.content import (
     TEXT_LIMIT,
     Entity,
@@ -17,6 +19,7 @@ from models.rules.texts.content import (
     split,
     utf16_length,
 )
+from models.rules.texts.manner import Manner
 
 
 class Spoken(Protocol):
@@ -32,6 +35,8 @@ class Spoken(Protocol):
     def entities(self) -> tuple[Entity, ...]: ...
     @property
     def at(self) -> datetime: ...
+    @property
+    def manner(self) -> Manner: ...
 
 
 def tell(spoken: Sequence[Spoken], language: str, zone: str) -> list[Piece]:
@@ -51,7 +56,9 @@ def tell(spoken: Sequence[Spoken], language: str, zone: str) -> list[Piece]:
 def _entry(message: Spoken, language: str, zone: str) -> tuple[str, tuple[Entity, ...]]:
     when = absolute(message.at, zone, language)
     header = say(language, "staff.history_header", author=_author(message, language), when=when)
-    words = harmless(message.text, message.entities)
+    above = words_above(message.manner, Towards(0, to_topic=True, language=language), is_reply=False)
+    piece = below(above, Piece(message.text, message.entities))
+    words = harmless(piece.text, piece.entities)
     body = shift(words.entities, utf16_length(header) + 1)
     return f"{header}\n{words.text}", (bold(0, header), *body)
 

@@ -5,6 +5,7 @@ One reader and one writer of what is stored as JSON with a message. Most message
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from models.rules.texts.content import Entity, Piece, cut, shift, utf16_length
@@ -18,18 +19,73 @@ class Span:
     length: int
 
 
+#: How much is kept of a message that is answered as a whole.
+BEGINNING: Final = 300
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose words somebody passes on or answers. kind: user, hidden_user, chat, channel.
+
+    name: of a person, or a title. at: when they were said, by the organisation's wall clock.
+    """
+
+    kind: str
+    name: str
+    signature: str = ""
+    at: datetime | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        at = {"at": self.at.isoformat()} if self.at is not None else {}
+        return {"kind": self.kind, "name": self.name, "signature": self.signature, **at}
+
+    @staticmethod
+    def from_json(kept: Mapping[str, Any]) -> "Origin":
+        at = datetime.fromisoformat(kept["at"]) if "at" in kept else None
+        return Origin(kept["kind"], kept["name"], kept["signature"], at)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What somebody answers. to: the message; None: none of a ticket. file: of an album, its place.
+
+    words: what is quoted, or else the beginning of the whole. chosen: the author picked them out.
+    origin: of a message in another chat.
+    """
+
+    to: int | None = None
+    file: int = 0
+    words: str = ""
+    entities: tuple[Entity, ...] = ()
+    chosen: bool = False
+    origin: Origin | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        origin = {"origin": self.origin.to_json()} if self.origin is not None else {}
+        quoted = {"words": self.words, "entities": list(self.entities), "chosen": self.chosen}
+        return {"to": self.to, "file": self.file, **quoted, **origin}
+
+    @staticmethod
+    def from_json(kept: Mapping[str, Any]) -> "Reply":
+        origin = Origin.from_json(kept["origin"]) if "origin" in kept else None
+        entities = tuple(kept["entities"])
+        return Reply(kept["to"], kept["file"], kept["words"], entities, kept["chosen"], origin)
+
+
 @dataclass(frozen=True)
 class Manner:
     """captions: of an album, in order; the text of the message is all of them, a line break between two.
 
     preview: what the author chose about the preview of a link, as the Bot API's LinkPreviewOptions.
-    covered: files under a spoiler. above: files whose words stand above them.
+    covered: files under a spoiler. above: files whose words stand above them. origin: of a forward.
     """
 
     captions: tuple[Span, ...] = ()
     preview: Mapping[str, Any] | None = None
     covered: tuple[int, ...] = ()
     above: tuple[int, ...] = ()
+    origin: Origin | None = None
+    reply: Reply | None = None
 
     def to_json(self) -> dict[str, Any] | None:
         """None: there is nothing to say beside the words."""
@@ -44,6 +100,10 @@ class Manner:
             kept["covered"] = list(self.covered)
         if self.above:
             kept["above"] = list(self.above)
+        if self.origin is not None:
+            kept["origin"] = self.origin.to_json()
+        if self.reply is not None:
+            kept["reply"] = self.reply.to_json()
         return kept
 
     @staticmethod
@@ -55,6 +115,8 @@ class Manner:
             preview=kept.get("preview"),
             covered=tuple(kept.get("covered", ())),
             above=tuple(kept.get("above", ())),
+            origin=Origin.from_json(kept["origin"]) if "origin" in kept else None,
+            reply=Reply.from_json(kept["reply"]) if "reply" in kept else None,
         )
 
 

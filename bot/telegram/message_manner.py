@@ -1,0 +1,86 @@
+"""How something was said in Telegram, beside its words: looks, whose words a forward holds, what a reply answers."""
+
+from collections.abc import Iterable, Sequence
+
+from telegram import (
+    ExternalReplyInfo,
+    Message,
+    MessageEntity,
+    MessageOrigin,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
+
+from models.rules.texts.content import Entity, clip, one_line
+from models.rules.texts.manner import BEGINNING, PLAIN, Manner, Origin, Reply
+
+_NAME_LIMIT = 100
+#: What a quote keeps of its formatting and a bot may send on.
+_OF_QUOTES = {"bold", "italic", "underline", "strikethrough", "spoiler"}
+
+
+def manner_of(messages: Sequence[Message]) -> Manner:
+    """Of one message, or of an album. What it answers is not looked up yet (models/queries/replies.py)."""
+    first = messages[0]
+    preview = first.link_preview_options
+    covered = tuple(file for file, message in enumerate(messages) if message.has_media_spoiler)
+    above = tuple(file for file, message in enumerate(messages) if message.show_caption_above_media)
+    origin = origin_of(first.forward_origin) if first.forward_origin is not None else None
+    reply = _reply_of(first)
+    if preview is None and not covered and not above and origin is None and reply is None:
+        return PLAIN
+    shown = preview.to_dict() if preview is not None else None
+    return Manner(preview=shown, covered=covered, above=above, origin=origin, reply=reply)
+
+
+def replied_id(message: Message) -> str | None:
+    """The provider's id of what it answers in its chat. In a topic, a message that answers nothing replies to the
+    post that made the topic.
+    """
+    replied = message.reply_to_message
+    if replied is None or replied.forum_topic_created is not None:
+        return None
+    return None if replied.message_id == message.message_thread_id else str(replied.message_id)
+
+
+def origin_of(origin: MessageOrigin, title: str = "") -> Origin:
+    """title: of the chat where it was said, when the origin is its author."""
+    if isinstance(origin, MessageOriginUser):
+        name, signature = origin.sender_user.full_name, title
+    elif isinstance(origin, MessageOriginHiddenUser):
+        name, signature = origin.sender_user_name, title
+    elif isinstance(origin, MessageOriginChat):
+        name, signature = origin.sender_chat.effective_name or "", origin.author_signature or ""
+    elif isinstance(origin, MessageOriginChannel):
+        name, signature = origin.chat.effective_name or "", origin.author_signature or ""
+    else:  # a kind of tomorrow
+        name, signature = title, ""
+    return Origin(str(origin.type), _name(name), _name(signature), origin.date)
+
+
+def _reply_of(message: Message) -> Reply | None:
+    if message.external_reply is not None:
+        return _external(message, message.external_reply)
+    replied = message.reply_to_message
+    if replied is None or replied_id(message) is None:
+        return None
+    if message.quote is not None:
+        return Reply(words=message.quote.text, entities=_marks(message.quote.entities), chosen=True)
+    return Reply(words=clip(replied.text or replied.caption or "", BEGINNING))
+
+
+def _external(message: Message, outside: ExternalReplyInfo) -> Reply:
+    title = outside.chat.effective_name or "" if outside.chat is not None else ""
+    words = message.quote.text if message.quote is not None else ""
+    return Reply(words=words, chosen=bool(words), origin=origin_of(outside.origin, title))
+
+
+def _marks(entities: Iterable[MessageEntity] | None) -> tuple[Entity, ...]:
+    found = [entity.to_dict() | {"type": str(entity.type)} for entity in entities or ()]
+    return tuple(entity for entity in found if entity["type"] in _OF_QUOTES)
+
+
+def _name(name: str) -> str:
+    return clip(one_line(name), _NAME_LIMIT)

@@ -1,0 +1,94 @@
+"""What a reply answers: which message of a ticket, and which of its files."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from models.queries.messages import messages_by_ids
+from models.rules.delivery.carried import files_of, grouped
+from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
+from models.rules.texts.content import clip
+from models.rules.texts.manner import BEGINNING, Manner, Reply
+from models.tables.messages import message, message_copy
+from models.tables.tickets import ticket, topic
+
+_SEEN = select(message_copy).where(
+    message_copy.c.transport == bindparam("transport"),
+    message_copy.c.account == bindparam("account"),
+    message_copy.c.address == bindparam("address"),
+    message_copy.c.provider_id == bindparam("provider_id"),
+)
+_BEFORE = select(func.count()).where(
+    message_copy.c.message_id == bindparam("of_message"),
+    message_copy.c.account == bindparam("account"),
+    message_copy.c.address == bindparam("address"),
+    message_copy.c.part == bindparam("of_part"),
+    message_copy.c.id < bindparam("copy_id"),
+)
+_CARD = (
+    select(ticket.c.first_message_id)
+    .join(topic, topic.c.ticket_id == ticket.c.id)
+    .where(
+        topic.c.account == bindparam("account"),
+        topic.c.chat_id == bindparam("staff_chat"),
+        topic.c.card_provider_id == bindparam("provider_id"),
+    )
+)
+_LAST = select(func.max(message.c.id)).where(
+    message.c.ticket_id == bindparam("ticket_id"), message.c.author == "requester"
+)
+
+
+def answering(
+    tx: Connection, manner: Manner, transport: str, account: str, address: str, provider_id: str | None
+) -> Manner:
+    """The same with the message that it answers. provider_id: of that message, in that chat."""
+    if manner.reply is None or provider_id is None or manner.reply.origin is not None:
+        return manner
+    place = {"account": account, "address": address, "provider_id": provider_id}
+    seen = tx.execute(_SEEN, {**place, "transport": transport}).one_or_none()
+    if seen is None:
+        first = _in_card(tx, transport, place)
+        return manner if first is None else replace(manner, reply=_to_card(tx, manner.reply, first))
+    reply = replace(manner.reply, to=seen.message_id, file=_file(tx, seen, place))
+    return replace(manner, reply=reply)
+
+
+def _in_card(tx: Connection, transport: str, place: Mapping[str, str]) -> int | None:
+    """The first message of the ticket whose card is seen there."""
+    if transport != STAFF_TRANSPORT:
+        return None
+    chat = {"account": place["account"], "staff_chat": staff_chat_id(place["address"])}
+    first: int | None = tx.execute(_CARD, {**chat, "provider_id": place["provider_id"]}).scalar_one_or_none()
+    return first
+
+
+def _to_card(tx: Connection, reply: Reply, first_message_id: int) -> Reply:
+    """It holds the first message, and lines of ours that are for staff only."""
+    first = messages_by_ids(tx, [first_message_id])[0]
+    if reply.chosen and reply.words in first.text:
+        return replace(reply, to=first.id)
+    return Reply(to=first.id, words=clip(first.text, BEGINNING))
+
+
+def _file(tx: Connection, seen: Row[Any], place: Mapping[str, str]) -> int:
+    """Of an original each file is a part; of a copy, the files of an album together are."""
+    answered = messages_by_ids(tx, [seen.message_id])[0]
+    files = files_of(answered)
+    if len(files) < 2:
+        return 0
+    if (answered.author == "requester") == (seen.thread_id is None):
+        return min(int(seen.part), len(files) - 1)
+    counted = {"of_message": seen.message_id, "of_part": seen.part, "copy_id": seen.id}
+    before: int = tx.execute(_BEFORE, {**place, **counted}).scalar_one()
+    groups = grouped([file["kind"] for file in files])
+    group = groups[min(seen.part, len(groups) - 1)]
+    file: int = group[before % len(group)]
+    return file
+
+
+def last_of_requester(tx: Connection, ticket_id: int) -> int | None:
+    last: int | None = tx.execute(_LAST, {"ticket_id": ticket_id}).scalar_one_or_none()
+    return last

@@ -1,0 +1,108 @@
+"""What a reply becomes on the other side: a reply to the copy there, or the words that it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from models.phrases.catalogue import say
+from models.phrases.times import as_written
+from models.rules.texts.content import Entity, Piece, bold, clip, harmless, shift, utf16_length
+from models.rules.texts.manner import Manner, Origin, Reply
+
+_QUOTED_LIMIT: Final = 200
+#: Whose messages the other side can see; notes and posts of ours stay among staff.
+_SEEN_BY_BOTH: Final = ("requester", "agent")
+
+
+@dataclass(frozen=True)
+class AnsweredMessage:
+    """The message that a reply answers. kinds: of its files."""
+
+    id: int
+    ticket_id: int | None
+    author: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Towards:
+    """Who reads the copy. to_topic: staff do. language: theirs. first_message_id: of the ticket, in the card."""
+
+    ticket_id: int
+    to_topic: bool
+    language: str
+    first_message_id: int | None = None
+
+
+def is_reply_there(manner: Manner, answered: AnsweredMessage | None, towards: Towards) -> bool:
+    """Whether what it answers is on the other side too."""
+    if manner.reply is None or answered is None:
+        return False
+    return answered.ticket_id == towards.ticket_id and answered.author in _SEEN_BY_BOTH
+
+
+def reply_payload(
+    reply: Reply, answered: AnsweredMessage, towards: Towards, groups: Sequence[Sequence[int]]
+) -> dict[str, Any]:
+    """groups: of the answered message's files, as they left (carried.grouped).
+
+    Of an original each file is a part; of a copy, the files of an album together are one.
+    """
+    is_original = (answered.author == "requester") != towards.to_topic
+    part, place, count = reply.file, 0, 1
+    if not is_original and groups:
+        part = next(index for index, group in enumerate(groups) if reply.file in group or index == len(groups) - 1)
+        place, count = reply.file - groups[part][0], len(groups[part])
+    quoted = {"words": clip(harmless(reply.words).text, _QUOTED_LIMIT)} if reply.words else {}
+    payload = {"message_id": answered.id, "part": part, "place": place - count, **quoted}
+    if towards.to_topic and answered.id == towards.first_message_id and not groups:
+        payload["card"] = True
+    if reply.chosen:
+        words = harmless(reply.words, reply.entities)
+        payload["quote"] = {"text": words.text, "entities": list(words.entities)}
+    return payload
+
+
+def words_above(manner: Manner, towards: Towards, *, is_reply: bool) -> Piece:
+    """Lines of ours above the words: whose they are, and what they answer where that is not there to reply to.
+
+    Words of ours and of colleagues are quoted to staff only.
+    """
+    lines = []
+    if manner.origin is not None:
+        lines.append(_labelled(say(towards.language, "forward.line", origin=_dated(manner.origin, towards.language))))
+    reply = manner.reply
+    if reply is not None and reply.words and not is_reply and (towards.to_topic or reply.origin is not None):
+        lines.append(quoted(reply, towards.language))
+    text, entities = "", list[Entity]()
+    for line in lines:
+        text, before = (f"{text}\n{line.text}", utf16_length(text) + 1) if text else (line.text, 0)
+        entities += shift(line.entities, before)
+    return Piece(text, tuple(entities))
+
+
+def quoted(reply: Reply, language: str) -> Piece:
+    label = say(language, "reply.to_words")
+    if reply.origin is not None:
+        label = say(language, "reply.elsewhere", origin=in_words(reply.origin, language))
+    return quote_of(label, clip(harmless(reply.words).text.strip(), _QUOTED_LIMIT))
+
+
+def quote_of(label: str, words: str) -> Piece:
+    quote = {"type": "blockquote", "offset": utf16_length(label) + 1, "length": utf16_length(words)}
+    return Piece(f"{label}\n{words}", (bold(0, label), quote))
+
+
+def in_words(origin: Origin, language: str) -> str:
+    kind = origin.kind if origin.kind in ("hidden_user", "chat", "channel") else "user"
+    name = say(language, f"forward.origin_{kind}", name=origin.name or say(language, "card.no_name"))
+    return f"{name} ({origin.signature})" if origin.signature else name
+
+
+def _dated(origin: Origin, language: str) -> str:
+    when = f", {as_written(origin.at, language)}" if origin.at is not None else ""
+    return in_words(origin, language) + when
+
+
+def _labelled(line: str) -> Piece:
+    return Piece(line, (bold(0, line),))
