@@ -113,6 +113,19 @@ class Reachability:
 
 
 @dataclass(frozen=True)
+class Reacted:
+    """Somebody put signs under a message. provider_id: of that message. signs: all that stand there now; empty for
+    one that only the service can show.
+    """
+
+    transport: str
+    account: str
+    address: str
+    provider_id: str
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Served:
     """Everything that a message asked for is done. files: some of its bytes have to be fetched.
 
@@ -147,7 +160,7 @@ class Reader:
     """
 
     transport: str
-    read: Callable[[Scope, Sequence[Waiting]], Heard | Corrected | Reachability | Served]
+    read: Callable[[Scope, Sequence[Waiting]], Heard | Corrected | Reacted | Reachability | Served]
     author: Callable[[Scope, Waiting], Unread | None]
 
 

@@ -6,20 +6,36 @@ from datetime import datetime
 from bot.conversation.commands import exists
 from bot.conversation.inbound import AttachmentSeen, Inbound
 from bot.conversation.turn import Turn
-from bot.requester import authors, calls, codes, corrections, intents, kept, limits, numbers, quiet, turns, unasked
+from bot.requester import (
+    authors,
+    calls,
+    codes,
+    corrections,
+    intents,
+    kept,
+    limits,
+    numbers,
+    quiet,
+    reactions,
+    turns,
+    unasked,
+)
 from bot.requester.authors import Author
-from bot.requester.heard import Colleague, Corrected, Heard, PressAnswer, Reachability, Served
+from bot.requester.heard import Colleague, Corrected, Heard, PressAnswer, Reachability, Reacted, Served
 from bot.requester.saying import say_to
 from bot.scope import Scope, organisation_time
 from models.actions.reach import persons
 from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
 
 
-def take(scope: Scope, heard: Heard | Corrected | Reachability | Served) -> Served:
+def take(scope: Scope, heard: Heard | Corrected | Reacted | Reachability | Served) -> Served:
     if isinstance(heard, Served):
         return heard
     if isinstance(heard, Reachability):
         authors.reachability_changed(scope, heard)
+        return Served()
+    if isinstance(heard, Reacted):
+        reactions.reacted(scope, heard)
         return Served()
     if isinstance(heard, Corrected):
         corrections.corrected(scope, heard.heard)

@@ -4,9 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, User
+from telegram import (
+    CallbackQuery,
+    MaybeInaccessibleMessage,
+    Message,
+    MessageReactionUpdated,
+    ReactionTypeEmoji,
+    User,
+)
 
-from bot.requester.heard import Colleague, Corrected, Heard, Unread
+from bot.requester.heard import Colleague, Corrected, Heard, Reacted, Served, Unread
 from bot.scope import Scope
 from bot.telegram import heads, membership
 from bot.telegram.message_content import spoken_in
@@ -37,6 +44,14 @@ def pressed(
 ) -> Heard:
     where = str(message.message_id)
     return _heard(scope, press.from_user, message, row, choice=choice, pressed=where, press_id=press.id)
+
+
+def reacted(change: MessageReactionUpdated, row: Waiting) -> Reacted | Served:
+    """What staff put under messages in their group is theirs."""
+    if change.chat.type != "private":
+        return Served()
+    signs = tuple(sign.emoji if isinstance(sign, ReactionTypeEmoji) else "" for sign in change.new_reaction)
+    return Reacted(TELEGRAM, row.account, str(change.chat.id), str(change.message_id), signs)
 
 
 def unread(row: Waiting, chat_id: int, author: Mapping[str, Any]) -> Unread:

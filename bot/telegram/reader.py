@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.requester.heard import Corrected, Heard, PressAnswer, Reachability, Reader, Served, Unread
+from bot.requester.heard import Corrected, Heard, PressAnswer, Reachability, Reacted, Reader, Served, Unread
 from bot.scope import Scope
 from bot.telegram import (
     leaving,
@@ -34,7 +34,7 @@ from models.rules.delivery.choices import DutyChoice, TicketChoice, parse_choice
 _NOBODYS = Served()
 
 
-def read(scope: Scope, rows: Sequence[Waiting]) -> Heard | Corrected | Reachability | Served:
+def read(scope: Scope, rows: Sequence[Waiting]) -> Heard | Corrected | Reacted | Reachability | Served:
     """Raises for an update that is not understood: it is set aside, kept and named."""
     updates = [understood(row.payload) for row in rows]
     first = updates[0]
@@ -46,6 +46,8 @@ def read(scope: Scope, rows: Sequence[Waiting]) -> Heard | Corrected | Reachabil
         return _edited(scope, first.edited_message, rows[0])
     if first.callback_query is not None:
         return _press(scope, first.callback_query, rows[0])
+    if first.message_reaction is not None:
+        return private_chat.reacted(first.message_reaction, rows[0])
     if first.my_chat_member is not None:
         return membership.changed(scope, first.my_chat_member, rows[0])
     if first.chat_member is not None:

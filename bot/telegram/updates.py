@@ -10,7 +10,7 @@ from telegram import Update
 from models.actions.queue.inbox import RawInbound
 
 #: What we ask Telegram for; anything else never comes.
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member", "message_reaction"]
 
 #: What every message has, and words without their formatting.
 _PLAIN = {
@@ -40,6 +40,7 @@ def to_raw_inbound(update: Mapping[str, Any]) -> RawInbound:
     message = new or _part(update, "edited_message")
     message = message or _part(_part(update, "callback_query"), "message")
     message = message or _part(update, "my_chat_member") or _part(update, "chat_member")
+    message = message or _part(update, "message_reaction")
     return RawInbound(
         provider_id=str(update["update_id"]), lane=_lane(message)[:_LONGEST_LANE], payload=update, album=_album(new)
     )

@@ -100,6 +100,20 @@ attachment = Table(
     Column("erased_at", UtcDateTime, nullable=True),
 )
 
+#: The requester's reactions to a message, as they are now. `signs`: emoji, or empty for a sign that only the service
+#: can show. `line_id`: the message of ours that says so in the topic; empty: nothing is said.
+reaction = Table(
+    "reaction",
+    metadata,
+    identity(),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
+    Column("address_id", Id, ForeignKey("address.id"), nullable=False),
+    Column("signs", Json, nullable=False),
+    Column("line_id", Id, ForeignKey("message.id"), nullable=True),
+    Column("changed_at", UtcDateTime, nullable=False),
+    UniqueConstraint("message_id", "address_id"),
+)
+
 #: Every place where a message can be seen: the original and each copy. Edits, replies, reactions, receipts and
 #: rebuilt topics find their way by it. `part`: number of the part or file, from 0.
 message_copy = Table(

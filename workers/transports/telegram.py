@@ -72,7 +72,7 @@ _REFUSALS = (
 )
 _NO_SUCH_QUOTE = "quote_text_invalid"
 #: The world is already as we want it.
-_ALREADY_SO = ("message is not modified", "topic_not_modified")
+_ALREADY_SO = ("message is not modified", "topic_not_modified", "message to delete not found")
 _AlbumPart = InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
 _ALBUM_PARTS: dict[str, type[_AlbumPart]] = {
     "audio": InputMediaAudio,

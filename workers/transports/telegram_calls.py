@@ -196,6 +196,12 @@ def _edit(dispatch: Dispatch) -> Call | None:
     return Call("editMessageText", {**where, **_text(text, entities), **_preview(payload), **_keyboard(payload)})
 
 
+def _remove(dispatch: Dispatch) -> Call | None:
+    if not dispatch.provider_ids:
+        return None
+    return Call("deleteMessage", {"chat_id": dispatch.chat_id, "message_id": int(dispatch.provider_ids[-1])})
+
+
 def _create_topic(dispatch: Dispatch) -> Call:
     return Call("createForumTopic", {"chat_id": dispatch.chat_id, "name": dispatch.payload["name"]})
 
@@ -230,6 +236,7 @@ _MAKERS = {
     RowKind.POST: _post,
     RowKind.CARD: _post,
     RowKind.EDIT: _edit,
+    RowKind.REMOVE: _remove,
     RowKind.EDIT_CARD: _edit,
     RowKind.CREATE_TOPIC: _create_topic,
     RowKind.REACTION: _reaction,

@@ -96,7 +96,7 @@ def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refu
     if dispatch.attempts >= MAX_ATTEMPTS:
         return False
     if refusal == Refusal.TOPIC_GONE:
-        if dispatch.kind in (RowKind.REACTION, RowKind.EDIT_CARD):
+        if dispatch.kind in (RowKind.REACTION, RowKind.REMOVE, RowKind.EDIT_CARD):
             return False  # what it was about went with the topic; the next message brings the topic back
         dispatching.try_again(tx, dispatch.id, at.real, "the topic was deleted")
         view = ticket_by_id(tx, dispatch.ticket_id)

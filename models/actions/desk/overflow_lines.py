@@ -58,12 +58,19 @@ def tell(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payload
         return
     if row.line_id is None:
         drafts = [_post(tx, at, ticket, row, payload)]
-    elif (waiting := tx.execute(_WAITING, {"of_line": row.line_id}).scalar_one_or_none()) is not None:
-        tx.execute(_FOLD, {"row": waiting, "new_payload": payload})
+    elif folded(tx, row.line_id, payload):
         return
     else:
         drafts = [OutgoingRow(RowKind.EDIT, payload, repeatable=True, ticket_id=ticket.id, message_id=row.line_id)]
     outbox.post(tx, ticket.topic_account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
+
+
+def folded(tx: Connection, line_id: int, payload: dict[str, Any]) -> bool:
+    """The line, or its edit, has not left yet and says the newest at once. False: it has."""
+    waiting = tx.execute(_WAITING, {"of_line": line_id}).scalar_one_or_none()
+    if waiting is not None:
+        tx.execute(_FOLD, {"row": waiting, "new_payload": payload})
+    return waiting is not None
 
 
 def counted(ticket: TicketView, row: Row[Any], language: str) -> dict[str, Any]:

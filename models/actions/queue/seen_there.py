@@ -28,7 +28,7 @@ def what_it_answers(tx: Connection, row: Row[Any], address: str | None) -> str |
 def what_to_edit(tx: Connection, kind: RowKind, row: Row[Any], address: str | None) -> tuple[str, ...]:
     if kind == RowKind.EDIT_CARD:
         return (row.card_provider_id,) if row.card_provider_id else ()
-    if kind != RowKind.EDIT or "provider_id" in row.payload or "correction" in row.payload:
+    if kind not in (RowKind.EDIT, RowKind.REMOVE) or "provider_id" in row.payload or "correction" in row.payload:
         return ()  # a post of ours that is no message of a ticket is named in the row itself
     place = {
         "message_id": row.message_id,

@@ -15,6 +15,7 @@ class RowKind(StrEnum):
     CREATE_TOPIC = "create_topic"  # {name}
     CARD = "card"  # {text, entities, choices}: the first message of a topic
     EDIT_CARD = "edit_card"  # {text, entities, choices}
+    REMOVE = "remove"  # {part}: that part of `message_id`, a line of ours, goes
     REACTION = "reaction"  # {provider_id, emoji}
     REOPEN_TOPIC = "reopen_topic"  # {}
     DROP_CHOICES = "drop_choices"  # {provider_id}: buttons that were pressed or became stale go

@@ -1,0 +1,85 @@
+"""The requester puts 👍 or another sign under a message: one line in the topic says so, and no clock starts."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from models.actions.desk import overflow_lines, topics
+from models.actions.queue import outbox
+from models.actions.queue.outbox import OutgoingRow
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.messages import MessageView, messages_by_ids
+from models.queries.regulation import edition_by_id
+from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.delivery.carried import grouped
+from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.replies import AnsweredMessage, Towards, reply_payload
+from models.rules.texts.manner import Reply
+from models.tables.messages import message, reaction
+
+#: A service lets its own posts be deleted for two days; after that the line says that the sign is gone.
+_DELETABLE: Final = timedelta(hours=47)
+_NOW = select(reaction).where(
+    reaction.c.message_id == bindparam("of_message"), reaction.c.address_id == bindparam("of_address")
+)
+
+
+def reacted(tx: Connection, at: Instant, message_id: int, address_id: int, signs: Sequence[str]) -> None:
+    """signs: all that stand there now; none: taken back."""
+    about = messages_by_ids(tx, [message_id])[0]
+    if about.ticket_id is None or about.author not in ("requester", "agent"):
+        return
+    row = tx.execute(_NOW, {"of_message": message_id, "of_address": address_id}).one_or_none()
+    if list(signs) == (row.signs if row is not None else []):
+        return
+    line_id = _show(tx, at, ticket_by_id(tx, about.ticket_id), about, row, signs)
+    values = {"signs": list(signs), "line_id": line_id, "changed_at": at.now}
+    if row is None:
+        tx.execute(insert(reaction).values(message_id=message_id, address_id=address_id, **values))
+    else:
+        tx.execute(update(reaction).where(reaction.c.id == row.id).values(**values))
+
+
+def _show(
+    tx: Connection, at: Instant, view: TicketView, about: MessageView, row: Row[Any] | None, signs: Sequence[str]
+) -> int | None:
+    """The line that says it from now on."""
+    if view.topic_state is None or view.topic_account is None:
+        return None
+    line_id: int | None = row.line_id if row is not None else None
+    language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+    payload = _line(view, about, signs, language)
+    if line_id is None:
+        line_id = _new_line(tx, at, view, str(payload["text"])) if signs else None
+        change = RowKind.POST
+    elif not signs and messages_by_ids(tx, [line_id])[0].at > at.now - _DELETABLE:
+        change, payload = RowKind.REMOVE, {"part": 0}
+    elif overflow_lines.folded(tx, line_id, payload):
+        return line_id
+    else:
+        change = RowKind.EDIT
+    if line_id is not None:
+        draft = OutgoingRow(change, payload, repeatable=True, ticket_id=view.id, message_id=line_id)
+        outbox.post(tx, view.topic_account, outbox.topic_lane(view.id), Urgency.CONVERSATION, [draft], at.real)
+    return None if change == RowKind.REMOVE else line_id
+
+
+def _line(view: TicketView, about: MessageView, signs: Sequence[str], language: str) -> dict[str, Any]:
+    shown = " ".join(sign or say(language, "reaction.own_sign") for sign in signs)
+    text = say(language, "reaction.line", signs=shown) if signs else say(language, "reaction.gone")
+    kinds = tuple(file.kind for file in about.files)
+    answered = AnsweredMessage(about.id, view.id, about.author, kinds)
+    towards = Towards(view.id, to_topic=True, language=language, first_message_id=view.first_message_id)
+    reply = reply_payload(Reply(to=about.id), answered, towards, grouped(kinds))
+    return {"part": 0, "text": text, "entities": [], "reply": reply}
+
+
+def _new_line(tx: Connection, at: Instant, view: TicketView, text: str) -> int:
+    """Kept as a message of ours, so that it can be found again, edited and removed."""
+    line = {"organisation_id": view.organisation_id, "author": "line", "text": text}
+    stamped = {**line, "provider_at": at.now, "created_at": at.now}
+    line_id: int = tx.execute(insert(message).values(**stamped).returning(message.c.id)).scalar_one()
+    return line_id

@@ -1,0 +1,54 @@
+"""What a requester puts under a message: staff see it there, in one line, and nothing has to be done about it."""
+
+from tests.journeys.people import Agent, Requester, Topic
+from tests.journeys.places import wording
+from tests.journeys.world import World
+
+
+def begun(world: World) -> tuple[Requester, Agent, Topic]:
+    anna, ivan = world.requester(), world.agent("Иван")
+    anna.writes("Роутер мигает")
+    topic = anna.topic()
+    anna.sees("принята")
+    return anna, ivan, topic
+
+
+def lines(topic: Topic) -> list[str]:
+    return [wording(post) for post in topic.posts()]
+
+
+def test_a_reaction_is_one_line_at_the_answer_that_changes_and_goes_with_it(world: World) -> None:
+    anna, ivan, topic = begun(world)
+    answer = ivan.answers(topic, "Перезагрузите роутер")
+    seen = anna.sees("Перезагрузите")
+    anna.reacts(seen, "👍")
+    line = topic.sees("Абонент поставил 👍")
+    assert line["reply_to_message_id"] == answer["message_id"]
+    anna.reacts(seen, "❤")
+    changed = topic.sees("Абонент поставил ❤")
+    assert changed["message_id"] == line["message_id"]
+    anna.reacts(seen, None)
+    world.telegram.wait_for(lambda: not lines(topic), 20)
+    anna.reacts(seen, "🔥")
+    topic.sees("Абонент поставил 🔥")
+    ivan.sees_reaction(answer, "👌")
+    world.expects_nothing(topic)
+
+
+def test_a_sign_that_only_the_service_can_show_is_named_and_starts_no_clock(world: World) -> None:
+    anna, ivan, topic = begun(world)
+    ivan.answers(topic, "Перезагрузите роутер")
+    seen = anna.sees("Перезагрузите")
+    topic.card_shows("отвечено")
+    before = wording(topic.card())
+    anna.reacts(seen, {"type": "custom_emoji", "custom_emoji_id": "5368324170671202286"})
+    topic.sees("Абонент поставил свой значок")
+    world.expects_nothing(topic)
+    assert wording(topic.card()) == before
+
+
+def test_what_staff_put_under_messages_in_their_group_is_theirs(world: World) -> None:
+    anna, ivan, topic = begun(world)
+    anna.writes("Мигает красным")
+    ivan.reacts(topic.sees("Мигает красным"), "👍")
+    world.expects_nothing(topic)
