@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -23,6 +24,16 @@ def eventually(true: Callable[[], object], what: str, seconds: float = PATIENCE)
     while not true():
         assert time.monotonic() < until, f"never happened: {what}"
         time.sleep(0.02)
+
+
+@contextmanager
+def _hang_up_as_usual() -> Iterator[None]:
+    """Tests that run under nohup inherit HUP as ignored, and would pass that on to what they start."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 class LaunchedSet:
@@ -46,6 +57,10 @@ class LaunchedSet:
             command = ["make", "--old-file=.venv/.installed-run", "run", f"PY={sys.executable}"]
             extra = {"VAR_DIR": str(var), "MAKEFLAGS": "", **extra}
         environment = {**os.environ, **extra, "PYTHONUNBUFFERED": "1"}
+        with _hang_up_as_usual():
+            self._start(command, environment, terminal=terminal)
+
+    def _start(self, command: list[str], environment: Mapping[str, str], *, terminal: bool) -> None:
         if terminal:
             self._start_in_terminal(command, environment)
         else:

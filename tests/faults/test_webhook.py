@@ -89,7 +89,7 @@ def test_a_request_and_its_answer_go_through_without_a_single_poll(by_webhook: I
     assert [crowd.received(speaker, answers) for speaker in crowd.speakers] == [1, 1, 1]
     told = webhook(by_webhook)
     assert told["url"] == f"{by_webhook.http_url}/telegram/{by_webhook.telegram.bot_id}"
-    asked_for = ["callback_query", "chat_member", "edited_message", "message", "my_chat_member"]
+    asked_for = ["callback_query", "chat_member", "edited_message", "message", "message_reaction", "my_chat_member"]
     assert sorted(told["allowed_updates"]) == asked_for
     assert "getUpdates" not in by_webhook.log("bot")
 
