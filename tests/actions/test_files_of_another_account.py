@@ -8,7 +8,6 @@ from models.actions.queue.outgoing_files import OutgoingFile
 from models.actions.talk.messages import File
 from models.actions.tickets import attachments
 from models.actions.tickets.attachments import Stored
-from models.db import Database
 from models.queries.persons import Requester
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal
@@ -19,16 +18,6 @@ from tests.actions.office import ACCOUNT, Office, at
 from workers.jobs.deliver import _with_files
 
 SECOND_BOT = "7000000002"
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    return Office(database)
-
-
-@pytest.fixture
-def anna(office: Office) -> Requester:
-    return office.meets()
 
 
 @pytest.fixture
