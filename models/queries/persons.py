@@ -116,19 +116,11 @@ def next_look_at(tx: Connection, address_id: int) -> datetime | None:
 
 
 _OFFERED = select(conversation.c.offered).where(conversation.c.address_id == bindparam("address_id"))
-_AT = select(address.c.person_id).where(
-    address.c.transport == bindparam("transport"), address.c.address == bindparam("address_text")
-)
 
 
 def offered_to(tx: Connection, address_id: int) -> tuple[str, ...]:
     """The choices that were last sent there by SMS, in the order of their numbers."""
     return tuple(tx.execute(_OFFERED, {"address_id": address_id}).scalar_one_or_none() or ())
-
-
-def persons_at(tx: Connection, transport: str, address_text: str) -> list[int]:
-    """Everybody with that address, whichever organisation they belong to."""
-    return list(tx.execute(_AT, {"transport": transport, "address_text": address_text}).scalars())
 
 
 def last_withheld(

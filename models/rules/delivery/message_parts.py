@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.transports import TELEGRAM, Transport
 from models.rules.texts.content import TEXT_LIMIT, Entity, Piece, as_plain_text, harmless, split, utf16_length
 
@@ -53,24 +52,3 @@ def caption_fits(text: str, attachments: Sequence[Mapping[str, Any]], by: Transp
 def caption_place(attachments: Sequence[Mapping[str, Any]]) -> int:
     """Which file of an album carries the words: the last document, the first picture, as people's clients do."""
     return -1 if attachments[0]["kind"] == "document" else 0
-
-
-def edited_parts(
-    was: Piece, now: Piece, files: Sequence[Mapping[str, Any]], gone: str, by: Transport
-) -> list[tuple[RowKind, dict[str, Any]]]:
-    """Edits of the parts that were shown, posts for what no longer fits into them.
-
-    was, now: under their header. gone: what a part says from now on that the new words no longer need.
-    """
-    was, now = harmless(was.text, was.entities), harmless(now.text, now.entities)
-    if files and caption_fits(was.text or " ", files, by) and caption_fits(now.text or " ", files, by):
-        words = {"part": 0, "text": now.text, "entities": list(now.entities)}
-        return [(RowKind.EDIT, {**words, "caption_at": caption_place(files)})]
-    old, new = (parts_of(one.text, one.entities, files, by=by) for one in (was, now))
-    edits: list[tuple[RowKind, dict[str, Any]]] = []
-    for part in range(max(len(old), len(new))):
-        if part < len(new) and "attachments" in new[part]:
-            continue
-        payload = new[part] if part < len(new) else {"part": part, "text": gone, "entities": []}
-        edits.append((RowKind.EDIT if part < len(old) else RowKind.POST, payload))
-    return edits

@@ -92,7 +92,6 @@ class Transport:
     text: TextLimit
     formatted: bool
     edits: bool
-    reactions: bool
     files: FileLimit | None
     receipts: frozenset[DeliveryState]
     paid: bool
@@ -119,7 +118,6 @@ TELEGRAM: Final = Transport(
     text=TextLimit(Unit.UTF16, most=4096, caption=1024),
     formatted=True,
     edits=True,
-    reactions=True,
     files=FileLimit(
         frozenset({"photo", "document", "video", "audio", "voice", "animation", "video_note", "sticker"}),
         most_bytes=50_000_000,
@@ -141,7 +139,6 @@ SMS: Final = Transport(
     text=TextLimit(Unit.SMS_PARTS),
     formatted=False,
     edits=False,
-    reactions=False,
     files=None,
     receipts=frozenset({DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY}),
     paid=True,
