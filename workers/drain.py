@@ -90,7 +90,7 @@ class Drain:
         self._began = 0.0
         self._lease_until = pace.drain
         self._broken = False
-        self._refused: dict[str, dict[str, float]] = {}
+        self._refused: dict[tuple[str, str], dict[str, float]] = {}  # transport and account → seconds by address
         self._full: dict[Ask, float] = {}
         self._put_off = 0
 
@@ -180,9 +180,9 @@ class Drain:
             return None  # the lease was lost and somebody else went on
         result = await self._sent(dispatch)
         if isinstance(result, Sent):
-            self._refused.pop(dispatch.account, None)
+            self._refused.pop((dispatch.transport, dispatch.account), None)
         if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.address is not None:
-            await self._pause(dispatch.account, dispatch.address, result.retry_after)
+            await self._pause(dispatch.transport, dispatch.account, dispatch.address, result.retry_after)
         return await self._record(lease, dispatch, result)
 
     async def _record(self, lease: Lease, dispatch: Dispatch, result: SendResult) -> Dispatch | None:
@@ -243,15 +243,15 @@ class Drain:
         self._put_off += 1
         return math.ceil(left * 10) / 10  # the same for all of a moment: their lanes are given back together
 
-    async def _pause(self, account: str, address: str, seconds: float) -> None:
+    async def _pause(self, transport: str, account: str, address: str, seconds: float) -> None:
         """Of the chat; of the whole account, once several chats in a row were refused and nothing was accepted."""
-        in_a_row = self._refused.setdefault(account, {})
+        in_a_row = self._refused.setdefault((transport, account), {})
         in_a_row[address] = seconds
         try:
-            await self._budget.pause(account, address, seconds)
+            await self._budget.pause(transport, account, address, seconds)
             if is_about_the_account(len(in_a_row)):
                 log.warning("the whole account is refused: silent for %s s", min(in_a_row.values()))
-                await self._budget.pause(account, None, min(in_a_row.values()))
+                await self._budget.pause(transport, account, None, min(in_a_row.values()))
         except RedisError:
             log.warning("pause of a chat not shared: Redis is away")
 

@@ -1,7 +1,8 @@
 """How often a bot account may post, kept in Redis for all workers together.
 
 A scope's last `count` posts are remembered; the next may go when the oldest of them is a full span ago. That uses a
-limit whole and never exceeds it in any window, whichever worker posts.
+limit whole and never exceeds it in any window, whichever worker posts. Accounts of two transports may have the same
+name, so the keys in Redis name the transport too.
 """
 
 import asyncio
@@ -132,9 +133,9 @@ class RateBudget:
             self._asking = asyncio.create_task(self._answer_all())
         return await answer
 
-    async def pause(self, account: str, address: str | None, seconds: float) -> None:
+    async def pause(self, transport: str, account: str, address: str | None, seconds: float) -> None:
         """The service asked for silence: until then nobody posts in this chat, or with address=None anywhere."""
-        keys = [_CLOCK_KEY, _pause_key(account, address)]
+        keys = [_CLOCK_KEY, _pause_key(transport, account, address)]
         await self._run(self._pause, keys, [max(1, int(seconds * 1000))])
 
     async def close(self) -> None:
@@ -159,7 +160,7 @@ class RateBudget:
         argv: list[str | int] = []
         for ask in asks:
             scopes = self._scopes(ask)
-            keys += [_pause_key(ask.account, None), _pause_key(ask.account, ask.address)]
+            keys += [_pause_key(ask.transport, ask.account, address) for address in (None, ask.address)]
             argv += [len(keys) - 1, len(keys), ask.cost, len(scopes)]
             for key, rate in scopes:
                 keys.append(key)
@@ -186,14 +187,16 @@ class RateBudget:
     def _scopes(self, ask: Ask) -> list[tuple[str, Rate]]:
         limits = self._limits_of(ask.transport, ask.account)
         in_chat = limits.group if ask.in_group else limits.chat
-        scopes = [(f"otklik:rate:{ask.account}", limits.everywhere)]
+        everywhere = f"otklik:rate:{ask.transport}:{ask.account}"
+        scopes = [(everywhere, limits.everywhere)]
         if ask.counts_in_chat:
-            scopes.append((f"otklik:rate:{ask.account}:{ask.address}", in_chat))
+            scopes.append((f"{everywhere}:{ask.address}", in_chat))
         return [(key, rate) for key, rate in scopes if rate is not None]
 
 
-def _pause_key(account: str, address: str | None) -> str:
-    return f"otklik:pause:{account}" if address is None else f"otklik:pause:{account}:{address}"
+def _pause_key(transport: str, account: str, address: str | None) -> str:
+    everywhere = f"otklik:pause:{transport}:{account}"
+    return everywhere if address is None else f"{everywhere}:{address}"
 
 
 def _type_of(key: str) -> bytes:

@@ -29,7 +29,7 @@ class Budget:
 
     def __init__(self) -> None:
         self.asked: list[Ask] = []
-        self.pauses: list[tuple[str, int, float]] = []
+        self.pauses: list[tuple[int, float]] = []
         self._away = False
         self._full: dict[int, float] = {}
         self._most = 10
@@ -58,8 +58,8 @@ class Budget:
         self._meanwhile()
         return 30.0 if ask.cost > self._most else self._full.get(int(ask.address), 0.0)
 
-    async def pause(self, account: str, address: str, seconds: float) -> None:
-        self.pauses.append((account, int(address), seconds))
+    async def pause(self, _transport: str, _account: str, address: str, seconds: float) -> None:
+        self.pauses.append((int(address), seconds))
 
 
 class NotingWriter:

@@ -39,7 +39,7 @@ class Workers:
         return await self.ask(chat_id, cost, account=account, counts=counts) == 0.0
 
     async def pause(self, chat_id: int, seconds: float) -> None:
-        await self._budgets[0].pause("a", str(chat_id), seconds)
+        await self._budgets[0].pause("telegram", "a", str(chat_id), seconds)
 
     async def go(self) -> None:
         for budget in self._budgets:
@@ -123,7 +123,9 @@ async def test_many_who_ask_at_once_get_each_their_own_answer(workers: Workers) 
     assert answers[6:] == [True, True, True]
 
 
-@pytest.mark.parametrize("key", ["rate_clock", "pause:a", f"pause:a:{ANNA}", f"rate:a:{ANNA}"])
+@pytest.mark.parametrize(
+    "key", ["rate_clock", "pause:telegram:a", f"pause:telegram:a:{ANNA}", f"rate:telegram:a:{ANNA}"]
+)
 async def test_a_key_of_another_type_is_removed_and_named_once(
     workers: Workers, redis_url: str, caplog: pytest.LogCaptureFixture, key: str
 ) -> None:
@@ -138,7 +140,7 @@ async def test_a_key_of_another_type_is_removed_and_named_once(
 async def test_a_pause_is_kept_though_its_key_was_of_another_type(workers: Workers, redis_url: str) -> None:
     async with Redis.from_url(redis_url) as redis:
         await redis.zadd("otklik:rate_clock", {"somebody was here": 1})
-        await redis.zadd(f"otklik:pause:a:{ANNA}", {"somebody was here": 1})
+        await redis.zadd(f"otklik:pause:telegram:a:{ANNA}", {"somebody was here": 1})
     await workers.pause(ANNA, 60)
     assert 50 < await workers.ask(ANNA) <= 60
 
@@ -146,6 +148,6 @@ async def test_a_pause_is_kept_though_its_key_was_of_another_type(workers: Worke
 async def test_words_where_the_budget_keeps_numbers_stop_nobody(workers: Workers, redis_url: str) -> None:
     async with Redis.from_url(redis_url) as redis:
         await redis.hset("otklik:rate_clock", mapping={"last": "вчера", "ahead": "немного"})
-        await redis.set("otklik:pause:a", "надолго")
-        await redis.rpush("otklik:rate:a", *["давно"] * 8)
+        await redis.set("otklik:pause:telegram:a", "надолго")
+        await redis.rpush("otklik:rate:telegram:a", *["давно"] * 8)
     assert await workers.may(ANNA)

@@ -66,22 +66,19 @@ def with_budget(server: int, story: Callable[[RateBudget], Awaitable[Answer]]) -
     return asyncio.run(whole())
 
 
-def asking(chat: int, bot: str = BOT) -> Ask:
-    return Ask("telegram", bot, str(chat), in_group=chat < 0, counts_in_chat=True)
+def asking(chat: int, bot: str = BOT, transport: str = "telegram") -> Ask:
+    return Ask(transport, bot, str(chat), in_group=chat < 0, counts_in_chat=True)
 
 
 def take(server: int, *chats: int) -> list[float]:
     async def story(budget: RateBudget) -> list[float]:
-        return [
-            await budget.take(Ask("telegram", BOT, str(chat), in_group=chat < 0, counts_in_chat=True))
-            for chat in chats
-        ]
+        return [await budget.take(asking(chat)) for chat in chats]
 
     return with_budget(server, story)
 
 
 def pause(server: int, chat: int | None, seconds: float) -> None:
-    with_budget(server, lambda budget: budget.pause(BOT, None if chat is None else str(chat), seconds))
+    with_budget(server, lambda budget: budget.pause("telegram", BOT, None if chat is None else str(chat), seconds))
 
 
 def steps_back(redis: Any, milliseconds: int) -> None:
@@ -109,6 +106,22 @@ def test_an_account_that_is_paused_keeps_all_waiting_and_no_other_account(server
     assert all(3595 < wait <= 3600 for wait in take(server, ANNA, BORIS, GROUP))
     other = with_budget(server, lambda budget: budget.take(asking(ANNA, "7000000002")))
     assert other == 0
+
+
+def test_an_account_of_another_transport_with_the_same_name_has_a_budget_of_its_own(server: int, redis: Any) -> None:
+    chats = [*range(1, 30), ANNA]
+    assert take(server, *chats) == [0] * 30
+    elsewhere = with_budget(server, lambda budget: budget.take(asking(ANNA, transport="whatsapp")))
+    assert elsewhere == 0
+    assert take(server, ANNA)[0] > 0, "here it has used up what it may"
+
+
+@pytest.mark.parametrize("chat", [ANNA, None])
+def test_a_pause_keeps_no_account_of_another_transport_waiting(server: int, redis: Any, chat: int | None) -> None:
+    pause(server, chat, 3600)
+    elsewhere = with_budget(server, lambda budget: budget.take(asking(ANNA, transport="whatsapp")))
+    assert elsewhere == 0
+    assert take(server, ANNA)[0] > 3590
 
 
 def test_of_two_pauses_the_longer_holds(server: int, redis: Any) -> None:
