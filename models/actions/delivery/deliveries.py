@@ -1,5 +1,6 @@
 """What came of a try to send: recorded, and followed by whatever it means for the ticket, in one transaction."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,12 +19,15 @@ from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import REACTION_OF, RowKind
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState
+from models.rules.delivery.transports import UnknownTransport
 from models.rules.sms.phone_numbers import shown_number
 from models.tables.messages import message_copy
 from models.tables.tickets import topic
 
 #: A repeatable row whose fate is unknown goes again soon; the lane waits meanwhile.
 _REPEAT_AFTER = timedelta(seconds=1)
+
+log = logging.getLogger(__name__)
 
 
 # a result is for the life of the topic that it was got from; a younger life knows nothing of it
@@ -51,7 +55,10 @@ def lease_work(
     for lease in leases:
         row = recovery.recover(tx, lease.lane_id, at.real) if lease.recovered else None
         if row is not None:
-            report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+            try:
+                report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+            except UnknownTransport:  # of its requester: all other lanes must go on
+                log.exception("nobody is told that row %s may have left", row.id)
     return dispatching.next_dispatches(tx, leases, at.real, must_wait)
 
 

@@ -1,5 +1,6 @@
 """Taking outgoing rows out of their lanes, one at a time, and saying what became of each."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,6 +66,10 @@ class Dispatch:
 
 #: So often it is looked whether the bytes of a file have come that only another account knows by its id.
 _FILE_ON_THE_WAY = timedelta(seconds=1)
+#: So often it is looked whether a row is understood by now: a later release may know its transport or kind.
+_OF_ANOTHER_RELEASE = timedelta(minutes=5)
+
+log = logging.getLogger(__name__)
 
 _FIRST_READY = (
     select(outbox.c.lane_id, func.min(outbox.c.seq).label("seq"))
@@ -147,7 +152,10 @@ def _if_it_may_go(tx: Connection, lease: Lease, row: Row[Any] | None, real: date
         return _dispatch(tx, row)
     except NotHere:
         lanes.release_lane(tx, lease, real + _FILE_ON_THE_WAY)
-        return None
+    except (LookupError, ValueError, TypeError):  # the rows of all other lanes must go on
+        log.exception("row %s is not understood and waits", row.id)
+        lanes.release_lane(tx, lease, real + _OF_ANOTHER_RELEASE)
+    return None
 
 
 def _waits(tx: Connection, lease: Lease) -> bool:
