@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from models.actions.desk import card_edits, overflow_lines, topic_posts
 from models.actions.queue import outbox
-from models.actions.queue.batched_writes import gathered_by
+from models.actions.queue.batched_writes import batch_of
 from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -207,9 +207,9 @@ def tell_staff(
 
 def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regulation) -> None:
     """Shows the ticket's state. Edits that have not left yet are folded into one; so is a card that has not."""
-    gathered = gathered_by(tx)
-    if gathered is not None:
-        gathered.cards[ticket_id] = regulation
+    batch = batch_of(tx)
+    if batch is not None:
+        batch.cards[ticket_id] = regulation
     else:
         card_edits.refresh_cards(tx, at, {ticket_id: regulation})
 

@@ -93,11 +93,11 @@ def _fire_together(batch: _Batch, due: Sequence[Row[Any]], views: Mapping[int, T
     times = Counter(row.ticket_id for row in due)
     alone = [times[row.ticket_id] > 1 or _reads_back(batch, row, views[row.ticket_id]) for row in due]
     fire = partial(_fire, batch)
-    with batched_writes.gathering(tx) as gathered:
+    with batched_writes.open_batch(tx) as writes:
         _fire_all(tx, [row for row, one in zip(due, alone, strict=True) if not one], views, fire)
-    batched_writes.write_rows(gathered)
-    outbox.post_many(tx, gathered.posts, at.real)
-    card_edits.refresh_cards(tx, at, gathered.cards, views)
+    batched_writes.write_rows(tx, writes)
+    outbox.post_many(tx, writes.posts, at.real)
+    card_edits.refresh_cards(tx, at, writes.cards, views)
     _fire_all(tx, [row for row, one in zip(due, alone, strict=True) if one], views, fire)
 
 

@@ -1,68 +1,76 @@
 """What many decisions of one transaction write, written together: a statement once for all, not once for each.
 
-Whoever decides over a batch opens `gathering`; the actions below it call the same functions as ever, and what they
-write waits until the end of the batch. Nothing of it can be read before that.
+Whoever decides over a batch opens it with `open_batch`. Until it ends, the connection of the transaction carries
+it as an execution option, as it carries the transports (docs/adr/0015-transports-as-traits.md). So the actions below
+are the same functions as ever, and what they write through `write`, `outbox.post` and `topics.refresh_card` waits for
+the end of the batch. Nothing of it can be read before that.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Executable, Insert, Table
 
 from models.actions.queue.many_rows import insert_many
+from models.rules.regulation.parsing import Regulation
+
+if TYPE_CHECKING:
+    from models.actions.queue.outbox import Post  # which imports this module
 
 #: Most rows to a statement: PostgreSQL takes 65,535 parameters.
 _ROWS = 500
+#: The execution option of a connection that holds its open batch.
+_CARRIED: Final = "batched_writes"
 
 
 @dataclass
-class Gathered:
-    """rows: by statement. posts: what goes to lanes, in order. cards: the tickets whose card changed."""
+class BatchedWrites:
+    """rows: by statement. posts: what goes to lanes, in order. cards: those that changed, by ticket, with the edition
+    that each ticket follows.
+    """
 
-    tx: Connection
     rows: dict[Executable, list[Mapping[str, Any]]] = field(default_factory=dict)
-    posts: list[Any] = field(default_factory=list)
-    cards: dict[int, Any] = field(default_factory=dict)
-
-
-_OPEN: ContextVar[Gathered | None] = ContextVar("gathered", default=None)
+    posts: list["Post"] = field(default_factory=list)
+    cards: dict[int, Regulation] = field(default_factory=dict)
 
 
 @contextmanager
-def gathering(tx: Connection) -> Iterator[Gathered]:
-    """The caller writes `posts` and `cards` afterwards; on an error all that was gathered is forgotten."""
-    if _OPEN.get() is not None:
+def open_batch(tx: Connection) -> Iterator[BatchedWrites]:
+    """Opens a batch. The caller writes its rows, posts and cards afterwards; on an error all of it is forgotten.
+
+    Raises RuntimeError when a batch of this transaction is open already.
+    """
+    if batch_of(tx) is not None:
         raise RuntimeError("a batch within a batch")
-    gathered = Gathered(tx)
-    token = _OPEN.set(gathered)
+    batch = BatchedWrites()
+    tx.execution_options(**{_CARRIED: batch})  # of this one Connection, which ends with its transaction
     try:
-        yield gathered
+        yield batch
     finally:
-        _OPEN.reset(token)
+        tx.execution_options(**{_CARRIED: None})
 
 
-def gathered_by(tx: Connection) -> Gathered | None:
-    """What is being gathered for this transaction; None when everything is written at once."""
-    gathered = _OPEN.get()
-    return gathered if gathered is not None and gathered.tx is tx else None
+def batch_of(tx: Connection) -> BatchedWrites | None:
+    """The batch that what this transaction writes goes to; None when everything is written at once."""
+    batch: BatchedWrites | None = tx.get_execution_options().get(_CARRIED)
+    return batch
 
 
 def write(tx: Connection, statement: Executable, row: Mapping[str, Any]) -> None:
     """Now, or with the other rows of this statement. statement: one that is made once, so that it names itself."""
-    gathered = gathered_by(tx)
-    if gathered is None:
+    batch = batch_of(tx)
+    if batch is None:
         tx.execute(statement, row)
     else:
-        gathered.rows.setdefault(statement, []).append(row)
+        batch.rows.setdefault(statement, []).append(row)
 
 
-def write_rows(gathered: Gathered) -> None:
-    for statement, rows in gathered.rows.items():
+def write_rows(tx: Connection, batch: BatchedWrites) -> None:
+    for statement, rows in batch.rows.items():
         if isinstance(statement, Insert) and isinstance(statement.table, Table):
-            insert_many(gathered.tx, statement.table, rows)
+            insert_many(tx, statement.table, rows)
             continue
         for first in range(0, len(rows), _ROWS):
-            gathered.tx.execute(statement, rows[first : first + _ROWS])
+            tx.execute(statement, rows[first : first + _ROWS])

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, insert, or_, select, update
 
 from models.actions.queue import lanes
-from models.actions.queue.batched_writes import gathered_by
+from models.actions.queue.batched_writes import batch_of
 from models.actions.queue.many_rows import insert_many
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.places import IN_TOPIC, Place, Where
@@ -87,10 +87,10 @@ def post(
     queue: str = DELIVER,
 ) -> None:
     """Appends rows to a lane, in order."""
-    gathered = gathered_by(tx)
+    batch = batch_of(tx)
     one = Post(account, lane_key, urgency, drafts, queue)
-    if gathered is not None:
-        gathered.posts.append(one)
+    if batch is not None:
+        batch.posts.append(one)
         return
     lane_id, seq = lanes.take_places(tx, queue, account, lane_key, urgency, real, len(drafts))
     tx.execute(_INSERT, _rows(one, lane_id, seq, real))
