@@ -78,7 +78,7 @@ async def serve(settings: Settings) -> None:
         bot = await _telegram(shop, session) if settings.telegram_account else None
         loop = _inbox_loop(shop, bot)
         parts = [loop.run(), listen(settings.redis_url, INBOX, loop.wake)]
-        routes = Health(database, settings.redis_url, shop.clock).routes()
+        routes = Health(database, settings.redis_url, shop.clock, loop.accounts).routes()
         if bot is not None:
             arrivals = Arrivals(bot.account.id, shop.writer, shop.clock, loop.wake)
             parts += [answer_presses(session, bot.url, bot.answers), _receiving(shop, bot, arrivals)]

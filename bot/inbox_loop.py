@@ -63,7 +63,7 @@ class InboxLoop:
         set_aside: SetAside,
         committed: Callable[[Processed], None],
     ) -> None:
-        self._accounts = accounts
+        self.accounts = accounts
         self._writer = writer
         self._clock = clock
         self._handle = handle
@@ -105,7 +105,7 @@ class InboxLoop:
     def run_batch(self, tx: Connection, at: Instant, *, careful: bool) -> Processed:
         """Many messages in one commit. careful: each under a savepoint, so that one that raises harms no other."""
         done = Processed()
-        lane_ids = inbox.lock_due_lanes(tx, self._accounts, at.real, BATCH)
+        lane_ids = inbox.lock_due_lanes(tx, self.accounts, at.real, BATCH)
         if not lane_ids:
             done.next_in = self._next_in(tx, at)
             return done

@@ -61,6 +61,9 @@ _DATABASE_AWAY = (OperationalError, InterfaceError)
 #: What no limit of a chat counts: only the account's own.
 _UNCOUNTED_IN_CHAT = (RowKind.REACTION, RowKind.FETCH_FILE, RowKind.CHECK_GROUP)
 
+#: What no account of this process can send is looked at again after this; nothing of it is touched meanwhile.
+_NOT_SERVED_SECONDS = 60.0
+
 Send = Callable[[Dispatch], Awaitable[SendResult]]
 
 log = logging.getLogger(__name__)
@@ -78,8 +81,11 @@ class Drain:
         send: Send,
         stopping: Callable[[], bool] = lambda: False,
         pace: Pace = MESSAGES,
+        serves: Callable[[Dispatch], bool] = lambda _: True,
     ) -> None:
+        """serves: whether an account of this process can send it."""
         self._pace = pace
+        self._serves = serves
         self._queue = queue
         self._writer = writer
         self._clock = clock
@@ -235,6 +241,9 @@ class Drain:
 
     def _must_wait(self, dispatch: Dispatch) -> float:
         """What the budget said a moment ago about such a row: of thousands for one group it is asked once."""
+        if not self._serves(dispatch):
+            self._put_off += 1
+            return _NOT_SERVED_SECONDS
         if dispatch.address is None:
             return 0.0
         left = self._full.get(_ask(dispatch, dispatch.address), 0.0) - time.monotonic()

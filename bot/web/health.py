@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import threading
 import time
+from collections.abc import Collection
 from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Any
@@ -28,8 +29,10 @@ _Answer = tuple[int, dict[str, Any]]
 class Health:
     """One look at a time, in a thread of its own: a database that hangs holds up neither us nor the next who asks."""
 
-    def __init__(self, database: Database, redis_url: str, clock: Clock) -> None:
+    def __init__(self, database: Database, redis_url: str, clock: Clock, accounts: Collection[str]) -> None:
+        """accounts: that this installation serves."""
         self._database = database
+        self._accounts = accounts
         self._clock = clock
         self._redis = Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=1.0)
         self._look: Future[_Answer] | None = None
@@ -68,7 +71,7 @@ class Health:
         with self._database.write() as tx:
             beat(tx, _ROLE, at.real)
         with self._database.read() as tx:
-            found = vitals(tx, at)
+            found = vitals(tx, at, self._accounts)
         took = time.monotonic() - began
         redis = self._redis_answers()
         wrong = troubles(found, redis=redis)

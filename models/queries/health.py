@@ -1,5 +1,6 @@
 """Numbers for a monitor: how old what waits is, and when each role was last heard; nothing about anybody."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ from models.tables.heartbeats import heartbeat
 from models.tables.lanes import lane
 
 
-def vitals(tx: Connection, at: Instant) -> Vitals:
+def vitals(tx: Connection, at: Instant, accounts: Collection[str]) -> Vitals:
+    """accounts: that this installation serves."""
     queues = {row.queue: _queue(row, at.real) for row in tx.execute(_waiting(at.real))}
     inbox = queues.pop(INBOX, Queue())
     timer_at = next_event_at(tx)
@@ -32,7 +34,15 @@ def vitals(tx: Connection, at: Instant) -> Vitals:
         },
         beats=beats,
         modems=tuple(one.condition(at.real) for one in modems),
+        strays=_strays(tx, accounts),
     )
+
+
+def _strays(tx: Connection, accounts: Collection[str]) -> dict[str, int]:
+    """Whose SIM is away is said of modems."""
+    waits = (lane.c.due_at.is_not(None), lane.c.queue.in_((INBOX, DELIVER, SLOW)))
+    query = select(lane.c.account, func.count()).where(*waits, lane.c.account.not_in(accounts))
+    return {row[0]: row[1] for row in tx.execute(query.group_by(lane.c.account))}
 
 
 def _waiting(real: datetime) -> Any:

@@ -131,11 +131,12 @@ def drain(
     *,
     writer: NotingWriter | None = None,
     stopping: Callable[[], bool] = lambda: False,
+    serves: Callable[[Dispatch], bool] = lambda _: True,
 ) -> list[bool]:
     """Runs until nothing is due, or stops. Returns of each commit whether it was durable."""
     noting: Any = writer or NotingWriter(database)
     asked: Any = budget or Budget()
-    asyncio.run(Drain(DELIVER, noting, Clock(), asked, send, stopping).run())
+    asyncio.run(Drain(DELIVER, noting, Clock(), asked, send, stopping, serves=serves).run())
     noting.close()
     durable: list[bool] = noting.durable
     return durable

@@ -48,6 +48,16 @@ def test_what_must_not_go_twice_is_on_disk_as_sending_before_it_leaves(database:
     assert (lease, mark, any(others)) == (False, True, False), "only the mark has to be on disk"
 
 
+def test_what_no_account_here_can_send_is_left_as_it_is_and_others_go(database: Database) -> None:
+    post(database, 1, word("of a bot that is gone", 1), account="70")
+    post(database, 2, word("ours", 2))
+    telegram, budget = Telegram(), Budget()
+    drain(database, telegram.send, budget, serves=lambda dispatch: dispatch.account == ACCOUNT)
+    assert telegram.heard == ["ours"]
+    assert states(database) == {"of a bot that is gone": "pending", "ours": "sent"}
+    assert [ask.account for ask in budget.asked] == [ACCOUNT]
+
+
 def test_what_may_go_twice_costs_no_mark(database: Database) -> None:
     post(database, 1, word("again", 1, repeatable=True))
     telegram = Telegram()

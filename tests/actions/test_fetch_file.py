@@ -12,8 +12,8 @@ from aiohttp.test_utils import TestServer
 from telegram.error import NetworkError
 
 from models.actions.tickets.attachments import Stored
-from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
-from models.rules.requests.file_quota import MEGABYTE
+from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent
+from models.rules.requests.file_quota import MEGABYTE, FileState
 from tests.actions.office import ACCOUNT, at
 from workers.jobs import fetch_file as fetching
 from workers.transports.aiohttp_request import AiohttpRequest
@@ -99,9 +99,9 @@ async def test_a_file_that_the_disk_does_not_take_is_fetched_again_later(file: F
     assert "mark_stored" not in file.acts
 
 
-async def test_a_file_that_only_another_bot_knows_waits_for_it(file: Fetching) -> None:
+async def test_a_file_that_only_another_bot_knows_waits_a_while_for_it(file: Fetching) -> None:
     file.me.senders = Senders([TelegramSender("2:token", "http://127.0.0.1:1")])
-    assert isinstance(await file.fetches(attempts=99, account="1"), FailedTemporarily)
+    assert isinstance(await file.fetches(attempts=9, account="1"), FailedTemporarily)
 
 
 async def test_without_a_bot_no_file_is_fetched(file: Fetching) -> None:
@@ -139,3 +139,9 @@ async def test_a_file_comes_whole_in_pieces(asking: AiohttpRequest, file_at: str
 async def test_the_words_of_a_refusal_are_not_taken_for_a_file(asking: AiohttpRequest, file_at: str) -> None:
     with pytest.raises(NetworkError, match="answered with"):
         await anext(asking.pieces_of(file_at))
+
+
+async def test_a_file_that_no_account_here_can_fetch_is_told_to_be_lost_in_the_end(file: Fetching) -> None:
+    file.me.senders = Senders()
+    assert isinstance(await file.fetches(account="70", attempts=10), FailedPermanently)
+    assert file.acts["mark_lost"]["state"] is FileState.FAILED

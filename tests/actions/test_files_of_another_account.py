@@ -12,6 +12,7 @@ from models.queries.persons import Requester
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.rules.requests.file_quota import FileState
+from models.tables.lanes import outbox
 from models.tables.messages import attachment
 from models.tables.persons import address
 from tests.actions.office import ACCOUNT, Office, at
@@ -74,3 +75,14 @@ def test_a_file_that_can_not_be_had_is_told_and_nothing_goes(office: Office, ann
 
     sent = office.delivers(at("2s"), result)  # type: ignore[arg-type]
     assert "Не доставлено: файл не удалось получить." in [one.payload.get("text") for one in sent if one.to_topic]
+
+
+def test_a_file_that_nobody_fetches_any_more_keeps_no_words_waiting(
+    office: Office, anna: Requester, ticket_id: int
+) -> None:
+    office.answers(ticket_id, "Смотрите", None, File("document", "a", "счёт.pdf"))
+    office.answers(ticket_id, "И ещё: едем")
+    with office.database.write() as tx:
+        tx.execute(update(outbox).where(outbox.c.kind == RowKind.FETCH_FILE).values(state="cancelled"))
+    first, second = to_anna(office.delivers(at("2s")), anna)
+    assert (first.files[0].is_lost, second.payload["text"]) == (True, "И ещё: едем")

@@ -45,7 +45,7 @@ def asked(database: Database, times: int = 1) -> list[tuple[int, Any, float]]:
 
     async def whole() -> list[tuple[int, Any, float]]:
         app = web.Application()
-        app.add_routes(Health(database, f"redis://127.0.0.1:{free_port()}/0", Clock()).routes())
+        app.add_routes(Health(database, f"redis://127.0.0.1:{free_port()}/0", Clock(), ("1",)).routes())
         async with TestServer(app) as server, ClientSession() as session:
             url = str(server.make_url("/health"))
             return list(await asyncio.gather(*(ask(session, url) for _ in range(times))))
@@ -78,6 +78,18 @@ def test_what_waits_too_long_and_who_is_silent_are_named(told_to: Database) -> N
     for secret in ("chat:", "ttyUSB", "79001112233"):
         assert secret not in str(told), "anybody may read it"
     assert not told["queues"]["deliver"]["worker"]
+
+
+def test_what_waits_for_an_account_that_is_not_configured_is_named(told_to: Database) -> None:
+    real = Clock().read().real
+    with told_to.write() as tx:
+        for account, chat in (("1", 5), ("2", 6), ("2", 7)):
+            lanes.take_places(tx, DELIVER, account, f"chat:{chat}", 1, real)
+        lanes.take_places(tx, INBOX, "gone", "chat:8", 1, real)
+    ((_, told, _),) = asked(told_to)
+    assert "2 lanes wait for account 2, which is not configured" in told["troubles"]
+    assert "1 lanes wait for account gone, which is not configured" in told["troubles"]
+    assert not any("account 1," in trouble for trouble in told["troubles"])
 
 
 @pytest.fixture

@@ -36,8 +36,11 @@ def _drain(queue: str) -> None:
 
 
 async def _run(me: Worker, queue: str) -> None:
-    send, pace = (_send, MESSAGES) if queue == DELIVER else (fetch_file, FILES)
-    await Drain(queue, me.writer, me.clock, me.budget, send, me.stopping.is_set, pace).run()
+    if queue == SLOW:  # what nobody here can fetch is given up in the end: words may wait for it
+        await Drain(queue, me.writer, me.clock, me.budget, fetch_file, me.stopping.is_set, FILES).run()
+    else:
+        send = (queue, me.writer, me.clock, me.budget, _send, me.stopping.is_set, MESSAGES)
+        await Drain(*send, serves=lambda dispatch: me.senders.of(dispatch) is not None).run()
 
 
 async def _send(dispatch: Dispatch) -> SendResult:

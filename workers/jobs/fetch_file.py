@@ -21,6 +21,8 @@ _RETRY_SECONDS = 2.0
 _LONGEST_RETRY_SECONDS = 1200.0
 #: With the waits between them some four hours: an outage of the service is no reason to lose a file.
 _MAX_ATTEMPTS = 20
+#: The same of an account that this process does not have, some ten minutes: another one may.
+_MAX_ATTEMPTS_OF_NOBODY = 10
 _NO_ROOM_SECONDS = 5.0
 _LONGEST_NO_ROOM_SECONDS = 60.0
 
@@ -43,7 +45,7 @@ async def fetch_file(dispatch: Dispatch) -> SendResult:
     me = worker()
     sender = me.senders.of(dispatch)
     if sender is None:
-        return nobody_sends(dispatch)
+        return await _nobody_fetches(me, dispatch)
     try:
         found = await sender.find_file(dispatch.payload["file_id"])
         _ask_for_room(me, found.size)
@@ -81,10 +83,22 @@ async def _not_given(me: Worker, dispatch: Dispatch, error: NotGiven) -> SendRes
     if not error.refused and dispatch.attempts < _MAX_ATTEMPTS:
         wait = min(_RETRY_SECONDS * 2**dispatch.attempts, _LONGEST_RETRY_SECONDS)
         return FailedTemporarily(wait, error.words)
-    state = FileState.TOO_BIG if error.too_big else FileState.FAILED
+    await _lose(me, dispatch, FileState.TOO_BIG if error.too_big else FileState.FAILED)
+    return FailedPermanently(Refusal.OTHER, error.words)
+
+
+async def _nobody_fetches(me: Worker, dispatch: Dispatch) -> SendResult:
+    """A bot that was replaced, or is not configured any more."""
+    later = nobody_sends(dispatch)
+    if dispatch.attempts < _MAX_ATTEMPTS_OF_NOBODY:
+        return later
+    await _lose(me, dispatch, FileState.FAILED)
+    return FailedPermanently(Refusal.OTHER, later.reason)
+
+
+async def _lose(me: Worker, dispatch: Dispatch, state: FileState) -> None:
     lost = partial(attachments.mark_lost, attachment_id=dispatch.payload["attachment_id"], state=state)
     await me.writer.run(partial(lost, at=me.clock.read()))
-    return FailedPermanently(Refusal.OTHER, error.words)
 
 
 async def _no_room(me: Worker, dispatch: Dispatch) -> SendResult:

@@ -38,6 +38,7 @@ from models.rules.delivery.places import Place
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.desk.card import render_card
+from models.rules.requests.file_quota import FileState
 from models.tables.group_checks import group_check
 from models.tables.lanes import lane, outbox
 from models.tables.messages import attachment, message_copy
@@ -165,8 +166,8 @@ def _posts(tx: Connection, old: str, new: str) -> None:
     tx.execute(update(message_copy).where(in_groups).values(account=new))
     tx.execute(update(topic).where(topic.c.account == old).values(account=new, state="lost", card_provider_id=None))
     tx.execute(update(former_topic).where(former_topic.c.account == old).values(account=new))
-    wanted = and_(attachment.c.account == old, attachment.c.state == "wanted")
-    tx.execute(update(attachment).where(wanted).values(state="failed"))
+    on_the_way = and_(attachment.c.account == old, attachment.c.state.in_((FileState.WANTED, FileState.ADMITTED)))
+    tx.execute(update(attachment).where(on_the_way).values(state=FileState.FAILED))
 
 
 def _cards(tx: Connection, at: Instant, new: str) -> int:

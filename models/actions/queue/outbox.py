@@ -62,6 +62,11 @@ def ladder_lane(ticket_id: int) -> str:
     return f"ladder:{ticket_id}"
 
 
+def file_lane(attachment_id: int) -> str:
+    """Of the bytes of one attachment."""
+    return f"file:{attachment_id}"
+
+
 _INSERT = insert(outbox)
 
 

@@ -6,9 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
+from models.actions.queue.outbox import file_lane
 from models.queries.transports import traits_of
+from models.rules.delivery.outgoing import SLOW
+from models.rules.delivery.states import WAITING
 from models.rules.delivery.transports import Transport
 from models.rules.requests.file_quota import FileState
+from models.tables.lanes import lane, outbox
 from models.tables.messages import attachment
 
 
@@ -34,7 +38,16 @@ class NotHere(Exception):
 
 
 _STORED = select(attachment).where(attachment.c.id.in_(bindparam("attachment_ids", expanding=True)))
-_ON_THE_WAY = (FileState.WANTED, FileState.ADMITTED)
+_WANTED = (FileState.WANTED, FileState.ADMITTED)
+_FETCHED_SOON = (
+    select(lane.c.key)
+    .select_from(outbox.join(lane))
+    .where(
+        lane.c.queue == SLOW,
+        lane.c.key.in_(bindparam("lane_keys", expanding=True)),
+        outbox.c.state.in_(WAITING),
+    )
+)
 
 
 def files_of(tx: Connection, row: Row[Any]) -> tuple[OutgoingFile, ...]:
@@ -48,7 +61,8 @@ def files_of(tx: Connection, row: Row[Any]) -> tuple[OutgoingFile, ...]:
     if len(known) == len(wanted):
         return tuple(OutgoingFile(file["kind"], file["file_id"]) for file in wanted)
     rows = {one.id: one for one in tx.execute(_STORED, {"attachment_ids": [file.get("id", 0) for file in wanted]})}
-    if any(file.get("id") in rows and rows[file["id"]].state in _ON_THE_WAY for file in wanted if file not in known):
+    missing = [file["id"] for file in wanted if file not in known and file.get("id") in rows]
+    if _any_on_the_way(tx, [rows[one] for one in missing]):
         raise NotHere
     return tuple(
         OutgoingFile(file["kind"], file["file_id"])
@@ -56,6 +70,12 @@ def files_of(tx: Connection, row: Row[Any]) -> tuple[OutgoingFile, ...]:
         else _upload(rows.get(file.get("id")), file, traits)
         for file in wanted
     )
+
+
+def _any_on_the_way(tx: Connection, files: Sequence[Row[Any]]) -> bool:
+    """Of what nobody is going to fetch any more (a bot that was replaced, a crash) nothing is waited for."""
+    keys = [file_lane(file.id) for file in files if file.state in _WANTED]
+    return bool(keys) and tx.execute(_FETCHED_SOON, {"lane_keys": keys}).first() is not None
 
 
 def _is_known(file: Mapping[str, Any], here: tuple[str, str], traits: Transport) -> bool:

@@ -51,7 +51,7 @@ def want(
     """Has the bytes fetched in the background. asked_for: an agent pressed the button, and hears of the outcome."""
     payload = {"attachment_id": attachment_id, "file_id": file_id, "asked_for": asked_for}
     draft = OutgoingRow(RowKind.FETCH_FILE, payload, repeatable=True, to=Where(transport, Place.ACCOUNT))
-    outbox.post(tx, account, f"file:{attachment_id}", Urgency.VIEW, [draft], at.real, queue=SLOW)
+    outbox.post(tx, account, outbox.file_lane(attachment_id), Urgency.VIEW, [draft], at.real, queue=SLOW)
 
 
 def admit(tx: Connection, at: Instant, attachment_id: int, size: int) -> bool:

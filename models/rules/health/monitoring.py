@@ -1,7 +1,7 @@
 """What a monitor should hear of: queues that grow old, roles that are silent, modems in trouble."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, SLOW
@@ -30,12 +30,16 @@ class Queue:
 
 @dataclass(frozen=True)
 class Vitals:
-    """beats: seconds since each role was last heard. modems: the condition of each that is in use."""
+    """beats: seconds since each role was last heard. modems: the condition of each that is in use.
+
+    strays: by account that nobody serves, how many lanes wait for it.
+    """
 
     inbox: Queue
     queues: Mapping[str, Queue]
     beats: Mapping[str, float]
     modems: tuple[Condition, ...]
+    strays: Mapping[str, int] = field(default_factory=dict)
 
 
 def lives(beats: Mapping[str, float], role: str) -> bool:
@@ -53,5 +57,7 @@ def troubles(vitals: Vitals, *, redis: bool) -> list[str]:
             found.append(f"queue {name} is {queue.age_seconds:.0f} s behind")
         if queue.held:
             found.append(f"queue {name} holds {queue.held} lanes that were told to wait")
+    for account, count in sorted(vitals.strays.items()):
+        found.append(f"{count} lanes wait for account {account}, which is not configured")
     modems = enumerate(vitals.modems, start=1)
     return found + [f"modem {number} is {condition}" for number, condition in modems if condition not in GOOD]
