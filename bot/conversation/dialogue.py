@@ -31,7 +31,8 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
         return on_command(state, inbound.command, inbound.argument, context)
     if inbound.text and inbound.says_it_all:
         nobody_listens = state.step is not Step.IDLE or not context.open_tickets
-        if said := command_in(inbound.text, nobody_listens=nobody_listens):
+        said = command_in(inbound.text, nobody_listens=nobody_listens)
+        if said is not None and not _is_said_to_staff(*said, inbound, context):
             return on_command(state, *said, context)
     if inbound.reply_to_ticket is not None and (turn := _on_reply(state, inbound, context)):
         return turn
@@ -46,6 +47,13 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
     if context.open_tickets:
         return open_tickets.on_message(state, inbound, context)
     return closed_tickets.on_message(state, inbound, context)
+
+
+def _is_said_to_staff(command: str, number: str, inbound: Inbound, context: Context) -> bool:
+    """«Почему 500?» under a price asks staff, unless 500 is a request of theirs; so does any number in a reply."""
+    asks_staff = inbound.reply_to_ticket is not None or (command == "why" and bool(context.open_tickets))
+    known = {ticket.number for ticket in context.open_tickets} | {ticket.number for ticket in context.recent_closed}
+    return asks_staff and number.isdecimal() and int(number) not in known
 
 
 def _on_reply(state: State, inbound: Inbound, context: Context) -> Turn | None:

@@ -24,7 +24,7 @@ class Inbound:
     choice, choice_version: key of the pressed button and the state's version it was drawn with.
     reply_to_ticket: when the person replied to a message of that ticket.
     unsupported: name of a type that cannot be relayed (story, invoice …).
-    typed: False for words that stand for something else: a place, a contact, a dice.
+    typed: False for words that stand for something else (a place, a contact, a dice) or are somebody else's.
     sticker: the emoji that it stands for, when it is one.
     """
 

@@ -100,7 +100,7 @@ def _inbound(scope: Scope, author: Author, heard: Heard) -> Inbound:
         attachments=tuple(AttachmentSeen(f.kind, f.file_name, f.mime_type, f.size) for f in heard.files),
         reply_to_ticket=_replied_ticket(scope, heard),
         unsupported="binary_sms" if unreadable else heard.unsupported,
-        typed=heard.typed,
+        typed=heard.typed and heard.manner.origin is None,
         sticker=heard.sticker,
     )
 

@@ -26,6 +26,18 @@ def test_a_question_with_a_number_is_answered_and_not_passed_on() -> None:
     with_one().writes("Статус заявки №12?").sees("№12 · Почта").changes_nothing()
 
 
+@pytest.mark.parametrize("text", ["почему 500?", "why 500?"])
+def test_a_question_about_a_number_that_is_no_request_of_theirs_goes_to_staff(text: str) -> None:
+    with_one().writes(text).intends(AddToTicket(120, (1001,))).sees_nothing()
+    with_one().writes(text, reply_to=12).intends(AddToTicket(120, (1001,))).sees_nothing()
+
+
+def test_words_with_a_number_in_a_reply_are_a_command_only_about_a_request_of_theirs() -> None:
+    with_one().writes("закрыть 500", reply_to=12).intends(AddToTicket(120, (1001,))).sees_nothing()
+    with_one().writes("статус 12", reply_to=12).sees("№12 · Почта").changes_nothing()
+    with_one().writes("статус 500").sees("Среди ваших заявок нет №500").changes_nothing()
+
+
 def test_new_starts_another_ticket() -> None:
     anna = with_one().commands("/new").writes("Другое").intends(OpenTicket("help", "any", {}, (1001,)))
     anna.sees("Заявка №13 принята")

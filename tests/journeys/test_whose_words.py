@@ -64,6 +64,17 @@ def test_forwarded_thanks_are_somebody_else_s_and_a_forwarded_command_is_none(wo
     anna, _, topic = begun(world)
     anna.writes("/status", forward_origin=origins.hidden_user("Мария"))
     topic.sees("Переслано: Мария", "/status")
+    anna.writes(f"статус {topic.number}", forward_origin=origins.hidden_user("Мария"))
+    topic.sees("Переслано: Мария", f"статус {topic.number}")
+
+
+def test_what_somebody_else_calls_solved_closes_nothing(world: World) -> None:
+    anna, ivan, topic = begun(world)
+    ivan.presses_in(topic, "Предложить закрыть")
+    anna.sees("Это так?")
+    anna.writes("Решено, спасибо", forward_origin=origins.hidden_user("Мария"))
+    topic.sees("Переслано: Мария", "Решено, спасибо")
+    topic.card_shows("Состояние: новая", without=("закрыта",))
 
 
 def test_a_reply_is_a_reply_on_the_other_side_both_ways(world: World) -> None:
