@@ -10,13 +10,13 @@ from models.actions.tickets import attachments
 from models.actions.tickets.attachments import Stored
 from models.queries.persons import Requester
 from models.rules.delivery.outgoing import RowKind
-from models.rules.delivery.send_results import FailedPermanently, Refusal
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
 from models.rules.requests.file_quota import FileState
 from models.tables.lanes import outbox
 from models.tables.messages import attachment
 from models.tables.persons import address
 from tests.actions.office import ACCOUNT, Office, at
-from workers.jobs.deliver import _with_files
+from workers.jobs.stored_files import without_lost_files
 
 SECOND_BOT = "7000000002"
 
@@ -54,7 +54,7 @@ def test_what_another_account_has_to_send_waits_for_the_bytes_and_takes_them(
     with office.database.write() as tx:
         attachments.mark_stored(tx, at(), the_file(office), Stored("ab" * 32, "ab/abab", 5))
     (post,) = to_anna(office.delivers(at("2s")), anna)
-    assert (post.account, post.files) == (SECOND_BOT, (OutgoingFile("document", None, "ab/abab", "счёт.pdf"),))
+    assert (post.account, post.files) == (SECOND_BOT, (OutgoingFile("document", None, "ab/abab", "счёт.pdf", 5),))
 
 
 def test_the_reaction_that_tells_of_it_is_the_topics_bots(office: Office, anna: Requester, ticket_id: int) -> None:
@@ -69,11 +69,11 @@ def test_a_file_that_can_not_be_had_is_told_and_nothing_goes(office: Office, ann
     with office.database.write() as tx:
         attachments.mark_lost(tx, at(), the_file(office), FileState.FAILED)
 
-    def result(dispatch: Dispatch) -> object:
-        ready = _with_files(dispatch)
+    def result(dispatch: Dispatch) -> SendResult:
+        ready = without_lost_files(dispatch)
         return office.appears(ready) if ready is not None else FailedPermanently(Refusal.NO_FILE, "no bytes")
 
-    sent = office.delivers(at("2s"), result)  # type: ignore[arg-type]
+    sent = office.delivers(at("2s"), result)
     assert "Не доставлено: файл не удалось получить." in [one.payload.get("text") for one in sent if one.to_topic]
 
 

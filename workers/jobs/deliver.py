@@ -11,6 +11,7 @@ from models.rules.delivery.send_results import FailedPermanently, Refusal, SendR
 from workers.composition import Worker, nobody_sends, worker
 from workers.drain import FILES, MESSAGES, Drain
 from workers.jobs.fetch_file import fetch_file
+from workers.jobs.stored_files import with_files
 from workers.rehearsal import follow
 
 #: What is due within this time is waited for here; the sweeper sees to everything later.
@@ -48,7 +49,7 @@ async def _send(dispatch: Dispatch) -> SendResult:
     sender = me.senders.of(dispatch)
     if sender is None:
         return nobody_sends(dispatch)
-    ready = _with_files(dispatch)
+    ready = await with_files(dispatch) if dispatch.files else dispatch
     if ready is None:
         return FailedPermanently(Refusal.NO_FILE, "a file of it can't be had")
     result = await sender.send(ready)
@@ -56,18 +57,6 @@ async def _send(dispatch: Dispatch) -> SendResult:
         # the doctor asks about the group, and about what only whoever sends can see
         return replace(result, answers={**(result.answers or {}), "open_redis": me.settings.redis_is_open})
     return result
-
-
-def _with_files(dispatch: Dispatch) -> Dispatch | None:
-    """In a topic what can't be had is left out, as staff were told of it; a person gets the whole or nothing."""
-    if not any(file.is_lost for file in dispatch.files):
-        return dispatch
-    described = zip(dispatch.payload["attachments"], dispatch.files, strict=True)
-    kept = [(one, file) for one, file in described if not file.is_lost]
-    if not dispatch.to_topic or not (kept or dispatch.payload.get("text")):
-        return None
-    payload = {**dispatch.payload, "attachments": [one for one, _ in kept]}
-    return replace(dispatch, payload=payload, files=tuple(file for _, file in kept))
 
 
 def _ring_when_due(me: Worker, queue: str) -> None:

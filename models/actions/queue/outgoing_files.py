@@ -18,15 +18,16 @@ from models.tables.messages import attachment
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """file_id: the provider's own, if the sending account may use it. path: of the bytes, relative to var/files.
+    """file_id: the provider's own, if the sending account may use it. path, size: of its stored bytes.
 
-    kind: as this transport can show it. Neither file_id nor path: the file can't be had.
+    path: relative to var/files. kind: as this transport can show it. Neither file_id nor path: the file can't be had.
     """
 
     kind: str
     file_id: str | None = None
     path: str | None = None
     file_name: str | None = None
+    size: int | None = None
 
     @property
     def is_lost(self) -> bool:
@@ -89,4 +90,4 @@ def _upload(row: Row[Any] | None, file: Mapping[str, Any], traits: Transport) ->
     kind = file["kind"] if limit is not None and file["kind"] in limit.kinds else "document"
     if row is None or row.path is None or limit is None or (row.size or 0) > limit.most_bytes:
         return OutgoingFile(kind)
-    return OutgoingFile(kind, path=row.path, file_name=row.file_name)
+    return OutgoingFile(kind, path=row.path, file_name=row.file_name, size=row.size)

@@ -1,0 +1,122 @@
+"""Bytes that can't be had any more, or not whole: nobody is given half a file, and no word is lost with it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from models.actions.queue.dispatching import Dispatch
+from models.actions.queue.outgoing_files import OutgoingFile
+from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.places import Place
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
+from models.rules.requests.file_quota import FileState
+from tests.actions.office import at
+from workers.jobs import deliver, stored_files
+
+HERE = OutgoingFile("photo", "known")
+LOST = OutgoingFile("photo")
+BYTES = b"%PDF"
+
+
+def stored(path: str, size: int = len(BYTES)) -> OutgoingFile:
+    return OutgoingFile("document", None, path, "счёт.pdf", size)
+
+
+class Delivering:
+    """sent: what left. lost: attachments that were marked as lost."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sent: list[Dispatch] = []
+        self.lost: list[int] = []
+        me: Any = SimpleNamespace(
+            senders=SimpleNamespace(of=lambda _: self),
+            writer=SimpleNamespace(run=self._marks),
+            clock=SimpleNamespace(read=at),
+            settings=SimpleNamespace(files_dir=folder),
+        )
+        monkeypatch.setattr(deliver, "worker", lambda: me)
+        monkeypatch.setattr(stored_files, "worker", lambda: me)
+
+    async def _marks(self, act: Any) -> None:
+        assert act.keywords["state"] is FileState.FAILED
+        self.lost.append(act.keywords["attachment_id"])
+
+    async def send(self, dispatch: Dispatch) -> SendResult:
+        self.sent.append(dispatch)
+        return Sent(("1",))
+
+    async def delivers(
+        self, *files: OutgoingFile, payload: Mapping[str, Any], place: Place = Place.TOPIC
+    ) -> SendResult:
+        row = Dispatch(
+            id=1, lane_id=1, kind=RowKind.POST, payload=payload, repeatable=True, repeated=False, attempts=0,
+            transport="telegram", account="1", place=place, address="5", thread_id=None, topic_account=None,
+            ticket_id=None, message_id=None, incarnation=None, provider_ids=(), files=files,
+        )  # fmt: skip
+        return await deliver._send(row)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Delivering:
+    (tmp_path / "whole").write_bytes(BYTES)
+    (tmp_path / "cut").write_bytes(BYTES[:2])
+    return Delivering(tmp_path, monkeypatch)
+
+
+def one(text: str = "Счёт") -> dict[str, Any]:
+    return {"text": text, "entities": [], "attachments": [{"id": 7, "kind": "document"}]}
+
+
+def album(*captions: str) -> dict[str, Any]:
+    numbered = enumerate(captions, start=1)
+    files = [{"id": i, "kind": "photo"} | ({"text": c, "entities": []} if c else {}) for i, c in numbered]
+    return {"part": 0, "attachments": files}
+
+
+async def test_a_whole_file_goes(desk: Delivering) -> None:
+    assert isinstance(await desk.delivers(stored("whole"), payload=one()), Sent)
+    assert (len(desk.sent[0].files), desk.lost) == (1, [])
+
+
+@pytest.mark.parametrize("path", ["cut", "gone"])
+async def test_in_a_topic_the_words_go_without_what_is_cut_short_or_gone_and_staff_are_told(
+    desk: Delivering, path: str
+) -> None:
+    assert isinstance(await desk.delivers(stored(path), payload=one()), Sent)
+    assert (desk.sent[0].payload["text"], desk.sent[0].files, desk.lost) == ("Счёт", (), [7])
+
+
+@pytest.mark.parametrize("path", ["cut", "gone"])
+async def test_a_person_gets_the_whole_or_nothing(desk: Delivering, path: str) -> None:
+    result = await desk.delivers(stored(path), payload=one(), place=Place.ADDRESS)
+    assert isinstance(result, FailedPermanently)
+    assert (result.refusal, desk.sent, desk.lost) == (Refusal.NO_FILE, [], [7])
+
+
+async def test_what_stood_under_the_lost_files_of_an_album_stands_under_those_that_are_left(desk: Delivering) -> None:
+    await desk.delivers(HERE, LOST, HERE, payload=album("Кухня", "Ванная", ""))
+    (left,) = desk.sent
+    assert [one.get("text") for one in left.payload["attachments"]] == ["Кухня\nВанная", None]
+    assert left.files == (HERE, HERE)
+
+
+async def test_of_an_album_with_one_file_left_every_word_stays(desk: Delivering) -> None:
+    await desk.delivers(LOST, HERE, payload=album("Кухня", "Ванная"))
+    (left,) = desk.sent
+    assert (left.payload["text"], len(left.payload["attachments"])) == ("Кухня\nВанная", 1)
+
+
+async def test_of_an_album_that_is_gone_the_words_stay(desk: Delivering) -> None:
+    await desk.delivers(LOST, LOST, payload=album("", "Ванная"))
+    (left,) = desk.sent
+    assert (left.payload["text"], left.payload["attachments"]) == ("Ванная", [])
+
+
+async def test_words_that_have_no_room_under_the_file_that_is_left_are_cut(desk: Delivering) -> None:
+    await desk.delivers(LOST, HERE, payload=album("а" * 1000, "б" * 1000))
+    text = desk.sent[0].payload["text"]
+    assert len(text) <= 1024
+    assert text.endswith("…")
