@@ -1,4 +1,4 @@
-"""Which files of an outgoing row can be had: in a topic its words go without the rest; to a person, all or nothing."""
+"""Which files of an outgoing row can be had. In a topic its words go without the rest; a person gets all or none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
