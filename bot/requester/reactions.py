@@ -1,7 +1,10 @@
-"""A requester put a sign under a message: staff see it at that message. It asks for nothing."""
+"""A requester put a sign under a message: staff see it at that message. It asks for nothing; it counts like words."""
 
+from bot.conversation import confirmations
 from bot.requester.heard import Reacted
+from bot.requester.saying import say_to
 from bot.scope import Scope
+from models.actions.reach import flood
 from models.actions.talk import reactions
 from models.queries.messages import message_at
 from models.queries.persons import requester_at
@@ -12,5 +15,14 @@ def reacted(scope: Scope, change: Reacted) -> None:
     if found is None or found[0].blocked:
         return
     message_id = message_at(scope.tx, change.transport, change.account, change.address, change.provider_id)
-    if message_id is not None:  # else a post of ours that belongs to no ticket
-        reactions.reacted(scope.tx, scope.at, message_id, found[0].address_id, change.signs)
+    if message_id is None:
+        return  # a post of ours that belongs to no ticket
+    who, limits = found[0], scope.edition.regulation.limits
+    count = flood.count_message(scope.tx, scope.at, who.address_id)
+    if flood.is_over(count, limits):
+        heard_by = (change.transport, change.account)
+        reactions.react_later(scope.tx, scope.at, heard_by, message_id, who.address_id, change.signs)
+    else:
+        reactions.reacted(scope.tx, scope.at, message_id, who.address_id, change.signs)
+    if flood.is_first_over(count, limits):
+        say_to(scope, who, [confirmations.slow_down(who.language)], 0)

@@ -8,7 +8,7 @@ from bot.requester import path, silence
 from bot.requester.heard import Readers, Served
 from bot.scope import Scope
 from models.actions.queue.inbox import Waiting
-from models.actions.talk import late_edits
+from models.actions.talk import late_edits, reactions
 from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
 from models.queries.regulation import EditionView
@@ -24,6 +24,8 @@ def handle(readers: Readers, tx: Connection, at: Instant, edition: EditionView, 
         silence.passed(scope, first.transport, first.payload["address"])
     elif kind == late_edits.LATE:
         late_edits.show(tx, at, first.payload)
+    elif kind == reactions.LATE:
+        reactions.show(tx, at, first.payload)
     elif first.transport not in readers:
         raise UnknownTransport(f"nobody reads what comes by {first.transport!r}")
     else:

@@ -13,8 +13,8 @@ from models.actions.desk import staff, topics
 from models.actions.queue.inbox import Waiting
 from models.actions.reach import requester_words
 from models.actions.reach.requester_words import Words
+from models.actions.talk import late_edits, reactions
 from models.actions.talk.drafts import SILENCE
-from models.actions.talk.late_edits import LATE
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import Requester, requester_at
@@ -53,7 +53,7 @@ def set_aside(readers: Readers, tx: Connection, at: Instant, row: Waiting) -> No
     log.error("inbound message %s of %s is set aside", row.provider_id, row.transport)
     edition = edition_in_force(tx, at.now)
     kind = row.payload.get("kind")
-    if edition is None or kind == LATE:
+    if edition is None or kind in (late_edits.LATE, reactions.LATE):
         return
     scope = Scope(tx, at, row.account, edition)
     if kind == SILENCE:

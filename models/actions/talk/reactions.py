@@ -1,6 +1,9 @@
-"""The requester puts 👍 or another sign under a message: one line in the topic says so, and no clock starts."""
+"""The requester puts 👍 or another sign under a message: one line in the topic says so, and no clock starts.
 
-from collections.abc import Sequence
+Above the limit of a minute no line is begun, and one that stands says the last word when a minute is over.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -8,7 +11,9 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from models.actions.desk import overflow_lines, topics
 from models.actions.queue import outbox
+from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.queue.outbox import OutgoingRow
+from models.actions.reach.flood import WINDOW
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids
@@ -19,7 +24,10 @@ from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.replies import AnsweredMessage, Towards, reply_payload
 from models.rules.texts.manner import Reply
 from models.tables.messages import message, reaction
+from models.tables.persons import address
 
+#: The kind of an inbox row that waits for the end of the minute: {kind, message_id, address_id}.
+LATE: Final = "late_reaction"
 #: A service lets its own posts be deleted for two days; after that the line says that the sign is gone.
 _DELETABLE: Final = timedelta(hours=47)
 _NOW = select(reaction).where(
@@ -41,6 +49,32 @@ def reacted(tx: Connection, at: Instant, message_id: int, address_id: int, signs
         tx.execute(insert(reaction).values(message_id=message_id, address_id=address_id, **values))
     else:
         tx.execute(update(reaction).where(reaction.c.id == row.id).values(**values))
+
+
+def react_later(
+    tx: Connection, at: Instant, heard_by: tuple[str, str], message_id: int, address_id: int, signs: Sequence[str]
+) -> None:
+    """heard_by: transport and account."""
+    row = tx.execute(_NOW, {"of_message": message_id, "of_address": address_id}).one_or_none()
+    if row is None or row.line_id is None or list(signs) == row.signs:
+        return
+    tx.execute(update(reaction).where(reaction.c.id == row.id).values(signs=list(signs), changed_at=at.now))
+    minute = int(at.real.timestamp() // WINDOW.total_seconds())  # one row for all that change in it
+    payload = {"kind": LATE, "message_id": message_id, "address_id": address_id}
+    name = f"{LATE}:{message_id}:{address_id}:{minute}"
+    store_inbound(tx, *heard_by, [RawInbound(name, f"late:{message_id}", payload, hold=WINDOW)], at.real)
+
+
+def show(tx: Connection, at: Instant, payload: Mapping[str, Any]) -> None:
+    """The minute is over; nothing is shown of who was blocked meanwhile. payload: of the row."""
+    about = messages_by_ids(tx, [payload["message_id"]])[0]
+    place = {"of_message": about.id, "of_address": payload["address_id"]}
+    row = tx.execute(_NOW, place).one()
+    blocked = select(address.c.id).where(address.c.id == row.address_id, address.c.blocked_at.is_not(None))
+    if row.line_id is None or about.ticket_id is None or tx.execute(blocked).first() is not None:
+        return
+    line_id = _show(tx, at, ticket_by_id(tx, about.ticket_id), about, row, row.signs)
+    tx.execute(update(reaction).where(reaction.c.id == row.id).values(line_id=line_id))
 
 
 def _show(
