@@ -109,21 +109,42 @@ def test_what_has_not_left_for_a_phone_stays(database: Database) -> None:
     assert [row.state for row in desk.rows(RowKind.SMS)] == ["cancelled"]
 
 
-def test_the_buttons_of_all_posts_of_the_ladder_in_the_topic_go_once(database: Database) -> None:
+def rewritten(desk: LadderOffice, when: str) -> dict[str, str]:
+    """What posts in the topic say from then on, by the provider's id; all of them without buttons."""
+    edits = [sent.payload for sent in desk.delivers(at(when)) if sent.kind == RowKind.EDIT]
+    assert not any(edit.get("choices") for edit in edits)
+    return {edit["provider_id"]: edit["text"] for edit in edits if "provider_id" in edit}
+
+
+def test_posts_of_the_ladder_in_the_topic_say_once_who_took_it_and_call_nobody_any_more(database: Database) -> None:
     desk = LadderOffice(database, regulation('[{ after = "0m", to = "group" }, { after = "15m", to = "group" }]'))
     ticket_id = desk.shows()
     desk.runs_out("60m")
     desk.runs_out("75m")
     desk.delivers(at("75m"))
     takes(desk, ticket_id, "76m")
-    dropped = [sent.payload["provider_id"] for sent in desk.delivers(at("76m")) if sent.kind == RowKind.DROP_CHOICES]
-    assert len(set(dropped)) == len(dropped) == 2
+    taken = rewritten(desk, "76m")
+    assert len(taken) == 2
+    assert all("Срок первого ответа прошёл" in text and "Берёт на себя Иван." in text for text in taken.values())
+    assert not any("Кто берёт?" in text for text in taken.values())
     escalates(desk, ticket_id, "80m")
     desk.delivers(at("80m"))
     takes(desk, ticket_id, "81m")
-    again = [sent.payload["provider_id"] for sent in desk.delivers(at("81m")) if sent.kind == RowKind.DROP_CHOICES]
-    assert len(again) == 1
-    assert again[0] not in dropped
+    again = rewritten(desk, "81m")
+    assert list(again.values()) == ["Иван просит помощи руководителя.\nБерёт на себя Иван."]
+    assert not taken.keys() & again.keys()
+
+
+def test_who_is_named_below_the_call_is_still_named_after_it_was_taken(database: Database) -> None:
+    desk = LadderOffice(database, regulation('[{ after = "0m", to = "group" }]'))
+    desk.enrols("ivan", IVAN)
+    ticket_id = desk.shows()
+    assert desk.runs_out("60m")[0].mentions == [IVAN]
+    desk.delivers(at("60m"))
+    takes(desk, ticket_id, "61m", "Пётр Первый, который берёт всё")
+    [edit] = [sent.payload for sent in desk.delivers(at("61m")) if sent.kind == RowKind.EDIT]
+    [mention] = edit["entities"]
+    assert edit["text"][mention["offset"] : mention["offset"] + mention["length"]] == "Иван Петров"
 
 
 def test_a_second_press_says_who_took_it(database: Database) -> None:

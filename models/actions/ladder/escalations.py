@@ -6,19 +6,17 @@ from typing import Final
 from sqlalchemy import Connection, func, insert, select, update
 
 from models.actions.clocks import timers
-from models.actions.desk import topics
-from models.actions.ladder import posts
+from models.actions.ladder import posts, words
 from models.actions.ladder.posts import KEPT
-from models.actions.queue.outbox import ladder_lane
+from models.actions.queue.outbox import OutgoingRow, ladder_lane, post, view_lane
 from models.actions.reach import duty_calls
 from models.actions.tickets import tickets
 from models.actions.tickets.acting import Acting
-from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
-from models.queries.tickets import TicketView
-from models.rules.delivery.outgoing import DELIVER, RowKind
+from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.ladder.due_steps import TAKEABLE
+from models.rules.texts.content import Piece
 from models.tables.lanes import lane, outbox
 from models.tables.staff import agent
 from models.tables.timers import escalation, timer
@@ -68,7 +66,7 @@ def _tell(acting: Acting) -> None:
         text += "\n" + say(language, "staff.head_missing", desk=desk.title.in_(language))
     posts.post_in_topic(tx, at, view, text, choices=posts.taken_choice(view.id, language))
     for head in heads:
-        words = say(
+        asked = say(
             head.language,
             "staff.escalated_head",
             desk=desk.title.in_(head.language),
@@ -76,14 +74,14 @@ def _tell(acting: Acting) -> None:
             title=view.title,
             agent=acting.agent_name,
         )
-        posts.tell_head(tx, at, view, head, words)
+        posts.tell_head(tx, at, view, head, asked)
 
 
 def take_escalation(acting: Acting) -> bool:
     """ "Taken" was pressed: what is still to come of the running ladders stays away. False: nothing was running.
 
-    A ticket that nobody led is led from now on by whoever took it. The buttons in the topic go, and so does what
-    has not left for a phone.
+    A ticket that nobody led is led from now on by whoever took it. The posts in the topic say so in place of their
+    button, and what has not left for a phone stays.
     """
     tx, at, view = acting.tx, acting.at, acting.view
     stopped = tx.execute(
@@ -104,7 +102,7 @@ def take_escalation(acting: Acting) -> bool:
         return False
     timers.log_event(tx, view.id, at.now, "escalation_taken", agent_id=acting.agent_id)
     duty_calls.call_off(tx, at, view.id)
-    _drop_choices(tx, at, view)
+    _say_taken_by(acting)
     if view.is_open and view.assignee_id is None:
         tickets.take(acting, phrase="staff.escalation_taken_and_led")
     else:
@@ -124,9 +122,10 @@ def taken_by(tx: Connection, ticket_id: int) -> str | None:
     return tx.execute(last).scalar_one_or_none()
 
 
-def _drop_choices(tx: Connection, at: Instant, view: TicketView) -> None:
+def _say_taken_by(acting: Acting) -> None:
     """The question of every post of the ladder in the topic is answered."""
-    if view.topic_state is None:
+    tx, at, view = acting.tx, acting.at, acting.view
+    if view.topic_state is None or view.topic_account is None:
         return
     home = select(lane.c.id).where(
         lane.c.queue == DELIVER,
@@ -136,11 +135,20 @@ def _drop_choices(tx: Connection, at: Instant, view: TicketView) -> None:
     asked = tx.execute(
         select(outbox.c.id, outbox.c.payload).where(outbox.c.lane_id.in_(home), outbox.c.kind == RowKind.POST)
     )
+    language, edits = acting.regulation.desk(view.desk_key).staff_language, list[OutgoingRow]()
     for row in asked.all():
-        for provider_id in row.payload.get(KEPT, ()):
-            topics.drop_choices(tx, at, view, provider_id)
         if row.payload.get(KEPT):
+            said = words.taken(row.payload["text"], row.payload.get("entities") or (), language, acting.agent_name)
+            edits += [_edit(view.id, provider_id, said) for provider_id in row.payload[KEPT]]
             tx.execute(update(outbox).where(outbox.c.id == row.id).values(payload={**row.payload, KEPT: []}))
+    if edits:
+        post(tx, view.topic_account, view_lane(view.id), Urgency.VIEW, edits, at.real)
+
+
+def _edit(ticket_id: int, provider_id: str, said: Piece) -> OutgoingRow:
+    """Without a button."""
+    payload = {"provider_id": provider_id, "text": said.text, "entities": list(said.entities)}
+    return OutgoingRow(RowKind.EDIT, payload, repeatable=True, ticket_id=ticket_id)
 
 
 def _breached(tx: Connection, ticket_id: int) -> list[int]:

@@ -10,7 +10,7 @@ from models.phrases.times import duration, moment, shortest
 from models.queries.tickets import TicketView
 from models.rules.ladder.due_steps import LATE_AFTER, LadderMessage
 from models.rules.regulation.parsing import Regulation
-from models.rules.texts.content import Entity, Piece, utf16_length
+from models.rules.texts.content import Entity, Piece, shift, utf16_length
 
 #: What somebody is asked as, when they are told in private.
 _ROLES = {
@@ -56,6 +56,18 @@ def for_topic(breach: Breach, message: LadderMessage[Place], lines: Sequence[Lin
     for line in lines:
         text = _with_line(breach, text, entities, line)
     return Piece("\n".join([text, *_marks(breach, message, now, language)]), tuple(entities))
+
+
+def taken(text: str, entities: Sequence[Entity], language: str, agent: str) -> Piece:
+    """The same post once somebody took it: it says who, and calls nobody any more."""
+    call, instead = say(language, "staff.who_takes"), say(language, "staff.ladder_taken_by", agent=agent)
+    begins = text.find(call)
+    if begins < 0:
+        return Piece(f"{text}\n{instead}", tuple(entities))
+    behind = utf16_length(text[:begins]) + utf16_length(call)
+    longer = utf16_length(instead) - utf16_length(call)
+    moved = [shift([one], longer)[0] if one["offset"] >= behind else one for one in entities]
+    return Piece(text[:begins] + instead + text[begins + len(call) :], tuple(moved))
 
 
 def _with_line(breach: Breach, text: str, entities: list[Entity], line: Line) -> str:
