@@ -105,6 +105,18 @@ async def test_a_new_caption_leaves_the_cover_and_takes_its_place_anew(
     assert "show_caption_above_media" not in shown
 
 
+async def test_an_author_covers_a_picture_later_and_uncovers_it(
+    bot: BotClient, telegram: SimulatedTelegram, anna: Wire
+) -> None:
+    sent = telegram.types(anna, photo=file(png(), "a.png"), caption="паспорт")
+    telegram.edits(sent, "паспорт", has_media_spoiler=True, show_caption_above_media=True)
+    edited = (await bot.updates())[-1]["edited_message"]
+    assert (edited["has_media_spoiler"], edited["show_caption_above_media"]) == (True, True)
+    telegram.edits(sent, "паспорт и виза", has_media_spoiler=False)
+    edited = (await bot.updates())[-1]["edited_message"]
+    assert ("has_media_spoiler" in edited, edited["show_caption_above_media"]) == (False, True)
+
+
 async def test_covered_words_stay_covered_both_ways(bot: BotClient, telegram: SimulatedTelegram, anna: Wire) -> None:
     covered = {"type": "spoiler", "offset": 7, "length": 4}
     telegram.types(anna, "пароль 1234", entities=[covered])

@@ -122,6 +122,36 @@ def test_a_link_without_its_preview_stays_so_and_survives_a_correction(world: Wo
     assert anna.sees(f"{WATCHED}?c")["link_preview_options"] == {"prefer_small_media": True}
 
 
+def test_what_is_covered_later_is_covered_on_the_other_side_with_its_words(world: World) -> None:
+    anna, ivan, topic = begun(world)
+    said = anna.writes(photo=picture(), caption="паспорт")
+    topic.sees("паспорт")
+    anna.edits(said, "паспорт", has_media_spoiler=True, show_caption_above_media=True)
+    [post] = world.telegram.wait_for(lambda: covered_in(topic), 20)
+    assert (wording(post), post["show_caption_above_media"]) == ("паспорт", True)
+    [_, second] = ivan.answers_all(topic, album=two_pictures())
+    shows(anna.chat, ("photo", "красный роутер"), ("photo", "договор 4711"))
+    ivan.edits(second, "договор 4711", has_media_spoiler=True)
+    [post] = world.telegram.wait_for(lambda: covered_in(anna.chat), 20)
+    assert wording(post) == "договор 4711"
+    ivan.edits(second, "договор 4712", has_media_spoiler=False)
+    anna.sees("договор 4712")
+    assert covered_in(anna.chat) == []
+    world.expects_nothing(topic)
+
+
+def covered_in(place: Place) -> list[Wire]:
+    return [post for post in place.posts() if post.get("has_media_spoiler") and post["by_bot"]]
+
+
+def test_a_covered_file_in_place_of_another_is_covered_below(world: World) -> None:
+    anna, _, topic = begun(world)
+    said = anna.writes(photo=picture(), caption="паспорт")
+    topic.sees("паспорт")
+    anna.edits(said, "паспорт", photo=file(png(5, 5), mime_type="image/png"), has_media_spoiler=True)
+    assert topic.sees("заменил вложение")["has_media_spoiler"] is True
+
+
 def test_what_is_covered_stays_covered_and_a_caption_above_its_picture_stays_above(world: World) -> None:
     anna, ivan, topic = begun(world)
     covered: dict[str, Any] = {"has_media_spoiler": True, "show_caption_above_media": True}

@@ -97,6 +97,7 @@ def test_an_agent_asks_for_the_head_on_purpose(clockwork: World) -> None:
     told = olga.sees(f"№{topic.number}", "Иван просит вашей помощи")
     olga.press(told, "Беру")
     topic.sees("Ольга берёт на себя")
+    topic.sees("Иван просит помощи руководителя.\nБерёт на себя Ольга.")
     clockwork.expects_nothing(topic)
 
 

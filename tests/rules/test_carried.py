@@ -53,6 +53,18 @@ def test_a_plain_message_stores_nothing_beside_its_words() -> None:
     assert Manner.from_json(None) is PLAIN
 
 
+def test_a_picture_that_is_covered_later_is_edited_as_a_picture_and_the_others_are_left_alone() -> None:
+    before = album("один", "два")
+    [(kind, edit)] = corrected_parts(before, album("один", "два", manner=Manner(covered=(1,))), "ru", "—")
+    picture = {"kind": "photo", "file_id": "photo1", "covered": True}
+    assert kind == RowKind.EDIT
+    assert edit == {"part": 0, "caption_at": -1, "text": "два", "entities": [], "attachments": [picture]}
+    single = Carried("один", (), files("photo"), manner=Manner(covered=(0,)))
+    [(_, edit)] = corrected_parts(single, Carried("один", (), files("photo")), "ru", "—")
+    uncovered = {"kind": "photo", "file_id": "photo0"}
+    assert edit == {"part": 0, "caption_at": -1, "text": "один", "entities": [], "attachments": [uncovered]}
+
+
 def test_each_file_of_an_album_has_its_own_words_and_looks() -> None:
     [payload] = carried_parts(album("один", "", "три", manner=Manner(covered=(1,), above=(2,))), "ru")
     assert payload["attachments"] == [

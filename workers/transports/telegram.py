@@ -1,5 +1,6 @@
 """Outgoing rows → Bot API calls, through python-telegram-bot. One sender per bot account and process."""
 
+import re
 import warnings
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from typing import Any
 from telegram import (
     Bot,
     InputFile,
+    InputMediaAnimation,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -43,7 +45,7 @@ from models.rules.texts.content import one_line
 from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
 from workers.transports.group_questions import facts_about
 from workers.transports.port import NotGiven, RemoteFile
-from workers.transports.telegram_calls import Upload, call_for, without_quote
+from workers.transports.telegram_calls import Upload, call_for, without_quote, without_reply
 
 # a row of the outbox names its method itself: one way for all of them, and no time lost on building objects
 warnings.filterwarnings("ignore", category=PTBUserWarning, message="Please use 'Bot")
@@ -71,16 +73,20 @@ _REFUSALS = (
     ("message to react not found", Refusal.NOTHING_TO_EDIT),
 )
 _NO_SUCH_QUOTE = "quote_text_invalid"
+#: "message to be replied not found"; it was worded in other ways before.
+_NO_SUCH_REPLY = re.compile(r"repl(y|ied)\b.* not found|reply_message_id_invalid")
 #: The world is already as we want it.
 _ALREADY_SO = ("message is not modified", "topic_not_modified", "message to delete not found")
-_AlbumPart = InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
-_ALBUM_PARTS: dict[str, type[_AlbumPart]] = {
+_Part = InputMediaAnimation | InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
+#: Of albums, and what takes the place of a file.
+_PARTS: dict[str, type[_Part]] = {
+    "animation": InputMediaAnimation,
     "audio": InputMediaAudio,
     "document": InputMediaDocument,
     "photo": InputMediaPhoto,
     "video": InputMediaVideo,
 }
-_OF_ALBUM_PARTS = ("caption", "has_spoiler", "show_caption_above_media")
+_OF_PARTS = ("caption", "has_spoiler", "show_caption_above_media")
 _OUTAGE_RETRY_SECONDS = 2.0
 _REFUSED_ACCOUNT_RETRY_SECONDS = 30.0
 
@@ -127,9 +133,8 @@ class TelegramSender:
             try:
                 answer = await self._bot.do_api_request(call.method, api_kwargs=arguments)
             except TelegramError as error:
-                if _NO_SUCH_QUOTE in error.message.lower() and "quote" in dispatch.payload.get("reply", ()):
-                    return await self.send(without_quote(dispatch))
-                return _result_of(error)
+                instead = _answering_otherwise(dispatch, error)
+                return _result_of(error) if instead is None else await self.send(instead)
         return _what_appeared(answer, dispatch.kind)
 
     def _arguments(self, parameters: Mapping[str, Any], opened: ExitStack) -> dict[str, Any]:
@@ -139,10 +144,13 @@ class TelegramSender:
             for name, value in parameters.items()
         }
         if "media" in parameters:
-            arguments["media"] = [
-                _album_part(part, self._input(part["media"], opened, attach=True)) for part in parameters["media"]
-            ]
+            media = parameters["media"]
+            parts = [self._part(part, opened) for part in (media if isinstance(media, list) else [media])]
+            arguments["media"] = parts if isinstance(media, list) else parts[0]
         return arguments
+
+    def _part(self, part: Mapping[str, Any], opened: ExitStack) -> _Part:
+        return _input_media(part, self._input(part["media"], opened, attach=True))
 
     def _input(self, media: str | Upload, opened: ExitStack, *, attach: bool = False) -> str | InputFile:
         """Bytes under var/files are read piece by piece while they leave. opened: closes them afterwards."""
@@ -180,10 +188,20 @@ class TelegramSender:
         await self._request.shutdown()
 
 
-def _album_part(part: Mapping[str, Any], media: str | InputFile) -> _AlbumPart:
+def _answering_otherwise(dispatch: Dispatch, error: TelegramError) -> Dispatch | None:
+    """The same row once more, when only what it answers was refused: nothing was sent."""
+    words = error.message.lower()
+    if dispatch.reply_to is None or not isinstance(error, BadRequest):
+        return None
+    if _NO_SUCH_QUOTE in words and "quote" in dispatch.payload["reply"]:
+        return without_quote(dispatch)
+    return without_reply(dispatch) if _NO_SUCH_REPLY.search(words) else None
+
+
+def _input_media(part: Mapping[str, Any], media: str | InputFile) -> _Part:
     entities = [MessageEntity.de_json(dict(entity)) for entity in part.get("caption_entities", ())]
-    named: dict[str, Any] = {name: part[name] for name in _OF_ALBUM_PARTS if name in part}
-    return _ALBUM_PARTS[part["type"]](media, caption_entities=entities or None, **named)
+    named: dict[str, Any] = {name: part[name] for name in _OF_PARTS if name in part}
+    return _PARTS[part["type"]](media, caption_entities=entities or None, **named)
 
 
 def _what_appeared(answer: Any, kind: RowKind) -> Sent:

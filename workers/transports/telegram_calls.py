@@ -71,8 +71,11 @@ def _media(file: OutgoingFile) -> str | Upload:
 def _reply(dispatch: Dispatch) -> dict[str, Any]:
     if dispatch.reply_to is None:
         return {}
-    asked: dict[str, Any] = {"message_id": int(dispatch.reply_to), "allow_sending_without_reply": True}
-    quote = dispatch.payload["reply"].get("quote")
+    reply = dispatch.payload["reply"]
+    # with words to carry, we want to hear that the message was deleted there
+    unheard = {} if reply.get("words") else {"allow_sending_without_reply": True}
+    asked: dict[str, Any] = {"message_id": int(dispatch.reply_to), **unheard}
+    quote = reply.get("quote")
     if quote:
         asked |= {"quote": quote["text"]} | ({"quote_entities": quote["entities"]} if quote["entities"] else {})
     return {"reply_parameters": asked}
@@ -82,6 +85,11 @@ def without_quote(dispatch: Dispatch) -> Dispatch:
     """Its words do not stand so in the copy: it becomes a reply to the whole, and carries them itself."""
     reply = {name: value for name, value in dispatch.payload["reply"].items() if name != "quote"}
     return replace(dispatch, payload={**dispatch.payload, "reply": reply, "carries_words": True})
+
+
+def without_reply(dispatch: Dispatch) -> Dispatch:
+    """What it answers was deleted there: it carries the words of it itself."""
+    return replace(dispatch, reply_to=None)
 
 
 def _keyboard(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,6 +198,12 @@ def _edit(dispatch: Dispatch) -> Call | None:
     text, entities = payload.get("text") or "", list(payload.get("entities") or ())
     place = payload.get("caption_at")
     where = {"chat_id": dispatch.chat_id, "message_id": int(seen[-1 if place is None else place])}
+    if attachments := _attachments(dispatch):
+        [file] = attachments
+        described = {"type": file["kind"], "media": file["media"], **_looks(file)}
+        return Call(
+            "editMessageMedia", {**where, "media": described | _caption({"text": text, "entities": entities})}
+        )
     if place is not None:
         caption = {"caption": text, "caption_entities": entities}
         return Call("editMessageCaption", {**where, **caption, **_looks(payload)})

@@ -1,5 +1,7 @@
 """Somebody put another file into a message: the new one is shown below, the former one is kept as evidence."""
 
+from typing import Any
+
 from sqlalchemy import Connection, update
 
 from models.actions.desk import topics
@@ -46,7 +48,8 @@ def replace_file(
     file_id = keep_file(tx, at, (transport, account), message_id, position, file, held=held)
     new = FileView(file_id, file.kind, transport, account, file.file_id, file.file_name, file.unique_id)
     if before.ticket_id is not None and not held:
-        _show(tx, at, ticket_by_id(tx, before.ticket_id), before, new)
+        looks = {"covered": True} if position in before.manner.covered else {}
+        _show(tx, at, ticket_by_id(tx, before.ticket_id), before, new.as_attachment() | looks)
     return True
 
 
@@ -61,7 +64,7 @@ def _same(was: FileView, file: File) -> bool:
     return was.unique_id is None or was.unique_id == file.unique_id
 
 
-def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: FileView) -> None:
+def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: dict[str, Any]) -> None:
     language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
     if before.author == "requester" and view.topic_account is not None:
         posts = _posts(view, before, file, say(language, "staff.file_replaced"), None)
@@ -75,10 +78,10 @@ def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, fi
 
 
 def _posts(
-    view: TicketView, before: MessageView, file: FileView, mark: str, report_to: str | None
+    view: TicketView, before: MessageView, file: dict[str, Any], mark: str, report_to: str | None
 ) -> list[OutgoingRow]:
     """report_to: the agent's message, when this goes to the requester."""
-    parts = parts_of(mark, (), [file.as_attachment()])
+    parts = parts_of(mark, (), [file])
     drafts = []
     for index, part in enumerate(parts):
         payload = {**part, "part": _CORRECTION_PART + index}

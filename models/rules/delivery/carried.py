@@ -174,11 +174,17 @@ def corrected_parts(
 
 def caption_edits(was: Payload, becomes: Payload) -> list[Payload]:
     """caption_at: counted from the end: of a copy that was sent twice, the second counts."""
-    edits, count = [], len(becomes["attachments"])
+    edits, files, count = [], becomes["attachments"], len(becomes["attachments"])
     for index, (old, new) in enumerate(zip(_captioned(was), _captioned(becomes), strict=True)):
-        if old != new:
-            edits.append({"part": becomes["part"], "caption_at": index - count, **new})
+        other_cover = bool(was["attachments"][index].get("covered")) != bool(files[index].get("covered"))
+        if old != new or other_cover:
+            edit = {"part": becomes["part"], "caption_at": index - count, **new}
+            edits.append(edit | ({"attachments": [_without_caption(files[index])]} if other_cover else {}))
     return edits
+
+
+def _without_caption(attachment: Payload) -> Payload:
+    return {name: value for name, value in attachment.items() if name not in ("text", "entities")}
 
 
 def _captioned(payload: Payload) -> list[Payload]:

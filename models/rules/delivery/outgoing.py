@@ -10,8 +10,8 @@ class RowKind(StrEnum):
     # place (from the end) of its copies, or the card. quote: {text, entities}. words: shown when it is not there
     POST = "post"  # {part, text, entities, choices?, attachments?, native?, preview?, reply?, repeated_mark?, …}
     # new words for that part of `message_id`, or {provider_id, …} of a post of ours that is no message of a ticket.
-    # caption_at: under which of the copies of the part, from the end
-    EDIT = "edit"  # {part, text, entities, choices?, preview?, caption_at?, above?}
+    # caption_at: under which of the copies of the part, from the end; attachments: the file there, to cover it or not
+    EDIT = "edit"  # {part, text, entities, choices?, preview?, caption_at?, above?, attachments?}
     CREATE_TOPIC = "create_topic"  # {name}
     CARD = "card"  # {text, entities, choices}: the first message of a topic
     EDIT_CARD = "edit_card"  # {text, entities, choices}

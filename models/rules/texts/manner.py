@@ -173,5 +173,10 @@ def with_words_at(
         captions = {places[0]: before}
     captions[file] = words
     piece, spans = joined(sorted(captions.items()))
-    above = {*manner.above} - {file} | ({file} if looks.above else set())
-    return piece, replace(manner, captions=spans, above=tuple(sorted(above)))
+    covered = _with(manner.covered, file, there=bool(looks.covered))
+    above = _with(manner.above, file, there=bool(looks.above))
+    return piece, replace(manner, captions=spans, covered=covered, above=above)
+
+
+def _with(places: Sequence[int], place: int, *, there: bool) -> tuple[int, ...]:
+    return tuple(sorted({*places} - {place} | ({place} if there else set())))

@@ -4,7 +4,15 @@ from typing import Any
 
 from aiohttp import web
 
-from simulators.telegram.control.contents import FIELDS, LOOKS, MEDIA, caption, content_asked_for, contents
+from simulators.telegram.control.contents import (
+    FIELDS,
+    LOOKS,
+    MEDIA,
+    MEDIA_LOOKS,
+    caption,
+    content_asked_for,
+    contents,
+)
 from simulators.telegram.control.placing import placed
 from simulators.telegram.control.reading import (
     Asked,
@@ -19,6 +27,7 @@ from simulators.telegram.control.reading import (
     only,
 )
 from simulators.telegram.endpoint import WORLD
+from simulators.telegram.looks import COVERED, media_looks
 from simulators.telegram.methods.copying import content_of
 from simulators.telegram.posting import delete, post, post_edited
 from simulators.telegram.records import Chat, Message
@@ -86,7 +95,9 @@ async def edit_message(request: web.Request) -> web.StreamResponse:
         content, _ = content_asked_for(world, value)
         changed = {"entities": None, "link_preview_options": None} | content
     else:
-        changed = {"caption": None, "caption_entities": None} | caption(value)
+        asked_for = {name: value[name] for name in MEDIA_LOOKS if name in value}  # the others stay as they are
+        looks = media_looks(next((kind for kind in COVERED if kind in message.body), ""), asked_for)
+        changed = {"caption": None, "caption_entities": None} | caption(value) | dict.fromkeys(asked_for) | looks
     post_edited(world, chat, message, changed, by_bot=False)
     return answer({"message": message_for_tester(world, message)})
 
