@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from telegram import Message
+from telegram import ExternalReplyInfo, Message, MessageOriginUser
 
 from bot.desk.commands import addressed
 from bot.desk.orders import Written
@@ -14,8 +15,9 @@ from bot.telegram.message_content import spoken_in
 from bot.telegram.message_manner import replied_id
 from bot.telegram.scope import TELEGRAM, command_in_text
 from models.actions.talk.messages import Said
-from models.queries.staff import StaffGroup
+from models.queries.staff import StaffGroup, known_group
 from models.queries.tickets import TicketView
+from models.rules.texts.manner import Manner
 
 _COMMAND: Final = re.compile(r"/\S+\s*")
 _NOTE_MARK: Final = "//"
@@ -39,9 +41,27 @@ def written_in(scope: Scope, messages: Sequence[Message]) -> Written:
         files=spoken.files,
         unsupported=spoken.unsupported,
         native=spoken.native,
-        manner=kept_manner(scope, spoken.manner, TELEGRAM, scope.account, str(first.chat.id), replied_id(first)),
+        manner=_manner(scope, first, spoken.manner),
     )
     return Written(said, spoken.worded)
+
+
+def _manner(scope: Scope, message: Message, manner: Manner) -> Manner:
+    """What stands in another topic or group of staff is as internal as what stands here, and is looked up like it."""
+    chat_id, replied, outside = message.chat.id, replied_id(message), message.external_reply
+    if outside is not None and manner.reply is not None and _is_ours(scope, outside):
+        manner = replace(manner, reply=replace(manner.reply, origin=None))
+        if outside.chat is not None and outside.message_id is not None:
+            chat_id, replied = outside.chat.id, str(outside.message_id)
+    return kept_manner(scope, manner, TELEGRAM, scope.account, str(chat_id), replied)
+
+
+def _is_ours(scope: Scope, outside: ExternalReplyInfo) -> bool:
+    """Of a staff group, or of the bot's own words to an agent in private: those name no chat."""
+    if outside.chat is not None:
+        return known_group(scope.tx, scope.account, outside.chat.id) is not None
+    origin = outside.origin
+    return isinstance(origin, MessageOriginUser) and str(origin.sender_user.id) == scope.account
 
 
 def is_note(text: str) -> bool:
