@@ -221,10 +221,10 @@ class Installation:
         """The topic whose name mentions that person."""
         return next((topic for topic in self.telegram.topics(self.group) if name in topic["name"]), None)
 
-    def wait_for_topic(self, name: str, seconds: float = 40) -> Wire:
+    def wait_for_topic(self, name: str, seconds: float = 90) -> Wire:
         return self.wait_for(lambda: self.topic_of(name), f"a topic of {name}", seconds)
 
-    def wait_for(self, found: Callable[[], Found | None], what: str = "", seconds: float = 40) -> Found:
+    def wait_for(self, found: Callable[[], Found | None], what: str = "", seconds: float = 90) -> Found:
         """Raises AssertionError that names what did not come."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -54,7 +54,7 @@ class SimulatedModem:
 
     # -- the process
 
-    def start(self, seconds: float = 40) -> Self:
+    def start(self, seconds: float = 90) -> Self:
         command = ["simulators", "modem", "--listen", f"127.0.0.1:{self.port}"]
         command += ["--state", str(self.folder), "--device", self.device, "--number", self.number]
         environment = {name: value for name, value in os.environ.items() if name != "OTKLIK_READY_DIR"}
@@ -124,7 +124,7 @@ class SimulatedModem:
         found: list[Wire] = self.get("/calls_out")["calls"]
         return found
 
-    def waits_for_ringing(self, number: str, seconds: float = 40) -> int:
+    def waits_for_ringing(self, number: str, seconds: float = 90) -> int:
         """Until a phone shows a call of the modem's; the call's number."""
 
         def found() -> list[Wire]:
@@ -158,7 +158,7 @@ class SimulatedModem:
         """Of those that arrived whole."""
         return [message["text"] for message in self.sent_to(number) if message["complete"]]
 
-    def waits_for_sms_to(self, number: str, containing: str = "", seconds: float = 40) -> Wire:
+    def waits_for_sms_to(self, number: str, containing: str = "", seconds: float = 90) -> Wire:
         """The first whole message to this number that contains the words. Raises NothingCame."""
 
         def found() -> list[Wire]:
@@ -167,14 +167,14 @@ class SimulatedModem:
 
         return self.wait_for(found, seconds)[0]
 
-    def waits_for_call(self, call: int, state: str, seconds: float = 40) -> Wire:
+    def waits_for_call(self, call: int, state: str, seconds: float = 90) -> Wire:
         return self.wait_for(lambda: [shown for shown in [self.call(call)] if shown["state"] == state], seconds)[0]
 
     def events(self, after: int = 0, wait: float = 0) -> list[Wire]:
         found: list[Wire] = self.get(f"/events?after={after}&wait={wait}")["events"]
         return found
 
-    def wait_for(self, found: Callable[[], Found], seconds: float = 40) -> Found:
+    def wait_for(self, found: Callable[[], Found], seconds: float = 90) -> Found:
         """The first true value of found(). Raises NothingCame."""
         until = time.monotonic() + seconds
         while not (value := found()):

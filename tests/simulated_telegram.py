@@ -186,7 +186,7 @@ class SimulatedTelegram(SimulatorProcess):
         rows: list[list[Any]] = self.get(f"/control/timeline?{urlencode({'after': after, **query})}")["rows"]
         return rows
 
-    def wait_for(self, found: Callable[[], Found], seconds: float = 40) -> Found:
+    def wait_for(self, found: Callable[[], Found], seconds: float = 90) -> Found:
         """The first true value of found(). Raises NothingCame."""
         until = time.monotonic() + seconds
         while not (value := found()):

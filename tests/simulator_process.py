@@ -45,7 +45,7 @@ class SimulatorProcess:
 
     # -- the process
 
-    def start(self, seconds: float = 40) -> Self:
+    def start(self, seconds: float = 90) -> Self:
         command = ["simulators", "serve", "--listen", f"127.0.0.1:{self.port}"]
         command += [
             "--state",

@@ -73,6 +73,12 @@ class NotSent(OtklikError):
     phrase = "staff.closed_not_sent"
 
 
+class WindowClosed(OtklikError):
+    """The requester wrote too long ago: their transport takes nothing until they write again."""
+
+    phrase = "staff.window_closed_again"
+
+
 class MergedNotSent(OtklikError):
     """number: of the ticket that goes on, where it can be answered."""
 

@@ -3,8 +3,9 @@
 from typing import Final
 
 from bot.desk.outcomes import Done, Outcome
-from bot.desk.refusals import NotSent, SmsChanged, SmsDecided, StaleButton
+from bot.desk.refusals import NotSent, SmsChanged, SmsDecided, StaleButton, WindowClosed
 from models.actions.delivery import deliveries
+from models.actions.reach import windows
 from models.actions.talk import sms_answers
 from models.actions.talk.sms_answers import Fate
 from models.actions.tickets import waiting
@@ -22,6 +23,8 @@ _REFUSED: Final[dict[Fate, type[OtklikError]]] = {
 def again(acting: Acting, argument: str) -> Outcome:
     """Nobody knows whether it arrived. argument: the row of the outbox."""
     row = whole_number(argument)
+    if windows.is_closed(acting.tx, acting.at, acting.view):
+        raise WindowClosed
     if row is None or not deliveries.send_again(acting.tx, acting.at, row, acting.view.id):
         raise StaleButton
     return Done(decided=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.conversation.state import State
 from bot.requester.heard import Heard, Reachability
-from bot.scope import Scope
+from bot.scope import Scope, organisation_time
 from models.actions.desk import topics
 from models.actions.reach import persons
 from models.actions.reach.reachability import blocked, reachable_again
@@ -80,9 +80,11 @@ def reachability_changed(scope: Scope, change: Reachability) -> None:
 
 
 def _through(scope: Scope, who: Requester, heard: Heard) -> Requester:
-    if heard.through is None:
+    """The number of ours that heard it answers it. A window lasts from when it was said, as the service counts it."""
+    if heard.through is None and who.traits.window is None:
         return who
-    persons.heard_by(scope.tx, scope.at.now, who.address_id, heard.through)
+    when = scope.at.now if who.traits.window is None else organisation_time(heard.at, scope.at)
+    persons.heard_by(scope.tx, when, who.address_id, heard.through)
     return replace(who, sim=heard.through)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.scope import Scope
+from models.actions.delivery.receipts import Receipt
 from models.actions.queue.inbox import Waiting
 from models.actions.talk.messages import File
 from models.rules.delivery.choices import DialogueChoice
@@ -136,6 +137,10 @@ class Served:
     files: bool = False
 
 
+#: What a stored message turns out to be.
+Read = Heard | Corrected | Reacted | Reachability | Receipt | Served
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unread:
     """Whose message could not be processed, as far as the raw payload says.
@@ -160,7 +165,7 @@ class Reader:
     """
 
     transport: str
-    read: Callable[[Scope, Sequence[Waiting]], Heard | Corrected | Reacted | Reachability | Served]
+    read: Callable[[Scope, Sequence[Waiting]], Read]
     author: Callable[[Scope, Waiting], Unread | None]
 
 

@@ -21,18 +21,22 @@ from bot.requester import (
     unasked,
 )
 from bot.requester.authors import Author
-from bot.requester.heard import Colleague, Corrected, Heard, PressAnswer, Reachability, Reacted, Served
+from bot.requester.heard import Colleague, Corrected, Heard, PressAnswer, Reachability, Reacted, Read, Served
 from bot.requester.saying import say_to
 from bot.scope import Scope, organisation_time
+from models.actions.delivery.receipts import Receipt, record_receipt
 from models.actions.reach import persons
 from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
 
 
-def take(scope: Scope, heard: Heard | Corrected | Reacted | Reachability | Served) -> Served:
+def take(scope: Scope, heard: Read) -> Served:
     if isinstance(heard, Served):
         return heard
     if isinstance(heard, Reachability):
         authors.reachability_changed(scope, heard)
+        return Served()
+    if isinstance(heard, Receipt):
+        record_receipt(scope.tx, scope.at, heard)
         return Served()
     if isinstance(heard, Reacted):
         reactions.reacted(scope, heard)
@@ -75,7 +79,7 @@ def _is_colleague_only(scope: Scope, heard: Heard, colleague: Colleague) -> bool
 
 def _goes_on(scope: Scope, author: Author, heard: Heard) -> None:
     traits = author.who.traits
-    if traits.paid and quiet.took(scope, author, heard):
+    if traits.by_sms and quiet.took(scope, author, heard):
         return
     if traits.changes_hands and codes.proved(scope, author, heard):
         return

@@ -11,7 +11,7 @@ from bot.requester.heard import Readers, Unread
 from bot.scope import Scope
 from models.actions.desk import staff, topics
 from models.actions.queue.inbox import Waiting
-from models.actions.reach import requester_words
+from models.actions.reach import persons, requester_words
 from models.actions.reach.requester_words import Words
 from models.actions.talk import late_edits, reactions
 from models.actions.talk.drafts import SILENCE
@@ -83,6 +83,8 @@ def _tell_both(scope: Scope, row: Waiting, unread: Unread) -> None:
     stranger = _Stranger(traits_of(tx, row.transport), row.account, unread.address, unread.through, language)
     text = say(language, "unreadable.told" if told else "unreadable.kept")
     words = Words(text, brief=say(language, "phone.unreadable"))
+    if known is not None and known.traits.window is not None:
+        persons.heard_by(tx, at.now, known.address_id, known.sim)  # they wrote, though nobody could read it
     requester_words.tell_all(tx, at, known or stranger, [words])
 
 

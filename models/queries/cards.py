@@ -28,8 +28,7 @@ def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: dat
 def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulation, now: datetime) -> CardView:
     """first: the first message, when it is at hand already."""
     language = regulation.desk(ticket.desk_key).staff_language
-    tier, policy = regulation.tier(ticket.tier), _policy(ticket, regulation)
-    words = _first_words(ticket, first, language)
+    policy, words = _policy(ticket, regulation), _first_words(ticket, first, language)
     return CardView(
         number=ticket.number,
         requester_name=ticket.requester_name,
@@ -49,10 +48,11 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         resolution_due=ticket.resolution_due_at,
         closed_at=ticket.closed_at,
         reachability=_reachability(ticket, regulation),
+        reached_by=ticket.traits.title,
         unidentified=ticket.unidentified,
         unfinished=_unfinished(ticket, regulation, language),
         severity=told_severity(ticket.severity, regulation),
-        tier=tier.title.in_(language) if tier is not None else None,
+        tier=_tier_title(ticket, regulation, language),
         next_response_due=ticket.next_response_due_at,
         work_started_due=ticket.work_started_due_at,
         update_due=ticket.update_due_at,
@@ -65,6 +65,11 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         dismissed_as=ticket.dismissed_as,
         blocked_messages=ticket.blocked_messages if ticket.blocked_at is not None else None,
     )
+
+
+def _tier_title(ticket: TicketView, regulation: Regulation, language: str) -> str | None:
+    tier = regulation.tier(ticket.tier)
+    return tier.title.in_(language) if tier is not None else None
 
 
 def _first_words(ticket: TicketView, first: MessageView | None, language: str) -> Piece:

@@ -142,7 +142,7 @@ def has_stopped(tx: Connection, organisation_id: int, transport: str, phone: str
 
 
 def heard_at(tx: Connection, address_id: int) -> datetime | None:
-    """When this phone last texted or rang."""
+    """When somebody last wrote or rang from there, where that matters (a window, numbers that change hands)."""
     found: datetime | None = tx.execute(select(address.c.heard_at).where(address.c.id == address_id)).scalar_one()
     return found
 

@@ -197,14 +197,18 @@ class Office:
     # -- a sender without a network
 
     def delivers(
-        self, when: Instant | None = None, result: Callable[[Dispatch], SendResult] | None = None
+        self,
+        when: Instant | None = None,
+        result: Callable[[Dispatch], SendResult] | None = None,
+        *,
+        queue: str = DELIVER,
     ) -> list[Dispatch]:
         """Sends what is due, until nothing is. Returns it in order."""
         when, result = when or at(), result or self.appears
         sent: list[Dispatch] = []
         while True:
             with self.database.write() as tx:
-                work = deliveries.lease_work(tx, when, DELIVER, f"token{next(self._ids)}", 10)
+                work = deliveries.lease_work(tx, when, queue, f"token{next(self._ids)}", 10)
             if not work:
                 return sent
             for lease, head in work:

@@ -1,8 +1,7 @@
-"""A transport that is paid by the message and lets nobody be written to long after they wrote."""
+"""A transport that is paid by the message."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -26,7 +25,6 @@ PIGEON = replace(
     formatted=False,
     edits=False,
     paid=True,
-    window=timedelta(hours=6),
 )
 LONG = "Проверьте питание и перезагрузите. " * 25
 
@@ -75,25 +73,3 @@ def test_a_long_one_shows_how_many_messages_are_paid_and_goes_on_a_yes(office: O
     assert presses_send(office, ticket_id) is Fate.SENT
     assert [len(text) <= 300 for text in flown(office)] == [True] * 4
     assert presses_send(office, ticket_id) is Fate.DECIDED
-
-
-def test_after_the_window_an_answer_is_kept_until_they_write(office: Office, ticket_id: int) -> None:
-    office.answers(ticket_id, "Едем", at("7h"))
-    assert flown(office) == []
-    assert any("написать ему сейчас нельзя" in text for text in office.words())
-    assert presses_send(office, ticket_id, "8h") is Fate.ASKED
-    assert flown(office) == []
-
-
-def test_once_they_write_the_kept_answer_may_go(office: Office, ticket_id: int) -> None:
-    office.answers(ticket_id, "Едем", at("7h"))
-    with office.database.read() as tx:
-        kept = last_message_of(tx, ticket_id)
-    assert kept is not None
-    office.adds(ticket_id, "Вы где?", at("8h"))
-    with office.database.write() as tx:
-        assert (
-            sms_answers.send(office.acting(tx, at("9h"), ticket_by_id(tx, ticket_id)), kept.id, kept.version)
-            is Fate.SENT
-        )
-    assert flown(office) == ["Едем"]

@@ -139,17 +139,17 @@ class Bridge:
     def calls(self) -> list[str]:
         return [found["sender"] for found in self.inbox("call")]
 
-    def waits_for_inbox(self, count: int, kind: str = "sms", seconds: float = 40) -> list[dict[str, Any]]:
+    def waits_for_inbox(self, count: int, kind: str = "sms", seconds: float = 90) -> list[dict[str, Any]]:
         self.wait_for(lambda: len(self.inbox(kind)) >= count, f"{count} × {kind}", seconds)
         return self.inbox(kind)
 
-    def waits_for_text(self, text: str, seconds: float = 40) -> dict[str, Any]:
+    def waits_for_text(self, text: str, seconds: float = 90) -> dict[str, Any]:
         def found() -> list[dict[str, Any]]:
             return [one for one in self.inbox() if one["text"] == text]
 
         return self.wait_for(found, f"the text {text!r}", seconds)[0]
 
-    def waits_for_empty_sim(self, seconds: float = 40) -> None:
+    def waits_for_empty_sim(self, seconds: float = 90) -> None:
         def empty() -> bool:
             state = self.modem.state()
             return not state["waiting"] and not any(memory["used"] for memory in state["slots"].values())
@@ -187,7 +187,7 @@ class Bridge:
     def state_of(self, row_id: int) -> str:
         return str(self.row(row_id).state)
 
-    def waits_for(self, state: DeliveryState, row_id: int, seconds: float = 40) -> Row[Any]:
+    def waits_for(self, state: DeliveryState, row_id: int, seconds: float = 90) -> Row[Any]:
         self.wait_for(lambda: self.state_of(row_id) == state, f"{state} of row {row_id}", seconds)
         return self.row(row_id)
 
@@ -197,7 +197,7 @@ class Bridge:
             waits = outbox_table.c.state.in_(READY)
             tx.execute(update(outbox_table).where(waits).values(state=DeliveryState.CANCELLED))
 
-    def waits_until_gone(self, row_id: int, seconds: float = 40) -> None:
+    def waits_until_gone(self, row_id: int, seconds: float = 90) -> None:
         """The network has it; perhaps it has reported too."""
         self.wait_for(lambda: self.state_of(row_id) in ("sent", "delivered"), f"row {row_id} gone", seconds)
 
@@ -212,7 +212,7 @@ class Bridge:
         with self.database.read() as tx:
             return tx.execute(select(modem_table).where(modem_table.c.device == self.modem.device)).one_or_none()
 
-    def waits_for_state(self, state: str, seconds: float = 40, since: datetime | None = None) -> Row[Any]:
+    def waits_for_state(self, state: str, seconds: float = 90, since: datetime | None = None) -> Row[Any]:
         """since: only what was noted after it counts."""
 
         def found() -> Row[Any] | None:
@@ -222,6 +222,6 @@ class Bridge:
 
         return self.wait_for(found, f"a modem that is {state}", seconds)
 
-    def wait_for(self, found: Callable[[], Found | None], what: str, seconds: float = 40) -> Found:
+    def wait_for(self, found: Callable[[], Found | None], what: str, seconds: float = 90) -> Found:
         """The first true value. Raises AssertionError that names what did not come, with the end of the log."""
         return wait_for(found, what, seconds, lambda: self.log()[-3000:])

@@ -8,7 +8,7 @@ Found = TypeVar("Found")
 
 
 def wait_for(
-    found: Callable[[], Found | None], what: str, seconds: float = 40, more: Callable[[], str] = lambda: ""
+    found: Callable[[], Found | None], what: str, seconds: float = 90, more: Callable[[], str] = lambda: ""
 ) -> Found:
     """The first true value. Raises AssertionError that names what did not come, and what `more` has to say."""
     until = time.monotonic() + seconds

@@ -29,7 +29,7 @@ class RedisServer:
         if self._process is not None:
             self.kill()
 
-    def start(self, seconds: float = 40) -> None:
+    def start(self, seconds: float = 90) -> None:
         """Returns once it answers."""
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until = time.monotonic() + seconds

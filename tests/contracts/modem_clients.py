@@ -89,7 +89,7 @@ class Gammu:
         """A function of the module, such as DecodePDU. Bytes may be given."""
         return self._ask({"function": function, "positional": positional}, 30)
 
-    def waits_for(self, kind: str, count: int = 1, seconds: float = 40) -> list[Wire]:
+    def waits_for(self, kind: str, count: int = 1, seconds: float = 90) -> list[Wire]:
         """The first events of a kind (SMS, Call, USSD) since the last `forgets`; at least count."""
         until = time.monotonic() + seconds
         while len(found := [event for name, event in self.events if name == kind]) < count:
@@ -170,7 +170,7 @@ class Line:
     def types(self, text: str) -> None:
         os.write(self._terminal, text.encode("latin-1"))
 
-    def reads_until(self, pattern: str, seconds: float = 40) -> str:
+    def reads_until(self, pattern: str, seconds: float = 90) -> str:
         """Everything up to and with the first match. Raises AssertionError when it does not come."""
         until = time.monotonic() + seconds
         while (found := re.search(pattern, self._unread)) is None:

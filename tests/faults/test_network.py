@@ -93,7 +93,7 @@ def test_telegram_away_for_ten_seconds_and_back(otklik: Installation) -> None:
     otklik.telegram.start()
     crowd.wait_until_all_arrived()
     crowd.wait_until_answered(answers)
-    otklik.wait_for(lambda: nothing_waits(otklik), "rest", 30)
+    otklik.wait_for(lambda: nothing_waits(otklik), "rest", 60)
     assert crowd.complaints(repeats_allowed=True) == []
     for speaker in crowd.speakers:
         fate = (crowd.received(speaker, answers), len(crowd.unsure(speaker)))

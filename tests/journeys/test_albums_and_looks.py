@@ -27,7 +27,7 @@ def shows(place: Place, *posts: tuple[str, str]) -> list[Wire]:
         return found if [(kind_of(one), wording(one)) for one in found] == list(posts) else []
 
     try:
-        found = place.telegram.wait_for(newest, 20)
+        found = place.telegram.wait_for(newest, 60)
     except AssertionError:
         seen = [(kind_of(one), wording(one)) for one in place.posts()]
         raise AssertionError(f"expected {posts} at the end of {seen}") from None

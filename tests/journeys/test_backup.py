@@ -89,7 +89,7 @@ def test_what_was_backed_up_while_it_ran_comes_back_and_goes_on(otklik: Installa
     otklik.wait_for(lambda: count(otklik, "failed_temporarily") == 1, "the answer waits")
     backup = tmp_path / "everything.tar.gz"
     made = models(otklik, "backup", backup)
-    otklik.wait_for(lambda: "Линия в порядке" in telegram.texts(anna), "it arrives", 30)
+    otklik.wait_for(lambda: "Линия в порядке" in telegram.texts(anna), "it arrives", 60)
     boris = writes(otklik, "Борис", "Это случится после копии")
     kept = next(place for place in (tmp_path / "var" / "files").rglob("*") if place.is_file())
     content = kept.read_bytes()

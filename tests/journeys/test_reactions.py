@@ -28,7 +28,7 @@ def test_a_reaction_is_one_line_at_the_answer_that_changes_and_goes_with_it(worl
     changed = topic.sees("Абонент поставил ❤")
     assert changed["message_id"] == line["message_id"]
     anna.reacts(seen, None)
-    world.telegram.wait_for(lambda: not lines(topic), 20)
+    world.telegram.wait_for(lambda: not lines(topic), 60)
     anna.reacts(seen, "🔥")
     topic.sees("Абонент поставил 🔥")
     ivan.sees_reaction(answer, "👌")

@@ -140,7 +140,7 @@ def test_a_name_for_a_number_can_not_be_answered_and_staff_are_told(reception: W
     def topic_of_bank() -> list[dict[str, object]]:
         return [topic for topic in reception.telegram.topics(reception.otklik.group) if " BANK: " in topic["name"]]
 
-    (found,) = reception.telegram.wait_for(topic_of_bank, 20)
+    (found,) = reception.telegram.wait_for(topic_of_bank, 60)
     topic = Topic(reception.telegram, reception.otklik.group, found)
     topic.card_shows("ответить нельзя")
     ivan.answers(topic, "Спасибо")

@@ -74,7 +74,7 @@ class PageServer:
         self.stop()
 
 
-def gone(pid: int, seconds: float = 40) -> bool:
+def gone(pid: int, seconds: float = 90) -> bool:
     """Whether the process ends in time."""
     import psutil
 

@@ -191,7 +191,7 @@ def test_the_clock_command_ends_with_the_page_even_when_it_is_killed(
     database.close()
     environment = {**os.environ, "VAR_DIR": str(tmp_path), "DATABASE_URL": "", "REHEARSAL": "1"}
     server = PageServer(telegram.url, environment=environment).start()
-    telegram.wait_for(server.children, 20)
+    telegram.wait_for(server.children, 60)
     [clock] = server.children()
     server.kill()
     assert gone(clock)

@@ -13,7 +13,7 @@ def test_an_order_stands_for_its_seconds_and_no_longer(tmp_path: Path) -> None:
         [standing] = telegram.orders()
         assert 0 < standing["left_seconds"] <= 0.7
         assert telegram.api("getMe")["ok"] is False
-        telegram.wait_for(lambda: telegram.orders() == [], 10)
+        telegram.wait_for(lambda: telegram.orders() == [], 60)
         assert telegram.api("getMe")["ok"] is True
 
 

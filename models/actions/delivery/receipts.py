@@ -67,5 +67,6 @@ def _show(tx: Connection, at: Instant, ticket_id: int, report_to: str | None, re
     if report_to is not None and view.topic_account is not None:
         topics.react(tx, at, ticket_id, view.topic_account, report_to, REACTION_OF[receipt.state])
     if receipt.state is DeliveryState.FAILED_PERMANENTLY:
-        reason = say(language, "reason.rejected", answer=receipt.reason)
+        refused_by = traits_of(tx, receipt.transport).title
+        reason = say(language, "reason.rejected", transport=refused_by, answer=receipt.reason)
         topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))

@@ -16,6 +16,7 @@ from models.queries.persons import NOT_STARTED
 from models.queries.regulation import edition_by_id
 from models.queries.staff import agent_name, bound_group, is_head, reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.transports import traits_of
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
 from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import FailedPermanently, Refusal
@@ -78,7 +79,7 @@ def _tell_not_shown(tx: Connection, at: Instant, dispatch: Dispatch, result: Fai
     """The topic refused what a requester wrote: nobody would know that there was something."""
     assert dispatch.ticket_id is not None
     view, language = ticket_and_language(tx, dispatch.ticket_id)
-    reason = _reason(language, result)
+    reason = _reason(tx, language, dispatch, result)
     topics.tell_staff(tx, at, view, say(language, "staff.unsupported_kept", type=reason))
 
 
@@ -138,17 +139,18 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     elif view.address_reason == NOT_STARTED:
         topics.tell_staff(tx, at, view, say(language, "staff.not_started"))
     elif dispatch.kind == RowKind.EDIT:
-        reason = _reason(language, result)
+        reason = _reason(tx, language, dispatch, result)
         topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))
     else:
-        reason = _reason(language, result)
+        reason = _reason(tx, language, dispatch, result)
         topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
 
 
-def _reason(language: str, result: FailedPermanently) -> str:
+def _reason(tx: Connection, language: str, dispatch: Dispatch, result: FailedPermanently) -> str:
     if result.refusal == Refusal.NO_FILE:
         return say(language, "reason.no_file")
-    return say(language, "reason.rejected", answer=result.reason)
+    refused_by = traits_of(tx, dispatch.transport).title
+    return say(language, "reason.rejected", transport=refused_by, answer=result.reason)
 
 
 def _colleague_not_told(

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from models.actions.clocks import ticket_clocks
-from models.actions.reach import automatic_sms, requester_words
+from models.actions.reach import requester_words, windows
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import moment, shortest
@@ -40,13 +40,13 @@ def apologise(tx: Connection, at: Instant, view: TicketView, clock: SlaClock) ->
     if view.traits.is_brief:
         facts = {"until": shortest(until, at.now, view.zone, view.language)}
         text = say(view.language, f"phone.apology_{clock}", number=view.number, **facts)
-        if view.traits.by_sms and not automatic_sms.may_be_sent(tx, at, view, text):
-            return
     else:
         facts = {
             "until": moment(until, at.now, view.zone, view.language),
             "due": moment(state.due_at, at.now, view.zone, view.language),
         }
         text = say(view.language, f"ticket.apology_{clock}", number=view.number, **facts)
+    if not windows.may_be_told(tx, at, view, text):
+        return
     ticket_clocks.happened(tx, at, view.id, Event.PROMISED, facts={"clock": clock, "until": until.isoformat()})
     requester_words.tell(tx, at, view, text, ticket_id=view.id)

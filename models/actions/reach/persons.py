@@ -87,8 +87,8 @@ def choose_zone(tx: Connection, person_id: int, zone: str) -> None:
     tx.execute(update(person).where(person.c.id == person_id).values(zone=zone))
 
 
-def heard_by(tx: Connection, now: datetime, address_id: int, sim: str) -> None:
-    """The SIM that heard from a phone is the one that answers it."""
+def heard_by(tx: Connection, now: datetime, address_id: int, sim: str | None) -> None:
+    """sim: that heard from a phone; it is the one that answers."""
     tx.execute(update(address).where(address.c.id == address_id).values(sim=sim, heard_at=now))
 
 

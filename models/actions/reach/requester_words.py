@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
-from models.actions.reach import sms_words
+from models.actions.reach import sms_words, windows
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
 from models.rules.delivery.message_parts import parts_of
@@ -45,7 +45,7 @@ class Words:
 def tell(
     tx: Connection, at: Instant, to: Reached, text: str, choices: Choices = (), *, ticket_id: int | None = None
 ) -> bool:
-    """False: nothing goes (automatic_sms.py)."""
+    """False: nothing goes (automatic_sms.py, windows.py)."""
     return tell_all(tx, at, to, [Words(text, choices, ticket_id=ticket_id)])
 
 
@@ -57,6 +57,8 @@ def tell_all(tx: Connection, at: Instant, to: Reached, said: Sequence[Words], *,
         said = [words.shortened() for words in said]
     if to.traits.by_sms:
         return _text(tx, at, to, said)
+    if windows.is_closed(tx, at, to):
+        return False
     there, rows = at_address(to.transport, to.address), list[OutgoingRow]()
     pressed = pressed if to.traits.edits else None
     for words in said:

@@ -6,11 +6,12 @@ Of transports that are paid by the message or have a window; SMS are counted in 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, update
 
 from models.actions.desk import topics
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
+from models.actions.reach import windows
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.messages import MessageView, original_of
@@ -21,7 +22,6 @@ from models.rules.delivery.places import at_address
 from models.rules.delivery.replies import Towards
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message
-from models.tables.tickets import ticket
 
 SEND, DROP, CORRECT = "sms", "nosms", "correct"
 UNSENT = "unsent"
@@ -32,7 +32,7 @@ def must_wait(
 ) -> bool:
     """True: the words are kept, and the agent is told why or asked. written: id and version. parts: messages."""
     language = topics.staff_language(view, regulation)
-    if _is_closed(tx, at, view):
+    if windows.is_closed(tx, at, view):
         told = say(language, "staff.window_closed")
     elif view.traits.paid and parts >= regulation.sms.confirm_from_parts:
         told = say(language, "staff.paid_cost", messages=say_many(language, "count.messages", parts))
@@ -47,7 +47,7 @@ def is_asked_again(
     tx: Connection, at: Instant, view: TicketView, written: MessageView, regulation: Regulation
 ) -> bool:
     """The agent said yes. True: the requester still can't be written to."""
-    closed = _is_closed(tx, at, view)
+    closed = windows.is_closed(tx, at, view)
     if closed:
         language = topics.staff_language(view, regulation)
         _ask(tx, at, view, (written.id, written.version), say(language, "staff.window_closed"), SEND, language)
@@ -106,17 +106,6 @@ def reported(
     last = len(parts) - 1
     told = {"report_to": report_to, "report_in": report_in, "header": header}
     return [{**part, **told, "last": index == last} for index, part in enumerate(parts)]
-
-
-def _is_closed(tx: Connection, at: Instant, view: TicketView) -> bool:
-    if view.traits.window is None:
-        return False
-    own = select(ticket.c.id).where(ticket.c.person_id == view.person_id)
-    theirs = select(func.max(message.c.created_at)).where(
-        message.c.ticket_id.in_(own), message.c.author == "requester"
-    )
-    wrote_at = tx.execute(theirs).scalar_one_or_none()
-    return wrote_at is None or at.now - wrote_at > view.traits.window
 
 
 def _ask(

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, update
 from models.actions.desk import topics
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
+from models.actions.reach import windows
 from models.actions.talk.messages import File, keep_file
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -16,6 +17,7 @@ from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import IN_TOPIC, at_address
+from models.rules.delivery.transports import TELEGRAM
 from models.tables.messages import attachment, message
 
 #: Of the message's own parts there are never so many: edits of its words must not find the correction.
@@ -71,17 +73,21 @@ def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, fi
         outbox.post(tx, view.topic_account, outbox.topic_lane(view.id), Urgency.CONVERSATION, posts, at.real)
     elif before.author == "agent" and view.traits.files is None:
         topics.tell_staff(tx, at, view, say(language, "staff.sms_files"))
+    elif before.author == "agent" and windows.is_closed(tx, at, view):
+        reason = say(language, "reason.window_closed")
+        topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))
     elif before.author == "agent":
         posts = _posts(view, before, file, say(view.language, "message.file_replaced"), original_of(tx, before.id))
         lane = outbox.lane_of(view.traits, view.address)
-        outbox.post(tx, view.account, lane, Urgency.CONVERSATION, posts, at.real)
+        outbox.post(tx, view.account, lane, Urgency.CONVERSATION, posts, at.real, queue=view.traits.queue)
 
 
 def _posts(
     view: TicketView, before: MessageView, file: dict[str, Any], mark: str, report_to: str | None
 ) -> list[OutgoingRow]:
     """report_to: the agent's message, when this goes to the requester."""
-    parts = parts_of(mark, (), [file])
+    by = TELEGRAM if report_to is None else view.traits
+    parts = parts_of(mark, (), [file], by=by)
     drafts = []
     for index, part in enumerate(parts):
         payload = {**part, "part": _CORRECTION_PART + index}

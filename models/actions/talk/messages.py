@@ -297,4 +297,4 @@ def _mirror_edit(
     ]
     assert account is not None  # a requester's edit is mirrored when there is a topic
     if drafts:
-        outbox.post(tx, account, lane, Urgency.CONVERSATION, drafts, at.real)
+        outbox.post(tx, account, lane, Urgency.CONVERSATION, drafts, at.real, queue=by.queue)

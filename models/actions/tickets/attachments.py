@@ -13,9 +13,11 @@ from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
 from models.queries.regulation import edition_by_id, edition_in_force
 from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.transports import traits_of
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import SLOW, RowKind, Urgency
 from models.rules.delivery.places import Place, Where
+from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.requests.file_quota import LOST, MAY_BE_ASKED_FOR, MEGABYTE, Day, FileState, with_another
 from models.tables.messages import attachment, message
 from models.tables.persons import conversation
@@ -152,7 +154,12 @@ def _tell(tx: Connection, at: Instant, ticket_id: int, lost: Sequence[Row[tuple[
     edition = edition_by_id(tx, view.edition_id)
     language = _language(tx, view)
     quota = edition.regulation.limits.megabytes_per_day
-    lines = [say(language, _PHRASES[FileState(row.state)], name=_name(row, language), quota=quota) for row in lost]
+    lines = []
+    for row in lost:
+        facts = {"name": _name(row, language), "quota": quota, "transport": traits_of(tx, row.transport).title}
+        seen = (row.transport, row.account) == (STAFF_TRANSPORT, view.topic_account)
+        where = say(language, "staff.file_seen" if seen else "staff.file_not_seen")
+        lines.append(f"{say(language, _PHRASES[FileState(row.state)], **facts)} {where}")
     label = say(language, "choice.fetch_file")
     button = [[{"key": ticket_key(view.id, 0, FETCH), "label": label}]]
     may_ask = any(row.state in MAY_BE_ASKED_FOR for row in lost)

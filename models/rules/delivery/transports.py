@@ -78,6 +78,7 @@ class FileLimit:
 class Transport:
     """One row.
 
+    title: its name as people read it.
     formatted: entities (bold, links) are shown; otherwise an address that hides behind words is written out.
     files: None when none can be sent. receipts: what the service's later word can prove, beyond SENT.
     paid: each message costs: an agent sees how many before they leave (the regulation says from how many).
@@ -87,6 +88,7 @@ class Transport:
     """
 
     name: str
+    title: str
     choices: ChoiceLimit
     wording: Wording
     text: TextLimit
@@ -113,6 +115,7 @@ class Transport:
 
 TELEGRAM: Final = Transport(
     name="telegram",
+    title="Telegram",
     choices=ChoiceLimit(buttons=100),
     wording=Wording.FULL,
     text=TextLimit(Unit.UTF16, most=4096, caption=1024),
@@ -134,6 +137,7 @@ TELEGRAM: Final = Transport(
 
 SMS: Final = Transport(
     name="sms",
+    title="SMS",
     choices=ChoiceLimit(),
     wording=Wording.SHORT,
     text=TextLimit(Unit.SMS_PARTS),

@@ -55,8 +55,9 @@ class CardView:
     """What a card shows.
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
-    shown in. reachability: reachable, blocked, not_started, failing, by_sms, withheld, no_number (a name), or odd_
-    and what is odd about the number (models/rules/sms/automatic.py), where only agents write.
+    shown in. reached_by: the title of the transport. reachability: reachable, blocked, not_started, failing, by_sms,
+    withheld, no_number (a name), or odd_ and what is odd about the number (models/rules/sms/automatic.py), where only
+    agents write.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
     severity, tier: None where the regulation tells none apart; the tier by its title. extended: the resolution has a
@@ -84,6 +85,7 @@ class CardView:
     resolution_due: datetime | None = None
     closed_at: datetime | None = None
     reachability: str = "reachable"
+    reached_by: str = "Telegram"
     unidentified: bool = False
     unfinished: tuple[str, ...] | None = None
     severity: str | None = None
@@ -200,7 +202,7 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
         yield say(language, "card.severity", severity=say(language, _SEVERITIES[view.severity]))
     yield from _times(view, language)
     if view.reachability in _REACH:
-        yield say(language, "card.reach", reach=say(language, _REACH[view.reachability]))
+        yield say(language, "card.reach", reach=say(language, _REACH[view.reachability], transport=view.reached_by))
     if view.blocked_messages == 0:
         yield say(language, "card.blocked")
     elif view.blocked_messages is not None:
