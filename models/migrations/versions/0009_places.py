@@ -8,12 +8,12 @@ from models.tables.base import Id
 revision = "0009"
 down_revision = "0008"
 
-#: table, column, old and new length.
+#: table, column, length. SQLite pays no heed to it, so there the words of the schema stay as they are.
 _WIDER = (
-    ("lane", "key", 96, 288),
-    ("inbox", "provider_id", 96, 255),
-    ("outbox", "address", 128, 254),
-    ("address", "address", 128, 254),
+    ("lane", "key", 288),
+    ("inbox", "provider_id", 255),
+    ("outbox", "address", 254),
+    ("address", "address", 254),
 )
 
 
@@ -22,13 +22,12 @@ def upgrade() -> None:
     _attachments()
     if _is_sqlite():
         _copies_on_sqlite()
-        _reshape_sqlite()
     else:
         _copies()
-        for table, column, _, length in _WIDER:
+        for table, column, length in _WIDER:
             op.alter_column(table, column, type_=sa.String(length))
-        for table, column, _ in _FILLED:
-            op.alter_column(table, column, nullable=False)
+        for table, column in _FILLED:
+            op.alter_column(table, column, server_default=None)
     # until now a copy that went by SMS was nowhere: its chat was 0
     phone = (
         "SELECT address.address FROM message JOIN address ON address.id = message.address_id"
@@ -37,17 +36,22 @@ def upgrade() -> None:
     op.execute(f"UPDATE message_copy SET address = coalesce(({phone}), address) WHERE transport = 'sms'")
 
 
-#: table, column, length: filled here and never empty from now on.
-_FILLED = (("outbox", "transport", 16), ("outbox", "place", 8), ("attachment", "transport", 16))
+#: table, column: filled here and never empty from now on.
+_FILLED = (("outbox", "transport"), ("outbox", "place"), ("attachment", "transport"))
 
 
 def _is_sqlite() -> bool:
     return op.get_bind().dialect.name == "sqlite"
 
 
+def _filled(name: str, length: int) -> sa.Column[str]:
+    """What SQLite can not take away again is a default that names nothing: a row without one would go nowhere."""
+    return sa.Column(name, sa.String(length), nullable=False, server_default="")
+
+
 def _outbox() -> None:
-    op.add_column("outbox", sa.Column("transport", sa.String(16), nullable=True))
-    op.add_column("outbox", sa.Column("place", sa.String(8), nullable=True))
+    op.add_column("outbox", _filled("transport", 16))
+    op.add_column("outbox", _filled("place", 8))
     op.execute(
         "UPDATE outbox SET transport = CASE WHEN kind IN ('sms', 'ring') THEN 'sms' ELSE 'telegram' END,"
         " place = CASE WHEN kind = 'fetch_file' THEN 'account' WHEN address IS NOT NULL THEN 'address'"
@@ -58,7 +62,7 @@ def _outbox() -> None:
 
 
 def _attachments() -> None:
-    op.add_column("attachment", sa.Column("transport", sa.String(16), nullable=True))
+    op.add_column("attachment", _filled("transport", 16))
     op.execute("UPDATE attachment SET transport = 'telegram'")
 
 
@@ -104,25 +108,3 @@ def _copies_on_sqlite() -> None:
     )
     op.drop_table("former_copy")
     op.create_index("ix_message_copy_message", "message_copy", ["message_id", "address"])
-
-
-def _reshape_sqlite() -> None:
-    """Declared lengths and NOT NULL are words in the schema and nothing else: SQLite's documentation of ALTER TABLE
-    names this way for them. Tables that others refer to can't be made anew within a transaction.
-    """
-    bind = op.get_bind()
-    version = bind.exec_driver_sql("PRAGMA schema_version").scalar_one()
-    bind.exec_driver_sql("PRAGMA writable_schema = ON")
-    changes = [(t, f"{_word(c)} VARCHAR({old})", f"{_word(c)} VARCHAR({new})") for t, c, old, new in _WIDER]
-    changes += [(t, f"{c} VARCHAR({n})", f"{c} VARCHAR({n}) NOT NULL") for t, c, n in _FILLED]
-    for table, before, after in changes:
-        bind.exec_driver_sql(
-            "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?",
-            (before, after, table),
-        )
-    bind.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
-    bind.exec_driver_sql("PRAGMA writable_schema = RESET")
-
-
-def _word(column: str) -> str:
-    return '"key"' if column == "key" else column
