@@ -27,6 +27,7 @@ from bot.scope import Scope, organisation_time
 from models.actions.delivery.receipts import Receipt, record_receipt
 from models.actions.reach import persons
 from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
+from models.queries.told import told_at
 
 
 def take(scope: Scope, heard: Read) -> Served:
@@ -39,7 +40,11 @@ def take(scope: Scope, heard: Read) -> Served:
         record_receipt(scope.tx, scope.at, heard)
         return Served()
     if isinstance(heard, Reacted):
-        reactions.reacted(scope, heard)
+        press = reactions.as_press(scope, heard)
+        if press is not None:
+            _pressed(scope, press)
+        else:
+            reactions.reacted(scope, heard)
         return Served()
     if isinstance(heard, Corrected):
         corrections.corrected(scope, heard.heard)
@@ -112,7 +117,10 @@ def _inbound(scope: Scope, author: Author, heard: Heard) -> Inbound:
 def _replied_ticket(scope: Scope, heard: Heard) -> int | None:
     if heard.reply_to is None:
         return None
-    ticket_id = ticket_of_message(scope.tx, heard.transport, heard.account, heard.address, heard.reply_to)
+    place = (heard.transport, heard.account, heard.address, heard.reply_to)
+    ticket_id = ticket_of_message(scope.tx, *place)
+    if ticket_id is None and (told := told_at(scope.tx, *place)) is not None:
+        ticket_id = told.ticket_id
     return None if ticket_id is None else where_it_goes_on(scope.tx, ticket_id)
 
 

@@ -1,13 +1,39 @@
-"""A requester put a sign under a message: staff see it at that message. It asks for nothing; it counts like words."""
+"""A requester put a sign under a message: staff see it at that message. It asks for nothing; it counts like words.
+
+Under the question whether it is solved it is an answer.
+"""
 
 from bot.conversation import confirmations
-from bot.requester.heard import Reacted
+from bot.requester.heard import Heard, Reacted
 from bot.requester.saying import say_to
 from bot.scope import Scope
 from models.actions.reach import flood
 from models.actions.talk import reactions
 from models.queries.messages import message_at
 from models.queries.persons import requester_at
+from models.queries.told import told_at
+from models.rules.delivery.choices import DialogueChoice
+from models.rules.requests.thanks import says_solved
+
+
+def as_press(scope: Scope, change: Reacted) -> Heard | None:
+    """The button that says the same; None: the sign answers no question, or not clearly."""
+    solved = says_solved(change.signs)
+    if solved is None:
+        return None
+    told = told_at(scope.tx, change.transport, change.account, change.address, change.provider_id)
+    if told is None or not told.asks_if_solved:
+        return None
+    key = f"{'solved' if solved else 'unsolved'}:{told.ticket_id}"
+    return Heard(
+        transport=change.transport,
+        account=change.account,
+        address=change.address,
+        at=scope.at.real,
+        came_at=scope.at.real,
+        choice=DialogueChoice(0, key),
+        pressed=change.provider_id,
+    )
 
 
 def reacted(scope: Scope, change: Reacted) -> None:

@@ -1,6 +1,6 @@
 """What was said: messages, their versions, their files, and where each of them can be seen."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
@@ -130,3 +130,18 @@ message_copy = Table(
     UniqueConstraint("transport", "account", "address", "provider_id"),
 )
 Index("ix_message_copy_message", message_copy.c.message_id, message_copy.c.address)
+
+#: Where words of ours about a ticket can be seen that are no message of anybody. `asks_if_solved`: a sign under them
+#: is an answer.
+told = Table(
+    "told",
+    metadata,
+    identity(),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("transport", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("address", String(254), nullable=False),
+    Column("provider_id", String(255), nullable=False),
+    Column("asks_if_solved", Boolean, nullable=False),
+    UniqueConstraint("transport", "account", "address", "provider_id"),
+)

@@ -1,7 +1,7 @@
 """What a requester puts under a message: staff see it there, in one line, and nothing has to be done about it."""
 
 from tests.journeys.people import Agent, Requester, Topic
-from tests.journeys.places import wording
+from tests.journeys.places import Wire, wording
 from tests.journeys.world import World
 
 
@@ -45,6 +45,36 @@ def test_a_sign_that_only_the_service_can_show_is_named_and_starts_no_clock(worl
     topic.sees("Абонент поставил свой значок")
     world.expects_nothing(topic)
     assert wording(topic.card()) == before
+
+
+def asked_whether_solved(world: World) -> tuple[Requester, Topic, Wire]:
+    anna, ivan, topic = begun(world)
+    ivan.presses_in(topic, "Предложить закрыть")
+    topic.sees("предлагает закрыть")
+    question = anna.sees("Это так?")
+    world.settles()  # that it arrived, and as which message, is written down a moment later
+    return anna, topic, question
+
+
+def test_a_thumb_under_the_question_whether_it_is_solved_says_yes(world: World) -> None:
+    anna, topic, question = asked_whether_solved(world)
+    anna.reacts(question, "🤔")
+    world.expects_nothing(topic, anna.chat)
+    anna.reacts(question, "👍")
+    topic.sees("Абонент подтвердил: вопрос решён. Заявка закрыта.")
+    closed = anna.sees(f"Заявка №{topic.number} закрыта", "14 дней")
+    assert closed["message_id"] == question["message_id"]
+    anna.reacts(question, "👎")
+    world.expects_nothing(topic, anna.chat)
+    topic.card_shows("Состояние: закрыта")
+
+
+def test_a_thumb_down_there_says_not_yet(world: World) -> None:
+    anna, topic, question = asked_whether_solved(world)
+    anna.reacts(question, "👎")
+    topic.sees("Абонент ответил: ещё не решено.")
+    anna.sees("остаётся открытой")
+    topic.card_shows("Состояние: новая")
 
 
 def test_what_staff_put_under_messages_in_their_group_is_theirs(world: World) -> None:

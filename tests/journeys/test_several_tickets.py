@@ -35,6 +35,19 @@ def test_a_reply_goes_to_the_ticket_it_replies_to(world: World) -> None:
     world.expects_nothing(router, bill)
 
 
+def test_a_reply_to_words_of_the_bot_about_a_ticket_goes_to_that_ticket(world: World) -> None:
+    anna, router, bill = two_tickets(world)
+    world.settles()
+    confirmed = next(post for post in anna.chat.posts() if f"№{router.number} принята" in wording(post))
+    anna.replies(confirmed, "и лампочка мигает")
+    router.sees("В ответ на:", "и лампочка мигает")
+    anna.writes("/new")
+    anna.sees("Опишите, что случилось")
+    anna.replies(confirmed, "и пищит")
+    router.sees("и пищит")
+    world.expects_nothing(router, bill)
+
+
 def test_without_a_reply_the_person_picks_once_and_is_remembered_for_a_while(world: World) -> None:
     anna, router, bill = two_tickets(world)
     anna.writes("Вот ещё подробность")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.requests.thanks import Meaning, meaning_of
+from models.rules.requests.thanks import Meaning, meaning_of, says_solved
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,20 @@ def test_what_no_rule_can_tell_is_unclear(text: str) -> None:
 )
 def test_a_word_is_known_as_a_whole_and_never_by_a_part(text: str) -> None:
     assert meaning_of(text) is Meaning.WORDS
+
+
+@pytest.mark.parametrize(
+    ("signs", "answer"),
+    [
+        (["👍"], True), (["❤"], True), (["👍", "🔥"], True), (["❤️‍🔥"], True), (["👌🏽"], True),
+        (["👎"], False), (["😢"], False), (["👎", "😡"], False),
+        (["👍", "👎"], None), (["🤔"], None), (["🐳", "👍"], None), ([""], None), (["", "👍"], None), ([], None),
+    ],
+)  # fmt: skip
+def test_a_sign_under_the_question_whether_it_is_solved_answers_it_if_it_is_clear(
+    signs: list[str], answer: bool | None
+) -> None:
+    assert says_solved(signs) is answer
 
 
 def test_a_sticker_means_what_its_emoji_means() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, insert, update
 
+from models.actions.delivery import told_words
 from models.actions.delivery.refusals import refused, report, ticket_and_language
 from models.actions.desk import card_edits, group_checks, topics
 from models.actions.ladder.posts import KEPT
@@ -121,6 +122,8 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
             report(tx, at, dispatch, DeliveryState.SENT)
     elif KEPT in dispatch.payload:
         dispatching.keep_ids(tx, dispatch, KEPT, result.provider_ids)
+    else:
+        told_words.remember(tx, dispatch, result)
 
 
 def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:

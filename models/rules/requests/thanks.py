@@ -4,6 +4,7 @@ A message is thanks only if every word of it is a known one: «спасибо, �
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -91,6 +92,18 @@ def meaning_of(text: str, sticker: str | None = None) -> Meaning:
     if not _AGREED.isdisjoint(words):
         return Meaning.AGREED
     return Meaning.WORDS if _THANKS.isdisjoint(words) and _READ.isdisjoint(words) else Meaning.THANKS
+
+
+def says_solved(signs: Sequence[str]) -> bool | None:
+    """What signs under the question whether it is solved answer; None: nobody can tell. Empty: only the service can
+    show that one.
+    """
+    bare = [_MODIFIERS.sub("", sign) for sign in signs]
+    if not bare or not all(bare):
+        return None
+    if _GLAD_SIGNS.issuperset("".join(bare)):
+        return True
+    return False if _SAD_SIGNS.issuperset("".join(bare)) else None
 
 
 def _signs(said: str) -> set[str]:
