@@ -31,6 +31,7 @@ from models.writer import Writer
 from tests.actions.office import ACCOUNT, GROUP, at
 from tests.actions.telephone_office import TelephoneOffice
 from tests.journeys.regulations import RUSSIAN
+from workers import composition
 from workers.jobs import deliver, fetch_file
 from workers.transports.port import RemoteFile, Sender, Senders
 
@@ -125,8 +126,7 @@ class TransportOffice(TelephoneOffice):
         self._group = _StaffGroup(self)
         self._senders = Senders([self._group, *([wire.sender] if wire.sender else [])])
         self._now = at()
-        patch.setattr(deliver, "worker", self._worker)
-        patch.setattr(fetch_file, "worker", self._worker)
+        patch.setattr(composition, "_worker", self._worker())
 
     def _worker(self) -> Any:
         return SimpleNamespace(
