@@ -14,7 +14,7 @@ from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.rules.requests.file_quota import FileState
 from tests.actions.office import at
-from workers.jobs import deliver, stored_files
+from workers.jobs import deliver
 
 HERE = OutgoingFile("photo", "known")
 LOST = OutgoingFile("photo")
@@ -38,7 +38,6 @@ class Delivering:
             settings=SimpleNamespace(files_dir=folder),
         )
         monkeypatch.setattr(deliver, "worker", lambda: me)
-        monkeypatch.setattr(stored_files, "worker", lambda: me)
 
     async def _marks(self, act: Any) -> None:
         assert act.keywords["state"] is FileState.FAILED

@@ -49,7 +49,7 @@ async def _send(dispatch: Dispatch) -> SendResult:
     sender = me.senders.of(dispatch)
     if sender is None:
         return nobody_sends(dispatch)
-    ready = await with_files(dispatch) if dispatch.files else dispatch
+    ready = await with_files(me, dispatch) if dispatch.files else dispatch
     if ready is None:
         return FailedPermanently(Refusal.NO_FILE, "a file of it can't be had")
     result = await sender.send(ready)

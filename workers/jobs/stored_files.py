@@ -12,14 +12,13 @@ from models.rules.delivery.message_parts import caption_place
 from models.rules.requests.file_quota import FileState
 from models.rules.texts.content import CAPTION_LIMIT, TEXT_LIMIT, Piece, clip, cut
 from models.rules.texts.manner import joined
-from workers.composition import Worker, worker
+from workers.composition import Worker
 
 Payload = Mapping[str, Any]
 
 
-async def with_files(dispatch: Dispatch) -> Dispatch | None:
+async def with_files(me: Worker, dispatch: Dispatch) -> Dispatch | None:
     """None: something of it can't be had, and without it it must not go."""
-    me = worker()
     lost = [one for one, file in _described(dispatch) if file.path is not None and not _is_whole(me, file)]
     for one in lost:  # staff are told once, and may have it fetched again
         failed = partial(attachments.mark_lost, attachment_id=one["id"], state=FileState.FAILED)
