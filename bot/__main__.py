@@ -22,7 +22,7 @@ from bot.requester.heard import PressAnswer, Readers
 from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
 from bot.sms import reader as sms
-from bot.telegram import reader as telegram
+from bot.telegram import door as telegram
 from bot.telegram.account import Account, AnotherBotServes, identify
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.ingest import Ingest
@@ -97,6 +97,7 @@ async def serve(settings: Settings) -> None:
 
 
 async def _telegram(shop: Shop, session: aiohttp.ClientSession) -> TelegramBot:
+    telegram.load()
     token = shop.settings.telegram_bot_token.get_secret_value()
     url = f"{shop.settings.telegram_api_url.rstrip('/')}/bot{token}"
     account = await identify(session, url, shop.writer, shop.clock)

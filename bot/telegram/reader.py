@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.requester.heard import Corrected, Heard, PressAnswer, Reachability, Reacted, Reader, Served, Unread
+from bot.requester.heard import Corrected, Heard, PressAnswer, Reachability, Reacted, Served, Unread
 from bot.scope import Scope
 from bot.telegram import (
     leaving,
@@ -22,8 +22,7 @@ from bot.telegram import (
     unbound,
 )
 from bot.telegram.message_content import is_service
-from bot.telegram.scope import TELEGRAM
-from bot.telegram.updates import command_only, understood
+from bot.telegram.understood_updates import command_only, understood
 from models.actions.desk import bindings, staff
 from models.actions.queue import inbox
 from models.actions.queue.inbox import Waiting
@@ -68,9 +67,6 @@ def author(scope: Scope, row: Waiting) -> Unread | None:
         staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)
         return None
     return private_chat.unread(row, chat["id"], user) if chat.get("type") == "private" else None
-
-
-READER = Reader(TELEGRAM, read, author)
 
 
 def _part(whole: Any, name: str) -> Mapping[str, Any]:
