@@ -18,6 +18,7 @@ from models.db import Database
 from models.migrations.to_newest import upgrade
 from models.tables import metadata
 from tests import nursery
+from tests.payload_types import misfits
 from tests.running import Running
 
 #: Folders whose files take long begin first, or one of them alone would keep the others waiting at the end.
@@ -130,4 +131,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         database = Database(request.getfixturevalue("migrated_postgresql"))
         _empty(database)
     yield database
+    with database.read() as tx:
+        found = misfits(tx)
     database.close()
+    assert not found, "payloads that are not what their types say"

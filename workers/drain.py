@@ -276,5 +276,5 @@ def _ask(dispatch: Dispatch, address: str) -> Ask:
         address,
         in_group=dispatch.place in (Place.GROUP, Place.TOPIC),
         counts_in_chat=dispatch.kind not in _UNCOUNTED_IN_CHAT,
-        cost=max(1, len(dispatch.payload.get("attachments") or ())),
+        cost=max(1, len(dispatch.files)),
     )

@@ -10,6 +10,7 @@ from models.actions.delivery.receipts import Receipt
 from models.actions.queue.inbox import Waiting
 from models.actions.talk.messages import File
 from models.rules.delivery.choices import DialogueChoice
+from models.rules.delivery.post_content import Native
 from models.rules.requests.thanks import Meaning, meaning_of
 from models.rules.texts.manner import PLAIN, Manner
 
@@ -73,7 +74,7 @@ class Heard:
     files: tuple[File, ...] = ()
     manner: Manner = PLAIN
     typed: bool = True
-    native: Mapping[str, Any] | None = None
+    native: Native | None = None
     unsupported: str | None = None
     sticker: str | None = None
     command: tuple[str, str] | None = None

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
+from models.rules.delivery.post_content import NativeBytes
 from models.rules.texts.content import CAPTION_LIMIT, clip, one_line
 
 #: Where phones take notices of MMS and other pushed things (WAP push; WDP port 2948 and its secure twin).
@@ -19,7 +20,7 @@ class Shown:
 
     text: str
     unsupported: str | None = None
-    native: Mapping[str, Any] | None = None
+    native: NativeBytes | None = None
 
 
 def shown(payload: Mapping[str, Any], language: str, zone: str, at: datetime) -> Shown:
@@ -32,7 +33,12 @@ def shown(payload: Mapping[str, Any], language: str, zone: str, at: datetime) ->
     content = bytes.fromhex(octets)
     text = "\n".join(filter(None, (_named(payload.get("port"), content, language), words, *notes)))
     file_name = f"sms-{at:%Y%m%d-%H%M%S}-{len(content)}.bin"
-    native = {"kind": "bytes", "hex": octets, "file_name": file_name, "caption": clip(text, CAPTION_LIMIT)}
+    native: NativeBytes = {
+        "kind": "bytes",
+        "hex": octets,
+        "file_name": file_name,
+        "caption": clip(text, CAPTION_LIMIT),
+    }
     return Shown(text, None, native)
 
 

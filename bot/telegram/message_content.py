@@ -1,6 +1,6 @@
 """A Telegram message → text, entities and files; the rest of Telegram stays outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from telegram import Message
 from bot.telegram.message_manner import manner_of
 from bot.telegram.wordless_content import worded
 from models.actions.talk.messages import File
+from models.rules.delivery.post_content import Native
 from models.rules.requests.thanks import Meaning, meaning_of
 from models.rules.texts.content import Piece
 from models.rules.texts.manner import PLAIN, Manner, joined
@@ -107,7 +108,7 @@ class Spoken:
 
     unsupported: what it is, when it can not be carried, or no more of it than its words.
     worded: what it is, when nobody typed these words: a place, a contact, a poll.
-    native: what it is shown as on the other side (models/rules/delivery/outgoing.py).
+    native: what it is shown as on the other side (models/rules/delivery/post_content.py).
     sticker: the emoji that it stands for.
     """
 
@@ -116,7 +117,7 @@ class Spoken:
     files: tuple[File, ...]
     unsupported: str | None
     worded: str | None = None
-    native: Mapping[str, Any] | None = None
+    native: Native | None = None
     sticker: str | None = None
     manner: Manner = PLAIN
 

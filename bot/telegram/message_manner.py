@@ -1,6 +1,7 @@
 """How something was said in Telegram, beside its words: looks, whose words a forward holds, what a reply answers."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from telegram import (
     ExternalReplyInfo,
@@ -14,7 +15,7 @@ from telegram import (
 )
 
 from models.rules.texts.content import Entity, clip, one_line
-from models.rules.texts.manner import BEGINNING, PLAIN, Manner, Origin, Reply
+from models.rules.texts.manner import BEGINNING, PLAIN, LinkPreview, Manner, Origin, Reply
 
 _NAME_LIMIT = 100
 #: What a quote keeps of its formatting and a bot may send on.
@@ -31,7 +32,7 @@ def manner_of(messages: Sequence[Message]) -> Manner:
     reply = _reply_of(first)
     if preview is None and not covered and not above and origin is None and reply is None:
         return PLAIN
-    shown = preview.to_dict() if preview is not None else None
+    shown = cast(LinkPreview, preview.to_dict()) if preview is not None else None
     return Manner(preview=shown, covered=covered, above=above, origin=origin, reply=reply)
 
 

@@ -15,12 +15,13 @@ from models.queries.staff import StaffGroup, bound_group
 from models.rules.delivery.choices import DutyChoice, duty_key
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import in_staff_chat
+from models.rules.delivery.post_content import Choices
 
 
 def commanded(scope: Scope, group: StaffGroup, message: Message, actor: Actor, argument: str) -> None:
     outcome = duty.commanded(scope, duty.desk_of(scope, group.desk_id, group.desk_key), actor, argument)
     thread_id = message.message_thread_id if message.is_topic_message else None
-    rows = []
+    rows: Choices = ()
     if isinstance(outcome, Asked):
         rows = [
             [{"key": duty_key(group.desk_id, outcome.version, option.argument), "label": option.label}]

@@ -1,15 +1,16 @@
 """What is neither words nor a file, in words that need no language; places and contacts also as they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from telegram import Checklist, Contact, Dice, Location, Message, Poll, Venue
 
-from models.rules.delivery.outgoing import LONGEST_VCARD
+from models.rules.delivery.post_content import LONGEST_VCARD, Native, NativeContact, NativeLocation, NativeVenue
 from models.rules.texts.content import Entity, utf16_length
 
 _PIN, _PERSON, _CHART = "📍", "👤", "📊"
+_IDS_OF_VENUES: Final = ("foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Worded:
     kind: str
     text: str
     entities: tuple[Entity, ...] = ()
-    native: Mapping[str, Any] | None = None
+    native: Native | None = None
 
 
 def worded(message: Message) -> Worded | None:
@@ -35,14 +36,25 @@ def _venue(venue: Venue) -> Worded:
     place = ", ".join(part for part in (venue.title, venue.address) if part)
     if not (venue.title and venue.address):
         return _location(venue.location)
-    names = ("foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
-    more = {name: value for name in names if (value := getattr(venue, name))}
-    native = _point(venue.location) | {"kind": "venue", "title": venue.title, "address": venue.address, **more}
+    native: NativeVenue = {
+        "kind": "venue",
+        "latitude": venue.location.latitude,
+        "longitude": venue.location.longitude,
+        "title": venue.title,
+        "address": venue.address,
+    }
+    for name in _IDS_OF_VENUES:
+        if value := getattr(venue, name):
+            native[name] = value
     return _with_coordinates("venue", f"{_PIN} {place}\n", venue.location, native)
 
 
 def _location(location: Location) -> Worded:
-    native: dict[str, Any] = _point(location) | {"kind": "location"}
+    native: NativeLocation = {
+        "kind": "location",
+        "latitude": location.latitude,
+        "longitude": location.longitude,
+    }
     if location.horizontal_accuracy:
         native["horizontal_accuracy"] = location.horizontal_accuracy
     if location.live_period:
@@ -50,11 +62,7 @@ def _location(location: Location) -> Worded:
     return _with_coordinates("location", f"{_PIN} ", location, native)
 
 
-def _point(location: Location) -> dict[str, Any]:
-    return {"latitude": location.latitude, "longitude": location.longitude}
-
-
-def _with_coordinates(kind: str, lead: str, location: Location, native: Mapping[str, Any]) -> Worded:
+def _with_coordinates(kind: str, lead: str, location: Location, native: Native) -> Worded:
     """To within a metre; as code, because a touch copies that into any map or form."""
     coordinates = f"{location.latitude:.5f}, {location.longitude:.5f}"
     entity = {"type": "code", "offset": utf16_length(lead), "length": len(coordinates)}
@@ -63,7 +71,11 @@ def _with_coordinates(kind: str, lead: str, location: Location, native: Mapping[
 
 def _contact(contact: Contact) -> Worded:
     name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
-    native = {"kind": "contact", "phone_number": contact.phone_number, "first_name": contact.first_name}
+    native: NativeContact = {
+        "kind": "contact",
+        "phone_number": contact.phone_number,
+        "first_name": contact.first_name,
+    }
     if not contact.first_name:
         native["first_name"] = contact.phone_number  # Telegram takes no contact without a name
     if contact.last_name:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select
 
+from models.rules.delivery.post_content import Attachment, Native
 from models.rules.delivery.replies import AnsweredMessage
 from models.rules.texts.manner import PLAIN, Manner
 from models.tables.messages import attachment, message, message_copy
@@ -25,10 +26,15 @@ class FileView:
     file_name: str | None
     unique_id: str | None = None
 
-    def as_attachment(self) -> dict[str, Any]:
+    def as_attachment(self) -> Attachment:
         """In the payload of an outgoing row."""
-        known_to = {"transport": self.transport, "account": self.account, "file_id": self.file_id}
-        return {"id": self.id, "kind": self.kind, **known_to}
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "transport": self.transport,
+            "account": self.account,
+            "file_id": self.file_id,
+        }
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class MessageView:
     files: tuple[FileView, ...]
     unsupported: str | None
     address_id: int | None = None
-    native: Mapping[str, Any] | None = None
+    native: Native | None = None
     meaning: str | None = None
     manner: Manner = PLAIN
     answered: AnsweredMessage | None = None

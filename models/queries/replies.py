@@ -83,7 +83,7 @@ def _file(tx: Connection, seen: Row[Any], place: Mapping[str, str]) -> int:
         return min(int(seen.part), len(files) - 1)
     counted = {"of_message": seen.message_id, "of_part": seen.part, "copy_id": seen.id}
     before: int = tx.execute(_BEFORE, {**place, **counted}).scalar_one()
-    groups = grouped([file["kind"] for file in files])
+    groups = grouped([file.kind for file in files])
     group = groups[min(seen.part, len(groups) - 1)]
     file: int = group[before % len(group)]
     return file

@@ -79,7 +79,7 @@ Index(
     postgresql_where=inbox.c.purge_at.is_not(None),
 )
 
-#: Everything that goes out. `kind` and the shape of `payload`: models/rules/delivery/outgoing.py.
+#: Everything that goes out. `kind`: models/rules/delivery/outgoing.py. `payload`: models/rules/delivery/payloads.py.
 #: `state`: models/rules/delivery/states.py. `repeatable` rows may be sent twice, others never.
 #: `transport`, `account`, `place` and `address` say where it goes (models/rules/delivery/places.py).
 outbox = Table(

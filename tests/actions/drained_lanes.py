@@ -14,6 +14,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.clock import Clock
 from models.db import Database
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import PostPayload, as_post
 from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.lanes import lane
@@ -104,7 +105,7 @@ class Telegram:
 
     @property
     def heard(self) -> list[str]:
-        return [dispatch.payload["text"] for dispatch in self.seen]
+        return [as_post(dispatch.payload)["text"] for dispatch in self.seen]
 
 
 def falls(_: Dispatch) -> SendResult:
@@ -115,7 +116,8 @@ def word(
     text: str, chat_id: int, *, repeatable: bool = False, message_id: int | None = None, **facts: Any
 ) -> OutgoingRow:
     """message_id: of the message that it shows. facts: more of its payload."""
-    payload = {"part": 0, "text": text, "entities": [], **facts}
+    payload: PostPayload = {"part": 0, "text": text, "entities": []}
+    payload |= facts  # type: ignore[typeddict-item]
     return OutgoingRow(RowKind.POST, payload, repeatable=repeatable, to=in_staff_chat(chat_id), message_id=message_id)
 
 

@@ -28,6 +28,7 @@ from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, RowKind
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.tables.lanes import outbox
 from tests.journeys.regulations import RUSSIAN
@@ -227,8 +228,8 @@ class Office:
         """As Telegram would: new ids for what is new."""
         if dispatch.kind == RowKind.CREATE_TOPIC:
             return Sent(thread_id=next(self._ids))
-        attachments = dispatch.payload.get("attachments") or [None]
-        return Sent(tuple(f"{5000 + next(self._ids)}" for _ in attachments))
+        files = as_post(dispatch.payload).get("attachments", ())
+        return Sent(tuple(f"{5000 + next(self._ids)}" for _ in range(max(1, len(files)))))
 
     def refuses(self, words: str, refusal: Refusal, *, times: int = 100) -> list[Dispatch]:
         """Everything appears, but for what says these words, so many times."""

@@ -11,6 +11,7 @@ from models.queries.bots import former_bots
 from models.queries.persons import requester_at
 from models.queries.staff import bound_group, reachable_heads
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedTemporarily
 from models.tables.lanes import inbox, outbox
 from models.tables.organisations import bot_account
@@ -152,5 +153,5 @@ def test_a_topic_whose_card_the_old_bot_had_not_posted_yet_learns_of_the_new_one
     assert replaces(office).tickets == 1
     with_new_bot(office)
     sent = [one for one in office.delivers(at("4m")) if one.to_topic]
-    assert "Теперь здесь работает другой бот" in sent[0].payload["text"]
+    assert "Теперь здесь работает другой бот" in as_post(sent[0].payload)["text"]
     assert [one.kind for one in sent].count(RowKind.CARD) == 1

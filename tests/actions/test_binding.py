@@ -11,6 +11,7 @@ from models.db import Database
 from models.queries.staff import groups_of_desk
 from models.queries.tickets import ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, RowKind
+from models.rules.delivery.payloads import as_post, as_reaction
 from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import Sent
 from models.tables.tickets import topic
@@ -100,7 +101,7 @@ def test_what_became_of_an_answer_is_shown_where_the_agent_wrote_it(office: Grou
     office.binds_over(OTHER)
     sent = [*office.delivers(), *office.delivers(at("20s"))]
     reactions = [one for one in sent if one.kind == RowKind.REACTION]
-    assert [(one.chat_id, one.payload["provider_id"]) for one in reactions] == [(GROUP, str(message_id))]
+    assert [(one.chat_id, as_reaction(one.payload)["provider_id"]) for one in reactions] == [(GROUP, str(message_id))]
 
 
 def test_a_closed_ticket_that_opens_again_gets_its_topic_where_the_desk_is_served_now(office: GroupsOffice) -> None:
@@ -162,7 +163,7 @@ def test_the_bot_leaves_a_replaced_group_after_a_day_and_says_so_first(office: G
     assert [one for one in office.delivers(at("23h")) if one.kind == RowKind.LEAVE_CHAT] == []
     sent = [one for one in office.delivers(at("25h")) if one.chat_id == GROUP]
     assert [one.kind for one in sent] == [RowKind.POST, RowKind.LEAVE_CHAT]
-    assert "бот выходит" in sent[0].payload["text"]
+    assert "бот выходит" in as_post(sent[0].payload)["text"]
 
 
 def test_a_group_that_is_not_bound_is_told_once_how_and_left_after_a_day(office: GroupsOffice) -> None:

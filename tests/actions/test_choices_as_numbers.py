@@ -8,6 +8,7 @@ from models.actions.reach import requester_words
 from models.db import Database
 from models.queries.persons import offered_to
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.post_content import Choices
 from models.rules.delivery.transports import TELEGRAM, ChoiceLimit
 from tests.actions.office import Office, at
 
@@ -17,7 +18,7 @@ def office(database: Database) -> Office:
     return Office(database)
 
 
-def row(count: int) -> list[list[dict[str, str]]]:
+def row(count: int) -> Choices:
     return [[{"key": f"k{number}", "label": f"Линия {number}"} for number in range(1, count + 1)]]
 
 

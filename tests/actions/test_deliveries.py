@@ -14,6 +14,7 @@ from models.actions.talk.messages import Corrected, edit_message
 from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
 from models.rules.delivery.outgoing import DELIVER, RowKind
+from models.rules.delivery.payloads import as_post, as_reaction
 from models.rules.delivery.send_results import (
     FailedPermanently,
     FailedTemporarily,
@@ -56,7 +57,7 @@ def test_an_answer_that_was_sent_gets_its_reaction(office: Office) -> None:
     office.answers(ticket_id, "Ответ")
     sent = office.delivers()
     (reaction,) = [one for one in sent if one.kind == RowKind.REACTION]
-    assert reaction.payload["emoji"] == "👌"
+    assert as_reaction(reaction.payload)["emoji"] == "👌"
 
 
 def test_an_answer_of_many_parts_is_confirmed_once_all_have_arrived(office: Office) -> None:
@@ -74,7 +75,7 @@ def test_a_temporary_refusal_keeps_the_order_of_the_lane_and_no_other_waits(offi
     tries: list[str] = []
 
     def result(dispatch: Dispatch) -> SendResult:
-        tries.append(dispatch.payload.get("text", ""))
+        tries.append(as_post(dispatch.payload).get("text", ""))
         if tries.count("первое") == 1 and tries[-1] == "первое":
             return FailedTemporarily(5.0, "429")
         return office.appears(dispatch)
@@ -94,10 +95,10 @@ def test_an_unknown_fate_of_a_message_to_a_person_is_final_and_told_with_a_butto
     sent = office.delivers(
         result=lambda one: Unknown("timed out") if one.payload.get("text") == "Ответ" else office.appears(one)
     )
-    (told,) = [one for one in sent if "Неизвестно, дошло ли" in one.payload.get("text", "")]
+    (told,) = [one for one in sent if "Неизвестно, дошло ли" in as_post(one.payload).get("text", "")]
     assert told.to_topic
-    assert told.payload["choices"][0][0]["label"] == "Отправить ещё раз"
-    assert [one.payload["emoji"] for one in sent if one.kind == RowKind.REACTION] == ["🤷"]
+    assert as_post(told.payload)["choices"][0][0]["label"] == "Отправить ещё раз"
+    assert [as_reaction(one.payload)["emoji"] for one in sent if one.kind == RowKind.REACTION] == ["🤷"]
     assert office.delivers(at("1h")) == []
 
 
@@ -112,7 +113,7 @@ def test_an_unknown_fate_of_a_copy_in_a_topic_is_repeated_and_marked(office: Off
 
     office.delivers(at(), result)
     office.delivers(at("1s"), result)
-    assert [(one.payload["text"], one.repeated) for one in tries] == [("второе", False), ("второе", True)]
+    assert [(as_post(one.payload)["text"], one.repeated) for one in tries] == [("второе", False), ("второе", True)]
 
 
 def vanish(office: Office) -> None:
@@ -129,7 +130,7 @@ def test_a_message_to_a_person_whose_sender_vanished_is_unknown(office: Office) 
     vanish(office)
     sent = office.delivers(AFTER_THE_LEASE)
     assert "Ответ" not in [one.payload.get("text") for one in sent]
-    assert any("Неизвестно, дошло ли" in one.payload.get("text", "") for one in sent)
+    assert any("Неизвестно, дошло ли" in as_post(one.payload).get("text", "") for one in sent)
     assert [row.state for row in office.rows() if row.payload.get("text") == "Ответ"] == ["unknown"]
 
 
@@ -139,7 +140,7 @@ def test_a_copy_in_a_topic_whose_sender_vanished_goes_again_marked(office: Offic
     office.adds(ticket_id, "третье")
     vanish(office)
     sent = office.delivers(AFTER_THE_LEASE)
-    assert [(one.payload["text"], one.repeated) for one in sent] == [("второе", True), ("третье", False)]
+    assert [(as_post(one.payload)["text"], one.repeated) for one in sent] == [("второе", True), ("третье", False)]
 
 
 def test_what_went_before_in_the_lane_of_a_sender_that_vanished_does_not_go_again(office: Office) -> None:
@@ -165,7 +166,7 @@ def test_a_correction_below_the_card_whose_sender_vanished_goes_again(office: Of
         edit_message(tx, at(), first, Corrected("слово " * 999 + "дело"))
     vanish(office)
     sent = office.delivers(AFTER_THE_LEASE)
-    assert [one.kind for one in sent if "дело" in one.payload.get("text", "")] == [RowKind.EDIT]
+    assert [one.kind for one in sent if "дело" in as_post(one.payload).get("text", "")] == [RowKind.EDIT]
 
 
 def test_a_message_that_was_leased_but_never_handed_over_simply_goes(office: Office) -> None:
@@ -272,7 +273,7 @@ def test_who_slept_through_the_lease_tells_nobody_a_second_time(office: Office, 
     office.answers(ticket_id, "Ответ")
     with office.database.write() as tx:
         ((slept, head),) = deliveries.lease_work(tx, at("1s"), DELIVER, "slept", 1)
-        assert head.payload["text"] == "Ответ"
+        assert as_post(head.payload)["text"] == "Ответ"
         assert dispatching.mark_sending(tx, head.id, at("1s").real)
     office.delivers(at("60s"))
     told = office.words()

@@ -5,6 +5,7 @@ import pytest
 from models.actions.desk import editions
 from models.db import Database
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_post
 from tests.actions.office import ACCOUNT, at
 from tests.actions.staff_office import StaffOffice
 from tests.journeys.regulations import RUSSIAN
@@ -44,7 +45,7 @@ def test_a_requester_writes_on_in_a_ticket_of_a_kind_that_is_no_more(office: Sta
     office.hears_from(anna, "/my", at("2m"))
     sent = office.delivers(at("2m"))
     assert [one.to_topic for one in sent if one.payload.get("text") == "и ещё"] == [True]
-    assert any("1 открытая заявка" in one.payload.get("text", "") for one in sent)
+    assert any("1 открытая заявка" in as_post(one.payload).get("text", "") for one in sent)
     assert office.view(ticket_id).is_open
 
 

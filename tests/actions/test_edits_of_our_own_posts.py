@@ -10,6 +10,7 @@ from models.clock import Instant
 from models.db import Database
 from models.migrations.to_newest import upgrade
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import as_edit
 from models.rules.delivery.places import in_staff_chat
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -28,4 +29,4 @@ def test_an_edit_that_names_its_post_changes_that_post(tmp_path: Path) -> None:
         outbox.post(tx, "1", outbox.chat_lane(7), Urgency.CONVERSATION, [draft], NOW)
         [(_, dispatch)] = deliveries.lease_work(tx, Instant(NOW, NOW), DELIVER, "token", 1)
     database.close()
-    assert dispatch.payload["provider_id"] == "4"
+    assert as_edit(dispatch.payload)["provider_id"] == "4"

@@ -14,6 +14,7 @@ from models.actions.ladder import escalations, posts
 from models.actions.tickets import tickets
 from models.clock import Instant
 from models.queries.tickets import ticket_by_id
+from models.rules.delivery.payloads import as_post
 from models.tables.tickets import ticket_event
 from models.tables.timers import escalation, timer
 from tests.actions.office import NOON, Office, at
@@ -73,7 +74,7 @@ def test_what_was_missed_is_recorded_step_by_step_and_told_once_to_each(office: 
         ("rung", True),
         ("rung", True),
     ]
-    sent = [one for one in office.delivers(at("3h")) if "опоздани" in one.payload.get("text", "")]
+    sent = [one for one in office.delivers(at("3h")) if "опоздани" in as_post(one.payload).get("text", "")]
     assert sorted(one.to_topic for one in sent) == [False, True]
 
 
@@ -136,7 +137,7 @@ def test_a_poisoned_timer_is_set_aside_where_staff_see_it_and_the_others_fire(of
     assert (row.state, row.due_at) == ("set_aside", None)
     assert "KeyError" in row.error or "ValueError" in row.error
     told = [one for one in office.delivers(at("46m")) if one.ticket_id == bad and one.to_topic]
-    assert "Не получилось" in told[0].payload["text"]
+    assert "Не получилось" in as_post(told[0].payload)["text"]
     assert office.enforces(at("46m")) == 0
 
 
@@ -179,7 +180,9 @@ def test_a_head_who_is_not_there_is_missed_aloud(office: Office) -> None:
     office.opens(office.meets())
     office.delivers()
     office.enforces(at("76m"))
-    words = [one.payload["text"] for one in office.delivers(at("76m")) if one.to_topic and "text" in one.payload]
+    words = [
+        as_post(one.payload)["text"] for one in office.delivers(at("76m")) if one.to_topic and "text" in one.payload
+    ]
     assert any("нет руководителя на связи" in text for text in words)
 
 

@@ -10,6 +10,7 @@ from models.actions.tickets import attachments
 from models.actions.tickets.attachments import Stored
 from models.queries.persons import Requester
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
 from models.rules.requests.file_quota import FileState
 from models.tables.lanes import outbox
@@ -85,4 +86,4 @@ def test_a_file_that_nobody_fetches_any_more_keeps_no_words_waiting(
     with office.database.write() as tx:
         tx.execute(update(outbox).where(outbox.c.kind == RowKind.FETCH_FILE).values(state="cancelled"))
     first, second = to_anna(office.delivers(at("2s")), anna)
-    assert (first.files[0].is_lost, second.payload["text"]) == (True, "И ещё: едем")
+    assert (first.files[0].is_lost, as_post(second.payload)["text"]) == (True, "И ещё: едем")

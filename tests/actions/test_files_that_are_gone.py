@@ -1,6 +1,5 @@
 """Bytes that can't be had any more, or not whole: nobody is given half a file, and no word is lost with it."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +9,9 @@ import pytest
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.outgoing_files import OutgoingFile
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import PostPayload, as_post
 from models.rules.delivery.places import Place
+from models.rules.delivery.post_content import Attachment
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.rules.requests.file_quota import FileState
 from tests.actions.office import at
@@ -47,9 +48,7 @@ class Delivering:
         self.sent.append(dispatch)
         return Sent(("1",))
 
-    async def delivers(
-        self, *files: OutgoingFile, payload: Mapping[str, Any], place: Place = Place.TOPIC
-    ) -> SendResult:
+    async def delivers(self, *files: OutgoingFile, payload: PostPayload, place: Place = Place.TOPIC) -> SendResult:
         row = Dispatch(
             id=1, lane_id=1, kind=RowKind.POST, payload=payload, repeatable=True, repeated=False, attempts=0,
             transport="telegram", account="1", place=place, address="5", thread_id=None, topic_account=None,
@@ -65,13 +64,16 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Delivering:
     return Delivering(tmp_path, monkeypatch)
 
 
-def one(text: str = "Счёт") -> dict[str, Any]:
-    return {"text": text, "entities": [], "attachments": [{"id": 7, "kind": "document"}]}
+def one(text: str = "Счёт") -> PostPayload:
+    files: list[Attachment] = [{"id": 7, "kind": "document", "file_id": "d"}]
+    return {"part": 0, "text": text, "entities": [], "attachments": files}
 
 
-def album(*captions: str) -> dict[str, Any]:
-    numbered = enumerate(captions, start=1)
-    files = [{"id": i, "kind": "photo"} | ({"text": c, "entities": []} if c else {}) for i, c in numbered]
+def album(*captions: str) -> PostPayload:
+    files: list[Attachment] = [{"id": id, "kind": "photo", "file_id": "p"} for id in range(1, len(captions) + 1)]
+    for file, caption in zip(files, captions, strict=True):
+        if caption:
+            file["text"], file["entities"] = caption, []
     return {"part": 0, "attachments": files}
 
 
@@ -85,7 +87,7 @@ async def test_in_a_topic_the_words_go_without_what_is_cut_short_or_gone_and_sta
     desk: Delivering, path: str
 ) -> None:
     assert isinstance(await desk.delivers(stored(path), payload=one()), Sent)
-    assert (desk.sent[0].payload["text"], desk.sent[0].files, desk.lost) == ("Счёт", (), [7])
+    assert (as_post(desk.sent[0].payload)["text"], desk.sent[0].files, desk.lost) == ("Счёт", (), [7])
 
 
 @pytest.mark.parametrize("path", ["cut", "gone"])
@@ -98,24 +100,24 @@ async def test_a_person_gets_the_whole_or_nothing(desk: Delivering, path: str) -
 async def test_what_stood_under_the_lost_files_of_an_album_stands_under_those_that_are_left(desk: Delivering) -> None:
     await desk.delivers(HERE, LOST, HERE, payload=album("Кухня", "Ванная", ""))
     (left,) = desk.sent
-    assert [one.get("text") for one in left.payload["attachments"]] == ["Кухня\nВанная", None]
+    assert [one.get("text") for one in as_post(left.payload)["attachments"]] == ["Кухня\nВанная", None]
     assert left.files == (HERE, HERE)
 
 
 async def test_of_an_album_with_one_file_left_every_word_stays(desk: Delivering) -> None:
     await desk.delivers(LOST, HERE, payload=album("Кухня", "Ванная"))
     (left,) = desk.sent
-    assert (left.payload["text"], len(left.payload["attachments"])) == ("Кухня\nВанная", 1)
+    assert (as_post(left.payload)["text"], len(as_post(left.payload)["attachments"])) == ("Кухня\nВанная", 1)
 
 
 async def test_of_an_album_that_is_gone_the_words_stay(desk: Delivering) -> None:
     await desk.delivers(LOST, LOST, payload=album("", "Ванная"))
     (left,) = desk.sent
-    assert (left.payload["text"], left.payload["attachments"]) == ("Ванная", [])
+    assert (as_post(left.payload)["text"], as_post(left.payload)["attachments"]) == ("Ванная", [])
 
 
 async def test_words_that_have_no_room_under_the_file_that_is_left_are_cut(desk: Delivering) -> None:
     await desk.delivers(LOST, HERE, payload=album("а" * 1000, "б" * 1000))
-    text = desk.sent[0].payload["text"]
+    text = as_post(desk.sent[0].payload)["text"]
     assert len(text) <= 1024
     assert text.endswith("…")

@@ -12,6 +12,7 @@ from models.db import Database
 from models.queries.tickets import ticket_by_id
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_edit
 from models.tables.tickets import ticket_event
 from models.tables.timers import escalation, timer
 from tests.actions.ladder_office import ANNA, IVAN, PETR, LadderOffice, regulation
@@ -111,7 +112,7 @@ def test_what_has_not_left_for_a_phone_stays(database: Database) -> None:
 
 def rewritten(desk: LadderOffice, when: str) -> dict[str, str]:
     """What posts in the topic say from then on, by the provider's id; all of them without buttons."""
-    edits = [sent.payload for sent in desk.delivers(at(when)) if sent.kind == RowKind.EDIT]
+    edits = [as_edit(sent.payload) for sent in desk.delivers(at(when)) if sent.kind == RowKind.EDIT]
     assert not any(edit.get("choices") for edit in edits)
     return {edit["provider_id"]: edit["text"] for edit in edits if "provider_id" in edit}
 
@@ -142,7 +143,7 @@ def test_who_is_named_below_the_call_is_still_named_after_it_was_taken(database:
     assert desk.runs_out("60m")[0].mentions == [IVAN]
     desk.delivers(at("60m"))
     takes(desk, ticket_id, "61m", "Пётр Первый, который берёт всё")
-    [edit] = [sent.payload for sent in desk.delivers(at("61m")) if sent.kind == RowKind.EDIT]
+    [edit] = [as_edit(sent.payload) for sent in desk.delivers(at("61m")) if sent.kind == RowKind.EDIT]
     [mention] = edit["entities"]
     assert edit["text"][mention["offset"] : mention["offset"] + mention["length"]] == "Иван Петров"
 

@@ -4,6 +4,7 @@ from models.actions.delivery import deliveries
 from models.actions.queue import dispatching, lanes
 from models.db import Database
 from models.rules.delivery.outgoing import DELIVER
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.states import DeliveryState
 from tests.actions.drained_lanes import post, rows, states, word
 from tests.actions.office import Office, at
@@ -17,7 +18,7 @@ def test_who_slept_through_the_lease_does_not_go_on(office: Office) -> None:
         ((lease, head),) = deliveries.lease_work(tx, at(), DELIVER, "sleeper", 32)
     with office.database.write() as tx:
         ((others_lease, others_head),) = deliveries.lease_work(tx, at("20s"), DELIVER, "other", 32)
-    assert (head.payload["text"], others_head.payload["text"]) == ("второе", "второе")
+    assert (as_post(head.payload)["text"], as_post(others_head.payload)["text"]) == ("второе", "второе")
     with office.database.write() as tx:
         following = deliveries.record_result(tx, at("21s"), lease, head, office.appears(head))
         assert following is None, "what waits in the lane belongs to the other now"
@@ -25,7 +26,7 @@ def test_who_slept_through_the_lease_does_not_go_on(office: Office) -> None:
     with office.database.write() as tx:
         following = deliveries.record_result(tx, at("22s"), others_lease, others_head, office.appears(others_head))
     assert following is not None
-    assert following.payload["text"] == "третье"
+    assert as_post(following.payload)["text"] == "третье"
 
 
 def test_who_slept_through_the_lease_gives_no_lane_of_another_back(office: Office) -> None:
@@ -48,7 +49,7 @@ def test_what_has_no_chance_for_half_a_second_is_given_back_for_that_long(office
     with office.database.write() as tx:
         assert deliveries.lease_work(tx, at(), DELIVER, "one", 32, lambda _: 0.5) == []
     assert office.delivers(at()) == []
-    assert [dispatch.payload["text"] for dispatch in office.delivers(at("1s"))] == ["второе"]
+    assert [as_post(dispatch.payload)["text"] for dispatch in office.delivers(at("1s"))] == ["второе"]
 
 
 def test_a_sender_that_wakes_after_its_row_was_given_up_changes_nothing(database: Database) -> None:

@@ -15,6 +15,7 @@ from models.db import Database
 from models.queries.persons import Requester
 from models.queries.tickets import open_tickets_of
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import PostPayload, as_post
 from models.rules.delivery.places import Place
 from models.tables.messages import attachment, message
 from tests.actions.office import ACCOUNT, GROUP, at
@@ -69,14 +70,14 @@ def test_a_place_is_kept_as_it_is_and_in_words(office: StaffOffice) -> None:
     office.shows(anna)
     comes(office, from_anna(anna, location=HERE | {"horizontal_accuracy": 7.5}))
     (post,) = office.delivers(at("1m"))
-    assert post.payload["native"] == {"kind": "location", **HERE, "horizontal_accuracy": 7.5}
+    assert as_post(post.payload)["native"] == {"kind": "location", **HERE, "horizontal_accuracy": 7.5}
     call = call_for(post)
     assert call is not None
     assert (call.method, call.parameters["latitude"]) == ("sendLocation", HERE["latitude"])
     with office.database.read() as tx:
         kept = tx.execute(select(message).order_by(message.c.id.desc()).limit(1)).one()
     assert kept.text == WORDS
-    assert kept.native == post.payload["native"]
+    assert kept.native == as_post(post.payload)["native"]
     assert kept.unsupported is None
 
 
@@ -121,7 +122,7 @@ def test_a_venue_without_an_address_is_a_place(office: StaffOffice) -> None:
     office.shows(anna)
     comes(office, from_anna(anna, location=HERE, venue={"location": HERE, "title": "Офис", "address": ""}))
     (post,) = office.delivers(at("1m"))
-    assert post.payload["native"]["kind"] == "location"
+    assert as_post(post.payload)["native"]["kind"] == "location"
 
 
 def test_a_replaced_file_is_kept_as_evidence(office: StaffOffice) -> None:
@@ -132,7 +133,7 @@ def test_a_replaced_file_is_kept_as_evidence(office: StaffOffice) -> None:
     comes(office, from_anna(anna, photo=photo("two"), caption="Экран", edit_date=5), "edited_message")
     assert files_of(office) == [("one", True), ("two", False)]
     (post,) = (one for one in office.delivers(at("1m")) if one.kind == RowKind.POST)
-    assert [(one["kind"], one["file_id"]) for one in post.payload["attachments"]] == [("photo", "id-two")]
+    assert [(one["kind"], one["file_id"]) for one in as_post(post.payload)["attachments"]] == [("photo", "id-two")]
     comes(office, from_anna(anna, photo=photo("two", "another id"), caption="Вид"), "edited_message")
     assert files_of(office) == [("one", True), ("two", False)]
     assert [one.kind for one in office.delivers(at("1m"))] == [RowKind.EDIT]
@@ -170,7 +171,7 @@ def test_an_agent_who_replaces_a_file_for_a_telephone_is_told_that_files_do_not_
     office.delivers(at("1m"))
     comes(office, in_topic(office, ticket_id, photo=photo("two"), caption="Вот так"), "edited_message")
     (post,) = office.delivers(at("1m"))
-    assert "файл по SMS не отправить" in post.payload["text"]
+    assert "файл по SMS не отправить" in as_post(post.payload)["text"]
     assert office.texts(at("1m")) == []
 
 
@@ -186,7 +187,7 @@ def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(of
             tx, at(), office.edition, anna, desk_key="support", kind="question", fields={}, message_ids=[kept],
             opened_at=at().now,
         )  # fmt: skip
-    posts = [one.payload for one in office.delivers() if "attachments" in one.payload]
+    posts = [as_post(one.payload) for one in office.delivers() if "attachments" in one.payload]
     assert [[one["file_id"] for one in post["attachments"]] for post in posts] == [["b"]]
     with office.database.read() as tx:
         assert len(open_tickets_of(tx, anna.person_id)) == 1
@@ -194,10 +195,15 @@ def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(of
 
 @pytest.mark.parametrize("kind", ["sticker", "video_note"])
 def test_what_takes_no_caption_goes_again_without_a_mark(kind: str) -> None:
+    payload: PostPayload = {
+        "part": 0,
+        "repeated_mark": "(ещё раз)",
+        "attachments": [{"kind": kind, "file_id": "x"}],
+    }
     repeated = Dispatch(
         id=1, lane_id=1, kind=RowKind.POST, repeatable=True, repeated=True, attempts=1,
         transport="telegram", account=ACCOUNT, place=Place.TOPIC, address=str(GROUP), topic_account=ACCOUNT,
-        payload={"repeated_mark": "(ещё раз)", "attachments": [{"kind": kind}]}, files=(OutgoingFile(kind, "x"),),
+        payload=payload, files=(OutgoingFile(kind, "x"),),
         thread_id=5, ticket_id=1, message_id=1, incarnation=1, provider_ids=(),
     )  # fmt: skip
     call = call_for(repeated)

@@ -9,6 +9,7 @@ from models.actions.queue import lanes, outbox
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.outbox import OutgoingRow
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.places import IN_TOPIC, in_staff_chat
 from models.rules.delivery.send_results import Sent, Unknown
 from models.rules.delivery.states import DeliveryState
@@ -33,7 +34,7 @@ def post(office: Office, *drafts: OutgoingRow) -> int:
 def test_rows_of_a_lane_go_in_the_order_in_which_they_were_decided(office: Office) -> None:
     post(office, draft("one"), draft("two"))
     post(office, draft("three"))
-    assert [one.payload["text"] for one in office.delivers()] == ["one", "two", "three"]
+    assert [as_post(one.payload)["text"] for one in office.delivers()] == ["one", "two", "three"]
 
 
 def test_what_is_put_before_goes_first_and_the_rest_keeps_its_order(office: Office) -> None:
@@ -41,7 +42,7 @@ def test_what_is_put_before_goes_first_and_the_rest_keeps_its_order(office: Offi
     with office.database.write() as tx:
         outbox.put_before(tx, lane_id, ACCOUNT, [draft("zero"), draft("zero and a half")], REAL)
     post(office, draft("three"))
-    sent = [one.payload["text"] for one in office.delivers()]
+    sent = [as_post(one.payload)["text"] for one in office.delivers()]
     assert sent == ["zero", "zero and a half", "one", "two", "three"]
 
 
@@ -50,7 +51,7 @@ def test_what_is_put_before_an_empty_lane_simply_goes(office: Office) -> None:
     office.delivers()
     with office.database.write() as tx:
         outbox.put_before(tx, lane_id, ACCOUNT, [draft("two")], REAL)
-    assert [one.payload["text"] for one in office.delivers()] == ["two"]
+    assert [as_post(one.payload)["text"] for one in office.delivers()] == ["two"]
 
 
 def test_what_has_left_is_neither_moved_nor_dropped(office: Office) -> None:
@@ -111,7 +112,7 @@ def test_a_card_that_changed_while_it_was_on_its_way_is_edited_afterwards(office
         RowKind.EDIT_CARD,
     ]
     (edit,) = [one for one in sent if one.kind == RowKind.EDIT_CARD]
-    assert "отвечено" in edit.payload["text"]
+    assert "отвечено" in as_post(edit.payload)["text"]
 
 
 def test_a_message_of_unknown_fate_is_sent_again_once_when_an_agent_says_so(office: Office) -> None:
@@ -124,7 +125,7 @@ def test_a_message_of_unknown_fate_is_sent_again_once_when_an_agent_says_so(offi
         assert not outbox.repeat_unknown(tx, row.id, ticket_id + 1, REAL), "another ticket's button"
         assert outbox.repeat_unknown(tx, row.id, ticket_id, REAL)
         assert not outbox.repeat_unknown(tx, row.id, ticket_id, REAL), "a second click"
-    again = [one.payload["text"] for one in office.delivers() if one.kind == RowKind.POST]
+    again = [as_post(one.payload)["text"] for one in office.delivers() if one.kind == RowKind.POST]
     assert again == ["Ответ"]
 
 

@@ -13,6 +13,7 @@ from models.clock import Instant
 from models.db import Database
 from models.queries.staff import reachable_heads
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
 from tests.actions.groups_office import ACCOUNT, GROUP, GroupsOffice, at
 from tests.actions.sms_office import SmsOffice
@@ -64,7 +65,7 @@ def test_an_answer_that_comes_before_the_requester_starts_the_new_bot_is_said_to
     replaces(office)
     with_new_bot(office)
     cards = [one for one in office.delivers(at("4m")) if one.kind == RowKind.CARD]
-    assert "Связь: ещё не начал чат с новым ботом, сообщения не доходят" in cards[0].payload["text"]
+    assert "Связь: ещё не начал чат с новым ботом, сообщения не доходят" in as_post(cards[0].payload)["text"]
     new_bot_hears(office, office._message("Видно?", ticket_id, "Иван", at("5m")), at("5m"))
 
     def refused(one: Dispatch) -> SendResult:

@@ -12,6 +12,7 @@ from models.actions.queue import dispatching, outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.places import in_staff_chat
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -74,7 +75,7 @@ def test_on_another_machine_what_waited_is_sent_and_nobody_is_alarmed(office: Of
     ticket_id = office.shows()
     office.answers(ticket_id, "Проверяем линию")
     assert comes_back(office, moved=True) == Settled(unknown=0, again=0)
-    sent = [one.payload.get("text") or "" for one in office.delivers(at("1h"))]
+    sent = [as_post(one.payload).get("text", "") for one in office.delivers(at("1h"))]
     assert "Проверяем линию" in sent
     assert not [text for text in sent if "восстановлено" in text]
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from models.actions.talk.messages import File
 from models.queries.persons import Requester
+from models.rules.delivery.payloads import as_post
 from models.tables.lanes import lane, outbox
 from models.tables.persons import address
 from tests.actions.office import Office, at
@@ -48,7 +49,9 @@ def test_a_row_goes_once_a_release_that_knows_it_runs(office: Office, anna: Requ
     office.delivers()
     with office.database.write() as tx:
         tx.execute(update(outbox).where(outbox.c.kind == "hologram").values(kind="post"))
-    assert [one.payload["text"] for one in office.delivers(at("6m")) if one.address == anna.address] == ["Анне"]
+    assert [as_post(one.payload)["text"] for one in office.delivers(at("6m")) if one.address == anna.address] == [
+        "Анне"
+    ]
 
 
 def test_a_sender_that_vanished_with_a_ticket_of_an_unknown_transport_stops_nobody(

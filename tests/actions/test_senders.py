@@ -7,6 +7,7 @@ import pytest
 
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import FailedTemporarily, Sent
 from workers.jobs import deliver
@@ -21,7 +22,7 @@ class Bot:
         self.sent: list[str] = []
 
     async def send(self, dispatch: Dispatch) -> Sent:
-        self.sent.append(dispatch.payload["text"])
+        self.sent.append(as_post(dispatch.payload)["text"])
         return Sent(("1",))
 
 

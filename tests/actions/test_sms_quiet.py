@@ -7,11 +7,12 @@ from models.actions.reach import sms_words
 from models.actions.tickets.tickets import propose_closing
 from models.db import Database
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
+from models.rules.delivery.payloads import SmsPayload
 from models.rules.delivery.places import at_address
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 DRIVING = "Я за рулём"
-PART = {"part": 0, "parts": 1, "coding": "ucs2"}
+PART: SmsPayload = {"part": 0, "parts": 1, "coding": "ucs2", "text": "Заявка горит"}
 STOPPED = (
     "С номера +7 916 123-45-67 пришло «СТОП». Автоматических SMS туда больше не будет, пока оттуда не напишут "
     "что-нибудь ещё; ответы сотрудников уходят."
@@ -176,7 +177,7 @@ def test_stop_drops_neither_what_an_agent_wrote_nor_what_calls_the_duty(office: 
         sms_words.post(tx, at("1m"), office.ticket_of(), "Подтверждение")
         duty = outbox.OutgoingRow(
             RowKind.SMS,
-            {**PART, "text": "Заявка горит", "duty": GALYA},
+            {**PART, "duty": GALYA},
             repeatable=False,
             to=at_address("sms", GALYA),
         )

@@ -11,6 +11,7 @@ from models.actions.queue.dispatching import Dispatch
 from models.actions.talk.messages import File
 from models.queries.staff import group_of_desk
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.rules.health.group_health import GroupFacts
 from models.tables.tickets import topic
@@ -28,7 +29,7 @@ def test_a_deleted_topic_comes_again_with_its_history_before_what_waits(office: 
     before = office.view(ticket_id).thread_id
     sent = office.refuses("третье", Refusal.TOPIC_GONE, times=1)
     assert [one.kind for one in sent][:3] == [RowKind.POST, RowKind.CREATE_TOPIC, RowKind.CARD]
-    words = [one.payload.get("text", "") for one in sent[3:]]
+    words = [as_post(one.payload).get("text", "") for one in sent[3:]]
     assert "Тема была удалена" in words[0]
     assert "второе" in words[1]
     assert words[2:] == ["третье", "четвёртое"]
@@ -100,7 +101,7 @@ def test_tickets_of_a_lost_group_appear_in_the_next_one_with_what_waited(
         topics.show_ticket(tx, at("10s"), office.view(ticket_id), office.regulation)
     shown = [one for one in office.delivers(at("20s")) if one.chat_id == OTHER]
     assert [one.kind for one in shown[:2]] == [RowKind.CREATE_TOPIC, RowKind.CARD]
-    assert sum("Ещё слово" in one.payload.get("text", "") for one in shown) == 1
+    assert sum("Ещё слово" in as_post(one.payload).get("text", "") for one in shown) == 1
 
 
 def test_what_the_topic_refuses_is_named_there(office: Office) -> None:
@@ -109,7 +110,7 @@ def test_what_the_topic_refuses_is_named_there(office: Office) -> None:
     why = "Bad Request: wrong file identifier"
     refused = FailedPermanently(Refusal.OTHER, why)
     sent = office.delivers(at("2s"), lambda one: refused if one.payload.get("attachments") else office.appears(one))
-    assert [why in one.payload.get("text", "") for one in sent if one.chat_id == GROUP].count(True) == 1
+    assert [why in as_post(one.payload).get("text", "") for one in sent if one.chat_id == GROUP].count(True) == 1
 
 
 def test_missing_rights_are_said_once_and_the_ticket_waits_for_them(office: Office) -> None:

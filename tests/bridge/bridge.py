@@ -24,6 +24,7 @@ from models.actions.reach import duty_calls
 from models.clock import Clock
 from models.db import Database
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
+from models.rules.delivery.payloads import SmsPayload
 from models.rules.delivery.places import at_address
 from models.rules.delivery.states import READY, DeliveryState
 from models.rules.sms.parts import plan_sms
@@ -161,7 +162,7 @@ class Bridge:
     def queues(self, number: str, text: str, *, sim: str = SIM) -> list[int]:
         """Ids of the rows, one for each part."""
         plan = plan_sms(text)
-        payloads = [
+        payloads: list[SmsPayload] = [
             {"part": index, "parts": len(plan.parts), "text": part, "coding": plan.coding.value, "last": False}
             for index, part in enumerate(plan.parts)
         ]

@@ -8,7 +8,9 @@ import pytest
 
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import PostPayload
 from models.rules.delivery.places import Place
+from models.rules.delivery.post_content import NativeBytes
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, Sent, Unknown
 from models.rules.health.group_health import Grade, GroupFacts, group_findings
 from tests.simulated_telegram import SimulatedTelegram, free_port
@@ -146,10 +148,12 @@ async def test_getchat_shows_what_members_may_do_and_the_public_name(
 
 @pytest.mark.parametrize("native", [None, {"kind": "bytes", "hex": "00ff", "file_name": "sms.bin", "caption": ""}])
 async def test_whatever_a_restricted_bot_may_not_send_is_known_to_wait_for_its_rights(
-    sender: TelegramSender, telegram: SimulatedTelegram, staff: Wire, native: Wire | None
+    sender: TelegramSender, telegram: SimulatedTelegram, staff: Wire, native: NativeBytes | None
 ) -> None:
     telegram.member(staff, telegram.bot_id, "restricted", can_send_messages=native is not None)
-    payload = {"part": 0, "text": "слова", "entities": [], **({"native": native} if native else {})}
+    payload: PostPayload = {"part": 0, "text": "слова", "entities": []}
+    if native:
+        payload["native"] = native
     post = replace(question(telegram, staff["id"]), kind=RowKind.POST, payload=payload)
     result = await sender.send(post)
     assert isinstance(result, FailedPermanently)

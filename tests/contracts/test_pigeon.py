@@ -20,6 +20,7 @@ from models.actions.talk.messages import File
 from models.clock import Instant
 from models.rules.delivery.choices import DialogueChoice, parse_choice
 from models.rules.delivery.outgoing import DELIVER
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.rate_limits import RateLimits
 from models.rules.delivery.send_results import SendResult, Sent
 from models.rules.delivery.states import DeliveryState
@@ -117,8 +118,9 @@ class PigeonWire:
         self._ids = count(1)
 
     def shows(self, dispatch: Dispatch) -> str:
-        shown = Shown(f"flight {next(self._ids)}", dispatch.payload.get("text", ""))
-        choices = [choice for row in dispatch.payload.get("choices", ()) for choice in row]
+        post = as_post(dispatch.payload)
+        shown = Shown(f"flight {next(self._ids)}", post.get("text", ""))
+        choices = [choice for row in post.get("choices", ()) for choice in row]
         assert len(shown.text) <= 300
         assert len(choices) <= 2
         shown.choices = tuple(choice["label"] for choice in choices)

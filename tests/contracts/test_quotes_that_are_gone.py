@@ -7,7 +7,9 @@ import pytest
 
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import PostPayload
 from models.rules.delivery.places import Place
+from models.rules.delivery.post_content import ReplyTo
 from models.rules.delivery.send_results import Sent
 from tests.journeys.places import marked
 from tests.simulated_telegram import SimulatedTelegram
@@ -27,9 +29,17 @@ async def sender(telegram: SimulatedTelegram) -> AsyncIterator[TelegramSender]:
 
 def reply(telegram: SimulatedTelegram, to: dict[str, Any], quote: dict[str, Any], **payload: Any) -> Dispatch:
     """quote: as the row asks for it."""
-    about = {"message_id": 1, "part": 0, "place": -1, "words": quote["text"], "quote": {"entities": [], **quote}}
+    about: ReplyTo = {
+        "message_id": 1,
+        "part": 0,
+        "place": -1,
+        "words": quote["text"],
+        "quote": {"text": quote["text"], "entities": quote.get("entities", [])},
+    }
+    answer: PostPayload = {"part": 0, "reply": about}
+    answer |= payload  # type: ignore[typeddict-item]
     return Dispatch(
-        id=1, lane_id=1, kind=RowKind.POST, payload={"reply": about, **payload}, repeatable=False, repeated=False,
+        id=1, lane_id=1, kind=RowKind.POST, payload=answer, repeatable=False, repeated=False,
         attempts=0, transport="telegram", account=str(telegram.bot_id), place=Place.ADDRESS,
         address=str(to["chat"]["id"]), thread_id=None, ticket_id=None, message_id=None, topic_account=None,
         incarnation=None, provider_ids=(), reply_to=str(to["message_id"]),

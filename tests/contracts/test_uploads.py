@@ -10,7 +10,9 @@ import pytest
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.outgoing_files import OutgoingFile
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import PostPayload
 from models.rules.delivery.places import Place
+from models.rules.delivery.post_content import Attachment
 from models.rules.delivery.send_results import FailedPermanently, Refusal, Sent
 from tests.simulated_telegram import SimulatedTelegram, file, png
 from workers.transports.telegram import TelegramSender
@@ -27,7 +29,8 @@ async def sender(telegram: SimulatedTelegram, tmp_path: Path) -> AsyncIterator[T
 
 
 def with_files(telegram: SimulatedTelegram, chat: int, text: str, *files: OutgoingFile) -> Dispatch:
-    payload = {"text": text, "attachments": [{"kind": one.kind} for one in files]}
+    attachments: list[Attachment] = [{"kind": one.kind, "file_id": "of another account"} for one in files]
+    payload: PostPayload = {"part": 0, "text": text, "attachments": attachments}
     return Dispatch(
         id=1, lane_id=1, kind=RowKind.POST, payload=payload, repeatable=False, repeated=False, attempts=0,
         transport="telegram", account=str(telegram.bot_id), place=Place.ADDRESS, address=str(chat), thread_id=None,

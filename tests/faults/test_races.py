@@ -9,6 +9,7 @@ from models.clock import Instant
 from models.db import Database
 from models.phrases.catalogue import say
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.send_results import Sent
 from tests.faults.crowd import Crowd, nothing_waits
@@ -69,4 +70,4 @@ def test_a_sender_that_slept_through_its_lease_does_not_go_on_beside_the_next(da
     with database.write() as tx:
         following = deliveries.record_result(tx, Instant(later, later), new_lease, again, Sent(("2",)))
     assert following is not None
-    assert following.payload["text"] == "два"
+    assert as_post(following.payload)["text"] == "два"

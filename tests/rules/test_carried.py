@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.delivery.carried import Carried, carried_parts, corrected_parts, grouped
+from models.rules.delivery.carried import Carried, CarriedFile, carried_parts, corrected_parts, grouped
 from models.rules.delivery.outgoing import RowKind
 from models.rules.texts.content import Piece
 from models.rules.texts.manner import PLAIN, Manner, Span, captions_of, joined, with_words_at, without_beginning
@@ -10,8 +10,10 @@ from models.rules.texts.manner import PLAIN, Manner, Span, captions_of, joined, 
 BOLD = {"type": "bold", "offset": 0, "length": 4}
 
 
-def files(*kinds: str) -> tuple[dict[str, str], ...]:
-    return tuple({"kind": kind, "file_id": f"{kind}{place}", "name": ""} for place, kind in enumerate(kinds))
+def files(*kinds: str) -> tuple[CarriedFile, ...]:
+    return tuple(
+        CarriedFile({"kind": kind, "file_id": f"{kind}{place}"}, name="") for place, kind in enumerate(kinds)
+    )
 
 
 def album(*captions: str, kinds: tuple[str, ...] = (), header: str = "", manner: Manner = PLAIN) -> Carried:
@@ -99,7 +101,7 @@ def test_a_correction_touches_the_one_caption_that_changed() -> None:
     [(kind, edit)] = corrected_parts(before, now, "ru", "(нет)")
     assert (kind, edit) == (RowKind.EDIT, {"part": 0, "caption_at": -1, "text": "двое", "entities": []})
     [(_, edit)] = corrected_parts(before, album("", "два"), "ru", "(нет)")
-    assert (edit["caption_at"], edit["text"]) == (-2, "")
+    assert edit == {"part": 0, "caption_at": -2, "text": "", "entities": []}
 
 
 def test_a_caption_that_grew_too_long_leaves_its_file_and_comes_below() -> None:

@@ -12,6 +12,7 @@ from models.actions.desk import troubles
 from models.actions.queue.dispatching import Dispatch
 from models.actions.tickets import attachments
 from models.actions.tickets.attachments import Stored
+from models.rules.delivery.payloads import as_fetch_file
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
 from models.rules.requests.file_quota import MEGABYTE, FileState
 from workers.composition import Worker, nobody_sends, worker
@@ -43,13 +44,13 @@ class _Stopping(Exception):
 async def fetch_file(dispatch: Dispatch) -> SendResult:
     """Fetching twice is harmless: the bytes go to the place that their digest names."""
     me = worker()
-    sender = me.senders.of(dispatch)
+    sender, wanted = me.senders.of(dispatch), as_fetch_file(dispatch.payload)
     if sender is None:
         return await _nobody_fetches(me, dispatch)
     try:
-        found = await sender.find_file(dispatch.payload["file_id"])
+        found = await sender.find_file(wanted["file_id"])
         _ask_for_room(me, found.size)
-        attachment_id = dispatch.payload["attachment_id"]
+        attachment_id = wanted["attachment_id"]
         at = me.clock.read()
         if not await me.writer.run(partial(attachments.admit, at=at, attachment_id=attachment_id, size=found.size)):
             return Sent()  # that it is not fetched was decided and told
@@ -61,7 +62,7 @@ async def fetch_file(dispatch: Dispatch) -> SendResult:
     except _NoRoom:  # the service keeps the bytes until there is some
         return await _no_room(me, dispatch)
     except OSError as error:
-        log.warning("attachment %s not kept: %s", dispatch.payload["attachment_id"], error.strerror)
+        log.warning("attachment %s not kept: %s", wanted["attachment_id"], error.strerror)
         if error.errno in _DISK_FULL:
             return await _no_room(me, dispatch)
         return FailedTemporarily(_RETRY_SECONDS, "the disk took no file")
@@ -69,9 +70,9 @@ async def fetch_file(dispatch: Dispatch) -> SendResult:
 
 
 async def _kept(me: Worker, dispatch: Dispatch, stored: Stored) -> SendResult:
-    at, asked_for = me.clock.read(), bool(dispatch.payload.get("asked_for"))
-    keep = partial(attachments.mark_stored, attachment_id=dispatch.payload["attachment_id"], stored=stored)
-    await me.writer.run(partial(keep, at=at, asked_for=asked_for))
+    at, wanted = me.clock.read(), as_fetch_file(dispatch.payload)
+    keep = partial(attachments.mark_stored, attachment_id=wanted["attachment_id"], stored=stored)
+    await me.writer.run(partial(keep, at=at, asked_for=wanted.get("asked_for", False)))
     await me.writer.run(partial(troubles.ends, at=at, key=troubles.NO_ROOM, phrase="staff.room_again"))
     return Sent()
 
@@ -97,7 +98,8 @@ async def _nobody_fetches(me: Worker, dispatch: Dispatch) -> SendResult:
 
 
 async def _lose(me: Worker, dispatch: Dispatch, state: FileState) -> None:
-    lost = partial(attachments.mark_lost, attachment_id=dispatch.payload["attachment_id"], state=state)
+    attachment_id = as_fetch_file(dispatch.payload)["attachment_id"]
+    lost = partial(attachments.mark_lost, attachment_id=attachment_id, state=state)
     await me.writer.run(partial(lost, at=me.clock.read()))
 
 

@@ -1,20 +1,19 @@
 """Which files of an outgoing row can be had. In a topic its words go without the rest; a person gets all or none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.outgoing_files import OutgoingFile
 from models.actions.tickets import attachments
 from models.rules.delivery.message_parts import caption_place
+from models.rules.delivery.payloads import PostPayload, as_post
+from models.rules.delivery.post_content import Attachment
 from models.rules.requests.file_quota import FileState
 from models.rules.texts.content import CAPTION_LIMIT, TEXT_LIMIT, Piece, clip, cut
 from models.rules.texts.manner import joined
 from workers.composition import Worker
-
-Payload = Mapping[str, Any]
 
 
 async def with_files(me: Worker, dispatch: Dispatch) -> Dispatch | None:
@@ -28,8 +27,8 @@ async def with_files(me: Worker, dispatch: Dispatch) -> Dispatch | None:
     return without_lost_files(replace(dispatch, files=files) if lost else dispatch)
 
 
-def _described(dispatch: Dispatch) -> list[tuple[Payload, OutgoingFile]]:
-    return list(zip(dispatch.payload.get("attachments") or (), dispatch.files, strict=True))
+def _described(dispatch: Dispatch) -> list[tuple[Attachment, OutgoingFile]]:
+    return list(zip(as_post(dispatch.payload).get("attachments") or (), dispatch.files, strict=True))
 
 
 def _is_whole(me: Worker, file: OutgoingFile) -> bool:
@@ -46,29 +45,35 @@ def without_lost_files(dispatch: Dispatch) -> Dispatch | None:
     if not any(file.is_lost for file in dispatch.files):
         return dispatch
     kept = [(one, file) for one, file in _described(dispatch) if not file.is_lost]
-    payload = _with_words_of_all(dispatch.payload, [dict(one) for one, _ in kept])
+    payload = _with_words_of_all(as_post(dispatch.payload), [one.copy() for one, _ in kept])
     if not dispatch.to_topic or not (kept or payload.get("text")):
         return None
     return replace(dispatch, payload=payload, files=tuple(file for _, file in kept))
 
 
-def _with_words_of_all(payload: Payload, kept: list[dict[str, Any]]) -> dict[str, Any]:
+def _with_words_of_all(payload: PostPayload, kept: list[Attachment]) -> PostPayload:
     """What stood under a lost file of an album stands under one that is left, or alone."""
-    described: Sequence[Payload] = payload["attachments"]
+    described, whole = payload["attachments"], payload.copy()
+    whole["attachments"] = kept
     if len(described) == 1:
-        return {**payload, "attachments": kept}
+        return whole
     if len(kept) < 2:
-        words = _joined(described, CAPTION_LIMIT if kept else TEXT_LIMIT)
-        return {**payload, **words, "attachments": kept}
+        _put_words(whole, _joined(described, CAPTION_LIMIT if kept else TEXT_LIMIT))
+        return whole
     left = [one["id"] for one in kept]
-    first = kept[caption_place(kept)]
-    first.update(_joined([first, *(one for one in described if one["id"] not in left)], CAPTION_LIMIT))
-    return {**payload, "attachments": kept}
+    first = kept[caption_place([one["kind"] for one in kept])]
+    _put_words(first, _joined([first, *(one for one in described if one["id"] not in left)], CAPTION_LIMIT))
+    return whole
 
 
-def _joined(described: Sequence[Payload], limit: int) -> dict[str, Any]:
+def _put_words(under: PostPayload | Attachment, words: Piece) -> None:
+    if words.text:
+        under["text"], under["entities"] = words.text, list(words.entities)
+
+
+def _joined(described: Sequence[Attachment], limit: int) -> Piece:
     pieces = [Piece(one.get("text", ""), tuple(one.get("entities", ()))) for one in described]
     whole, _ = joined(list(enumerate(pieces)))
     text = clip(whole.text, limit)
     entities = cut(whole.text, whole.entities, 0, len(text) - 1).entities if text != whole.text else whole.entities
-    return {"text": text, "entities": list(entities)} if text else {}
+    return Piece(text, entities)

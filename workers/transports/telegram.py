@@ -29,6 +29,7 @@ from telegram.warnings import PTBUserWarning
 
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.rate_limits import TELEGRAM as TELEGRAM_LIMITS
 from models.rules.delivery.rate_limits import RateLimits
 from models.rules.delivery.send_results import (
@@ -193,7 +194,7 @@ def _answering_otherwise(dispatch: Dispatch, error: TelegramError) -> Dispatch |
     words = error.message.lower()
     if dispatch.reply_to is None or not isinstance(error, BadRequest):
         return None
-    if _NO_SUCH_QUOTE in words and "quote" in dispatch.payload["reply"]:
+    if _NO_SUCH_QUOTE in words and "quote" in as_post(dispatch.payload)["reply"]:
         return without_quote(dispatch)
     return without_reply(dispatch) if _NO_SUCH_REPLY.search(words) else None
 

@@ -8,6 +8,16 @@ from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.outgoing_files import OutgoingFile
 from models.rules.delivery.message_parts import WITHOUT_CAPTION, caption_place
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import (
+    EditPayload,
+    PostPayload,
+    as_drop_choices,
+    as_edit,
+    as_post,
+    as_reaction,
+    as_topic,
+)
+from models.rules.delivery.post_content import Attachment, Native, ReplyTo
 from models.rules.texts import content
 
 #: How each kind of attachment is sent alone: method and the name of its parameter.
@@ -48,17 +58,23 @@ def call_for(dispatch: Dispatch) -> Call | None:
 
 def _where(dispatch: Dispatch) -> dict[str, Any]:
     where: dict[str, Any] = {"chat_id": dispatch.chat_id, **_reply(dispatch)}
-    thread_id = dispatch.thread_id or dispatch.payload.get("thread_id")
+    post = as_post(dispatch.payload)  # what is no post says nothing of the following
+    thread_id = dispatch.thread_id or post.get("thread_id")
     if thread_id is not None:
         where["message_thread_id"] = thread_id
-    if dispatch.payload.get("silent"):
+    if post.get("silent"):
         where["disable_notification"] = True
     return where
 
 
-def _attachments(dispatch: Dispatch) -> list[dict[str, Any]]:
-    """With `media`, as this bot can have each file."""
-    described = dispatch.payload.get("attachments") or ()
+class _File(Attachment):
+    """media: as this bot can have it."""
+
+    media: str | Upload
+
+
+def _attachments(dispatch: Dispatch) -> list[_File]:
+    described = as_post(dispatch.payload).get("attachments") or ()
     return [
         {**one, "kind": file.kind, "media": _media(file)} for one, file in zip(described, dispatch.files, strict=True)
     ]
@@ -71,7 +87,7 @@ def _media(file: OutgoingFile) -> str | Upload:
 def _reply(dispatch: Dispatch) -> dict[str, Any]:
     if dispatch.reply_to is None:
         return {}
-    reply = dispatch.payload["reply"]
+    reply = as_post(dispatch.payload)["reply"]
     # with words to carry, we want to hear that the message was deleted there
     unheard = {} if reply.get("words") else {"allow_sending_without_reply": True}
     asked: dict[str, Any] = {"message_id": int(dispatch.reply_to), **unheard}
@@ -83,8 +99,11 @@ def _reply(dispatch: Dispatch) -> dict[str, Any]:
 
 def without_quote(dispatch: Dispatch) -> Dispatch:
     """Its words do not stand so in the copy: it becomes a reply to the whole, and carries them itself."""
-    reply = {name: value for name, value in dispatch.payload["reply"].items() if name != "quote"}
-    return replace(dispatch, payload={**dispatch.payload, "reply": reply, "carries_words": True})
+    post = as_post(dispatch.payload)
+    reply = post["reply"].copy()
+    del reply["quote"]
+    payload: PostPayload = {**post, "reply": reply, "carries_words": True}
+    return replace(dispatch, payload=payload)
 
 
 def without_reply(dispatch: Dispatch) -> Dispatch:
@@ -92,7 +111,7 @@ def without_reply(dispatch: Dispatch) -> Dispatch:
     return replace(dispatch, reply_to=None)
 
 
-def _keyboard(payload: Mapping[str, Any]) -> dict[str, Any]:
+def _keyboard(payload: PostPayload | EditPayload) -> dict[str, Any]:
     choices = payload.get("choices")
     if not choices:
         return {}
@@ -101,18 +120,14 @@ def _keyboard(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _post(dispatch: Dispatch) -> Call:
-    where, payload = _where(dispatch), dispatch.payload
+    where, payload = _where(dispatch), as_post(dispatch.payload)
+    native = payload.get("native")
+    if native is not None:
+        return _native(where, native, _keyboard(payload))
     text, entities = payload.get("text") or "", payload.get("entities") or ()
-    attachments, native = _attachments(dispatch), payload.get("native")
-    if native and native["kind"] == "bytes":
-        document = Upload(native["file_name"], bytes.fromhex(native["hex"]))
-        caption = {"caption": native["caption"]}
-        return Call("sendDocument", {**where, "document": document, **caption, **_keyboard(payload)})
-    if native:
-        sent = {name: value for name, value in native.items() if name not in _NOT_SENT}
-        return Call(_NATIVE[native["kind"]], {**where, **sent, **_keyboard(payload)})
-    if attachments and len(attachments) > 1 and not text:  # the words of the file that is marked as repeated
-        first = attachments[caption_place(attachments)]
+    attachments = _attachments(dispatch)
+    if len(attachments) > 1 and not text:  # the words of the file that is marked as repeated
+        first = attachments[_captioned(attachments)]
         text, entities = first.get("text") or "", first.get("entities") or ()
     speechless = attachments and attachments[0]["kind"] in WITHOUT_CAPTION
     if dispatch.repeated and payload.get("repeated_mark") and not speechless:
@@ -122,18 +137,27 @@ def _post(dispatch: Dispatch) -> Call:
         limit = content.CAPTION_LIMIT if attachments else content.TEXT_LIMIT
         text, entities = _under_quoted(payload["reply"], text, entities, limit)
     if attachments:
-        caption = _caption({"text": text, "entities": entities})
-        return _files(where, attachments, caption, _keyboard(payload))
+        return _files(where, attachments, _caption(text, entities), _keyboard(payload))
     return Call("sendMessage", {**where, **_text(text, entities), **_preview(payload), **_keyboard(payload)})
 
 
+def _native(where: Mapping[str, Any], native: Native, keyboard: Mapping[str, Any]) -> Call:
+    if native["kind"] == "bytes":
+        document = Upload(native["file_name"], bytes.fromhex(native["hex"]))
+        return Call("sendDocument", {**where, "document": document, "caption": native["caption"], **keyboard})
+    sent = {name: value for name, value in native.items() if name not in _NOT_SENT}
+    return Call(_NATIVE[native["kind"]], {**where, **sent, **keyboard})
+
+
 def _carries_words(dispatch: Dispatch) -> bool:
-    reply = dispatch.payload.get("reply") or {}
-    return bool(reply.get("words")) and (dispatch.reply_to is None or "carries_words" in dispatch.payload)
+    post = as_post(dispatch.payload)
+    if "reply" not in post or not post["reply"].get("words"):
+        return False
+    return dispatch.reply_to is None or "carries_words" in post
 
 
 def _under_quoted(
-    reply: Mapping[str, Any], text: str, entities: Sequence[dict[str, Any]], limit: int
+    reply: ReplyTo, text: str, entities: Sequence[dict[str, Any]], limit: int
 ) -> tuple[str, Sequence[dict[str, Any]]]:
     """What is answered is not there any more. A text that leaves no room goes alone."""
     length = content.utf16_length(reply["words"])
@@ -144,7 +168,7 @@ def _under_quoted(
     return whole, (quote, *content.shift(entities, length + 1))
 
 
-def _preview(payload: Mapping[str, Any]) -> dict[str, Any]:
+def _preview(payload: PostPayload | EditPayload) -> dict[str, Any]:
     return {"link_preview_options": payload["preview"]} if payload.get("preview") else {}
 
 
@@ -162,7 +186,7 @@ def _text(text: str, entities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _files(
     where: Mapping[str, Any],
-    attachments: Sequence[Mapping[str, Any]],
+    attachments: Sequence[_File],
     caption: Mapping[str, Any],
     keyboard: Mapping[str, Any],
 ) -> Call:
@@ -170,43 +194,55 @@ def _files(
         method, name = _ALONE[attachments[0]["kind"]]
         looks = _looks(attachments[0])
         return Call(method, {**where, name: attachments[0]["media"], **caption, **looks, **keyboard})
-    media = [{"type": a["kind"], "media": a["media"], **_caption(a), **_looks(a)} for a in attachments]
+    media = [
+        {
+            "type": one["kind"],
+            "media": one["media"],
+            **_caption(one.get("text", ""), one.get("entities", ())),
+            **_looks(one),
+        }
+        for one in attachments
+    ]
     if caption:
-        media[caption_place(attachments)].update(caption)
+        media[_captioned(attachments)].update(caption)
     return Call("sendMediaGroup", {**where, "media": media})
 
 
-def _caption(words: Mapping[str, Any]) -> dict[str, Any]:
-    return {"caption": words["text"], "caption_entities": list(words["entities"])} if words.get("text") else {}
+def _captioned(attachments: Sequence[Attachment]) -> int:
+    return caption_place([one["kind"] for one in attachments])
 
 
-def _looks(attachment: Mapping[str, Any]) -> dict[str, Any]:
-    above = {"show_caption_above_media": True} if attachment.get("above") else {}
-    return above | ({"has_spoiler": True} if attachment.get("covered") else {})
+def _caption(text: str, entities: Sequence[content.Entity]) -> dict[str, Any]:
+    return {"caption": text, "caption_entities": list(entities)} if text else {}
+
+
+def _looks(attachment: Attachment) -> dict[str, Any]:
+    covered = {"has_spoiler": True} if attachment.get("covered") else {}
+    return _above(attachment) | covered
+
+
+def _above(captioned: Attachment | EditPayload) -> dict[str, Any]:
+    return {"show_caption_above_media": True} if captioned.get("above") else {}
 
 
 def _edit(dispatch: Dispatch) -> Call | None:
-    payload = dispatch.payload
+    payload = as_edit(dispatch.payload)
+    text, entities = payload.get("text") or "", list(payload.get("entities") or ())
     if "correction" in payload:
-        words = _marked(
-            payload["correction"], payload.get("text") or "", payload.get("entities") or (), content.TEXT_LIMIT
-        )
+        words = _marked(payload["correction"], text, entities, content.TEXT_LIMIT)
         return Call("sendMessage", {**_where(dispatch), **_text(*words)})
     seen = (payload["provider_id"],) if "provider_id" in payload else dispatch.provider_ids
     if not seen:
         return None
-    text, entities = payload.get("text") or "", list(payload.get("entities") or ())
     place = payload.get("caption_at")
     where = {"chat_id": dispatch.chat_id, "message_id": int(seen[-1 if place is None else place])}
     if attachments := _attachments(dispatch):
         [file] = attachments
         described = {"type": file["kind"], "media": file["media"], **_looks(file)}
-        return Call(
-            "editMessageMedia", {**where, "media": described | _caption({"text": text, "entities": entities})}
-        )
+        return Call("editMessageMedia", {**where, "media": described | _caption(text, entities)})
     if place is not None:
         caption = {"caption": text, "caption_entities": entities}
-        return Call("editMessageCaption", {**where, **caption, **_looks(payload)})
+        return Call("editMessageCaption", {**where, **caption, **_above(payload)})
     return Call("editMessageText", {**where, **_text(text, entities), **_preview(payload), **_keyboard(payload)})
 
 
@@ -217,16 +253,17 @@ def _remove(dispatch: Dispatch) -> Call | None:
 
 
 def _create_topic(dispatch: Dispatch) -> Call:
-    return Call("createForumTopic", {"chat_id": dispatch.chat_id, "name": dispatch.payload["name"]})
+    return Call("createForumTopic", {"chat_id": dispatch.chat_id, "name": as_topic(dispatch.payload)["name"]})
 
 
 def _reaction(dispatch: Dispatch) -> Call:
+    payload = as_reaction(dispatch.payload)
     return Call(
         "setMessageReaction",
         {
             "chat_id": dispatch.chat_id,
-            "message_id": int(dispatch.payload["provider_id"]),
-            "reaction": [{"type": "emoji", "emoji": dispatch.payload["emoji"]}],
+            "message_id": int(payload["provider_id"]),
+            "reaction": [{"type": "emoji", "emoji": payload["emoji"]}],
         },
     )
 
@@ -238,7 +275,7 @@ def _reopen_topic(dispatch: Dispatch) -> Call:
 def _drop_choices(dispatch: Dispatch) -> Call:
     return Call(
         "editMessageReplyMarkup",
-        {"chat_id": dispatch.chat_id, "message_id": int(dispatch.payload["provider_id"])},
+        {"chat_id": dispatch.chat_id, "message_id": int(as_drop_choices(dispatch.payload)["provider_id"])},
     )
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from models.actions.delivery import deliveries
-from models.actions.desk import card_edits, topics
+from models.actions.desk import card_edits, topic_posts, topics
 from models.actions.queue import inbox
 from models.actions.queue.outbox import OutgoingRow, put_before
 from models.clock import Instant
@@ -187,8 +187,7 @@ def _cards(tx: Connection, at: Instant, new: str) -> int:
         view = ticket_by_id(tx, row.id)
         regulation = edition_by_id(tx, view.edition_id).regulation
         language = topics.staff_language(view, regulation)
-        told = {"part": 0, "text": _replaced(view, language), "entities": []}
-        drafts = [OutgoingRow(RowKind.POST, told, repeatable=True, ticket_id=view.id)]
+        drafts = [topic_posts.plain(view.id, _replaced(view, language))]
         if not row.card_waits:
             card = card_edits.card_payload(view, render_card(card_of(tx, view, regulation, at.now), language))
             drafts.insert(0, OutgoingRow(RowKind.CARD, card, repeatable=True, ticket_id=view.id))

@@ -3,14 +3,12 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, insert, update
 
 from models.actions.delivery import told_words
 from models.actions.delivery.refusals import refused, report, ticket_and_language
 from models.actions.desk import card_edits, group_checks, topics
-from models.actions.ladder.posts import KEPT
 from models.actions.queue import dispatching, lanes, outbox, recovery
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
@@ -18,6 +16,8 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import REACTION_OF, RowKind
+from models.rules.delivery.payloads import Reported, as_edit, as_reported
+from models.rules.delivery.post_content import OfferedChoice
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import UnknownTransport
@@ -118,15 +118,17 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
         group_checks.record_answers(tx, at, dispatch, result.answers)
     elif dispatch.message_id is not None and (dispatch.kind == RowKind.POST or "correction" in dispatch.payload):
         _remember_copies(tx, dispatch, result)
-        if dispatch.payload.get("last"):
+        if as_reported(dispatch.payload).get("last"):
             report(tx, at, dispatch, DeliveryState.SENT)
-    elif KEPT in dispatch.payload:
-        dispatching.keep_ids(tx, dispatch, KEPT, result.provider_ids)
+    elif "kept" in dispatch.payload:
+        dispatching.keep_ids(tx, dispatch, result.provider_ids)
     else:
         told_words.remember(tx, dispatch, result)
 
 
 def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
+    """Of a post, or of a correction that was posted in the place of an edit."""
+    part = as_edit(dispatch.payload).get("part", 0)
     tx.execute(
         _NEW_COPY,
         [
@@ -137,7 +139,7 @@ def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
                 "address": dispatch.address,
                 "thread_id": dispatch.thread_id,
                 "provider_id": provider_id,
-                "part": dispatch.payload.get("part", 0),
+                "part": part,
             }
             for provider_id in result.provider_ids
         ],
@@ -149,22 +151,25 @@ def _unknown(tx: Connection, at: Instant, dispatch: Dispatch, result: Unknown) -
         dispatching.try_again(tx, dispatch.id, at.real + _REPEAT_AFTER, result.reason, repeated=True)
         return
     dispatching.end(tx, dispatch.id, DeliveryState.UNKNOWN, at.real, result.reason)
-    report_unknown(tx, at, dispatch.id, dispatch.ticket_id, dispatch.payload)
+    report_unknown(tx, at, dispatch.id, dispatch.ticket_id, as_reported(dispatch.payload))
 
 
-def report_unknown(tx: Connection, at: Instant, row_id: int, ticket_id: int | None, payload: Any) -> None:
+def report_unknown(tx: Connection, at: Instant, row_id: int, ticket_id: int | None, said: Reported) -> None:
     """Words for the agent, with a button: only a person may decide to send it again."""
     if ticket_id is None:
         return
     view, language = ticket_and_language(tx, ticket_id)
-    if payload.get("report_to") is not None and view.topic_account is not None:
+    report_to = said.get("report_to")
+    if report_to is not None and view.topic_account is not None:
         reaction = REACTION_OF[DeliveryState.UNKNOWN]
-        here = payload.get("report_in")
-        topics.react(tx, at, ticket_id, view.topic_account, payload["report_to"], reaction, here)
-    again = {"key": ticket_key(ticket_id, 0, f"resend.{row_id}"), "label": say(language, "choice.send_again")}
+        topics.react(tx, at, ticket_id, view.topic_account, report_to, reaction, said.get("report_in"))
+    again: OfferedChoice = {
+        "key": ticket_key(ticket_id, 0, f"resend.{row_id}"),
+        "label": say(language, "choice.send_again"),
+    }
     told = say(language, "staff.delivery_unknown")
-    if "duty" in payload:
-        told = say(language, "staff.duty_unknown", phone=shown_number(payload["duty"]))
+    if "duty" in said:
+        told = say(language, "staff.duty_unknown", phone=shown_number(said["duty"]))
     topics.tell_staff(tx, at, view, told, [[again]])
 
 

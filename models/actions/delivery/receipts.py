@@ -11,6 +11,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.transports import traits_of
 from models.rules.delivery.outgoing import REACTION_OF, RowKind
+from models.rules.delivery.payloads import as_post
 from models.rules.delivery.states import DeliveryState
 from models.tables.lanes import outbox
 from models.tables.messages import message_copy
@@ -53,12 +54,13 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
             outbox.c.state.in_(_OPEN),
         )
     )
-    row = next((one for one in rows if one.payload.get("part", 0) == copy.part), None)
+    row = next((one for one in rows if as_post(one.payload).get("part", 0) == copy.part), None)
     if row is None:
         return False
     dispatching.end(tx, row.id, receipt.state, at.real, receipt.reason or None)
     if row.ticket_id is not None:
-        _show(tx, at, row.ticket_id, row.payload.get("report_to") if row.payload.get("last") else None, receipt)
+        post = as_post(row.payload)
+        _show(tx, at, row.ticket_id, post.get("report_to") if post.get("last") else None, receipt)
     return True
 
 

@@ -18,6 +18,7 @@ from models.queries.staff import agent_name, bound_group, is_head, reachable_hea
 from models.queries.tickets import TicketView, ticket_by_id
 from models.queries.transports import traits_of
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
+from models.rules.delivery.payloads import as_reaction, as_reported
 from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.rules.delivery.states import DeliveryState
@@ -68,9 +69,9 @@ def _waits_for_group(tx: Connection, at: Instant, dispatch: Dispatch, refusal: R
 
 def report(tx: Connection, at: Instant, dispatch: Dispatch, state: DeliveryState) -> None:
     """Shows the agent on their own message what became of it."""
-    report_to = dispatch.payload.get("report_to")
+    said = as_reported(dispatch.payload)
+    report_to, here = said.get("report_to"), said.get("report_in")
     if report_to is not None and dispatch.ticket_id is not None:
-        here = dispatch.payload.get("report_in")
         bot = dispatch.topic_account or dispatch.account
         topics.react(tx, at, dispatch.ticket_id, bot, report_to, REACTION_OF[state], here)
 
@@ -126,7 +127,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
         _colleague_not_told(tx, at, view, dispatch, result)
         return
     report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
-    if dispatch.payload.get("report_to") is not None:
+    if as_reported(dispatch.payload).get("report_to") is not None:
         view = tickets.locked(tx, view)
         if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
@@ -174,7 +175,7 @@ _IN_WORDS = {REACTION_OF[DeliveryState.SENT]: "staff.sent", NOTE_REACTION: "staf
 
 
 def _say_instead_of_reacting(tx: Connection, at: Instant, dispatch: Dispatch) -> None:
-    phrase = _IN_WORDS.get(dispatch.payload["emoji"])
+    phrase = _IN_WORDS.get(as_reaction(dispatch.payload)["emoji"])
     if phrase is not None and dispatch.ticket_id is not None:
         view, language = ticket_and_language(tx, dispatch.ticket_id)
         topics.tell_staff(tx, at, view, say(language, phrase))

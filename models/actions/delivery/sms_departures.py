@@ -13,6 +13,7 @@ from models.actions.queue.lanes import Lease
 from models.actions.reach import duty_calls
 from models.clock import Instant
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind
+from models.rules.delivery.payloads import as_reported, as_sms
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState, after_report
 from models.rules.sms.parts import Coding
@@ -106,14 +107,15 @@ def _departure(head: Dispatch) -> Departure | DueRing:
     assert head.address is not None, "it goes to a phone"
     if head.kind == RowKind.RING:
         return DueRing(head.id, head.lane_id, head.address, head)
+    sms = as_sms(head.payload)
     return Departure(
         id=head.id,
         lane_id=head.lane_id,
         number=head.address,
-        text=head.payload["text"],
-        coding=Coding(head.payload["coding"]),
-        part=head.payload["part"] + 1,
-        of=head.payload["parts"],
+        text=sms["text"],
+        coding=Coding(sms["coding"]),
+        part=sms["part"] + 1,
+        of=sms["parts"],
         reference=outbox.concat_reference(head),
         dispatch=head,
     )
@@ -168,7 +170,7 @@ def record_departure(
         dispatching.try_again(tx, head.id, at.real + timedelta(seconds=result.retry_after), result.reason)
     elif isinstance(result, Unknown):
         dispatching.end(tx, head.id, DeliveryState.UNKNOWN, at.real, result.reason)
-        deliveries.report_unknown(tx, at, head.id, head.ticket_id, head.payload)
+        deliveries.report_unknown(tx, at, head.id, head.ticket_id, as_reported(head.payload))
     else:
         _refused(tx, at, head, result)
     return _following(tx, at, lease)

@@ -14,6 +14,7 @@ from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.outgoing import REACTION_OF, RowKind, Urgency
+from models.rules.delivery.payloads import as_sms
 from models.rules.delivery.states import DeliveryState
 from models.rules.sms.phone_numbers import shown_number
 from models.tables.lanes import outbox as outbox_table
@@ -62,18 +63,19 @@ def _failed(tx: Connection, at: Instant, part: Row[Any]) -> None:
     regulation = edition_by_id(tx, view.edition_id).regulation
     language = topics.staff_language(view, regulation)
     _react(tx, at, view, part, DeliveryState.FAILED_PERMANENTLY)
-    if part.payload.get("report_to") is not None:
+    sms = as_sms(part.payload)
+    if sms.get("report_to") is not None:
         view = tickets.locked(tx, view)
         if not outbox.any_answer_left(tx, view.id):
             tickets.unanswered_after_all(tx, at, view, regulation)
         waiting.not_delivered(tx, at, view, part.message_id)
     reason = reason_of(part.error or "", language)
-    if "duty" in part.payload:
-        told = say(language, "staff.duty_not_texted", phone=shown_number(part.payload["duty"]), reason=reason)
+    if "duty" in sms:
+        told = say(language, "staff.duty_not_texted", phone=shown_number(sms["duty"]), reason=reason)
         topics.tell_staff(tx, at, view, told, urgency=Urgency.LADDER)
         return
-    phrase = "staff.sms_failed" if part.payload["parts"] == 1 else "staff.sms_part_failed"
-    text = say(language, phrase, part=part.payload["part"] + 1, parts=part.payload["parts"], reason=reason)
+    phrase = "staff.sms_failed" if sms["parts"] == 1 else "staff.sms_part_failed"
+    text = say(language, phrase, part=sms["part"] + 1, parts=sms["parts"], reason=reason)
     topics.tell_staff(tx, at, view, text)
 
 
@@ -89,6 +91,6 @@ def reason_of(error: str, language: str) -> str:
 
 
 def _react(tx: Connection, at: Instant, view: TicketView, part: Row[Any], state: DeliveryState) -> None:
-    report_to = part.payload.get("report_to")
+    report_to = as_sms(part.payload).get("report_to")
     if report_to is not None and view.topic_account is not None:
         topics.react(tx, at, view.id, view.topic_account, report_to, REACTION_OF[state])

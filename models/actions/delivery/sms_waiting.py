@@ -22,6 +22,7 @@ from models.queries.modems import modem_facts
 from models.queries.regulation import edition_by_id, edition_in_force
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind
+from models.rules.delivery.payloads import SmsPayload, as_sms
 from models.rules.delivery.states import READY
 from models.rules.health.modem_health import TOLD_AFTER, Condition, ModemFacts
 from models.rules.sms.phone_numbers import shown_number
@@ -33,8 +34,6 @@ VALID_FOR: Final = timedelta(days=1)
 FALLS_BACK_AFTER: Final = timedelta(seconds=20)
 _LEASE: Final = timedelta(seconds=15)
 _AT_ONCE: Final = 200
-#: In the payload of a row of whose waiting the topic knows.
-_TOLD: Final = "waits_told"
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _move(tx: Connection, at: Instant, lane_id: int, place: Row[Any], sim: str) 
 
 def _begun(rows: Sequence[Row[Any]]) -> int:
     """How many at the head belong to an SMS whose first parts have left: a phone can't join parts of two numbers."""
-    parts = [row.payload.get("part", 0) for row in rows]
+    parts = [as_sms(row.payload).get("part", 0) for row in rows]
     return next((index for index, part in enumerate(parts) if part == 0), len(rows))
 
 
@@ -138,11 +137,12 @@ def _tell_topics(tx: Connection, at: Instant, waiting: Sequence[Row[Any]], sims:
         late = [row for row in rows if at.real - row.created_at >= _patience(row, sims, patience)]
         if not late:
             continue
-        if not any(_TOLD in row.payload for row in rows):
+        if not any("waits_told" in as_sms(row.payload) for row in rows):
             _tell(tx, at, ticket_by_id(tx, ticket_id), late[0], sims)
         for row in late:
-            if _TOLD not in row.payload:
-                tx.execute(update(outbox).where(outbox.c.id == row.id).values(payload={**row.payload, _TOLD: True}))
+            if "waits_told" not in as_sms(row.payload):
+                told: SmsPayload = {**as_sms(row.payload), "waits_told": True}
+                tx.execute(update(outbox).where(outbox.c.id == row.id).values(payload=told))
 
 
 def _may_be_told(row: Row[Any], at: Instant) -> bool:

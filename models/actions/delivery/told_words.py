@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.choices import DialogueChoice, parse_choice
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_edit, as_post
 from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import Sent
 from models.tables.messages import told
@@ -35,9 +36,10 @@ def remember(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
         tx.execute(_NEW, [{**row, "provider_id": provider_id} for provider_id in result.provider_ids])
     elif dispatch.kind == RowKind.EDIT and "provider_id" in dispatch.payload:
         its = {f"its_{name}": value for name, value in place.items()}
-        tx.execute(_ASKS_NOW, {**its, "its_provider_id": dispatch.payload["provider_id"], "asks": asks})
+        tx.execute(_ASKS_NOW, {**its, "its_provider_id": as_edit(dispatch.payload)["provider_id"], "asks": asks})
 
 
 def _asks_if_solved(dispatch: Dispatch) -> bool:
-    offered = [parse_choice(choice["key"]) for row in dispatch.payload.get("choices", ()) for choice in row]
+    choices = as_post(dispatch.payload).get("choices", ())  # as an edit has them too
+    offered = [parse_choice(choice["key"]) for row in choices for choice in row]
     return any(isinstance(one, DialogueChoice) and one.key.startswith("solved:") for one in offered)

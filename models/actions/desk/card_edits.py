@@ -1,7 +1,6 @@
 """Cards that changed: one edit for each, folded into what has not left yet."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -13,6 +12,8 @@ from models.queries.messages import messages_by_ids
 from models.queries.tickets import TicketView, tickets_by_ids
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import CardPayload
+from models.rules.delivery.post_content import OfferedChoice
 from models.rules.delivery.states import DeliveryState
 from models.rules.desk.card import Rendered, render_card
 from models.rules.regulation.parsing import Regulation
@@ -39,14 +40,14 @@ _FOLD = (
 )
 
 
-def card_payload(ticket: TicketView, card: Rendered) -> dict[str, Any]:
-    rows = [
+def card_payload(ticket: TicketView, card: Rendered) -> CardPayload:
+    rows: list[list[OfferedChoice]] = [
         [{"key": ticket_key(ticket.id, ticket.version, b.key), "label": b.label} for b in row] for row in card.buttons
     ]
     return {"text": card.text, "entities": list(card.entities), "choices": rows}
 
 
-def card_edit(account: str, ticket_id: int, payload: Mapping[str, Any]) -> Post:
+def card_edit(account: str, ticket_id: int, payload: CardPayload) -> Post:
     draft = OutgoingRow(RowKind.EDIT_CARD, payload, repeatable=True, ticket_id=ticket_id)
     return Post(account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft])
 
@@ -83,7 +84,7 @@ def refresh_cards(
         _edit(tx, at, account, of_account)
 
 
-def _edit(tx: Connection, at: Instant, account: str, payloads: Mapping[int, Mapping[str, Any]]) -> None:
+def _edit(tx: Connection, at: Instant, account: str, payloads: Mapping[int, CardPayload]) -> None:
     folded = set()
     for row_id, ticket_id in _waiting(tx, account, payloads):
         if tx.execute(_FOLD, {"row": row_id, "new_payload": payloads[ticket_id]}).rowcount:

@@ -17,6 +17,7 @@ from models.queries.modems import modem_findings
 from models.queries.regulation import dropped_desk
 from models.queries.staff import StaffGroup, bound_group
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import as_check_group
 from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.health.group_health import GroupFacts, broken, desk_findings, group_findings
@@ -87,9 +88,10 @@ def record_answers(tx: Connection, at: Instant, dispatch: Dispatch, answers: Map
     if group is None:
         return
     facts = GroupFacts.of_json(answers)
-    if dispatch.payload.get("tell"):
-        _tell(tx, at, dispatch, group, facts)
-    if dispatch.payload.get("watch") and _still_broken(tx, at, group, facts):
+    asked = as_check_group(dispatch.payload)
+    if asked.get("tell"):
+        _tell(tx, at, group, facts, asked.get("thread_id"))
+    if asked.get("watch") and _still_broken(tx, at, group, facts):
         _watch(tx, at, group.account, group.chat_id, _WATCH_EVERY)
 
 
@@ -116,7 +118,7 @@ def _still_broken(tx: Connection, at: Instant, group: StaffGroup, facts: GroupFa
     return bool(wrong)
 
 
-def _tell(tx: Connection, at: Instant, dispatch: Dispatch, group: StaffGroup, facts: GroupFacts) -> None:
+def _tell(tx: Connection, at: Instant, group: StaffGroup, facts: GroupFacts, thread_id: int | None) -> None:
     # as it was when it was last named: how the group is spoken to must not hang on an edition that dropped it
     desk = dropped_desk(tx, group.organisation_id, group.desk_key)
     language = desk.staff_language
@@ -124,4 +126,4 @@ def _tell(tx: Connection, at: Instant, dispatch: Dispatch, group: StaffGroup, fa
     findings += modem_findings(tx, at, group.desk_key)
     head = say(language, "doctor.desk", desk=desk.title.in_(language))
     text = f"{head}\n{render_findings(findings, language)}"
-    staff.tell_group(tx, at, group.account, group.chat_id, text, dispatch.payload.get("thread_id"))
+    staff.tell_group(tx, at, group.account, group.chat_id, text, thread_id)

@@ -1,6 +1,5 @@
 """The one line in a topic that counts messages above the limit, with the button that opens them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
@@ -12,6 +11,8 @@ from models.phrases.catalogue import say, say_many
 from models.queries.tickets import TicketView
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.payloads import PostPayload
+from models.rules.delivery.post_content import Choices, OfferedChoice
 from models.rules.delivery.states import DeliveryState
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -52,7 +53,7 @@ def lines_of(tx: Connection, at: Instant, ticket: TicketView, language: str) -> 
     return [_post(tx, at, ticket, row, counted(ticket, row, language)) for row in rows]
 
 
-def tell(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payload: dict[str, Any]) -> None:
+def tell(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payload: PostPayload) -> None:
     """In the topic: posted once, and edited from then on. Without a topic it comes with the topic."""
     if ticket.topic_state is None or ticket.topic_account is None:
         return
@@ -65,7 +66,7 @@ def tell(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payload
     outbox.post(tx, ticket.topic_account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
 
 
-def folded(tx: Connection, line_id: int, payload: dict[str, Any]) -> bool:
+def folded(tx: Connection, line_id: int, payload: PostPayload) -> bool:
     """The line, or its edit, has not left yet and says the newest at once. False: it has."""
     waiting = tx.execute(_WAITING, {"of_line": line_id}).scalar_one_or_none()
     if waiting is not None:
@@ -73,21 +74,26 @@ def folded(tx: Connection, line_id: int, payload: dict[str, Any]) -> bool:
     return waiting is not None
 
 
-def counted(ticket: TicketView, row: Row[Any], language: str) -> dict[str, Any]:
-    button = {"key": ticket_key(ticket.id, 0, f"{OPEN}.{row.id}"), "label": say(language, "overflow.open")}
+def counted(ticket: TicketView, row: Row[Any], language: str) -> PostPayload:
+    button: OfferedChoice = {
+        "key": ticket_key(ticket.id, 0, f"{OPEN}.{row.id}"),
+        "label": say(language, "overflow.open"),
+    }
     return _payload(say_many(language, "overflow.line", row.messages), [[button]])
 
 
-def opened(row: Row[Any], agent_name: str, language: str) -> dict[str, Any]:
+def opened(row: Row[Any], agent_name: str, language: str) -> PostPayload:
     return _payload(say_many(language, "overflow.opened", row.messages, agent=agent_name))
 
 
-def _payload(text: str, choices: Sequence[Sequence[dict[str, str]]] = ()) -> dict[str, Any]:
-    payload: dict[str, Any] = {"part": 0, "text": text, "entities": []}
-    return payload | ({"choices": [list(row) for row in choices]} if choices else {})
+def _payload(text: str, choices: Choices = ()) -> PostPayload:
+    payload: PostPayload = {"part": 0, "text": text, "entities": []}
+    if choices:
+        payload["choices"] = choices
+    return payload
 
 
-def _post(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payload: dict[str, Any]) -> OutgoingRow:
+def _post(tx: Connection, at: Instant, ticket: TicketView, row: Row[Any], payload: PostPayload) -> OutgoingRow:
     """Kept as a message of ours, so that it can be found again and edited."""
     line = {
         "organisation_id": ticket.organisation_id,

@@ -13,7 +13,9 @@ from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import PostPayload, as_post
 from models.rules.delivery.places import in_staff_chat
+from models.rules.delivery.post_content import Choices
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.texts.content import Entity
 from models.tables.lanes import lane
@@ -263,8 +265,8 @@ def told_since(
         .where(here, outbox_row.c.created_at > since, outbox_row.c.kind == RowKind.POST)
     )
     return any(
-        payload.get("text") == text and thread_id in (None, payload.get("thread_id"))
-        for payload in tx.execute(lately).scalars()
+        post.get("text") == text and thread_id in (None, post.get("thread_id"))
+        for post in map(as_post, tx.execute(lately).scalars())
     )
 
 
@@ -275,11 +277,11 @@ def tell_group(
     chat_id: int,
     text: str,
     thread_id: int | None = None,
-    choices: Sequence[Sequence[dict[str, str]]] = (),
+    choices: Choices = (),
     entities: Sequence[Entity] = (),
 ) -> None:
     """A word of ours to a group outside any ticket's topic. thread_id: where it was asked for."""
-    payload = {"part": 0, "text": text, "entities": list(entities), "thread_id": thread_id}
+    payload: PostPayload = {"part": 0, "text": text, "entities": list(entities), "thread_id": thread_id}
     if choices:
         payload["choices"] = choices
     draft = OutgoingRow(RowKind.POST, payload, repeatable=True, to=in_staff_chat(chat_id))

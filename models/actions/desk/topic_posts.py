@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from models.actions.queue.outbox import OutgoingRow
 from models.phrases.catalogue import say
@@ -11,18 +10,22 @@ from models.queries.messages import MessageView
 from models.queries.tickets import TicketView
 from models.rules.delivery.carried import Carried, caption_edits, carried, carried_parts, files_of
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import Payload, PostPayload
 from models.rules.delivery.replies import Towards
 from models.rules.desk.card import Rendered
-from models.rules.texts.content import Piece
+from models.rules.texts.content import Entity, Piece
 
 
 def below_card(ticket_id: int, first: MessageView, card: Rendered, language: str) -> list[OutgoingRow]:
     """Of the first message only what the card could not hold: its files and the rest of a long text."""
     payloads = _files_below_card(first, language)
-    payloads += [{"text": piece.text, "entities": list(piece.entities)} for piece in card.rest]
+    payloads += [{"part": 0, "text": piece.text, "entities": list(piece.entities)} for piece in card.rest]
     mark = say(language, "staff.repeated_mark")
-    parts = [{**payload, "part": part, "repeated_mark": mark} for part, payload in enumerate(payloads)]
-    return [post_of(ticket_id, first.id, part) for part in parts] + _live_note(ticket_id, first, language)
+    posts = [
+        post_of(ticket_id, first.id, {**payload, "part": part, "repeated_mark": mark})
+        for part, payload in enumerate(payloads)
+    ]
+    return posts + _live_note(ticket_id, first, language)
 
 
 def _live_note(ticket_id: int, message: MessageView, language: str) -> list[OutgoingRow]:
@@ -34,7 +37,7 @@ def without_words(message: MessageView) -> Carried:
     return Carried(files=files_of(message), native=message.native, manner=replace(message.manner, captions=()))
 
 
-def _files_below_card(first: MessageView, language: str) -> list[dict[str, Any]]:
+def _files_below_card(first: MessageView, language: str) -> list[PostPayload]:
     """With the captions of an album; a single one is in the card, and captions that don't fit are too."""
     if not (first.files or first.native):
         return []
@@ -60,13 +63,13 @@ def corrections_below_card(
         if index < min(len(new), len(old)) and new[index] == old[index]:
             continue
         piece = new[index] if index < len(new) else gone
-        payload = {"part": index + len(shown), "text": piece.text, "entities": list(piece.entities)}
+        payload: Payload = {"part": index + len(shown), "text": piece.text, "entities": list(piece.entities)}
         kind = RowKind.EDIT if index < len(old) else RowKind.POST
         drafts.append(_change(kind, payload, ticket_id, now[0].id))
     return drafts
 
 
-def _change(kind: RowKind, payload: dict[str, Any], ticket_id: int, message_id: int) -> OutgoingRow:
+def _change(kind: RowKind, payload: Payload, ticket_id: int, message_id: int) -> OutgoingRow:
     return OutgoingRow(kind, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
 
 
@@ -77,7 +80,7 @@ def staff_side(ticket: TicketView, language: str) -> Towards:
 def copies_of(ticket: TicketView, message: MessageView, language: str) -> list[OutgoingRow]:
     """What a message becomes in the topic."""
     mark = say(language, "staff.repeated_mark")
-    parts: list[dict[str, Any]] = []
+    parts: list[PostPayload] = []
     if message.native is not None or message.unsupported is None or message.text:
         parts = carried_parts(carried(message, staff_side(ticket, language), message.answered), language)
     drafts = [post_of(ticket.id, message.id, {**part, "repeated_mark": mark}) for part in parts]
@@ -88,10 +91,10 @@ def copies_of(ticket: TicketView, message: MessageView, language: str) -> list[O
     return drafts
 
 
-def post_of(ticket_id: int, message_id: int, payload: dict[str, Any]) -> OutgoingRow:
+def post_of(ticket_id: int, message_id: int, payload: PostPayload) -> OutgoingRow:
     return OutgoingRow(RowKind.POST, payload, repeatable=True, ticket_id=ticket_id, message_id=message_id)
 
 
-def plain(ticket_id: int, text: str, entities: Sequence[dict[str, Any]] = ()) -> OutgoingRow:
-    payload = {"part": 0, "text": text, "entities": list(entities)}
+def plain(ticket_id: int, text: str, entities: Sequence[Entity] = ()) -> OutgoingRow:
+    payload: PostPayload = {"part": 0, "text": text, "entities": list(entities)}
     return OutgoingRow(RowKind.POST, payload, repeatable=True, ticket_id=ticket_id)

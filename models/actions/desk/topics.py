@@ -1,7 +1,6 @@
 """The topic is a view of a ticket: making it, what is posted in it, its card, making it again."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -19,15 +18,17 @@ from models.rules.delivery.carried import carried_parts
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import NoPayload, ReactionPayload
 from models.rules.delivery.places import IN_TOPIC, in_staff_chat
+from models.rules.delivery.post_content import Choices, OfferedChoice
 from models.rules.desk import history
 from models.rules.desk.card import render_card, topic_name
 from models.rules.regulation.parsing import Regulation
+from models.rules.texts.content import Entity
 from models.tables.lanes import lane
 from models.tables.tickets import former_topic, topic
 
 _NEW_TOPIC = insert(topic)
-Choices = Sequence[Sequence[dict[str, str]]]
 
 
 def staff_language(ticket: TicketView, regulation: Regulation) -> str:
@@ -40,7 +41,7 @@ def _account(ticket: TicketView) -> str:
     return ticket.topic_account
 
 
-def choice(ticket_id: int, version: int, verb: str, label: str) -> dict[str, str]:
+def choice(ticket_id: int, version: int, verb: str, label: str) -> OfferedChoice:
     """A button of a ticket: the version tells later whether it was drawn for the state that it finds."""
     return {"key": ticket_key(ticket_id, version, verb), "label": label}
 
@@ -194,7 +195,7 @@ def tell_staff(
     choices: Choices = (),
     *,
     urgency: Urgency = Urgency.CONVERSATION,
-    entities: Sequence[dict[str, Any]] = (),
+    entities: Sequence[Entity] = (),
 ) -> None:
     """A post of ours in the ticket's topic. Those of the ladder overtake the conversation."""
     if ticket.topic_state is None:
@@ -225,7 +226,7 @@ def react(
 ) -> None:
     """Says what became of an agent's message, on that message. chat_id: the group where it was written; the ticket's
     topic may be in another one by now."""
-    payload = {"provider_id": provider_id, "emoji": emoji}
+    payload: ReactionPayload = {"provider_id": provider_id, "emoji": emoji}
     to = IN_TOPIC if chat_id is None else in_staff_chat(chat_id)
     draft = OutgoingRow(RowKind.REACTION, payload, repeatable=True, to=to, ticket_id=ticket_id)
     outbox.post(tx, account, outbox.view_lane(ticket_id), Urgency.VIEW, [draft], at.real)
@@ -239,5 +240,5 @@ def drop_choices(tx: Connection, at: Instant, view: TicketView, provider_id: str
 
 def reopen_topic(tx: Connection, at: Instant, ticket_id: int, account: str, lane_id: int) -> None:
     """Staff closed the topic: it opens before what waits for it."""
-    draft = OutgoingRow(RowKind.REOPEN_TOPIC, {}, repeatable=True, ticket_id=ticket_id)
+    draft = OutgoingRow(RowKind.REOPEN_TOPIC, NoPayload(), repeatable=True, ticket_id=ticket_id)
     outbox.put_before(tx, lane_id, account, [draft], at.real)

@@ -10,6 +10,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import NoPayload
 from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.tables.lanes import lane
@@ -31,7 +32,7 @@ def welcome(tx: Connection, at: Instant, account: str, chat_id: int, how: str, f
 def leave(tx: Connection, at: Instant, account: str, chat_id: int, farewell: str) -> None:
     """After a day, unless it is bound before. farewell: said just before it goes."""
     stay(tx, at, account, chat_id)
-    go = OutgoingRow(RowKind.LEAVE_CHAT, {}, repeatable=True, to=in_staff_chat(chat_id), wait=STAY)
+    go = OutgoingRow(RowKind.LEAVE_CHAT, NoPayload(), repeatable=True, to=in_staff_chat(chat_id), wait=STAY)
     _post(tx, at, account, _lane(chat_id), [*_words(chat_id, farewell, STAY), go])
 
 

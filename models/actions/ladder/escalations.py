@@ -7,7 +7,6 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from models.actions.clocks import timers
 from models.actions.ladder import posts, words
-from models.actions.ladder.posts import KEPT
 from models.actions.queue.outbox import OutgoingRow, ladder_lane, post, view_lane
 from models.actions.reach import duty_calls
 from models.actions.tickets import tickets
@@ -15,6 +14,7 @@ from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import EditPayload, PostPayload, as_post
 from models.rules.ladder.due_steps import TAKEABLE
 from models.rules.texts.content import Piece
 from models.tables.lanes import lane, outbox
@@ -137,17 +137,19 @@ def _say_taken_by(acting: Acting) -> None:
     )
     language, edits = acting.regulation.desk(view.desk_key).staff_language, list[OutgoingRow]()
     for row in asked.all():
-        if row.payload.get(KEPT):
-            said = words.taken(row.payload["text"], row.payload.get("entities") or (), language, acting.agent_name)
-            edits += [_edit(view.id, provider_id, said) for provider_id in row.payload[KEPT]]
-            tx.execute(update(outbox).where(outbox.c.id == row.id).values(payload={**row.payload, KEPT: []}))
+        call = as_post(row.payload)
+        if call.get("kept"):
+            said = words.taken(call["text"], call.get("entities", ()), language, acting.agent_name)
+            edits += [_edit(view.id, provider_id, said) for provider_id in call["kept"]]
+            answered: PostPayload = {**call, "kept": []}
+            tx.execute(update(outbox).where(outbox.c.id == row.id).values(payload=answered))
     if edits:
         post(tx, view.topic_account, view_lane(view.id), Urgency.VIEW, edits, at.real)
 
 
 def _edit(ticket_id: int, provider_id: str, said: Piece) -> OutgoingRow:
     """Without a button."""
-    payload = {"provider_id": provider_id, "text": said.text, "entities": list(said.entities)}
+    payload: EditPayload = {"provider_id": provider_id, "text": said.text, "entities": list(said.entities)}
     return OutgoingRow(RowKind.EDIT, payload, repeatable=True, ticket_id=ticket_id)
 
 

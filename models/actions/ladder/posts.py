@@ -21,14 +21,14 @@ from models.rules.deadlines.plan import Step, due_at
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.payloads import PostPayload
 from models.rules.delivery.places import in_staff_chat
+from models.rules.delivery.post_content import Choices
 from models.rules.ladder.due_steps import TAKEABLE, FiredStep, LadderMessage, one_each, rungs_in
 from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import Entity
 
 TAKEN = "taken"
-#: In the payload of a ladder's post in a topic: the ids under which it appeared are kept there.
-KEPT = "kept"
 
 log = logging.getLogger(__name__)
 
@@ -123,23 +123,18 @@ def post_in_topic(
     view: TicketView,
     text: str,
     entities: Sequence[Entity] = (),
-    choices: topics.Choices = (),
+    choices: Choices = (),
     *,
     silent: bool = False,
 ) -> None:
     """Ahead of the conversation. A post with buttons is remembered, so that they can go when somebody took it."""
     if view.topic_state is None or view.topic_account is None:
         return
-    more = {"silent": True} if silent else {}
-    drafts = [
-        OutgoingRow(
-            RowKind.POST,
-            {**part, **more, **({KEPT: []} if part.get("choices") else {})},
-            True,
-            ticket_id=view.id,
-        )
-        for part in parts_of(text, entities, choices=choices)
-    ]
+    parts = _silenced(parts_of(text, entities, choices=choices), silent=silent)
+    for part in parts:
+        if "choices" in part:
+            part["kept"] = []
+    drafts = [OutgoingRow(RowKind.POST, part, repeatable=True, ticket_id=view.id) for part in parts]
     outbox.post(tx, view.topic_account, outbox.ladder_lane(view.id), Urgency.LADDER, drafts, at.real)
 
 
@@ -161,16 +156,21 @@ def tell_head(
     tx: Connection, at: Instant, view: TicketView, head: Colleague, text: str, *, silent: bool = False
 ) -> None:
     """In private, with the button that stops the ladder."""
-    more = {"silent": True} if silent else {}
+    parts = _silenced(parts_of(text, choices=taken_choice(view.id, head.language)), silent=silent)
     drafts = [
-        OutgoingRow(
-            RowKind.POST, {**part, **more}, repeatable=True, to=in_staff_chat(head.chat_id), ticket_id=view.id
-        )
-        for part in parts_of(text, choices=taken_choice(view.id, head.language))
+        OutgoingRow(RowKind.POST, part, repeatable=True, to=in_staff_chat(head.chat_id), ticket_id=view.id)
+        for part in parts
     ]
     outbox.post(tx, head.account, outbox.chat_lane(head.chat_id), Urgency.LADDER, drafts, at.real)
 
 
-def taken_choice(ticket_id: int, language: str) -> list[list[dict[str, str]]]:
+def _silenced(parts: list[PostPayload], *, silent: bool) -> list[PostPayload]:
+    if silent:
+        for part in parts:
+            part["silent"] = True
+    return parts
+
+
+def taken_choice(ticket_id: int, language: str) -> Choices:
     """Good at any time: whether anything is left to take is asked when it is pressed."""
     return [[{"key": ticket_key(ticket_id, 0, TAKEN), "label": say(language, "choice.taken")}]]

@@ -1,7 +1,7 @@
 """Taking outgoing rows out of their lanes, one at a time, and saying what became of each."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from models.actions.queue.outgoing_files import NotHere, OutgoingFile, files_of
 from models.actions.queue.seen_there import what_it_answers, what_to_edit
 from models.actions.queue.topic_waits import goes_to_topic, must_wait
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import CardPayload, EditPayload, Payload, PostPayload, as_edit, as_post
 from models.rules.delivery.places import Place
 from models.rules.delivery.states import READY, WAITING, DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
@@ -34,7 +35,7 @@ class Dispatch:
     id: int
     lane_id: int
     kind: RowKind
-    payload: Mapping[str, Any]
+    payload: Payload
     repeatable: bool
     repeated: bool
     attempts: int
@@ -237,16 +238,16 @@ def end_in_place(tx: Connection, dispatch: Dispatch, real: datetime) -> bool:
     return tx.execute(_END_IN_PLACE, {**ended, "in_place": dispatch.seq}).rowcount == 1
 
 
-def keep_ids(tx: Connection, dispatch: Dispatch, name: str, provider_ids: Sequence[str]) -> None:
+def keep_ids(tx: Connection, dispatch: Dispatch, provider_ids: Sequence[str]) -> None:
     """Under which ids it appeared, in its own payload: for a post that is no message of anybody."""
-    payload = {**dispatch.payload, name: list(provider_ids)}
+    payload: PostPayload = {**as_post(dispatch.payload), "kept": list(provider_ids)}
     tx.execute(update(outbox).where(outbox.c.id == dispatch.id).values(payload=payload))
 
 
-def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> Mapping[str, Any] | None:
+def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> CardPayload | None:
     """The card was shown as it stood when it left. Returns what it says by now, when that changed on the way."""
     ended = {"row_id": dispatch.id, "new_state": DeliveryState.SENT, "at": real, "reason": None}
-    payload: Mapping[str, Any] = tx.execute(_SHOWN, ended).scalar_one()
+    payload: CardPayload = tx.execute(_SHOWN, ended).scalar_one()
     return None if payload == dispatch.payload else payload
 
 
@@ -284,7 +285,7 @@ def is_open(tx: Connection, dispatch_id: int) -> bool:
 
 def correct_instead(tx: Connection, dispatch: Dispatch, mark: str, real: datetime) -> None:
     """What an edit was to change is not there any more: its words are posted under a mark, in its place."""
-    payload = {**dispatch.payload, "correction": mark}
+    payload: EditPayload = {**as_edit(dispatch.payload), "correction": mark}
     tx.execute(update(outbox).where(outbox.c.id == dispatch.id).values(payload=payload))
     try_again(tx, dispatch.id, real, "nothing to edit")
 

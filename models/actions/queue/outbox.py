@@ -1,6 +1,6 @@
 """The outbox: rows written in the transaction that decided them; dispatching.py takes them out again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from models.actions.queue import lanes
 from models.actions.queue.batched_writes import batch_of
 from models.actions.queue.many_rows import insert_many
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
+from models.rules.delivery.payloads import Payload, as_post, as_sms
 from models.rules.delivery.places import IN_TOPIC, Place, Where
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.delivery.transports import SMS, TELEGRAM, Transport
@@ -27,7 +28,7 @@ class OutgoingRow:
     """
 
     kind: RowKind
-    payload: Mapping[str, Any]
+    payload: Payload
     repeatable: bool
     to: Where = IN_TOPIC
     ticket_id: int | None = None
@@ -185,7 +186,7 @@ def header_of(tx: Connection, message_id: int) -> str:
         .order_by(outbox.c.id)
         .limit(1)
     ).scalar_one_or_none()
-    return str(payload.get("header") or "") if payload else ""
+    return as_post(payload).get("header", "") if payload else ""
 
 
 def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) -> bool:
@@ -199,9 +200,10 @@ def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) 
     if row is None:
         return False
     key, urgency, queue = lanes.name_of(tx, row.lane_id)
-    payload = row.payload
+    payload: Payload = row.payload
     if row.kind == RowKind.SMS:
-        payload = {**payload, "reference": concat_reference(row)}  # the phone joins it with the parts that it has
+        # the phone joins it with the parts that it has
+        payload = {**as_sms(payload), "reference": concat_reference(row)}
     draft = OutgoingRow(
         RowKind(row.kind),
         payload,
@@ -219,8 +221,9 @@ def concat_reference(row: Any) -> int:
 
     row: seq and payload of one of them.
     """
-    given = row.payload.get("reference")
-    return int((row.seq - row.payload["part"]) % 256 if given is None else given)
+    sms = as_sms(row.payload)
+    given = sms.get("reference")
+    return int((row.seq - sms["part"]) % 256 if given is None else given)
 
 
 def readdress(tx: Connection, account: str, old_chat: int, new_chat: int) -> None:

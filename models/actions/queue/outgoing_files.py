@@ -1,6 +1,6 @@
 """Files of an outgoing row: by the id under which its own account knows them, else by their stored bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Row, bindparam, select
 from models.actions.queue.outbox import file_lane
 from models.queries.transports import traits_of
 from models.rules.delivery.outgoing import SLOW
+from models.rules.delivery.payloads import as_post
+from models.rules.delivery.post_content import Attachment
 from models.rules.delivery.states import WAITING
 from models.rules.delivery.transports import Transport
 from models.rules.requests.file_quota import FileState
@@ -53,7 +55,7 @@ _FETCHED_SOON = (
 
 def files_of(tx: Connection, row: Row[Any]) -> tuple[OutgoingFile, ...]:
     """row: of the outbox. Raises NotHere."""
-    wanted: Sequence[Mapping[str, Any]] = row.payload.get("attachments") or ()
+    wanted: Sequence[Attachment] = as_post(row.payload).get("attachments") or ()
     if not wanted:
         return ()
     here = (row.transport, row.account)
@@ -79,13 +81,13 @@ def _any_on_the_way(tx: Connection, files: Sequence[Row[Any]]) -> bool:
     return bool(keys) and tx.execute(_FETCHED_SOON, {"lane_keys": keys}).first() is not None
 
 
-def _is_known(file: Mapping[str, Any], here: tuple[str, str], traits: Transport) -> bool:
+def _is_known(file: Attachment, here: tuple[str, str], traits: Transport) -> bool:
     """A row from before files had ids of ours was written for the account that knows the file."""
     by_id = traits.files is not None and traits.files.known_by_id
     return by_id and ("id" not in file or (file["transport"], file["account"]) == here)
 
 
-def _upload(row: Row[Any] | None, file: Mapping[str, Any], traits: Transport) -> OutgoingFile:
+def _upload(row: Row[Any] | None, file: Attachment, traits: Transport) -> OutgoingFile:
     limit = traits.files
     kind = file["kind"] if limit is not None and file["kind"] in limit.kinds else "document"
     if row is None or row.path is None or limit is None or (row.size or 0) > limit.most_bytes:

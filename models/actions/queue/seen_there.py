@@ -6,12 +6,13 @@ from sqlalchemy import Connection, Row
 
 from models.queries.messages import copies_at
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_edit, as_post
 from models.rules.delivery.places import Place
 
 
 def what_it_answers(tx: Connection, row: Row[Any], address: str | None) -> str | None:
     """None: it is not there, or not any more."""
-    reply = row.payload["reply"]
+    reply = as_post(row.payload)["reply"]  # as an edit has it too
     if reply.get("card"):
         return str(row.card_provider_id) if row.card_provider_id else None
     place = {
@@ -35,6 +36,6 @@ def what_to_edit(tx: Connection, kind: RowKind, row: Row[Any], address: str | No
         "account": row.account,
         "address": address,
         "thread_id": row.thread_id if row.place == Place.TOPIC else None,
-        "part": row.payload.get("part", 0),
+        "part": as_edit(row.payload).get("part", 0),
     }
     return copies_at(tx, place)

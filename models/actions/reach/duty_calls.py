@@ -14,6 +14,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.queries.modems import another_ringing_sim, live_sim, ringing_sim
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
+from models.rules.delivery.payloads import RingPayload, as_ring
 from models.rules.delivery.places import at_address
 from models.rules.delivery.states import READY, DeliveryState
 from models.rules.delivery.transports import SMS
@@ -65,11 +66,12 @@ def call_off(tx: Connection, at: Instant, ticket_id: int) -> int:
 def not_rung(tx: Connection, at: Instant, row_id: int, *, refused: bool) -> None:
     """In the transaction that ends the row. refused: its modem dialled nothing, so that another one may try."""
     row = tx.execute(select(outbox_table).where(outbox_table.c.id == row_id)).one()
-    tried = [*row.payload.get("tried", ()), row.account]
+    ring = as_ring(row.payload)
+    tried = [*ring.get("tried", ()), row.account]
     other = another_ringing_sim(tx, tried) if refused else None
     if other is not None:
-        payload = {"text": row.payload["text"], "tried": tried}
-        _post(tx, at, other, row.address, [_ring(row.address, payload, row.ticket_id)])
+        again: RingPayload = {"text": ring["text"], "tried": tried}
+        _post(tx, at, other, row.address, [_ring(row.address, again, row.ticket_id)])
         return
     _text_instead(tx, at, row)
 
@@ -77,7 +79,7 @@ def not_rung(tx: Connection, at: Instant, row_id: int, *, refused: bool) -> None
 def _text_instead(tx: Connection, at: Instant, row: Row[Any]) -> None:
     """In the same lane: whoever takes it over finds the one or the other, never both nor none."""
     key, urgency, queue = lanes.name_of(tx, row.lane_id)
-    drafts = _texts(row.address, row.payload["text"], row.ticket_id)
+    drafts = _texts(row.address, as_ring(row.payload)["text"], row.ticket_id)
     outbox.post(tx, row.account, key, Urgency(urgency), drafts, at.real, queue=queue)
 
 
@@ -85,7 +87,7 @@ def _post(tx: Connection, at: Instant, sim: str, number: str, drafts: Sequence[O
     outbox.post(tx, sim, f"{_LANE}{number}", Urgency.LADDER, drafts, at.real, queue=SMS_QUEUE)
 
 
-def _ring(number: str, payload: dict[str, Any], ticket_id: int | None) -> OutgoingRow:
+def _ring(number: str, payload: RingPayload, ticket_id: int | None) -> OutgoingRow:
     return OutgoingRow(RowKind.RING, payload, repeatable=False, to=at_address(SMS.name, number), ticket_id=ticket_id)
 
 

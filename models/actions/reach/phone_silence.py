@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select, update
 
 from models.clock import Instant
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_sms
 from models.rules.delivery.states import READY, DeliveryState
 from models.rules.sms.machines import Reply
 from models.rules.sms.phone_numbers import last_ten
@@ -25,7 +26,7 @@ def stop_sms(tx: Connection, at: Instant, address_id: int, phone: str) -> bool:
         return False
     waits = (outbox.c.kind == RowKind.SMS, outbox.c.address == phone, outbox.c.state.in_(READY))
     rows = tx.execute(select(outbox.c.id, outbox.c.payload).where(*waits, outbox.c.message_id.is_(None))).all()
-    dropped = [row.id for row in rows if not row.payload.get("duty")]
+    dropped = [row.id for row in rows if not as_sms(row.payload).get("duty")]
     values = {"state": DeliveryState.CANCELLED, "ended_at": at.real}
     tx.execute(update(outbox).where(outbox.c.id.in_(dropped)).values(values))
     return True

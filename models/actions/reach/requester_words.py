@@ -1,6 +1,6 @@
 """Words of ours for a requester, over the transport by which they wrote."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -12,17 +12,17 @@ from models.actions.reach.sms_words import Reached
 from models.clock import Instant
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.payloads import EditPayload
 from models.rules.delivery.places import Where, at_address
+from models.rules.delivery.post_content import Choices, OfferedChoice
 from models.rules.delivery.transports import Drawn
 from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
 from models.rules.texts.content import Entity
 
-Choices = Sequence[Sequence[Mapping[str, str]]]
-
 
 @dataclass(frozen=True)
 class Words:
-    """One thing to say. choices: rows of {key, label}: drawn as the transport can.
+    """One thing to say. choices: drawn as the transport can.
 
     in_place: where a button was pressed. brief: instead of text and choices, where every letter is paid for;
     complete: there it needs no choices.
@@ -68,8 +68,7 @@ def tell_all(tx: Connection, at: Instant, to: Reached, said: Sequence[Words], *,
         else:
             rows += _posts(tx, to, there, words)
     if pressed is not None and rows:
-        used_up = {"provider_id": pressed}
-        rows.append(OutgoingRow(RowKind.DROP_CHOICES, used_up, repeatable=True, to=there))
+        rows.append(OutgoingRow(RowKind.DROP_CHOICES, {"provider_id": pressed}, repeatable=True, to=there))
     if rows:
         lane = outbox.lane_of(to.traits, to.address)
         outbox.post(tx, to.account, lane, Urgency.CONVERSATION, rows, at.real, queue=to.traits.queue)
@@ -98,12 +97,12 @@ def _posts(tx: Connection, to: Reached, there: Where, words: Words) -> list[Outg
     ]
 
 
-def _offered(words: Words) -> list[Mapping[str, str]]:
+def _offered(words: Words) -> list[OfferedChoice]:
     return [choice for row in words.choices for choice in row]
 
 
 def _in_place(there: Where, words: Words, pressed: str) -> OutgoingRow:
-    payload = {
+    payload: EditPayload = {
         "provider_id": pressed,
         "text": words.text,
         "entities": list(words.entities),

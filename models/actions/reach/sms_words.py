@@ -1,6 +1,6 @@
 """Words that leave as SMS: one outgoing row for each part, so that what failed is known and nothing goes twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from sqlalchemy import Connection, bindparam, update
@@ -13,6 +13,7 @@ from models.phrases.catalogue import say as phrase
 from models.queries.modems import any_sim
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
 from models.rules.delivery.places import at_address
+from models.rules.delivery.post_content import OfferedChoice
 from models.rules.delivery.transports import SMS as SMS_TRAITS
 from models.rules.delivery.transports import Transport
 from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
@@ -22,8 +23,6 @@ from models.tables.persons import conversation
 SMS: Final = SMS_TRAITS.name
 #: Phones are the same whichever SIM hears from them: their addresses and inbound lanes have one account.
 GSM_ACCOUNT = "gsm"
-
-Choices = Sequence[Mapping[str, str]]
 
 
 class Reached(automatic_sms.Phone, Protocol):
@@ -51,12 +50,12 @@ def say(
     at: Instant,
     to: Reached,
     text: str,
-    choices: Choices = (),
+    choices: Sequence[OfferedChoice] = (),
     *,
     ticket_id: int | None = None,
     most: int = MAX_AUTOMATIC_PARTS,
 ) -> int:
-    """A word of ours that nobody typed. choices: {key, label}, numbered below the text; the number that comes back is
+    """A word of ours that nobody typed. choices: numbered below the text; the number that comes back is
     a press. What takes more SMS than `most` is cut. Returns how many go; 0: nothing was said.
     """
     words, offered = _in_parts(to.language, text, choices, most)
@@ -68,7 +67,9 @@ def say(
     return len(plan_sms(words).parts)
 
 
-def _in_parts(language: str, text: str, choices: Choices, most: int) -> tuple[str, Choices]:
+def _in_parts(
+    language: str, text: str, choices: Sequence[OfferedChoice], most: int
+) -> tuple[str, Sequence[OfferedChoice]]:
     """With as many of the choices as there is room for."""
     for count in range(len(choices), -1, -1):
         below = "\n" + numbered(language, choices[:count]) if count else ""
@@ -77,7 +78,7 @@ def _in_parts(language: str, text: str, choices: Choices, most: int) -> tuple[st
     return "", ()
 
 
-def numbered(language: str, choices: Choices) -> str:
+def numbered(language: str, choices: Sequence[OfferedChoice]) -> str:
     """The choices on lines of their own, each under the number that is sent back for it."""
     lines = [f"{number} - {choice['label']}" for number, choice in enumerate(choices, 1)]
     return "\n".join((phrase(language, "phone.choose"), *lines))

@@ -4,7 +4,6 @@ Of transports that are paid by the message or have a window; SMS are counted in 
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection, update
 
@@ -18,6 +17,7 @@ from models.queries.messages import MessageView, original_of
 from models.queries.tickets import TicketView, count_open_tickets
 from models.rules.delivery.carried import Spoken, carried, carried_parts
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.payloads import PostPayload, Reported
 from models.rules.delivery.places import at_address
 from models.rules.delivery.replies import Towards
 from models.rules.regulation.parsing import Regulation
@@ -79,7 +79,7 @@ def send(tx: Connection, at: Instant, view: TicketView, written: MessageView, *,
     )
 
 
-def post(tx: Connection, at: Instant, view: TicketView, message_id: int, parts: Sequence[dict[str, Any]]) -> None:
+def post(tx: Connection, at: Instant, view: TicketView, message_id: int, parts: Sequence[PostPayload]) -> None:
     """To the address where the requester last wrote."""
     there = at_address(view.transport, view.address)
     drafts = [
@@ -90,22 +90,22 @@ def post(tx: Connection, at: Instant, view: TicketView, message_id: int, parts: 
     outbox.post(tx, view.account, lane, Urgency.CONVERSATION, drafts, at.real, queue=view.traits.queue)
 
 
-def parts_of_answer(view: TicketView, said: Spoken, header: str) -> Sequence[dict[str, Any]]:
+def parts_of_answer(view: TicketView, said: Spoken, header: str) -> Sequence[PostPayload]:
     answered = said.answered if isinstance(said, MessageView) else None
     towards = Towards(view.id, to_topic=False, language=view.language)
     return carried_parts(carried(said, towards, answered, header), view.language, by=view.traits)
 
 
 def reported(
-    parts: Sequence[dict[str, Any]], report_to: str | None, header: str, report_in: int | None = None
-) -> Sequence[dict[str, Any]]:
+    parts: Sequence[PostPayload], report_to: str | None, header: str, report_in: int | None = None
+) -> Sequence[PostPayload]:
     """report_to: the agent's message that shows what becomes of the parts.
 
     report_in: the group where it was written; None: where the ticket's topic is then.
     """
     last = len(parts) - 1
-    told = {"report_to": report_to, "report_in": report_in, "header": header}
-    return [{**part, **told, "last": index == last} for index, part in enumerate(parts)]
+    told: Reported = {"report_to": report_to, "report_in": report_in}
+    return [{**part, **told, "header": header, "last": index == last} for index, part in enumerate(parts)]
 
 
 def _ask(

@@ -1,7 +1,5 @@
 """Somebody put another file into a message: the new one is shown below, the former one is kept as evidence."""
 
-from typing import Any
-
 from sqlalchemy import Connection, update
 
 from models.actions.desk import topics
@@ -16,7 +14,9 @@ from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.payloads import PostPayload
 from models.rules.delivery.places import IN_TOPIC, at_address
+from models.rules.delivery.post_content import Attachment
 from models.rules.delivery.transports import TELEGRAM
 from models.tables.messages import attachment, message
 
@@ -50,8 +50,10 @@ def replace_file(
     file_id = keep_file(tx, at, (transport, account), message_id, position, file, held=held)
     new = FileView(file_id, file.kind, transport, account, file.file_id, file.file_name, file.unique_id)
     if before.ticket_id is not None and not held:
-        looks = {"covered": True} if position in before.manner.covered else {}
-        _show(tx, at, ticket_by_id(tx, before.ticket_id), before, new.as_attachment() | looks)
+        shown = new.as_attachment()
+        if position in before.manner.covered:
+            shown["covered"] = True
+        _show(tx, at, ticket_by_id(tx, before.ticket_id), before, shown)
     return True
 
 
@@ -66,7 +68,7 @@ def _same(was: FileView, file: File) -> bool:
     return was.unique_id is None or was.unique_id == file.unique_id
 
 
-def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: dict[str, Any]) -> None:
+def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: Attachment) -> None:
     language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
     if before.author == "requester" and view.topic_account is not None:
         posts = _posts(view, before, file, say(language, "staff.file_replaced"), None)
@@ -83,16 +85,16 @@ def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, fi
 
 
 def _posts(
-    view: TicketView, before: MessageView, file: dict[str, Any], mark: str, report_to: str | None
+    view: TicketView, before: MessageView, file: Attachment, mark: str, report_to: str | None
 ) -> list[OutgoingRow]:
     """report_to: the agent's message, when this goes to the requester."""
     by = TELEGRAM if report_to is None else view.traits
     parts = parts_of(mark, (), [file], by=by)
     drafts = []
     for index, part in enumerate(parts):
-        payload = {**part, "part": _CORRECTION_PART + index}
+        payload: PostPayload = {**part, "part": _CORRECTION_PART + index}
         if report_to is not None:
-            payload |= {"report_to": report_to, "last": index == len(parts) - 1}
+            payload["report_to"], payload["last"] = report_to, index == len(parts) - 1
         drafts.append(
             OutgoingRow(
                 RowKind.POST,

@@ -23,6 +23,7 @@ from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.carried import carried, corrected_parts, files_of, places
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import IN_TOPIC, at_address
+from models.rules.delivery.post_content import Attachment, Native
 from models.rules.delivery.replies import Towards
 from models.rules.delivery.transports import TELEGRAM
 from models.rules.regulation.parsing import Regulation
@@ -46,7 +47,7 @@ class File:
     size: int | None = None
     unique_id: str | None = None
 
-    def as_attachment(self) -> dict[str, Any]:
+    def as_attachment(self) -> Attachment:
         """In the payload of a row of the account that it came to."""
         return {"kind": self.kind, "file_id": self.file_id}
 
@@ -72,7 +73,7 @@ class Said:
     address_id: int | None = None
     agent_id: int | None = None
     unsupported: str | None = None
-    native: Mapping[str, Any] | None = None
+    native: Native | None = None
     meaning: Meaning | None = None
     manner: Manner = PLAIN
 
@@ -194,14 +195,7 @@ def requester_wrote(tx: Connection, at: Instant, view: TicketView, regulation: R
     topics.refresh_card(tx, at, view.id, regulation)
 
 
-def edit_message(
-    tx: Connection,
-    at: Instant,
-    message_id: int,
-    words: Corrected,
-    *,
-    shown: bool = True,
-) -> bool:
+def edit_message(tx: Connection, at: Instant, message_id: int, words: Corrected, *, shown: bool = True) -> bool:
     """New words for a message, mirrored wherever it was shown. False: nothing changed. shown: False: to nobody."""
     before = messages_by_ids(tx, [message_id])[0]
     now = after(before, words)

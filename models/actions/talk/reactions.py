@@ -21,6 +21,7 @@ from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.carried import grouped
 from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.payloads import Payload, PostPayload
 from models.rules.delivery.replies import AnsweredMessage, Towards, reply_payload
 from models.rules.texts.manner import Reply
 from models.tables.messages import message, reaction
@@ -85,13 +86,14 @@ def _show(
         return None
     line_id: int | None = row.line_id if row is not None else None
     language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
-    payload = _line(view, about, signs, language)
+    line = _line(view, about, signs, language)
+    payload: Payload = line
     if line_id is None:
-        line_id = _new_line(tx, at, view, str(payload["text"])) if signs else None
+        line_id = _new_line(tx, at, view, line["text"]) if signs else None
         change = RowKind.POST
     elif not signs and messages_by_ids(tx, [line_id])[0].at > at.now - _DELETABLE:
         change, payload = RowKind.REMOVE, {"part": 0}
-    elif overflow_lines.folded(tx, line_id, payload):
+    elif overflow_lines.folded(tx, line_id, line):
         return line_id
     else:
         change = RowKind.EDIT
@@ -101,7 +103,7 @@ def _show(
     return None if change == RowKind.REMOVE else line_id
 
 
-def _line(view: TicketView, about: MessageView, signs: Sequence[str], language: str) -> dict[str, Any]:
+def _line(view: TicketView, about: MessageView, signs: Sequence[str], language: str) -> PostPayload:
     shown = " ".join(sign or say(language, "reaction.own_sign") for sign in signs)
     text = say(language, "reaction.line", signs=shown) if signs else say(language, "reaction.gone")
     kinds = tuple(file.kind for file in about.files)

@@ -12,6 +12,7 @@ from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute, moment, shortest
 from models.queries.tickets import TicketView, number_of, ticket_by_id
+from models.rules.delivery.post_content import Choices
 from models.rules.regulation.parsing import Regulation
 
 
@@ -77,7 +78,7 @@ class Acting:
         """The same on the ticket as it has become meanwhile."""
         return replace(self, view=ticket_by_id(self.tx, self.view.id))
 
-    def tell_topic(self, text: str, choices: topics.Choices = ()) -> None:
+    def tell_topic(self, text: str, choices: Choices = ()) -> None:
         topics.tell_staff(self.tx, self.at, self.view, text, choices)
 
     def tell_requester(self, text: str) -> None:

@@ -16,7 +16,9 @@ from models.queries.tickets import TicketView, ticket_by_id
 from models.queries.transports import traits_of
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import SLOW, RowKind, Urgency
+from models.rules.delivery.payloads import FetchFilePayload
 from models.rules.delivery.places import Place, Where
+from models.rules.delivery.post_content import Choices
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.requests.file_quota import LOST, MAY_BE_ASKED_FOR, MEGABYTE, Day, FileState, with_another
 from models.tables.messages import attachment, message
@@ -51,7 +53,7 @@ def want(
     asked_for: bool = False,
 ) -> None:
     """Has the bytes fetched in the background. asked_for: an agent pressed the button, and hears of the outcome."""
-    payload = {"attachment_id": attachment_id, "file_id": file_id, "asked_for": asked_for}
+    payload: FetchFilePayload = {"attachment_id": attachment_id, "file_id": file_id, "asked_for": asked_for}
     draft = OutgoingRow(RowKind.FETCH_FILE, payload, repeatable=True, to=Where(transport, Place.ACCOUNT))
     outbox.post(tx, account, outbox.file_lane(attachment_id), Urgency.VIEW, [draft], at.real, queue=SLOW)
 
@@ -161,7 +163,7 @@ def _tell(tx: Connection, at: Instant, ticket_id: int, lost: Sequence[Row[tuple[
         where = say(language, "staff.file_seen" if seen else "staff.file_not_seen")
         lines.append(f"{say(language, _PHRASES[FileState(row.state)], **facts)} {where}")
     label = say(language, "choice.fetch_file")
-    button = [[{"key": ticket_key(view.id, 0, FETCH), "label": label}]]
+    button: Choices = [[{"key": ticket_key(view.id, 0, FETCH), "label": label}]]
     may_ask = any(row.state in MAY_BE_ASKED_FOR for row in lost)
     topics.tell_staff(tx, at, view, "\n".join(dict.fromkeys(lines)), button if may_ask else ())
 

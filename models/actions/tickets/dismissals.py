@@ -8,6 +8,7 @@ from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.rules.deadlines.ticket_clock import Event, TicketClocks
+from models.rules.delivery.post_content import Choices
 from models.rules.desk.dismissals import Reason
 from models.rules.regulation.clocks import NAMES
 from models.rules.sms.phone_numbers import is_withheld
@@ -53,7 +54,7 @@ def dismiss(acting: Acting, reason: Reason, words: str = "") -> None:
     acting.refresh_card()
 
 
-def _choices(acting: Acting) -> topics.Choices:
+def _choices(acting: Acting) -> Choices:
     view, language = acting.view, acting.language
     back = topics.choice(view.id, 0, "restore", say(language, "card.restore"))
     if view.blocked_at is not None or is_withheld(view.address):

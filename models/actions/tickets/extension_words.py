@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from models.actions.desk.topics import Choices, choice
+from models.actions.desk.topics import choice
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.tickets.acting import Acting
@@ -17,6 +17,7 @@ from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import in_staff_chat
+from models.rules.delivery.post_content import Choices, OfferedChoice
 from models.rules.hours.terms import term_in_words
 from models.rules.regulation.policies import ExtensionRules
 from models.rules.texts.content import clip, one_line
@@ -33,13 +34,13 @@ def ask_date(acting: Acting, extension_id: int, due: datetime, offered: Sequence
     _ask(acting, text, [*rows, [_withdrawal(acting, extension_id)]])
 
 
-def _offer(acting: Acting, extension_id: int, offer: Offer) -> dict[str, str]:
+def _offer(acting: Acting, extension_id: int, offer: Offer) -> OfferedChoice:
     key = "extend.offer_hours" if offer.unit == "hours" else "extend.offer_days"
     label = say_many(acting.language, key, offer.count, until=acting.when(offer.until))
     return choice(acting.view.id, 0, f"{PICK}.{extension_id}.{int(offer.until.timestamp())}", label)
 
 
-def _withdrawal(acting: Acting, extension_id: int) -> dict[str, str]:
+def _withdrawal(acting: Acting, extension_id: int) -> OfferedChoice:
     return choice(acting.view.id, 0, f"{WITHDRAW}.{extension_id}", say(acting.language, "choice.cancel"))
 
 
@@ -124,7 +125,7 @@ def _tell_head(
         reason=reason,
         limit=limit,
     )
-    row = [
+    row: list[OfferedChoice] = [
         {"key": ticket_key(view.id, 0, key), "label": label} for key, label in _decisions(extension_id, head.language)
     ]
     drafts = [

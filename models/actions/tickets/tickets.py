@@ -26,6 +26,7 @@ from models.queries.tickets import TicketView, new_ticket_view, ticket_by_id
 from models.rules.deadlines.silence import plan_silence
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.choices import dialogue_key
+from models.rules.delivery.post_content import Choices
 from models.rules.desk.card import ticket_title
 from models.rules.hours.terms import Term
 from models.rules.regulation.clocks import SlaClock
@@ -209,7 +210,7 @@ def closing_question(view: TicketView, *, again: bool = False) -> str:
     return "ticket.closing_reminder" if again else "ticket.closing_proposed"
 
 
-def closing_choices(ticket_id: int, language: str) -> list[list[dict[str, str]]]:
+def closing_choices(ticket_id: int, language: str) -> Choices:
     return [
         [
             {"key": dialogue_key(0, f"solved:{ticket_id}"), "label": say(language, "choice.solved")},

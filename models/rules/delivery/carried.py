@@ -8,6 +8,8 @@ from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
 from models.rules.delivery.message_parts import WITHOUT_CAPTION, caption_place, parts_of
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import EditPayload, PostPayload
+from models.rules.delivery.post_content import Attachment, Native, ReplyTo
 from models.rules.delivery.replies import AnsweredMessage, Towards, is_reply_there, reply_payload, words_above
 from models.rules.delivery.transports import TELEGRAM, Transport
 from models.rules.texts.content import (
@@ -28,14 +30,13 @@ _TOGETHER: Final = {"photo": "pictures", "video": "pictures", "document": "docum
 _LARGEST_ALBUM: Final = 10
 _NAME_LIMIT: Final = 60
 
-Payload = dict[str, Any]
 NOTHING: Final = Piece("")
 
 
 class AFile(Protocol):
     @property
     def file_name(self) -> str | None: ...
-    def as_attachment(self) -> dict[str, Any]: ...
+    def as_attachment(self) -> Attachment: ...
 
 
 class Spoken(Protocol):
@@ -48,25 +49,37 @@ class Spoken(Protocol):
     @property
     def files(self) -> Sequence[AFile]: ...
     @property
-    def native(self) -> Mapping[str, Any] | None: ...
+    def native(self) -> Native | None: ...
     @property
     def manner(self) -> Manner: ...
 
 
 @dataclass(frozen=True)
+class CarriedFile:
+    """name: of the file, where it has one."""
+
+    attachment: Attachment
+    name: str | None
+
+    @property
+    def kind(self) -> str:
+        return self.attachment["kind"]
+
+
+@dataclass(frozen=True)
 class Carried:
-    """files: attachments with their name. header, above: lines of ours before the words: which ticket; whose words,
+    """header, above: lines of ours before the words: which ticket; whose words,
     what is answered. reply: of the payload, when that is on the other side too.
     """
 
     text: str = ""
     entities: tuple[Entity, ...] = ()
-    files: tuple[Mapping[str, Any], ...] = ()
-    native: Mapping[str, Any] | None = None
+    files: tuple[CarriedFile, ...] = ()
+    native: Native | None = None
     manner: Manner = PLAIN
     header: str = ""
     above: Piece = NOTHING
-    reply: Mapping[str, Any] | None = None
+    reply: ReplyTo | None = None
 
     @property
     def words(self) -> dict[int, Piece]:
@@ -90,15 +103,15 @@ def carried(spoken: Spoken, towards: Towards, answered: AnsweredMessage | None, 
     return replace(said, reply=reply_payload(spoken.manner.reply, answered, towards, grouped(answered.kinds)))
 
 
-def files_of(spoken: Spoken) -> tuple[Mapping[str, Any], ...]:
-    return tuple({**file.as_attachment(), "name": file.file_name} for file in spoken.files)
+def files_of(spoken: Spoken) -> tuple[CarriedFile, ...]:
+    return tuple(CarriedFile(file.as_attachment(), file.file_name) for file in spoken.files)
 
 
-def places(files: Sequence[Mapping[str, Any]]) -> list[int]:
+def places(files: Sequence[CarriedFile]) -> list[int]:
     """Of the files of a message, beginning with the one that carries words of which nobody said where they stand."""
     if not files:
         return [0]
-    first = caption_place(files) % len(files)
+    first = caption_place([file.kind for file in files]) % len(files)
     return [first, *(place for place in range(len(files)) if place != first)]
 
 
@@ -115,7 +128,7 @@ def grouped(kinds: Sequence[str]) -> list[list[int]]:
     return groups
 
 
-def carried_parts(said: Carried, language: str, *, by: Transport = TELEGRAM) -> list[Payload]:
+def carried_parts(said: Carried, language: str, *, by: Transport = TELEGRAM) -> list[PostPayload]:
     """The POST payloads. language: of those who read them: words that don't fit under their file name it."""
     if said.native is not None:
         header = with_header(said.header, said.above.text, said.above.entities)
@@ -127,38 +140,48 @@ def carried_parts(said: Carried, language: str, *, by: Transport = TELEGRAM) -> 
         for place in {*words, first}
         if files and _fits(piece := _formed(_headed(said, words, place, first), by), files[place], by)
     }
-    payloads = [_files(said, group, fitting) for group in grouped([file["kind"] for file in files])]
+    payloads = [_files(said, group, fitting) for group in grouped([file.kind for file in files])]
     for place in sorted({*words, first} - {*fitting}):
         label = caption_label(files[place], place, language) if len(words) > 1 else ""
         piece = _headed(said, words, place, first, label)
         if piece.text or not payloads:
-            posts = parts_of(piece.text, piece.entities, by=by)
-            payloads += [post | _preview(said.manner) for post in posts]
-    return _replying(said, [{**payload, "part": part} for part, payload in enumerate(payloads)])
+            payloads += _previewing(said, parts_of(piece.text, piece.entities, by=by))
+    for part, payload in enumerate(payloads):
+        payload["part"] = part
+    return _replying(said, payloads)
 
 
-def _replying(said: Carried, parts: list[Payload]) -> list[Payload]:
+def _previewing(said: Carried, parts: list[PostPayload]) -> list[PostPayload]:
+    if said.manner.preview:
+        for part in parts:
+            part["preview"] = said.manner.preview
+    return parts
+
+
+def _replying(said: Carried, parts: list[PostPayload]) -> list[PostPayload]:
     """Its first part is the reply."""
-    return parts if said.reply is None else [parts[0] | {"reply": dict(said.reply)}, *parts[1:]]
+    if said.reply is not None:
+        parts[0]["reply"] = said.reply
+    return parts
 
 
-def caption_label(file: Mapping[str, Any], place: int, language: str) -> str:
+def caption_label(file: CarriedFile, place: int, language: str) -> str:
     """What stands before the words of a file where they can't stand under it."""
-    name = clip(one_line(file.get("name") or ""), _NAME_LIMIT)
+    name = clip(one_line(file.name or ""), _NAME_LIMIT)
     if name:
         return say(language, "caption.of_file", name=name)
-    return say(language, "caption.of_nameless", kind=name_of(file["kind"], language), number=place + 1)
+    return say(language, "caption.of_nameless", kind=name_of(file.kind, language), number=place + 1)
 
 
 def corrected_parts(
     before: Carried, now: Carried, language: str, gone: str, by: Transport = TELEGRAM
-) -> list[tuple[RowKind, Payload]]:
+) -> list[tuple[RowKind, PostPayload | EditPayload]]:
     """Edits of the parts that were shown, posts for what no longer fits into them.
 
     Both have the same files. gone: what a part says from now on that the new words no longer need.
     """
     old, new = (carried_parts(one, language, by=by) for one in (before, now))
-    changes: list[tuple[RowKind, Payload]] = []
+    changes: list[tuple[RowKind, PostPayload | EditPayload]] = []
     for part in range(max(len(old), len(new))):
         was, becomes = old[part] if part < len(old) else None, new[part] if part < len(new) else None
         if becomes is None:
@@ -168,31 +191,47 @@ def corrected_parts(
         elif "attachments" in becomes:
             changes += [(RowKind.EDIT, edit) for edit in caption_edits(was, becomes)]
         elif was != becomes:
-            changes.append((RowKind.EDIT, {name: value for name, value in becomes.items() if name != "reply"}))
+            changes.append((RowKind.EDIT, _words_edit(becomes)))
     return changes
 
 
-def caption_edits(was: Payload, becomes: Payload) -> list[Payload]:
+def _words_edit(post: PostPayload) -> EditPayload:
+    """What it answers stays as it was shown."""
+    edit: EditPayload = {"part": post["part"], "text": post.get("text", ""), "entities": post.get("entities", [])}
+    if "preview" in post:
+        edit["preview"] = post["preview"]
+    return edit
+
+
+def caption_edits(was: PostPayload, becomes: PostPayload) -> list[EditPayload]:
     """caption_at: counted from the end: of a copy that was sent twice, the second counts."""
-    edits, files, count = [], becomes["attachments"], len(becomes["attachments"])
+    edits, files, count = list[EditPayload](), becomes["attachments"], len(becomes["attachments"])
     for index, (old, new) in enumerate(zip(_captioned(was), _captioned(becomes), strict=True)):
         other_cover = bool(was["attachments"][index].get("covered")) != bool(files[index].get("covered"))
         if old != new or other_cover:
-            edit = {"part": becomes["part"], "caption_at": index - count, **new}
-            edits.append(edit | ({"attachments": [_without_caption(files[index])]} if other_cover else {}))
+            edit: EditPayload = {**new, "part": becomes["part"], "caption_at": index - count}
+            if other_cover:
+                edit["attachments"] = [_without_caption(files[index])]
+            edits.append(edit)
     return edits
 
 
-def _without_caption(attachment: Payload) -> Payload:
-    return {name: value for name, value in attachment.items() if name not in ("text", "entities")}
+def _without_caption(attachment: Attachment) -> Attachment:
+    bare = attachment.copy()
+    bare.pop("text", None)
+    bare.pop("entities", None)
+    return bare
 
 
-def _captioned(payload: Payload) -> list[Payload]:
+def _captioned(payload: PostPayload) -> list[EditPayload]:
+    """The words of each of its files."""
     found = []
     for attachment in payload["attachments"]:
-        holder = payload if len(payload["attachments"]) == 1 else attachment
-        caption = {"text": holder.get("text", ""), "entities": holder.get("entities", [])}
-        found.append(caption | ({"above": True} if attachment.get("above") else {}))
+        holder: PostPayload | Attachment = payload if len(payload["attachments"]) == 1 else attachment
+        caption: EditPayload = {"text": holder.get("text", ""), "entities": holder.get("entities", [])}
+        if attachment.get("above"):
+            caption["above"] = True
+        found.append(caption)
     return found
 
 
@@ -216,29 +255,22 @@ def _formed(piece: Piece, by: Transport) -> Piece:
     return harmless(piece.text, piece.entities) if by.formatted else Piece(as_plain_text(piece.text, piece.entities))
 
 
-def _fits(piece: Piece, file: Mapping[str, Any], by: Transport) -> bool:
-    return utf16_length(piece.text) <= by.text.caption and file["kind"] not in WITHOUT_CAPTION
+def _fits(piece: Piece, file: CarriedFile, by: Transport) -> bool:
+    return utf16_length(piece.text) <= by.text.caption and file.kind not in WITHOUT_CAPTION
 
 
-def _files(said: Carried, group: Sequence[int], words: Mapping[int, Piece]) -> Payload:
+def _files(said: Carried, group: Sequence[int], words: Mapping[int, Piece]) -> PostPayload:
     """One file has its words beside it, the files of an album each their own."""
-    attachments = []
+    attachments = list[Attachment]()
+    payload: PostPayload = {"part": 0, "attachments": attachments}
     for place in group:
-        attachment: Payload = {name: value for name, value in said.files[place].items() if name != "name"}
+        attachment = said.files[place].attachment.copy()
         if place in said.manner.covered:
             attachment["covered"] = True
         if place in said.manner.above:
             attachment["above"] = True
-        attachments.append((attachment, _caption(words.get(place, Piece("")))))
-    if len(attachments) == 1:
-        [(attachment, caption)] = attachments
-        return {"attachments": [attachment], **caption}
-    return {"attachments": [attachment | caption for attachment, caption in attachments]}
-
-
-def _caption(piece: Piece) -> Payload:
-    return {"text": piece.text, "entities": list(piece.entities)} if piece.text else {}
-
-
-def _preview(manner: Manner) -> Payload:
-    return {"preview": dict(manner.preview)} if manner.preview else {}
+        if (piece := words.get(place, NOTHING)).text:
+            holder: PostPayload | Attachment = payload if len(group) == 1 else attachment
+            holder["text"], holder["entities"] = piece.text, list(piece.entities)
+        attachments.append(attachment)
+    return payload

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from models.phrases.catalogue import say
 from models.phrases.times import as_written
+from models.rules.delivery.post_content import ReplyTo
 from models.rules.texts.content import Entity, Piece, bold, clip, harmless, shift, utf16_length
 from models.rules.texts.manner import Manner, Origin, Reply
 
@@ -43,7 +44,7 @@ def is_reply_there(manner: Manner, answered: AnsweredMessage | None, towards: To
 
 def reply_payload(
     reply: Reply, answered: AnsweredMessage, towards: Towards, groups: Sequence[Sequence[int]]
-) -> dict[str, Any]:
+) -> ReplyTo:
     """groups: of the answered message's files, as they left (carried.grouped).
 
     Of an original each file is a part; of a copy, the files of an album together are one.
@@ -53,8 +54,9 @@ def reply_payload(
     if not is_original and groups:
         part = next(index for index, group in enumerate(groups) if reply.file in group or index == len(groups) - 1)
         place, count = reply.file - groups[part][0], len(groups[part])
-    quoted = {"words": clip(harmless(reply.words).text, _QUOTED_LIMIT)} if reply.words else {}
-    payload = {"message_id": answered.id, "part": part, "place": place - count, **quoted}
+    payload: ReplyTo = {"message_id": answered.id, "part": part, "place": place - count}
+    if reply.words:
+        payload["words"] = clip(harmless(reply.words).text, _QUOTED_LIMIT)
     if towards.to_topic and answered.id == towards.first_message_id and not groups:
         payload["card"] = True
     if reply.chosen:

@@ -6,7 +6,7 @@ One reader and one writer of what is stored as JSON with a message. Most message
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from models.rules.texts.content import Entity, Piece, cut, shift, utf16_length
 
@@ -72,16 +72,26 @@ class Reply:
         return Reply(kept["to"], kept["file"], kept["words"], entities, kept["chosen"], origin)
 
 
+class LinkPreview(TypedDict, total=False):
+    """What the author chose about the preview of a link: the Bot API's LinkPreviewOptions."""
+
+    is_disabled: bool
+    url: str
+    prefer_small_media: bool
+    prefer_large_media: bool
+    show_above_text: bool
+
+
 @dataclass(frozen=True)
 class Manner:
     """captions: of an album, in order; the text of the message is all of them, a line break between two.
 
-    preview: what the author chose about the preview of a link, as the Bot API's LinkPreviewOptions.
+    preview: what the author chose about the preview of a link.
     covered: files under a spoiler. above: files whose words stand above them. origin: of a forward.
     """
 
     captions: tuple[Span, ...] = ()
-    preview: Mapping[str, Any] | None = None
+    preview: LinkPreview | None = None
     covered: tuple[int, ...] = ()
     above: tuple[int, ...] = ()
     origin: Origin | None = None
