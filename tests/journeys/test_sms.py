@@ -161,6 +161,18 @@ def test_an_sms_says_what_it_answers_where_that_is_not_the_last_word_and_whose_w
     assert galya.gets("Проверим")["text"] == "Проверим"
     ivan.answers(topic, "Какой модели?", reply_to_message_id=topic.card()["message_id"])
     assert galya.gets("Какой")["text"] == "На «Не показывает телевизор»: Какой модели?"
+    asked = ivan.answers(topic, "Выезд стоит 500 рублей, кабель отдельно")
+    galya.gets("Выезд стоит")
+    ivan.answers(topic, "За час", reply_to_message_id=asked["message_id"], quote="500 рублей")
+    assert galya.gets("За час")["text"] == "На «500 рублей»: За час"
+    ivan.answers(topic, "Мы и звоним", reply_to_message_id=asked["message_id"])
+    assert galya.gets("Мы и звоним")["text"] == "Мы и звоним"
+    elsewhere = {"origin": origins.channel("Новости"), "text": "Отключение до 18:00"}
+    ivan.answers(topic, "И у вас", external_reply=elsewhere)
+    assert galya.gets("И у вас")["text"] == "На «Отключение до 18:00»: И у вас"
+    note = ivan.answers(topic, "// грубит, осторожно")
+    ivan.answers(topic, "Выехали", reply_to_message_id=note["message_id"], quote="грубит")
+    assert galya.gets("Выехали")["text"] == "Выехали"
     ivan.answers(topic, "Авария до 18", forward_origin=origins.channel("Сеть"))
     assert galya.gets("Авария")["text"] == "Переслано (канал «Сеть»): Авария до 18"
     photos = [{"photo": picture(), "caption": "разъём А"}, {"photo": picture(), "caption": "разъём Б"}]

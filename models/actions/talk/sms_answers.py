@@ -15,6 +15,7 @@ from models.queries.messages import MessageView, messages_by_ids, original_of
 from models.queries.replies import last_of_requester
 from models.queries.tickets import TicketView, count_open_tickets
 from models.rules.delivery.in_short import in_short
+from models.rules.delivery.replies import SEEN_BY_BOTH
 from models.rules.regulation.parsing import Regulation
 from models.rules.sms.automatic import Hold, oddness
 from models.rules.sms.parts import Coding, SmsPlan, plan_sms
@@ -141,11 +142,15 @@ def _words(tx: Connection, view: TicketView, written: MessageView) -> str:
 
 
 def _needs_its_quote(tx: Connection, view: TicketView, written: MessageView) -> bool:
-    """An answer to what the requester said last needs none: every letter is paid for."""
+    """Every letter is paid for: not when it answers what the requester said last, nor words of an agent unless some
+    were picked out. Words of another chat are not on the phone at all.
+    """
     reply, answered = written.manner.reply, written.answered
-    if reply is None or answered is None or answered.author != "requester" or answered.ticket_id != view.id:
+    if reply is None or reply.origin is not None:
+        return reply is not None
+    if answered is None or answered.author not in SEEN_BY_BOTH or answered.ticket_id != view.id:
         return False
-    return reply.chosen or answered.id != last_of_requester(tx, view.id)
+    return reply.chosen or (answered.author == "requester" and answered.id != last_of_requester(tx, view.id))
 
 
 def _correction(tx: Connection, view: TicketView, written: MessageView) -> str:

@@ -12,7 +12,7 @@ from models.rules.texts.manner import Manner, Origin, Reply
 
 _QUOTED_LIMIT: Final = 200
 #: Whose messages the other side can see; notes and posts of ours stay among staff.
-_SEEN_BY_BOTH: Final = ("requester", "agent")
+SEEN_BY_BOTH: Final = ("requester", "agent")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def is_reply_there(manner: Manner, answered: AnsweredMessage | None, towards: To
     """Whether what it answers is on the other side too."""
     if manner.reply is None or answered is None:
         return False
-    return answered.ticket_id == towards.ticket_id and answered.author in _SEEN_BY_BOTH
+    return answered.ticket_id == towards.ticket_id and answered.author in SEEN_BY_BOTH
 
 
 def reply_payload(
