@@ -14,6 +14,7 @@ from telegram import (
     MessageOriginUser,
 )
 
+from bot.telegram.scope import full_name
 from models.rules.texts.content import Entity, clip, one_line
 from models.rules.texts.manner import BEGINNING, PLAIN, LinkPreview, Manner, Origin, Reply
 
@@ -49,7 +50,7 @@ def replied_id(message: Message) -> str | None:
 def origin_of(origin: MessageOrigin, title: str = "") -> Origin:
     """title: of the chat where it was said, when the origin is its author."""
     if isinstance(origin, MessageOriginUser):
-        name, signature = origin.sender_user.full_name, title
+        name, signature = full_name(origin.sender_user), title
     elif isinstance(origin, MessageOriginHiddenUser):
         name, signature = origin.sender_user_name, title
     elif isinstance(origin, MessageOriginChat):

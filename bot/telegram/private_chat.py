@@ -18,7 +18,7 @@ from bot.scope import Scope
 from bot.telegram import heads, membership
 from bot.telegram.message_content import spoken_in
 from bot.telegram.message_manner import replied_id
-from bot.telegram.scope import TELEGRAM, command_in, language_of
+from bot.telegram.scope import TELEGRAM, command_in, full_name, language_of
 from models.actions.queue.inbox import Waiting
 from models.rules.delivery.choices import DialogueChoice
 from models.rules.texts.content import one_line
@@ -96,7 +96,7 @@ def _heard(
         address=str(message.chat.id),
         at=message.date,
         came_at=row.not_before,
-        name=user.full_name if user is not None else "",
+        name=full_name(user) if user is not None else "",
         language=(user.language_code or "") if user is not None else "",
         colleague=Colleague(is_back, enrol),
         **more,

@@ -23,9 +23,14 @@ def language_of(who: User | None, scope: Scope) -> str:
     return spoken if spoken in languages else languages[0]
 
 
+def full_name(who: User) -> str:
+    """Empty for an account that was deleted: Telegram leaves it an empty name, and the library then says None."""
+    return " ".join(part for part in (who.first_name, who.last_name) if part)
+
+
 def name_of(who: User, language: str) -> str:
     """As colleagues read it: on one line, and never nothing."""
-    named = one_line(who.full_name) or (f"@{who.username}" if who.username else "")
+    named = one_line(full_name(who)) or (f"@{who.username}" if who.username else "")
     return named or say(language, "card.no_name")
 
 
