@@ -4,8 +4,18 @@ import pytest
 
 from models.rules.delivery.carried import Carried, CarriedFile, carried_parts, corrected_parts, grouped
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.replies import AnsweredMessage, Towards, reply_payload, words_above
 from models.rules.texts.content import Piece
-from models.rules.texts.manner import PLAIN, Manner, Span, captions_of, joined, with_words_at, without_beginning
+from models.rules.texts.manner import (
+    PLAIN,
+    Manner,
+    Reply,
+    Span,
+    captions_of,
+    joined,
+    with_words_at,
+    without_beginning,
+)
 
 BOLD = {"type": "bold", "offset": 0, "length": 4}
 
@@ -134,3 +144,11 @@ def test_an_album_of_former_days_keeps_the_words_that_it_had() -> None:
 def test_a_command_before_the_words_of_an_album_is_taken_off_its_first_caption() -> None:
     piece, manner = without_beginning("/ask 5 когда\nздесь", (), Manner((Span(0, 12), Span(1, 5))), 7)
     assert (piece.text, manner.captions) == ("когда\nздесь", (Span(0, 5), Span(1, 5)))
+
+
+@pytest.mark.parametrize("words", ["\n", "\u202e", " \u202e\n "])
+def test_an_answer_to_nothing_that_can_be_seen_quotes_nothing(words: str) -> None:
+    towards = Towards(1, to_topic=True, language="ru")
+    assert words_above(Manner(reply=Reply(words=words)), towards, is_reply=False) == Piece("")
+    answered = AnsweredMessage(5, 1, "requester", ())
+    assert "words" not in reply_payload(Reply(5, words=words), answered, towards, ())

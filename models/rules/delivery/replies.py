@@ -55,13 +55,13 @@ def reply_payload(
         part = next(index for index, group in enumerate(groups) if reply.file in group or index == len(groups) - 1)
         place, count = reply.file - groups[part][0], len(groups[part])
     payload: ReplyTo = {"message_id": answered.id, "part": part, "place": place - count}
-    if reply.words:
-        payload["words"] = clip(harmless(reply.words).text, _QUOTED_LIMIT)
+    if words := _seen(reply):
+        payload["words"] = words
     if towards.to_topic and answered.id == towards.first_message_id and not groups:
         payload["card"] = True
     if reply.chosen:
-        words = harmless(reply.words, reply.entities)
-        payload["quote"] = {"text": words.text, "entities": list(words.entities)}
+        chosen = harmless(reply.words, reply.entities)
+        payload["quote"] = {"text": chosen.text, "entities": list(chosen.entities)}
     return payload
 
 
@@ -74,7 +74,7 @@ def words_above(manner: Manner, towards: Towards, *, is_reply: bool) -> Piece:
     if manner.origin is not None:
         lines.append(_labelled(say(towards.language, "forward.line", origin=_dated(manner.origin, towards.language))))
     reply = manner.reply
-    if reply is not None and reply.words and not is_reply and (towards.to_topic or reply.origin is not None):
+    if reply is not None and _seen(reply) and not is_reply and (towards.to_topic or reply.origin is not None):
         lines.append(quoted(reply, towards.language))
     text, entities = "", list[Entity]()
     for line in lines:
@@ -87,7 +87,12 @@ def quoted(reply: Reply, language: str) -> Piece:
     label = say(language, "reply.to_words")
     if reply.origin is not None:
         label = say(language, "reply.elsewhere", origin=in_words(reply.origin, language))
-    return quote_of(label, clip(harmless(reply.words).text.strip(), _QUOTED_LIMIT))
+    return quote_of(label, _seen(reply))
+
+
+def _seen(reply: Reply) -> str:
+    """Of what is answered: empty when there is nothing to see in it."""
+    return clip(harmless(reply.words).text.strip(), _QUOTED_LIMIT)
 
 
 def quote_of(label: str, words: str) -> Piece:
