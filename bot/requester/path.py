@@ -24,7 +24,8 @@ from bot.requester.authors import Author
 from bot.requester.heard import Colleague, Corrected, Heard, PressAnswer, Reachability, Reacted, Read, Served
 from bot.requester.saying import say_to
 from bot.scope import Scope, organisation_time
-from models.actions.delivery.receipts import Receipt, record_receipt
+from models.actions.delivery import receipts
+from models.actions.delivery.receipts import Receipt
 from models.actions.reach import persons
 from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
 from models.queries.told import told_at
@@ -37,7 +38,7 @@ def take(scope: Scope, heard: Read) -> Served:
         authors.reachability_changed(scope, heard)
         return Served()
     if isinstance(heard, Receipt):
-        record_receipt(scope.tx, scope.at, heard)
+        receipts.take(scope.tx, scope.at, heard)
         return Served()
     if isinstance(heard, Reacted):
         press = reactions.as_press(scope, heard)

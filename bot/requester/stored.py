@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.requester import path, silence
 from bot.requester.heard import Readers, Served
 from bot.scope import Scope
+from models.actions.delivery import receipts
 from models.actions.queue.inbox import Waiting
 from models.actions.talk import late_edits, reactions
 from models.actions.talk.drafts import SILENCE
@@ -26,6 +27,8 @@ def handle(readers: Readers, tx: Connection, at: Instant, edition: EditionView, 
         late_edits.show(tx, at, first.payload)
     elif kind == reactions.LATE:
         reactions.show(tx, at, first.payload)
+    elif kind == receipts.LATE:
+        receipts.take_late(tx, at, (first.transport, first.account), first.payload)
     elif first.transport not in readers:
         raise UnknownTransport(f"nobody reads what comes by {first.transport!r}")
     else:

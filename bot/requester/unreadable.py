@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from bot.requester.heard import Readers, Unread
 from bot.scope import Scope
+from models.actions.delivery import receipts
 from models.actions.desk import staff, topics
 from models.actions.queue.inbox import Waiting
 from models.actions.reach import persons, requester_words
@@ -53,7 +54,7 @@ def set_aside(readers: Readers, tx: Connection, at: Instant, row: Waiting) -> No
     log.error("inbound message %s of %s is set aside", row.provider_id, row.transport)
     edition = edition_in_force(tx, at.now)
     kind = row.payload.get("kind")
-    if edition is None or kind in (late_edits.LATE, reactions.LATE):
+    if edition is None or kind in (late_edits.LATE, reactions.LATE, receipts.LATE):
         return
     scope = Scope(tx, at, row.account, edition)
     if kind == SILENCE:

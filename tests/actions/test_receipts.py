@@ -2,18 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from typing import cast
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.__main__ import READERS
+from bot.inbox_loop import InboxLoop, Processed
+from bot.requester import path
+from bot.requester.stored import handle
+from bot.requester.unreadable import set_aside
+from bot.scope import Scope
 from models.actions.delivery.receipts import Receipt, record_receipt
+from models.actions.queue.dispatching import Dispatch
+from models.clock import Clock, Instant
 from models.db import Database
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.send_results import Sent
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import TELEGRAM, Transports, UnknownTransport
 from models.tables.messages import message_copy
 from models.tables.persons import address
-from tests.actions.office import Office, at
+from models.writer import Writer
+from tests.actions.office import ACCOUNT, Office, at
 
 PROVES = frozenset({DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY})
 PIGEON = replace(TELEGRAM, name="pigeon", lane="pigeon", receipts=PROVES)
@@ -74,3 +86,59 @@ def test_a_word_about_nothing_that_is_known_changes_nothing(office: Office) -> N
     assert not told(office, replace(receipt, provider_id="strange"))
     with pytest.raises(UnknownTransport):
         told(office, replace(receipt, transport="owl"))
+
+
+def heard(office: Office, receipt: Receipt, when: Instant) -> None:
+    """By the bot, as its reader read it."""
+    with office.database.write() as tx:
+        path.take(Scope(tx, when, receipt.account, office.edition), receipt)
+
+
+def test_a_word_that_comes_before_we_know_that_it_left_is_shown_once_we_do(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    office.answers(office.view(1).id, "И ещё")
+
+    def overtaken(dispatch: Dispatch) -> Sent:
+        sent = office.appears(dispatch)
+        if dispatch.payload.get("text") == "И ещё":
+            early = replace(receipt, provider_id=sent.provider_ids[0])
+            heard(office, early, at("1s"))
+            heard(office, early, at("1s"))  # doubled
+        return sent
+
+    office.delivers(at("1s"), overtaken)
+    before = reactions(office)
+    works(office, at("1m"))
+    assert [*before, "👍"] == reactions(office)
+
+
+def test_a_word_about_nothing_is_not_waited_with(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    heard(office, replace(receipt, provider_id="strange"), at("1s"))
+    assert works(office, at("1m")) == 0
+
+
+def test_a_word_about_what_never_turns_up_is_given_up(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    office.answers(office.view(1).id, "И ещё")
+
+    def overtaken(dispatch: Dispatch) -> Sent:
+        heard(office, replace(receipt, provider_id="strange"), at("1s"))
+        return office.appears(dispatch)
+
+    office.delivers(at("1s"), overtaken)
+    assert works(office, at("1m")) == 1
+    assert works(office, at("1h")) == 0
+    assert "👍" not in reactions(office)
+
+
+def works(office: Office, when: Instant) -> int:
+    """The inbox loop, until nothing is due; how many rows it took."""
+    aside, nobody = partial(set_aside, READERS), cast(Writer, None)
+    loop = InboxLoop([ACCOUNT], nobody, Clock(), partial(handle, READERS), aside, lambda _: None)
+    took, done = 0, Processed(1)
+    while done.count:
+        with office.database.write() as tx:
+            done = loop.run_batch(tx, when, careful=False)
+        took += done.count
+    return took

@@ -1,21 +1,33 @@
-"""A service's later word about a message that it took. Words come late, doubled and in any order."""
+"""A service's later word about a message that it took. Words come late, doubled and in any order.
 
+One may even come before the sender has written down what the service called the message: it waits for that.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from models.actions.delivery.refusals import ticket_and_language
 from models.actions.desk import topics
 from models.actions.queue import dispatching
+from models.actions.queue.inbox import RawInbound, store_inbound
+from models.actions.queue.outbox import lane_of
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.transports import traits_of
 from models.rules.delivery.outgoing import REACTION_OF, RowKind
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.states import DeliveryState
-from models.tables.lanes import outbox
+from models.tables.lanes import lane, outbox
 from models.tables.messages import message_copy
 
+#: The kind of an inbox row with a word that came too early: {kind, tries, address, provider_id, state, reason}.
+LATE: Final = "late_receipt"
+_LOOK_AGAIN: Final = timedelta(seconds=2)
 #: What a word may still change: what was delivered or failed stays so.
 _OPEN = (DeliveryState.SENT, DeliveryState.UNKNOWN)
 
@@ -36,13 +48,7 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
     """Shown on the agent's message. False: about nothing that is known, or it proves nothing new."""
     if receipt.state not in traits_of(tx, receipt.transport).receipts:
         return False
-    here = (
-        message_copy.c.transport == receipt.transport,
-        message_copy.c.account == receipt.account,
-        message_copy.c.address == receipt.address,
-        message_copy.c.provider_id == receipt.provider_id,
-    )
-    copy = tx.execute(select(message_copy.c.message_id, message_copy.c.part).where(*here)).one_or_none()
+    copy = _copy(tx, receipt)
     if copy is None:
         return False
     rows = tx.execute(
@@ -62,6 +68,47 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
         post = as_post(row.payload)
         _show(tx, at, row.ticket_id, post.get("report_to") if post.get("last") else None, receipt)
     return True
+
+
+def take(tx: Connection, at: Instant, receipt: Receipt, tries: int = 0) -> None:
+    """As it came. tries: how often it was too early."""
+    if _copy(tx, receipt) is not None:
+        record_receipt(tx, at, receipt)
+    elif receipt.state in traits_of(tx, receipt.transport).receipts and _is_something_leaving(tx, receipt):
+        _wait(tx, at, receipt, tries)
+
+
+def take_late(tx: Connection, at: Instant, heard_by: tuple[str, str], payload: Mapping[str, Any]) -> None:
+    """heard_by: transport and account of the row. payload: its own."""
+    words = {"state": DeliveryState(payload["state"]), "reason": payload["reason"]}
+    receipt = Receipt(*heard_by, payload["address"], payload["provider_id"], **words)
+    take(tx, at, receipt, payload["tries"] + 1)
+
+
+def _wait(tx: Connection, at: Instant, receipt: Receipt, tries: int) -> None:
+    about = {"address": receipt.address, "provider_id": receipt.provider_id, "state": receipt.state}
+    digest = sha256("\n".join(about.values()).encode()).hexdigest()[:32]
+    payload = {"kind": LATE, "tries": tries, **about, "reason": receipt.reason}
+    row = RawInbound(f"{LATE}:{digest}:{tries}", f"late:{digest}", payload, hold=_LOOK_AGAIN)
+    store_inbound(tx, receipt.transport, receipt.account, [row], at.real)
+
+
+def _is_something_leaving(tx: Connection, receipt: Receipt) -> bool:
+    """For that address: handed to the service, and not written down yet."""
+    key = lane_of(traits_of(tx, receipt.transport), receipt.address)
+    leaving = (lane.c.account == receipt.account, lane.c.key == key, outbox.c.state == DeliveryState.SENDING)
+    return tx.execute(select(outbox.c.id).select_from(outbox.join(lane)).where(*leaving)).first() is not None
+
+
+def _copy(tx: Connection, receipt: Receipt) -> Any:
+    """Where it is seen; None: nobody wrote that down."""
+    here = (
+        message_copy.c.transport == receipt.transport,
+        message_copy.c.account == receipt.account,
+        message_copy.c.address == receipt.address,
+        message_copy.c.provider_id == receipt.provider_id,
+    )
+    return tx.execute(select(message_copy.c.message_id, message_copy.c.part).where(*here)).one_or_none()
 
 
 def _show(tx: Connection, at: Instant, ticket_id: int, report_to: str | None, receipt: Receipt) -> None:
