@@ -35,6 +35,16 @@ def test_a_reaction_is_one_line_at_the_answer_that_changes_and_goes_with_it(worl
     world.expects_nothing(topic)
 
 
+def test_a_reaction_to_an_answer_that_is_gone_from_the_topic_quotes_it(world: World) -> None:
+    anna, ivan, topic = begun(world)
+    answer = ivan.answers(topic, "Перезагрузите роутер")
+    seen = anna.sees("Перезагрузите")
+    ivan.sees_reaction(answer, "👌")
+    world.telegram.deletes(answer, ivan.person)
+    anna.reacts(seen, "👍")
+    assert wording(topic.sees("Абонент поставил 👍")) == "Перезагрузите роутер\nАбонент поставил 👍"
+
+
 def test_a_sign_that_only_the_service_can_show_is_named_and_starts_no_clock(world: World) -> None:
     anna, ivan, topic = begun(world)
     ivan.answers(topic, "Перезагрузите роутер")

@@ -109,7 +109,7 @@ def _line(view: TicketView, about: MessageView, signs: Sequence[str], language: 
     kinds = tuple(file.kind for file in about.files)
     answered = AnsweredMessage(about.id, view.id, about.author, kinds)
     towards = Towards(view.id, to_topic=True, language=language, first_message_id=view.first_message_id)
-    reply = reply_payload(Reply(to=about.id), answered, towards, grouped(kinds))
+    reply = reply_payload(Reply(to=about.id, words=about.text), answered, towards, grouped(kinds))
     return {"part": 0, "text": text, "entities": [], "reply": reply}
 
 
