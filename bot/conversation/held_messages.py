@@ -12,7 +12,12 @@ def held_messages(inbound: Inbound) -> tuple[HeldMessage, ...]:
     """The message as it is kept in the state; nothing for commands and presses, which are no messages."""
     if inbound.message_id is None:
         return ()
-    return (HeldMessage(inbound.message_id, inbound.text.strip()[:_BEGINNING], len(inbound.attachments)),)
+    return (HeldMessage(inbound.message_id, beginning(inbound.text), len(inbound.attachments)),)
+
+
+def beginning(text: str) -> str:
+    """As much of a message as the state keeps."""
+    return text.strip()[:_BEGINNING]
 
 
 def ids(messages: tuple[HeldMessage, ...]) -> tuple[int, ...]:

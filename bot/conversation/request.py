@@ -200,7 +200,7 @@ def _on_answer(state: State, draft: Draft, inbound: Inbound, context: Context) -
     assert field is not None
     skips = says(inbound.text, SKIP) or inbound.text.strip() == "-"
     if not field.required and skips and not inbound.attachments:
-        return advance(state, draft.answered(field.id, ""), context)
+        return advance(state, draft.answered(field.id, "", inbound.message_id), context)
     answer = read_answer(field, inbound.text, context.language)
     if inbound.attachments:
         if isinstance(answer, Wrong):
@@ -208,7 +208,7 @@ def _on_answer(state: State, draft: Draft, inbound: Inbound, context: Context) -
         draft = replace(draft, messages=draft.messages + held_messages(inbound))
     elif isinstance(answer, Wrong):
         return _not_taken(state, draft, inbound, prompt(state, context, answer.reason))
-    return advance(state, draft.answered(field.id, answer), context)
+    return advance(state, draft.answered(field.id, answer, inbound.message_id), context)
 
 
 def _not_taken(state: State, draft: Draft, inbound: Inbound, asked: Reply) -> Turn:

@@ -37,7 +37,8 @@ class HeldMessage:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A request that is not sent yet. answers: (field id, answer), an empty answer means skipped.
+    """A request that is not sent yet. answers: (field id, answer), an empty answer means skipped. sources: (field id,
+    id of the message that said it).
 
     fixing: the requester came back from the summary to correct one thing. aside: answers that their question could
     not take; only a request that is left unfinished carries them.
@@ -49,13 +50,17 @@ class Draft:
     answers: tuple[tuple[str, str], ...] = ()
     fixing: bool = False
     aside: tuple[HeldMessage, ...] = ()
+    sources: tuple[tuple[str, int], ...] = ()
 
     def answer_to(self, field_id: str) -> str | None:
         return next((answer for known, answer in self.answers if known == field_id), None)
 
-    def answered(self, field_id: str, answer: str) -> "Draft":
+    def answered(self, field_id: str, answer: str, source: int | None = None) -> "Draft":
         others = tuple(pair for pair in self.answers if pair[0] != field_id)
-        return replace(self, answers=(*others, (field_id, answer)))
+        sources = tuple(pair for pair in self.sources if pair[0] != field_id)
+        if source is not None:
+            sources = (*sources, (field_id, source))
+        return replace(self, answers=(*others, (field_id, answer)), sources=sources)
 
     @property
     def substantial(self) -> bool:
@@ -150,6 +155,7 @@ def _draft_to_json(draft: Draft) -> dict[str, Any]:
         "answers": dict(draft.answers),
         "fixing": draft.fixing,
         "aside": [_held_to_json(message) for message in draft.aside],
+        "sources": dict(draft.sources),
     }
 
 
@@ -161,4 +167,5 @@ def _draft_from_json(stored: Mapping[str, Any]) -> Draft:
         answers=tuple(stored["answers"].items()),
         fixing=bool(stored["fixing"]),
         aside=tuple(HeldMessage(*message) for message in stored.get("aside", ())),
+        sources=tuple(stored.get("sources", {}).items()),
     )

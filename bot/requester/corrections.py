@@ -1,8 +1,13 @@
 """A requester corrected a message: it counts like one, and above the limit of a minute only the last words count."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.conversation import confirmations
+from bot.conversation.corrected import on_correction
+from bot.conversation.inbound import Inbound
+from bot.conversation.state import State, Step
 from bot.requester import kept, turns
 from bot.requester.heard import Heard
 from bot.requester.saying import say_to
@@ -11,7 +16,7 @@ from models.actions.reach import flood
 from models.actions.talk import late_edits
 from models.actions.talk.media_edits import is_new, replace_file
 from models.actions.talk.messages import Corrected, edit_message, keep_message
-from models.queries.messages import message_at, part_at
+from models.queries.messages import message_at, messages_by_ids, part_at
 from models.queries.persons import Requester, requester_at
 
 
@@ -38,8 +43,8 @@ def corrected(scope: Scope, heard: Heard) -> None:
     here = (heard.transport, heard.account, message_id)
     if over or late_edits.waits(scope.tx, *here):
         late_edits.edit_later(scope.tx, scope.at, *here, words)
-    else:
-        edit_message(scope.tx, scope.at, message_id, words)
+    elif edit_message(scope.tx, scope.at, message_id, words):
+        _goes_on(scope, *found, message_id)
     if over:
         _keep_back(scope, who, heard, message_id, part)
     else:
@@ -47,6 +52,18 @@ def corrected(scope: Scope, heard: Heard) -> None:
             replace_file(scope.tx, scope.at, message_id, part, file, heard.account, transport=heard.transport)
     if flood.is_first_over(count, limits):
         say_to(scope, who, [confirmations.slow_down(who.language)], 0)
+
+
+def _goes_on(scope: Scope, who: Requester, stored: Mapping[str, Any], message_id: int) -> None:
+    """A request that is not sent yet has the new words."""
+    state, now = State.from_json(stored), messages_by_ids(scope.tx, [message_id])[0]
+    if now.ticket_id is not None or state.step is Step.IDLE:
+        return
+    inbound = Inbound(message_id, now.text)
+    turn = on_correction(state, message_id, now.text, turns.context_of(scope, who, inbound, new=False))
+    if turn is not None:
+        turns.remember(scope, who, state, turn)
+        say_to(scope, who, turn.replies, turn.state.version)
 
 
 def _unheard(scope: Scope, heard: Heard, message_id: int, words: Corrected) -> None:

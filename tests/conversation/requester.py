@@ -12,6 +12,7 @@ from functools import cache
 
 from bot.conversation import confirmations
 from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
+from bot.conversation.corrected import on_correction
 from bot.conversation.dialogue import respond
 from bot.conversation.inbound import AttachmentSeen, Inbound
 from bot.conversation.state import State
@@ -80,6 +81,11 @@ class Requester:
         known: list[OpenTicketView | ClosedTicketView] = [*self.open, *self.closed]
         ticket = next((one.id for one in known if one.number == reply_to), None)
         return self._comes(Inbound(self.last_id, text, seen, reply_to_ticket=ticket))
+
+    def corrects(self, text: str, message_id: int | None = None) -> "Requester":
+        """The last message, or the one of that id."""
+        turn = on_correction(self.state, message_id or self.last_id, text, self.context())
+        return self._goes_on(turn or Turn(self.state))
 
     def sends_a(self, unsupported: str) -> "Requester":
         self.last_id += 1
@@ -165,20 +171,15 @@ class Requester:
     # --- the glue
 
     def context(self) -> Context:
-        return Context(
-            self.now,
-            self.regulation,
-            self.language,
-            self.zone,
-            self.first_contact,
-            tuple(self.open),
-            tuple(self.closed),
-        )
+        tickets = (tuple(self.open), tuple(self.closed))
+        return Context(self.now, self.regulation, self.language, self.zone, self.first_contact, *tickets)
 
     def _comes(self, inbound: Inbound, pressed: Seen | None = None) -> "Requester":
-        self.state_before = self.state
+        return self._goes_on(respond(self.state, inbound, self.context()), pressed)
+
+    def _goes_on(self, turn: Turn, pressed: Seen | None = None) -> "Requester":
+        self.state_before, self.turn = self.state, turn
         self.heard = []
-        self.turn = respond(self.state, inbound, self.context())
         _holds_for_every_turn(self.state_before, self.turn)
         self.state = State.from_json(json.loads(json.dumps(self.turn.state.to_json())))
         assert self.state == self.turn.state, "the state does not survive its journey through JSON"
@@ -239,15 +240,9 @@ class Requester:
         self.has_open(number, title, due)
         self.messages[number * 10] += intent.message_ids
         hours = self.context().desk_hours(intent.desk_id)
-        return confirmations.ticket_opened(
-            number,
-            due,
-            hours.open,
-            hours.opens_at,
-            self.context(),
-            self.first_contact,
-            desk_id=intent.desk_id,
-        )
+        opens = (hours.open, hours.opens_at)
+        context, desk_id = self.context(), intent.desk_id
+        return confirmations.ticket_opened(number, due, *opens, context, self.first_contact, desk_id=desk_id)
 
     def _explain(self, number: int) -> Reply:
         known: list[OpenTicketView | ClosedTicketView] = [*self.open, *self.closed]

@@ -63,6 +63,26 @@ def test_the_same_in_english_while_the_card_speaks_the_language_of_the_staff(isp
     isp.expects_nothing(topic)
 
 
+def test_what_is_corrected_before_it_is_sent_is_shown_and_sent_corrected(isp: World) -> None:
+    anna = isp.requester()
+    said = anna.writes("Лежит сеть, договор 4711")
+    anna.sees("Выберите тему")
+    anna.presses("Нет интернета")
+    anna.sees("По какому адресу")
+    address = anna.writes("Москва, Лесная, 5")
+    anna.sees("Что именно не работает?")
+    anna.edits(address, "Москва, Лесная, 15")
+    anna.presses("Связь пропадает")
+    anna.sees("По какому номеру")
+    anna.presses("Пропустить")
+    anna.sees("Проверьте заявку", "Лесная, 15")
+    anna.edits(said, "Лежит сеть, договор 4712")
+    anna.sees("Проверьте заявку", "Лесная, 15", "договор 4712")
+    anna.presses("Отправить")
+    topic = anna.topic()
+    topic.card_shows("Адрес: Москва, Лесная, 15", "договор 4712", without=("4711",))
+
+
 def test_answers_that_do_not_fit_are_asked_for_again_and_words_stand_for_buttons(isp: World) -> None:
     anna = isp.requester()
     anna.writes("Хочу переехать на новый адрес")
