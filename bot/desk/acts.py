@@ -20,7 +20,7 @@ from bot.desk.refusals import (
 from bot.scope import Scope
 from models.actions.desk import overflow_lines
 from models.actions.ladder.posts import TAKEN
-from models.actions.talk import sms_answers
+from models.actions.talk import held_answers
 from models.actions.tickets import attachments, senders, tickets, waiting, waivers
 from models.actions.tickets.acting import Acting
 from models.actions.tickets.dismissals import restore
@@ -98,7 +98,7 @@ _ACTS: dict[str, _Act] = {
     attachments.FETCH: _Act(showing.fetch_files),
     "resend": _Act(sending.again, (StaleButton,)),
     slips.SEND: _Act(slips.send, (SlipDecided, SlipCorrected)),
-    sms_answers.SEND: _Act(sending.sms, (SmsDecided, SmsChanged)),
-    sms_answers.CORRECT: _Act(sending.sms_correction, (SmsDecided, SmsChanged)),
-    sms_answers.DROP: _Act(sending.drop_sms, (SmsDecided,)),
+    held_answers.SEND: _Act(sending.sms, (SmsDecided, SmsChanged)),
+    held_answers.CORRECT: _Act(sending.sms_correction, (SmsDecided, SmsChanged)),
+    held_answers.DROP: _Act(sending.drop_sms, (SmsDecided,)),
 }

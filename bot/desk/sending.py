@@ -6,8 +6,8 @@ from bot.desk.outcomes import Done, Outcome
 from bot.desk.refusals import NotSent, SmsChanged, SmsDecided, StaleButton, WindowClosed
 from models.actions.delivery import deliveries
 from models.actions.reach import windows
-from models.actions.talk import sms_answers
-from models.actions.talk.sms_answers import Fate
+from models.actions.talk import answer_presses
+from models.actions.talk.answer_presses import Fate
 from models.actions.tickets import waiting
 from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
@@ -33,7 +33,7 @@ def again(acting: Acting, argument: str) -> Outcome:
 def sms(acting: Acting, argument: str) -> Outcome:
     """argument: MESSAGE.VERSION, as in the acts below."""
     message_id, version = message_and_version(argument)
-    fate = sms_answers.send(acting, message_id, version)
+    fate = answer_presses.send(acting, message_id, version)
     _check(fate)
     if fate is Fate.SENT:
         waiting.sent(acting, message_id)
@@ -41,12 +41,12 @@ def sms(acting: Acting, argument: str) -> Outcome:
 
 
 def sms_correction(acting: Acting, argument: str) -> Outcome:
-    _check(sms_answers.correct(acting, *message_and_version(argument)))
+    _check(answer_presses.correct(acting, *message_and_version(argument)))
     return Done(decided=True)
 
 
 def drop_sms(acting: Acting, argument: str) -> Outcome:
-    _check(sms_answers.drop(acting, message_and_version(argument)[0]))
+    _check(answer_presses.drop(acting, message_and_version(argument)[0]))
     return Done("staff.sms_dropped", decided=True)
 
 

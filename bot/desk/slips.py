@@ -8,8 +8,8 @@ from bot.desk.outcomes import Asked, Done, Option, Outcome
 from bot.desk.refusals import NotSent, SlipCorrected, SlipDecided, StaleButton
 from bot.desk.sending import message_and_version
 from models.actions.talk import answers
+from models.actions.talk.held_answers import UNSENT
 from models.actions.talk.messages import keep_message
-from models.actions.talk.sms_answers import UNSENT
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids

@@ -10,9 +10,9 @@ from bot.telegram import staff_groups, staff_outcomes
 from bot.telegram.scope import TELEGRAM, command_in, command_in_text
 from bot.telegram.staff_words import asks, question_in, written_in
 from models.actions.desk import bindings, topics
+from models.actions.talk.held_answers import UNSENT
 from models.actions.talk.media_edits import replace_file
 from models.actions.talk.messages import Corrected, edit_message
-from models.actions.talk.sms_answers import UNSENT
 from models.actions.tickets import tickets
 from models.phrases.catalogue import say
 from models.queries.messages import message_at, messages_by_ids, part_at

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from models.actions.talk import sms_answers
-from models.actions.talk.sms_answers import Fate
+from models.actions.talk import answer_presses
+from models.actions.talk.answer_presses import Fate
 from models.db import Database
 from models.queries.messages import last_message_of
 from models.queries.persons import Requester
@@ -58,7 +58,9 @@ def presses_send(office: Office, ticket_id: int, when: str = "1m") -> Fate:
     with office.database.write() as tx:
         written = last_message_of(tx, ticket_id)
         assert written is not None
-        return sms_answers.send(office.acting(tx, at(when), ticket_by_id(tx, ticket_id)), written.id, written.version)
+        return answer_presses.send(
+            office.acting(tx, at(when), ticket_by_id(tx, ticket_id)), written.id, written.version
+        )
 
 
 def test_a_short_answer_flies_at_once(office: Office, ticket_id: int) -> None:

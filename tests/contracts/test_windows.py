@@ -71,6 +71,19 @@ def test_what_may_have_arrived_goes_again_only_once_she_writes(office: Transport
     assert office.words_shown == ["Едем"]
 
 
+def test_a_correction_waits_for_her_too(office: TransportOffice) -> None:
+    said = office.types("Будем в 15:00", 1, when=at("1h"))
+    office.edits(said, "Будем в 16:00", 1, at("1h"))
+    office.goes_on(at("1h"))
+    office.presses("Отправить исправление", when=at("8h"))
+    office.goes_on(at("8h"))
+    assert office.words_shown == ["Будем в 15:00"]
+    office.writes("Вы где?", at("9h"))
+    office.presses("Отправить исправление", when=at("9h"))
+    office.goes_on(at("9h"))
+    assert office.words_shown[-1].endswith("Будем в 16:00")
+
+
 def test_a_stop_is_a_word_where_nobody_is_texted(office: TransportOffice) -> None:
     office.writes("Стоп", at("1m"))
     assert "Стоп" in office.topic_reads(1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, update
 
-from models.actions.talk import held_answers, sms_answers
+from models.actions.talk import held_answers, posting, sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.messages import Said, keep_message
 from models.actions.tickets.acting import Acting
@@ -39,11 +39,11 @@ def answer(
         return Answered(message_id, gone)
     # kept files are known by ids of ours, and what is answered by its message
     spoken = messages_by_ids(tx, [message_id])[0] if said.files or said.manner.reply else said
-    parts = held_answers.parts_of_answer(view, spoken, header)
+    parts = posting.parts_of_answer(view, spoken, header)
     if held_answers.must_wait(tx, at, view, (message_id, 1), len(parts), regulation):
         return Answered(message_id, gone=False)
-    parts = held_answers.reported(parts, said.provider_ids[0], header, staff_chat_id(said.address))
-    held_answers.post(tx, at, view, message_id, parts)
+    parts = posting.reported(parts, said.provider_ids[0], header, staff_chat_id(said.address))
+    posting.post(tx, at, view, message_id, parts)
     note_answer(tx, at, view, said.agent_id, regulation)
     return Answered(message_id, gone=True)
 
@@ -52,13 +52,13 @@ def send_kept(acting: Acting, written: MessageView, *, header: str = "") -> bool
     """Words that were kept and not sent go after all. False: they wait for the agent's yes."""
     tx, at, view = acting.tx, acting.at, acting.view
     tx.execute(update(message).where(message.c.id == written.id).values(author="agent"))
-    parts = held_answers.parts_of_answer(view, written, header)
+    parts = posting.parts_of_answer(view, written, header)
     held = (written.id, written.version)
     if view.traits.by_sms:
         gone = sms_answers.begin(tx, at, view, written.id, acting.regulation)
     elif gone := not held_answers.must_wait(tx, at, view, held, len(parts), acting.regulation):
-        parts = held_answers.reported(parts, original_of(tx, written.id), header)
-        held_answers.post(tx, at, view, written.id, parts)
+        parts = posting.reported(parts, original_of(tx, written.id), header)
+        posting.post(tx, at, view, written.id, parts)
     if gone:
         note_answer(tx, at, view, acting.agent_id, acting.regulation)
     return gone

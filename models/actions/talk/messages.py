@@ -11,7 +11,7 @@ from models.actions.clocks import ticket_clocks, timers
 from models.actions.desk import topics
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
-from models.actions.talk import sms_answers, thanks
+from models.actions.talk import answer_presses, held_answers, thanks
 from models.actions.tickets import attachments, tickets, waiting
 from models.actions.tickets.filing import file_messages
 from models.clock import Instant
@@ -235,7 +235,7 @@ def put_words(tx: Connection, now: MessageView, version: int) -> None:
 
 def show_edit(tx: Connection, at: Instant, before: MessageView, now: MessageView) -> None:
     """Wherever the message was shown. before: as it reads there."""
-    if before.ticket_id is not None and before.author in ("requester", "agent", sms_answers.UNSENT):
+    if before.ticket_id is not None and before.author in ("requester", "agent", held_answers.UNSENT):
         _after_edit(tx, at, ticket_by_id(tx, before.ticket_id), before, now)
 
 
@@ -249,9 +249,9 @@ def meaning_after(before: MessageView, text: str) -> Meaning | None:
 def _after_edit(tx: Connection, at: Instant, view: TicketView, before: MessageView, now: MessageView) -> None:
     regulation = edition_by_id(tx, view.edition_id).regulation
     if not view.traits.edits and before.author != "requester":
-        sms_answers.edited(tx, at, view, before.id, regulation)
+        answer_presses.edited(tx, at, view, before.id, regulation)
         return
-    if before.author == sms_answers.UNSENT:
+    if before.author == held_answers.UNSENT:
         return  # the other side has never seen it
     _mirror_edit(tx, at, view, before, now, regulation)
     if before.author != "requester" or not view.is_open or not thanks.are_thanks([before], view):

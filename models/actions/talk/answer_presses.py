@@ -1,0 +1,94 @@
+"""What a press makes of an agent's words that wait, and what an edit makes of those that can't be changed there."""
+
+from enum import Enum
+
+from sqlalchemy import Connection, update
+
+from models.actions.talk import held_answers, sms_answers
+from models.actions.talk.answer_clock import note_answer
+from models.actions.talk.held_answers import CORRECT, SEND, UNSENT
+from models.actions.talk.posting import post_kept
+from models.actions.tickets.acting import Acting
+from models.clock import Instant
+from models.queries.messages import MessageView, messages_by_ids
+from models.queries.tickets import TicketView
+from models.rules.regulation.parsing import Regulation
+from models.tables.messages import message
+
+
+class Fate(Enum):
+    SENT = "sent"
+    ASKED = "nobody can be written to yet: asked again"
+    DROPPED = "dropped"
+    DECIDED = "decided before"
+    CHANGED = "corrected since the button was drawn"
+    CLOSED = "nothing goes from a closed ticket"
+
+
+def send(acting: Acting, message_id: int, version: int) -> Fate:
+    """The agent saw what it costs and pressed «send»."""
+    tx, view = acting.tx, acting.view
+    written = _of_ticket(tx, view, message_id)
+    if written is None or written.author != UNSENT:
+        return Fate.DECIDED
+    if not view.is_open:
+        return Fate.CLOSED
+    if written.version != version:
+        return Fate.CHANGED
+    if held_answers.is_asked_again(tx, acting.at, view, written, acting.regulation, SEND):
+        return Fate.ASKED
+    held_answers.set_author(tx, message_id, "agent")
+    if view.traits.by_sms:
+        sms_answers.post(tx, acting.at, view, written)
+    else:
+        post_kept(tx, acting.at, view, written)
+    note_answer(tx, acting.at, view, acting.agent_id, acting.regulation)
+    return Fate.SENT
+
+
+def drop(acting: Acting, message_id: int) -> Fate:
+    """The agent thought better of it. The words stay in the topic, the next message may say it shorter."""
+    written = _of_ticket(acting.tx, acting.view, message_id)
+    if written is None or written.author != UNSENT:
+        return Fate.DECIDED
+    held_answers.set_author(acting.tx, message_id, "note")
+    return Fate.DROPPED
+
+
+def correct(acting: Acting, message_id: int, version: int) -> Fate:
+    """The corrected words go as a message of their own."""
+    tx, view = acting.tx, acting.view
+    written = _of_ticket(tx, view, message_id)
+    if written is None or written.author != "agent" or written.version != version:
+        return Fate.CHANGED
+    if not view.is_open:
+        return Fate.CLOSED
+    if held_answers.is_asked_again(tx, acting.at, view, written, acting.regulation, CORRECT):
+        return Fate.ASKED
+    if not _claim_correction(tx, message_id, version):
+        return Fate.DECIDED
+    if view.traits.by_sms:
+        sms_answers.post_correction(tx, acting.at, view, written)
+    else:
+        post_kept(tx, acting.at, view, written, corrected=True)
+    note_answer(tx, acting.at, view, acting.agent_id, acting.regulation)
+    return Fate.SENT
+
+
+def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> None:
+    """The agent corrected a message in the topic: one that waits is counted anew, one that left can't be changed."""
+    written = messages_by_ids(tx, [message_id])[0]
+    by = sms_answers if view.traits.by_sms else held_answers
+    by.edited(tx, at, view, written, regulation)
+
+
+def _of_ticket(tx: Connection, view: TicketView, message_id: int) -> MessageView | None:
+    """A forged button names a message of another ticket."""
+    found = messages_by_ids(tx, [message_id])
+    return found[0] if found and found[0].ticket_id == view.id else None
+
+
+def _claim_correction(tx: Connection, message_id: int, version: int) -> bool:
+    """One press sends it: the second finds another version."""
+    mine = update(message).where(message.c.id == message_id, message.c.version == version)
+    return tx.execute(mine.values(version=version + 1)).rowcount == 1
