@@ -10,12 +10,18 @@ from models.actions.delivery.receipts import Receipt
 from models.actions.queue.inbox import Waiting
 from models.actions.talk.messages import File
 from models.rules.delivery.choices import DialogueChoice
+from models.rules.delivery.places import LONGEST_ADDRESS, LONGEST_PROVIDER_ID
 from models.rules.delivery.post_content import Native
 from models.rules.requests.thanks import Meaning, meaning_of
 from models.rules.texts.manner import PLAIN, Manner
 
 #: How the line begins that a call is for staff.
 MARK: Final = "[CALL]"
+
+
+def _check_length(named: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise ValueError(f"{named} of {len(text)} characters")
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,12 @@ class Heard:
     press_id: str | None = None
     rang: bool = False
     colleague: Colleague | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError: not every database refuses what is too long."""
+        _check_length("address", self.address, LONGEST_ADDRESS)
+        for provider_id in self.provider_ids:
+            _check_length("id", provider_id, LONGEST_PROVIDER_ID)
 
     @property
     def meaning(self) -> Meaning | None:

@@ -23,6 +23,7 @@ from models.queries.regulation import EditionView, edition_by_id, edition_in_for
 from models.queries.staff import desk_ids, group_of_desk, groups_of_organisation
 from models.queries.tickets import open_tickets_of
 from models.queries.transports import traits_of
+from models.rules.delivery.places import LONGEST_ADDRESS
 from models.rules.delivery.transports import Transport
 from models.tables.lanes import inbox
 
@@ -76,7 +77,7 @@ def _tell_both(scope: Scope, row: Waiting, unread: Unread) -> None:
     desk = edition.regulation.desk(edition.regulation.sms.desk)
     name = say(desk.staff_language, "phone.withheld") if unread.name is None else unread.name
     told = tell_staff(tx, at, edition, known.person_id if known else None, name, unread.named)
-    if not unread.wants_word or not _is_first(tx, at, row):
+    if len(unread.address) > LONGEST_ADDRESS or not unread.wants_word or not _is_first(tx, at, row):
         return
     languages = edition.regulation.organisation.languages
     spoken = known.language if known is not None else (unread.language or "")[:2]

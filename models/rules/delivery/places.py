@@ -6,6 +6,10 @@ from typing import Final
 
 from models.rules.delivery.transports import STAFF_TRANSPORT
 
+#: Characters. Whatever is longer is refused: cut, it would be somebody else's.
+LONGEST_ADDRESS: Final = 254
+LONGEST_PROVIDER_ID: Final = 255
+
 
 class Place(StrEnum):
     ADDRESS = "address"  # one person's, at the row's address
