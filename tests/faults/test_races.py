@@ -56,7 +56,7 @@ def test_a_card_that_changes_while_its_edit_is_on_the_way_is_edited_again(otklik
 def test_a_sender_that_slept_through_its_lease_does_not_go_on_beside_the_next(database: Database) -> None:
     later = NOON + timedelta(seconds=16)
     drafts = [
-        OutgoingRow(RowKind.POST, {"text": word}, repeatable=True, to=in_staff_chat(7))
+        OutgoingRow(RowKind.POST, {"part": 0, "text": word}, repeatable=True, to=in_staff_chat(7))
         for word in ("раз", "два", "три")
     ]
     with database.write() as tx:
