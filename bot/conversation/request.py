@@ -152,7 +152,7 @@ def _open(state: State, draft: Draft, context: Context) -> Turn:
     assert draft.desk_id is not None
     assert kind is not None
     answers = {field.id: answer for field in kind.fields if (answer := draft.answer_to(field.id))}
-    intent = OpenTicket(draft.desk_id, kind.id, answers, ids(draft.messages))
+    intent = OpenTicket(draft.desk_id, kind.id, answers, ids(draft.messages), answer_ids=draft.answer_ids)
     return Turn(state if state.step is Step.IDLE else idle(state), intents=(intent,))
 
 

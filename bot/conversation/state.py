@@ -63,6 +63,12 @@ class Draft:
         return replace(self, answers=(*others, (field_id, answer)), sources=sources)
 
     @property
+    def answer_ids(self) -> tuple[int, ...]:
+        """Of the messages that said the answers, and nothing else of the request."""
+        joined = {message.id for message in self.messages}
+        return tuple(sorted({source for _, source in self.sources} - joined))
+
+    @property
     def substantial(self) -> bool:
         return any(message.substantial for message in self.messages)
 

@@ -4,7 +4,7 @@ Replies never claim that an intent was carried out: whoever carries it out says 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.conversation.state import Draft, State
 from models.rules.texts.content import Entity
@@ -42,7 +42,8 @@ class OpenTicket:
     """fields: answers by field id; for a field of type choice the id of the choice.
 
     unfinished: filed without the requester's last word; what nobody chose or answered
-    (models/rules/requests/unfinished.py).
+    (models/rules/requests/unfinished.py). answer_ids: of the messages that said the fields. They are shown
+    as those; corrections of them and replies to them are about the ticket.
     """
 
     desk_id: str
@@ -50,6 +51,7 @@ class OpenTicket:
     fields: Mapping[str, str]
     message_ids: tuple[int, ...]
     unfinished: tuple[str, ...] | None = None
+    answer_ids: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,8 @@ def _filed(state: State, draft: Draft, context: Context) -> Turn:
     kind = regulation.kind(kind_id)
     answers: Mapping[str, str] = {field.id: said for field in kind.fields if (said := draft.answer_to(field.id))}
     missing = lacking(kind, answers) if draft.kind_id is not None else ()
-    intent = OpenTicket(desk_id, kind_id, answers, ids(draft.messages), unfinished=(*unchosen, *missing))
+    marks = (*unchosen, *missing)
+    intent = OpenTicket(desk_id, kind_id, answers, ids(draft.messages), marks, answer_ids=draft.answer_ids)
     return Turn(idle(state), intents=(intent,))
 
 

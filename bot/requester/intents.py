@@ -74,6 +74,8 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
         opened_at=said_at,
         unfinished=intent.unfinished,
     )
+    if intent.answer_ids:
+        file_messages(scope.tx, intent.answer_ids, opened.id)
     context = Context(scope.at.now, regulation, who.language, who.zone, first_contact=greeting)
     hours = context.desk_hours(intent.desk_id)
     reply = confirmations.ticket_opened(

@@ -63,9 +63,12 @@ def test_the_same_in_english_while_the_card_speaks_the_language_of_the_staff(isp
     isp.expects_nothing(topic)
 
 
-def test_what_is_corrected_before_it_is_sent_is_shown_and_sent_corrected(isp: World) -> None:
+def test_what_is_corrected_before_it_is_sent_is_sent_corrected_and_answers_corrected_later_are_shown(
+    isp: World,
+) -> None:
     anna = isp.requester()
     said = anna.writes("Лежит сеть, договор 4711")
+    anna.sees("«Полоса»")
     anna.sees("Выберите тему")
     anna.presses("Нет интернета")
     anna.sees("По какому адресу")
@@ -79,8 +82,15 @@ def test_what_is_corrected_before_it_is_sent_is_shown_and_sent_corrected(isp: Wo
     anna.edits(said, "Лежит сеть, договор 4712")
     anna.sees("Проверьте заявку", "Лесная, 15", "договор 4712")
     anna.presses("Отправить")
+    anna.sees("Заявка отправлена", "Лесная, 15", "договор 4712")
     topic = anna.topic()
     topic.card_shows("Адрес: Москва, Лесная, 15", "договор 4712", without=("4711",))
+    anna.sees("принята")
+    anna.edits(address, "Москва, Лесная, 25")
+    topic.sees("Абонент исправил сообщение:", "Москва, Лесная, 25")
+    anna.replies(address, "подъезд 2")
+    topic.sees("подъезд 2")
+    isp.expects_nothing(topic)
 
 
 def test_answers_that_do_not_fit_are_asked_for_again_and_words_stand_for_buttons(isp: World) -> None:
