@@ -10,7 +10,7 @@ from models.queries.messages import messages_by_ids
 from models.rules.delivery.carried import files_of, grouped
 from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
 from models.rules.texts.content import clip
-from models.rules.texts.manner import BEGINNING, Manner, Reply
+from models.rules.texts.manner import BEGINNING, Manner, Reply, captions_of
 from models.tables.messages import message, message_copy
 from models.tables.tickets import ticket, topic
 
@@ -69,7 +69,9 @@ def _to_card(tx: Connection, reply: Reply, first_message_id: int) -> Reply:
     """It holds the first message, and lines of ours that are for staff only."""
     first = messages_by_ids(tx, [first_message_id])[0]
     if reply.chosen and reply.words in first.text:
-        return replace(reply, to=first.id)
+        captions = captions_of(first.text, first.entities, first.manner.captions)
+        file = next((place for place, caption in captions.items() if reply.words in caption.text), 0)
+        return replace(reply, to=first.id, file=file)
     return Reply(to=first.id, words=clip(first.text, BEGINNING))
 
 

@@ -114,6 +114,20 @@ def test_a_reply_to_the_card_is_one_to_the_first_message(world: World) -> None:
     assert (wording(post), replied_to(post)) == ("То есть мигал", topic.card()["message_id"])
 
 
+def test_a_quote_from_the_card_finds_the_picture_that_has_these_words(world: World) -> None:
+    anna, ivan = world.requester(), world.agent("Иван")
+    pictures = [{"photo": picture(), "caption": "красный роутер"}, {"photo": picture(), "caption": "договор 4711"}]
+    [_, second] = world.telegram.types_all(anna.person, album=pictures)
+    topic = anna.topic()
+    anna.sees("принята")
+    topic.card_shows("договор 4711")
+    world.settles()  # that the card is there, and as which message, is written down a moment later
+    ivan.answers(topic, "Не тот", reply_to_message_id=topic.card()["message_id"], quote="договор 4711")
+    answer = anna.sees("Не тот")
+    assert (wording(answer), replied_to(answer)) == ("Не тот", second["message_id"])
+    assert answer["quote"]["text"] == "договор 4711"
+
+
 def test_what_is_not_on_the_other_side_is_quoted_in_short(world: World) -> None:
     anna, _, topic = begun(world)
     confirmed = next(post for post in anna.chat.posts() if "принята" in wording(post))
