@@ -142,7 +142,7 @@ def test_a_reply_from_another_chat_carries_its_words_with_their_origin(world: Wo
     anna, _, topic = begun(world)
     elsewhere = {"origin": origins.channel("Новости района"), "text": "Отключение до 18:00"}
     anna.writes("Это про нас?", external_reply=elsewhere)
-    post = topic.sees("В ответ на сообщение из другого чата (канал «Новости района»):", "Это про нас?")
+    post = topic.sees("В ответ на сообщение из другого чата, канал «Новости района»:", "Это про нас?")
     assert marked(post, "blockquote") == ["Отключение до 18:00"]
 
 
