@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from models.actions.queue.outbox import OutgoingRow, post, sms_lane
 from models.actions.talk.messages import File
+from models.db import Database
 from models.queries.persons import Requester
-from models.rules.delivery.payloads import as_post
+from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
+from models.rules.delivery.payloads import PostPayload, as_post
+from models.rules.delivery.places import at_address
 from models.tables.lanes import lane, outbox
 from models.tables.persons import address
 from tests.actions.office import Office, at
+from tests.actions.sms_office import SIM, SmsOffice
 
 
 def spoilt(office: Office, who: Requester, **values: Any) -> None:
@@ -66,3 +71,15 @@ def test_a_sender_that_vanished_with_a_ticket_of_an_unknown_transport_stops_nobo
         tx.execute(update(address).where(address.c.id == anna.address_id).values(transport="carrier"))
     office.answers(of_boris, "Борису")
     assert "Борису" in [one.payload.get("text") for one in office.delivers() if one.address == boris.address]
+
+
+def test_a_modem_sends_what_it_knows_whatever_waits_for_another_phone(database: Database) -> None:
+    office = SmsOffice(database)
+    office.begins()
+    with database.write() as tx:
+        payload: PostPayload = {"part": 0, "text": "hologram", "entities": []}
+        odd = OutgoingRow(RowKind.POST, payload, repeatable=False, to=at_address("sms", "+79990000001"))
+        lane_key = sms_lane("+79990000001")
+        post(tx, SIM, lane_key, Urgency.LADDER, [odd], at().real, queue=SMS_QUEUE)
+    office.answers(office.ticket_of().id, "Проверяем", at("1m"))
+    assert [sms.text for sms in office.texts(at("1m"))] == ["Проверяем"]

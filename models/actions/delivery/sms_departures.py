@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from models.actions.delivery import deliveries, sms_outcomes
-from models.actions.queue import dispatching, lanes, outbox, recovery
+from models.actions.queue import dispatching, lanes, other_releases, outbox, recovery
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.reach import duty_calls
@@ -97,9 +97,9 @@ def next_departure(tx: Connection, at: Instant, sim: str, token: str) -> tuple[L
     while (lease := lanes.lease_lane_of(tx, SMS_QUEUE, sim, token, at.real, _LEASE)) is not None:
         if lease.recovered:
             recover(tx, at, lease)
-        head = dispatching.next_dispatch(tx, lease, at.real)
+        head = _following(tx, at, lease)
         if head is not None:
-            return lease, _departure(head)
+            return lease, head
     return None
 
 
@@ -178,7 +178,13 @@ def record_departure(
 
 def _following(tx: Connection, at: Instant, lease: Lease) -> Departure | DueRing | None:
     following = dispatching.next_dispatch(tx, lease, at.real)
-    return None if following is None else _departure(following)
+    if following is None:
+        return None
+    try:
+        return _departure(following)
+    except other_releases.NOT_UNDERSTOOD:
+        other_releases.leave_to_them(tx, lease, following.id, at.real)
+        return None
 
 
 def _refused(tx: Connection, at: Instant, head: Dispatch, result: FailedPermanently) -> None:

@@ -1,6 +1,5 @@
 """Taking outgoing rows out of their lanes, one at a time, and saying what became of each."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, func, select, update
 
-from models.actions.queue import lanes
+from models.actions.queue import lanes, other_releases
 from models.actions.queue.lanes import Lease
 from models.actions.queue.outgoing_files import NotHere, OutgoingFile, files_of
 from models.actions.queue.seen_there import what_it_answers, what_to_edit
@@ -67,10 +66,6 @@ class Dispatch:
 
 #: So often it is looked whether the bytes of a file have come that only another account knows by its id.
 _FILE_ON_THE_WAY = timedelta(seconds=1)
-#: So often it is looked whether a row is understood by now: a later release may know its transport or kind.
-_OF_ANOTHER_RELEASE = timedelta(minutes=5)
-
-log = logging.getLogger(__name__)
 
 _FIRST_READY = (
     select(outbox.c.lane_id, func.min(outbox.c.seq).label("seq"))
@@ -153,9 +148,8 @@ def _if_it_may_go(tx: Connection, lease: Lease, row: Row[Any] | None, real: date
         return _dispatch(tx, row)
     except NotHere:
         lanes.release_lane(tx, lease, real + _FILE_ON_THE_WAY)
-    except (LookupError, ValueError, TypeError):  # the rows of all other lanes must go on
-        log.exception("row %s is not understood and waits", row.id)
-        lanes.release_lane(tx, lease, real + _OF_ANOTHER_RELEASE)
+    except other_releases.NOT_UNDERSTOOD:
+        other_releases.leave_to_them(tx, lease, row.id, real)
     return None
 
 
