@@ -56,10 +56,7 @@ def lease_work(
     for lease in leases:
         row = recovery.recover(tx, lease.lane_id, at.real) if lease.recovered else None
         if row is not None:
-            try:
-                report_unknown(tx, at, row.id, row.ticket_id, row.payload)
-            except UnknownTransport:  # of its requester: all other lanes must go on
-                log.exception("nobody is told that row %s may have left", row.id)
+            report_unknown(tx, at, row.id, row.ticket_id, row.payload)
     return dispatching.next_dispatches(tx, leases, at.real, must_wait)
 
 
@@ -158,7 +155,11 @@ def report_unknown(tx: Connection, at: Instant, row_id: int, ticket_id: int | No
     """Words for the agent, with a button: only a person may decide to send it again."""
     if ticket_id is None:
         return
-    view, language = ticket_and_language(tx, ticket_id)
+    try:
+        view, language = ticket_and_language(tx, ticket_id)
+    except UnknownTransport:  # of its requester: whoever puts this lane right goes on with all others
+        log.exception("nobody is told that row %s may have left", row_id)
+        return
     report_to = said.get("report_to")
     if report_to is not None and view.topic_account is not None:
         reaction = REACTION_OF[DeliveryState.UNKNOWN]
