@@ -1,6 +1,6 @@
 """`/bind CODE` in a group."""
 
-from telegram import Message
+from aiogram.types import Message
 
 from bot.desk import binding
 from bot.desk.binding import Room

@@ -1,6 +1,6 @@
 """The links by which heads and people of the ladder enrol: `/start head_CODE` in private."""
 
-from telegram import Message
+from aiogram.types import Message
 
 from bot.desk import enrolment
 from bot.desk.orders import Caller

@@ -4,10 +4,10 @@ Telegram says so twice: as chat_member, to bots that are administrators and ask 
 to every bot of a group that shows them.
 """
 
-from telegram import ChatMemberUpdated, Message, User
+from aiogram.types import Message, User
 
 from bot.scope import Scope
-from bot.telegram import standing
+from bot.telegram.changes import MemberChange
 from bot.telegram.scope import name_of
 from models.actions.desk import staff
 from models.actions.tickets import leaving
@@ -15,13 +15,10 @@ from models.actions.tickets.leaving import Person
 from models.queries.staff import StaffGroup, bound_group
 
 
-def member_changed(scope: Scope, change: ChatMemberUpdated) -> None:
-    group = bound_group(scope.tx, scope.account, change.chat.id)
-    if group is None:
-        return
-    inside = standing.is_inside(change.new_chat_member)
-    if inside != standing.is_inside(change.old_chat_member):
-        _came_or_left(scope, group, change.new_chat_member.user, inside=inside)
+def member_changed(scope: Scope, change: MemberChange) -> None:
+    group = bound_group(scope.tx, scope.account, change.chat_id)
+    if group is not None and change.is_inside != change.was_inside:
+        _came_or_left(scope, group, change.member, inside=change.is_inside)
 
 
 def came_or_left(scope: Scope, message: Message) -> None:
@@ -31,7 +28,7 @@ def came_or_left(scope: Scope, message: Message) -> None:
         return
     if message.left_chat_member is not None:
         _came_or_left(scope, group, message.left_chat_member, inside=False)
-    for user in message.new_chat_members:
+    for user in message.new_chat_members or ():
         _came_or_left(scope, group, user, inside=True)
 
 

@@ -1,28 +1,24 @@
 """Who stopped or started the bot in private, and groups that became another."""
 
-from telegram import ChatMemberUpdated
-
 from bot.desk import enrolment
 from bot.requester.heard import Reachability, Served
 from bot.scope import Scope
 from bot.telegram import heads, standing
+from bot.telegram.changes import MemberChange
 from bot.telegram.scope import TELEGRAM
 from models.actions.desk import bindings, staff, unbound_groups
 from models.actions.queue import outbox
 from models.actions.queue.inbox import Waiting
 from models.phrases.catalogue import say
 
-_OUT = ("kicked", "left")
 
-
-def changed(scope: Scope, change: ChatMemberUpdated, row: Waiting) -> Reachability | Served:
-    if change.chat.type != "private":
+def changed(scope: Scope, change: MemberChange, row: Waiting) -> Reachability | Served:
+    if change.chat_type != "private":
         standing.changed(scope, change)
         return Served()
-    out = change.new_chat_member.status in _OUT
-    reach = (staff.unreachable if out else staff.back)(scope.tx, scope.account, change.chat.id)
-    enrolment.tell_of_reach(scope, reach, "staff.member_away" if out else "staff.member_reachable")
-    return Reachability(TELEGRAM, row.account, str(change.chat.id), reachable=not out)
+    reach = (staff.unreachable if change.out else staff.back)(scope.tx, scope.account, change.chat_id)
+    enrolment.tell_of_reach(scope, reach, "staff.member_away" if change.out else "staff.member_reachable")
+    return Reachability(TELEGRAM, row.account, str(change.chat_id), reachable=not change.out)
 
 
 def colleague_is_back(scope: Scope, chat_id: int, language: str) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import Message
+from aiogram.types import Message
 
-from bot.telegram.message_manner import manner_of
+from bot.telegram.message_kinds import RELAYED, kind_of
+from bot.telegram.message_manner import as_sent, manner_of
 from bot.telegram.wordless_content import worded
 from models.actions.talk.messages import File
 from models.rules.delivery.post_content import Native
@@ -14,92 +15,10 @@ from models.rules.requests.thanks import Meaning, meaning_of
 from models.rules.texts.content import Piece
 from models.rules.texts.manner import PLAIN, Manner, joined
 
-#: Types that are no words of anybody's: who joined, what was pinned, that a topic was made.
-_SERVICE_PREFIXES = (
-    *("forum_topic_", "general_forum_topic_", "new_chat_", "left_chat_", "delete_chat_", "group_chat_"),
-    *("chat_owner_", "checklist_tasks_", "community_chat_", "poll_option_", "suggested_post_"),
-)
-_SERVICE = {
-    "pinned_message",
-    "supergroup_chat_created",
-    "channel_chat_created",
-    "migrate_to_chat_id",
-    "migrate_from_chat_id",
-    "message_auto_delete_timer_changed",
-    "video_chat_scheduled",
-    "video_chat_started",
-    "video_chat_ended",
-    "video_chat_participants_invited",
-    "chat_background_set",
-    "boost_added",
-    "write_access_allowed",
-    "chat_shared",
-    "users_shared",
-    "connected_website",
-    "direct_message_price_changed",
-    "paid_message_price_changed",
-    "giveaway_created",
-    "giveaway_completed",
-    "managed_bot_created",
-    "proximity_alert_triggered",
-    "refunded_payment",
-}
 #: Entities that a bot may not send on: they become plain text.
 _NOT_OURS = {"custom_emoji"}
 #: What people's own clients name is as long as they like; PostgreSQL takes no more than the column holds.
 _LONGEST_NAME, _LONGEST_TYPE, _LONGEST_KIND, _LONGEST_EMOJI = 255, 128, 32, 32
-#: An animation comes with the same file as a document, so it is asked for first.
-_RELAYED = ("photo", "animation", "document", "video", "audio", "voice", "video_note", "sticker")
-#: Fields that say who, where and when, and not what.
-_AROUND = {
-    "message_id",
-    "message_thread_id",
-    "is_topic_message",
-    "from",
-    "sender_chat",
-    "sender_boost_count",
-    "sender_business_bot",
-    "sender_tag",
-    "date",
-    "chat",
-    "forward_origin",
-    "is_automatic_forward",
-    "is_from_offline",
-    "reply_to_message",
-    "external_reply",
-    "quote",
-    "reply_to_story",
-    "via_bot",
-    "edit_date",
-    "has_protected_content",
-    "media_group_id",
-    "author_signature",
-    "entities",
-    "caption_entities",
-    "link_preview_options",
-    "effect_id",
-    "show_caption_above_media",
-    "caption",
-    "is_paid_post",
-    "paid_star_count",
-    "suggested_post_info",
-    "direct_messages_topic",
-    "reply_to_checklist_task_id",
-    "reply_to_poll_option_id",
-    "ephemeral_message_id",
-    "guest_bot_caller_chat",
-    "guest_bot_caller_user",
-    "guest_query_id",
-    "receiver_user",
-    "live_photo",  # comes with a photo, for clients that know no live ones
-    "has_media_spoiler",
-    "reply_markup",
-    "business_connection_id",
-    "channel_chat_created",
-    "delete_chat_photo",
-    "group_chat_created",
-    "supergroup_chat_created",
-}
 
 
 @dataclass(frozen=True)
@@ -129,11 +48,6 @@ class Spoken:
         return Meaning.WORDS if self.files or self.worded or self.unsupported else meaning_of(self.text)
 
 
-def is_service(message: Message) -> bool:
-    kind = _kind_of(message)
-    return kind in _SERVICE or kind.startswith(_SERVICE_PREFIXES)
-
-
 def spoken_in(messages: Sequence[Message]) -> Spoken:
     """messages: one, or the parts of one album in their order."""
     first = messages[0]
@@ -151,7 +65,7 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
         text=words.text,
         entities=words.entities,
         files=files,
-        unsupported=None if files or first.text else _kind_of(first)[:_LONGEST_KIND],
+        unsupported=None if files or first.text else kind_of(first)[:_LONGEST_KIND],
         sticker=_cut(first.sticker.emoji, _LONGEST_EMOJI) if first.sticker is not None else None,
         manner=manner,
     )
@@ -160,20 +74,7 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
 def _words_of(message: Message) -> Piece:
     entities = message.entities if message.text else message.caption_entities
     ours = [e for e in entities or () if e.type not in _NOT_OURS]
-    return Piece(message.text or message.caption or "", tuple({**e.to_dict(), "type": str(e.type)} for e in ours))
-
-
-def _kind_of(message: Message) -> str:
-    """photo, story, forum_topic_created …: the field that makes the message what it is.
-
-    Named by the field itself, so that a type which Telegram invents tomorrow has its name here too.
-    """
-    if message.text:
-        return "text"  # by far the most, and the rest is slow
-    for kind in _RELAYED:
-        if getattr(message, kind):
-            return kind
-    return next((name for name in message.to_dict() if name not in _AROUND), "unknown")
+    return Piece(message.text or message.caption or "", tuple(as_sent(entity) for entity in ours))
 
 
 def _cut(text: str | None, longest: int) -> str | None:
@@ -181,8 +82,8 @@ def _cut(text: str | None, longest: int) -> str | None:
 
 
 def _files_in(message: Message) -> list[File]:
-    kind = _kind_of(message)
-    if kind not in _RELAYED:
+    kind = kind_of(message)
+    if kind not in RELAYED:
         return []
     media: Any = getattr(message, kind)
     if kind == "photo":

@@ -1,24 +1,33 @@
 """How something was said in Telegram, beside its words: looks, whose words a forward holds, what a reply answers."""
 
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, cast
 
-from telegram import (
+from aiogram.types import (
     ExternalReplyInfo,
     Message,
     MessageEntity,
-    MessageOrigin,
     MessageOriginChannel,
     MessageOriginChat,
     MessageOriginHiddenUser,
+    MessageOriginUnion,
     MessageOriginUser,
+    TelegramObject,
 )
 
-from bot.telegram.scope import full_name
+from bot.telegram.scope import full_name, name_of_chat
+from bot.telegram.understood_updates import unread_in
 from models.rules.texts.content import Entity, clip, one_line
 from models.rules.texts.manner import BEGINNING, PLAIN, LinkPreview, Manner, Origin, Reply
 
 _NAME_LIMIT = 100
+#: What each is called in what is kept.
+ORIGINS: Final = {
+    MessageOriginUser: "user",
+    MessageOriginHiddenUser: "hidden_user",
+    MessageOriginChat: "chat",
+    MessageOriginChannel: "channel",
+}
 #: What a quote keeps of its formatting and a bot may send on.
 _OF_QUOTES = {"bold", "italic", "underline", "strikethrough", "spoiler"}
 
@@ -29,11 +38,11 @@ def manner_of(messages: Sequence[Message]) -> Manner:
     preview = first.link_preview_options
     covered = tuple(file for file, message in enumerate(messages) if message.has_media_spoiler)
     above = tuple(file for file, message in enumerate(messages) if message.show_caption_above_media)
-    origin = origin_of(first.forward_origin) if first.forward_origin is not None else None
+    origin = _origin(first)
     reply = _reply_of(first)
     if preview is None and not covered and not above and origin is None and reply is None:
         return PLAIN
-    shown = cast(LinkPreview, preview.to_dict()) if preview is not None else None
+    shown = cast(LinkPreview, as_sent(preview)) if preview is not None else None
     return Manner(preview=shown, covered=covered, above=above, origin=origin, reply=reply)
 
 
@@ -47,19 +56,32 @@ def replied_id(message: Message) -> str | None:
     return None if replied.message_id == message.message_thread_id else str(replied.message_id)
 
 
-def origin_of(origin: MessageOrigin, title: str = "") -> Origin:
+def origin_of(origin: MessageOriginUnion, title: str = "") -> Origin:
     """title: of the chat where it was said, when the origin is its author."""
     if isinstance(origin, MessageOriginUser):
         name, signature = full_name(origin.sender_user), title
     elif isinstance(origin, MessageOriginHiddenUser):
         name, signature = origin.sender_user_name, title
     elif isinstance(origin, MessageOriginChat):
-        name, signature = origin.sender_chat.effective_name or "", origin.author_signature or ""
-    elif isinstance(origin, MessageOriginChannel):
-        name, signature = origin.chat.effective_name or "", origin.author_signature or ""
-    else:  # a kind of tomorrow
-        name, signature = title, ""
-    return Origin(str(origin.type), _name(name), _name(signature), origin.date)
+        name, signature = name_of_chat(origin.sender_chat), origin.author_signature or ""
+    else:
+        name, signature = name_of_chat(origin.chat), origin.author_signature or ""
+    return Origin(ORIGINS[type(origin)], _name(name), _name(signature), origin.date)
+
+
+def _origin(message: Message) -> Origin | None:
+    """Of a kind that nobody knows yet it is known at least that the words are somebody else's."""
+    if message.forward_origin is not None:
+        return origin_of(message.forward_origin)
+    raw = unread_in(message).get("forward_origin")
+    if not isinstance(raw, Mapping):
+        return None
+    return Origin(clip(one_line(str(raw.get("type", ""))), _NAME_LIMIT), "", "", message.date)
+
+
+def as_sent(part: TelegramObject) -> dict[str, Any]:
+    """As Telegram sent it, and takes it."""
+    return part.model_dump(mode="json", exclude_none=True, exclude_unset=True)
 
 
 def _reply_of(message: Message) -> Reply | None:
@@ -74,14 +96,13 @@ def _reply_of(message: Message) -> Reply | None:
 
 
 def _external(message: Message, outside: ExternalReplyInfo) -> Reply:
-    title = outside.chat.effective_name or "" if outside.chat is not None else ""
+    title = name_of_chat(outside.chat) if outside.chat is not None else ""
     words = message.quote.text if message.quote is not None else ""
     return Reply(words=words, chosen=bool(words), origin=origin_of(outside.origin, title))
 
 
 def _marks(entities: Iterable[MessageEntity] | None) -> tuple[Entity, ...]:
-    found = [entity.to_dict() | {"type": str(entity.type)} for entity in entities or ()]
-    return tuple(entity for entity in found if entity["type"] in _OF_QUOTES)
+    return tuple(as_sent(entity) for entity in entities or () if entity.type in _OF_QUOTES)
 
 
 def _name(name: str) -> str:

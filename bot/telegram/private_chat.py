@@ -4,18 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from telegram import (
-    CallbackQuery,
-    MaybeInaccessibleMessage,
-    Message,
-    MessageReactionUpdated,
-    ReactionTypeEmoji,
-    User,
-)
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message, User
 
 from bot.requester.heard import Colleague, Corrected, Heard, Reacted, Served, Unread
 from bot.scope import Scope
 from bot.telegram import heads, membership
+from bot.telegram.changes import ReactionChange
 from bot.telegram.message_content import spoken_in
 from bot.telegram.message_manner import replied_id
 from bot.telegram.scope import TELEGRAM, command_in, full_name, language_of
@@ -40,18 +34,17 @@ def corrected(scope: Scope, message: Message, row: Waiting) -> Corrected:
 
 
 def pressed(
-    scope: Scope, press: CallbackQuery, message: MaybeInaccessibleMessage, choice: DialogueChoice, row: Waiting
+    scope: Scope, press: CallbackQuery, message: Message | InaccessibleMessage, choice: DialogueChoice, row: Waiting
 ) -> Heard:
     where = str(message.message_id)
     return _heard(scope, press.from_user, message, row, choice=choice, pressed=where, press_id=press.id)
 
 
-def reacted(change: MessageReactionUpdated, row: Waiting) -> Reacted | Served:
+def reacted(change: ReactionChange, row: Waiting) -> Reacted | Served:
     """What staff put under messages in their group is theirs."""
-    if change.chat.type != "private":
+    if change.chat_type != "private":
         return Served()
-    signs = tuple(sign.emoji if isinstance(sign, ReactionTypeEmoji) else "" for sign in change.new_reaction)
-    return Reacted(TELEGRAM, row.account, str(change.chat.id), str(change.message_id), signs)
+    return Reacted(TELEGRAM, row.account, str(change.chat_id), str(change.message_id), change.signs)
 
 
 def unread(row: Waiting, chat_id: int, author: Mapping[str, Any]) -> Unread:
@@ -84,7 +77,7 @@ def _content(messages: Sequence[Message]) -> dict[str, Any]:
 def _heard(
     scope: Scope,
     user: User | None,
-    message: MaybeInaccessibleMessage,
+    message: Message | InaccessibleMessage,
     row: Waiting,
     enrol: Callable[[], bool] | None = None,
     **more: Any,
@@ -94,7 +87,8 @@ def _heard(
         transport=TELEGRAM,
         account=row.account,
         address=str(message.chat.id),
-        at=message.date,
+        # of a message that is not there any more nobody knows when it was
+        at=message.date if isinstance(message, Message) else row.not_before,
         came_at=row.not_before,
         name=full_name(user) if user is not None else "",
         language=(user.language_code or "") if user is not None else "",

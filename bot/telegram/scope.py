@@ -2,7 +2,7 @@
 
 import re
 
-from telegram import Message, User
+from aiogram.types import Chat, Message, User
 
 from bot.scope import Scope
 from models.phrases.catalogue import say
@@ -24,8 +24,12 @@ def language_of(who: User | None, scope: Scope) -> str:
 
 
 def full_name(who: User) -> str:
-    """Empty for an account that was deleted: Telegram leaves it an empty name, and the library then says None."""
+    """Empty for an account that was deleted."""
     return " ".join(part for part in (who.first_name, who.last_name) if part)
+
+
+def name_of_chat(chat: Chat) -> str:
+    return chat.title or " ".join(part for part in (chat.first_name, chat.last_name) if part)
 
 
 def name_of(who: User, language: str) -> str:

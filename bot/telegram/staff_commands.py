@@ -1,6 +1,6 @@
 """Commands of staff: in a ticket's topic about that ticket, anywhere in the group by its number."""
 
-from telegram import Message, User
+from aiogram.types import Message, User
 
 from bot.desk import commands, slips
 from bot.desk.acts import acting_on

@@ -1,6 +1,6 @@
 """`/duty` in a staff group, and the buttons by which somebody stands in."""
 
-from telegram import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.desk import duty
 from bot.desk.orders import Actor

@@ -1,6 +1,6 @@
 """Somebody corrected a message in a group: the requester is shown the new words, or staff are told why not."""
 
-from telegram import Message
+from aiogram.types import Message
 
 from bot.desk import slips
 from bot.desk.acts import acting_on

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from telegram import Message, User
+from aiogram.types import Message, User
 
 from bot.desk import permission
 from bot.desk.orders import Actor, Caller

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from telegram import Message
+from aiogram.types import Message
 
 from bot.desk import answers, extensions
 from bot.desk.acts import acting_on

@@ -1,6 +1,6 @@
 """What came of an order, shown in the staff group."""
 
-from telegram import Message
+from aiogram.types import Message
 
 from bot.desk.outcomes import Asked, Explained, Outcome, Refused
 from bot.scope import Scope

@@ -1,6 +1,6 @@
 """Buttons of cards and ladder posts: pressed in the staff group, or in private by whom the ladder wrote to."""
 
-from telegram import CallbackQuery
+from aiogram.types import CallbackQuery
 
 from bot.desk import acts
 from bot.desk.orders import Caller, Order

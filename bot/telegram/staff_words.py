@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from telegram import ExternalReplyInfo, Message, MessageOriginUser
+from aiogram.types import ExternalReplyInfo, Message, MessageOriginUser
 
 from bot.desk.commands import addressed
 from bot.desk.orders import Written

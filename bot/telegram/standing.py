@@ -1,8 +1,9 @@
 """The bot's own standing in groups: taken in, removed, taken in again, with more rights or fewer."""
 
-from telegram import Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, User
+from aiogram.types import User
 
 from bot.scope import Scope
+from bot.telegram.changes import MemberChange
 from bot.telegram.scope import language_of, name_of
 from models.actions.desk import bindings, group_checks, group_news, unbound_groups
 from models.phrases.catalogue import say
@@ -12,29 +13,23 @@ from models.queries.staff import StaffGroup, known_group
 _GROUPS = ("group", "supergroup")
 
 
-def is_inside(member: ChatMember) -> bool:
-    if isinstance(member, ChatMemberRestricted):
-        return member.is_member
-    return member.status not in ("left", "kicked")
-
-
-def changed(scope: Scope, change: ChatMemberUpdated) -> None:
-    if change.chat.type not in _GROUPS:
+def changed(scope: Scope, change: MemberChange) -> None:
+    if change.chat_type not in _GROUPS:
         return
-    group = known_group(scope.tx, scope.account, change.chat.id)
-    if not is_inside(change.new_chat_member):
-        unbound_groups.stay(scope.tx, scope.at, scope.account, change.chat.id)
+    group = known_group(scope.tx, scope.account, change.chat_id)
+    if not change.is_inside:
+        unbound_groups.stay(scope.tx, scope.at, scope.account, change.chat_id)
         if group is not None and group.state == bindings.BOUND:
-            _removed(scope, group, change.from_user)
+            _removed(scope, group, change.by)
     elif group is None or group.state == bindings.REPLACED:
-        if not is_inside(change.old_chat_member):
+        if not change.was_inside:
             # whatever was said when it was here before, who takes it in now wants to know
-            unbound_groups.stay(scope.tx, scope.at, scope.account, change.chat.id)
-        welcome(scope, change.chat, change.from_user)
+            unbound_groups.stay(scope.tx, scope.at, scope.account, change.chat_id)
+        welcome(scope, change.chat_id, change.by)
     elif group.state == bindings.LEFT:
         found_again(scope, group)
     else:
-        group_checks.watch(scope.tx, scope.at, scope.account, change.chat.id)
+        group_checks.watch(scope.tx, scope.at, scope.account, change.chat_id)
 
 
 def _removed(scope: Scope, group: StaffGroup, by: User) -> None:
@@ -55,8 +50,8 @@ def found_again(scope: Scope, group: StaffGroup) -> None:
     group_checks.watch(scope.tx, scope.at, group.account, group.chat_id)
 
 
-def welcome(scope: Scope, chat: Chat, who: User | None) -> None:
+def welcome(scope: Scope, chat_id: int, who: User | None) -> None:
     """A group that serves no desk learns once how it can, and that the bot goes in a day."""
     language = language_of(who, scope)
     how, farewell = say(language, "staff.unbound_welcome"), say(language, "staff.unbound_farewell")
-    unbound_groups.welcome(scope.tx, scope.at, scope.account, chat.id, how, farewell)
+    unbound_groups.welcome(scope.tx, scope.at, scope.account, chat_id, how, farewell)

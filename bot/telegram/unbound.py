@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from telegram import Message
+from aiogram.types import Message
 
 from bot.scope import Scope
 from bot.telegram import binding, staff_groups, standing
@@ -30,6 +30,6 @@ def wrote(scope: Scope, messages: Sequence[Message], former: StaffGroup | None) 
         assert command is not None
         binding.commanded(scope, first, command[1])
         return
-    standing.welcome(scope, first.chat, first.from_user)
+    standing.welcome(scope, first.chat.id, first.from_user)
     if former is not None and first.is_topic_message:
         staff_groups.not_heard(scope, first, former.desk_id, former.desk_key)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from telegram import Checklist, Contact, Dice, Location, Message, Poll, Venue
+from aiogram.types import Checklist, Contact, Dice, Location, Message, Poll, Venue
 
 from models.rules.delivery.post_content import LONGEST_VCARD, Native, NativeContact, NativeLocation, NativeVenue
 from models.rules.texts.content import Entity, utf16_length
@@ -25,7 +25,7 @@ class Worded:
 
 def worded(message: Message) -> Worded | None:
     """None: it is words, a file, or something that has no words."""
-    for kind, in_words in _KINDS.items():  # a venue has a location too, so it is asked for first
+    for kind, in_words in KINDS.items():  # a venue has a location too, so it is asked for first
         found = getattr(message, kind)
         if found is not None:
             return in_words(found)
@@ -102,7 +102,7 @@ def _checklist(checklist: Checklist) -> Worded:
     return Worded("checklist", "\n".join((checklist.title, *tasks)))
 
 
-_KINDS: dict[str, Callable[[Any], Worded]] = {
+KINDS: dict[str, Callable[[Any], Worded]] = {
     "venue": _venue,
     "location": _location,
     "contact": _contact,
