@@ -78,10 +78,11 @@ async def serve(settings: Settings) -> None:
         bot = await _telegram(shop, session) if settings.telegram_account else None
         loop = _inbox_loop(shop, bot)
         parts = [loop.run(), listen(settings.redis_url, INBOX, loop.wake)]
-        routes = Health(database, settings.redis_url, shop.clock, loop.accounts).routes()
+        routes = Health(database, settings.redis_url, shop.clock, loop.accounts, loop.troubles).routes()
         if bot is not None:
             arrivals = Arrivals(bot.account.id, shop.writer, shop.clock, loop.wake)
             parts += [answer_presses(session, bot.url, bot.answers), _receiving(shop, bot, arrivals)]
+            parts.append(_learning_to_read(loop, bot.account.id))
             if settings.public_url:
                 routes += TelegramWebhook(settings.webhook_secret(), arrivals).routes()
         if settings.rehearsal:
@@ -97,7 +98,6 @@ async def serve(settings: Settings) -> None:
 
 
 async def _telegram(shop: Shop, session: aiohttp.ClientSession) -> TelegramBot:
-    telegram.load()
     token = shop.settings.telegram_bot_token.get_secret_value()
     url = f"{shop.settings.telegram_api_url.rstrip('/')}/bot{token}"
     account = await identify(session, url, shop.writer, shop.clock)
@@ -130,9 +130,12 @@ def _inbox_loop(shop: Shop, bot: TelegramBot | None) -> InboxLoop:
         loop.run_in_executor(None, wakes.wake, SMS_OUT)
 
     accounts = [GSM_ACCOUNT] if bot is None else [bot.account.id, GSM_ACCOUNT]
-    return InboxLoop(
+    loop = InboxLoop(
         accounts, shop.writer, shop.clock, partial(handle, READERS), partial(set_aside, READERS), committed
     )
+    if bot is not None:
+        loop.waits_for_reader(bot.account.id)
+    return loop
 
 
 async def _receiving(shop: Shop, bot: TelegramBot, arrivals: Arrivals) -> None:
@@ -142,6 +145,18 @@ async def _receiving(shop: Shop, bot: TelegramBot, arrivals: Arrivals) -> None:
         await Webhook(bot.session, bot.url, url, shop.settings.webhook_secret(), arrivals).run()
     await leave_webhook(bot.session, bot.url)
     await Ingest(bot.session, bot.url, arrivals).run()
+
+
+async def _learning_to_read(loop: InboxLoop, account: str) -> None:
+    """The library takes seconds to load; what phones say does not wait for it. A part that ended would end us all."""
+    try:
+        await asyncio.to_thread(telegram.load)
+    except Exception:
+        log.exception("what comes from Telegram is kept and not read: its library does not load")
+        loop.waits_for_reader(account, "what comes from Telegram is not read")
+    else:
+        loop.has_reader(account)
+    await asyncio.Event().wait()
 
 
 async def _until_stopped(parts: list[Coroutine[Any, Any, None]]) -> None:

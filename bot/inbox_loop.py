@@ -64,6 +64,8 @@ class InboxLoop:
         committed: Callable[[Processed], None],
     ) -> None:
         self.accounts = accounts
+        #: What comes to these waits for its reader: why, in the words of /health; empty for a reader that loads.
+        self._waits_for: dict[str, str] = {}
         self._writer = writer
         self._clock = clock
         self._handle = handle
@@ -73,6 +75,17 @@ class InboxLoop:
 
     def wake(self) -> None:
         self._stored.set()
+
+    def waits_for_reader(self, account: str, why: str = "") -> None:
+        """What comes to this account is stored, and read once somebody can. why: something is wrong."""
+        self._waits_for[account] = why
+
+    def has_reader(self, account: str) -> None:
+        del self._waits_for[account]
+        self.wake()
+
+    def troubles(self) -> list[str]:
+        return [why for why in self._waits_for.values() if why]
 
     async def run(self) -> None:
         """Until cancelled; a batch is one transaction, so being killed repeats it whole or not at all."""
@@ -105,7 +118,8 @@ class InboxLoop:
     def run_batch(self, tx: Connection, at: Instant, *, careful: bool) -> Processed:
         """Many messages in one commit. careful: each under a savepoint, so that one that raises harms no other."""
         done = Processed()
-        lane_ids = inbox.lock_due_lanes(tx, self.accounts, at.real, BATCH)
+        read = [account for account in self.accounts if account not in self._waits_for]
+        lane_ids = inbox.lock_due_lanes(tx, read, at.real, BATCH)
         if not lane_ids:
             done.next_in = self._next_in(tx, at)
             return done

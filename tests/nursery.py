@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 #: What the roles import, at once or later; their __main__ is run anew in each child.
 MODULES = (
     "bot.__main__",
+    "bot.telegram.reader",
     "workers.__main__",
     "workers.composition",
     "workers.queue_worker",

@@ -1,4 +1,4 @@
-"""The reader of Telegram's updates, which loads the library that parses them only when there is one to read."""
+"""The reader of Telegram's updates, without the library that parses them: aiogram takes seconds to load."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from models.rules.delivery.transports import TELEGRAM
 
 
 def load() -> None:
-    """Where an account of Telegram is served, nobody who writes first has to wait for it."""
+    """In a thread, once the process serves: until then Telegram's lanes wait, those of phones do not."""
     from bot.telegram import reader  # noqa: F401
 
 

@@ -83,9 +83,9 @@ def _cut(text: str | None, longest: int) -> str | None:
 
 def _files_in(message: Message) -> list[File]:
     kind = kind_of(message)
-    if kind not in RELAYED:
-        return []
-    media: Any = getattr(message, kind)
+    media: Any = getattr(message, kind) if kind in RELAYED else None
+    if media is None:
+        return []  # it has none, or one that can't be read
     if kind == "photo":
         media = media[-1]  # the largest of its sizes
     return [

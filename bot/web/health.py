@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Any
@@ -29,8 +29,16 @@ _Answer = tuple[int, dict[str, Any]]
 class Health:
     """One look at a time, in a thread of its own: a database that hangs holds up neither us nor the next who asks."""
 
-    def __init__(self, database: Database, redis_url: str, clock: Clock, accounts: Collection[str]) -> None:
-        """accounts: that this installation serves."""
+    def __init__(
+        self,
+        database: Database,
+        redis_url: str,
+        clock: Clock,
+        accounts: Collection[str],
+        own_troubles: Callable[[], list[str]],
+    ) -> None:
+        """accounts: that this installation serves. own_troubles: of this process, one line each."""
+        self._own_troubles = own_troubles
         self._database = database
         self._accounts = accounts
         self._clock = clock
@@ -74,7 +82,7 @@ class Health:
             found = vitals(tx, at, self._accounts)
         took = time.monotonic() - began
         redis = self._redis_answers()
-        wrong = troubles(found, redis=redis)
+        wrong = troubles(found, redis=redis) + self._own_troubles()
         queues = {name: _rounded(queue) for name, queue in sorted(found.queues.items())}
         for name in WORKERS:
             queues[name]["worker"] = lives(found.beats, name)

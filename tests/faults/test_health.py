@@ -45,7 +45,7 @@ def asked(database: Database, times: int = 1) -> list[tuple[int, Any, float]]:
 
     async def whole() -> list[tuple[int, Any, float]]:
         app = web.Application()
-        app.add_routes(Health(database, f"redis://127.0.0.1:{free_port()}/0", Clock(), ("1",)).routes())
+        app.add_routes(Health(database, f"redis://127.0.0.1:{free_port()}/0", Clock(), ("1",), list).routes())
         async with TestServer(app) as server, ClientSession() as session:
             url = str(server.make_url("/health"))
             return list(await asyncio.gather(*(ask(session, url) for _ in range(times))))

@@ -48,7 +48,7 @@ def test_without_a_bot_and_without_a_modem_there_is_nothing_to_serve(tmp_path: P
 
 
 def test_the_library_that_reads_updates_is_loaded_only_for_a_bot() -> None:
-    asked = "import sys; from bot.__main__ import telegram; print('telegram' in sys.modules)"
-    asked += "; telegram.load(); print('telegram' in sys.modules)"
+    asked = "import sys; from bot.__main__ import telegram; print('aiogram' in sys.modules)"
+    asked += "; telegram.load(); print('aiogram' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "True"]

@@ -1,0 +1,66 @@
+"""Whatever a field of tomorrow's message holds, the words that somebody wrote are read, and what can't be is named."""
+
+from typing import Any
+
+import pytest
+from aiogram.types import Message
+
+from bot.telegram.message_content import spoken_in
+from bot.telegram.message_kinds import is_service
+from bot.telegram.understood_updates import understood
+
+JUNK = ("junk", -7.5, {"a": {"b": []}}, [None, 3])
+#: Without these nobody knows what it is or where.
+NEEDED = {"message_id", "date", "chat"}
+WORDS = "Не работает интернет"
+FIELDS = sorted((field.alias or name) for name, field in Message.model_fields.items())
+
+
+def message(**fields: Any) -> dict[str, Any]:
+    anna = {"id": 5, "is_bot": False, "first_name": "Анна"}
+    return {"message_id": 1, "date": 1_790_000_000, "chat": {"id": 5, "type": "private"}, "from": anna, **fields}
+
+
+def read(raw: dict[str, Any]) -> Message:
+    name, event = understood({"update_id": 1, "message": raw})
+    assert name == "message"
+    assert isinstance(event, Message)
+    return event
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: type(junk).__name__)
+@pytest.mark.parametrize("field", [field for field in FIELDS if field not in NEEDED | {"text"}])
+def test_the_words_of_a_message_with_a_field_of_junk_are_read(field: str, junk: Any) -> None:
+    event = read(message(text=WORDS) | {field: junk})
+    assert not is_service(event)
+    assert spoken_in([event]).text == WORDS
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: type(junk).__name__)
+@pytest.mark.parametrize("field", ["photo", "video", "document", "animation", "audio", "voice", "sticker", "poll"])
+def test_the_caption_of_a_file_that_can_not_be_read_is_and_the_file_is_named(field: str, junk: Any) -> None:
+    spoken = spoken_in([read(message(caption=WORDS) | {field: junk})])
+    assert (spoken.text, spoken.files, spoken.unsupported) == (WORDS, (), field)
+
+
+def test_six_fields_of_junk_and_one_more_leave_what_every_message_has() -> None:
+    junk = {name: "junk" for name in ("photo", "video", "document", "audio", "voice", "sticker", "poll", "venue")}
+    event = read(message(caption=WORDS) | junk)
+    assert event.chat.id == 5
+    assert spoken_in([event]).text == WORDS
+
+
+@pytest.mark.parametrize("field", sorted(NEEDED))
+def test_without_what_every_message_has_it_is_not_read_and_so_set_aside(field: str) -> None:
+    with pytest.raises(ValueError):
+        read(message(text=WORDS) | {field: "junk"})
+
+
+def test_a_type_of_tomorrow_has_its_name() -> None:
+    assert spoken_in([read(message(hologram={"depth": 3}))]).unsupported == "hologram"
+
+
+def test_an_origin_of_tomorrow_is_somebody_elses_words_all_the_same() -> None:
+    spoken = spoken_in([read(message(text=WORDS, forward_origin={"type": "dream", "date": 1}))])
+    assert spoken.manner.origin is not None
+    assert spoken.manner.origin.kind == "dream"

@@ -1,0 +1,60 @@
+"""The library that reads Telegram's updates does not load: what comes is kept, phones are served, and monitors hear."""
+
+import json
+import os
+from pathlib import Path
+from urllib.request import urlopen
+
+from sqlalchemy import func, select
+
+from models.tables.lanes import inbox
+from tests.installation import EXAMPLES, Installation
+
+GALYA = "+79161234567"
+
+
+class WithoutItsLibrary(Installation):
+    imports_anew = True
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, regulation=EXAMPLES / "a1_isp.toml", roles=("bot",), modem=True)
+        broken = folder / "broken" / "aiogram"
+        broken.mkdir(parents=True)
+        (broken / "__init__.py").write_text("raise ImportError('half an upgrade')\n")
+        self.library = broken
+        self.environment["PYTHONPATH"] = os.pathsep.join((str(broken.parent), os.environ.get("PYTHONPATH", "")))
+
+    def staff_the_desk(self, desk: str = "support") -> None:
+        """Nobody could read a /bind."""
+
+    def is_mended(self) -> None:
+        (self.library / "__init__.py").unlink()
+        self.library.rmdir()
+
+    @property
+    def health(self) -> list[str]:
+        with urlopen(f"{self.http_url}/health") as answer:
+            troubles: list[str] = json.load(answer)["troubles"]
+        return troubles
+
+    def kept(self) -> int:
+        with self.database.read() as tx:
+            return tx.execute(select(func.count()).where(inbox.c.transport == "telegram")).scalar_one()
+
+
+def test_what_comes_is_kept_phones_are_served_and_it_is_read_after_a_new_start(tmp_path: Path) -> None:
+    with WithoutItsLibrary(tmp_path) as otklik:
+        anna = otklik.telegram.person("Анна")
+        otklik.telegram.starts(anna)
+        otklik.telegram.types(anna, "Не работает интернет")
+        assert otklik.modem is not None
+        otklik.modem.texts(GALYA, "И у меня")
+        otklik.modem.waits_for_sms_to(GALYA, "Заявка №1 принята")
+        otklik.wait_for(lambda: otklik.kept() == 2, "both updates")
+        assert "what comes from Telegram is not read" in otklik.health
+        assert "half an upgrade" in otklik.log("bot")
+        otklik.stop("bot")
+        otklik.is_mended()
+        otklik.start("bot", "deliver")
+        otklik.wait_for(lambda: otklik.telegram.texts(anna), "an answer to Anna")
+        assert "what comes from Telegram is not read" not in otklik.health
