@@ -1,4 +1,4 @@
-"""Whatever a field of tomorrow's message holds, the words that somebody wrote are read, and what can't be is named."""
+"""Whatever a field of a message holds, the words that somebody wrote are read, and what can't be is named."""
 
 from typing import Any
 

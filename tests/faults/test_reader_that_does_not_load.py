@@ -1,4 +1,4 @@
-"""The library that reads Telegram's updates does not load: what comes is kept, phones are served, and monitors hear."""
+"""The library that reads Telegram's updates does not load: they are kept, phones are served, and monitors hear."""
 
 import json
 import os
