@@ -9,7 +9,7 @@ from bot.telegram.message_content import spoken_in
 from bot.telegram.message_kinds import is_service
 from bot.telegram.understood_updates import understood
 
-JUNK = ("junk", -7.5, {"a": {"b": []}}, [None, 3])
+JUNK: tuple[Any, ...] = ("junk", -7.5, {"a": {"b": []}}, [None, 3])
 #: Without these nobody knows what it is or where.
 NEEDED = {"message_id", "date", "chat"}
 WORDS = "Не работает интернет"

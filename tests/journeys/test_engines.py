@@ -61,6 +61,7 @@ def test_a_deadline_passes_and_is_taken(world: World) -> None:
     world.forward("61m")
     breach = topic.sees("Срок первого ответа прошёл")
     ivan.press(breach, "Беру")
+    topic.sees("Срок первого ответа прошёл", "Берёт на себя Иван")
     topic.sees("Иван", "берёт на себя")
     ivan.answers(topic, "Исправили")
     anna.sees("Исправили")

@@ -133,8 +133,8 @@ def test_a_checklist_is_passed_on_in_words_and_its_ticks_are_corrections(world: 
     [
         ({"story": {"chat": {"id": 1, "type": "private"}, "id": 5}}, "история"),
         ({"hologram": {"depth": 3}}, "неизвестный вид сообщения"),
-        ({"sticker": {"of_tomorrow": True}}, "неизвестный вид сообщения"),
-        ({"venue": 5, "location": None}, "неизвестный вид сообщения"),
+        ({"sticker": {"of_tomorrow": True}}, "стикер"),
+        ({"venue": 5, "location": None}, "место на карте"),
     ],
     ids=["story", "new", "changed", "broken"],
 )
