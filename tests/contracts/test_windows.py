@@ -62,7 +62,7 @@ def test_it_is_open_from_when_she_wrote_and_not_from_when_it_came(office: Transp
 def test_what_may_have_arrived_goes_again_only_once_she_writes(office: TransportOffice) -> None:
     office.fates.append(Unknown("time-out"))
     staff_do(office, "Едем", "1h")
-    assert "собеседник давно не писал" in office.presses("Отправить ещё раз", when=at("8h"))
+    assert "абонент давно не писал" in office.presses("Отправить ещё раз", when=at("8h"))
     office.goes_on(at("8h"))
     assert office.shown == []
     office.writes("Вы где?", at("9h"))
