@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from models.rules.delivery.post_content import Attachment, Native
 from models.rules.delivery.replies import AnsweredMessage
@@ -111,16 +111,16 @@ _LAST_ANSWERS = (
 
 def messages_by_ids(tx: Connection, message_ids: Sequence[int]) -> list[MessageView]:
     """In the order in which they were stored."""
-    return _views(tx, _BY_IDS, {"message_ids": message_ids})
+    return views_of(tx, tx.execute(_BY_IDS, {"message_ids": message_ids}).all())
 
 
 def messages_of(tx: Connection, ticket_id: int) -> list[MessageView]:
     """The whole conversation, oldest first."""
-    return _views(tx, _OF_TICKET, {"ticket_id": ticket_id})
+    return views_of(tx, tx.execute(_OF_TICKET, {"ticket_id": ticket_id}).all())
 
 
-def _views(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -> list[MessageView]:
-    rows = tx.execute(query, parameters).all()
+def views_of(tx: Connection, rows: Sequence[Row[Any]]) -> list[MessageView]:
+    """rows: of `message`, each with its `agent_name`. Files and what they answer are asked for when there are any."""
     files: dict[int, list[FileView]] = {}
     with_files = [row.id for row in rows if row.files]
     if with_files:
@@ -199,7 +199,7 @@ def last_answer(tx: Connection, ticket_id: int) -> LastAnswer | None:
 
 def last_message_of(tx: Connection, ticket_id: int) -> MessageView | None:
     """Whoever wrote it."""
-    found = _views(tx, _LAST_OF, {"ticket_id": ticket_id})
+    found = views_of(tx, tx.execute(_LAST_OF, {"ticket_id": ticket_id}).all())
     return found[0] if found else None
 
 

@@ -13,7 +13,7 @@ from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.talk import answer_presses, held_answers, thanks
 from models.actions.tickets import attachments, tickets, waiting
-from models.actions.tickets.filing import file_messages
+from models.actions.tickets.filing import file_words_of_requester
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids
@@ -170,8 +170,7 @@ def add_to_ticket(
 
     True: they have to be asked whether it is solved, because their words don't tell.
     """
-    file_messages(tx, message_ids, view.id)
-    spoken = messages_by_ids(tx, message_ids)
+    spoken = file_words_of_requester(tx, message_ids, view.id)
     if view.topic_state is not None:
         topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
     if thanks.are_thanks(spoken, view):
