@@ -125,13 +125,13 @@ class TransportOffice(TelephoneOffice):
         self.readers = dict(READERS) | ({wire.reader.transport: wire.reader} if wire.reader else {})
         self._group = _StaffGroup(self)
         self._senders = Senders([self._group, *([wire.sender] if wire.sender else [])])
-        self._now = at()
+        self._now, self._writer = at(), Writer(self.database)
         patch.setattr(composition, "_worker", self._worker())
 
     def _worker(self) -> Any:
         return SimpleNamespace(
             senders=self._senders,
-            writer=Writer(self.database),
+            writer=self._writer,
             clock=SimpleNamespace(read=lambda: self._now),
             settings=SimpleNamespace(files_dir=self.wire.folder, free_space_reserve_mb=0, redis_is_open=False),
             stopping=SimpleNamespace(is_set=lambda: False),
@@ -193,6 +193,7 @@ class TransportOffice(TelephoneOffice):
     def closes_down(self) -> None:
         self._runner.run(self._senders.close())
         self._runner.close()
+        self._writer.close()
         self.database.close()
 
     # -- what is seen
