@@ -21,11 +21,11 @@ from models.rules.texts.content import one_line
 def wrote(scope: Scope, messages: Sequence[Message], row: Waiting) -> Heard:
     """messages: one, or the parts of one album; row: the first of them."""
     first = messages[0]
-    command = command_in(first, scope) if first.forward_origin is None else None  # else it is somebody else's
+    content = _content(messages)
+    command = command_in(first, scope) if content["manner"].origin is None else None  # else it is somebody else's
     enrol = None
     if command is not None and heads.wants_to_enrol(command):
         enrol = partial(heads.enrol, scope, first, command[1])
-    content = _content(messages)
     return _heard(scope, first.from_user, first, row, enrol, reply_to=replied_id(first), command=command, **content)
 
 

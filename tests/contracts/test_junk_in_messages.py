@@ -1,10 +1,12 @@
 """Whatever a field of a message holds, the words that somebody wrote are read, and what can't be is named."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiogram.types import Message
 
+from bot.telegram import private_chat
 from bot.telegram.message_content import spoken_in
 from bot.telegram.message_kinds import is_service
 from bot.telegram.understood_updates import understood
@@ -12,6 +14,7 @@ from bot.telegram.understood_updates import understood
 JUNK: tuple[Any, ...] = ("junk", -7.5, {"a": {"b": []}}, [None, 3])
 #: Without these nobody knows what it is or where.
 NEEDED = {"message_id", "date", "chat"}
+ORGANISATION = SimpleNamespace(languages=("ru",))
 WORDS = "Не работает интернет"
 FIELDS = sorted((field.alias or name) for name, field in Message.model_fields.items())
 
@@ -58,6 +61,16 @@ def test_without_what_every_message_has_it_is_not_read_and_so_set_aside(field: s
 
 def test_a_type_of_tomorrow_has_its_name() -> None:
     assert spoken_in([read(message(hologram={"depth": 3}))]).unsupported == "hologram"
+
+
+def test_a_command_of_an_origin_of_tomorrow_is_not_carried_out() -> None:
+    event = read(message(text="/start staff_code", forward_origin={"type": "dream", "date": 1}))
+    row: Any = SimpleNamespace(account="1", not_before=event.date)
+    scope: Any = SimpleNamespace(edition=SimpleNamespace(regulation=SimpleNamespace(organisation=ORGANISATION)))
+    heard = private_chat.wrote(scope, [event], row)
+    assert heard.command is None
+    assert heard.colleague is not None
+    assert heard.colleague.enrol is None
 
 
 def test_an_origin_of_tomorrow_is_somebody_elses_words_all_the_same() -> None:

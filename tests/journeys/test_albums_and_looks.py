@@ -2,21 +2,13 @@
 
 from typing import Any
 
-from tests.journeys.people import Agent, Requester, Topic, document, picture
+from tests.journeys.people import document, picture
 from tests.journeys.places import Place, Wire, marked, wording
-from tests.journeys.world import World
+from tests.journeys.world import World, begun
 from tests.simulated_telegram import file, png
 
 WATCHED = "смотрите https://example.org/a"
 NO_PREVIEW = {"is_disabled": True}
-
-
-def begun(world: World) -> tuple[Requester, Agent, Topic]:
-    anna, ivan = world.requester(), world.agent("Иван")
-    anna.writes("Роутер мигает")
-    topic = anna.topic()
-    anna.sees("принята")
-    return anna, ivan, topic
 
 
 def shows(place: Place, *posts: tuple[str, str]) -> list[Wire]:

@@ -1,16 +1,8 @@
 """What a requester puts under a message: staff see it there, in one line, and nothing has to be done about it."""
 
-from tests.journeys.people import Agent, Requester, Topic
+from tests.journeys.people import Requester, Topic
 from tests.journeys.places import Wire, wording
-from tests.journeys.world import World
-
-
-def begun(world: World) -> tuple[Requester, Agent, Topic]:
-    anna, ivan = world.requester(), world.agent("Иван")
-    anna.writes("Роутер мигает")
-    topic = anna.topic()
-    anna.sees("принята")
-    return anna, ivan, topic
+from tests.journeys.world import World, begun
 
 
 def lines(topic: Topic) -> list[str]:

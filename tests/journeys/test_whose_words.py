@@ -3,15 +3,7 @@
 from tests import origins
 from tests.journeys.people import Agent, Requester, Topic, picture
 from tests.journeys.places import Wire, marked, wording
-from tests.journeys.world import World
-
-
-def begun(world: World) -> tuple[Requester, Agent, Topic]:
-    anna, ivan = world.requester(), world.agent("Иван")
-    anna.writes("Роутер мигает")
-    topic = anna.topic()
-    anna.sees("принята")
-    return anna, ivan, topic
+from tests.journeys.world import World, begun
 
 
 def three_answers(ivan: Agent, anna: Requester, topic: Topic) -> tuple[list[Wire], list[Wire]]:

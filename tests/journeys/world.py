@@ -25,7 +25,7 @@ from models.tables.lanes import inbox, outbox
 from models.tables.persons import conversation
 from models.tables.timers import timer
 from tests.installation import EXAMPLES, Installation
-from tests.journeys.people import Agent, Requester
+from tests.journeys.people import Agent, Requester, Topic
 from tests.journeys.phones import Phone
 from tests.journeys.places import Place, wording
 
@@ -184,3 +184,12 @@ class World:
 
     def _places(self, more: Sequence[Place]) -> list[Place]:
         return [*(requester.chat for requester in self._requesters), *more]
+
+
+def begun(world: World) -> tuple[Requester, Agent, Topic]:
+    """Anna's request has its topic, and she knows that it was taken."""
+    anna, ivan = world.requester(), world.agent("Иван")
+    anna.writes("Роутер мигает")
+    topic = anna.topic()
+    anna.sees("принята")
+    return anna, ivan, topic
