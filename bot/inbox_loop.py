@@ -15,14 +15,9 @@ from models.actions.queue import inbox
 from models.actions.queue.inbox import Waiting
 from models.clock import Clock, Instant
 from models.queries.lanes import next_due_at
-from models.queries.regulation import EditionView, edition_in_force
+from models.queries.whose import Editions, NothingAdopted
 from models.rules.delivery.outgoing import INBOX
 from models.writer import Writer
-
-
-class NothingAdopted(Exception):
-    """No edition of the regulation is in force: nobody can be promised anything, so everything waits."""
-
 
 BATCH = 50
 _LOOK_AT_LEAST_EVERY_SECONDS = 1.0
@@ -33,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 #: Processes one message (several rows when it is an album) inside the given transaction.
-Handle = Callable[[Connection, Instant, EditionView, Sequence[Waiting]], Served]
+Handle = Callable[[Connection, Instant, Editions, Sequence[Waiting]], Served]
 #: Tells staff of a message that could not be processed.
 SetAside = Callable[[Connection, Instant, Waiting], None]
 
@@ -123,16 +118,14 @@ class InboxLoop:
         if not lane_ids:
             done.next_in = self._next_in(tx, at)
             return done
-        edition = edition_in_force(tx, at.now)
-        if edition is None:
-            raise NothingAdopted
+        editions = Editions(tx, at.now)
         finished: list[int] = []
         stuck: set[int] = set()
         handle = self._handle_carefully if careful else self._handle
         for rows in _messages(_whole_albums(inbox.waiting_in(tx, lane_ids, BATCH)), at):
             if rows[0].lane_id in stuck:
                 continue  # what comes after a message that raised must not overtake it
-            served = handle(tx, at, edition, rows)
+            served = handle(tx, at, editions, rows)
             done.count += len(rows)
             if served is None:
                 stuck.add(rows[0].lane_id)
@@ -151,13 +144,13 @@ class InboxLoop:
         return (due - at.real).total_seconds() if due else None
 
     def _handle_carefully(
-        self, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]
+        self, tx: Connection, at: Instant, editions: Editions, rows: Sequence[Waiting]
     ) -> Served | None:
         """None: it raised, and was noted."""
         try:
             with tx.begin_nested():
-                return self._handle(tx, at, edition, rows)
-        except _DATABASE_AWAY:
+                return self._handle(tx, at, editions, rows)
+        except (*_DATABASE_AWAY, NothingAdopted):
             raise  # not the message's fault
         except Exception as error:
             log.exception("inbound message %s raised", rows[0].provider_id)

@@ -9,6 +9,8 @@ from bot.scope import Scope
 from models.actions.delivery.receipts import Receipt
 from models.actions.queue.inbox import Waiting
 from models.actions.talk.messages import File
+from models.queries.regulation import EditionView
+from models.queries.whose import Editions
 from models.rules.delivery.choices import DialogueChoice
 from models.rules.delivery.places import LONGEST_ADDRESS, LONGEST_PROVIDER_ID
 from models.rules.delivery.post_content import Native
@@ -175,11 +177,13 @@ class Reader:
 
     read: rows are one message (several when it is an album); raises for what it can't read.
     author: of a message that raised; None: it is no requester's, and whoever has to know was told.
+    whose: where accounts may be shared, for which of several organisations it is.
     """
 
     transport: str
     read: Callable[[Scope, Sequence[Waiting]], Read]
     author: Callable[[Scope, Waiting], Unread | None]
+    whose: Callable[[Editions, Waiting], EditionView] | None = None
 
 
 #: By transport. Built where a process begins, and passed down.

@@ -6,20 +6,21 @@ from sqlalchemy import Connection
 
 from bot.requester import path, silence
 from bot.requester.heard import Readers, Served
+from bot.requester.whose import whose
 from bot.scope import Scope
 from models.actions.delivery import receipts
 from models.actions.queue.inbox import Waiting
 from models.actions.talk import late_edits, reactions
 from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
-from models.queries.regulation import EditionView
+from models.queries.whose import Editions
 from models.rules.delivery.transports import UnknownTransport
 
 
-def handle(readers: Readers, tx: Connection, at: Instant, edition: EditionView, rows: Sequence[Waiting]) -> Served:
+def handle(readers: Readers, tx: Connection, at: Instant, editions: Editions, rows: Sequence[Waiting]) -> Served:
     """rows: one message. Raises for what is not understood: it is set aside, kept and named."""
     first = rows[0]
-    scope = Scope(tx, at, first.account, edition)
+    scope = Scope(tx, at, first.account, whose(readers, editions, first))
     kind = first.payload.get("kind")
     if kind == SILENCE:
         silence.passed(scope, first.transport, first.payload["address"])

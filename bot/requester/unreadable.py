@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from bot.requester.heard import Readers, Unread
+from bot.requester.whose import whose
 from bot.scope import Scope
 from models.actions.delivery import receipts
 from models.actions.desk import staff, topics
@@ -19,10 +20,11 @@ from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import Requester, requester_at
-from models.queries.regulation import EditionView, edition_by_id, edition_in_force
+from models.queries.regulation import EditionView, edition_by_id
 from models.queries.staff import desk_ids, group_of_desk, groups_of_organisation
 from models.queries.tickets import open_tickets_of
 from models.queries.transports import traits_of
+from models.queries.whose import Editions
 from models.rules.delivery.places import LONGEST_ADDRESS
 from models.rules.delivery.transports import Transport
 from models.tables.lanes import inbox
@@ -37,6 +39,7 @@ TOLD_FOR: Final = timedelta(minutes=10)
 class _Stranger:
     """Somebody whom nobody has met: enough to be answered."""
 
+    organisation_id: int
     traits: Transport
     account: str
     address: str
@@ -53,10 +56,10 @@ class _Stranger:
 def set_aside(readers: Readers, tx: Connection, at: Instant, row: Waiting) -> None:
     """The raw payload stays in the inbox with its error. Whatever is no message of a person is only logged."""
     log.error("inbound message %s of %s is set aside", row.provider_id, row.transport)
-    edition = edition_in_force(tx, at.now)
     kind = row.payload.get("kind")
-    if edition is None or kind in (late_edits.LATE, reactions.LATE, receipts.LATE):
+    if kind in (late_edits.LATE, reactions.LATE, receipts.LATE):
         return
+    edition = whose(readers, Editions(tx, at.now), row)
     scope = Scope(tx, at, row.account, edition)
     if kind == SILENCE:
         known = _known(scope, row, row.payload["address"])
@@ -82,7 +85,8 @@ def _tell_both(scope: Scope, row: Waiting, unread: Unread) -> None:
     languages = edition.regulation.organisation.languages
     spoken = known.language if known is not None else (unread.language or "")[:2]
     language = spoken if spoken in languages else languages[0]
-    stranger = _Stranger(traits_of(tx, row.transport), row.account, unread.address, unread.through, language)
+    reached = (traits_of(tx, row.transport), row.account, unread.address, unread.through)
+    stranger = _Stranger(scope.organisation_id, *reached, language)
     text = say(language, "unreadable.told" if told else "unreadable.kept")
     words = Words(text, brief=say(language, "phone.unreadable"))
     if known is not None and known.traits.window is not None:

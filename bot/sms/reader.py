@@ -10,6 +10,10 @@ from bot.sms.shown import shown
 from models.actions.queue.inbox import Waiting
 from models.actions.reach.sms_words import SMS
 from models.phrases.catalogue import say
+from models.queries.modems import owner_of_sim
+from models.queries.persons import written_at
+from models.queries.regulation import EditionView
+from models.queries.whose import Editions
 from models.rules.sms.phone_numbers import (
     is_withheld,
     normal_number,
@@ -17,6 +21,7 @@ from models.rules.sms.phone_numbers import (
     withheld_address,
     zone_of_number,
 )
+from models.rules.sms.shared_numbers import whose_phone
 
 
 def read(scope: Scope, rows: Sequence[Waiting]) -> Heard:
@@ -32,7 +37,7 @@ def read(scope: Scope, rows: Sequence[Waiting]) -> Heard:
 def author(scope: Scope, row: Waiting) -> Unread:
     """Who rang is not texted: they wrote nothing."""
     sender = str(row.payload.get("sender", ""))
-    number = normal_number(sender, scope.edition.regulation.sms.region) or sender
+    number = _address(scope.edition, sender)
     return Unread(
         address=number,
         named=f"SMS {row.provider_id[:12]}",
@@ -42,7 +47,25 @@ def author(scope: Scope, row: Waiting) -> Unread:
     )
 
 
-READER = Reader(SMS, read, author)
+def whose(editions: Editions, row: Waiting) -> EditionView:
+    """The SIM's owner; of a shared SIM whoever last wrote to that phone, else the organisation that was first."""
+    owner = owner_of_sim(editions.tx, row.payload["sim"])
+    if owner is not None:
+        return editions.of(owner)
+    sender = row.payload["sender"]
+    wrote = [
+        (edition.organisation_id, at)
+        for edition in editions.all()
+        if (at := written_at(editions.tx, edition.organisation_id, SMS, _address(edition, sender))) is not None
+    ]
+    return editions.of(whose_phone(wrote, editions.now, editions.all()[0].organisation_id))
+
+
+def _address(edition: EditionView, sender: str) -> str:
+    return normal_number(sender, edition.regulation.sms.region) or sender
+
+
+READER = Reader(SMS, read, author, whose)
 
 
 def _sms(scope: Scope, row: Waiting) -> Heard:
@@ -71,8 +94,7 @@ def _heard(scope: Scope, row: Waiting, at: datetime) -> Heard:
     each time it counts as somebody new.
     """
     sender = row.payload["sender"]
-    address = normal_number(sender, scope.edition.regulation.sms.region) or sender
-    address = address or withheld_address(row.provider_id.rpartition(":")[2][:32])
+    address = _address(scope.edition, sender) or withheld_address(row.provider_id.rpartition(":")[2][:32])
     return Heard(
         transport=row.transport,
         account=row.account,

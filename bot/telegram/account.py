@@ -4,14 +4,18 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import aiohttp
+from sqlalchemy import Connection
 
 from models.actions.desk.staff import remember_bot
 from models.clock import Clock
 from models.db import DATABASE_AWAY
 from models.queries.bots import FormerBot, former_bots
+from models.queries.organisations import organisation_of_bot, organisations
+from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.writer import Writer
 
 _TRY_AGAIN_SECONDS = 2.0
@@ -65,7 +69,13 @@ async def _remember(account: Account, writer: Writer, clock: Clock) -> None:
             former = await writer.run(partial(former_bots, account=account.id))
             if former:
                 raise AnotherBotServes(account, former)
-            return await writer.run(partial(remember_bot, account=account.id, username=account.username, now=now))
+            return await writer.run(partial(_introduce, account=account, now=now))
         except DATABASE_AWAY as error:
             log.warning("not remembered who we are, the database is away: %s", type(error).__name__)
             await asyncio.sleep(_TRY_AGAIN_SECONDS)
+
+
+def _introduce(tx: Connection, account: Account, now: datetime) -> None:
+    """A bot whose organisation nobody knows yet serves the one that adopted first."""
+    owner = organisation_of_bot(tx, STAFF_TRANSPORT, account.id)
+    remember_bot(tx, owner or organisations(tx)[0].id, account.id, account.username, now)

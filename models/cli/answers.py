@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from models.cli.command_line import Groups
 from models.clock import Clock
+from models.queries.regulation import EditionView, editions_in_force
 from models.queries.rehearsal import ahead_seconds
 from models.settings import Settings
 
@@ -30,6 +31,11 @@ def refuse(reason: str) -> int:
 def organisation_now(tx: Connection, settings: Settings) -> datetime:
     """The organisation's time: in a rehearsal a code must not be issued in what is the past by then."""
     return Clock().read().now + timedelta(seconds=ahead_seconds(tx) if settings.rehearsal else 0)
+
+
+def edition_served(tx: Connection, now: datetime) -> EditionView | None:
+    """Of the organisation that adopted first; None: nothing was adopted yet."""
+    return next(iter(editions_in_force(tx, now)), None)
 
 
 def machine_language() -> str:

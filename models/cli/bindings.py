@@ -5,11 +5,11 @@ from argparse import Namespace
 from sqlalchemy import Connection
 
 from models.actions.desk import bindings, group_news, unbound_groups
-from models.cli.answers import organisation_now, refuse
+from models.cli.answers import edition_served, organisation_now, refuse
 from models.clock import Clock, Instant
 from models.db import Database
 from models.phrases.catalogue import say
-from models.queries.regulation import dropped_desk, edition_in_force
+from models.queries.regulation import dropped_desk
 from models.queries.staff import StaffGroup, desk_ids, group_of_desk, serving_groups
 from models.queries.tickets import tickets_without_topic
 from models.settings import Settings
@@ -19,7 +19,7 @@ _NOTHING = "nothing was adopted yet: adopt a regulation first"
 
 def show(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).read() as tx:
-        edition = edition_in_force(tx, organisation_now(tx, settings))
+        edition = edition_served(tx, organisation_now(tx, settings))
         if edition is None:
             return refuse(_NOTHING)
         groups = {key: serving_groups(tx, desk_id) for key, desk_id in desk_ids(tx, edition.organisation_id).items()}
@@ -44,7 +44,7 @@ def _line(group: StaffGroup) -> str:
 def unbind(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).write(durable=True) as tx:
         at = Instant(now=organisation_now(tx, settings), real=Clock().read().real)
-        edition = edition_in_force(tx, at.now)
+        edition = edition_served(tx, at.now)
         desks = desk_ids(tx, edition.organisation_id) if edition is not None else {}
         if options.desk not in desks:
             return refuse(_no_desk(tx, options.desk, desks))

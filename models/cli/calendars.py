@@ -4,10 +4,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Final
 
-from models.cli.answers import group, machine_language, organisation_now, refuse
+from models.cli.answers import edition_served, group, machine_language, organisation_now, refuse
 from models.cli.command_line import Groups
 from models.db import Database
-from models.queries.regulation import edition_in_force
 from models.rules.hours.calendar_year import render_year
 from models.rules.hours.calendars import Calendar, Week, parse_interval
 from models.rules.hours.country_holidays import SHORTENS, is_country, near_country
@@ -87,7 +86,7 @@ def _allowed(options: Namespace, regulation: Regulation | None) -> str:
 
 def _in_force(settings: Settings) -> Regulation | None:
     with Database(settings.database).read() as tx:
-        edition = edition_in_force(tx, organisation_now(tx, settings))
+        edition = edition_served(tx, organisation_now(tx, settings))
         return edition.regulation if edition else None
 
 

@@ -5,10 +5,9 @@ from argparse import Namespace
 from models.actions.desk import staff
 from models.cli import bindings, dismissals
 from models.cli import staff as staff_members
-from models.cli.answers import group, organisation_now, refuse
+from models.cli.answers import edition_served, group, organisation_now, refuse
 from models.cli.command_line import Groups
 from models.db import Database
-from models.queries.regulation import edition_in_force
 from models.queries.staff import bot_username, desk_ids
 from models.settings import Settings
 
@@ -64,7 +63,7 @@ def _issue(options: Namespace, settings: Settings, purpose: str, explanation: st
     """Prints the code or the link as the last line."""
     with Database(settings.database).write(durable=True) as tx:
         now = organisation_now(tx, settings)
-        edition = edition_in_force(tx, now)
+        edition = edition_served(tx, now)
         desks = desk_ids(tx, edition.organisation_id) if edition is not None else {}
         if options.desk not in desks:
             allowed = ", ".join(sorted(desks)) or "none yet: adopt a regulation first"

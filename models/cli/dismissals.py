@@ -6,10 +6,10 @@ from sqlalchemy import Connection
 
 from models.actions.tickets import leaving
 from models.actions.tickets.leaving import DISMISSED, Person
-from models.cli.answers import organisation_now, refuse
+from models.cli.answers import edition_served, organisation_now, refuse
 from models.clock import Clock, Instant
 from models.db import Database
-from models.queries.regulation import EditionView, edition_in_force
+from models.queries.regulation import EditionView
 from models.queries.staff import Listed, everybody
 from models.settings import Settings
 
@@ -17,7 +17,7 @@ from models.settings import Settings
 def dismiss(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).write(durable=True) as tx:
         at = Instant(now=organisation_now(tx, settings), real=Clock().read().real)
-        edition = edition_in_force(tx, at.now)
+        edition = edition_served(tx, at.now)
         found = _meant(tx, edition, options.who)
         if edition is None or isinstance(found, str):
             return refuse(str(found))
@@ -40,7 +40,7 @@ def dismiss(options: Namespace, settings: Settings) -> int:
 
 def readmit(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).write(durable=True) as tx:
-        found = _meant(tx, edition_in_force(tx, organisation_now(tx, settings)), options.who)
+        found = _meant(tx, edition_served(tx, organisation_now(tx, settings)), options.who)
         if isinstance(found, str):
             return refuse(found)
         back = leaving.readmit(tx, found.agent_id)

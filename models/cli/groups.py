@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from models.actions.desk import group_checks
-from models.cli.answers import group, machine_language, organisation_now, refuse
+from models.cli.answers import edition_served, group, machine_language, organisation_now, refuse
 from models.cli.command_line import Groups
 from models.clock import Clock, Instant
 from models.db import Database
@@ -16,7 +16,7 @@ from models.phrases.catalogue import say
 from models.queries import group_health
 from models.queries.group_health import BoundGroup, Question
 from models.queries.modems import modem_findings
-from models.queries.regulation import EditionView, dropped_desk, edition_in_force
+from models.queries.regulation import EditionView, dropped_desk
 from models.queries.staff import desk_ids
 from models.rules.delivery.states import WAITING
 from models.rules.health.group_health import DeskFacts, desk_findings, group_findings, is_broken
@@ -32,6 +32,7 @@ _LOOK_SECONDS = 0.1
 class _Asked:
     """One desk and the rows that ask about its groups. titles: of the desk, by language."""
 
+    organisation_id: int
     desk_id: int
     titles: dict[str, str]
     questions: dict[int, BoundGroup]
@@ -51,7 +52,7 @@ def _doctor(options: Namespace, settings: Settings) -> int:
     with database.write() as tx:
         real = Clock().read().real
         at = Instant(now=organisation_now(tx, settings), real=real)
-        edition = edition_in_force(tx, at.now)
+        edition = edition_served(tx, at.now)
         desks = _desks(tx, edition) if edition is not None else {}
         if edition is None or (options.desk is not None and options.desk not in desks):
             allowed = ", ".join(sorted(desks)) or "none yet: adopt a regulation first"
@@ -81,7 +82,8 @@ def _ask(tx: Connection, at: Instant, edition: EditionView, key: str, desk_id: i
     bound = group_health.bound_groups(tx, desk_id)
     questions = {group_checks.ask_about(tx, at, one.account, one.chat_id): one for one in bound}
     title = dropped_desk(tx, edition.organisation_id, key).title
-    return _Asked(desk_id, {language: title.in_(language) for language in ("ru", "en")}, questions)
+    titles = {language: title.in_(language) for language in ("ru", "en")}
+    return _Asked(edition.organisation_id, desk_id, titles, questions)
 
 
 def _wait(database: Database, rows: list[int]) -> None:
@@ -97,7 +99,7 @@ def _wait(database: Database, rows: list[int]) -> None:
 def _print_desk(tx: Connection, asked: _Asked, language: str, at: Instant) -> bool:
     """Whether anything is broken."""
     desk: DeskFacts = group_health.desk_facts(tx, asked.desk_id, at.now)
-    findings = [*desk_findings(desk), *modem_findings(tx, at, desk.key)]
+    findings = [*desk_findings(desk), *modem_findings(tx, at, asked.organisation_id, desk.key)]
     print(say(language, "doctor.desk", desk=asked.titles[language]))
     print(render_findings(findings, language))
     broken = is_broken(findings)

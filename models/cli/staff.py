@@ -5,10 +5,10 @@ from argparse import Namespace
 from sqlalchemy import Connection
 
 from models.actions.desk import staff
-from models.cli.answers import organisation_now, refuse
+from models.cli.answers import edition_served, organisation_now, refuse
 from models.db import Database
 from models.queries.duty import roster_of
-from models.queries.regulation import EditionView, edition_in_force
+from models.queries.regulation import EditionView
 from models.queries.staff import Enrolled, Listed, bot_username, desk_ids, enrolled_staff, everybody
 from models.rules.ladder.duty import people_of
 from models.rules.regulation.parsing import StaffMember
@@ -32,7 +32,7 @@ def invite(options: Namespace, settings: Settings) -> int:
     """Prints the link as the last line."""
     with Database(settings.database).write(durable=True) as tx:
         now = organisation_now(tx, settings)
-        edition = edition_in_force(tx, now)
+        edition = edition_served(tx, now)
         member = edition.regulation.member(options.member) if edition is not None else None
         if edition is None or member is None:
             return refuse(_unknown(options.member, edition))
@@ -49,7 +49,7 @@ def show(options: Namespace, settings: Settings) -> int:
     """
     with Database(settings.database).read() as tx:
         now = organisation_now(tx, settings)
-        edition = edition_in_force(tx, now)
+        edition = edition_served(tx, now)
         if edition is None:
             return refuse(_NOTHING)
         desks = desk_ids(tx, edition.organisation_id)

@@ -38,8 +38,8 @@ def desk_facts(tx: Connection, desk_id: int, now: datetime) -> DeskFacts:
         .where(desk_head.c.desk_id == desk_id)
         .order_by(desk_head.c.id)
     ).all()
-    key: str = tx.execute(select(desk.c.key).where(desk.c.id == desk_id)).scalar_one()
-    edition = edition_in_force(tx, now)
+    organisation_id, key = tx.execute(select(desk.c.organisation_id, desk.c.key).where(desk.c.id == desk_id)).one()
+    edition = edition_in_force(tx, organisation_id, now)
     named = names_of_people(edition.regulation, key) if edition is not None else []
     away = not_reached(tx, edition.regulation, key, edition.organisation_id) if edition is not None else []
     return DeskFacts(

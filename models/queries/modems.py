@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, literal_column, select
+from sqlalchemy import Connection, Row, bindparam, case, func, literal_column, or_, select
 
 from models.clock import Instant
 from models.queries.regulation import edition_in_force
@@ -12,46 +12,74 @@ from models.rules.health.group_health import Finding
 from models.rules.health.modem_health import GOOD, Condition, ModemFacts, findings_of
 from models.rules.sms.phone_numbers import shown_number
 from models.tables.lanes import outbox
-from models.tables.modems import modem
-
-_ANY = select(modem.c.sim).where(modem.c.sim.is_not(None)).order_by(modem.c.seen_at.desc()).limit(1)
-
-
-def any_sim(tx: Connection) -> str:
-    """The SIM that was heard of last; empty when there has never been one."""
-    return tx.execute(_ANY).scalar_one_or_none() or ""
-
+from models.tables.modems import modem, sim_owner
 
 _WORKS = modem.c.state == "working"
 _SIMS = select(modem.c.sim).where(modem.c.sim.is_not(None))
+#: Those that an organisation may send with: its own, and those that all share.
+_MAY_SEND = (
+    select(modem.c.sim)
+    .select_from(modem.outerjoin(sim_owner, sim_owner.c.sim == modem.c.sim))
+    .where(
+        modem.c.sim.is_not(None),
+        or_(sim_owner.c.organisation_id.is_(None), sim_owner.c.organisation_id == bindparam("organisation_id")),
+    )
+)
+_OWN_FIRST = sim_owner.c.organisation_id.is_(None)
+_ANY = _MAY_SEND.order_by(_OWN_FIRST, modem.c.seen_at.desc()).limit(1)
+_OWNER = select(sim_owner.c.organisation_id).where(sim_owner.c.sim == bindparam("sim"))
+
+
+def owner_of_sim(tx: Connection, sim: str) -> int | None:
+    """The organisation whose SIM it is; None: all share it."""
+    found: int | None = tx.execute(_OWNER, {"sim": sim}).scalar_one_or_none()
+    return found
+
+
+def sim_owners(tx: Connection) -> dict[str, int]:
+    """SIMs that are somebody's."""
+    return {row.sim: row.organisation_id for row in tx.execute(select(sim_owner))}
+
+
+def sim_for(tx: Connection, organisation_id: int, heard_by: str | None) -> str:
+    """The SIM that answers a phone: the one that heard from it, unless that is another's by now; else the one of the
+    organisation's that was heard of last. Empty when there has never been one.
+    """
+    if heard_by and owner_of_sim(tx, heard_by) in (None, organisation_id):
+        return heard_by
+    return tx.execute(_ANY, {"organisation_id": organisation_id}).scalar_one_or_none() or ""
+
+
 #: One that has rung before one that might, and that before one that refused.
 _BY_VOICE = case((modem.c.voice.is_(None), 1), (modem.c.voice, 0), else_=2)
 
 
-def live_sim(tx: Connection) -> str:
+def live_sim(tx: Connection, organisation_id: int) -> str:
     """The SIM that most likely sends what has to arrive: of a modem that works, if there is one. Empty: none ever."""
-    query = _SIMS.order_by(case((_WORKS, 0), else_=1), modem.c.seen_at.desc()).limit(1)
-    return tx.execute(query).scalar_one_or_none() or ""
+    query = _MAY_SEND.order_by(case((_WORKS, 0), else_=1), _OWN_FIRST, modem.c.seen_at.desc()).limit(1)
+    return tx.execute(query, {"organisation_id": organisation_id}).scalar_one_or_none() or ""
 
 
-def ringing_sim(tx: Connection) -> str:
+def ringing_sim(tx: Connection, organisation_id: int) -> str:
     """The SIM that most likely can ring a phone. Empty: there has never been one."""
-    query = _SIMS.order_by(case((_WORKS, 0), else_=1), _BY_VOICE, modem.c.seen_at.desc()).limit(1)
-    return tx.execute(query).scalar_one_or_none() or ""
+    query = _MAY_SEND.order_by(case((_WORKS, 0), else_=1), _BY_VOICE, _OWN_FIRST, modem.c.seen_at.desc()).limit(1)
+    return tx.execute(query, {"organisation_id": organisation_id}).scalar_one_or_none() or ""
 
 
-def another_ringing_sim(tx: Connection, tried: Collection[str]) -> str | None:
+def another_ringing_sim(tx: Connection, organisation_id: int | None, tried: Collection[str]) -> str | None:
     """One that works and was not tried, and of which nobody knows that it can't ring."""
-    untried = _SIMS.where(_WORKS, modem.c.voice.is_not(False), modem.c.sim.not_in(tried))
-    return tx.execute(untried.order_by(_BY_VOICE, modem.c.seen_at.desc()).limit(1)).scalar_one_or_none()
+    untried = _MAY_SEND.where(_WORKS, modem.c.voice.is_not(False), modem.c.sim.not_in(tried))
+    query = untried.order_by(_BY_VOICE, _OWN_FIRST, modem.c.seen_at.desc()).limit(1)
+    return tx.execute(query, {"organisation_id": organisation_id}).scalar_one_or_none()
 
 
-_FACTS = (
-    select(modem)
-    .where(modem.c.state != Condition.RETIRED)
-    .order_by(case((modem.c.state == Condition.WORKING, 0), else_=1), modem.c.seen_at.desc(), modem.c.id)
+_MODEMS = select(modem, sim_owner.c.organisation_id.label("owner")).select_from(
+    modem.outerjoin(sim_owner, sim_owner.c.sim == modem.c.sim)
 )
-_RETIRED_AND_TOLD = select(modem).where(modem.c.state == Condition.RETIRED, modem.c.told_state.is_not(None))
+_FACTS = _MODEMS.where(modem.c.state != Condition.RETIRED).order_by(
+    case((modem.c.state == Condition.WORKING, 0), else_=1), modem.c.seen_at.desc(), modem.c.id
+)
+_RETIRED_AND_TOLD = _MODEMS.where(modem.c.state == Condition.RETIRED, modem.c.told_state.is_not(None))
 
 
 def modem_facts(tx: Connection) -> list[ModemFacts]:
@@ -75,12 +103,13 @@ def troubles(tx: Connection, real: datetime) -> dict[str, str]:
     return {name: condition for name, condition in found.items() if condition not in GOOD}
 
 
-def modem_findings(tx: Connection, at: Instant, desk_key: str) -> list[Finding]:
+def modem_findings(tx: Connection, at: Instant, organisation_id: int, desk_key: str) -> list[Finding]:
     """What the doctor says of the modems, for the desk that gets SMS; nothing for the others."""
-    edition = edition_in_force(tx, at.now)
+    edition = edition_in_force(tx, organisation_id, at.now)
     if edition is None or edition.regulation.sms.desk != desk_key:
         return []
-    return findings_of((one.name, one.condition(at.real)) for one in modems_in_use(tx))
+    theirs = (one for one in modems_in_use(tx) if one.concerns(organisation_id))
+    return findings_of((one.name, one.condition(at.real)) for one in theirs)
 
 
 def _facts(row: Row[Any]) -> ModemFacts:
@@ -96,6 +125,7 @@ def _facts(row: Row[Any]) -> ModemFacts:
         told_state=Condition(row.told_state) if row.told_state else None,
         told_at=row.told_at,
         well_at=row.well_at,
+        owner=row.owner,
     )
 
 

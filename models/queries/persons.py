@@ -147,6 +147,21 @@ def heard_at(tx: Connection, address_id: int) -> datetime | None:
     return found
 
 
+_WRITTEN = select(address.c.written_at).where(
+    address.c.organisation_id == bindparam("organisation_id"),
+    address.c.transport == bindparam("transport"),
+    address.c.address == bindparam("address"),
+    address.c.written_at.is_not(None),
+)
+
+
+def written_at(tx: Connection, organisation_id: int, transport: str, address_text: str) -> datetime | None:
+    """When this organisation last wrote there from a SIM that it shares with others."""
+    place = {"organisation_id": organisation_id, "transport": transport, "address": address_text}
+    found: datetime | None = tx.execute(_WRITTEN, place).scalars().first()
+    return found
+
+
 def has_another_owner(tx: Connection, address_id: int, person_id: int) -> bool:
     """The address belonged to that person once, and belongs to somebody else now."""
     another = select(address.c.id).where(address.c.id == address_id, address.c.person_id != person_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from models.rules.regulation.parsing import Desk, Regulation, parse_regulation
 from models.tables.organisations import organisation
@@ -33,17 +33,27 @@ _KEEP_PARSED = 32
 _EDITION = select(
     edition.c.id, edition.c.organisation_id, edition.c.number, edition.c.sha256, edition.c.apply_to_open
 )
+_EFFECTIVE = _EDITION.where(edition.c.effective_at <= bindparam("now"))
 _IN_FORCE = (
-    _EDITION.where(edition.c.effective_at <= bindparam("now"))
+    _EFFECTIVE.where(edition.c.organisation_id == bindparam("organisation_id"))
     .order_by(edition.c.effective_at.desc(), edition.c.number.desc())
     .limit(1)
 )
+_ALL_IN_FORCE = _EFFECTIVE.order_by(edition.c.organisation_id, edition.c.effective_at.desc(), edition.c.number.desc())
 _BY_ID = _EDITION.where(edition.c.id == bindparam("edition_id"))
 
 
-def edition_in_force(tx: Connection, now: datetime) -> EditionView | None:
+def edition_in_force(tx: Connection, organisation_id: int, now: datetime) -> EditionView | None:
     """None: nothing was adopted yet, so nothing can be promised."""
-    return _view(tx, _IN_FORCE, {"now": now})
+    return _view(tx, _IN_FORCE, {"organisation_id": organisation_id, "now": now})
+
+
+def editions_in_force(tx: Connection, now: datetime) -> list[EditionView]:
+    """One of each organisation, the oldest organisation first."""
+    newest: dict[int, Row[Any]] = {}
+    for row in tx.execute(_ALL_IN_FORCE, {"now": now}):
+        newest.setdefault(row.organisation_id, row)
+    return [_parsed(tx, row) for row in newest.values()]
 
 
 def edition_by_id(tx: Connection, edition_id: int) -> EditionView:
@@ -71,8 +81,10 @@ def organisation_keys(tx: Connection) -> list[str]:
 
 def _view(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -> EditionView | None:
     row = tx.execute(query, parameters).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _parsed(tx, row)
+
+
+def _parsed(tx: Connection, row: Row[Any]) -> EditionView:
     regulation = _PARSED.get(row.sha256)
     if regulation is None:
         text = tx.execute(select(edition.c.text).where(edition.c.id == row.id)).scalar_one()

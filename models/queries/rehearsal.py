@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.queries.regulation import EditionView, edition_in_force
+from models.queries.regulation import EditionView, editions_in_force
 from models.rules.hours.working_time import WorkingTime
 from models.rules.regulation.parsing import Desk
 from models.tables.tickets import ticket
@@ -61,7 +61,7 @@ def ahead_seconds(tx: Connection) -> int:
 
 def clock_face(tx: Connection, now: datetime) -> ClockFace:
     """now: the organisation's time."""
-    edition = edition_in_force(tx, now)
+    edition = next(iter(editions_in_force(tx, now)), None)
     if edition is None:
         return ClockFace("UTC", (), _next_deadline(tx))
     return ClockFace(edition.regulation.organisation.timezone, _desks(edition, now), _next_deadline(tx))

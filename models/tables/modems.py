@@ -1,8 +1,8 @@
 """The modems that serve us, as they last were, and places of their SIMs that can't be read."""
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
-from models.tables.base import UtcDateTime, identity, metadata
+from models.tables.base import Id, UtcDateTime, identity, metadata
 
 #: `state`: Condition of models/rules/health/modem_health.py. `sim`: IMSI. `signal`: percent.
 #: `voice`: whether it can ring a phone: yes when it has, no when it refused or may not, empty while nobody knows.
@@ -32,6 +32,15 @@ modem = Table(
     Column("told_state", String(16), nullable=True),
     Column("told_at", UtcDateTime, nullable=True),
     Column("well_at", UtcDateTime, nullable=True),
+)
+
+#: Whose a SIM is (IMSI): it hears and sends for that organisation alone. One that stands here for nobody is shared.
+sim_owner = Table(
+    "sim_owner",
+    metadata,
+    identity(),
+    Column("sim", String(64), nullable=False, unique=True),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
 )
 
 #: A place of a SIM at which a child died while it read; `location` 0: while it listed, at a place that nobody knows.

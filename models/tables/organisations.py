@@ -60,6 +60,7 @@ one_time_code = Table(
 )
 
 #: The bots that serve us. `account` stands beside every provider id: ids are unique per bot only.
+#: `organisation_id`: whose requesters and staff it serves; empty until the bot has started.
 #: `replaced_by`: the account that took over from it.
 #: `heard_at`: until then nothing that people wrote can be missing, in real time (Telegram keeps updates for a day).
 bot_account = Table(
@@ -68,6 +69,7 @@ bot_account = Table(
     identity(),
     Column("transport", String(16), nullable=False),
     Column("account", String(64), nullable=False),
+    Column("organisation_id", Id, nullable=True),
     Column("username", String(64), nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("heard_at", UtcDateTime, nullable=True),

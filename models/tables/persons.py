@@ -25,7 +25,7 @@ person = Table(
 
 #: One way to reach a person. `state`: verified, dead (with `state_reason`). `sim`: of a phone, the SIM (IMSI) that
 #: last heard from it, which answers. `stopped_at`: since when it wants no SMS but those that people type. `heard_at`:
-#: when it last texted or rang.
+#: when it last texted or rang. `written_at`: when we last wrote there from a SIM that organisations share.
 #: `blocked_at`: what comes from there is kept, opens nothing and is not answered; `blocked_ticket_id` shows how much
 #: came, `blocked_messages`.
 #: A dead address never stops the person's other addresses.
@@ -44,6 +44,7 @@ address = Table(
     Column("sim", String(64), nullable=True),
     Column("stopped_at", UtcDateTime, nullable=True),
     Column("heard_at", UtcDateTime, nullable=True),
+    Column("written_at", UtcDateTime, nullable=True),
     Column("blocked_at", UtcDateTime, nullable=True),
     Column("blocked_ticket_id", Id, nullable=True),
     Column("blocked_messages", Integer, nullable=False, server_default="0"),

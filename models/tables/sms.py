@@ -65,14 +65,15 @@ sms_sent = Table(
 )
 Index("ix_sms_sent_report", sms_sent.c.sim, sms_sent.c.last_ten, sms_sent.c.left_at)
 
-#: That staff were told of a daily limit of a SIM. `day`: of the organisation.
+#: That staff of an organisation were told of a daily limit of a SIM. `day`: of the organisation.
 #: `what`: Hold of models/rules/sms/automatic.py.
 sms_limit_told = Table(
     "sms_limit_told",
     metadata,
     identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
     Column("sim", String(64), nullable=False),
     Column("day", String(10), nullable=False),
     Column("what", String(16), nullable=False),
-    UniqueConstraint("sim", "day", "what"),
+    UniqueConstraint("organisation_id", "sim", "day", "what"),
 )

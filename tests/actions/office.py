@@ -24,7 +24,7 @@ from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Newcomer, Requester
-from models.queries.regulation import EditionView, edition_in_force
+from models.queries.regulation import EditionView, editions_in_force
 from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, RowKind
@@ -54,11 +54,10 @@ class Office:
         #: Staff by the names that they go by: their private chats.
         self._people = {"Иван": 9001, "Ольга": 500}
         with database.write() as tx:
-            editions.adopt(tx, text, NOON - timedelta(days=1))
-            edition = edition_in_force(tx, NOON)
-            assert edition is not None
-            self.edition: EditionView = edition
-            self.desk_id = desk_ids(tx, edition.organisation_id)["support"]
+            adopted = editions.adopt(tx, text, NOON - timedelta(days=1))
+            in_force = editions_in_force(tx, NOON)
+            self.edition: EditionView = next(one for one in in_force if one.id == adopted.edition_id)
+            self.desk_id = desk_ids(tx, self.edition.organisation_id)["support"]
         self.ivan = self.agent("Иван")
         if bound:
             self.binds()

@@ -24,8 +24,8 @@ from models.clock import Instant
 from models.db import Database
 from models.queries.messages import last_message_of
 from models.queries.persons import requester_at
-from models.queries.regulation import edition_in_force
 from models.queries.tickets import TicketView, open_tickets_of
+from models.queries.whose import Editions
 from models.rules.delivery.choices import TicketChoice, parse_choice
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import SendResult, Sent
@@ -77,12 +77,10 @@ class SmsOffice(Office):
         """One batch of the inbox loop, as the bot runs it."""
         done, when = Processed(), when or at()
         with self.database.write() as tx:
-            edition = edition_in_force(tx, when.now)
-            assert edition is not None
             lanes = inbox.lock_due_lanes(tx, [sms_words.GSM_ACCOUNT], when.real, 50)
             rows = inbox.waiting_in(tx, lanes, 50) if lanes else []
             for row in rows:
-                handle(READERS, tx, when, edition, [row])
+                handle(READERS, tx, when, Editions(tx, when.now), [row])
                 done.count += 1
             inbox.mark_done(tx, [row.id for row in rows])
             if lanes:

@@ -16,7 +16,7 @@ from models.actions.queue.inbox import Waiting
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Requester
-from models.queries.regulation import edition_in_force
+from models.queries.whose import Editions
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.places import Place
 from models.tables.messages import message, message_copy
@@ -165,9 +165,7 @@ class StaffOffice(Office):
         body = {"update_id": number, **update}
         row = Waiting(number, 1, number, str(number), body, None, 0, when.real, "telegram", account)
         with self.database.write() as tx:
-            edition = edition_in_force(tx, when.now)
-            assert edition is not None
-            return handle(READERS, tx, when, edition, [row]).answers
+            return handle(READERS, tx, when, Editions(tx, when.now), [row]).answers
 
     def _message(self, text: str, ticket_id: int | None, who: str, when: Instant, **more: Any) -> dict[str, Any]:
         said: dict[str, Any] = {

@@ -24,7 +24,7 @@ NEW = "7999999999"
 def office(database: Database) -> GroupsOffice:
     office = GroupsOffice(database)
     with database.write() as tx:
-        staff.remember_bot(tx, ACCOUNT, "old_bot", NOON)
+        staff.remember_bot(tx, office.edition.organisation_id, ACCOUNT, "old_bot", NOON)
     return office
 
 

@@ -49,7 +49,7 @@ async def test_a_bot_that_nobody_here_knows_does_not_begin(database: Database, b
     office = Office(database)
     office.opens(office.meets())
     with database.write() as tx:
-        staff.remember_bot(tx, ACCOUNT, "old_bot", NOON)
+        staff.remember_bot(tx, office.edition.organisation_id, ACCOUNT, "old_bot", NOON)
     writer = Writer(database)
     async with aiohttp.ClientSession() as session:
         with pytest.raises(AnotherBotServes):

@@ -10,7 +10,7 @@ from models.__main__ import main
 from models.actions.desk import editions
 from models.actions.desk.editions import Adopted
 from models.db import Database
-from models.queries.regulation import EditionView, edition_in_force
+from models.queries.regulation import EditionView, editions_in_force
 from models.queries.staff import desk_ids
 from models.rules.regulation.parsing import RegulationError
 from models.tables.organisations import organisation
@@ -28,7 +28,7 @@ def adopt(database: Database, text: str = RUSSIAN, now: datetime = NOON) -> Adop
 
 def in_force(database: Database, now: datetime = NOON) -> EditionView | None:
     with database.read() as tx:
-        return edition_in_force(tx, now)
+        return next(iter(editions_in_force(tx, now)), None)
 
 
 def dated(date: str, name: str = "2") -> str:

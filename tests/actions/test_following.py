@@ -9,7 +9,7 @@ from models.actions.desk import editions
 from models.actions.enforcement import open_ticket_updates
 from models.clock import Instant
 from models.db import Database
-from models.queries.regulation import edition_in_force
+from models.queries.regulation import editions_in_force
 from models.rules.delivery.outgoing import RowKind
 from models.tables.tickets import ticket, ticket_event
 from models.tables.timers import timer
@@ -103,10 +103,9 @@ def test_an_edition_adopted_for_open_tickets_too_moves_them_and_the_log_says_so(
     follows(office)
     assert office.view(ticket_id).resolution_due_at == NOON + timedelta(hours=4)
     with office.database.read() as tx:
-        edition = edition_in_force(tx, NOON)
+        [edition] = editions_in_force(tx, NOON)
         query = select(ticket_event.c.kind).where(ticket_event.c.ticket_id == ticket_id).order_by(ticket_event.c.id)
         kinds = list(tx.execute(query).scalars())
-    assert edition is not None
     assert office.view(ticket_id).edition_id == edition.id
     assert kinds == ["opened", "edition_changed", "deadlines_moved"]
 

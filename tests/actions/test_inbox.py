@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.inbox_loop import BATCH, InboxLoop, NothingAdopted, Processed
+from bot.inbox_loop import BATCH, InboxLoop, Processed
 from bot.requester.heard import Served
 from models.actions.desk import editions
 from models.actions.queue import inbox
 from models.actions.queue.inbox import RawInbound, Waiting
 from models.clock import Clock, Instant
 from models.db import Database
-from models.queries.regulation import EditionView
+from models.queries.whose import Editions, NothingAdopted
 from models.tables.lanes import inbox as inbox_table
 from tests.actions.office import ACCOUNT, at
 from tests.journeys.regulations import RUSSIAN
@@ -48,7 +48,8 @@ class Ear:
             with self.database.write() as tx:
                 return self._loop.run_batch(tx, at(f"{seconds}s"), careful=True)
 
-    def _handle(self, tx: Connection, when: Instant, edition: EditionView, rows: Sequence[Waiting]) -> Served:
+    def _handle(self, tx: Connection, when: Instant, editions: Editions, rows: Sequence[Waiting]) -> Served:
+        editions.all()
         words = [str(row.payload["words"]) for row in rows]
         if any(word in self.breaks for word in words):
             raise ValueError("does not compute")

@@ -221,7 +221,7 @@ def test_an_invitation_is_a_link_that_enrols(
     desk: LadderOffice, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with desk.database.write() as tx:
-        staff.remember_bot(tx, "7012345678", "our_bot", NOON)
+        staff.remember_bot(tx, desk.edition.organisation_id, "7012345678", "our_bot", NOON)
     assert commands.invite(Namespace(member="petr"), settings) == 0
     link = capsys.readouterr().out.splitlines()[-1]
     assert link.startswith("https://t.me/our_bot?start=staff_")

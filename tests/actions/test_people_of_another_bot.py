@@ -12,6 +12,7 @@ from models.actions.queue.inbox import Waiting
 from models.clock import Instant
 from models.db import Database
 from models.queries.staff import reachable_heads
+from models.queries.whose import Editions
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
@@ -28,7 +29,7 @@ def new_bot_hears(office: GroupsOffice, message: dict[str, Any], when: Instant) 
     said = {"date": int(when.real.timestamp()), **message}
     row = Waiting(998, 1, 1, "1", {"update_id": 2, "message": said}, None, 0, when.real, "telegram", NEW)
     with office.database.write() as tx:
-        handle(READERS, tx, when, office.edition, [row])
+        handle(READERS, tx, when, Editions(tx, when.now), [row])
 
 
 def writes_in_private(office: GroupsOffice, chat_id: int, text: str, when: Instant) -> None:

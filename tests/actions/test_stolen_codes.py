@@ -9,6 +9,7 @@ from models.actions.desk import bindings, group_news, unbound_groups
 from models.actions.queue.inbox import RawInbound, Waiting, store_inbound
 from models.db import Database
 from models.queries.staff import groups_of_desk, serving_groups
+from models.queries.whose import Editions
 from models.tables.lanes import inbox
 from tests.actions.groups_office import ACCOUNT, GROUP, NOON, OTHER, TwoDesks, at
 
@@ -146,7 +147,7 @@ def kept(office: TwoDesks, text: str) -> str | None:
         stored = tx.execute(select(inbox).order_by(inbox.c.id.desc())).first()
         assert stored is not None
         row = Waiting(stored.id, 1, 1, stored.provider_id, stored.payload, None, 0, NOON, "telegram", ACCOUNT)
-        handle(READERS, tx, at(), office.edition, [row])
+        handle(READERS, tx, at(), Editions(tx, at().now), [row])
         payload = tx.execute(select(inbox.c.payload).where(inbox.c.id == stored.id)).scalar_one()
     return None if payload is None else str(payload)
 

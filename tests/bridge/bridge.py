@@ -177,7 +177,7 @@ class Bridge:
     def rings(self, number: str, text: str) -> int:
         """Id of the row: the phone is to be rung, or told this text."""
         with self.database.write() as tx:
-            assert duty_calls.ring_phone(tx, Clock().read(), number, text, None)
+            assert duty_calls.ring_phone(tx, Clock().read(), 1, number, text, None)
             query = select(outbox_table.c.id).order_by(outbox_table.c.id.desc()).limit(1)
             return int(tx.execute(query).scalar_one())
 

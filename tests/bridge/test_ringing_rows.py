@@ -64,7 +64,7 @@ def database(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'otklik.db'}")
     with database.write() as tx:
         modems.note_modem(tx, Clock().read(), DEVICE, state="working", sim=SIM)
-        assert duty_calls.ring_phone(tx, Clock().read(), DUTY, TEXT, None)
+        assert duty_calls.ring_phone(tx, Clock().read(), 1, DUTY, TEXT, None)
     yield database
     database.close()
 

@@ -19,7 +19,7 @@ def rung(stage: Stage) -> None:
 
     def posted() -> bool:
         with database.write() as tx:
-            return duty_calls.ring_phone(tx, Clock().read(), GALYA, "Заявка просрочена", None)
+            return duty_calls.ring_phone(tx, Clock().read(), 1, GALYA, "Заявка просрочена", None)
 
     wait_for(posted, "a modem", seconds=60)
     database.close()

@@ -49,6 +49,7 @@ _NEW_TIMER = insert(timer)
 _TICKET: Select[Any] = (
     select(
         ticket.c.id,
+        ticket.c.organisation_id,
         ticket.c.edition_id,
         ticket.c.kind,
         ticket.c.severity,
@@ -101,15 +102,16 @@ def recompute(tx: Connection, at: Instant, ticket_id: int) -> TicketClocks:
 def opening(
     tx: Connection,
     now: datetime,
-    regulation: Regulation,
+    edition: EditionView,
     desk_key: str,
     kind: str,
     tier: str | None,
     severity: str,
     opened_at: datetime,
 ) -> Opening:
-    """The clocks of a ticket that is about to be opened. Raises NoWorkingTime."""
-    hours = hours_in_force(tx, now, regulation, desk_key)
+    """The clocks of a ticket that is about to be opened under that edition. Raises NoWorkingTime."""
+    regulation = edition.regulation
+    hours = hours_in_force(tx, now, edition.organisation_id, regulation, desk_key)
     policy = regulation.policy(desk_key, kind, tier, severity)
     basis = Basis(regulation, desk_key, policy, hours, severity)
     return Opening(basis, fold([Happened(opened_at, Event.OPENED)], policy, hours))
@@ -147,13 +149,16 @@ def basis_of(tx: Connection, now: datetime, row: Row[Any]) -> Basis:
     regulation = edition_by_id(tx, row.edition_id).regulation
     tier = row.tier if regulation.tier(row.tier) else None
     policy = regulation.policy(row.desk_key, row.kind, tier, row.severity)
-    return Basis(regulation, row.desk_key, policy, hours_in_force(tx, now, regulation, row.desk_key), row.severity)
+    hours = hours_in_force(tx, now, row.organisation_id, regulation, row.desk_key)
+    return Basis(regulation, row.desk_key, policy, hours, row.severity)
 
 
-def hours_in_force(tx: Connection, now: datetime, regulation: Regulation, desk_key: str) -> WorkingTime:
+def hours_in_force(
+    tx: Connection, now: datetime, organisation_id: int, regulation: Regulation, desk_key: str
+) -> WorkingTime:
     """By the calendar of the desk as the edition in force corrects it, if that still has one of this name."""
     calendar_id = regulation.desk(desk_key).calendar
-    newest = edition_in_force(tx, now)
+    newest = edition_in_force(tx, organisation_id, now)
     if newest is not None and calendar_id in newest.regulation.calendars:
         return newest.regulation.hours_of(calendar_id)
     return regulation.hours_of(calendar_id)

@@ -10,7 +10,7 @@ from models.actions.desk import announcements
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
-from models.queries.regulation import edition_in_force
+from models.queries.regulation import editions_in_force
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.tables.lanes import lane, outbox
@@ -82,12 +82,10 @@ def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
 
 
 def _tell_groups(tx: Connection, at: Instant, made_at: datetime) -> None:
-    edition = edition_in_force(tx, at.now)
-    if edition is None:
-        return
-    zone = edition.regulation.organisation.timezone
-    announcements.announce(
-        tx,
-        at,
-        lambda language: say(language, "staff.restored", when=absolute(made_at, zone, language, zone_named=True)),
-    )
+    zones = {one.organisation_id: one.regulation.organisation.timezone for one in editions_in_force(tx, at.now)}
+
+    def words(language: str, organisation_id: int) -> str:
+        when = absolute(made_at, zones.get(organisation_id, "UTC"), language, zone_named=True)
+        return say(language, "staff.restored", when=when)
+
+    announcements.announce(tx, at, words)

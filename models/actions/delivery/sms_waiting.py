@@ -4,7 +4,7 @@ Looked at every few seconds by the sweeper, because the modem that should send t
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -18,7 +18,7 @@ from models.actions.queue import dispatching, lanes
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
-from models.queries.modems import modem_facts
+from models.queries.modems import modem_facts, sim_owners
 from models.queries.regulation import edition_by_id, edition_in_force
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind
@@ -38,9 +38,10 @@ _AT_ONCE: Final = 200
 
 @dataclass(frozen=True)
 class _Sims:
-    """What became of the SIMs, at one moment. modems: those that work first."""
+    """What became of the SIMs, at one moment. modems: those that work first. owners: of SIMs that are not shared."""
 
     modems: Sequence[ModemFacts]
+    owners: Mapping[str, int]
     real: datetime
 
     def trouble_of(self, sim: str) -> str | None:
@@ -54,8 +55,10 @@ class _Sims:
         return Condition.SILENT if condition is Condition.STARTING else condition
 
     def another(self, sim: str) -> str | None:
-        """One that has been at work for a moment."""
+        """One that has been at work for a moment, and that whoever sends by this one may use."""
         for one in self.modems:
+            if one.owner not in (None, self.owners.get(sim)):
+                continue
             steady = one.sends(self.real) and self.real - one.state_at >= FALLS_BACK_AFTER / 2
             if one.sim and one.sim != sim and steady:
                 return one.sim
@@ -67,7 +70,7 @@ def look_after_waiting(tx: Connection, at: Instant) -> int:
     waiting = _waiting(tx)
     if not waiting:
         return 0
-    sims = _Sims(modem_facts(tx), at.real)
+    sims = _Sims(modem_facts(tx), sim_owners(tx), at.real)
     moved = set(_move_lanes(tx, at, waiting, sims))
     _give_up(tx, at, waiting)
     _tell_topics(tx, at, [row for row in waiting if row.lane_id not in moved], sims)
@@ -129,16 +132,16 @@ def _give_up(tx: Connection, at: Instant, waiting: Sequence[Row[Any]]) -> None:
 
 def _tell_topics(tx: Connection, at: Instant, waiting: Sequence[Row[Any]], sims: _Sims) -> None:
     """Once for all that waits in a ticket."""
-    edition = edition_in_force(tx, at.now)
-    patience = timedelta(minutes=edition.regulation.sms.wait_minutes if edition is not None else 1)
     of_tickets = sorted((row for row in waiting if _may_be_told(row, at)), key=lambda row: (row.ticket_id, row.id))
     for ticket_id, group in groupby(of_tickets, key=lambda row: int(row.ticket_id)):
-        rows = list(group)
+        rows, view = list(group), ticket_by_id(tx, ticket_id)
+        edition = edition_in_force(tx, view.organisation_id, at.now)
+        patience = timedelta(minutes=edition.regulation.sms.wait_minutes if edition is not None else 1)
         late = [row for row in rows if at.real - row.created_at >= _patience(row, sims, patience)]
         if not late:
             continue
         if not any("waits_told" in as_sms(row.payload) for row in rows):
-            _tell(tx, at, ticket_by_id(tx, ticket_id), late[0], sims)
+            _tell(tx, at, view, late[0], sims)
         for row in late:
             if "waits_told" not in as_sms(row.payload):
                 told: SmsPayload = {**as_sms(row.payload), "waits_told": True}

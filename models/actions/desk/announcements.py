@@ -19,11 +19,11 @@ _BOUND = (
 
 
 def tell_every_group(tx: Connection, at: Instant, phrase: str, **facts: object) -> None:
-    announce(tx, at, lambda language: say(language, phrase, **facts))
+    announce(tx, at, lambda language, _: say(language, phrase, **facts))
 
 
-def announce(tx: Connection, at: Instant, words_in: Callable[[str], str]) -> None:
-    """words_in: language → text."""
+def announce(tx: Connection, at: Instant, words_in: Callable[[str, int], str]) -> None:
+    """words_in: language and organisation → text."""
     for group in tx.execute(_BOUND).all():
         language = dropped_desk(tx, group.organisation_id, group.key).staff_language
-        staff.tell_group(tx, at, group.account, group.chat_id, words_in(language))
+        staff.tell_group(tx, at, group.account, group.chat_id, words_in(language, group.organisation_id))

@@ -29,11 +29,11 @@ def note_heard(tx: Connection, at: Instant, account: str) -> bool:
     tx.execute(update(bot_account).where(*mine).values(heard_at=at.real))
     if heard_at is None or at.real - heard_at <= KEPT_FOR:
         return False
-    edition = edition_in_force(tx, at.now)
-    for group in bound_groups(tx, account) if edition is not None else ():
-        assert edition is not None
-        text = _gap_words(_desk(tx, edition, group), edition, heard_at, at.real)
-        tell_group(tx, at, account, group.chat_id, text)
+    for group in bound_groups(tx, account):
+        edition = edition_in_force(tx, group.organisation_id, at.now)
+        if edition is not None:
+            text = _gap_words(_desk(tx, edition, group), edition, heard_at, at.real)
+            tell_group(tx, at, account, group.chat_id, text)
     return True
 
 

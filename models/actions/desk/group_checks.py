@@ -123,7 +123,7 @@ def _tell(tx: Connection, at: Instant, group: StaffGroup, facts: GroupFacts, thr
     desk = dropped_desk(tx, group.organisation_id, group.desk_key)
     language = desk.staff_language
     findings = [*group_findings(facts, group.account), *desk_findings(desk_facts(tx, group.desk_id, at.now))]
-    findings += modem_findings(tx, at, group.desk_key)
+    findings += modem_findings(tx, at, group.organisation_id, group.desk_key)
     head = say(language, "doctor.desk", desk=desk.title.in_(language))
     text = f"{head}\n{render_findings(findings, language)}"
     staff.tell_group(tx, at, group.account, group.chat_id, text, thread_id)

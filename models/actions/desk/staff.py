@@ -242,16 +242,13 @@ def remember_desks(tx: Connection, organisation_id: int, keys: list[str]) -> Non
             tx.execute(insert(desk).values(organisation_id=organisation_id, key=key))
 
 
-def remember_bot(tx: Connection, account: str, username: str, now: datetime) -> None:
-    seen = tx.execute(
-        update(bot_account)
-        .where(bot_account.c.transport == STAFF_TRANSPORT, bot_account.c.account == account)
-        .values(username=username, seen_at=now)
-    )
-    if seen.rowcount == 0:
-        tx.execute(
-            insert(bot_account).values(transport=STAFF_TRANSPORT, account=account, username=username, seen_at=now)
-        )
+def remember_bot(tx: Connection, organisation_id: int, account: str, username: str, now: datetime) -> None:
+    """organisation_id: whose requesters and staff it serves from now on."""
+    place = {"transport": STAFF_TRANSPORT, "account": account}
+    seen = {"organisation_id": organisation_id, "username": username, "seen_at": now}
+    known = tx.execute(update(bot_account).where(*(bot_account.c[key] == place[key] for key in place)).values(**seen))
+    if known.rowcount == 0:
+        tx.execute(insert(bot_account).values(**place, **seen))
 
 
 def told_since(

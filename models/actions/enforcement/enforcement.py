@@ -83,7 +83,7 @@ class _Batch:
         if regulation.ladder(view.desk_key).is_urgent(view.severity):
             return None
         if place not in self.quiet:
-            self.quiet[place] = _quiet_until(self.tx, self.at, regulation, view.desk_key)
+            self.quiet[place] = _quiet_until(self.tx, self.at, view, regulation)
         return self.quiet[place]
 
 
@@ -172,11 +172,12 @@ def _fire(batch: _Batch, row: Row[Any], view: TicketView) -> None:
         topics.refresh_card(tx, at, view.id, regulation)
 
 
-def _quiet_until(tx: Connection, at: Instant, regulation: Regulation, desk_key: str) -> datetime | None:
-    quiet = regulation.ladder(desk_key).quiet_hours
+def _quiet_until(tx: Connection, at: Instant, view: TicketView, regulation: Regulation) -> datetime | None:
+    quiet = regulation.ladder(view.desk_key).quiet_hours
     if quiet is None:
         return None
-    ends = after_quiet(at.now, quiet, ticket_clocks.hours_in_force(tx, at.now, regulation, desk_key))
+    hours = ticket_clocks.hours_in_force(tx, at.now, view.organisation_id, regulation, view.desk_key)
+    ends = after_quiet(at.now, quiet, hours)
     return ends if ends > at.now else None
 
 

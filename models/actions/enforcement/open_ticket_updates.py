@@ -12,7 +12,7 @@ from models.actions.desk import staff, topics
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
-from models.queries.regulation import EditionView, dropped_desk, edition_in_force
+from models.queries.regulation import EditionView, dropped_desk, editions_in_force
 from models.queries.staff import StaffGroup, groups_of_organisation
 from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id
 from models.rules.regulation.clocks import SlaClock
@@ -37,21 +37,24 @@ log = logging.getLogger(__name__)
 
 def is_behind(tx: Connection, now: datetime) -> bool:
     """Whether open tickets were computed with another edition or other calendars than those in force."""
-    edition = edition_in_force(tx, now)
-    if edition is None:
-        return False
-    row = _basis(tx, edition)
+    return any(_is_behind(_basis(tx, edition), edition) for edition in editions_in_force(tx, now))
+
+
+def _is_behind(row: Row[Any] | None, edition: EditionView) -> bool:
     return row is None or row.after_ticket_id is not None or not _is_current(row, edition)
 
 
 def follow(tx: Connection, at: Instant, limit: int = BATCH) -> bool:
-    """Some open tickets more, in the order of their numbers. True: there are others, and it wants to be asked again.
+    """Some open tickets more of each organisation, in the order of their numbers. True: there are others, and it
+    wants to be asked again.
 
     What a ticket is left with when its turn fails is what it had: it is named in its topic, and the others go on.
     """
-    edition = edition_in_force(tx, at.now)
-    if edition is None:
-        return False
+    more = [_follow(tx, at, edition, limit) for edition in editions_in_force(tx, at.now)]
+    return any(more)
+
+
+def _follow(tx: Connection, at: Instant, edition: EditionView, limit: int) -> bool:
     row = _basis(tx, edition, hold=True)
     current = {"edition_id": edition.id, "calendars": _calendars(edition)}
     if row is None:

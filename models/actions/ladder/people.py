@@ -54,13 +54,19 @@ class LadderPeople:
         self._heads: dict[int, list[Colleague]] = {}
         self._turns: dict[int, DutyTurn | None] = {}
         self._enrolled: dict[int, Mapping[str, Colleague]] = {}
-        newest = edition_in_force(tx, now)
-        self._in_force = newest.regulation if newest is not None else None
+        self._in_force: dict[int, Regulation | None] = {}
 
     def regulation(self, edition_id: int) -> Regulation:
         if edition_id not in self._editions:
             self._editions[edition_id] = edition_by_id(self._tx, edition_id).regulation
         return self._editions[edition_id]
+
+    def _of_today(self, view: TicketView) -> Regulation | None:
+        """The edition in force of the ticket's organisation."""
+        if view.organisation_id not in self._in_force:
+            newest = edition_in_force(self._tx, view.organisation_id, self._now)
+            self._in_force[view.organisation_id] = newest.regulation if newest is not None else None
+        return self._in_force[view.organisation_id]
 
     def heads(self, desk_id: int) -> list[Colleague]:
         if desk_id not in self._heads:
@@ -88,26 +94,29 @@ class LadderPeople:
 
     def on_duty(self, view: TicketView) -> StaffMember | None:
         """By the edition in force; None without a roster."""
-        member_id = self._on_duty_id(view)
-        return None if self._in_force is None else self._in_force.member(member_id)
+        member_id, regulation = self._on_duty_id(view), self._of_today(view)
+        return None if regulation is None else regulation.member(member_id)
 
     def _on_duty_id(self, view: TicketView) -> str:
-        if view.desk_id not in self._turns and self._in_force is not None:
-            roster = roster_of(self._tx, self._now, self._in_force, view.desk_key, view.desk_id)
+        regulation = self._of_today(view)
+        if view.desk_id not in self._turns and regulation is not None:
+            roster = roster_of(self._tx, self._now, regulation, view.desk_key, view.desk_id)
             self._turns[view.desk_id] = roster.on_duty(self._now) if roster is not None else None
         turn = self._turns.get(view.desk_id)
         return "" if turn is None else turn.member
 
     def _colleague(self, view: TicketView, member_id: str) -> Colleague | None:
         """Whoever left the regulation is told nothing more."""
-        if self._in_force is None or self._in_force.member(member_id) is None:
+        regulation = self._of_today(view)
+        if regulation is None or regulation.member(member_id) is None:
             return None
         if view.desk_id not in self._enrolled:
             self._enrolled[view.desk_id] = colleagues(self._tx, view.organisation_id, view.desk_id)
         return self._enrolled[view.desk_id].get(member_id)
 
-    def _name(self, member_id: str) -> str:
-        member = self._in_force.member(member_id) if self._in_force is not None else None
+    def _name(self, view: TicketView, member_id: str) -> str:
+        regulation = self._of_today(view)
+        member = regulation.member(member_id) if regulation is not None else None
         return member_id if member is None else member.name
 
     def _assignee(self, view: TicketView) -> Call:
@@ -131,7 +140,7 @@ class LadderPeople:
     def _named(self, view: TicketView, member_ids: tuple[str, ...], lines: tuple[Line, ...] = ()) -> Call:
         """In private; whoever can't be reached is named in the topic."""
         found = {member_id: self._colleague(view, member_id) for member_id in member_ids if member_id}
-        missing = [self._name(member_id) for member_id, reached in found.items() if reached is None]
+        missing = [self._name(view, member_id) for member_id, reached in found.items() if reached is None]
         places: tuple[Place, ...] = tuple(reached for reached in found.values() if reached is not None)
         if missing:
             return Call((*places, TOPIC), (*lines, Line("staff.rung_not_reached", ", ".join(missing))))

@@ -67,7 +67,7 @@ def _call_phone(tx: Connection, at: Instant, breach: Breach, message: LadderMess
     """False: there is no modem for it."""
     text = words.for_phone(breach, message, at.now)
     act = duty_calls.ring_phone if message.step.to == "ring" else duty_calls.text_phone
-    return act(tx, at, phone.number, text, breach.view.id)
+    return act(tx, at, breach.view.organisation_id, phone.number, text, breach.view.id)
 
 
 def _tell_topic(

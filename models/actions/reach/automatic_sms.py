@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from models.actions.desk import staff
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.modems import any_sim, automatic_sms_got_by, sim_name, sms_given_to
+from models.queries.modems import automatic_sms_got_by, sim_for, sim_name, sms_given_to
 from models.queries.persons import has_another_owner, has_stopped
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids, group_of_desk
@@ -22,6 +22,8 @@ from models.tables.sms import sms_limit_told
 
 class Phone(Protocol):
     @property
+    def organisation_id(self) -> int: ...
+    @property
     def address(self) -> str: ...
     @property
     def address_id(self) -> int: ...
@@ -33,10 +35,10 @@ class Phone(Protocol):
 
 def may_be_sent(tx: Connection, at: Instant, to: Phone, text: str) -> bool:
     """Whether this phone may get the whole text now. A daily limit of the SIM that holds it is told to staff once."""
-    edition = edition_in_force(tx, at.now)
+    edition = edition_in_force(tx, to.organisation_id, at.now)
     if edition is None:
         return False  # nobody can have written before there was a regulation
-    sim = to.sim or any_sim(tx)
+    sim = sim_for(tx, to.organisation_id, to.sim)
     hold = hold_of(_facts(tx, at, edition, to, sim), len(plan_sms(text).parts))
     if hold in LIMITS:
         _tell_of_limit(tx, at, edition, sim, hold)
@@ -50,7 +52,8 @@ def hold_of_answer(tx: Connection, at: Instant, to: Phone, rules: SmsRules) -> H
         return number
     if has_another_owner(tx, to.address_id, to.person_id):
         return Hold.CHANGED_HANDS
-    edition, sim = edition_in_force(tx, at.now), to.sim or any_sim(tx)
+    edition = edition_in_force(tx, to.organisation_id, at.now)
+    sim = sim_for(tx, to.organisation_id, to.sim)
     if edition is None or _facts(tx, at, edition, to, sim).left > 0:
         return None
     _tell_of_limit(tx, at, edition, sim, Hold.LIMIT)
@@ -72,7 +75,8 @@ def _facts(tx: Connection, at: Instant, edition: EditionView, to: Phone, sim: st
 
 def _tell_of_limit(tx: Connection, at: Instant, edition: EditionView, sim: str, hold: Hold) -> None:
     """Once a day for each SIM and limit, in the group of the desk that gets SMS."""
-    mark = {"sim": sim, "day": _today(edition, at).isoformat()[:10], "what": hold}
+    day = _today(edition, at).isoformat()[:10]
+    mark = {"organisation_id": edition.organisation_id, "sim": sim, "day": day, "what": hold}
     known = select(sms_limit_told.c.id).where(*(sms_limit_told.c[name] == value for name, value in mark.items()))
     if tx.execute(known).first() is not None:
         return

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select, update
 from models.actions.queue import lanes, outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
-from models.queries.modems import another_ringing_sim, live_sim, ringing_sim
+from models.queries.modems import another_ringing_sim, live_sim, owner_of_sim, ringing_sim
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
 from models.rules.delivery.payloads import RingPayload, as_ring
 from models.rules.delivery.places import at_address
@@ -22,17 +22,20 @@ from models.rules.sms.parts import plan_sms
 from models.rules.sms.phone_numbers import may_be_texted
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
+from models.tables.tickets import ticket
 
 #: A lane of its own: what the ladder says goes ahead of answers to the same phone.
 _LANE = "duty:"
 
 
-def text_phone(tx: Connection, at: Instant, number: str, text: str, ticket_id: int | None) -> bool:
+def text_phone(
+    tx: Connection, at: Instant, organisation_id: int, number: str, text: str, ticket_id: int | None
+) -> bool:
     """number: E.164. False: nothing will go, because there is no modem, no such number or no text.
 
     A failure is told in the ticket's topic.
     """
-    sim = live_sim(tx)
+    sim = live_sim(tx, organisation_id)
     drafts = _texts(number, text, ticket_id)
     if not sim or not drafts:
         return False
@@ -40,9 +43,11 @@ def text_phone(tx: Connection, at: Instant, number: str, text: str, ticket_id: i
     return True
 
 
-def ring_phone(tx: Connection, at: Instant, number: str, text: str, ticket_id: int | None) -> bool:
+def ring_phone(
+    tx: Connection, at: Instant, organisation_id: int, number: str, text: str, ticket_id: int | None
+) -> bool:
     """number: E.164. text: what goes by SMS when no modem can ring. False: as of text_phone."""
-    sim = ringing_sim(tx)
+    sim = ringing_sim(tx, organisation_id)
     if not sim or not _texts(number, text, ticket_id):
         return False
     _post(tx, at, sim, number, [_ring(number, {"text": text}, ticket_id)])
@@ -68,12 +73,20 @@ def not_rung(tx: Connection, at: Instant, row_id: int, *, refused: bool) -> None
     row = tx.execute(select(outbox_table).where(outbox_table.c.id == row_id)).one()
     ring = as_ring(row.payload)
     tried = [*ring.get("tried", ()), row.account]
-    other = another_ringing_sim(tx, tried) if refused else None
+    other = another_ringing_sim(tx, _whose(tx, row), tried) if refused else None
     if other is not None:
         again: RingPayload = {"text": ring["text"], "tried": tried}
         _post(tx, at, other, row.address, [_ring(row.address, again, row.ticket_id)])
         return
     _text_instead(tx, at, row)
+
+
+def _whose(tx: Connection, row: Row[Any]) -> int | None:
+    """The organisation that lets it ring: its ticket's, else that of the SIM which was to; None: any may have."""
+    if row.ticket_id is None:
+        return owner_of_sim(tx, row.account)
+    found: int = tx.execute(select(ticket.c.organisation_id).where(ticket.c.id == row.ticket_id)).scalar_one()
+    return found
 
 
 def _text_instead(tx: Connection, at: Instant, row: Row[Any]) -> None:

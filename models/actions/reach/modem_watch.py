@@ -10,7 +10,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import duration
 from models.queries.modems import modem_facts
-from models.queries.regulation import edition_in_force
+from models.queries.regulation import EditionView, editions_in_force
 from models.rules.health.group_report import render_findings
 from models.rules.health.modem_health import Condition, ModemFacts, News, Told, findings_of, news_of
 from models.tables.modems import modem
@@ -21,19 +21,24 @@ def watch_modems(tx: Connection, at: Instant, *, seeing: bool = True) -> bool:
 
     seeing: False: whoever asks has just begun to look, so that a bridge which was silent may not have had its turn.
     """
-    edition = edition_in_force(tx, at.now)
-    if edition is None or not _news(tx, at, seeing=seeing):
+    if not _news(tx, at, seeing=seeing):
         return False
     tx.execute(select(modem.c.id).order_by(modem.c.id).with_for_update())
     news = _news(tx, at, seeing=seeing)  # another one who watches may have told it meanwhile
-    if not news:
-        return False
-    language = edition.regulation.desk(edition.regulation.sms.desk).staff_language
-    if not tell_sms_desk(tx, at, edition, "\n".join(_lines(news, language))):
-        return False
+    heard = [one_id for edition in editions_in_force(tx, at.now) for one_id in _tell(tx, at, edition, news)]
     for one, told in news:
-        tx.execute(update(modem).where(modem.c.id == one.id).values(**_remembered(told, at)))
-    return True
+        if one.id in heard:
+            tx.execute(update(modem).where(modem.c.id == one.id).values(**_remembered(told, at)))
+    return bool(heard)
+
+
+def _tell(tx: Connection, at: Instant, edition: EditionView, news: Sequence[tuple[ModemFacts, Told]]) -> list[int]:
+    """Of an organisation's own SIMs and of those that all share. Returns ids of the modems of which it was told."""
+    theirs = [(one, told) for one, told in news if one.concerns(edition.organisation_id)]
+    language = edition.regulation.desk(edition.regulation.sms.desk).staff_language
+    if not theirs or not tell_sms_desk(tx, at, edition, "\n".join(_lines(theirs, language))):
+        return []
+    return [one.id for one, _ in theirs]
 
 
 def _news(tx: Connection, at: Instant, *, seeing: bool) -> list[tuple[ModemFacts, Told]]:

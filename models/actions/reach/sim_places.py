@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from models.actions.reach.automatic_sms import tell_sms_desk
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.modems import sim_name
-from models.queries.regulation import edition_in_force
+from models.queries.modems import owner_of_sim, sim_name
+from models.queries.regulation import editions_in_force
 from models.tables.modems import sim_slot
 
 #: Of one death something else may have been the reason: a cable, a silent modem.
@@ -81,16 +82,21 @@ def forget(tx: Connection, place: BadPlace) -> None:
 def tell_of_bad_places(tx: Connection, at: Instant) -> bool:
     """True: staff were told of one. Each is told once, when everything is known that can be."""
     untold = (sim_slot.c.told.is_(False), sim_slot.c.deaths >= BAD_AFTER, sim_slot.c.raw.is_not(None))
-    edition = edition_in_force(tx, at.now)
-    if edition is None:
-        return False
     rows = tx.execute(select(sim_slot).where(*untold).order_by(sim_slot.c.id).with_for_update()).all()
+    told = [row.id for row in rows if _tell_of(tx, at, row)]
+    for slot_id in told:
+        tx.execute(update(sim_slot).where(sim_slot.c.id == slot_id).values(told=True))
+    return bool(told)
+
+
+def _tell_of(tx: Connection, at: Instant, row: Row[Any]) -> bool:
+    """Whose SIM it is; of a shared one everybody. False: nobody could be told."""
+    owner = owner_of_sim(tx, row.sim)
+    phrase = "modem.bad_place" if row.raw else "modem.bad_place_lost"
+    facts = {"sim": sim_name(tx, row.sim), "place": row.location, "size": len(row.raw) // 2}
     told = False
-    for row in rows:
-        language = edition.regulation.desk(edition.regulation.sms.desk).staff_language
-        phrase = "modem.bad_place" if row.raw else "modem.bad_place_lost"
-        facts = {"sim": sim_name(tx, row.sim), "place": row.location, "size": len(row.raw) // 2}
-        if tell_sms_desk(tx, at, edition, say(language, phrase, **facts)):
-            tx.execute(update(sim_slot).where(sim_slot.c.id == row.id).values(told=True))
-            told = True
+    for edition in editions_in_force(tx, at.now):
+        if owner in (None, edition.organisation_id):
+            language = edition.regulation.desk(edition.regulation.sms.desk).staff_language
+            told = tell_sms_desk(tx, at, edition, say(language, phrase, **facts)) or told
     return told

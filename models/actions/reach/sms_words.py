@@ -10,7 +10,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import automatic_sms
 from models.clock import Instant
 from models.phrases.catalogue import say as phrase
-from models.queries.modems import any_sim
+from models.queries.modems import owner_of_sim, sim_for
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
 from models.rules.delivery.places import at_address
 from models.rules.delivery.post_content import OfferedChoice
@@ -18,7 +18,7 @@ from models.rules.delivery.transports import SMS as SMS_TRAITS
 from models.rules.delivery.transports import Transport
 from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
 from models.rules.sms.parts import fitted, plan_sms
-from models.tables.persons import conversation
+from models.tables.persons import address, conversation
 
 SMS: Final = SMS_TRAITS.name
 #: Phones are the same whichever SIM hears from them: their addresses and inbound lanes have one account.
@@ -38,6 +38,7 @@ class Reached(automatic_sms.Phone, Protocol):
     def language(self) -> str: ...
 
 
+_WRITTEN = update(address).where(address.c.id == bindparam("of_address")).values(written_at=bindparam("at"))
 _OFFER = (
     update(conversation)
     .where(conversation.c.address_id == bindparam("of_address"))
@@ -114,5 +115,7 @@ def post(
         )
         for part, words in enumerate(plan.parts)
     ]
-    sim = to.sim or any_sim(tx)
+    sim = sim_for(tx, to.organisation_id, to.sim)
+    if owner_of_sim(tx, sim) is None:
+        tx.execute(_WRITTEN, {"of_address": to.address_id, "at": at.now})
     outbox.post(tx, sim, outbox.sms_lane(to.address), Urgency.CONVERSATION, drafts, at.real, queue=SMS_QUEUE)

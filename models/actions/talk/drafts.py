@@ -9,14 +9,22 @@ from models.actions.queue import outbox
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.clock import Instant
 from models.queries.transports import traits_of
+from models.queries.whose import ORGANISATION
 from models.tables.persons import address, conversation
 
 BATCH: Final = 100
-#: The kind of an inbox row that says so: {kind, address}.
+#: The kind of an inbox row that says so: {kind, address, organisation_id}.
 SILENCE: Final = "silence"
 
 _DUE = (
-    select(conversation.c.id, conversation.c.next_at, address.c.transport, address.c.account, address.c.address)
+    select(
+        conversation.c.id,
+        conversation.c.next_at,
+        address.c.organisation_id,
+        address.c.transport,
+        address.c.account,
+        address.c.address,
+    )
     .join(address, address.c.id == conversation.c.address_id)
     .where(conversation.c.next_at.is_not(None), conversation.c.next_at <= bindparam("now"))
     .order_by(conversation.c.next_at)
@@ -40,7 +48,7 @@ def wake(tx: Connection, at: Instant) -> int:
     # sorted: all who lock several lanes do so in the same order
     for row in sorted(due, key=lambda row: _lane(tx, row)):
         name = f"{SILENCE}:{row.id}:{row.next_at.isoformat()}"
-        payload = {"kind": SILENCE, "address": row.address}
+        payload = {"kind": SILENCE, "address": row.address, ORGANISATION: row.organisation_id}
         item = RawInbound(name, _lane(tx, row), payload)
         try:
             with tx.begin_nested():

@@ -38,7 +38,12 @@ class Stored:
 
 
 _OF_MESSAGE = select(
-    attachment, message.c.author, message.c.address_id, message.c.ticket_id, message.c.overflow_id
+    attachment,
+    message.c.organisation_id,
+    message.c.author,
+    message.c.address_id,
+    message.c.ticket_id,
+    message.c.overflow_id,
 ).select_from(attachment.join(message))
 
 
@@ -77,7 +82,7 @@ def admit(tx: Connection, at: Instant, attachment_id: int, size: int) -> bool:
 
 
 def _fits_the_day(tx: Connection, at: Instant, row: Row[tuple[object, ...]], size: int) -> bool:
-    edition = edition_in_force(tx, at.now)
+    edition = edition_in_force(tx, row.organisation_id, at.now)
     if edition is None:
         return True
     mine = conversation.c.address_id == row.address_id

@@ -82,7 +82,7 @@ def open_ticket(
     spoken = messages_by_ids(tx, message_ids)
     asked = _asked(edition, desk_key, kind, fields, requester, spoken)
     tier, severity = asked["tier"], asked["severity"]
-    clocks = ticket_clocks.opening(tx, at.now, regulation, desk_key, kind, tier, severity, opened_at)
+    clocks = ticket_clocks.opening(tx, at.now, edition, desk_key, kind, tier, severity, opened_at)
     row = {
         **asked,
         "desk_id": desk_ids(tx, edition.organisation_id)[desk_key],
@@ -192,7 +192,7 @@ def propose_closing(acting: Acting) -> None:
         raise TicketAlreadyClosed(ticket=view.id)
     change_state(tx, view.id, state="closing_proposed", closing_proposed_at=at.now)
     ticket_clocks.happened(tx, at, view.id, Event.CLOSING_PROPOSED, agent_id=acting.agent_id)
-    hours = ticket_clocks.hours_in_force(tx, at.now, acting.regulation, view.desk_key)
+    hours = ticket_clocks.hours_in_force(tx, at.now, view.organisation_id, acting.regulation, view.desk_key)
     silence = plan_silence(at.now, acting.regulation.closing, hours)
     timers.start_silence(tx, view.id, view.edition_id, silence)
     asked = say(view.language, closing_question(view), number=view.number)

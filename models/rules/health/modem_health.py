@@ -41,10 +41,10 @@ SENDING: Final = (Condition.WORKING, Condition.FULL)
 
 @dataclass(frozen=True)
 class ModemFacts:
-    """As stored. name: for people. bad_since, bad_state: of a trouble that is not over for sure.
+    """As stored. name: for people. owner: the organisation whose SIM it holds; None: all share it.
 
-    told_state, told_at: of the trouble that staff know of and whose end they do not; well_at: when they last learned
-    of an end. All times are aware UTC, real.
+    bad_since, bad_state: of a trouble that is not over for sure. told_state, told_at: of the trouble that staff know
+    of and whose end they do not; well_at: when they last learned of an end. All times are aware UTC, real.
     """
 
     id: int
@@ -58,6 +58,10 @@ class ModemFacts:
     told_state: Condition | None = None
     told_at: datetime | None = None
     well_at: datetime | None = None
+    owner: int | None = None
+
+    def concerns(self, organisation_id: int) -> bool:
+        return self.owner in (None, organisation_id)
 
     def condition(self, now: datetime) -> Condition:
         if self.state is Condition.RETIRED:
