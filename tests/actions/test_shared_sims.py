@@ -4,6 +4,7 @@ import pytest
 
 from models.actions.delivery import sms_waiting
 from models.actions.reach import modem_watch, modems, sim_places, sims
+from models.clock import Instant
 from models.db import Database
 from models.queries.modems import modem_findings
 from tests.actions.office import GROUP
