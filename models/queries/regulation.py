@@ -50,7 +50,7 @@ def edition_in_force(tx: Connection, organisation_id: int, now: datetime) -> Edi
 
 def editions_in_force(tx: Connection, now: datetime) -> list[EditionView]:
     """One of each organisation, the oldest organisation first."""
-    newest: dict[int, Row[Any]] = {}
+    newest: dict[int, Row[*tuple[Any, ...]]] = {}
     for row in tx.execute(_ALL_IN_FORCE, {"now": now}):
         newest.setdefault(row.organisation_id, row)
     return [_parsed(tx, row) for row in newest.values()]
@@ -84,7 +84,7 @@ def _view(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) 
     return None if row is None else _parsed(tx, row)
 
 
-def _parsed(tx: Connection, row: Row[Any]) -> EditionView:
+def _parsed(tx: Connection, row: Row[*tuple[Any, ...]]) -> EditionView:
     regulation = _PARSED.get(row.sha256)
     if regulation is None:
         text = tx.execute(select(edition.c.text).where(edition.c.id == row.id)).scalar_one()

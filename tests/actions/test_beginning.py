@@ -37,6 +37,7 @@ async def bot_url() -> AsyncIterator[str]:
 
 
 async def test_a_bot_that_knows_who_it_is_is_remembered(database: Database, bot_url: str) -> None:
+    Office(database)
     writer = Writer(database)
     async with aiohttp.ClientSession() as session:
         assert await identify(session, bot_url, writer, Clock()) == Account(str(NEW), "new_bot")

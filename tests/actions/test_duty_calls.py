@@ -198,9 +198,9 @@ def test_the_modem_most_likely_to_manage_is_chosen(
             modems.note_modem(tx, at(), f"dev-{sim}", state=state, sim=sim)
             if voice is not None:
                 modems.note_voice(tx, f"dev-{sim}", voice=voice)
-        assert texting in (None, live_sim(tx))
-        assert ringing_sim(tx) == ringing
-        assert another_ringing_sim(tx, [sim for sim, _, _ in known]) is None
+        assert texting in (None, live_sim(tx, 1))
+        assert ringing_sim(tx, 1) == ringing
+        assert another_ringing_sim(tx, 1, [sim for sim, _, _ in known]) is None
 
 
 def test_a_modem_that_has_rung_once_stays_able_and_one_that_may_not_is_never_able(database: Database) -> None:
@@ -215,7 +215,7 @@ def test_a_modem_that_has_rung_once_stays_able_and_one_that_may_not_is_never_abl
         assert not modems.allow_rings(tx, at("2m"), "able", allowed=True)
         modems.note_modem(tx, at(), "barred", state="working", sim="b")
         modems.allow_rings(tx, at(), "barred", allowed=False)
-        assert another_ringing_sim(tx, []) == "a"
-        assert another_ringing_sim(tx, ["a"]) is None
+        assert another_ringing_sim(tx, 1, []) == "a"
+        assert another_ringing_sim(tx, 1, ["a"]) is None
         modems.allow_rings(tx, at(), "barred", allowed=True)
-        assert another_ringing_sim(tx, ["a"]) == "b"
+        assert another_ringing_sim(tx, 1, ["a"]) == "b"
