@@ -1,6 +1,6 @@
 """Messages through the whole house: simulator → bot → SQLite → RQ → worker → simulator, everything durable.
 
-    python -m benchmarks relay [--parts idle cpu burst killed] [--people 500]
+    python -m benchmarks relay [--parts idle cpu burst killed takeover] [--people 500]
 
 The simulator has no limits and a delay of none; a desk with one kind and no required fields. Times are the
 simulator's own monotonic stamps: when a person typed, when the bot's message appeared. Processor time is of bot and
@@ -27,10 +27,11 @@ from sqlalchemy import text as sql
 
 from benchmarks.bare_bot import BareBot
 from benchmarks.processor_time import processor_ms
+from benchmarks.takeover import measure_takeover
 from tests.installation import Installation
 from tests.simulated_telegram import SimulatedTelegram
 
-PARTS = ("idle", "cpu", "burst", "killed")
+PARTS = ("idle", "cpu", "burst", "killed", "takeover")
 PEOPLE = 500
 IDLE_MESSAGES = 100
 BURST, BURSTS = 50, 5
@@ -79,12 +80,10 @@ def measure_on(
         "cpu": relay.traffic,
         "burst": relay.burst,
         "killed": relay.killed,
+        "takeover": relay.takeover,
     }
-    results: Numbers = {}
-    for part in PARTS:
-        if part in parts:
-            results |= measured[part]()
-    return {name: round(value, 3) for name, value in results.items()}
+    results = [measured[part]() for part in PARTS if part in parts]
+    return {name: round(value, 3) for one in results for name, value in one.items()}
 
 
 @dataclass(frozen=True)
@@ -140,17 +139,17 @@ class Relay:
                     bare.append(self._carries(f"голому {time_}", bare_bot))
                 answers.append(self._measured(self._answers, self._ours()))
                 bare.append(self._carries("голому напоследок", bare_bot))
-        per_message, per_answer, per_bare = map(_median_ms, (warm, answers, bare))
+        first, message, answer, by_bare = map(_median, (new, warm, answers, bare))
         return {
-            "new_per_s": _median_rate(new),
-            "warm_per_s": _median_rate(warm),
-            "answers_per_s": _median_rate(answers),
-            "bare_per_s": _median_rate(bare),
-            "cpu_ms_message": per_message,
-            "cpu_ms_answer": per_answer,
-            "cpu_ms_bare": per_bare,
-            "cpu_ratio_message": per_message / per_bare,
-            "cpu_ratio_answer": per_answer / per_bare,
+            "new_per_s": first.per_s,
+            "warm_per_s": message.per_s,
+            "answers_per_s": answer.per_s,
+            "bare_per_s": by_bare.per_s,
+            "cpu_ms_message": message.ms,
+            "cpu_ms_answer": answer.ms,
+            "cpu_ms_bare": by_bare.ms,
+            "cpu_ratio_message": message.ms / by_bare.ms,
+            "cpu_ratio_answer": answer.ms / by_bare.ms,
         }
 
     def burst(self) -> Numbers:
@@ -185,6 +184,10 @@ class Relay:
             "lost_after_kill": len(texts) - len(arrived) - self._waiting(),
             "repeated_after_kill": sum(arrived.values()) - len(arrived),
         }
+
+    def takeover(self) -> Numbers:
+        self._turn()
+        return measure_takeover(self._otklik, self._wait_for_quiet)
 
     # -- what they are made of
 
@@ -280,12 +283,8 @@ class Relay:
         return int(waiting)
 
 
-def _median_rate(bursts: list[Carried]) -> float:
-    return statistics.median(one.per_s for one in bursts)
-
-
-def _median_ms(bursts: list[Carried]) -> float:
-    return statistics.median(one.ms for one in bursts)
+def _median(bursts: list[Carried]) -> Carried:
+    return Carried(statistics.median(one.per_s for one in bursts), statistics.median(one.ms for one in bursts))
 
 
 def _per_second(typed: Typed, seen: Seen) -> float:

@@ -152,6 +152,11 @@ class Settings(BaseSettings):
         return not named or device in named
 
     @property
+    def holders_dir(self) -> Path:
+        """Which processes of this host hold lanes (workers/holder.py)."""
+        return self.var_dir / "run" / "holders"
+
+    @property
     def files_dir(self) -> Path:
         return self.var_dir / "files"
 

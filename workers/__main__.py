@@ -45,7 +45,14 @@ def sweep(settings: Settings) -> None:
     signal.signal(signal.SIGINT, end)
     bell = RedisBell(connect(settings.redis_url))
     database, clock = Database(settings.database, SWEEPER), Clock()
-    sweeper = Sweeper(database, bell, clock, rehearsal=settings.rehearsal, modem_devices=settings.modem_devices)
+    sweeper = Sweeper(
+        database,
+        bell,
+        clock,
+        rehearsal=settings.rehearsal,
+        modem_devices=settings.modem_devices,
+        holders=settings.holders_dir,
+    )
     heart = Heart(SWEEPER, database, clock)
     announce_ready(SWEEPER)
     sweeper.run(stop)
@@ -64,6 +71,7 @@ def serve(queue: str, settings: Settings) -> None:
     answer = getattr(importlib.import_module(module), name)
     heart = Heart(queue, me.database, me.clock)
     announce_ready(queue)
+    me.bell.ring_again(queue)  # whoever was rung for before may be dead, with lanes in its hands
     work(queue, answer, settings.redis_url, me.stopping)
     heart.stop()
     me.close()

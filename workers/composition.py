@@ -15,6 +15,7 @@ from models.rules.delivery.send_results import FailedTemporarily
 from models.rules.delivery.transports import SHIPPED, Transports
 from models.settings import Settings
 from models.writer import Writer
+from workers.holder import Holder
 from workers.rate_budget import RateBudget
 from workers.transports.port import Senders
 from workers.transports.telegram import TelegramSender
@@ -38,6 +39,7 @@ class Worker:
     runner: asyncio.Runner
     budget: RateBudget
     senders: Senders
+    holder: Holder
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def close(self) -> None:
@@ -47,6 +49,7 @@ class Worker:
         self.runner.close()
         self.writer.close()
         self.database.close()
+        self.holder.close()
 
 
 _worker: Worker | None = None
@@ -84,6 +87,7 @@ def build(role: str, settings: Settings, senders: Senders, transports: Transport
             senders.limits_of,
         ),
         senders=senders,
+        holder=Holder(settings.holders_dir),
     )
     return _worker
 

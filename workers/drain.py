@@ -82,8 +82,9 @@ class Drain:
         stopping: Callable[[], bool] = lambda: False,
         pace: Pace = MESSAGES,
         serves: Callable[[Dispatch], bool] = lambda _: True,
+        holder: str = "",
     ) -> None:
-        """serves: whether an account of this process can send it."""
+        """serves: whether an account of this process can send it. holder: the name of this process."""
         self._pace = pace
         self._serves = serves
         self._queue = queue
@@ -92,7 +93,7 @@ class Drain:
         self._budget = budget
         self._send = send
         self._stopping = stopping
-        self._token = secrets.token_hex(8)
+        self._token = lanes.token_of(holder, secrets.token_hex(8))
         self._began = 0.0
         self._lease_until = pace.drain
         self._broken = False

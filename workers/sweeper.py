@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +19,7 @@ from models.queries.deadlines import next_of_all
 from models.queries.lanes import due_queues
 from models.queries.rehearsal import ahead_seconds
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, SLOW
+from workers.holder import take_over_from_the_dead
 from workers.modem_watch import ModemWatch
 
 TICK_SECONDS = 1.0
@@ -41,7 +43,9 @@ class Sweeper:
         *,
         rehearsal: bool,
         modem_devices: Collection[str] | None = None,
+        holders: Path | None = None,
     ) -> None:
+        """holders: where the processes of this host say that they live (workers/holder.py)."""
         self._database = database
         self._bell = bell
         self._clock = clock
@@ -49,6 +53,7 @@ class Sweeper:
         # monotonic: what goes by a clock that is set back would stand still with it
         self._purge_at = self._mend_at = 0.0
         self._ticked: tuple[datetime, float] | None = None
+        self._holders = holders
         self._modems = ModemWatch(database, modem_devices)
 
     def run(self, stop: threading.Event) -> None:
@@ -65,6 +70,8 @@ class Sweeper:
         """Rings what is due. Returns the seconds until the next tick, shorter when something is due before."""
         at = self._read_clock()
         self._mend(at)
+        if self._holders is not None:
+            take_over_from_the_dead(self._holders, self._database, self._clock)
         with self._database.read() as tx:
             queues = due_queues(tx, at.real)
             timer_at, soon = next_of_all(tx, at.real)

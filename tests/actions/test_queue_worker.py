@@ -102,8 +102,8 @@ def test_a_worker_closes_whatever_it_has(with_sender: bool) -> None:
     none: Any = None
     senders = Senders([part("sender", waits=True)] if with_sender else [])
     budget, writer, database = part("budget", waits=True), part("writer"), part("database")
-    Worker(none, database, none, none, none, writer, asyncio.Runner(), budget, senders).close()
-    assert closed == ["sender"] * with_sender + ["budget", "writer", "database"]
+    Worker(none, database, none, none, none, writer, asyncio.Runner(), budget, senders, part("holder")).close()
+    assert closed == ["sender"] * with_sender + ["budget", "writer", "database", "holder"]
 
 
 def test_a_suspension_by_whoever_reaches_redis_stops_no_worker(redis: "Redis") -> None:

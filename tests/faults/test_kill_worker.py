@@ -1,14 +1,19 @@
 """The worker that sends is killed in the middle of a burst."""
 
+import random
+import statistics
+import time
+
 import pytest
 from sqlalchemy import func, select
 
+from models.actions.queue.lanes import LEASE
 from models.rules.delivery.outgoing import DELIVER, REACTION_OF
 from models.tables.lanes import lane, outbox
 from tests.faults.crowd import REPEATED, Crowd, Speaker, nothing_waits, reading
 from tests.installation import Installation, Wire
 
-#: A lease ends 15 s after its holder vanished.
+#: Generous: the longest that a lease may last.
 AFTER_LEASE_SECONDS = 60
 
 
@@ -92,3 +97,27 @@ def test_copies_and_topics_in_flight_come_again_and_copies_say_so(otklik: Instal
     assert warm.complaints(repeats_allowed=True) + new.complaints(repeats_allowed=True) == []
     marked = [post for posts in warm.threads().values() for post in posts if post.startswith(REPEATED)]
     assert 0 < len(marked) <= held
+
+
+@pytest.mark.slow
+def test_whoever_comes_after_a_killed_worker_goes_on_long_before_its_leases_end(otklik_on_each: Installation) -> None:
+    """Killed at random moments, but always with something in its hands."""
+    otklik = otklik_on_each
+    crowd = Crowd(otklik, 12, f"наследство-{otklik.database.url.get_backend_name()}")
+    crowd.write()
+    crowd.wait_until_all_arrived()
+    otklik.wait_for(lambda: nothing_waits(otklik), "rest")
+    stood = list[float]()
+    for _ in range(4):
+        otklik.telegram.order("slow", method="sendMessage", milliseconds=300)
+        crowd.write(rounds=2)
+        otklik.wait_for(lambda: lanes_in_flight(otklik) > 0, "copies in flight")
+        time.sleep(random.uniform(0, 0.3))
+        otklik.kill("deliver")
+        killed_at = time.monotonic()
+        otklik.telegram.cancel()
+        otklik.start("deliver")
+        crowd.wait_until_all_arrived(AFTER_LEASE_SECONDS)
+        stood.append(time.monotonic() - killed_at)
+    assert crowd.complaints(repeats_allowed=True) == []
+    assert statistics.median(stood) < LEASE.total_seconds() - 5, stood

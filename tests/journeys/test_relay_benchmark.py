@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import compare, relay
+from benchmarks import compare, relay, takeover
 from tests.installation import Installation
 
 RATES = {"new_per_s", "warm_per_s", "answers_per_s", "bare_per_s"}
 PROCESSOR_TIME = {"cpu_ms_message", "cpu_ms_answer", "cpu_ms_bare", "cpu_ratio_message", "cpu_ratio_answer"}
-SECONDS = {"idle_p50_ms", "idle_p95_ms", "burst_50_s"}
+SECONDS = {"idle_p50_ms", "idle_p95_ms", "burst_50_s", "takeover_s", "takeover_longest_s"}
 FAULTS = {"burst_out_of_order", "lost_after_kill"}
 
 #: Of a repository: a benchmark that tells what lies beside it in its tree, and notes when it had its turns.
@@ -31,6 +31,7 @@ def test_the_benchmark_of_relaying_yields_each_figure(tmp_path: Path, monkeypatc
     monkeypatch.setattr(relay, "IDLE_MESSAGES", 3)
     monkeypatch.setattr(relay, "BURSTS", 1)
     monkeypatch.setattr(relay, "WAVES", 1)
+    monkeypatch.setattr(takeover, "KILLS", 1)
     with Installation(tmp_path) as otklik:
         results = relay.measure_on(otklik, people=8)
     assert set(results) == RATES | PROCESSOR_TIME | SECONDS | FAULTS | {"repeated_after_kill"}

@@ -10,6 +10,7 @@ from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from workers.composition import Worker, nobody_sends, worker
 from workers.drain import FILES, MESSAGES, Drain
+from workers.holder import take_over_from_the_dead
 from workers.jobs.fetch_file import fetch_file
 from workers.jobs.stored_files import with_files
 from workers.rehearsal import follow
@@ -32,16 +33,24 @@ def _drain(queue: str) -> None:
     me = worker()
     me.bell.answered(queue)
     follow(me)
+    take_over_from_the_dead(me.settings.holders_dir, me.database, me.clock)
     me.runner.run(_run(me, queue))
     _ring_when_due(me, queue)
 
 
 async def _run(me: Worker, queue: str) -> None:
-    if queue == SLOW:  # what nobody here can fetch is given up in the end: words may wait for it
-        await Drain(queue, me.writer, me.clock, me.budget, fetch_file, me.stopping.is_set, FILES).run()
-    else:
-        send = (queue, me.writer, me.clock, me.budget, _send, me.stopping.is_set, MESSAGES)
-        await Drain(*send, serves=lambda dispatch: me.senders.of(dispatch) is not None).run()
+    send, serves, pace = (fetch_file, _any, FILES) if queue == SLOW else (_send, _has_sender, MESSAGES)
+    parts = (queue, me.writer, me.clock, me.budget, send, me.stopping.is_set, pace)
+    await Drain(*parts, serves=serves, holder=me.holder.name).run()
+
+
+def _any(_dispatch: Dispatch) -> bool:
+    """What nobody here can fetch is given up in the end: words may wait for it."""
+    return True
+
+
+def _has_sender(dispatch: Dispatch) -> bool:
+    return worker().senders.of(dispatch) is not None
 
 
 async def _send(dispatch: Dispatch) -> SendResult:
