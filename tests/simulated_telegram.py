@@ -54,7 +54,7 @@ class SimulatedTelegram(SimulatorProcess):
         return int(self.token.partition(":")[0])
 
     def change_bot(self, **fields: Any) -> Wire:
-        """first_name, privacy."""
+        """first_name, privacy; token: as after BotFather's /revoke."""
         return self._json("PATCH", f"/control/bots/{self.bot_id}", fields)
 
     def change_group(self, group: "Wire | int", **fields: Any) -> Wire:
@@ -198,7 +198,7 @@ class SimulatedTelegram(SimulatorProcess):
     # -- how the world behaves
 
     def order(self, do: str, **details: Any) -> int:
-        """method="sendMessage" or a list, chat_id, after, every, times, retry_after, milliseconds.
+        """method="sendMessage" or a list, chat_id, bot, after, every, times, retry_after, milliseconds.
 
         Returns the order's number.
 

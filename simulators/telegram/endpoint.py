@@ -38,7 +38,7 @@ async def answer_call(request: web.Request) -> web.StreamResponse:
         return _refusal(error)
     except web.HTTPRequestEntityTooLarge:
         return _refusal(ApiError(413, "Request Entity Too Large"))
-    orders = world.orders.for_call(method, _chat_id(received)) if world.orders.standing else []
+    orders = world.orders.for_call(bot.id, method, _chat_id(received)) if world.orders.standing else []
     for order in orders:
         if (refused := await _instead(world, request, bot, method, received, order)) is not None:
             return refused
@@ -131,13 +131,14 @@ def _drop(request: web.Request) -> web.StreamResponse:
 async def download(request: web.Request) -> web.StreamResponse:
     """`/file/bot<token>/<path>`, where getFile said the file is."""
     world = request.app[WORLD]
-    if request.match_info["token"] not in world.bots_by_token:
+    bot = world.bots_by_token.get(request.match_info["token"])
+    if bot is None:
         return _refusal(unauthorized())
     stored = world.files.by_path(request.match_info["path"])
     if stored is None:
         return _refusal(ApiError(404, "Not Found"))
     content = world.files.content_path(stored).read_bytes()
-    for order in world.orders.for_call("download", None):
+    for order in world.orders.for_call(bot.id, "download", None):
         return await _misbehaving_download(world, request, content, order)
     return web.Response(body=content, content_type="application/octet-stream")
 

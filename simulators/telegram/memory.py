@@ -48,6 +48,7 @@ def _read_bot(world: World, key: str, value: Any) -> None:
     known = world.bots.get(bot.id)
     if known is not None:  # ids handed out since the bot's last row
         bot.last_update_id = max(bot.last_update_id, known.last_update_id)
+        world.bots_by_token.pop(known.token, None)
     world._place_bot(bot)
 
 

@@ -13,7 +13,7 @@ KINDS = INSTEAD_OF_WORK + AROUND_WORK + ON_UPDATES
 
 @dataclass(slots=True)
 class Order:
-    """methods, chat_id: which calls it is for (empty, None: all). after: lets that many matching calls pass.
+    """methods, chat_id, bot: which calls it is for (empty, None: all). after: lets that many matching calls pass.
     trickle: of a download, each eighth of the bytes after `milliseconds`.
     every: then takes each n-th. times: how often it is done before it ends (None: until cancelled).
     seconds: how long it stands before it ends by itself (None: until cancelled).
@@ -23,6 +23,7 @@ class Order:
     do: str
     methods: tuple[str, ...] = ()
     chat_id: int | None = None
+    bot: int | None = None
     after: int = 0
     every: int = 1
     times: int | None = None
@@ -39,14 +40,14 @@ class Order:
         """Until it ends by itself; None when only somebody else can end it."""
         return None if self.seconds is None else max(0.0, self.given_at + self.seconds - time.monotonic())
 
-    def takes(self, method: str, chat_id: int | None) -> bool:
+    def takes(self, bot: int, method: str, chat_id: int | None) -> bool:
         if (self.times is not None and self.done >= self.times) or self.left_seconds == 0:
             return False
         if self.methods and method.lower() not in self.methods:
             return False
         if not self.methods and method == "getUpdates" and self.do not in ON_UPDATES:
             return False  # an order for all calls means the bot's own calls, not its polling
-        if self.chat_id is not None and chat_id != self.chat_id:
+        if (self.chat_id is not None and chat_id != self.chat_id) or self.bot not in (None, bot):
             return False
         self.seen += 1
         if self.seen <= self.after or (self.seen - self.after) % self.every:
@@ -80,14 +81,14 @@ class Orders:
             del self.standing[order.id]
         return list(self.standing.values())
 
-    def for_call(self, method: str, chat_id: int | None) -> list[Order]:
+    def for_call(self, bot: int, method: str, chat_id: int | None) -> list[Order]:
         """Every standing order counts the call; those whose turn it is come back in the order given."""
         if not self.standing:
             return []
         orders = [order for order in self.standing.values() if order.do not in ON_UPDATES]
-        return [order for order in orders if order.takes(method, chat_id)]
+        return [order for order in orders if order.takes(bot, method, chat_id)]
 
-    def for_updates(self) -> set[str]:
+    def for_updates(self, bot: int) -> set[str]:
         """What is to be done to a batch of updates that is about to leave."""
         orders = [order for order in self.standing.values() if order.do in ON_UPDATES]
-        return {order.do for order in orders if order.takes("getUpdates", None)}
+        return {order.do for order in orders if order.takes(bot, "getUpdates", None)}

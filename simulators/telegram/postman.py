@@ -82,7 +82,7 @@ class Postman:
 
     async def _deliver(self, session: aiohttp.ClientSession, lane: str, update: Update) -> None:
         try:
-            orders = self._world.orders.for_updates()
+            orders = self._world.orders.for_updates(self._bot.id)
             error = await self._post(session, update)
             if error is None and "duplicate_updates" in orders:
                 error = await self._post(session, update)

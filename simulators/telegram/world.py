@@ -109,7 +109,8 @@ class World:
     # -- making
 
     def add_bot(self, token: str, first_name: str = "", username: str = "", privacy: bool = True) -> Bot:
-        known = self.bots_by_token.get(token)
+        # by its number: who names a bot at a start may not know of the token that it has meanwhile
+        known = self.bots.get(int(token.partition(":")[0]))
         if known is not None:
             return known
         number = len(self.bots) + 1
@@ -128,6 +129,13 @@ class World:
         self.bots[bot.id] = bot
         self.bots_by_token[bot.token] = bot
         self.queues.setdefault(bot.id, UpdateQueue())
+
+    def change_token(self, bot: Bot, token: str) -> None:
+        """The former one opens nothing from now on; a poll that waits under it ends."""
+        del self.bots_by_token[bot.token]
+        bot.token = token
+        self._place_bot(bot)
+        self.queues[bot.id].wake()
 
     def add_person(self, **fields: Any) -> Person:
         person = Person(id=self.next_number("person", FIRST_PERSON_ID), **fields)

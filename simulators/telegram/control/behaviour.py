@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from simulators.telegram.control.reading import Asked, Refused, answer, asked, only
+from simulators.telegram.control.reading import Asked, Refused, answer, asked, find_bot, only
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.limits import TRUE_LIMITS
 from simulators.telegram.orders import KINDS
@@ -15,6 +15,7 @@ ORDER_FIELDS = (
     "do",
     "method",
     "chat_id",
+    "bot",
     "after",
     "every",
     "times",
@@ -58,6 +59,8 @@ async def give_order(request: web.Request) -> web.StreamResponse:
     if value.get("do") not in KINDS:
         raise Refused(f"do must be one of {', '.join(KINDS)}")
     details: Asked = {name: given for name, given in value.items() if name not in ("do", "method")}
+    if details.get("bot") is not None:
+        details["bot"] = find_bot(request.app[WORLD], details["bot"]).id
     seconds = details.get("seconds")
     if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds <= LONGEST_ORDER):
         raise Refused(f"seconds: found {seconds!r}; allowed: more than 0, up to {LONGEST_ORDER}")

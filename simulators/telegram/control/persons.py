@@ -1,5 +1,7 @@
 """People and bots, and how they stand to each other in private."""
 
+from typing import Any
+
 from aiohttp import web
 
 from simulators.telegram.control.reading import (
@@ -48,10 +50,7 @@ async def change_person(request: web.Request) -> web.StreamResponse:
 async def add_bot(request: web.Request) -> web.StreamResponse:
     world = request.app[WORLD]
     value = only(await asked(request), "token", "first_name", "username", "privacy")
-    token = str(need(value, "token"))
-    number, _, secret = token.partition(":")
-    if not number.isdigit() or len(secret) < 24:
-        raise Refused("a token is <bot id>:<35 characters>")
+    token = _token(need(value, "token"))
     bot = world.add_bot(token, value.get("first_name", ""), value.get("username", ""), value.get("privacy", True))
     return answer({**bot.wire(), "token": bot.token}, 201)
 
@@ -62,14 +61,26 @@ async def list_bots(request: web.Request) -> web.StreamResponse:
 
 
 async def change_bot(request: web.Request) -> web.StreamResponse:
-    """Its name and privacy mode, as BotFather sets them."""
+    """Its name, privacy mode and token, as BotFather sets them: the former token opens nothing."""
     world = request.app[WORLD]
     bot = find_bot(world, request.match_info["bot"])
-    value = only(await asked(request), "first_name", "privacy")
+    value = only(await asked(request), "first_name", "privacy", "token")
+    if "token" in value:
+        token = _token(value["token"])
+        if token.partition(":")[0] != str(bot.id):
+            raise Refused(f"a token of the bot {bot.id} is wanted")
+        world.change_token(bot, token)
     bot.first_name = str(value.get("first_name") or bot.first_name)
     bot.privacy = bool(value.get("privacy", bot.privacy))
     world.save_bot(bot)
     return answer({**bot.wire(), "privacy": bot.privacy})
+
+
+def _token(given: Any) -> str:
+    number, _, secret = str(given).partition(":")
+    if not number.isdigit() or len(secret) < 24:
+        raise Refused("a token is <bot id>:<35 characters>")
+    return str(given)
 
 
 async def start_bot(request: web.Request) -> web.StreamResponse:

@@ -9,6 +9,7 @@ from simulators.telegram.errors import (
     bad_request,
     terminated_by_other_poll,
     terminated_by_webhook,
+    unauthorized,
     webhook_is_active,
 )
 from simulators.telegram.methods.registry import Call, bot_api_method
@@ -24,6 +25,7 @@ _WEBHOOK_PORTS = (80, 88, 443, 8443)
 async def get_updates(call: Call) -> list[str]:
     """Updates as JSON texts, ready to be joined. Raises 409 when a newer poll took over."""
     world, bot, params = call.world, call.bot, call.params
+    token = bot.token
     if bot.webhook_url:
         raise webhook_is_active()
     queue = world.queues[bot.id]
@@ -39,12 +41,14 @@ async def get_updates(call: Call) -> list[str]:
     while not queue.waiting and (left := until - time.monotonic()) > 0 and not world.closing.is_set():
         if not await queue.wait(left):
             raise terminated_by_webhook() if bot.webhook_url else terminated_by_other_poll()
+        if bot.token != token:
+            raise unauthorized()
     return _misbehaved(call, queue.first(params.get("limit", 100)))
 
 
 def _misbehaved(call: Call, batch: list[Any]) -> list[str]:
     queue = call.world.queues[call.bot.id]
-    orders = call.world.orders.for_updates() if batch else set()
+    orders = call.world.orders.for_updates(call.bot.id) if batch else set()
     texts = [update.json_text for update in batch]
     if "redeliver_updates" in orders:
         texts = [update.json_text for update in queue.last_batch] + texts
