@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ import aiohttp
 from bell.redis_bell import RedisBell, connect
 from bell.wakes import INBOX, Wakes, listen
 from bell.wakes import SMS as SMS_OUT
-from bot.first_edition import adopt_first_edition
+from bot.beginning import AnotherBotServes, ServedBot, begin
 from bot.inbox_loop import InboxLoop, Processed
 from bot.rehearsal import follow_rehearsal
 from bot.requester.heard import PressAnswer, Readers
@@ -23,24 +23,23 @@ from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
 from bot.sms import reader as sms
 from bot.telegram import door as telegram
-from bot.telegram.account import Account, AnotherBotServes, identify
 from bot.telegram.arrivals import Arrivals
-from bot.telegram.ingest import Ingest
-from bot.telegram.presses import answer_presses
-from bot.telegram.webhook import Webhook, leave_webhook
+from bot.telegram.calls import BotApi
+from bot.telegram_bot import TelegramBot
 from bot.web.health import Health
 from bot.web.server import CannotListen, serving
-from bot.web.telegram_webhook import TelegramWebhook, path_of
 from models import logs
 from models.actions.reach.sms_words import GSM_ACCOUNT
 from models.clock import Clock
 from models.db import DATABASE_AWAY, Database
 from models.readiness import announce_ready
 from models.rules.delivery.outgoing import DELIVER, SLOW
+from models.rules.desk.bot_owners import BotsRefused
 from models.settings import Settings, read_settings
 from models.writer import Writer
 
 _DATABASE_AWAY_SECONDS = 2.0
+_KNOWN_WITHIN_SECONDS = 5.0
 
 log = logging.getLogger("bot")
 
@@ -59,37 +58,23 @@ class Shop:
     bell: RedisBell
 
 
-@dataclass(frozen=True)
-class TelegramBot:
-    """answers: to presses, sent after the commit."""
-
-    session: aiohttp.ClientSession
-    url: str
-    account: Account
-    answers: "asyncio.Queue[PressAnswer]"
-
-
 async def serve(settings: Settings) -> None:
-    """Until INT or TERM. Raises CannotListen, AnotherBotServes."""
+    """Until INT or TERM. Raises CannotListen, AnotherBotServes, BotsRefused."""
     database = Database(settings.database, "bot")
     shop = Shop(settings, database, Writer(database), Clock(), RedisBell(connect(settings.redis_url)))
-    await _first_edition(database, settings, shop.clock)
+    served = await _begun(shop)
     async with aiohttp.ClientSession(proxy=settings.proxy()) as session:
-        bot = await _telegram(shop, session) if settings.telegram_account else None
-        loop = _inbox_loop(shop, bot)
-        parts = [loop.run(), listen(settings.redis_url, INBOX, loop.wake)]
-        routes = Health(database, settings.redis_url, shop.clock, loop.accounts, loop.troubles).routes()
-        if bot is not None:
-            arrivals = Arrivals(bot.account.id, shop.writer, shop.clock, loop.wake)
-            parts += [answer_presses(session, bot.url, bot.answers), _receiving(shop, bot, arrivals)]
-            parts.append(_learning_to_read(loop, bot.account.id))
-            if settings.public_url:
-                routes += TelegramWebhook(settings.webhook_secret(), arrivals).routes()
+        answers: dict[str, asyncio.Queue[PressAnswer]] = {one.settings.account: asyncio.Queue() for one in served}
+        loop = _inbox_loop(shop, answers)
+        bots = [_telegram_bot(shop, session, one, answers[one.settings.account], loop) for one in served]
+        health = Health(database, settings.redis_url, shop.clock, loop.accounts, loop.troubles, _silent(bots))
+        parts = [loop.run(), listen(settings.redis_url, INBOX, loop.wake), *_parts_of(bots, shop, loop)]
+        routes = [*health.routes(), *(route for bot in bots for route in bot.routes())]
         if settings.rehearsal:
             parts.append(follow_rehearsal(database, shop.clock))
         try:
-            async with serving(routes, settings.listen_at, needed=bot is not None and bool(settings.public_url)):
-                await _until_stopped(parts)
+            async with serving(routes, settings.listen_at, needed=bool(bots and settings.public_url)):
+                await _until_stopped(parts, bots)
         finally:
             for part in parts:
                 part.close()  # of those that never began
@@ -97,78 +82,103 @@ async def serve(settings: Settings) -> None:
     database.close()
 
 
-async def _telegram(shop: Shop, session: aiohttp.ClientSession) -> TelegramBot:
-    token = shop.settings.telegram_bot_token.get_secret_value()
-    url = f"{shop.settings.telegram_api_url.rstrip('/')}/bot{token}"
-    account = await identify(session, url, shop.writer, shop.clock)
-    log.info("serving account %s", account.id)
-    return TelegramBot(session, url, account, asyncio.Queue())
-
-
-async def _first_edition(database: Database, settings: Settings, clock: Clock) -> None:
+async def _begun(shop: Shop) -> list[ServedBot]:
     """A database that is away, or on a full disk, is waited for."""
     while True:
         try:
-            return adopt_first_edition(database, settings.regulation_file, clock.read().now)
+            return begin(shop.database, shop.settings, shop.clock.read().now)
         except DATABASE_AWAY as error:
             log.warning("not begun, the database is away: %s", type(error).__name__)
             await asyncio.sleep(_DATABASE_AWAY_SECONDS)
 
 
-def _inbox_loop(shop: Shop, bot: TelegramBot | None) -> InboxLoop:
-    """Of everything that came in, whatever it came by."""
+def _telegram_bot(
+    shop: Shop,
+    session: aiohttp.ClientSession,
+    served: ServedBot,
+    answers: "asyncio.Queue[PressAnswer]",
+    loop: InboxLoop,
+) -> TelegramBot:
+    token = served.settings.token.get_secret_value()
+    api = BotApi(session, f"{shop.settings.telegram_api_url.rstrip('/')}/bot{token}")
+    arrivals = Arrivals(served.settings.account, shop.writer, shop.clock, loop.wake)
+    return TelegramBot(served, api, arrivals, answers, shop.settings.public_url)
+
+
+def _parts_of(bots: list[TelegramBot], shop: Shop, loop: InboxLoop) -> list[Coroutine[Any, Any, None]]:
+    """Each bot's own, and the one library that reads what comes to all of them."""
+    parts = [part for bot in bots for part in (bot.receive(shop.writer, shop.clock), bot.answer())]
+    return [*parts, _learning_to_read(loop, [bot.account for bot in bots])] if bots else []
+
+
+def _silent(bots: list[TelegramBot]) -> Callable[[], dict[str, str]]:
+    return lambda: {bot.account: why for bot in bots if (why := bot.trouble()) is not None}
+
+
+def _inbox_loop(shop: Shop, answers: Mapping[str, "asyncio.Queue[PressAnswer]"]) -> InboxLoop:
+    """Of everything that came in, whatever it came by. answers: to presses, by the bot that they came to."""
     wakes = Wakes(shop.settings.redis_url)
 
     def committed(done: Processed) -> None:
-        if bot is not None:
-            for answer in done.answers:
-                bot.answers.put_nowait(answer)
+        for account, answer in done.answers:
+            answers[account].put_nowait(answer)
         loop = asyncio.get_running_loop()
         # in a thread: ringing is a round trip, and Redis may be away
         for queue in (DELIVER, SLOW) if done.files else (DELIVER,):
             loop.run_in_executor(None, shop.bell.ring, queue)
         loop.run_in_executor(None, wakes.wake, SMS_OUT)
 
-    accounts = [GSM_ACCOUNT] if bot is None else [bot.account.id, GSM_ACCOUNT]
     loop = InboxLoop(
-        accounts, shop.writer, shop.clock, partial(handle, READERS), partial(set_aside, READERS), committed
+        [*answers, GSM_ACCOUNT],
+        shop.writer,
+        shop.clock,
+        partial(handle, READERS),
+        partial(set_aside, READERS),
+        committed,
     )
-    if bot is not None:
-        loop.waits_for_reader(bot.account.id)
+    for account in answers:
+        loop.waits_for_reader(account)
     return loop
 
 
-async def _receiving(shop: Shop, bot: TelegramBot, arrivals: Arrivals) -> None:
-    """Telegram comes to us when it has an address for that; otherwise we ask."""
-    if shop.settings.public_url:
-        url = shop.settings.public_url + path_of(bot.account.id)
-        await Webhook(bot.session, bot.url, url, shop.settings.webhook_secret(), arrivals).run()
-    await leave_webhook(bot.session, bot.url)
-    await Ingest(bot.session, bot.url, arrivals).run()
-
-
-async def _learning_to_read(loop: InboxLoop, account: str) -> None:
+async def _learning_to_read(loop: InboxLoop, accounts: list[str]) -> None:
     """The library takes seconds to load; what phones say does not wait for it. A part that ended would end us all."""
     try:
         await asyncio.to_thread(telegram.load)
     except Exception:
         log.exception("what comes from Telegram is kept and not read: its library does not load")
-        loop.waits_for_reader(account, "what comes from Telegram is not read")
+        for account in accounts:
+            loop.waits_for_reader(account, "what comes from Telegram is not read")
     else:
-        loop.has_reader(account)
+        for account in accounts:
+            loop.has_reader(account)
     await asyncio.Event().wait()
 
 
-async def _until_stopped(parts: list[Coroutine[Any, Any, None]]) -> None:
+async def _announce(bots: list[TelegramBot]) -> None:
+    """Once all of it works; a bot that Telegram does not know, or whose answer does not come, is not waited for."""
+    try:
+        async with asyncio.timeout(_KNOWN_WITHIN_SECONDS):
+            for bot in bots:
+                await bot.known.wait()
+    except TimeoutError:
+        for bot in bots:
+            if not bot.known.is_set():
+                bot.is_not_waited_for()
+    announce_ready("bot")
+
+
+async def _until_stopped(parts: list[Coroutine[Any, Any, None]], bots: list[TelegramBot]) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     tasks = [asyncio.create_task(part) for part in parts]
-    announce_ready("bot")
+    announcing = asyncio.create_task(_announce(bots))
     waiting = asyncio.create_task(stopped.wait())
     await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+    announcing.cancel()
     left = set(tasks)
     while left:
         for task in left:
@@ -183,7 +193,7 @@ async def _until_stopped(parts: list[Coroutine[Any, Any, None]]) -> None:
 def main() -> int:
     logs.set_up("bot")
     settings = read_settings()
-    if not settings.telegram_account and not settings.gsm_modem_device:
+    if not settings.telegram_bots and not settings.gsm_modem_device:
         print(
             "Nothing to serve: set TELEGRAM_BOT_TOKEN, or GSM_MODEM_DEVICE for SMS alone; see .env.example",
             file=sys.stderr,
@@ -191,7 +201,7 @@ def main() -> int:
         return 2
     try:
         asyncio.run(serve(settings))
-    except (CannotListen, AnotherBotServes) as error:
+    except (CannotListen, AnotherBotServes, BotsRefused) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

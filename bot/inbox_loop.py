@@ -35,14 +35,14 @@ SetAside = Callable[[Connection, Instant, Waiting], None]
 
 @dataclass
 class Processed:
-    """What one batch did. files: something has bytes to fetch.
+    """What one batch did. files: something has bytes to fetch. answers: with the account that was pressed in.
 
     next_in: seconds until something that is held back may be processed.
     """
 
     count: int = 0
     files: bool = False
-    answers: list[PressAnswer] = field(default_factory=list)
+    answers: list[tuple[str, PressAnswer]] = field(default_factory=list)
     next_in: float | None = None
 
 
@@ -80,7 +80,7 @@ class InboxLoop:
         self.wake()
 
     def troubles(self) -> list[str]:
-        return [why for why in self._waits_for.values() if why]
+        return list(dict.fromkeys(why for why in self._waits_for.values() if why))
 
     async def run(self) -> None:
         """Until cancelled; a batch is one transaction, so being killed repeats it whole or not at all."""
@@ -130,7 +130,7 @@ class InboxLoop:
             if served is None:
                 stuck.add(rows[0].lane_id)
             else:
-                done.answers += served.answers
+                done.answers += [(rows[0].account, answer) for answer in served.answers]
                 done.files = done.files or served.files
                 finished += [row.id for row in rows]
         inbox.mark_done(tx, finished)

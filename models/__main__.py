@@ -5,7 +5,7 @@ import sys
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models.cli import backups, bots, calendars, clocks, database, desks, groups, regulations, sims
-from models.cli.answers import Command
+from models.cli.answers import Command, Refused, refuse
 from models.cli.command_line import CommandParser, parse
 from models.settings import read_settings
 
@@ -16,6 +16,8 @@ def main(arguments: list[str]) -> int:
     command: Command = options.command
     try:
         return command(options, read_settings())
+    except Refused as refused:
+        return refuse(str(refused))
     except DBAPIError as error:
         if not _lacks_tables(error) and not isinstance(error, OperationalError):
             raise

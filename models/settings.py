@@ -1,22 +1,50 @@
 """What differs between two installations: addresses, accounts and secrets. Read at entry points only."""
 
-import hashlib
-import hmac
 import re
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from models.private_files import NotOurs, chmod_line, make_private, set_private_umask
 from models.rules.delivery.rate_limits import RateLimits, parse_rate_limits
+from models.rules.desk.setting_names import REGULATION_FILE, with_suffix
+from models.rules.desk.telegram_bots import TelegramBotSettings, bots_of, of_each_key, problem_of
 from models.rules.health.redis_url import is_open
+from models.rules.regulation.parsing import RegulationError, parse_regulation
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class _OfOrganisations(PydanticBaseSettingsSource):
+    """Names with an organisation's key behind them, such as TELEGRAM_BOT_TOKEN_ACME."""
+
+    def __init__(self, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource) -> None:
+        """sources: the strongest first."""
+        super().__init__(settings_cls)
+        self._sources = sources
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        return None, field_name, False  # there is one field, which __call__ fills
+
+    def __call__(self) -> dict[str, Any]:
+        found: dict[str, str] = {}
+        for source in reversed(self._sources):
+            assert isinstance(source, EnvSettingsSource)
+            found |= with_suffix(source.env_vars)
+        return {"suffixed": found}
 
 
 class Settings(BaseSettings):
@@ -59,6 +87,28 @@ class Settings(BaseSettings):
     free_space_reserve_mb: int = Field(
         default=512, ge=0, description="Free space of VAR_DIR that files leave to the database."
     )
+
+    suffixed: Mapping[str, SecretStr] = Field(
+        default={}, description="What belongs to one organisation, by its whole name: TELEGRAM_BOT_TOKEN_ACME."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        of_organisations = _OfOrganisations(settings_cls, env_settings, dotenv_settings)
+        return init_settings, of_organisations, env_settings, dotenv_settings, file_secret_settings
+
+    @model_validator(mode="after")
+    def _bots(self) -> Self:
+        if problem := problem_of(self.telegram_bots, self.suffixed):
+            raise ValueError(problem)
+        return self
 
     @field_validator("telegram_rate_limits", mode="before")
     @classmethod
@@ -103,12 +153,6 @@ class Settings(BaseSettings):
             raise ValueError("http://[user:password@]host:port is wanted; https and socks proxies are not served")
         return value
 
-    def webhook_secret(self) -> str:
-        """The given one, or one that follows from the token: the same at every start and on every host."""
-        token = self.telegram_bot_token.get_secret_value().encode()
-        given = self.telegram_webhook_secret.get_secret_value()
-        return given or hmac.new(token, b"otklik webhook", hashlib.sha256).hexdigest()
-
     def proxy(self) -> str | None:
         """For everything that goes to Telegram; a Bot API server on this machine is spoken to directly."""
         if urlsplit(self.telegram_api_url).hostname in _LOOPBACK:
@@ -121,9 +165,28 @@ class Settings(BaseSettings):
         return "redis_url" in self.model_fields_set and is_open(self.redis_url)
 
     @property
-    def telegram_account(self) -> str:
-        """The bot's number, as its token begins; empty without one."""
-        return self.telegram_bot_token.get_secret_value().partition(":")[0]
+    def telegram_bots(self) -> tuple[TelegramBotSettings, ...]:
+        """One for each organisation that has one, that of the names without a suffix first."""
+        return bots_of(self.telegram_bot_token, self.telegram_webhook_secret, self.suffixed)
+
+    @property
+    def regulation_files(self) -> dict[str, Path]:
+        """By key of the organisation; the empty key: REGULATION_FILE."""
+        others = {key: Path(file) for key, file in of_each_key(REGULATION_FILE, self.suffixed).items()}
+        return {"": self.regulation_file, **others}
+
+    @property
+    def serves_without_key(self) -> bool:
+        """Whether REGULATION_FILE is meant: who names organisations by keys alone needs no example."""
+        is_example = self.regulation_file == type(self).model_fields["regulation_file"].default
+        return not is_example or not self.suffixed or bool(self.telegram_bot_token.get_secret_value())
+
+    def organisation_in_file(self) -> str | None:
+        """What REGULATION_FILE calls its organisation; None: it is no regulation, or not there any more."""
+        try:
+            return parse_regulation(self.regulation_file.read_text(encoding="utf-8")).organisation.id
+        except (OSError, UnicodeDecodeError, RegulationError):
+            return None
 
     @property
     def listen_at(self) -> tuple[str, int]:
@@ -175,7 +238,8 @@ def read_settings() -> Settings:
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False, include_context=False):
             name = ".".join(str(step).upper() for step in problem["loc"])
-            print(f"{name}: {problem['msg'].removeprefix('Value error, ')} (see .env.example)", file=sys.stderr)
+            words = problem["msg"].removeprefix("Value error, ")
+            print(f"{name}: {words} (see .env.example)".removeprefix(": "), file=sys.stderr)
         raise SystemExit(2) from None
     try:
         make_private(settings.var_dir)

@@ -57,11 +57,11 @@ _worker: Worker | None = None
 
 def senders_of(settings: Settings) -> Senders:
     """Of every account that the settings name."""
-    token = settings.telegram_bot_token.get_secret_value()
-    if not token:
-        return Senders()
-    limits = settings.telegram_rate_limits
-    return Senders([TelegramSender(token, settings.telegram_api_url, settings.proxy(), limits, settings.files_dir)])
+    url, proxy, limits = settings.telegram_api_url, settings.proxy(), settings.telegram_rate_limits
+    return Senders(
+        TelegramSender(bot.token.get_secret_value(), url, proxy, limits, settings.files_dir)
+        for bot in settings.telegram_bots
+    )
 
 
 def nobody_sends(dispatch: Dispatch) -> FailedTemporarily:

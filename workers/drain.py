@@ -99,6 +99,7 @@ class Drain:
         self._broken = False
         self._refused: dict[tuple[str, str], dict[str, float]] = {}  # transport and account → seconds by address
         self._full: dict[Ask, float] = {}
+        self._out_of_service: dict[tuple[str, str], float] = {}  # transport and account → until when, monotonic
         self._put_off = 0
 
     async def run(self) -> None:
@@ -188,6 +189,9 @@ class Drain:
         result = await self._sent(dispatch)
         if isinstance(result, Sent):
             self._refused.pop((dispatch.transport, dispatch.account), None)
+        if isinstance(result, FailedTemporarily) and result.whole_account:
+            account = (dispatch.transport, dispatch.account)
+            self._out_of_service[account] = time.monotonic() + result.retry_after
         if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.address is not None:
             await self._pause(dispatch.transport, dispatch.account, dispatch.address, result.retry_after)
         return await self._record(lease, dispatch, result)
@@ -241,13 +245,14 @@ class Drain:
         return wait
 
     def _must_wait(self, dispatch: Dispatch) -> float:
-        """What the budget said a moment ago about such a row: of thousands for one group it is asked once."""
+        """What the budget, or the service, said a moment ago about such a row: of thousands it is asked once."""
         if not self._serves(dispatch):
             self._put_off += 1
             return _NOT_SERVED_SECONDS
-        if dispatch.address is None:
-            return 0.0
-        left = self._full.get(_ask(dispatch, dispatch.address), 0.0) - time.monotonic()
+        until = self._out_of_service.get((dispatch.transport, dispatch.account), 0.0)
+        if dispatch.address is not None:
+            until = max(until, self._full.get(_ask(dispatch, dispatch.address), 0.0))
+        left = until - time.monotonic()
         if left <= _SHORT_WAIT_SECONDS:
             return 0.0
         self._put_off += 1

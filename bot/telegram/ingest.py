@@ -5,10 +5,8 @@ import logging
 import time
 from typing import Any
 
-import aiohttp
-
 from bot.telegram.arrivals import Arrivals
-from bot.telegram.calls import NoAnswer, Refused, call
+from bot.telegram.calls import BotApi, NoAnswer, Refused
 from bot.telegram.updates import ALLOWED_UPDATES
 
 POLL_SECONDS = 25
@@ -25,9 +23,8 @@ log = logging.getLogger(__name__)
 class Ingest:
     """Long polling for one bot account. Nothing is confirmed that is not on disk."""
 
-    def __init__(self, session: aiohttp.ClientSession, bot_url: str, arrivals: Arrivals) -> None:
-        self._session = session
-        self._bot_url = bot_url
+    def __init__(self, api: BotApi, arrivals: Arrivals) -> None:
+        self._api = api
         self._arrivals = arrivals
         self._said_at: dict[int, float] = {}
 
@@ -43,7 +40,7 @@ class Ingest:
                 await asyncio.sleep(_REFUSED_SECONDS)
                 continue
             except NoAnswer as error:
-                log.warning("getUpdates failed: %s", error)
+                log.warning("bot %s: getUpdates failed: %s", self._arrivals.account, error)
                 await asyncio.sleep(_BACK_OFF_SECONDS)
                 continue
             if updates:
@@ -60,7 +57,7 @@ class Ingest:
         }
         if offset is not None:
             question["offset"] = offset
-        updates = await call(self._session, self._bot_url, "getUpdates", question, seconds=wait + 10)
+        updates = await self._api.call("getUpdates", question, seconds=wait + 10)
         # their numbers say in which order they happened, whatever order they came in
         return sorted(updates, key=lambda update: int(update["update_id"]))
 
@@ -68,7 +65,8 @@ class Ingest:
         now = time.monotonic()
         if now - self._said_at.get(error.code, -_SAY_AGAIN_SECONDS) >= _SAY_AGAIN_SECONDS:
             self._said_at[error.code] = now
-            log.error("getUpdates refused: %s%s", error, f": {_CONFLICT_WORDS}" if error.code == _CONFLICT else "")
+            why = f": {_CONFLICT_WORDS}" if error.code == _CONFLICT else ""
+            log.error("bot %s: getUpdates refused: %s%s", self._arrivals.account, error, why)
 
     async def _store(self, updates: list[dict[str, Any]]) -> None:
         while True:

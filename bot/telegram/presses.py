@@ -3,24 +3,20 @@
 import asyncio
 import logging
 
-import aiohttp
-
 from bot.requester.heard import PressAnswer
+from bot.telegram.calls import BotApi, NoAnswer, Refused
 
 _LONGEST_TOAST = 200
 
 log = logging.getLogger(__name__)
 
 
-async def answer_presses(session: aiohttp.ClientSession, bot_url: str, answers: "asyncio.Queue[PressAnswer]") -> None:
+async def answer_presses(api: BotApi, answers: "asyncio.Queue[PressAnswer]") -> None:
     """Until cancelled."""
     while True:
         answer = await answers.get()
         question = {"callback_query_id": answer.press_id, "text": answer.text[:_LONGEST_TOAST]}
         try:
-            async with session.post(
-                f"{bot_url}/answerCallbackQuery", json=question, timeout=aiohttp.ClientTimeout(total=5)
-            ) as response:
-                await response.read()
-        except (aiohttp.ClientError, TimeoutError) as error:
-            log.warning("press not answered: %s", type(error).__name__)
+            await api.call("answerCallbackQuery", question, seconds=5)
+        except (NoAnswer, Refused) as error:
+            log.warning("press not answered: %s", error)

@@ -6,7 +6,7 @@ from aiogram.types import Chat, Message, User
 
 from bot.scope import Scope
 from models.phrases.catalogue import say
-from models.queries.staff import bot_username
+from models.queries.bots import bot_name
 from models.rules.texts.content import one_line
 
 TELEGRAM = "telegram"
@@ -54,6 +54,6 @@ def command_in_text(text: str, scope: Scope) -> tuple[str, str] | None:
     name, _, addressee = head.rstrip(_MARKS).partition("@")
     if not _NAME.fullmatch(name):
         return None
-    if addressee and addressee.lower() != (bot_username(scope.tx) or addressee).lower():
+    if addressee and addressee.lower() != (bot_name(scope.tx, scope.account) or addressee).lower():
         return "", argument
     return name.lower(), argument.strip()

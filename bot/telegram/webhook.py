@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiohttp
-
 from bot.telegram.arrivals import Arrivals
-from bot.telegram.calls import NoAnswer, Refused, call
+from bot.telegram.calls import BotApi, NoAnswer, Refused
 from bot.telegram.updates import ALLOWED_UPDATES
 
 #: Chats that Telegram may serve side by side: what comes together shares a commit.
@@ -24,11 +22,8 @@ log = logging.getLogger(__name__)
 class Webhook:
     """Keeps Telegram delivering to our address. What was not delivered yet is never dropped."""
 
-    def __init__(
-        self, session: aiohttp.ClientSession, bot_url: str, url: str, secret: str, arrivals: Arrivals
-    ) -> None:
-        self._session = session
-        self._bot_url = bot_url
+    def __init__(self, api: BotApi, url: str, secret: str, arrivals: Arrivals) -> None:
+        self._api = api
         self._url = url
         self._secret = secret
         self._arrivals = arrivals
@@ -45,10 +40,10 @@ class Webhook:
                 wanted = await self._look()
                 wait = 0.0 if wanted else _LOOK_EVERY_SECONDS
             except Refused as error:
-                log.error("the webhook was refused: %s", error)
+                log.error("bot %s: the webhook was refused: %s", self._arrivals.account, error)
                 wait = _REFUSED_SECONDS
             except NoAnswer as error:
-                log.warning("the webhook was not set or seen: %s", error)
+                log.warning("bot %s: the webhook was not set or seen: %s", self._arrivals.account, error)
                 wait = _TRY_AGAIN_SECONDS
             await asyncio.sleep(wait)
 
@@ -59,11 +54,11 @@ class Webhook:
             "allowed_updates": ALLOWED_UPDATES,
             "max_connections": _CONNECTIONS,
         }
-        await call(self._session, self._bot_url, "setWebhook", question)
+        await self._api.call("setWebhook", question)
 
     async def _look(self) -> bool:
         """True: it has to be set anew, somebody else changed it."""
-        seen = await call(self._session, self._bot_url, "getWebhookInfo", {})
+        seen = await self._api.call("getWebhookInfo", {})
         if seen.get("url") != self._url:
             log.error("somebody else changed the webhook of this bot (now: %s): set again", host_of(seen) or "none")
             return True
@@ -81,14 +76,14 @@ class Webhook:
         self._told_of = max(self._told_of, failed_at)
 
 
-async def leave_webhook(session: aiohttp.ClientSession, bot_url: str) -> None:
+async def leave_webhook(api: BotApi) -> None:
     """Before polling: a webhook left from earlier days is deleted, and what waits for it comes by polling."""
     while True:
         try:
-            seen = await call(session, bot_url, "getWebhookInfo", {})
+            seen = await api.call("getWebhookInfo", {})
             if seen.get("url"):
                 log.warning("PUBLIC_URL is empty: the webhook to %s is deleted, updates are polled", host_of(seen))
-                await call(session, bot_url, "deleteWebhook", {"drop_pending_updates": False})
+                await api.call("deleteWebhook", {"drop_pending_updates": False})
             return
         except (NoAnswer, Refused) as error:
             log.warning("not known whether a webhook is set: %s", error)

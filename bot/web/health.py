@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Any
@@ -36,9 +36,13 @@ class Health:
         clock: Clock,
         accounts: Collection[str],
         own_troubles: Callable[[], list[str]],
+        silent_bots: Callable[[], Mapping[str, str]],
     ) -> None:
-        """accounts: that this installation serves. own_troubles: of this process, one line each."""
+        """accounts: that this installation serves. own_troubles: of this process, one line each. silent_bots: by
+        account, why a bot serves nobody.
+        """
         self._own_troubles = own_troubles
+        self._silent_bots = silent_bots
         self._database = database
         self._accounts = accounts
         self._clock = clock
@@ -79,7 +83,7 @@ class Health:
         with self._database.write() as tx:
             beat(tx, _ROLE, at.real)
         with self._database.read() as tx:
-            found = vitals(tx, at, self._accounts)
+            found = vitals(tx, at, self._accounts, self._silent_bots())
         took = time.monotonic() - began
         redis = self._redis_answers()
         wrong = troubles(found, redis=redis) + self._own_troubles()

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def path_of(account: str) -> str:
-    """Several bots may share one name: each has a path, and behind it a process, of its own."""
+    """Several bots may share one name: each has a path and a secret of its own."""
     return f"/telegram/{account}"
 
 

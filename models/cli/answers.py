@@ -10,12 +10,15 @@ from sqlalchemy import Connection
 
 from models.cli.command_line import Groups
 from models.clock import Clock
-from models.queries.regulation import EditionView, editions_in_force
 from models.queries.rehearsal import ahead_seconds
 from models.settings import Settings
 
-#: Exit codes: 0 done, 1 refused (the reason is on stderr).
+#: Exit codes: 0 done, 1 refused (the reason is on stderr). May raise Refused instead.
 Command = Callable[[Namespace, Settings], int]
+
+
+class Refused(Exception):
+    """Nothing was changed; the words are for whoever typed the command."""
 
 
 def group(groups: Groups, name: str, help: str) -> Groups:
@@ -31,11 +34,6 @@ def refuse(reason: str) -> int:
 def organisation_now(tx: Connection, settings: Settings) -> datetime:
     """The organisation's time: in a rehearsal a code must not be issued in what is the past by then."""
     return Clock().read().now + timedelta(seconds=ahead_seconds(tx) if settings.rehearsal else 0)
-
-
-def edition_served(tx: Connection, now: datetime) -> EditionView | None:
-    """Of the organisation that adopted first; None: nothing was adopted yet."""
-    return next(iter(editions_in_force(tx, now)), None)
 
 
 def machine_language() -> str:

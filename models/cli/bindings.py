@@ -5,7 +5,8 @@ from argparse import Namespace
 from sqlalchemy import Connection
 
 from models.actions.desk import bindings, group_news, unbound_groups
-from models.cli.answers import edition_served, organisation_now, refuse
+from models.cli.answers import organisation_now, refuse
+from models.cli.organisation import organisation_meant
 from models.clock import Clock, Instant
 from models.db import Database
 from models.phrases.catalogue import say
@@ -14,15 +15,11 @@ from models.queries.staff import StaffGroup, desk_ids, group_of_desk, serving_gr
 from models.queries.tickets import tickets_without_topic
 from models.settings import Settings
 
-_NOTHING = "nothing was adopted yet: adopt a regulation first"
-
 
 def show(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).read() as tx:
-        edition = edition_served(tx, organisation_now(tx, settings))
-        if edition is None:
-            return refuse(_NOTHING)
-        groups = {key: serving_groups(tx, desk_id) for key, desk_id in desk_ids(tx, edition.organisation_id).items()}
+        desks = desk_ids(tx, organisation_meant(tx, options).id)
+        groups = {key: serving_groups(tx, desk_id) for key, desk_id in desks.items()}
     if options.desk is not None and options.desk not in groups:
         return refuse(f"desk: found {options.desk!r}; allowed: {', '.join(sorted(groups))}")
     for key, serving in groups.items():
@@ -44,8 +41,7 @@ def _line(group: StaffGroup) -> str:
 def unbind(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).write(durable=True) as tx:
         at = Instant(now=organisation_now(tx, settings), real=Clock().read().real)
-        edition = edition_served(tx, at.now)
-        desks = desk_ids(tx, edition.organisation_id) if edition is not None else {}
+        desks = desk_ids(tx, organisation_meant(tx, options).id)
         if options.desk not in desks:
             return refuse(_no_desk(tx, options.desk, desks))
         serving = serving_groups(tx, desks[options.desk])
@@ -69,8 +65,7 @@ def _is_named(group: StaffGroup, words: str) -> bool:
 
 def _no_desk(tx: Connection, found: str, desks: dict[str, int]) -> str:
     """With the form that names a group, for whoever named one in place of its desk."""
-    allowed = ", ".join(sorted(desks)) or "none yet: adopt a regulation first"
-    refusal = f"desk: found {found!r}; allowed: {allowed}"
+    refusal = f"desk: found {found!r}; allowed: {', '.join(sorted(desks))}"
     right = [
         f"  python -m models desk unbind {key} --group {group.chat_id}"
         for key, desk_id in desks.items()

@@ -4,9 +4,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Final
 
-from models.cli.answers import edition_served, group, machine_language, organisation_now, refuse
+from models.cli.answers import Refused, group, machine_language, organisation_now
 from models.cli.command_line import Groups
+from models.cli.organisation import for_organisation, organisation_meant
 from models.db import Database
+from models.queries.organisations import organisations
+from models.queries.regulation import edition_in_force
 from models.rules.hours.calendar_year import render_year
 from models.rules.hours.calendars import Calendar, Week, parse_interval
 from models.rules.hours.country_holidays import SHORTENS, is_country, near_country
@@ -33,10 +36,6 @@ _OR_A_COUNTRY: Final = {"ru": "календарь регламента ({ids}) �
 _MEANT: Final = {"ru": ". Возможно, имелось в виду «{guess}»?", "en": '. Did you mean "{guess}"?'}
 
 
-class _Refused(Exception):
-    """The reason, in words for the administrator."""
-
-
 def add(groups: Groups) -> None:
     calendars = group(groups, "calendar", "holidays and hours of a year")
     show = calendars.add_parser("show", help="print a year: days off, shortened and moved days, totals, the source")
@@ -44,15 +43,13 @@ def add(groups: Groups) -> None:
     show.add_argument("year", metavar="YEAR")
     show.add_argument("--file", type=Path, help="a regulation file, instead of the one in force")
     show.add_argument("--language", choices=("ru", "en"), default=machine_language())
+    for_organisation(show)
     show.set_defaults(command=_show)
 
 
 def _show(options: Namespace, settings: Settings) -> int:
-    try:
-        year = _year(options)
-        calendar = _of_country(options.name) if is_country(options.name) else _of_regulation(options, settings)
-    except _Refused as refused:
-        return refuse(str(refused))
+    year = _year(options)
+    calendar = _of_country(options.name) if is_country(options.name) else _of_regulation(options, settings)
     print(render_year(options.name, calendar, year, options.language))
     return 0
 
@@ -60,7 +57,7 @@ def _show(options: Namespace, settings: Settings) -> int:
 def _year(options: Namespace) -> int:
     if options.year.isascii() and options.year.isdecimal() and int(options.year) in _YEARS:
         return int(options.year)
-    raise _Refused(_YEAR[options.language].format(found=options.year, first=_YEARS[0], last=_YEARS[-1]))
+    raise Refused(_YEAR[options.language].format(found=options.year, first=_YEARS[0], last=_YEARS[-1]))
 
 
 def _of_country(code: str) -> Calendar:
@@ -70,10 +67,10 @@ def _of_country(code: str) -> Calendar:
 
 
 def _of_regulation(options: Namespace, settings: Settings) -> Calendar:
-    regulation = _from_file(options) if options.file else _in_force(settings)
+    regulation = _from_file(options) if options.file else _in_force(options, settings)
     if regulation and options.name in regulation.calendars:
         return regulation.calendars[options.name]
-    raise _Refused(_NAME[options.language].format(found=options.name, allowed=_allowed(options, regulation)))
+    raise Refused(_NAME[options.language].format(found=options.name, allowed=_allowed(options, regulation)))
 
 
 def _allowed(options: Namespace, regulation: Regulation | None) -> str:
@@ -84,9 +81,13 @@ def _allowed(options: Namespace, regulation: Regulation | None) -> str:
     return known[options.language].format(ids=", ".join(ids)) + meant
 
 
-def _in_force(settings: Settings) -> Regulation | None:
+def _in_force(options: Namespace, settings: Settings) -> Regulation | None:
+    """None: nothing was adopted yet, which is no reason to refuse a country."""
     with Database(settings.database).read() as tx:
-        edition = edition_served(tx, organisation_now(tx, settings))
+        if not organisations(tx):
+            return None
+        organisation = organisation_meant(tx, options)
+        edition = edition_in_force(tx, organisation.id, organisation_now(tx, settings))
         return edition.regulation if edition else None
 
 
@@ -94,6 +95,6 @@ def _from_file(options: Namespace) -> Regulation:
     try:
         return parse_regulation(options.file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise _Refused(f"{options.file}: {error}") from None
+        raise Refused(f"{options.file}: {error}") from None
     except RegulationError as error:
-        raise _Refused(render_problems(error.problems, str(options.file), options.language)) from None
+        raise Refused(render_problems(error.problems, str(options.file), options.language)) from None

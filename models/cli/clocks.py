@@ -11,12 +11,16 @@ from datetime import datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from models.actions.enforcement import rehearsal
 from models.cli.answers import group, organisation_now, refuse
 from models.cli.command_line import Groups
+from models.cli.organisation import edition_meant, for_organisation
 from models.clock import Clock
 from models.db import Database
 from models.queries.deadlines import next_event_at, next_timer_at
+from models.queries.regulation import EditionView, editions_in_force
 from models.queries.rehearsal import ahead_seconds, clock_face
 from models.rules.texts.spans import parse_span
 from models.settings import Settings
@@ -36,6 +40,7 @@ def add(groups: Groups) -> None:
     forward.set_defaults(command=_forward)
     show = clock.add_parser("show", help="one line of JSON: the time, who is open until when, what is due next")
     show.add_argument("--follow", action="store_true", help="a line whenever it changes, until standard input ends")
+    for_organisation(show)
     show.set_defaults(command=_show)
 
 
@@ -94,12 +99,19 @@ def _is_quiet(database: Database) -> bool:
     return False
 
 
+def _edition_shown(tx: Connection, options: Namespace, now: datetime) -> EditionView | None:
+    """Of the one that adopted first, when none is named: they all go by one clock. Raises Refused."""
+    if options.organisation is not None:
+        return edition_meant(tx, options, now)
+    return next(iter(editions_in_force(tx, now)), None)
+
+
 def _show(options: Namespace, settings: Settings) -> int:
     database, shown = Database(settings.database), ""
     while True:
         with database.read() as tx:
             now, ahead = organisation_now(tx, settings), ahead_seconds(tx) if settings.rehearsal else 0
-            face = clock_face(tx, now)
+            face = clock_face(tx, _edition_shown(tx, options, now), now)
         found = json.dumps(
             {"ahead_seconds": ahead, "rehearsal": settings.rehearsal, **asdict(face)}, default=datetime.isoformat
         )

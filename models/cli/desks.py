@@ -5,10 +5,12 @@ from argparse import Namespace
 from models.actions.desk import staff
 from models.cli import bindings, dismissals
 from models.cli import staff as staff_members
-from models.cli.answers import edition_served, group, organisation_now, refuse
+from models.cli.answers import group, organisation_now, refuse
 from models.cli.command_line import Groups
+from models.cli.organisation import for_organisation, organisation_meant
 from models.db import Database
-from models.queries.staff import bot_username, desk_ids
+from models.queries.bots import bot_name_of
+from models.queries.staff import desk_ids
 from models.settings import Settings
 
 
@@ -44,6 +46,7 @@ def add(groups: Groups) -> None:
     link.set_defaults(command=_head_link)
     for one in (bind, link, unbind):
         one.add_argument("desk", metavar="DESK", help="id of the desk in the regulation")
+    for_organisation(bind, shown, unbind, invite, listed, dismiss, readmit, link)
 
 
 def _bind_code(options: Namespace, settings: Settings) -> int:
@@ -63,13 +66,12 @@ def _issue(options: Namespace, settings: Settings, purpose: str, explanation: st
     """Prints the code or the link as the last line."""
     with Database(settings.database).write(durable=True) as tx:
         now = organisation_now(tx, settings)
-        edition = edition_served(tx, now)
-        desks = desk_ids(tx, edition.organisation_id) if edition is not None else {}
+        organisation = organisation_meant(tx, options)
+        desks = desk_ids(tx, organisation.id)
         if options.desk not in desks:
-            allowed = ", ".join(sorted(desks)) or "none yet: adopt a regulation first"
-            return refuse(f"desk: found {options.desk!r}; allowed: {allowed}")
+            return refuse(f"desk: found {options.desk!r}; allowed: {', '.join(sorted(desks))}")
         code = staff.issue_code(tx, desks[options.desk], purpose, now)
-        username = bot_username(tx)
+        username = bot_name_of(tx, organisation.id)
     print(explanation)
     if purpose in (staff.GROUP, staff.ADDITIONAL):
         print(code)

@@ -6,10 +6,10 @@ from sqlalchemy import Connection
 
 from models.actions.tickets import leaving
 from models.actions.tickets.leaving import DISMISSED, Person
-from models.cli.answers import edition_served, organisation_now, refuse
+from models.cli.answers import organisation_now, refuse
+from models.cli.organisation import organisation_meant
 from models.clock import Clock, Instant
 from models.db import Database
-from models.queries.regulation import EditionView
 from models.queries.staff import Listed, everybody
 from models.settings import Settings
 
@@ -17,16 +17,14 @@ from models.settings import Settings
 def dismiss(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).write(durable=True) as tx:
         at = Instant(now=organisation_now(tx, settings), real=Clock().read().real)
-        edition = edition_served(tx, at.now)
-        found = _meant(tx, edition, options.who)
-        if edition is None or isinstance(found, str):
-            return refuse(str(found))
+        organisation = organisation_meant(tx, options)
+        found = _named_by(tx, organisation.id, options.who)
+        if isinstance(found, str):
+            return refuse(found)
         if found.state == DISMISSED:
             print(f"{_named(found)} was dismissed before; nothing changes.")
             return 0
-        numbers = leaving.dismiss(
-            tx, at, edition.organisation_id, Person(found.agent_id, found.name, found.telegram_id)
-        )
+        numbers = leaving.dismiss(tx, at, organisation.id, Person(found.agent_id, found.name, found.telegram_id))
     print(f"{_named(found)} is dismissed: no escalation, no duty; their buttons and words do nothing.")
     if found.head_of:
         print(f"No longer head of: {', '.join(found.head_of)}.")
@@ -40,7 +38,7 @@ def dismiss(options: Namespace, settings: Settings) -> int:
 
 def readmit(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).write(durable=True) as tx:
-        found = _meant(tx, edition_served(tx, organisation_now(tx, settings)), options.who)
+        found = _named_by(tx, organisation_meant(tx, options).id, options.who)
         if isinstance(found, str):
             return refuse(found)
         back = leaving.readmit(tx, found.agent_id)
@@ -52,11 +50,9 @@ def readmit(options: Namespace, settings: Settings) -> int:
     return 0
 
 
-def _meant(tx: Connection, edition: EditionView | None, who: str) -> Listed | str:
+def _named_by(tx: Connection, organisation_id: int, who: str) -> Listed | str:
     """The one whom that names, or why nobody is named: by number in Telegram, id in the regulation, or name."""
-    if edition is None:
-        return "nothing was adopted yet: adopt a regulation first"
-    people = everybody(tx, edition.organisation_id)
+    people = everybody(tx, organisation_id)
     wanted = who.strip().lstrip("@").casefold()
     exact = [one for one in people if wanted in (one.telegram_id, (one.staff_key or "").casefold())]
     named = exact or [one for one in people if wanted == one.name.casefold()]

@@ -8,8 +8,9 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from models.actions.desk import group_checks
-from models.cli.answers import edition_served, group, machine_language, organisation_now, refuse
+from models.cli.answers import group, machine_language, organisation_now, refuse
 from models.cli.command_line import Groups
+from models.cli.organisation import edition_meant, for_organisation
 from models.clock import Clock, Instant
 from models.db import Database
 from models.phrases.catalogue import say
@@ -44,6 +45,7 @@ def add(groups: Groups) -> None:
     )
     doctor.add_argument("desk", nargs="?", metavar="DESK", help="id of the desk in the regulation; all without it")
     doctor.add_argument("--language", choices=("ru", "en"), default=machine_language())
+    for_organisation(doctor)
     doctor.set_defaults(command=_doctor)
 
 
@@ -52,11 +54,10 @@ def _doctor(options: Namespace, settings: Settings) -> int:
     with database.write() as tx:
         real = Clock().read().real
         at = Instant(now=organisation_now(tx, settings), real=real)
-        edition = edition_served(tx, at.now)
-        desks = _desks(tx, edition) if edition is not None else {}
-        if edition is None or (options.desk is not None and options.desk not in desks):
-            allowed = ", ".join(sorted(desks)) or "none yet: adopt a regulation first"
-            return refuse(f"desk: found {options.desk!r}; allowed: {allowed}")
+        edition = edition_meant(tx, options, at.now)
+        desks = _desks(tx, edition)
+        if options.desk is not None and options.desk not in desks:
+            return refuse(f"desk: found {options.desk!r}; allowed: {', '.join(sorted(desks))}")
         chosen = {key: desk_id for key, desk_id in desks.items() if options.desk in (None, key)}
         asked = [_ask(tx, at, edition, key, desk_id) for key, desk_id in chosen.items()]
     rows = [row for one in asked for row in one.questions]

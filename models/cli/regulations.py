@@ -3,33 +3,51 @@
 from argparse import Namespace
 from pathlib import Path
 
-from models.actions.desk import editions as regulation_actions
-from models.cli.answers import group, machine_language, organisation_now, refuse
+from sqlalchemy import Connection
+
+from models.actions.desk import editions
+from models.actions.desk.editions import Adopted
+from models.cli.answers import Refused, group, machine_language, organisation_now
 from models.cli.command_line import Groups
 from models.clock import Clock
 from models.db import Database
 from models.phrases.times import absolute
-from models.queries.regulation import organisation_keys
-from models.rules.regulation.parsing import RegulationError, parse_regulation
+from models.queries.bots import bots_here
+from models.queries.organisations import organisations
+from models.rules.desk.bot_owners import BotsRefused, by_setting_key
+from models.rules.desk.setting_names import TOKEN, named, setting_key
+from models.rules.regulation.parsing import Regulation, RegulationError, parse_regulation
 from models.rules.regulation.report import render_problems, render_report
 from models.settings import Settings
 
 _ADOPTED = {
-    "ru": "{file}: принята редакция {number}, действует с {when}",
-    "en": "{file}: adopted as edition {number}, in force from {when}",
+    "ru": "{file}: принята редакция {number} организации «{organisation}», действует с {when}",
+    "en": "{file}: adopted as edition {number} of the organisation {organisation!r}, in force from {when}",
 }
-#: The tickets, persons and groups of the one that is served would be out of everybody's sight.
+#: A slip in its id would leave tickets, persons and groups out of everybody's sight.
 _ANOTHER = {
-    "ru": "organisation.id: найдено «{found}»; допустимо: «{allowed}» (эта база данных обслуживает её)",
-    "en": "organisation.id: found {found!r}; allowed: {allowed!r} (the one that this database serves)",
+    "ru": "organisation.id: найдено «{found}»; допустимо: {allowed}.\n"
+    "Если это новая организация рядом с ними, наберите --new-organisation",
+    "en": "organisation.id: found {found!r}; allowed: {allowed}.\n"
+    "If it is a new organisation beside them, type --new-organisation",
+}
+_NOT_NEW = {
+    "ru": "--new-organisation: организация «{found}» здесь уже есть",
+    "en": "--new-organisation: the organisation {found!r} is here already",
 }
 _FOLLOWED = {
     "ru": "С этого дня ей следуют и открытые заявки: их сроки пересчитаются, группа получит сводку.",
     "en": "From then on open tickets follow it: their deadlines are computed anew, and the group gets a summary.",
 }
 _KNOWN = {
-    "ru": "{file}: это уже редакция {number}, действует с {when}",
-    "en": "{file}: is edition {number} already, in force from {when}",
+    "ru": "{file}: это уже редакция {number} организации «{organisation}», действует с {when}",
+    "en": "{file}: is edition {number} of the organisation {organisation!r} already, in force from {when}",
+}
+_WITHOUT_BOT = {
+    "ru": "В Telegram ей ещё не написать: задайте {setting} в .env (токен её собственного бота) и перезапустите"
+    " Otklik.",
+    "en": "Nobody can write to it in Telegram yet: set {setting} in .env (the token of a bot of its own) and start"
+    " Otklik again.",
 }
 
 
@@ -44,41 +62,74 @@ def add(groups: Groups) -> None:
         action="store_true",
         help="open tickets follow it too, from the day on which it takes effect; else they keep their edition",
     )
+    adopt.add_argument(
+        "--new-organisation", action="store_true", help="its organisation.id is new: it is served beside the others"
+    )
     for one in (check, adopt):
         one.add_argument("file", type=Path, metavar="FILE")
         one.add_argument("--language", choices=("ru", "en"), default=machine_language())
 
 
 def _check(options: Namespace, _settings: Settings) -> int:
-    try:
-        regulation = parse_regulation(options.file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        return refuse(f"{options.file}: {error}")
-    except RegulationError as error:
-        return refuse(render_problems(error.problems, str(options.file), options.language))
+    _, regulation = _read(options)
     print(render_report(regulation, Clock().read().now, options.language))
     return 0
 
 
 def _adopt(options: Namespace, settings: Settings) -> int:
-    database = Database(settings.database)
+    text, regulation = _read(options)
+    with Database(settings.database).write(durable=True) as tx:
+        _check_organisation(tx, regulation, options)
+        now = organisation_now(tx, settings)
+        adopted = editions.adopt(tx, text, now, apply_to_open=options.apply_to_open)
+        setting = _missing_bot(tx, regulation, settings)
+    _say(options, regulation, adopted)
+    if setting is not None:
+        print(_WITHOUT_BOT[options.language].format(setting=setting))
+    return 0
+
+
+def _read(options: Namespace) -> tuple[str, Regulation]:
+    """Raises Refused."""
     try:
         text = options.file.read_text(encoding="utf-8")
-        regulation = parse_regulation(text)
-        with database.write(durable=True) as tx:
-            served, found = organisation_keys(tx), regulation.organisation.id
-            if served and found not in served:
-                return refuse(_ANOTHER[options.language].format(found=found, allowed=", ".join(served)))
-            adopted = regulation_actions.adopt(
-                tx, text, organisation_now(tx, settings), apply_to_open=options.apply_to_open
-            )
+        return text, parse_regulation(text)
     except (OSError, UnicodeDecodeError) as error:
-        return refuse(f"{options.file}: {error}")
+        raise Refused(f"{options.file}: {error}") from None
     except RegulationError as error:
-        return refuse(render_problems(error.problems, str(options.file), options.language))
-    when = absolute(adopted.effective_at, regulation.organisation.timezone, options.language, zone_named=True)
+        raise Refused(render_problems(error.problems, str(options.file), options.language)) from None
+
+
+def _check_organisation(tx: Connection, regulation: Regulation, options: Namespace) -> None:
+    """A new one is meant to be new, and its settings can be told from those of the others. Raises Refused."""
+    here, found = [one.key for one in organisations(tx)], regulation.organisation.id
+    if here and found not in here and not options.new_organisation:
+        raise Refused(_ANOTHER[options.language].format(found=found, allowed=", ".join(here)))
+    if found in here and options.new_organisation:
+        raise Refused(_NOT_NEW[options.language].format(found=found))
+    try:
+        by_setting_key(list(dict.fromkeys([*here, found])))
+    except BotsRefused as refused:
+        raise Refused(str(refused)) from None
+
+
+def _missing_bot(tx: Connection, regulation: Regulation, settings: Settings) -> str | None:
+    """The setting that its bot's token is wanted in; None: it has one, or no organisation here has."""
+    if not settings.telegram_bots:
+        return None
+    try:
+        here = bots_here(tx, settings.telegram_bots, settings.organisation_in_file())
+    except BotsRefused:  # the bot says so at its start
+        here = {}
+    key = regulation.organisation.id
+    return None if key in {one.key for one in here.values()} else named(TOKEN, setting_key(key))
+
+
+def _say(options: Namespace, regulation: Regulation, adopted: Adopted) -> None:
+    language, organisation = options.language, regulation.organisation
+    when = absolute(adopted.effective_at, organisation.timezone, language, zone_named=True)
     words = _ADOPTED if adopted.new else _KNOWN
-    print(words[options.language].format(file=options.file, number=adopted.number, when=when))
+    facts = {"file": options.file, "number": adopted.number, "organisation": organisation.id, "when": when}
+    print(words[language].format(**facts))
     if options.apply_to_open:
-        print(_FOLLOWED[options.language])
-    return 0
+        print(_FOLLOWED[language])

@@ -5,17 +5,18 @@ from argparse import Namespace
 from sqlalchemy import Connection
 
 from models.actions.desk import staff
-from models.cli.answers import edition_served, organisation_now, refuse
+from models.cli.answers import organisation_now, refuse
+from models.cli.organisation import edition_meant
 from models.db import Database
+from models.queries.bots import bot_name_of
 from models.queries.duty import roster_of
 from models.queries.regulation import EditionView
-from models.queries.staff import Enrolled, Listed, bot_username, desk_ids, enrolled_staff, everybody
+from models.queries.staff import Enrolled, Listed, desk_ids, enrolled_staff, everybody
 from models.rules.ladder.duty import people_of
 from models.rules.regulation.parsing import StaffMember
 from models.settings import Settings
 
 _STATES = {"reachable": "can be reached", "unreachable": "stopped the bot", "dismissed": "dismissed"}
-_NOTHING = "nothing was adopted yet: adopt a regulation first"
 
 
 def link(username: str | None, payload: str) -> list[str]:
@@ -32,12 +33,12 @@ def invite(options: Namespace, settings: Settings) -> int:
     """Prints the link as the last line."""
     with Database(settings.database).write(durable=True) as tx:
         now = organisation_now(tx, settings)
-        edition = edition_served(tx, now)
-        member = edition.regulation.member(options.member) if edition is not None else None
-        if edition is None or member is None:
+        edition = edition_meant(tx, options, now)
+        member = edition.regulation.member(options.member)
+        if member is None:
             return refuse(_unknown(options.member, edition))
         code = staff.issue_code(tx, _desk_of(tx, edition, member.id), staff.MEMBER, now, member.id)
-        lines = link(bot_username(tx), f"staff_{code}")
+        lines = link(bot_name_of(tx, edition.organisation_id), f"staff_{code}")
     print(f"{member.name} opens this link once, within a day:")
     print("\n".join(lines))
     return 0
@@ -49,9 +50,7 @@ def show(options: Namespace, settings: Settings) -> int:
     """
     with Database(settings.database).read() as tx:
         now = organisation_now(tx, settings)
-        edition = edition_served(tx, now)
-        if edition is None:
-            return refuse(_NOTHING)
+        edition = edition_meant(tx, options, now)
         desks = desk_ids(tx, edition.organisation_id)
         if options.desk is not None and options.desk not in desks:
             return refuse(f"desk: found {options.desk!r}; allowed: {', '.join(sorted(desks))}")
@@ -113,9 +112,7 @@ def _facts(edition: EditionView, member: StaffMember, on_duty: dict[str, str]) -
     return said + [f"on duty for {desk} now" for desk, who in on_duty.items() if who == member.id]
 
 
-def _unknown(wanted: str, edition: EditionView | None) -> str:
-    if edition is None:
-        return _NOTHING
+def _unknown(wanted: str, edition: EditionView) -> str:
     allowed = ", ".join(member.id for member in edition.regulation.staff) or "none: the regulation has no [[staff]]"
     return f"staff: found {wanted!r}; allowed: {allowed}"
 

@@ -1,12 +1,16 @@
-"""Bots that served before the present one, and what is still theirs."""
+"""Bots: whose each one is, and what is still of those that served before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, func, select
 
+from models.queries.organisations import Organisation, organisations
 from models.queries.tickets import OPEN_STATES
 from models.rules.delivery.transports import STAFF_TRANSPORT
-from models.tables.organisations import bot_account, staff_group
+from models.rules.desk.bot_owners import BotsRefused, bot_owners
+from models.rules.desk.telegram_bots import TelegramBotSettings
+from models.tables.organisations import bot_account, desk, staff_group
 from models.tables.persons import address
 from models.tables.tickets import ticket
 
@@ -20,28 +24,93 @@ class FormerBot:
     groups: int
     tickets: int
 
+    def __str__(self) -> str:
+        return f"@{self.username} ({self.account}): groups {self.groups}, open tickets {self.tickets}"
 
-def former_bots(tx: Connection, account: str) -> list[FormerBot]:
-    """Other bots that served somebody and that nothing was taken over from yet. account: the present one."""
+
+def bots_here(tx: Connection, bots: Sequence[TelegramBotSettings], in_file: str | None) -> dict[str, Organisation]:
+    """By account, whose bot each one of the settings is.
+
+    in_file: what REGULATION_FILE calls its organisation. Raises BotsRefused.
+    """
+    here = organisations(tx)
+    keys, by_key = {one.id: one.key for one in here}, {one.key: one for one in here}
+    known = select(bot_account.c.account, bot_account.c.organisation_id).where(
+        bot_account.c.transport == STAFF_TRANSPORT,
+        bot_account.c.account.in_([bot.account for bot in bots]),
+        bot_account.c.organisation_id.is_not(None),
+    )
+    served = {row.account: keys[row.organisation_id] for row in tx.execute(known)}
+    owners = bot_owners(bots, list(by_key), served=served, in_file=in_file)
+    return {account: by_key[key] for account, key in owners.items()}
+
+
+def former_bots(tx: Connection, organisation_id: int, account: str) -> list[FormerBot]:
+    """Other bots that serve the organisation and that nothing was taken over from yet. account: the present one."""
     others = select(bot_account.c.account, bot_account.c.username).where(
         bot_account.c.transport == STAFF_TRANSPORT,
+        bot_account.c.organisation_id == organisation_id,
         bot_account.c.account != account,
         bot_account.c.replaced_by.is_(None),
     )
     found = [
-        FormerBot(row.account, row.username, _groups(tx, row.account), _open_tickets(tx, row.account))
+        _with_counts(tx, organisation_id, row.account, row.username)
         for row in tx.execute(others.order_by(bot_account.c.id)).all()
     ]
     return [bot for bot in found if bot.groups or bot.tickets]
 
 
-def _groups(tx: Connection, account: str) -> int:
+def refuse_bot_of_another(tx: Connection, bot: TelegramBotSettings, organisation: Organisation) -> None:
+    """Raises BotsRefused when groups or requesters of another organisation than that one know it."""
+    elsewhere = select(bot_account.c.organisation_id, bot_account.c.username).where(
+        bot_account.c.transport == STAFF_TRANSPORT,
+        bot_account.c.account == bot.account,
+        bot_account.c.organisation_id != organisation.id,
+        bot_account.c.replaced_by.is_(None),
+    )
+    row = tx.execute(elsewhere).one_or_none()
+    found = None if row is None else _with_counts(tx, row.organisation_id, bot.account, row.username)
+    if found is not None and (found.groups or found.tickets):
+        raise BotsRefused(
+            f"{bot.setting} is of a bot that serves another organisation: {found}."
+            f" Allowed: a bot of its own for the organisation {organisation.key}"
+        )
+
+
+def bot_name(tx: Connection, account: str) -> str | None:
+    """Its @name; None before Telegram has said it."""
+    query = select(bot_account.c.username).where(
+        bot_account.c.transport == STAFF_TRANSPORT, bot_account.c.account == account
+    )
+    return tx.execute(query).scalar_one_or_none() or None
+
+
+def bot_name_of(tx: Connection, organisation_id: int) -> str | None:
+    """Of the organisation's bot that was seen last; None before its first start."""
+    query = select(bot_account.c.username).where(
+        bot_account.c.transport == STAFF_TRANSPORT,
+        bot_account.c.organisation_id == organisation_id,
+        bot_account.c.replaced_by.is_(None),
+        bot_account.c.username != "",
+    )
+    return tx.execute(query.order_by(bot_account.c.seen_at.desc()).limit(1)).scalar_one_or_none()
+
+
+def _with_counts(tx: Connection, organisation_id: int, account: str, username: str) -> FormerBot:
+    return FormerBot(
+        account, username, _groups(tx, organisation_id, account), _open_tickets(tx, organisation_id, account)
+    )
+
+
+def _groups(tx: Connection, organisation_id: int, account: str) -> int:
+    query = select(func.count()).select_from(staff_group.join(desk))
     served = and_(staff_group.c.account == account, staff_group.c.state != "replaced")
-    return tx.execute(select(func.count()).select_from(staff_group).where(served)).scalar_one()
+    return tx.execute(query.where(served, desk.c.organisation_id == organisation_id)).scalar_one()
 
 
-def _open_tickets(tx: Connection, account: str) -> int:
+def _open_tickets(tx: Connection, organisation_id: int, account: str) -> int:
     theirs = and_(
         address.c.transport == STAFF_TRANSPORT, address.c.account == account, ticket.c.state.in_(OPEN_STATES)
     )
-    return tx.execute(select(func.count()).select_from(ticket.join(address)).where(theirs)).scalar_one()
+    query = select(func.count()).select_from(ticket.join(address))
+    return tx.execute(query.where(theirs, ticket.c.organisation_id == organisation_id)).scalar_one()

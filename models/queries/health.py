@@ -1,22 +1,22 @@
 """Numbers for a monitor: how old what waits is, and when each role was last heard; nothing about anybody."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from models.clock import Instant
 from models.queries.deadlines import next_event_at
 from models.queries.modems import modems_in_use
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS_QUEUE
-from models.rules.health.monitoring import LONG_WAIT, Queue, Vitals
+from models.rules.health.monitoring import LONG_WAIT, Queue, SilentBot, Vitals
 from models.tables.heartbeats import heartbeat
 from models.tables.lanes import lane
 
 
-def vitals(tx: Connection, at: Instant, accounts: Collection[str]) -> Vitals:
-    """accounts: that this installation serves."""
+def vitals(tx: Connection, at: Instant, accounts: Collection[str], silent_bots: Mapping[str, str]) -> Vitals:
+    """accounts: that this installation serves. silent_bots: by account, why a bot serves nobody now."""
     queues = {row.queue: _queue(row, at.real) for row in tx.execute(_waiting(at.real))}
     inbox = queues.pop(INBOX, Queue())
     timer_at = next_event_at(tx)
@@ -34,14 +34,21 @@ def vitals(tx: Connection, at: Instant, accounts: Collection[str]) -> Vitals:
         },
         beats=beats,
         modems=tuple(one.condition(at.real) for one in modems),
-        strays=_strays(tx, accounts),
+        strays=_waiting_of(tx, lane.c.account.not_in(accounts)),
+        silent_bots=tuple(_silent(tx, silent_bots)),
     )
 
 
-def _strays(tx: Connection, accounts: Collection[str]) -> dict[str, int]:
-    """Whose SIM is away is said of modems."""
+def _silent(tx: Connection, silent_bots: Mapping[str, str]) -> Iterator[SilentBot]:
+    waiting = _waiting_of(tx, lane.c.account.in_(list(silent_bots))) if silent_bots else {}
+    for account, why in silent_bots.items():
+        yield SilentBot(account, why, waiting.get(account, 0))
+
+
+def _waiting_of(tx: Connection, which: ColumnElement[bool]) -> dict[str, int]:
+    """Lanes by account. Whose SIM is away is said of modems."""
     waits = (lane.c.due_at.is_not(None), lane.c.queue.in_((INBOX, DELIVER, SLOW)))
-    query = select(lane.c.account, func.count()).where(*waits, lane.c.account.not_in(accounts))
+    query = select(lane.c.account, func.count()).where(*waits, which)
     return {row[0]: row[1] for row in tx.execute(query.group_by(lane.c.account))}
 
 

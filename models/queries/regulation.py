@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from models.rules.regulation.parsing import Desk, Regulation, parse_regulation
-from models.tables.organisations import organisation
 from models.tables.regulation import edition
 
 
@@ -72,11 +71,6 @@ def dropped_desk(tx: Connection, organisation_id: int, desk_key: str) -> Desk:
             if desk.id == desk_key:
                 return desk
     raise LookupError(f"no edition names the desk {desk_key}")
-
-
-def organisation_keys(tx: Connection) -> list[str]:
-    """Organisations that ever adopted an edition, by their ids in it."""
-    return list(tx.execute(select(organisation.c.key).order_by(organisation.c.id)).scalars())
 
 
 def _view(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -> EditionView | None:

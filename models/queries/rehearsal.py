@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.queries.regulation import EditionView, editions_in_force
+from models.queries.regulation import EditionView
 from models.rules.hours.working_time import WorkingTime
 from models.rules.regulation.parsing import Desk
 from models.tables.tickets import ticket
@@ -59,9 +59,8 @@ def ahead_seconds(tx: Connection) -> int:
     return tx.execute(select(rehearsal_clock.c.ahead_seconds)).scalar_one_or_none() or 0
 
 
-def clock_face(tx: Connection, now: datetime) -> ClockFace:
-    """now: the organisation's time."""
-    edition = next(iter(editions_in_force(tx, now)), None)
+def clock_face(tx: Connection, edition: EditionView | None, now: datetime) -> ClockFace:
+    """Of the organisation with that edition in force. now: the organisation's time."""
     if edition is None:
         return ClockFace("UTC", (), _next_deadline(tx))
     return ClockFace(edition.regulation.organisation.timezone, _desks(edition, now), _next_deadline(tx))

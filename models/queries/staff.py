@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, exists, not_, or_, select
 
 from models.rules.delivery.transports import staff_chat_id
-from models.tables.organisations import bot_account, desk, staff_group
+from models.tables.organisations import desk, staff_group
 from models.tables.staff import agent, desk_head, desk_member
 
 
@@ -235,13 +235,6 @@ def desk_ids(tx: Connection, organisation_id: int) -> dict[str, int]:
     """Key in the regulation → id."""
     rows = tx.execute(_DESKS, {"organisation_id": organisation_id})
     return {row.key: row.id for row in rows}
-
-
-def bot_username(tx: Connection) -> str | None:
-    """Of the bot that was seen last; None before the first start."""
-    return tx.execute(
-        select(bot_account.c.username).order_by(bot_account.c.seen_at.desc()).limit(1)
-    ).scalar_one_or_none()
 
 
 def desk_key(tx: Connection, desk_id: int) -> str:

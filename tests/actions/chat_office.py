@@ -92,7 +92,7 @@ class ChatOffice(StaffOffice):
 
     def works(self, when: Instant | None = None) -> None:
         """The inbox loop, until nothing is due."""
-        answers: list[PressAnswer] = []
+        answers: list[tuple[str, PressAnswer]] = []
         aside, nobody = partial(set_aside, READERS), cast(Writer, None)
         loop = InboxLoop([ACCOUNT], nobody, Clock(), partial(handle, READERS), aside, lambda _: None)
         done = Processed(1)
@@ -100,7 +100,7 @@ class ChatOffice(StaffOffice):
             with self.database.write() as tx:
                 done = loop.run_batch(tx, when or at(), careful=True)
             answers += done.answers
-        self.toasts += [answer.text for answer in answers]
+        self.toasts += [answer.text for _, answer in answers]
 
     def time_passes(self, when: Instant) -> int:
         """What the worker does about conversations that stand still, then the bot. Returns how many there were."""

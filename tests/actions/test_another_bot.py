@@ -1,21 +1,22 @@
 """Another bot in place of the old one: nothing of the old one leaves by it, and staff know what to do."""
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from models.actions.delivery.bot_replacement import Replaced, replace_bot
-from models.actions.desk import staff
+from models.actions.desk import editions, staff
 from models.actions.queue.inbox import RawInbound, lock_due_lanes, store_inbound, waiting_in
 from models.db import Database
 from models.queries.bots import former_bots
 from models.queries.persons import requester_at
+from models.queries.regulation import edition_by_id
 from models.queries.staff import bound_group, reachable_heads
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedTemporarily
 from models.tables.lanes import inbox, outbox
-from models.tables.organisations import bot_account
 from tests.actions.groups_office import ACCOUNT, GROUP, NOON, GroupsOffice, at
+from tests.journeys.regulations import as_organisation
 
 NEW = "7999999999"
 
@@ -40,24 +41,34 @@ def waiting(office: GroupsOffice, account: str) -> list[str]:
 
 
 def test_a_bot_that_served_somebody_is_known_to_the_next_one_until_it_took_over(office: GroupsOffice) -> None:
+    ours = office.edition.organisation_id
     office.opens(office.meets())
     with office.database.read() as tx:
-        (former,) = former_bots(tx, NEW)
-        assert former_bots(tx, ACCOUNT) == []
+        (former,) = former_bots(tx, ours, NEW)
+        assert former_bots(tx, ours, ACCOUNT) == []
     assert (former.username, former.groups, former.tickets) == ("old_bot", 1, 1)
     replaces(office)
     with office.database.read() as tx:
-        assert former_bots(tx, NEW) == []
-        assert [bot.account for bot in former_bots(tx, ACCOUNT)] == [NEW]  # the old token is refused now
+        assert former_bots(tx, ours, NEW) == []
+        assert [bot.account for bot in former_bots(tx, ours, ACCOUNT)] == [NEW]  # the old token is refused now
 
 
 def test_a_database_that_nobody_was_served_from_refuses_no_bot(database: Database) -> None:
     with database.read() as tx:
-        assert former_bots(tx, NEW) == []
+        assert former_bots(tx, 1, NEW) == []
     with database.write() as tx:
-        row = {"transport": "telegram", "account": ACCOUNT, "username": "tried_first", "seen_at": NOON}
-        tx.execute(insert(bot_account).values(**row))
-        assert former_bots(tx, NEW) == []
+        staff.remember_bot(tx, 1, ACCOUNT, "tried_first", NOON)
+        assert former_bots(tx, 1, NEW) == []
+
+
+def test_the_bot_of_another_organisation_is_no_former_one(office: GroupsOffice) -> None:
+    office.opens(office.meets())
+    with office.database.write() as tx:
+        other = editions.adopt(tx, as_organisation("other"), NOON)
+        owner = edition_by_id(tx, other.edition_id).organisation_id
+        staff.remember_bot(tx, owner, NEW, "other_bot", NOON)
+        assert former_bots(tx, owner, NEW) == []
+        assert former_bots(tx, office.edition.organisation_id, ACCOUNT) == []
 
 
 def test_the_group_waits_for_the_new_bot_and_goes_on_with_it_in_the_same_topics(office: GroupsOffice) -> None:

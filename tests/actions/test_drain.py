@@ -98,6 +98,22 @@ def test_a_failure_that_is_no_refusal_for_haste_silences_nobody(database: Databa
     assert budget.pauses == []
 
 
+def test_an_account_that_is_refused_is_not_asked_for_each_chat_and_all_of_it_waits(database: Database) -> None:
+    for chat_id in range(1, 101):
+        post(database, chat_id, word(f"to {chat_id}", chat_id))
+    asked: list[Dispatch] = []
+
+    async def send(dispatch: Dispatch) -> SendResult:
+        asked.append(dispatch)
+        return FailedTemporarily(30.0, "the bot token was refused", whole_account=True)
+
+    began = Clock().read().real
+    drain(database, send)
+    assert len(asked) <= POOL
+    assert not {"unknown", "failed_permanently"} & set(states(database).values())
+    assert min(one.due_at for one in lanes(database)) >= began + timedelta(seconds=25)
+
+
 def test_nothing_leaves_while_the_shared_budget_is_away_and_it_waits_a_second(database: Database) -> None:
     post(database, 1, word("later", 1))
     telegram, budget = Telegram(), Budget()

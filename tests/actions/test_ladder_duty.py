@@ -222,7 +222,7 @@ def test_an_invitation_is_a_link_that_enrols(
 ) -> None:
     with desk.database.write() as tx:
         staff.remember_bot(tx, desk.edition.organisation_id, "7012345678", "our_bot", NOON)
-    assert commands.invite(Namespace(member="petr"), settings) == 0
+    assert commands.invite(Namespace(member="petr", organisation=None), settings) == 0
     link = capsys.readouterr().out.splitlines()[-1]
     assert link.startswith("https://t.me/our_bot?start=staff_")
     desk.asks(f"/start {link.partition('start=')[2]}", "Пётр", private=True)
@@ -232,7 +232,7 @@ def test_an_invitation_is_a_link_that_enrols(
 def test_somebody_unknown_gets_no_link_and_the_answer_names_the_known(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert commands.invite(Namespace(member="oleg"), settings) == 1
+    assert commands.invite(Namespace(member="oleg", organisation=None), settings) == 1
     assert capsys.readouterr().err == "staff: found 'oleg'; allowed: ivan, petr, anna\n"
 
 
@@ -243,7 +243,7 @@ def test_the_list_says_who_can_be_reached_who_is_called_and_who_is_on_duty(
     desk.enrols("anna", ANNA, "Анна Ли")
     stops(desk, ANNA, "kicked")
     desk.asks("/duty petr", when="2m")
-    assert commands.show(Namespace(desk=None), settings) == 0
+    assert commands.show(Namespace(desk=None, organisation=None), settings) == 0
     assert capsys.readouterr().out.splitlines() == [
         "ivan: Иван Петров: can be reached as Ваня; phone +79161234567; called for support",
         "petr: Пётр Орлов: not enrolled; called for support; on duty for support now",

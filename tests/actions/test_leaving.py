@@ -218,7 +218,7 @@ Said = pytest.CaptureFixture[str]
 
 
 def run(command: Any, settings: Settings, who: str) -> int:
-    return int(command(Namespace(who=who), settings))
+    return int(command(Namespace(who=who, organisation=None), settings))
 
 
 def test_who_is_dismissed_by_number_is_named_with_all_that_ends(
@@ -252,7 +252,7 @@ def test_the_list_names_heads_with_their_state(office: GroupsOffice, settings: S
     office.has_head(500, "Ольга")
     office.has_head(501, "Вера")
     leaves(office, "Вера", "left")
-    staff_commands.show(Namespace(desk=None), settings)
+    staff_commands.show(Namespace(desk=None, organisation=None), settings)
     said = capsys.readouterr().out
     assert "  500 Ольга: support; can be reached" in said
     assert "  501 Вера: support; can be reached; left the group of support" in said

@@ -15,13 +15,13 @@ from aiohttp.test_utils import TestServer
 from telegram.warnings import PTBUserWarning
 
 from bot.telegram import ingest as ingest_module
-from bot.telegram.account import identify
+from bot.telegram.account import own_name
 from bot.telegram.arrivals import Arrivals
+from bot.telegram.calls import BotApi
 from bot.telegram.ingest import Ingest
 from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock
 from models.db import Database
-from models.queries.staff import bot_username
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import Unknown
@@ -58,7 +58,7 @@ def stored(database: Database) -> int:
 async def ingested(database: Database, url: str, wanted: int) -> None:
     writer = Writer(database)
     async with aiohttp.ClientSession() as session:
-        ingest = Ingest(session, f"{url}/bot1:x", Arrivals("1", writer, Clock(), lambda: None))
+        ingest = Ingest(BotApi(session, f"{url}/bot1:x"), Arrivals("1", writer, Clock(), lambda: None))
         task = asyncio.create_task(ingest.run())
         async with asyncio.timeout(10):
             while stored(database) < wanted:
@@ -81,15 +81,13 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.telegram.account._TRY_AGAIN_SECONDS", 0.01)
 
 
-async def test_the_bot_waits_for_telegram_behind_a_gateway_in_trouble(database: Database) -> None:
+async def test_the_bot_waits_for_telegram_behind_a_gateway_in_trouble() -> None:
     me = {"ok": True, "result": {"id": 1, "username": "support_bot"}}
-    writer = Writer(database)
-    async with gateway(web.Response(text=HTML, status=502), me) as url, aiohttp.ClientSession() as session:
-        account = await identify(session, f"{url}/bot1:x", writer, Clock())
-    writer.close()
-    assert account.id == "1"
-    with database.read() as tx:
-        assert bot_username(tx) == "support_bot", "what links to us are made of"
+    told: list[str] = []
+    odd = (web.Response(text=HTML, status=502), {"ok": True, "result": None})
+    async with gateway(*odd, me) as url, aiohttp.ClientSession() as session:
+        assert await own_name(BotApi(session, f"{url}/bot1:x"), told.append) == "support_bot"
+    assert told == ["getMe failed: status 502", "getMe failed: no bot in the answer"]
 
 
 @pytest.mark.parametrize("odd", ["ноль\x00", "половина \ud83d"])

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.telegram import ingest as ingest_module
 from bot.telegram.arrivals import Arrivals
+from bot.telegram.calls import BotApi
 from bot.telegram.ingest import POLL_SECONDS, Ingest
 from bot.telegram.updates import ALLOWED_UPDATES
 from models.clock import Clock
@@ -24,6 +25,8 @@ Question = dict[str, Any]
 
 class Shelf:
     """Where updates are stored; it may fail, and it notes when polling says that Telegram has nothing more."""
+
+    account = "1"
 
     def __init__(self) -> None:
         self.stored: list[int] = []
@@ -65,7 +68,7 @@ async def polling(telegram: Telegram, shelf: Any) -> AsyncIterator[None]:
     app = web.Application()
     app.router.add_post("/bot1:x/getUpdates", telegram.answer)
     async with TestServer(app, host="127.0.0.1") as server, aiohttp.ClientSession() as session:
-        task = asyncio.create_task(Ingest(session, str(server.make_url("/bot1:x")), shelf).run())
+        task = asyncio.create_task(Ingest(BotApi(session, str(server.make_url("/bot1:x"))), shelf).run())
         yield
         task.cancel()
         with suppress(asyncio.CancelledError):

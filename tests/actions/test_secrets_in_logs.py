@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, text
 from telegram.error import InvalidToken, NetworkError
 
 from bot.telegram.arrivals import Arrivals
+from bot.telegram.calls import BotApi
 from bot.telegram.ingest import Ingest
 from models import logs
 from models.clock import Clock
@@ -174,7 +175,7 @@ async def test_no_token_is_logged_when_something_else_than_http_answers(
     writer = Writer(database)
     async with aiohttp.ClientSession() as session:
         arrivals = Arrivals("1", writer, Clock(), lambda: None)
-        task = asyncio.create_task(Ingest(session, f"http://127.0.0.1:{port}/bot1:secret", arrivals).run())
+        task = asyncio.create_task(Ingest(BotApi(session, f"http://127.0.0.1:{port}/bot1:secret"), arrivals).run())
         async with asyncio.timeout(20):
             while "getUpdates failed" not in caplog.text:
                 await asyncio.sleep(0.01)

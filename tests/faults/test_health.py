@@ -35,8 +35,11 @@ def told_to(database: Database) -> Database:
     return database
 
 
-def asked(database: Database, times: int = 1) -> list[tuple[int, Any, float]]:
-    """Status, JSON and seconds of each answer, asked at once. Redis is away all the time."""
+def asked(database: Database, times: int = 1, silent: dict[str, str] | None = None) -> list[tuple[int, Any, float]]:
+    """Status, JSON and seconds of each answer, asked at once. Redis is away all the time.
+
+    silent: bots that serve nobody.
+    """
 
     async def ask(session: ClientSession, url: str) -> tuple[int, Any, float]:
         began = time.monotonic()
@@ -45,7 +48,8 @@ def asked(database: Database, times: int = 1) -> list[tuple[int, Any, float]]:
 
     async def whole() -> list[tuple[int, Any, float]]:
         app = web.Application()
-        app.add_routes(Health(database, f"redis://127.0.0.1:{free_port()}/0", Clock(), ("1",), list).routes())
+        redis_url = f"redis://127.0.0.1:{free_port()}/0"
+        app.add_routes(Health(database, redis_url, Clock(), ("1",), list, lambda: silent or {}).routes())
         async with TestServer(app) as server, ClientSession() as session:
             url = str(server.make_url("/health"))
             return list(await asyncio.gather(*(ask(session, url) for _ in range(times))))
@@ -90,6 +94,16 @@ def test_what_waits_for_an_account_that_is_not_configured_is_named(told_to: Data
     assert "2 lanes wait for account 2, which is not configured" in told["troubles"]
     assert "1 lanes wait for account gone, which is not configured" in told["troubles"]
     assert not any("account 1," in trouble for trouble in told["troubles"])
+
+
+def test_a_bot_that_serves_nobody_is_named_with_what_waits_for_it(told_to: Database) -> None:
+    real = Clock().read().real
+    with told_to.write() as tx:
+        lanes.take_places(tx, DELIVER, "1", "chat:5", 1, real)
+        lanes.take_places(tx, INBOX, "1", "chat:5", 1, real + timedelta(seconds=30))
+    ((_, told, _),) = asked(told_to, silent={"1": "Telegram refuses TELEGRAM_BOT_TOKEN_ACME (401 Unauthorized)"})
+    words = "bot 1 serves nobody: Telegram refuses TELEGRAM_BOT_TOKEN_ACME (401 Unauthorized); 2 lanes wait for it"
+    assert words in told["troubles"]
 
 
 @pytest.fixture

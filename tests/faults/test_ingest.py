@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.telegram import ingest
 from bot.telegram.arrivals import Arrivals
+from bot.telegram.calls import BotApi
 from bot.telegram.ingest import Ingest
 from models.clock import Clock
 from models.db import Database
@@ -88,7 +89,7 @@ async def test_an_answer_that_is_none_does_not_end_the_polling(tmp_path: Path, n
     writer, stored = Writer(database), asyncio.Event()
     update = '{"ok": true, "result": [{"update_id": 5, "message": {"chat": {"id": 1}}}]}'
     async with telegram_that_answers(nonsense, update) as url, aiohttp.ClientSession() as session:
-        polling = asyncio.create_task(Ingest(session, url, Arrivals("1", writer, Clock(), stored.set)).run())
+        polling = asyncio.create_task(Ingest(BotApi(session, url), Arrivals("1", writer, Clock(), stored.set)).run())
         waiting = asyncio.create_task(stored.wait())
         await asyncio.wait([polling, waiting], timeout=20, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -112,7 +113,7 @@ async def test_another_program_that_polls_with_our_token_is_named_once(
     update = '{"ok": true, "result": [{"update_id": 5, "message": {"chat": {"id": 1}}}]}'
     answers = (conflict, conflict, nothing, conflict, update)
     async with telegram_that_answers(*answers) as url, aiohttp.ClientSession() as session:
-        polling = asyncio.create_task(Ingest(session, url, Arrivals("1", writer, Clock(), stored.set)).run())
+        polling = asyncio.create_task(Ingest(BotApi(session, url), Arrivals("1", writer, Clock(), stored.set)).run())
         async with asyncio.timeout(20):
             await stored.wait()
         polling.cancel()

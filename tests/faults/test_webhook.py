@@ -46,7 +46,7 @@ def webhook(otklik: Installation) -> Wire:
 
 def secret_of(otklik: Installation) -> str:
     settings = Settings(telegram_bot_token=otklik.environment["TELEGRAM_BOT_TOKEN"], _env_file=None)
-    return settings.webhook_secret()
+    return settings.telegram_bots[0].webhook_secret
 
 
 def posted(otklik: Installation, body: bytes, secret: str | None, path: str | None = None) -> int:

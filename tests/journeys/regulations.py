@@ -81,3 +81,9 @@ PEOPLE = _COMMON[_COMMON.index("[[staff]]") : _COMMON.index("[[kinds]]")]
 RUSSIAN = _COMMON.format(first="ru", second="en")
 #: The same, but the staff speak English.
 ENGLISH = _COMMON.format(first="en", second="ru")
+
+
+def as_organisation(organisation: str, name: str = "Другая") -> str:
+    """`RUSSIAN`, as the regulation of another organisation."""
+    text = RUSSIAN.replace('id = "kruglosutochno"', f'id = "{organisation}"')
+    return text.replace('ru = "Круглосуточно"', f'ru = "{name}"')

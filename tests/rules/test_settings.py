@@ -147,9 +147,75 @@ def test_addresses_are_read_as_they_are_used(tmp_path: Path, monkeypatch: pytest
 def test_the_webhooks_secret_follows_from_the_token_unless_it_is_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = settings(tmp_path, monkeypatch, "TELEGRAM_BOT_TOKEN=1:a").webhook_secret()
-    assert first == settings(tmp_path, monkeypatch, "TELEGRAM_BOT_TOKEN=1:a").webhook_secret()
-    assert first != settings(tmp_path, monkeypatch, "TELEGRAM_BOT_TOKEN=1:b").webhook_secret()
+    def secret(*lines: str) -> str:
+        (bot,) = settings(tmp_path, monkeypatch, *lines).telegram_bots
+        return bot.webhook_secret
+
+    first = secret("TELEGRAM_BOT_TOKEN=1:a")
+    assert first == secret("TELEGRAM_BOT_TOKEN=1:a")
+    assert first != secret("TELEGRAM_BOT_TOKEN=1:b")
     assert len(first) == 64
-    given = settings(tmp_path, monkeypatch, "TELEGRAM_BOT_TOKEN=1:a", "TELEGRAM_WEBHOOK_SECRET=Our-own_1")
-    assert given.webhook_secret() == "Our-own_1"
+    assert secret("TELEGRAM_BOT_TOKEN=1:a", "TELEGRAM_WEBHOOK_SECRET=Our-own_1") == "Our-own_1"
+
+
+def test_each_organisation_has_a_bot_a_secret_and_a_regulation_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_BETA", "3:c")
+    read = settings(
+        tmp_path,
+        monkeypatch,
+        "TELEGRAM_BOT_TOKEN=1:a",
+        "TELEGRAM_BOT_TOKEN_ACME=2:b",
+        "TELEGRAM_BOT_TOKEN_BETA=9:hidden-by-the-environment",
+        "TELEGRAM_WEBHOOK_SECRET_ACME=Our-own_1",
+        "REGULATION_FILE=first.toml",
+        "regulation_file_acme=acme.toml",
+        "TELEGRAM_BOT_TOKEN_EMPTY=",
+    )
+    assert [(bot.key, bot.account, bot.setting) for bot in read.telegram_bots] == [
+        ("", "1", "TELEGRAM_BOT_TOKEN"),
+        ("ACME", "2", "TELEGRAM_BOT_TOKEN_ACME"),
+        ("BETA", "3", "TELEGRAM_BOT_TOKEN_BETA"),
+    ]
+    assert [bot.webhook_secret == "Our-own_1" for bot in read.telegram_bots] == [False, True, False]
+    assert read.regulation_files == {"": Path("first.toml"), "ACME": Path("acme.toml")}
+    assert "hidden" not in repr(read)
+
+
+def test_without_a_token_there_is_no_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings(tmp_path, monkeypatch, "REGULATION_FILE_ACME=acme.toml").telegram_bots == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (("TELEGRAM_BOT_TOKEN=7:geheim", "TELEGRAM_BOT_TOKEN_ACME=7:geheim"), "TELEGRAM_BOT_TOKEN and TELEGRAM_BOT"),
+        (("TELEGRAM_BOT_TOKEN_ACME=7:geheim", "TELEGRAM_BOT_TOKEN_BETA=7:geheim2"), "hold a token of one bot (7)"),
+        (("TELEGRAM_BOT_TOKEN_ACME=geheim",), "TELEGRAM_BOT_TOKEN_ACME: a token from BotFather is wanted"),
+        (("TELEGRAM_BOT_TOKEN_=7:geheim",), "TELEGRAM_BOT_TOKEN_: found the suffix ''; allowed: organisation.id"),
+        (("TELEGRAM_BOT_TOKEN_АКМЕ=7:geheim",), "found the suffix 'АКМЕ'"),
+        (("REGULATION_FILE_2=geheim.toml",), "REGULATION_FILE_2: found the suffix '2'"),
+        (
+            ("TELEGRAM_BOT_TOKEN_ACME=7:a", "TELEGRAM_WEBHOOK_SECRET_ACNE=geheim"),
+            "TELEGRAM_WEBHOOK_SECRET_ACNE: found a suffix without TELEGRAM_BOT_TOKEN_ACNE; allowed: ACME",
+        ),
+        (("TELEGRAM_BOT_TOKEN_A=7:a", "TELEGRAM_WEBHOOK_SECRET_A=geheim!"), "TELEGRAM_WEBHOOK_SECRET_A: at most 256"),
+    ],
+)
+def test_a_suffix_that_cannot_be_meant_so_is_named_and_no_secret_is(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lines: tuple[str, ...],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(ValueError):
+        settings(tmp_path, monkeypatch, *lines)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        read_settings()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert words in said
+    assert "geheim" not in said

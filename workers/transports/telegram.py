@@ -231,7 +231,7 @@ def _result_of(error: TelegramError) -> SendResult:
     if isinstance(error, ChatMigrated):
         return FailedPermanently(Refusal.MOVED, error.message, moved_to=error.new_chat_id)
     if isinstance(error, InvalidToken):
-        return FailedTemporarily(_REFUSED_ACCOUNT_RETRY_SECONDS, "the bot token was refused")
+        return FailedTemporarily(_REFUSED_ACCOUNT_RETRY_SECONDS, "the bot token was refused", whole_account=True)
     if isinstance(error, NeverLeft):
         return FailedTemporarily(_OUTAGE_RETRY_SECONDS, error.message)
     if isinstance(error, BadRequest | Forbidden):

@@ -80,11 +80,13 @@ def replace_bot(tx: Connection, at: Instant, old: str, new: str) -> Replaced:
 def _note(tx: Connection, at: Instant, old: str, new: str) -> None:
     """From now on the former bot is refused at its start, even before the new one has started."""
     ours = bot_account.c.transport == STAFF_TRANSPORT
-    tx.execute(update(bot_account).where(ours, bot_account.c.account == old).values(replaced_by=new))
-    known = tx.execute(update(bot_account).where(ours, bot_account.c.account == new).values(replaced_by=None))
+    former = update(bot_account).where(ours, bot_account.c.account == old).values(replaced_by=new)
+    owner = tx.execute(former.returning(bot_account.c.organisation_id)).scalar_one()
+    served = {"organisation_id": owner, "replaced_by": None}
+    known = tx.execute(update(bot_account).where(ours, bot_account.c.account == new).values(**served))
     if known.rowcount == 0:
         row = {"transport": STAFF_TRANSPORT, "account": new, "username": "", "seen_at": at.now}
-        tx.execute(insert(bot_account).values(**row))
+        tx.execute(insert(bot_account).values(**row, **served))
 
 
 def _groups(tx: Connection, at: Instant, old: str, new: str) -> list[str]:

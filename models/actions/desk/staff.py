@@ -251,6 +251,14 @@ def remember_bot(tx: Connection, organisation_id: int, account: str, username: s
         tx.execute(insert(bot_account).values(**place, **seen))
 
 
+def assign_bot(tx: Connection, organisation_id: int, account: str, now: datetime) -> None:
+    """Whose bot it is, before Telegram has said what it is called."""
+    ours = (bot_account.c.transport == STAFF_TRANSPORT, bot_account.c.account == account)
+    known = tx.execute(update(bot_account).where(*ours).values(organisation_id=organisation_id))
+    if known.rowcount == 0:
+        remember_bot(tx, organisation_id, account, "", now)
+
+
 def told_since(
     tx: Connection, account: str, chat_id: int, text: str, since: datetime, thread_id: int | None = None
 ) -> bool:

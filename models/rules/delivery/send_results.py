@@ -34,10 +34,14 @@ class Sent:
 
 @dataclass(frozen=True)
 class FailedTemporarily:
-    """Certainly not delivered. retry_after: seconds, as the service asks or as we think wise."""
+    """Certainly not delivered. retry_after: seconds, as the service asks or as we think wise.
+
+    whole_account: nothing of the account would be taken before that.
+    """
 
     retry_after: float
     reason: str
+    whole_account: bool = False
 
 
 @dataclass(frozen=True)

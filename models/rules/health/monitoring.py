@@ -29,6 +29,15 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class SilentBot:
+    """A bot that serves nobody. waiting: how many lanes wait for it; they are kept."""
+
+    account: str
+    why: str
+    waiting: int
+
+
+@dataclass(frozen=True)
 class Vitals:
     """beats: seconds since each role was last heard. modems: the condition of each that is in use.
 
@@ -40,6 +49,7 @@ class Vitals:
     beats: Mapping[str, float]
     modems: tuple[Condition, ...]
     strays: Mapping[str, int] = field(default_factory=dict)
+    silent_bots: tuple[SilentBot, ...] = ()
 
 
 def lives(beats: Mapping[str, float], role: str) -> bool:
@@ -59,5 +69,7 @@ def troubles(vitals: Vitals, *, redis: bool) -> list[str]:
             found.append(f"queue {name} holds {queue.held} lanes that were told to wait")
     for account, count in sorted(vitals.strays.items()):
         found.append(f"{count} lanes wait for account {account}, which is not configured")
+    for bot in vitals.silent_bots:
+        found.append(f"bot {bot.account} serves nobody: {bot.why}; {bot.waiting} lanes wait for it")
     modems = enumerate(vitals.modems, start=1)
     return found + [f"modem {number} is {condition}" for number, condition in modems if condition not in GOOD]
