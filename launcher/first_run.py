@@ -10,13 +10,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from launcher.population import remember_population
+from launcher.population import populated_keys, remember_population
 from launcher.simulated_world import NewPerson, SimulatedWorld, SimulatorRefused
 from launcher.speech import Speech, speech_of
-from models.rules.regulation.parsing import parse_regulation
+from models.rules.regulation.parsing import Regulation, parse_regulation
 from models.settings import read_settings
 
 ANNA = NewPerson("Анна", "Смирнова", "anna", "ru")
@@ -39,29 +38,41 @@ def last_line_of(*arguments: str) -> str:
     return lines[-1].strip()
 
 
+def people(world: SimulatedWorld, speech: Speech) -> list[str]:
+    """Makes them. Returns lines for the terminal. Raises SimulatorRefused."""
+    lines = [speech.say("first_run")]
+    for person, role in ROLES.items():
+        world.person(person)
+        name = f"{person.first_name} @{person.username}"
+        lines.append(speech.say("first_run_person", name=name, role=speech.say(role)))
+    return lines
+
+
 def populate(
-    world: SimulatedWorld, desks: dict[str, str], speech: Speech, staff: Mapping[str, str] | None = None
+    world: SimulatedWorld,
+    organisation: str,
+    desks: Mapping[str, str],
+    speech: Speech,
+    staff: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """desks: title of the group by the desk's id. staff: names by id in the regulation; whoever of the people is
-    called so enrols. Returns lines for the terminal.
+    """organisation: its id. desks: title of the group by the desk's id. staff: names by id in the regulation; whoever
+    of the people is called so enrols. Returns lines for the terminal.
 
     Raises CommandFailed, SimulatorRefused.
     """
+    whose = ("--organisation", organisation)
     known = {person: world.person(person) for person in ROLES}
-    lines = [speech.say("first_run")]
-    for person, role in ROLES.items():
-        name = f"{person.first_name} @{person.username}"
-        lines.append(speech.say("first_run_person", name=name, role=speech.say(role)))
+    lines = []
     called = {f"{person.first_name} {person.last_name}": person for person in ROLES}
     for member, name in (staff or {}).items():
         if name in called:
-            _opens(world, known[called[name]], last_line_of("staff", "invite", member))
+            _opens(world, known[called[name]], last_line_of("staff", "invite", member, *whose))
     for desk, title in desks.items():
         # the head first: a group that is bound without one is warned
-        answer = _opens(world, known[OLGA], last_line_of("staff", "head-link", desk))
+        answer = _opens(world, known[OLGA], last_line_of("staff", "head-link", desk, *whose))
         lines.append(speech.say("first_run_head", desk=desk, answer=_first_sentence(answer)))
         group = world.group(title, [known[OLGA], known[IVAN]])
-        code = last_line_of("desk", "bind-code", desk)
+        code = last_line_of("desk", "bind-code", desk, *whose)
         answer = world.writes(known[IVAN], group, f"/bind {code}")
         lines.append(speech.say("first_run_group", title=title, desk=desk, answer=_first_sentence(answer)))
     return lines
@@ -69,7 +80,8 @@ def populate(
 
 def _opens(world: SimulatedWorld, who: int, link: str) -> str:
     """As if they had tapped it; what the bot answers."""
-    [payload] = parse_qs(urlsplit(link).query)["start"]
+    # a bot that has not said yet what it is called has no link
+    [payload] = parse_qs(urlsplit(link).query).get("start") or [link.removeprefix("/start ")]
     return world.writes(who, who, f"/start {payload}")
 
 
@@ -80,17 +92,37 @@ def _first_sentence(text: str) -> str:
 def main() -> int:
     speech = speech_of(os.environ)
     settings = read_settings()
-    regulation = parse_regulation(Path(settings.regulation_file).read_text(encoding="utf-8"))
-    desks = {desk.id: desk.title.in_(desk.staff_language) for desk in regulation.desks}
+    files = settings.regulation_files
+    done = populated_keys(settings.var_dir, settings.database_url)
     try:
-        staff = {member.id: member.name for member in regulation.staff}
-        lines = populate(SimulatedWorld(settings.telegram_api_url), desks, speech, staff)
+        lines: list[str] = []
+        for bot in settings.telegram_bots:
+            if bot.key not in done and bot.key in files:
+                world = SimulatedWorld(settings.telegram_api_url, bot.account)
+                regulation = parse_regulation(files[bot.key].read_text(encoding="utf-8"))
+                lines += [] if lines else people(world, speech)
+                lines += _organisation(world, regulation, speech, alone=len(settings.telegram_bots) == 1)
     except (CommandFailed, SimulatorRefused) as error:
         print(speech.say("first_run_failed", problem=error))
         return 1
     print("\n".join(lines))
-    remember_population(settings.var_dir, settings.database_url)
+    remember_population(
+        settings.var_dir, settings.database_url, done.union(bot.key for bot in settings.telegram_bots)
+    )
     return 0
+
+
+def _organisation(world: SimulatedWorld, regulation: Regulation, speech: Speech, *, alone: bool) -> list[str]:
+    """alone: the only one; else its groups and its bot are called so that they can be told from others'."""
+    name = regulation.organisation.name.in_(regulation.organisation.languages[0])
+    titles = {desk.id: desk.title.in_(desk.staff_language) for desk in regulation.desks}
+    staff = {member.id: member.name for member in regulation.staff}
+    if alone:
+        return populate(world, regulation.organisation.id, titles, speech, staff)
+    world.name_bot(name)
+    titles = {desk: f"{title} · {name}" for desk, title in titles.items()}
+    lines = populate(world, regulation.organisation.id, titles, speech, staff)
+    return [speech.say("first_run_organisation", name=name), *lines]
 
 
 if __name__ == "__main__":

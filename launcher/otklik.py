@@ -4,11 +4,11 @@ import shlex
 import sys
 from pathlib import Path
 
-from launcher.population import is_populated
+from launcher.population import populated_keys
 from launcher.program import Program, ProgramSet, Step, StopOrder
 from launcher.redis_server import LOOPBACK, RedisAddress, redis_command
 from launcher.speech import Speech
-from launcher.surroundings import SIMULATED_NUMBER, SIMULATED_TOKEN, Surroundings, simulated_modem
+from launcher.surroundings import SIMULATED_NUMBER, Surroundings, simulated_modem, simulated_token
 
 WORKERS = ("sweeper", "deliver", "deadlines", "slow")
 
@@ -19,7 +19,7 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
     if around.redis is not None:
         programs.append(_redis(around.redis, around.var))
     if around.simulators_port is not None:
-        programs.append(_simulators(around.simulators_port, around.var))
+        programs.append(_simulators(around.simulators_port, around))
     if around.modem_port is not None:
         programs.append(_modem(around.modem_port, around.var))
     if around.page_port is not None:
@@ -29,7 +29,7 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
     if around.modem_devices:
         programs.append(Program("gsm_bridge", (python, "-m", "gsm_bridge")))
     after: tuple[Step, ...] = ()
-    if around.simulators_port is not None and not is_populated(around.var, around.database_url):
+    if not populated_keys(around.var, around.database_url).issuperset(around.simulated_keys):
         after = (Step("first run", (python, "-m", "launcher.first_run")),)
     return ProgramSet(
         programs=tuple(programs),
@@ -45,9 +45,10 @@ def _redis(address: RedisAddress, var: Path) -> Program:
     return Program("redis", command, StopOrder.FOUNDATION, stop_seconds=2, ping_at=address)
 
 
-def _simulators(port: int, var: Path) -> Program:
+def _simulators(port: int, around: Surroundings) -> Program:
     listen = ("--listen", f"{LOOPBACK}:{port}")
-    state = ("--state", str(var / "simulators"), "--token", SIMULATED_TOKEN)
+    tokens = tuple(part for key in around.simulated_keys for part in ("--token", simulated_token(key)))
+    state = ("--state", str(around.var / "simulators"), *tokens)
     command = (sys.executable, "-m", "simulators", "serve", *listen, *state)
     return Program("simulators", command, StopOrder.SURROUNDINGS, stop_seconds=2)
 
@@ -70,7 +71,9 @@ def _page(around: Surroundings) -> Program:
 
 def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...]:
     if around.simulators_port is None:
-        telegram = speech.say("accounts_real", bot=around.telegram_bot, url=around.telegram_url or "api.telegram.org")
+        words = "accounts_real" if len(around.telegram_bots) == 1 else "accounts_real_several"
+        bots = ", ".join(around.telegram_bots)
+        telegram = speech.say(words, bot=bots, url=around.telegram_url or "api.telegram.org")
         where = [telegram, _modem_words(around, speech)]
     else:
         python = Path(sys.executable)
@@ -80,6 +83,7 @@ def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...
             chat += f" --modem-url {around.modem_url}"
         where = [
             speech.say("open_page", url=around.page_url),
+            *_pages_of_others(around, speech),
             speech.say("accounts_simulated", url=around.simulators_url),
             _modem_words(around, speech),
             speech.say("try_chat", command=chat),
@@ -91,6 +95,12 @@ def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...
     if around.redis_is_open:
         where.append(speech.say("redis_open"))
     return (*where, speech.say("where_logs", logs=around.var / "log"), speech.say("how_to_stop"))
+
+
+def _pages_of_others(around: Surroundings, speech: Speech) -> list[str]:
+    """Of bots beside the first one."""
+    named = zip(around.simulated_keys, around.telegram_bots, strict=True)
+    return [speech.say("open_page_of", organisation=key, url=around.page_url, bot=bot) for key, bot in named if key]
 
 
 def _modem_words(around: Surroundings, speech: Speech) -> str:

@@ -1,23 +1,27 @@
-"""Whether the simulator was populated for this very database; looked at before every start, so it costs nothing."""
+"""For which organisations the simulator was populated, for this very database; it costs nothing to look."""
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 _FILE = "run/first_run.json"
 
 
-def is_populated(var: Path, database_url: str) -> bool:
-    """False again as soon as the database or the simulator's state is a new one."""
+def populated_keys(var: Path, database_url: str) -> frozenset[str]:
+    """Keys of organisations, as settings carry them. None again once the database or the simulator is a new one."""
     try:
         remembered = json.loads((var / _FILE).read_text())
     except (OSError, ValueError):
-        return False
-    return bool(remembered == {"fingerprint": _fingerprint(var, database_url)})
+        return frozenset()
+    if not isinstance(remembered, dict) or remembered.get("fingerprint") != _fingerprint(var, database_url):
+        return frozenset()
+    return frozenset(remembered.get("keys", [""]))
 
 
-def remember_population(var: Path, database_url: str) -> None:
-    (var / _FILE).write_text(json.dumps({"fingerprint": _fingerprint(var, database_url)}))
+def remember_population(var: Path, database_url: str, keys: Collection[str]) -> None:
+    remembered = {"fingerprint": _fingerprint(var, database_url), "keys": sorted(keys)}
+    (var / _FILE).write_text(json.dumps(remembered))
 
 
 def _fingerprint(var: Path, database_url: str) -> str:

@@ -25,8 +25,10 @@ class NewPerson:
 class SimulatedWorld:
     """The control API of docs/simulators.md. All of it may be asked twice: what exists is found, not made."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, bot: str) -> None:
+        """bot: the number of the one that people speak to."""
         self._url = url
+        self._bot = bot
         # a proxy of the machine must not stand between two loopback ports
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -42,15 +44,23 @@ class SimulatedWorld:
         for known in self._ask("GET", "/groups")["groups"]:
             if known.get("title") == title and not known.get("migrated_to"):
                 return int(known["id"])
-        made = self._ask("POST", "/groups", {"title": title, "forum": True, "members": members})
+        made = self._ask("POST", "/groups", {"title": title, "forum": True, "members": members, "bot": self._bot})
         return int(made["id"])
+
+    def name_bot(self, name: str) -> None:
+        """As people see it."""
+        self._ask("PATCH", f"/bots/{self._bot}", {"first_name": name})
 
     def writes(self, person: int, chat: int, text: str) -> str:
         """What the bot answers in that chat, at least its first message. Raises SimulatorRefused."""
-        [written] = self._ask("POST", f"/chats/{chat}/messages", {"as": person, "text": text})["messages"]
+        [written] = self._ask("POST", f"/chats/{chat}/messages?bot={self._bot}", {"as": person, "text": text})[
+            "messages"
+        ]
         until = time.monotonic() + ANSWER_SECONDS
         while time.monotonic() < until:
-            later = self._ask("GET", f"/chats/{chat}/messages?after={written['message_id']}")["messages"]
+            later = self._ask("GET", f"/chats/{chat}/messages?bot={self._bot}&after={written['message_id']}")[
+                "messages"
+            ]
             texts = [message["text"] for message in later if message["by_bot"] and message.get("text")]
             if texts:
                 return str(texts[0])

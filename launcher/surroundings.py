@@ -1,5 +1,6 @@
 """What `.env` leaves open: which servers are ours to start, and at which addresses."""
 
+import hashlib
 import json
 import socket
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from launcher.redis_server import LOOPBACK, RedisAddress
+from models.rules.desk.setting_names import REGULATION_FILE, TOKEN, keys_of, named, with_suffix
 from models.rules.health.redis_url import is_open
 
 REDIS_PORT = 6390
@@ -17,7 +19,8 @@ MODEM_PORT = 8082
 PAGE_PORT = 8080
 HTTP_LISTEN = "127.0.0.1:8090"
 # the simulator's bot: looks like a token because clients check the shape; opens nothing but a loopback port
-SIMULATED_TOKEN = "7000000001:OtklikSimulatedBotOpensNoRealDoor00"
+_SECRET_OF_NOTHING = "OtklikSimulatedBotOpensNoRealDoor00"
+SIMULATED_TOKEN = f"7000000001:{_SECRET_OF_NOTHING}"
 # of the simulated modem's SIM: nobody has such a number
 SIMULATED_NUMBER = "+79000000001"
 
@@ -28,6 +31,7 @@ class Surroundings:
 
     page_port: where the simulators are shown in a browser. modem_port: of the simulated modem's control; None: no
     such modem. modem_devices: what the bridge serves, as GSM_MODEM_DEVICE says it; empty: no bridge.
+    telegram_bots: their numbers. simulated_keys: of the organisations whose bots the simulators have.
     redis_is_open: the settings name a Redis without a password.
     rehearsal: people are simulated, and the organisation's clock may be moved forward.
     environment: what every process of the set needs beyond what it reads in `.env` itself.
@@ -40,7 +44,8 @@ class Surroundings:
     modem_port: int | None
     modem_devices: str
     database_url: str
-    telegram_bot: str
+    telegram_bots: tuple[str, ...]
+    simulated_keys: tuple[str, ...]
     telegram_url: str
     redis_is_open: bool
     rehearsal: bool
@@ -59,11 +64,23 @@ class Surroundings:
         return f"http://{LOOPBACK}:{self.modem_port}"
 
 
+def simulated_token(key: str) -> str:
+    """Of the simulated bot of the organisation with that key; the empty key: of the one without.
+
+    The same at every start: the bot's number stands beside all that was said through it.
+    """
+    if not key:
+        return SIMULATED_TOKEN
+    number = 7_000_001_000 + int(hashlib.sha256(key.encode()).hexdigest()[:12], 16) % 900_000_000
+    return f"{number}:{_SECRET_OF_NOTHING}"
+
+
 def read_settings(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """`.env` under the environment. An empty value counts as not set, and hides the line of `.env`."""
     from_file = {key.upper(): value for key, value in dotenv_values(root / ".env").items()}
     merged = {**from_file, **{key.upper(): value for key, value in environment.items()}}
-    return {key: value for key, value in merged.items() if value}
+    # of one organisation nothing is hidden: the processes read `.env` themselves, and would find it there
+    return {key: value for key, value in {**merged, **with_suffix(from_file), **with_suffix(merged)}.items() if value}
 
 
 def var_dir(root: Path, settings: Mapping[str, str]) -> Path:
@@ -81,16 +98,15 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
     var = var_dir(root, settings)
     chosen = {"VAR_DIR": str(var)}
     ports = RememberedPorts(var / "run" / "ports.json")
-    redis = None
-    simulators_port = page_port = modem_port = None
+    redis = simulators_port = page_port = modem_port = None
     if "REDIS_URL" not in settings:
         redis = RedisAddress(ports.choose("redis", REDIS_PORT))
         # by environment, which only its owner may read
         chosen["REDIS_URL"] = redis.url
-    if "TELEGRAM_BOT_TOKEN" not in settings:
+    if simulated := _simulated(settings):
         simulators_port = ports.choose("simulators", SIMULATORS_PORT)
         page_port = ports.choose("page", PAGE_PORT)
-        chosen["TELEGRAM_BOT_TOKEN"] = SIMULATED_TOKEN
+        chosen |= {named(TOKEN, key): simulated_token(key) for key in simulated}
         chosen["TELEGRAM_API_URL"] = f"http://{LOOPBACK}:{simulators_port}"
         if "PUBLIC_URL" in settings:
             # a webhook of simulated Telegram comes straight here, whatever stands before the real one
@@ -109,12 +125,23 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
         modem_port=modem_port,
         modem_devices=(settings | chosen).get("GSM_MODEM_DEVICE", ""),
         database_url=settings.get("DATABASE_URL", ""),
-        telegram_bot=(settings | chosen)["TELEGRAM_BOT_TOKEN"].split(":")[0],
+        telegram_bots=_numbers(settings | chosen),
+        simulated_keys=simulated,
         telegram_url=chosen.get("TELEGRAM_API_URL") or settings.get("TELEGRAM_API_URL", ""),
         redis_is_open=is_open(settings.get("REDIS_URL", "")),
         rehearsal=chosen.get("REHEARSAL") == "1",
         environment=chosen,
     )
+
+
+def _simulated(settings: Mapping[str, str]) -> tuple[str, ...]:
+    """Keys of the organisations whose bots are simulated: all that have a regulation, or none."""
+    return () if _numbers(settings) else ("", *keys_of(REGULATION_FILE, settings))
+
+
+def _numbers(settings: Mapping[str, str]) -> tuple[str, ...]:
+    names = [TOKEN, *keys_of(TOKEN, settings).values()]
+    return tuple(settings[name].partition(":")[0] for name in names if name in settings)
 
 
 class RememberedPorts:

@@ -34,6 +34,9 @@ def main() -> int:
     chat.add_argument("--url", default="http://127.0.0.1:8081")
     chat.add_argument("--modem-url", default="http://127.0.0.1:8082", help="its control; empty: no phones")
     chat.add_argument("--lang", choices=("ru", "en"), default=None)
+    chat.add_argument(
+        "--bot", default="", metavar="NAME", help="to write to, when there are several; the first without it"
+    )
     chat.add_argument("--as", dest="person", default=None, help="name or id of the person to type as")
     arguments = parser.parse_args()
     os.umask(0o077)  # what people write here is nobody else's on this machine
@@ -76,7 +79,7 @@ def _until_stopped(arguments: argparse.Namespace, serving: Callable[[int], Corou
 def _chat(arguments: argparse.Namespace) -> int:
     from simulators.chat.terminal import run  # a server needs no terminal
 
-    return run(arguments.url, arguments.modem_url, arguments.lang, arguments.person)
+    return run(arguments.url, arguments.modem_url, arguments.lang, arguments.person, arguments.bot)
 
 
 if __name__ == "__main__":

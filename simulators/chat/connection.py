@@ -22,7 +22,10 @@ class Usage(Exception):
 class Connection:
     """One request, one connection: a person types slowly. Raises OSError when no simulator answers."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, bot: str = "") -> None:
+        """bot: number or @name of the one that people write to; empty: the first."""
+        self._bot = bot.removeprefix("@")
+        self._bot_id = 0
         address = urlsplit(url)
         self._host = address.hostname or "127.0.0.1"
         self._port = address.port or 80
@@ -42,9 +45,21 @@ class Connection:
         answer = self.get("/control/events", since=self.seen or "now", timeout=seconds)
         self.seen = answer["last"]
         events: list[Wire] = answer["events"]
-        return events
+        return [event for event in events if event.get("chat_id", 0) < 0 or self._is_ours(event)]
+
+    def _is_ours(self, event: Wire) -> bool:
+        """Each bot has private chats of its own."""
+        if "bot_id" not in event:
+            return True
+        if not self._bot_id:
+            bots = self.get("/control/bots")["bots"]
+            named = [bot for bot in bots if self._bot in ("", str(bot["id"]), bot["username"])]
+            self._bot_id = named[0]["id"] if named else -1
+        return bool(event["bot_id"] == self._bot_id)
 
     def _request(self, verb: str, path: str, value: Wire | None = None) -> Wire:
+        if self._bot and path.startswith("/control/chats/"):
+            path += f"{'&' if '?' in path else '?'}bot={self._bot}"
         connection = http.client.HTTPConnection(self._host, self._port, timeout=90)
         try:
             body = None if value is None else json.dumps(value).encode()

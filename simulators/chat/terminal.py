@@ -14,12 +14,12 @@ from simulators.chat.session import Session
 LAST_LOOK = 1.5  # seconds a script still listens after its last line
 
 
-def run(url: str, modem_url: str, language: str | None, person: str | None) -> int:
+def run(url: str, modem_url: str, language: str | None, person: str | None, bot: str = "") -> int:
     """Returns the exit code: 1 when no simulator of Telegram answers; a modem may be missing."""
     phrases = Phrases(language)
     live = sys.stdin.isatty() and sys.stdout.isatty()
     screen = Screen(phrases, live)
-    session = Session(Connection(url), Phones(modem_url, screen, phrases), screen, phrases)
+    session = Session(Connection(url, bot), Phones(modem_url, screen, phrases), screen, phrases)
     try:
         _open(session, url, person)
     except OSError:

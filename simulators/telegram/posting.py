@@ -62,7 +62,7 @@ def post(
     else:
         chat.person_messages += 1
     world.save_message(message)
-    world.events.add("message", lambda: {"chat_id": chat.id, "message": message_for_tester(world, message, body)})
+    world.events.add("message", lambda: {**chat.place, "message": message_for_tester(world, message, body)})
     _queue_for_bots(world, chat, message, "message")
     return message
 
@@ -75,7 +75,7 @@ def post_edited(world: World, chat: Chat, message: Message, changed: Wire, by_bo
     body = {**message.body, **changed, "edit_date": world.now()}
     body = message.body = {name: value for name, value in body.items() if value is not None}
     world.save_message(message)
-    world.events.add("edited", lambda: {"chat_id": chat.id, "message": message_for_tester(world, message, body)})
+    world.events.add("edited", lambda: {**chat.place, "message": message_for_tester(world, message, body)})
     if not by_bot:
         _queue_for_bots(world, chat, message, "edited_message")
 
@@ -88,7 +88,7 @@ def delete(world: World, chat: Chat, message: Message) -> None:
     """Bots are never told."""
     message.deleted = True
     world.save_message(message)
-    world.events.add("deleted", lambda: {"chat_id": chat.id, "message_id": message.id})
+    world.events.add("deleted", lambda: {**chat.place, "message_id": message.id})
 
 
 def _body(

@@ -157,6 +157,11 @@ class Chat:
         row = {name: getattr(self, name) for name in names + more}
         return {**row, "members": {str(member): rights for member, rights in self.members.items()}}
 
+    @property
+    def place(self) -> Wire:
+        """As events name it. bot_id: whose private chat it is."""
+        return {"chat_id": self.id, "bot_id": self.bot_id} if self.type == "private" else {"chat_id": self.id}
+
     def alive(self, message_id: int | None) -> Message | None:
         """The message that is still there, or None."""
         message = self.messages.get(message_id) if message_id is not None else None

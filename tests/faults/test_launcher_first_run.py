@@ -21,6 +21,7 @@ from launcher.surroundings import SIMULATED_TOKEN
 from tests.faults.launched_set import eventually
 
 ENGLISH = Speech("en")
+BOT = SIMULATED_TOKEN.partition(":")[0]
 
 
 class EchoingBot:
@@ -91,7 +92,7 @@ def test_codes_are_typed_where_a_person_would_type_them(simulator: str) -> None:
     bot = EchoingBot(simulator)
     try:
         staff = {"petrov": "Иван Петров", "sidorov": "Олег Сидоров"}
-        lines = first_run.populate(SimulatedWorld(simulator), {"support": "Support"}, ENGLISH, staff)
+        lines = first_run.populate(SimulatedWorld(simulator, BOT), "desk", {"support": "Support"}, ENGLISH, staff)
     finally:
         bot.close()
     # people first: a group that is bound without head and ladder is warned
@@ -102,11 +103,11 @@ def test_codes_are_typed_where_a_person_would_type_them(simulator: str) -> None:
 
 @pytest.mark.usefixtures("codes")
 def test_a_second_time_makes_nobody_twice(simulator: str) -> None:
-    world = SimulatedWorld(simulator)
+    world = SimulatedWorld(simulator, BOT)
     bot = EchoingBot(simulator)
     try:
         for _ in range(2):
-            first_run.populate(world, {"support": "Support", "guests": "Guests"}, ENGLISH)
+            first_run.populate(world, "desk", {"support": "Support", "guests": "Guests"}, ENGLISH)
     finally:
         bot.close()
     assert len(world._ask("GET", "/persons")["persons"]) == 4
@@ -117,9 +118,9 @@ def test_a_second_time_makes_nobody_twice(simulator: str) -> None:
 def test_a_bot_that_says_nothing_is_told_after_a_while(simulator: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("launcher.simulated_world.ANSWER_SECONDS", 0.5)
     with pytest.raises(SimulatorRefused, match="no answer to /start"):
-        first_run.populate(SimulatedWorld(simulator), {"support": "Support"}, ENGLISH)
+        first_run.populate(SimulatedWorld(simulator, BOT), "desk", {"support": "Support"}, ENGLISH)
 
 
 def test_a_simulator_that_is_not_there_is_told() -> None:
     with pytest.raises(SimulatorRefused, match="/persons"):
-        first_run.populate(SimulatedWorld("http://127.0.0.1:9"), {"support": "Support"}, ENGLISH)
+        first_run.populate(SimulatedWorld("http://127.0.0.1:9", BOT), "desk", {"support": "Support"}, ENGLISH)

@@ -175,6 +175,34 @@ def test_the_clock_stands_with_real_accounts_or_when_the_settings_say_so(
     assert not any("clock forward" in line for line in otklik_set(around, tmp_path, ENGLISH).welcome)
 
 
+def test_each_organisation_with_a_regulation_has_a_simulated_bot_that_stays_the_same(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("REGULATION_FILE_VERESK=a.toml\n")
+    around = look_around(tmp_path, {"REGULATION_FILE_ACME": "b.toml"})
+    tokens = {name: around.environment[f"TELEGRAM_BOT_TOKEN{name}"] for name in ("", "_ACME", "_VERESK")}
+    assert len({token.partition(":")[0] for token in tokens.values()}) == 3
+    simulators = next(one for one in otklik_set(around, tmp_path, ENGLISH).programs if one.name == "simulators")
+    assert [word for word in simulators.command if word in tokens.values()] == list(tokens.values())
+    again = look_around(tmp_path, {}).environment
+    assert again["TELEGRAM_BOT_TOKEN_VERESK"] == tokens["_VERESK"]
+    assert "TELEGRAM_BOT_TOKEN_ACME" not in again
+
+
+@pytest.mark.parametrize("hidden", [{}, {"TELEGRAM_BOT_TOKEN_ACME": ""}])
+def test_a_real_bot_of_one_organisation_means_no_simulators(tmp_path: Path, hidden: dict[str, str]) -> None:
+    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN_ACME=12345:secret\nREGULATION_FILE_ACME=a.toml\n")
+    around = look_around(tmp_path, hidden)
+    assert around.simulators_port is None
+    assert not [name for name in around.environment if name.startswith("TELEGRAM_BOT_TOKEN")]
+    assert around.telegram_bots == ("12345",)
+
+
+def test_the_first_run_is_done_for_an_organisation_that_comes_later(tmp_path: Path) -> None:
+    (tmp_path / "var" / "run").mkdir(parents=True)
+    remember_population(tmp_path / "var", "", [""])
+    assert not otklik_set(look_around(tmp_path, {}), tmp_path, ENGLISH).after
+    assert otklik_set(look_around(tmp_path, {"REGULATION_FILE_ACME": "a.toml"}), tmp_path, ENGLISH).after
+
+
 def test_an_empty_variable_hides_the_line_in_env(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=12345:secret\n")
     assert look_around(tmp_path, {"TELEGRAM_BOT_TOKEN": ""}).simulators_port is not None
@@ -241,7 +269,7 @@ def test_the_first_run_is_done_once_for_each_database_and_state(tmp_path: Path) 
     assert is_planned()
     (var / "simulators").mkdir()
     (var / "otklik.db").touch()
-    remember_population(var, "")
+    remember_population(var, "", [""])
     assert not is_planned()
     assert bool(otklik_set(look_around(tmp_path, {"DATABASE_URL": "postgresql://db"}), tmp_path, ENGLISH).after)
     (var / "otklik.db").rename(var / "old.db")

@@ -216,4 +216,3 @@ function located(place, title) {
   return h("div.place", {}, h("div.map", { "aria-hidden": "true" }, icon("pin")), h("b", {}, title), h("small", {}, said));
 }
 
-export const botOf = () => [...world.bots.values()][0];

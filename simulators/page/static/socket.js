@@ -67,7 +67,12 @@ export class Connection {
     });
   }
 
-  telegram(verb, path, value) { return this.ask({ to: "telegram", verb, path, value }); }
+  /** A private chat is one with `bot`, once that is known. */
+  telegram(verb, path, value) {
+    const ofBot = this.bot && path.startsWith("/chats/") ? `${path}${path.includes("?") ? "&" : "?"}bot=${this.bot}` : path;
+    return this.ask({ to: "telegram", verb, path: ofBot, value });
+  }
+
   modem(verb, path, value) { return this.ask({ to: "modem", verb, path, value }); }
   forward(span) { return this.ask({ to: "clock", span }); }
 }

@@ -45,6 +45,20 @@ export const connection = new Connection(heard, (connected) => {
   changed();
 });
 
+const asked = new URLSearchParams(location.search).get("bot");
+
+/** The bot that the phones write to: the first one, or that of the address (?bot=number or name). */
+export function botOf() {
+  const bots = [...world.bots.values()];
+  return bots.find((bot) => [String(bot.id), bot.username].includes(asked)) ?? bots[0];
+}
+
+/** Private chats with other bots have message numbers of their own, and other bots' groups are other organisations'. */
+function ofOurBot(chats) {
+  const bot = botOf();
+  return chats.filter((chat) => world.bots.size < 2 || (chat.bot_id ? chat.bot_id === bot.id : chat.members.some((one) => one.user.id === bot.id)));
+}
+
 /** draw() is called after something changed, at most once a frame. */
 export function onChange(draw) { listeners.add(draw); }
 
@@ -78,6 +92,7 @@ function heard(news) {
 }
 
 async function take(news) {
+  if (news.from === "telegram" && news.event.chat_id > 0 && news.event.bot_id !== botOf()?.id) return;
   if (news.hello) await load(news.hello);
   else if ("link" in news) await linkChanged(news);
   else if ("clock" in news) { world.clock = news.clock; }
@@ -113,9 +128,10 @@ async function loadTelegram() {
     const [{ bots }, { persons }, { chats }] = await Promise.all(
       ["/bots", "/persons", "/chats"].map((path) => connection.telegram("GET", path)));
     world.bots = new Map(bots.map((bot) => [bot.id, bot]));
+    connection.bot = botOf()?.id;
     world.persons = new Map(persons.map((person) => [person.id, person]));
-    world.chats = new Map(chats.map((chat) => [chat.id, chat]));
-    await Promise.all(chats.map((chat) => loadChat(chat.id)));
+    world.chats = new Map(ofOurBot(chats).map((chat) => [chat.id, chat]));
+    await Promise.all([...world.chats.keys()].map((id) => loadChat(id)));
     world.loaded = true;
   } catch (error) { console.warn("could not load", error); }
   changed();
@@ -182,8 +198,8 @@ async function acquaint(id) {
 async function loadChats() {
   const [{ persons }, { chats }] = await Promise.all(["/persons", "/chats"].map((path) => connection.telegram("GET", path)));
   world.persons = new Map(persons.map((person) => [person.id, person]));
-  const fresh = chats.filter((chat) => !world.chats.has(chat.id));
-  world.chats = new Map(chats.map((chat) => [chat.id, chat]));
+  const fresh = ofOurBot(chats).filter((chat) => !world.chats.has(chat.id));
+  world.chats = new Map(ofOurBot(chats).map((chat) => [chat.id, chat]));
   await Promise.all(fresh.map((chat) => loadChat(chat.id)));
 }
 

@@ -2,9 +2,9 @@
 
 import { arrows, h, icon, isShown, reconcile, redraw } from "./dom.js";
 import { Composer } from "./composer.js";
-import { botOf, rowsOf } from "./message.js";
+import { rowsOf } from "./message.js";
 import { language, t } from "./phrases.js";
-import { changed, connection, isService, markRead, messagesIn, messagesOf, placeKey, unread, world } from "./store.js";
+import { botOf, changed, connection, isService, markRead, messagesIn, messagesOf, placeKey, unread, world } from "./store.js";
 import { closeMenu, menu, toast, tried, wordsFor } from "./surface.js";
 
 const NEAR_END = 60; // px

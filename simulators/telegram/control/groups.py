@@ -125,7 +125,7 @@ def _change_member(world: World, chat: Chat, member_id: int, wanted: Wire, by: i
         post(world, chat, by, {"new_chat_members": [world.actor_wire(member_id)]})
     elif was_inside and not now_inside:
         post(world, chat, by, {"left_chat_member": world.actor_wire(member_id)})
-    world.events.add("member", lambda: {"chat_id": chat.id, "member": after})
+    world.events.add("member", lambda: {**chat.place, "member": after})
 
 
 async def upgrade_group(request: web.Request) -> web.StreamResponse:
@@ -148,7 +148,7 @@ async def upgrade_group(request: web.Request) -> web.StreamResponse:
     post(world, fresh, creator, {"migrate_from_chat_id": chat.id})
     chat.migrated_to = fresh.id
     world.save_chat(chat)
-    world.events.add("upgraded", lambda: {"chat_id": chat.id, "new_chat_id": fresh.id})
+    world.events.add("upgraded", lambda: {**chat.place, "new_chat_id": fresh.id})
     return answer(chat_for_tester(world, fresh), 201)
 
 

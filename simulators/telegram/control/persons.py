@@ -129,4 +129,4 @@ def _tell_bot(world: World, chat: Chat) -> None:
         "new_chat_member": after,
     }
     world.send_update(bot, "my_chat_member", change)
-    world.events.add("blocked" if chat.blocked else "unblocked", lambda: {"chat_id": chat.id})
+    world.events.add("blocked" if chat.blocked else "unblocked", lambda: dict(chat.place))

@@ -42,7 +42,7 @@ async def press_button(request: web.Request) -> web.StreamResponse:
         callback_data, label = button["callback_data"], button["text"]
     world.events.add(
         "pressed",
-        lambda: {"chat_id": chat.id, "message_id": message.id, "as": person.id, "label": label},
+        lambda: {**chat.place, "message_id": message.id, "as": person.id, "label": label},
     )
     number, future = _press(world, chat, message, person, callback_data)
     world.journal.flush()

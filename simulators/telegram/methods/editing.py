@@ -151,6 +151,6 @@ def react(world: World, chat: Chat, message: Message, actor_id: int, reactions: 
     world.save_message(message)
     world.events.add(
         "reaction",
-        lambda: {"chat_id": chat.id, "message_id": message.id, "actor_id": actor_id, "reaction": reactions},
+        lambda: {**chat.place, "message_id": message.id, "actor_id": actor_id, "reaction": reactions},
     )
     return before

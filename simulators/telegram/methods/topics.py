@@ -48,7 +48,7 @@ def delete_topic(world: World, chat: Chat, topic: Topic, refusal: str = "") -> N
         if message.thread_id == topic.id and not message.deleted:
             message.deleted = True
             world.save_message(message)
-    world.events.add("topic_deleted", lambda: {"chat_id": chat.id, "message_thread_id": topic.id})
+    world.events.add("topic_deleted", lambda: {**chat.place, "message_thread_id": topic.id})
 
 
 @bot_api_method("createForumTopic")
