@@ -19,7 +19,6 @@ from bot.desk.refusals import (
 )
 from bot.scope import Scope
 from models.actions.desk import overflow_lines
-from models.actions.ladder.posts import TAKEN
 from models.actions.talk import held_answers
 from models.actions.tickets import attachments, senders, tickets, waiting, waivers
 from models.actions.tickets.acting import Acting
@@ -27,6 +26,7 @@ from models.actions.tickets.dismissals import restore
 from models.actions.tickets.extension_words import AGREE, PICK, REFUSE, WITHDRAW
 from models.errors import OtklikError
 from models.queries.tickets import TicketView, find_ticket
+from models.rules.delivery.choices import TAKEN
 
 
 @dataclass(frozen=True)

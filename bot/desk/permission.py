@@ -7,11 +7,11 @@ from bot.desk.orders import Actor, Caller
 from bot.desk.refusals import NoLonger, NotAMember
 from bot.scope import Scope
 from models.actions.desk import staff
-from models.actions.ladder.posts import TAKEN
 from models.actions.tickets import leaving
 from models.queries.duty import is_called
 from models.queries.staff import is_gone, is_head
 from models.queries.tickets import TicketView
+from models.rules.delivery.choices import TAKEN
 
 
 def may_speak(scope: Scope, number: int, desk_id: int) -> bool:

@@ -106,6 +106,12 @@ def requester_at(
     return requester, row.dialogue
 
 
+def why_dead(tx: Connection, address_id: int) -> str | None:
+    """Why nobody can be written to there; None while they can."""
+    found: str | None = tx.execute(select(address.c.state_reason).where(address.c.id == address_id)).scalar_one()
+    return found
+
+
 _NEXT_LOOK = select(conversation.c.next_at).where(conversation.c.address_id == bindparam("address_id"))
 
 

@@ -1,10 +1,11 @@
 """All tables, one aggregate per file, on one metadata.
 
-organisations staff group_checks regulation · persons tickets messages · lanes (inbox, outbox) timers ·
+organisations staff group_checks regulation · persons tickets messages · lanes (inbox, outbox) deliveries timers ·
 sms modems · heartbeats troubles
 """
 
 from models.tables import (
+    deliveries,
     group_checks,
     heartbeats,
     lanes,
@@ -22,6 +23,7 @@ from models.tables import (
 from models.tables.base import metadata
 
 __all__ = [
+    "deliveries",
     "group_checks",
     "heartbeats",
     "lanes",

@@ -81,7 +81,9 @@ Index(
 
 #: Everything that goes out. `kind`: models/rules/delivery/outgoing.py. `payload`: models/rules/delivery/payloads.py.
 #: `state`: models/rules/delivery/states.py. `repeatable` rows may be sent twice, others never.
-#: `transport`, `account`, `place` and `address` say where it goes (models/rules/delivery/places.py).
+#: `transport`, `account`, `place` and `address` say where it goes (models/rules/delivery/places.py). `address_id`:
+#: the requester's address of this name; what is refused there says nothing about their others. `delivery_id`: whose
+#: attempt it is (deliveries.py), in that `step` of its chain; empty for prompts of a dialogue and for topics.
 outbox = Table(
     "outbox",
     metadata,
@@ -98,6 +100,9 @@ outbox = Table(
     Column("address", String(254), nullable=True),
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True),
     Column("message_id", Id, ForeignKey("message.id"), nullable=True),
+    Column("delivery_id", Id, nullable=True),
+    Column("address_id", Id, nullable=True),
+    Column("step", Integer, nullable=False, server_default="1"),
     Column("payload", Json, nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -110,6 +115,12 @@ outbox = Table(
 _waiting = and_(outbox.c.state.in_(("pending", "sending", "failed_temporarily")))
 Index("ix_outbox_waiting", outbox.c.lane_id, outbox.c.seq, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_outbox_message", outbox.c.message_id)
+Index(
+    "ix_outbox_delivery",
+    outbox.c.delivery_id,
+    sqlite_where=outbox.c.delivery_id.is_not(None),
+    postgresql_where=outbox.c.delivery_id.is_not(None),
+)
 #: How many SMS a SIM was given on a day.
 _sms = outbox.c.kind == RowKind.SMS
 Index("ix_outbox_sms", outbox.c.account, outbox.c.created_at, sqlite_where=_sms, postgresql_where=_sms)

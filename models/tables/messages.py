@@ -115,7 +115,8 @@ reaction = Table(
 )
 
 #: Every place where a message can be seen: the original and each copy. Edits, replies, reactions, receipts and
-#: rebuilt topics find their way by it. `part`: number of the part or file, from 0.
+#: rebuilt topics find their way by it. `part`: number of the part or file, from 0. `delivery_id`: what brought it
+#: there (deliveries.py); empty for an original and for copies in topics.
 message_copy = Table(
     "message_copy",
     metadata,
@@ -127,12 +128,13 @@ message_copy = Table(
     Column("thread_id", BigInteger, nullable=True),
     Column("provider_id", String(255), nullable=False),
     Column("part", Integer, nullable=False, server_default="0"),
+    Column("delivery_id", Id, nullable=True),
     UniqueConstraint("transport", "account", "address", "provider_id"),
 )
 Index("ix_message_copy_message", message_copy.c.message_id, message_copy.c.address)
 
 #: Where words of ours about a ticket can be seen that are no message of anybody. `asks_if_solved`: a sign under them
-#: is an answer.
+#: is an answer. `outbox_id`: the row that posted it, while its button calls for somebody to take the ticket.
 told = Table(
     "told",
     metadata,
@@ -143,5 +145,6 @@ told = Table(
     Column("address", String(254), nullable=False),
     Column("provider_id", String(255), nullable=False),
     Column("asks_if_solved", Boolean, nullable=False),
+    Column("outbox_id", Id, nullable=True),
     UniqueConstraint("transport", "account", "address", "provider_id"),
 )

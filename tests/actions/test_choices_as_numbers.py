@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from models.actions.reach import requester_words
+from models.actions.reach.requester_words import Words
 from models.db import Database
 from models.queries.persons import offered_to
 from models.rules.delivery.outgoing import RowKind
@@ -27,7 +28,7 @@ def test_five_choices_over_two_buttons_are_numbers(office: Office, count: int, n
     pigeon = replace(TELEGRAM, choices=ChoiceLimit(buttons=2))
     anna = replace(office.meets(), traits=pigeon)
     with office.database.write() as tx:
-        requester_words.tell(tx, at(), anna, "Кому вопрос?", row(count))
+        requester_words.tell_all(tx, at(), anna, [Words("Кому вопрос?", row(count))])
     (post,) = office.rows(RowKind.POST)
     assert ("choices" in post.payload) is not numbered
     assert (f"{count} - Линия {count}" in post.payload["text"]) is numbered

@@ -61,7 +61,7 @@ def test_whoever_held_a_lane_is_gone_and_what_was_in_flight_is_unknown(office: O
     office.answers(ticket_id, "Проверяем линию")
     with office.database.write() as tx:
         [(_, head)] = [
-            one for one in deliveries.lease_work(tx, at(), DELIVER, "t", 10) if one[1].payload.get("report_to")
+            one for one in deliveries.lease_work(tx, at(), DELIVER, "t", 10) if one[1].message_id is not None
         ]
         assert dispatching.mark_sending(tx, head.id, at().real)
     assert comes_back(office, moved=moved).unknown == 1

@@ -177,7 +177,7 @@ def test_stop_drops_neither_what_an_agent_wrote_nor_what_calls_the_duty(office: 
         sms_words.post(tx, at("1m"), office.ticket_of(), "Подтверждение")
         duty = outbox.OutgoingRow(
             RowKind.SMS,
-            {**PART, "duty": GALYA},
+            {**PART},
             repeatable=False,
             to=at_address("sms", GALYA),
         )

@@ -86,4 +86,4 @@ def test_readers_of_payloads_ask_only_for_keys_that_some_payload_has(path: Path)
 
 def test_what_is_asked_for_is_seen_at_all() -> None:
     seen = {key for path in READERS for key in asked_for(ast.parse((ROOT / path).read_text(encoding="utf-8")))}
-    assert {"report_to", "kept", "attachments", "caption_at", "waits_told", "duty"} <= seen
+    assert {"reply", "attachments", "caption_at", "waits_told", "tried"} <= seen

@@ -163,7 +163,7 @@ class Bridge:
         """Ids of the rows, one for each part."""
         plan = plan_sms(text)
         payloads: list[SmsPayload] = [
-            {"part": index, "parts": len(plan.parts), "text": part, "coding": plan.coding.value, "last": False}
+            {"part": index, "parts": len(plan.parts), "text": part, "coding": plan.coding.value}
             for index, part in enumerate(plan.parts)
         ]
         drafts = [OutgoingRow(RowKind.SMS, payload, False, to=at_address("sms", number)) for payload in payloads]

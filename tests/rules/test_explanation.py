@@ -281,3 +281,12 @@ def test_by_sms_it_is_one_clock_in_few_words() -> None:
         "Ждали вас 22 часа 35 минут, не считается. Срок продлён. Срок 09.11 18:00 МСК. "
         "Осталось 26 ч рабочего времени."
     )
+
+
+def test_an_answer_that_was_on_its_way_and_never_arrived_is_named_and_its_time_is_not_counted() -> None:
+    failed = Happened(at("2026-10-30 18:00"), Event.ANSWER_FAILED)
+    text = why(OPENED, ANSWERED, failed)
+    assert "• пт 30 октября 17:05 – пт 30 октября 18:00: наш ответ был в пути и не дошёл, не считается" in text
+    assert "срок: пн 2 ноября 2026, 12:15" in text
+    in_days = why(OPENED, ANSWERED, failed, policy=Policy(first_response="1 working day"), staff=True)
+    assert "ответ был в пути и не дошёл, срок сдвинут на" in in_days

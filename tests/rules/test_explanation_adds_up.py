@@ -45,8 +45,9 @@ HAPPENINGS = st.lists(
     st.tuples(
         st.floats(0.01, 90),  # hours since the one before
         st.sampled_from(
-            (Event.FIRST_ANSWERED, Event.WAITING, Event.REQUESTER_WROTE, Event.RESUMED, Event.EXTENDED, Event.CLOSED,
-             Event.CLOSING_PROPOSED, Event.CLOSING_WITHDRAWN, Event.REOPENED, Event.TAKEN)
+            (Event.FIRST_ANSWERED, Event.ANSWER_FAILED, Event.WAITING, Event.REQUESTER_WROTE, Event.RESUMED,
+             Event.EXTENDED, Event.CLOSED, Event.CLOSING_PROPOSED, Event.CLOSING_WITHDRAWN, Event.REOPENED,
+             Event.TAKEN)
         ),
         st.integers(1, 400),  # hours that an extension adds
     ),

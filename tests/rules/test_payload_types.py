@@ -13,7 +13,7 @@ WHOLE: dict[str, Any] = {
     "entities": [{"type": "bold", "offset": 0, "length": 4}],
     "attachments": [{"kind": "photo", "file_id": "a", "id": 1, "transport": "telegram", "account": "7"}],
     "choices": [[{"key": "t:1:0:take", "label": "Взять"}]],
-    "report_to": None,
+    "silent": True,
 }
 
 

@@ -185,14 +185,6 @@ def test_what_was_never_answered_waits_for_a_first_answer_again() -> None:
     assert folded(lines).clocks[SlaClock.FIRST_RESPONSE].due_at == nov("18 11:00")
 
 
-def test_an_answer_that_never_arrived_was_none() -> None:
-    lines = log(OPENED, ("11 10:30", Event.FIRST_ANSWERED), ("11 10:40", Event.ANSWER_FAILED))
-    clocks = folded(lines).clocks
-    first = clocks[SlaClock.FIRST_RESPONSE]
-    assert (first.standing, first.due_at) == (Standing.RUNNING, nov("11 11:00"))
-    assert SlaClock.UPDATE not in clocks
-
-
 def test_a_target_below_the_limit_is_aimed_at_and_no_promise() -> None:
     aims = POLICY.model_copy(
         update={"resolution": working(8 * HOUR).model_copy(update={"target": working(HOUR).limit})}

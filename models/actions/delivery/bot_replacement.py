@@ -26,7 +26,7 @@ from sqlalchemy import (
 from models.actions.delivery import deliveries
 from models.actions.desk import card_edits, topic_posts, topics
 from models.actions.queue import inbox
-from models.actions.queue.outbox import OutgoingRow, put_before
+from models.actions.queue.outbox import OutgoingRow, cancel, put_before
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.cards import card_of
@@ -105,19 +105,18 @@ def _groups(tx: Connection, at: Instant, old: str, new: str) -> list[str]:
 def _end_what_only_it_could_send(tx: Connection, at: Instant, old: str) -> dict[int, int]:
     """By ticket, how many messages to its requester stay unsent."""
     ours = and_(outbox.c.account == old, outbox.c.state.in_(WAITING))
-    going = select(outbox.c.id, outbox.c.ticket_id, outbox.c.payload).where(
+    going = select(outbox.c.id, outbox.c.ticket_id, outbox.c.message_id, outbox.c.delivery_id).where(
         ours, outbox.c.state == DeliveryState.SENDING, not_(outbox.c.repeatable)
     )
     for row in tx.execute(going).all():
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(state=DeliveryState.UNKNOWN, ended_at=at.real))
-        deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+        deliveries.report_unknown(tx, at, row)
     to_people = and_(outbox.c.place == Place.ADDRESS, outbox.c.ticket_id.is_not(None), outbox.c.kind == RowKind.POST)
     lost = select(outbox.c.ticket_id, func.count()).where(ours, to_people, outbox.c.message_id.is_not(None))
     unsent = {row[0]: row[1] for row in tx.execute(lost.group_by(outbox.c.ticket_id)).all()}
     others = select(lane.c.id).where(lane.c.account == old, lane.c.queue.in_((DELIVER, SLOW)), not_(_of_groups()))
     only_its = or_(outbox.c.lane_id.in_(others), outbox.c.place == Place.ADDRESS, outbox.c.kind.in_(_TO_ITS_POSTS))
-    ended = {"state": DeliveryState.CANCELLED, "ended_at": at.real, "error": "another bot took over"}
-    tx.execute(update(outbox).where(ours, only_its).values(**ended))
+    cancel(tx, and_(ours, only_its), at.real, "another bot took over")
     return unsent
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, bindparam, case, insert, update
 
-from models.actions.delivery import told_words
-from models.actions.delivery.refusals import refused, report, ticket_and_language
+from models.actions.delivery import outcomes, told_words
+from models.actions.delivery.outcomes import Attempt
+from models.actions.delivery.refusals import refused, ticket_and_language
 from models.actions.desk import card_edits, group_checks, topics
 from models.actions.queue import dispatching, lanes, outbox, recovery
 from models.actions.queue.dispatching import Dispatch
@@ -15,8 +16,8 @@ from models.actions.queue.lanes import Lease
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.rules.delivery.choices import ticket_key
-from models.rules.delivery.outgoing import REACTION_OF, RowKind
-from models.rules.delivery.payloads import Reported, as_edit, as_reported
+from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_edit
 from models.rules.delivery.post_content import OfferedChoice
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState
@@ -56,7 +57,7 @@ def lease_work(
     for lease in leases:
         row = recovery.recover(tx, lease.lane_id, at.real) if lease.recovered else None
         if row is not None:
-            report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+            report_unknown(tx, at, row)
     return dispatching.next_dispatches(tx, leases, at.real, must_wait)
 
 
@@ -115,12 +116,9 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
         group_checks.record_answers(tx, at, dispatch, result.answers)
     elif dispatch.message_id is not None and (dispatch.kind == RowKind.POST or "correction" in dispatch.payload):
         _remember_copies(tx, dispatch, result)
-        if as_reported(dispatch.payload).get("last"):
-            report(tx, at, dispatch, DeliveryState.SENT)
-    elif "kept" in dispatch.payload:
-        dispatching.keep_ids(tx, dispatch, result.provider_ids)
     else:
         told_words.remember(tx, dispatch, result)
+    outcomes.ended(tx, at, dispatch, DeliveryState.SENT)
 
 
 def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
@@ -137,6 +135,7 @@ def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
                 "thread_id": dispatch.thread_id,
                 "provider_id": provider_id,
                 "part": part,
+                "delivery_id": dispatch.delivery_id,
             }
             for provider_id in result.provider_ids
         ],
@@ -148,30 +147,26 @@ def _unknown(tx: Connection, at: Instant, dispatch: Dispatch, result: Unknown) -
         dispatching.try_again(tx, dispatch.id, at.real + _REPEAT_AFTER, result.reason, repeated=True)
         return
     dispatching.end(tx, dispatch.id, DeliveryState.UNKNOWN, at.real, result.reason)
-    report_unknown(tx, at, dispatch.id, dispatch.ticket_id, as_reported(dispatch.payload))
+    report_unknown(tx, at, dispatch)
 
 
-def report_unknown(tx: Connection, at: Instant, row_id: int, ticket_id: int | None, said: Reported) -> None:
+def report_unknown(tx: Connection, at: Instant, attempt: Attempt) -> None:
     """Words for the agent, with a button: only a person may decide to send it again."""
-    if ticket_id is None:
+    whole = outcomes.ended(tx, at, attempt, DeliveryState.UNKNOWN)
+    if attempt.ticket_id is None:
         return
     try:
-        view, language = ticket_and_language(tx, ticket_id)
+        view, language = ticket_and_language(tx, attempt.ticket_id)
     except UnknownTransport:  # of its requester: whoever puts this lane right goes on with all others
-        log.exception("nobody is told that row %s may have left", row_id)
+        log.exception("nobody is told that row %s may have left", attempt.id)
         return
-    report_to = said.get("report_to")
-    if report_to is not None and view.topic_account is not None:
-        reaction = REACTION_OF[DeliveryState.UNKNOWN]
-        topics.react(tx, at, ticket_id, view.topic_account, report_to, reaction, said.get("report_in"))
     again: OfferedChoice = {
-        "key": ticket_key(ticket_id, 0, f"resend.{row_id}"),
+        "key": ticket_key(attempt.ticket_id, 0, f"resend.{attempt.id}"),
         "label": say(language, "choice.send_again"),
     }
-    told = say(language, "staff.delivery_unknown")
-    if "duty" in said:
-        told = say(language, "staff.duty_unknown", phone=shown_number(said["duty"]))
-    topics.tell_staff(tx, at, view, told, [[again]])
+    phrase = outcomes.words_of(whole, DeliveryState.UNKNOWN, "staff.delivery_unknown")
+    phone = shown_number(whole.address) if whole is not None and whole.address is not None else ""
+    topics.tell_staff(tx, at, view, say(language, phrase, phone=phone), [[again]])
 
 
 def send_again(tx: Connection, at: Instant, row_id: int, ticket_id: int) -> bool:

@@ -11,25 +11,24 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from models.actions.delivery import outcomes
 from models.actions.delivery.refusals import ticket_and_language
 from models.actions.desk import topics
 from models.actions.queue import dispatching
+from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.queue.outbox import lane_of
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.transports import traits_of
-from models.rules.delivery.outgoing import REACTION_OF, RowKind
 from models.rules.delivery.payloads import as_post
-from models.rules.delivery.states import DeliveryState
+from models.rules.delivery.states import DeliveryState, open_to
 from models.tables.lanes import lane, outbox
 from models.tables.messages import message_copy
 
 #: The kind of an inbox row with a word that came too early: {kind, tries, address, provider_id, state, reason}.
 LATE: Final = "late_receipt"
 _LOOK_AGAIN: Final = timedelta(seconds=2)
-#: What a word may still change: what was delivered or failed stays so.
-_OPEN = (DeliveryState.SENT, DeliveryState.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -52,21 +51,15 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
     if copy is None:
         return False
     rows = tx.execute(
-        select(outbox).where(
-            outbox.c.message_id == copy.message_id,
-            outbox.c.kind == RowKind.POST,
-            outbox.c.transport == receipt.transport,
-            outbox.c.address == receipt.address,
-            outbox.c.state.in_(_OPEN),
-        )
+        select(outbox).where(outbox.c.delivery_id == copy.delivery_id, outbox.c.state.in_(open_to(receipt.state)))
     )
     row = next((one for one in rows if as_post(one.payload).get("part", 0) == copy.part), None)
     if row is None:
         return False
     dispatching.end(tx, row.id, receipt.state, at.real, receipt.reason or None)
-    if row.ticket_id is not None:
-        post = as_post(row.payload)
-        _show(tx, at, row.ticket_id, post.get("report_to") if post.get("last") else None, receipt)
+    whole = outcomes.ended(tx, at, row, receipt.state)
+    if receipt.state is DeliveryState.FAILED_PERMANENTLY and whole is not None and whole.changed:
+        _tell_lost(tx, at, whole, receipt)
     return True
 
 
@@ -108,14 +101,15 @@ def _copy(tx: Connection, receipt: Receipt) -> Any:
         message_copy.c.address == receipt.address,
         message_copy.c.provider_id == receipt.provider_id,
     )
-    return tx.execute(select(message_copy.c.message_id, message_copy.c.part).where(*here)).one_or_none()
+    return tx.execute(select(message_copy.c.delivery_id, message_copy.c.part).where(*here)).one_or_none()
 
 
-def _show(tx: Connection, at: Instant, ticket_id: int, report_to: str | None, receipt: Receipt) -> None:
-    view, language = ticket_and_language(tx, ticket_id)
-    if report_to is not None and view.topic_account is not None:
-        topics.react(tx, at, ticket_id, view.topic_account, report_to, REACTION_OF[receipt.state])
-    if receipt.state is DeliveryState.FAILED_PERMANENTLY:
-        refused_by = traits_of(tx, receipt.transport).title
-        reason = say(language, "reason.rejected", transport=refused_by, answer=receipt.reason)
-        topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
+def _tell_lost(tx: Connection, at: Instant, whole: Whole, receipt: Receipt) -> None:
+    if whole.ticket_id is None:
+        return
+    view, language = ticket_and_language(tx, whole.ticket_id)
+    view = outcomes.answer_lost(tx, at, view, whole)
+    refused_by = traits_of(tx, receipt.transport).title
+    reason = say(language, "reason.rejected", transport=refused_by, answer=receipt.reason)
+    phrase = outcomes.words_of(whole, receipt.state, "staff.delivery_failed")
+    topics.tell_staff(tx, at, view, say(language, phrase, reason=reason))

@@ -4,21 +4,22 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from models.actions.delivery import outcomes
 from models.actions.desk import bindings, group_checks, group_news, staff, topics
 from models.actions.ladder import posts
 from models.actions.queue import dispatching, outbox
+from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import persons
-from models.actions.tickets import tickets, waiting
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.persons import NOT_STARTED
+from models.queries.persons import NOT_STARTED, why_dead
 from models.queries.regulation import edition_by_id
 from models.queries.staff import agent_name, bound_group, is_head, reachable_heads
 from models.queries.tickets import TicketView, ticket_by_id
 from models.queries.transports import traits_of
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
-from models.rules.delivery.payloads import as_reaction, as_reported
+from models.rules.delivery.payloads import as_reaction
 from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.rules.delivery.states import DeliveryState
@@ -67,15 +68,6 @@ def _waits_for_group(tx: Connection, at: Instant, dispatch: Dispatch, refusal: R
     return dispatch.to_topic
 
 
-def report(tx: Connection, at: Instant, dispatch: Dispatch, state: DeliveryState) -> None:
-    """Shows the agent on their own message what became of it."""
-    said = as_reported(dispatch.payload)
-    report_to, here = said.get("report_to"), said.get("report_in")
-    if report_to is not None and dispatch.ticket_id is not None:
-        bot = dispatch.topic_account or dispatch.account
-        topics.react(tx, at, dispatch.ticket_id, bot, report_to, REACTION_OF[state], here)
-
-
 def _tell_not_shown(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
     """The topic refused what a requester wrote: nobody would know that there was something."""
     assert dispatch.ticket_id is not None
@@ -117,34 +109,44 @@ def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refu
 
 
 def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
-    """A message for a person was refused: the transport is marked, the agent is told in words."""
+    """A message for a person was refused: the address that was used is marked, the agent is told in words."""
+    whole = outcomes.ended(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
     if dispatch.ticket_id is None:
         if result.refusal == Refusal.BLOCKED and dispatch.chat_id is not None:
             staff.unreachable(tx, dispatch.account, dispatch.chat_id)
         return
+    if whole is not None and not whole.changed:
+        return  # told with another part of the same message
     view, language = ticket_and_language(tx, dispatch.ticket_id)
-    if (dispatch.transport, dispatch.address) != (view.transport, view.address):
-        _colleague_not_told(tx, at, view, dispatch, result)
-        return
-    report(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
-    if as_reported(dispatch.payload).get("report_to") is not None:
-        view = tickets.locked(tx, view)
-        if not outbox.any_answer_left(tx, view.id):
-            tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
-        waiting.not_delivered(tx, at, view, dispatch.message_id)
-    if result.refusal == Refusal.BLOCKED and view.address_reason != NOT_STARTED:
-        if persons.mark_address(tx, view.address_id, "dead", "blocked", at.now):
-            regulation = edition_by_id(tx, view.edition_id).regulation
-            topics.refresh_card(tx, at, view.id, regulation)
-        topics.tell_staff(tx, at, view, say(language, "staff.blocked"))
-    elif view.address_reason == NOT_STARTED:
-        topics.tell_staff(tx, at, view, say(language, "staff.not_started"))
-    elif dispatch.kind == RowKind.EDIT:
-        reason = _reason(tx, language, dispatch, result)
-        topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))
+    if whole is not None and whole.agent_id is not None:
+        _colleague_not_told(tx, at, view, dispatch, result, whole.agent_id)
+    elif dispatch.address_id is not None:
+        view = outcomes.answer_lost(tx, at, view, whole)
+        _tell_requester_missed_it(tx, at, view, language, dispatch, result, whole)
+
+
+def _tell_requester_missed_it(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    language: str,
+    dispatch: Dispatch,
+    result: FailedPermanently,
+    whole: Whole | None,
+) -> None:
+    assert dispatch.address_id is not None, "it went to a requester"
+    not_started = why_dead(tx, dispatch.address_id) == NOT_STARTED
+    if not_started:
+        told = say(language, "staff.not_started")
+    elif result.refusal == Refusal.BLOCKED:
+        if persons.mark_address(tx, dispatch.address_id, "dead", "blocked", at.now):
+            topics.refresh_card(tx, at, view.id, edition_by_id(tx, view.edition_id).regulation)
+        told = say(language, "staff.blocked")
     else:
-        reason = _reason(tx, language, dispatch, result)
-        topics.tell_staff(tx, at, view, say(language, "staff.delivery_failed", reason=reason))
+        failed = outcomes.words_of(whole, DeliveryState.FAILED_PERMANENTLY, "staff.delivery_failed")
+        phrase = "staff.edit_not_mirrored" if dispatch.kind == RowKind.EDIT else failed
+        told = say(language, phrase, reason=_reason(tx, language, dispatch, result))
+    topics.tell_staff(tx, at, view, told)
 
 
 def _reason(tx: Connection, language: str, dispatch: Dispatch, result: FailedPermanently) -> str:
@@ -155,18 +157,15 @@ def _reason(tx: Connection, language: str, dispatch: Dispatch, result: FailedPer
 
 
 def _colleague_not_told(
-    tx: Connection, at: Instant, view: TicketView, dispatch: Dispatch, result: FailedPermanently
+    tx: Connection, at: Instant, view: TicketView, dispatch: Dispatch, result: FailedPermanently, agent_id: int
 ) -> None:
     """The ladder must reach somebody: the group learns of whom it did not, unless another head was told."""
-    if dispatch.kind != RowKind.POST or dispatch.chat_id is None:
-        return
-    if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE):
+    if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE) and dispatch.chat_id is not None:
         staff.unreachable(tx, dispatch.account, dispatch.chat_id)
     regulation = edition_by_id(tx, view.edition_id).regulation
-    agent_id = staff.find_agent(tx, view.organisation_id, dispatch.account, dispatch.chat_id)
-    if agent_id is not None and not is_head(tx, view.desk_id, agent_id):
+    if not is_head(tx, view.desk_id, agent_id):
         posts.tell_not_reached(tx, at, view, regulation, agent_name(tx, agent_id))
-    elif all(head.chat_id == dispatch.chat_id for head in reachable_heads(tx, view.desk_id)):
+    elif all(head.agent_id == agent_id for head in reachable_heads(tx, view.desk_id)):
         posts.tell_head_missing(tx, at, view, regulation)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, not_, select, update
 
-from models.actions.delivery import deliveries
+from models.actions.delivery import deliveries, outcomes
 from models.actions.desk import announcements
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -65,7 +65,7 @@ def _set_going(tx: Connection, at: Instant) -> None:
 def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
     """Each is told to the agent with a button: only a person may decide to send it again."""
     rows = tx.execute(
-        select(outbox.c.id, outbox.c.ticket_id, outbox.c.payload, outbox.c.kind)
+        select(outbox.c.id, outbox.c.ticket_id, outbox.c.message_id, outbox.c.delivery_id, outbox.c.kind)
         .where(which)
         .order_by(outbox.c.lane_id, outbox.c.seq)
     ).all()
@@ -76,8 +76,10 @@ def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
     )
     for row in rows:
         if row.kind == RowKind.RING:
-            continue  # a call of yesterday is nothing to be made again
-        deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+            # a call of yesterday is nothing to be made again
+            outcomes.ended(tx, at, row, DeliveryState.UNKNOWN)
+        else:
+            deliveries.report_unknown(tx, at, row)
     return len(rows)
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
-from models.actions.delivery import deliveries, sms_outcomes
+from models.actions.delivery import deliveries, outcomes, sms_outcomes
 from models.actions.queue import dispatching, lanes, other_releases, outbox, recovery
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.reach import duty_calls
 from models.clock import Instant
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind
-from models.rules.delivery.payloads import as_reported, as_sms
+from models.rules.delivery.payloads import as_sms
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState, after_report
 from models.rules.sms.parts import Coding
@@ -87,8 +87,9 @@ def recover(tx: Connection, at: Instant, lease: Lease) -> int:
         return 0
     if row.kind == RowKind.RING:
         duty_calls.not_rung(tx, at, row.id, refused=False)
+        outcomes.ended(tx, at, row, DeliveryState.UNKNOWN)
     else:
-        deliveries.report_unknown(tx, at, row.id, row.ticket_id, row.payload)
+        deliveries.report_unknown(tx, at, row)
     return 1
 
 
@@ -142,13 +143,15 @@ def record_ring(
     refused: the modem dialled nothing.
     """
     lanes.lock_lane(tx, lease.lane_id)
+    state = DeliveryState.SENT
     if isinstance(result, Sent):
-        dispatching.end(tx, due.id, DeliveryState.SENT, at.real)
+        dispatching.end(tx, due.id, state, at.real)
     else:
         unknown = isinstance(result, Unknown)
         state = DeliveryState.UNKNOWN if unknown else DeliveryState.FAILED_PERMANENTLY
         dispatching.end(tx, due.id, state, at.real, result.reason)
         duty_calls.not_rung(tx, at, due.id, refused=refused)
+    outcomes.ended(tx, at, due.dispatch, state)
     return _following(tx, at, lease)
 
 
@@ -170,7 +173,7 @@ def record_departure(
         dispatching.try_again(tx, head.id, at.real + timedelta(seconds=result.retry_after), result.reason)
     elif isinstance(result, Unknown):
         dispatching.end(tx, head.id, DeliveryState.UNKNOWN, at.real, result.reason)
-        deliveries.report_unknown(tx, at, head.id, head.ticket_id, as_reported(head.payload))
+        deliveries.report_unknown(tx, at, head)
     else:
         _refused(tx, at, head, result)
     return _following(tx, at, lease)

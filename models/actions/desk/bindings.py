@@ -13,7 +13,7 @@ from models.queries.staff import StaffGroup, group_of_desk, known_group, serving
 from models.queries.tickets import TicketView, ticket_by_id, tickets_without_topic
 from models.rules.delivery.outgoing import DELIVER
 from models.rules.regulation.parsing import Regulation
-from models.tables.messages import message_copy
+from models.tables.messages import message_copy, told
 from models.tables.organisations import staff_group
 from models.tables.tickets import former_topic, ticket, topic
 
@@ -132,8 +132,9 @@ def move_group(tx: Connection, account: str, old_chat: int, new_chat: int) -> bo
         .where(staff_group.c.account == account, staff_group.c.chat_id == old_chat)
         .values(chat_id=new_chat)
     )
-    copies = update(message_copy).where(message_copy.c.account == account, message_copy.c.address == str(old_chat))
-    tx.execute(copies.values(address=str(new_chat)))
+    for shown in (message_copy, told):
+        there = update(shown).where(shown.c.account == account, shown.c.address == str(old_chat))
+        tx.execute(there.values(address=str(new_chat)))
     for table in (topic, former_topic):
         tx.execute(
             update(table).where(table.c.account == account, table.c.chat_id == old_chat).values(chat_id=new_chat)

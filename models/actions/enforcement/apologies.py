@@ -49,4 +49,4 @@ def apologise(tx: Connection, at: Instant, view: TicketView, clock: SlaClock) ->
     if not windows.may_be_told(tx, at, view, text):
         return
     ticket_clocks.happened(tx, at, view.id, Event.PROMISED, facts={"clock": clock, "until": until.isoformat()})
-    requester_words.tell(tx, at, view, text, ticket_id=view.id)
+    requester_words.tell(tx, at, view, text)

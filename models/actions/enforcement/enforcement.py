@@ -211,11 +211,11 @@ def _fire_silence(tx: Connection, at: Instant, row: Row[Any], view: TicketView) 
     if reached[-1]["name"] == "close":
         tickets.close(tx, at, view, regulation, phrase="staff.closed_by_silence")
         closed = say(view.language, "ticket.closed_by_silence", number=view.number)
-        requester_words.tell(tx, at, view, closed, ticket_id=view.id)
+        requester_words.tell(tx, at, view, closed)
     else:
         text = say(view.language, tickets.closing_question(view, again=True), number=view.number)
         choices = tickets.closing_choices(view.id, view.language)
-        requester_words.tell(tx, at, view, text, choices, ticket_id=view.id)
+        requester_words.tell(tx, at, view, text, choices)
 
 
 def _advance(tx: Connection, row: Row[Any], next_step: int, next_at: datetime | None) -> None:

@@ -3,21 +3,22 @@
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from models.actions.clocks import timers
 from models.actions.ladder import posts, words
-from models.actions.queue.outbox import OutgoingRow, ladder_lane, post, view_lane
+from models.actions.queue.outbox import OutgoingRow, post, view_lane
 from models.actions.reach import duty_calls
 from models.actions.tickets import tickets
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
-from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
-from models.rules.delivery.payloads import EditPayload, PostPayload, as_post
+from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.payloads import EditPayload, as_post
 from models.rules.ladder.due_steps import TAKEABLE
 from models.rules.texts.content import Piece
-from models.tables.lanes import lane, outbox
+from models.tables.lanes import outbox
+from models.tables.messages import told
 from models.tables.staff import agent
 from models.tables.timers import escalation, timer
 
@@ -127,22 +128,14 @@ def _say_taken_by(acting: Acting) -> None:
     tx, at, view = acting.tx, acting.at, acting.view
     if view.topic_state is None or view.topic_account is None:
         return
-    home = select(lane.c.id).where(
-        lane.c.queue == DELIVER,
-        lane.c.account == view.topic_account,
-        lane.c.key == ladder_lane(view.id),
-    )
-    asked = tx.execute(
-        select(outbox.c.id, outbox.c.payload).where(outbox.c.lane_id.in_(home), outbox.c.kind == RowKind.POST)
-    )
+    here = and_(told.c.ticket_id == view.id, told.c.account == view.topic_account)
+    calls = select(told.c.provider_id, outbox.c.payload).join(outbox, outbox.c.id == told.c.outbox_id)
     language, edits = acting.regulation.desk(view.desk_key).staff_language, list[OutgoingRow]()
-    for row in asked.all():
+    for row in tx.execute(calls.where(here, told.c.address == str(view.topic_chat_id)).order_by(told.c.id)):
         call = as_post(row.payload)
-        if call.get("kept"):
-            said = words.taken(call["text"], call.get("entities", ()), language, acting.agent_name)
-            edits += [_edit(view.id, provider_id, said) for provider_id in call["kept"]]
-            answered: PostPayload = {**call, "kept": []}
-            tx.execute(update(outbox).where(outbox.c.id == row.id).values(payload=answered))
+        said = words.taken(call["text"], call.get("entities", ()), language, acting.agent_name)
+        edits.append(_edit(view.id, row.provider_id, said))
+    tx.execute(update(told).where(told.c.ticket_id == view.id).values(outbox_id=None))
     if edits:
         post(tx, view.topic_account, view_lane(view.id), Urgency.VIEW, edits, at.real)
 

@@ -13,12 +13,13 @@ from models.actions.ladder.words import Breach
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import duty_calls
+from models.actions.reach.addressees import to_colleague
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.staff import Colleague
 from models.queries.tickets import TicketView
 from models.rules.deadlines.plan import Step, due_at
-from models.rules.delivery.choices import ticket_key
+from models.rules.delivery.choices import TAKEN, ticket_key
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.payloads import PostPayload
@@ -27,8 +28,6 @@ from models.rules.delivery.post_content import Choices
 from models.rules.ladder.due_steps import TAKEABLE, FiredStep, LadderMessage, one_each, rungs_in
 from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import Entity
-
-TAKEN = "taken"
 
 log = logging.getLogger(__name__)
 
@@ -127,13 +126,12 @@ def post_in_topic(
     *,
     silent: bool = False,
 ) -> None:
-    """Ahead of the conversation. A post with buttons is remembered, so that they can go when somebody took it."""
+    """Ahead of the conversation. A post that calls for somebody is remembered (told_words.py), so that its button can
+    go when somebody took the ticket.
+    """
     if view.topic_state is None or view.topic_account is None:
         return
     parts = _silenced(parts_of(text, entities, choices=choices), silent=silent)
-    for part in parts:
-        if "choices" in part:
-            part["kept"] = []
     drafts = [OutgoingRow(RowKind.POST, part, repeatable=True, ticket_id=view.id) for part in parts]
     outbox.post(tx, view.topic_account, outbox.ladder_lane(view.id), Urgency.LADDER, drafts, at.real)
 
@@ -157,8 +155,9 @@ def tell_head(
 ) -> None:
     """In private, with the button that stops the ladder."""
     parts = _silenced(parts_of(text, choices=taken_choice(view.id, head.language)), silent=silent)
+    there, asked = in_staff_chat(head.chat_id), to_colleague(view, head.agent_id)
     drafts = [
-        OutgoingRow(RowKind.POST, part, repeatable=True, to=in_staff_chat(head.chat_id), ticket_id=view.id)
+        OutgoingRow(RowKind.POST, part, repeatable=True, to=there, ticket_id=view.id, delivery=asked)
         for part in parts
     ]
     outbox.post(tx, head.account, outbox.chat_lane(head.chat_id), Urgency.LADDER, drafts, at.real)

@@ -13,7 +13,7 @@ from models.actions.queue.outgoing_files import NotHere, OutgoingFile, files_of
 from models.actions.queue.seen_there import what_it_answers, what_to_edit
 from models.actions.queue.topic_waits import goes_to_topic, must_wait
 from models.rules.delivery.outgoing import RowKind
-from models.rules.delivery.payloads import CardPayload, EditPayload, Payload, PostPayload, as_edit, as_post
+from models.rules.delivery.payloads import CardPayload, EditPayload, Payload, as_edit
 from models.rules.delivery.places import Place
 from models.rules.delivery.states import READY, WAITING, DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
@@ -28,7 +28,8 @@ class Dispatch:
     topic_account: the bot that made the topic of the row's ticket.
     provider_ids: what an edit changes (every copy of the message at that address, part by part).
     incarnation: which life of the topic this row was resolved against.
-    reply_to: the provider's id of what it answers there.
+    reply_to: the provider's id of what it answers there. delivery_id: whose attempt it is. address_id: of a
+    requester's address.
     """
 
     id: int
@@ -51,6 +52,8 @@ class Dispatch:
     files: tuple[OutgoingFile, ...] = ()
     seq: int = 0
     reply_to: str | None = None
+    delivery_id: int | None = None
+    address_id: int | None = None
 
     @property
     def to_topic(self) -> bool:
@@ -188,6 +191,8 @@ def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
         files=files_of(tx, row),
         seq=row.seq,
         reply_to=what_it_answers(tx, row, address) if "reply" in row.payload else None,
+        delivery_id=row.delivery_id,
+        address_id=row.address_id,
     )
 
 
@@ -230,12 +235,6 @@ def end_in_place(tx: Connection, dispatch: Dispatch, real: datetime) -> bool:
     """It was sent. False: on the way it was put behind a new topic, and has to go there as well."""
     ended = {"row_id": dispatch.id, "new_state": DeliveryState.SENT, "at": real, "reason": None}
     return tx.execute(_END_IN_PLACE, {**ended, "in_place": dispatch.seq}).rowcount == 1
-
-
-def keep_ids(tx: Connection, dispatch: Dispatch, provider_ids: Sequence[str]) -> None:
-    """Under which ids it appeared, in its own payload: for a post that is no message of anybody."""
-    payload: PostPayload = {**as_post(dispatch.payload), "kept": list(provider_ids)}
-    tx.execute(update(outbox).where(outbox.c.id == dispatch.id).values(payload=payload))
 
 
 def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> CardPayload | None:

@@ -1,22 +1,22 @@
 """The outbox: rows written in the transaction that decided them; dispatching.py takes them out again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
 
-from models.actions.queue import lanes
+from models.actions.queue import delivery_rows, lanes
 from models.actions.queue.batched_writes import batch_of
+from models.actions.queue.delivery_rows import NewDelivery
 from models.actions.queue.many_rows import insert_many
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
-from models.rules.delivery.payloads import Payload, as_post, as_sms
+from models.rules.delivery.payloads import Payload, as_sms
 from models.rules.delivery.places import IN_TOPIC, Place, Where
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.delivery.transports import SMS, TELEGRAM, Transport
 from models.tables.lanes import lane, outbox
-from models.tables.messages import message
 from models.tables.tickets import topic
 
 
@@ -24,7 +24,8 @@ from models.tables.tickets import topic
 class OutgoingRow:
     """One outgoing row before it has a place in a lane.
 
-    wait: so long after now it goes at the earliest.
+    wait: so long after now it goes at the earliest. delivery: whose attempt it is; an id: of one that has a row.
+    address_id: of the requester's address where it goes. step: of the delivery's chain.
     """
 
     kind: RowKind
@@ -34,6 +35,9 @@ class OutgoingRow:
     ticket_id: int | None = None
     message_id: int | None = None
     wait: timedelta = timedelta(0)
+    delivery: NewDelivery | int | None = None
+    address_id: int | None = None
+    step: int = 1
 
 
 def lane_of(traits: Transport, address: str) -> str:
@@ -98,12 +102,14 @@ def post(
     if batch is not None:
         batch.posts.append(one)
         return
+    stored = _deliveries(tx, [one], real)
     lane_id, seq = lanes.take_places(tx, queue, account, lane_key, urgency, real, len(drafts))
-    tx.execute(_INSERT, _rows(one, lane_id, seq, real))
+    tx.execute(_INSERT, _rows(one, lane_id, seq, real, stored))
 
 
 def post_many(tx: Connection, posts: Sequence[Post], real: datetime) -> None:
     """The same for many lanes with few statements. Lanes come into being in the order of their first rows."""
+    stored = _deliveries(tx, posts, real)
     wanted: dict[tuple[str, str, str], int] = {}
     for one in posts:
         place = (one.queue, one.account, one.lane_key)
@@ -115,11 +121,19 @@ def post_many(tx: Connection, posts: Sequence[Post], real: datetime) -> None:
         place = (one.queue, one.account, one.lane_key)
         lane_id, seq = taken[place]
         taken[place] = (lane_id, seq + len(one.drafts))
-        rows += _rows(one, lane_id, seq, real)
+        rows += _rows(one, lane_id, seq, real, stored)
     insert_many(tx, outbox, rows)
 
 
-def _rows(one: Post, lane_id: int, seq: int, real: datetime) -> list[dict[str, Any]]:
+def _deliveries(tx: Connection, posts: Sequence[Post], real: datetime) -> dict[NewDelivery, int]:
+    """Their rows come first: attempts name them."""
+    wanted = (draft.delivery for one in posts for draft in one.drafts)
+    return delivery_rows.store(tx, (new for new in wanted if isinstance(new, NewDelivery)), real)
+
+
+def _rows(
+    one: Post, lane_id: int, seq: int, real: datetime, stored: Mapping[NewDelivery, int]
+) -> list[dict[str, Any]]:
     return [
         {
             "lane_id": lane_id,
@@ -134,6 +148,9 @@ def _rows(one: Post, lane_id: int, seq: int, real: datetime) -> list[dict[str, A
             "address": draft.to.address,
             "ticket_id": draft.ticket_id,
             "message_id": draft.message_id,
+            "delivery_id": stored[draft.delivery] if isinstance(draft.delivery, NewDelivery) else draft.delivery,
+            "address_id": draft.address_id,
+            "step": draft.step,
             "payload": draft.payload,
             "not_before": real + draft.wait,
             "attempts": 0,
@@ -178,17 +195,6 @@ def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[RowKind], real: d
     return waiting
 
 
-def header_of(tx: Connection, message_id: int) -> str:
-    """The line that was put before a message when it went out; empty when there was none."""
-    payload = tx.execute(
-        select(outbox.c.payload)
-        .where(outbox.c.message_id == message_id, outbox.c.kind == RowKind.POST)
-        .order_by(outbox.c.id)
-        .limit(1)
-    ).scalar_one_or_none()
-    return as_post(payload).get("header", "") if payload else ""
-
-
 def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) -> bool:
     """Puts a row of unknown fate at the end of its lane once more, as a new attempt."""
     row = tx.execute(
@@ -211,9 +217,23 @@ def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) 
         Where(row.transport, Place(row.place), row.address),
         row.ticket_id,
         row.message_id,
+        delivery=row.delivery_id,
+        address_id=row.address_id,
+        step=row.step,
     )
     post(tx, row.account, key, Urgency(urgency), [draft], real, queue=queue)
+    if row.delivery_id is not None:
+        delivery_rows.settle(tx, row.delivery_id)
     return True
+
+
+def cancel(tx: Connection, which: ColumnElement[bool], real: datetime, error: str | None = None) -> int:
+    """Ends what has not left. Deliveries that lose their last attempt so are cancelled too. Returns how many rows."""
+    ended = {"state": DeliveryState.CANCELLED, "ended_at": real, "error": error}
+    rows = tx.execute(update(outbox).where(which).values(ended).returning(outbox.c.delivery_id)).scalars().all()
+    for delivery_id in sorted({one for one in rows if one is not None}):
+        delivery_rows.settle(tx, delivery_id)
+    return len(rows)
 
 
 def concat_reference(row: Any) -> int:
@@ -253,23 +273,3 @@ def go_on(tx: Connection, account: str, chat_id: int, real: datetime) -> None:
         outbox.c.account == account,
     )
     tx.execute(update(outbox).where(waits, here, outbox.c.kind != RowKind.CHECK_GROUP).values(not_before=real))
-
-
-def any_answer_left(tx: Connection, ticket_id: int) -> bool:
-    """Whether some words of an agent in this ticket went to the requester, may have, or still may."""
-    gone = (DeliveryState.FAILED_PERMANENTLY, DeliveryState.CANCELLED)
-    return (
-        tx.execute(
-            select(outbox.c.id)
-            .select_from(outbox.join(message, message.c.id == outbox.c.message_id))
-            .where(
-                message.c.ticket_id == ticket_id,
-                message.c.author == "agent",
-                outbox.c.place == Place.ADDRESS,
-                outbox.c.kind.in_((RowKind.POST, RowKind.SMS)),
-                outbox.c.state.not_in(gone),
-            )
-            .limit(1)
-        ).first()
-        is not None
-    )

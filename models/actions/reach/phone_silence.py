@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
+from models.actions.queue.outbox import cancel
 from models.clock import Instant
 from models.rules.delivery.outgoing import RowKind
-from models.rules.delivery.payloads import as_sms
-from models.rules.delivery.states import READY, DeliveryState
+from models.rules.delivery.states import READY
 from models.rules.sms.machines import Reply
 from models.rules.sms.phone_numbers import last_ten
 from models.tables.lanes import outbox
@@ -25,10 +25,9 @@ def stop_sms(tx: Connection, at: Instant, address_id: int, phone: str) -> bool:
     if not tx.execute(update(address).where(*this).values(stopped_at=at.now)).rowcount:
         return False
     waits = (outbox.c.kind == RowKind.SMS, outbox.c.address == phone, outbox.c.state.in_(READY))
-    rows = tx.execute(select(outbox.c.id, outbox.c.payload).where(*waits, outbox.c.message_id.is_(None))).all()
-    dropped = [row.id for row in rows if not as_sms(row.payload).get("duty")]
-    values = {"state": DeliveryState.CANCELLED, "ended_at": at.real}
-    tx.execute(update(outbox).where(outbox.c.id.in_(dropped)).values(values))
+    # what goes to the same number as to the phone on duty names no address of a person
+    automatic = (outbox.c.message_id.is_(None), outbox.c.address_id.is_not(None))
+    cancel(tx, and_(*waits, *automatic), at.real)
     return True
 
 

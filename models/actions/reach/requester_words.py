@@ -6,11 +6,15 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from models.actions.queue import outbox
+from models.actions.queue.delivery_rows import NewDelivery
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import sms_words, windows
+from models.actions.reach.addressees import to_requester
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
+from models.queries.tickets import TicketView
 from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.payloads import EditPayload
 from models.rules.delivery.places import Where, at_address
@@ -24,6 +28,7 @@ from models.rules.texts.content import Entity
 class Words:
     """One thing to say. choices: drawn as the transport can.
 
+    delivery: of what staff hear of when it does not arrive; prompts of a dialogue have none.
     in_place: where a button was pressed. brief: instead of text and choices, where every letter is paid for;
     complete: there it needs no choices.
     """
@@ -35,6 +40,7 @@ class Words:
     in_place: bool = False
     brief: str = ""
     complete: bool = False
+    delivery: NewDelivery | None = None
 
     def shortened(self) -> "Words":
         return replace(
@@ -42,11 +48,10 @@ class Words:
         )
 
 
-def tell(
-    tx: Connection, at: Instant, to: Reached, text: str, choices: Choices = (), *, ticket_id: int | None = None
-) -> bool:
-    """False: nothing goes (automatic_sms.py, windows.py)."""
-    return tell_all(tx, at, to, [Words(text, choices, ticket_id=ticket_id)])
+def tell(tx: Connection, at: Instant, view: TicketView, text: str, choices: Choices = ()) -> bool:
+    """News of a ticket. False: nothing goes (automatic_sms.py, windows.py)."""
+    news = to_requester(view, Purpose.NEWS)
+    return tell_all(tx, at, view, [Words(text, choices, ticket_id=view.id, delivery=news)])
 
 
 def tell_all(tx: Connection, at: Instant, to: Reached, said: Sequence[Words], *, pressed: str | None = None) -> bool:
@@ -63,12 +68,14 @@ def tell_all(tx: Connection, at: Instant, to: Reached, said: Sequence[Words], *,
     pressed = pressed if to.traits.edits else None
     for words in said:
         if words.in_place and pressed is not None:
-            rows.append(_in_place(there, words, pressed))
+            rows.append(_in_place(to, there, words, pressed))
             pressed = None
         else:
             rows += _posts(tx, to, there, words)
     if pressed is not None and rows:
-        rows.append(OutgoingRow(RowKind.DROP_CHOICES, {"provider_id": pressed}, repeatable=True, to=there))
+        used = to.address_id or None
+        drop = OutgoingRow(RowKind.DROP_CHOICES, {"provider_id": pressed}, repeatable=True, to=there, address_id=used)
+        rows.append(drop)
     if rows:
         lane = outbox.lane_of(to.traits, to.address)
         outbox.post(tx, to.account, lane, Urgency.CONVERSATION, rows, at.real, queue=to.traits.queue)
@@ -80,7 +87,9 @@ def _text(tx: Connection, at: Instant, to: Reached, said: Sequence[Words]) -> bo
     room = MAX_AUTOMATIC_PARTS
     for words in said:
         offered = _offered(words)
-        room -= sms_words.say(tx, at, to, words.text, offered, ticket_id=words.ticket_id, most=room)
+        room -= sms_words.say(
+            tx, at, to, words.text, offered, ticket_id=words.ticket_id, most=room, delivery=words.delivery
+        )
         if room <= 0:
             break
     return room < MAX_AUTOMATIC_PARTS
@@ -92,7 +101,15 @@ def _posts(tx: Connection, to: Reached, there: Where, words: Words) -> list[Outg
         text, choices = f"{text}\n{sms_words.numbered(to.language, offered)}", ()
         sms_words.offer(tx, to.address_id, [choice["key"] for choice in offered])
     return [
-        OutgoingRow(RowKind.POST, part, repeatable=False, to=there, ticket_id=words.ticket_id)
+        OutgoingRow(
+            RowKind.POST,
+            part,
+            repeatable=False,
+            to=there,
+            ticket_id=words.ticket_id,
+            delivery=words.delivery,
+            address_id=to.address_id or None,
+        )
         for part in parts_of(text, words.entities, choices=choices, by=to.traits)
     ]
 
@@ -101,11 +118,12 @@ def _offered(words: Words) -> list[OfferedChoice]:
     return [choice for row in words.choices for choice in row]
 
 
-def _in_place(there: Where, words: Words, pressed: str) -> OutgoingRow:
+def _in_place(to: Reached, there: Where, words: Words, pressed: str) -> OutgoingRow:
     payload: EditPayload = {
         "provider_id": pressed,
         "text": words.text,
         "entities": list(words.entities),
         "choices": [list(row) for row in words.choices],
     }
-    return OutgoingRow(RowKind.EDIT, payload, repeatable=True, to=there, ticket_id=words.ticket_id)
+    used = to.address_id or None
+    return OutgoingRow(RowKind.EDIT, payload, repeatable=True, to=there, ticket_id=words.ticket_id, address_id=used)

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 from sqlalchemy import Connection, bindparam, update
 
 from models.actions.queue import outbox
+from models.actions.queue.delivery_rows import NewDelivery
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import automatic_sms
 from models.clock import Instant
@@ -55,6 +56,7 @@ def say(
     *,
     ticket_id: int | None = None,
     most: int = MAX_AUTOMATIC_PARTS,
+    delivery: NewDelivery | None = None,
 ) -> int:
     """A word of ours that nobody typed. choices: numbered below the text; the number that comes back is
     a press. What takes more SMS than `most` is cut. Returns how many go; 0: nothing was said.
@@ -64,7 +66,7 @@ def say(
         return 0
     if offered:
         offer(tx, to.address_id, [choice["key"] for choice in offered])
-    post(tx, at, to, words, ticket_id=ticket_id)
+    post(tx, at, to, words, ticket_id=ticket_id, delivery=delivery)
     return len(plan_sms(words).parts)
 
 
@@ -98,20 +100,22 @@ def post(
     *,
     ticket_id: int | None = None,
     message_id: int | None = None,
-    report_to: str | None = None,
+    delivery: NewDelivery | None = None,
 ) -> None:
-    """Past the gate of automatic SMS: message_id is an agent's message. report_to: shows what becomes of this one."""
+    """Past the gate of automatic SMS: message_id is an agent's message."""
     plan = plan_sms(text)
     if not plan.parts:
         return
     drafts = [
         OutgoingRow(
             RowKind.SMS,
-            {"part": part, "parts": len(plan.parts), "text": words, "coding": plan.coding, "report_to": report_to},
+            {"part": part, "parts": len(plan.parts), "text": words, "coding": plan.coding},
             repeatable=False,
             ticket_id=ticket_id,
             message_id=message_id,
             to=at_address(SMS, to.address),
+            delivery=delivery,
+            address_id=to.address_id or None,
         )
         for part, words in enumerate(plan.parts)
     ]

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, update
 
+from models.actions.reach.addressees import to_requester
 from models.actions.talk import held_answers, posting, sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.messages import Said, keep_message
 from models.actions.tickets.acting import Acting
 from models.clock import Instant
-from models.queries.messages import MessageView, messages_by_ids, original_of
+from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
-from models.rules.delivery.transports import staff_chat_id
+from models.rules.delivery.outcomes import Purpose
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message
 
@@ -42,8 +43,8 @@ def answer(
     parts = posting.parts_of_answer(view, spoken, header)
     if held_answers.must_wait(tx, at, view, (message_id, 1), len(parts), regulation):
         return Answered(message_id, gone=False)
-    parts = posting.reported(parts, said.provider_ids[0], header, staff_chat_id(said.address))
-    posting.post(tx, at, view, message_id, parts)
+    delivery = to_requester(view, Purpose.ANSWER, message_id=message_id, header=header)
+    posting.post(tx, at, view, parts, delivery)
     note_answer(tx, at, view, said.agent_id, regulation)
     return Answered(message_id, gone=True)
 
@@ -57,8 +58,8 @@ def send_kept(acting: Acting, written: MessageView, *, header: str = "") -> bool
     if view.traits.by_sms:
         gone = sms_answers.begin(tx, at, view, written.id, acting.regulation)
     elif gone := not held_answers.must_wait(tx, at, view, held, len(parts), acting.regulation):
-        parts = posting.reported(parts, original_of(tx, written.id), header)
-        posting.post(tx, at, view, written.id, parts)
+        delivery = to_requester(view, Purpose.ANSWER, message_id=written.id, header=header)
+        posting.post(tx, at, view, parts, delivery)
     if gone:
         note_answer(tx, at, view, acting.agent_id, acting.regulation)
     return gone

@@ -6,15 +6,16 @@ from models.actions.desk import topics
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import windows
+from models.actions.reach.addressees import to_requester
 from models.actions.talk.messages import File, keep_file
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.messages import FileView, MessageView, messages_by_ids, original_of
+from models.queries.messages import FileView, MessageView, messages_by_ids
 from models.queries.regulation import edition_by_id
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.message_parts import parts_of
+from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.outgoing import RowKind, Urgency
-from models.rules.delivery.payloads import PostPayload
 from models.rules.delivery.places import IN_TOPIC, at_address
 from models.rules.delivery.post_content import Attachment
 from models.rules.delivery.transports import TELEGRAM
@@ -71,7 +72,7 @@ def _same(was: FileView, file: File) -> bool:
 def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: Attachment) -> None:
     language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
     if before.author == "requester" and view.topic_account is not None:
-        posts = _posts(view, before, file, say(language, "staff.file_replaced"), None)
+        posts = _posts(view, before, file, say(language, "staff.file_replaced"), to_topic=True)
         outbox.post(tx, view.topic_account, outbox.topic_lane(view.id), Urgency.CONVERSATION, posts, at.real)
     elif before.author == "agent" and view.traits.files is None:
         topics.tell_staff(tx, at, view, say(language, "staff.sms_files"))
@@ -79,30 +80,27 @@ def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, fi
         reason = say(language, "reason.window_closed")
         topics.tell_staff(tx, at, view, say(language, "staff.edit_not_mirrored", reason=reason))
     elif before.author == "agent":
-        posts = _posts(view, before, file, say(view.language, "message.file_replaced"), original_of(tx, before.id))
+        posts = _posts(view, before, file, say(view.language, "message.file_replaced"), to_topic=False)
         lane = outbox.lane_of(view.traits, view.address)
         outbox.post(tx, view.account, lane, Urgency.CONVERSATION, posts, at.real, queue=view.traits.queue)
 
 
 def _posts(
-    view: TicketView, before: MessageView, file: Attachment, mark: str, report_to: str | None
+    view: TicketView, before: MessageView, file: Attachment, mark: str, *, to_topic: bool
 ) -> list[OutgoingRow]:
-    """report_to: the agent's message, when this goes to the requester."""
-    by = TELEGRAM if report_to is None else view.traits
-    parts = parts_of(mark, (), [file], by=by)
-    drafts = []
-    for index, part in enumerate(parts):
-        payload: PostPayload = {**part, "part": _CORRECTION_PART + index}
-        if report_to is not None:
-            payload["report_to"], payload["last"] = report_to, index == len(parts) - 1
-        drafts.append(
-            OutgoingRow(
-                RowKind.POST,
-                payload,
-                repeatable=report_to is None,
-                to=IN_TOPIC if report_to is None else at_address(view.transport, view.address),
-                ticket_id=view.id,
-                message_id=before.id,
-            )
+    """to_topic: of a requester's message; otherwise an agent's, for the requester."""
+    parts = parts_of(mark, (), [file], by=TELEGRAM if to_topic else view.traits)
+    delivery = None if to_topic else to_requester(view, Purpose.CORRECTION, message_id=before.id)
+    return [
+        OutgoingRow(
+            RowKind.POST,
+            {**part, "part": _CORRECTION_PART + index},
+            repeatable=to_topic,
+            to=IN_TOPIC if to_topic else at_address(view.transport, view.address),
+            ticket_id=view.id,
+            message_id=before.id,
+            delivery=delivery,
+            address_id=None if to_topic else view.address_id,
         )
-    return drafts
+        for index, part in enumerate(parts)
+    ]

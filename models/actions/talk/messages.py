@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, update
 from models.actions.clocks import ticket_clocks, timers
 from models.actions.desk import topics
 from models.actions.queue import outbox
+from models.actions.queue.delivery_rows import header_of
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.talk import answer_presses, held_answers, thanks
 from models.actions.tickets import attachments, tickets, waiting
@@ -272,7 +273,7 @@ def _mirror_edit(
     account = view.topic_account if to_topic else view.account
     lane = outbox.topic_lane(view.id) if to_topic else outbox.lane_of(view.traits, view.address)
     to = IN_TOPIC if to_topic else at_address(view.transport, view.address)
-    header = "" if to_topic else outbox.header_of(tx, before.id)
+    header = "" if to_topic else header_of(tx, view.id, before.id)
     language = topics.staff_language(view, regulation) if to_topic else view.language
     gone, by = say(language, "message.part_gone"), TELEGRAM if to_topic else view.traits
     towards = Towards(view.id, to_topic=to_topic, language=language, first_message_id=view.first_message_id)
@@ -285,6 +286,7 @@ def _mirror_edit(
             to=to,
             ticket_id=view.id,
             message_id=before.id,
+            address_id=None if to_topic else view.address_id,
         )
         for kind, payload in corrected_parts(was, becomes, language, gone, by)
     ]

@@ -4,14 +4,16 @@ from sqlalchemy import Connection
 
 from models.actions.desk import topics
 from models.actions.reach import automatic_sms, sms_words
+from models.actions.reach.addressees import to_requester
 from models.actions.talk import held_answers
 from models.actions.talk.held_answers import CORRECT, SEND, UNSENT, set_author
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
-from models.queries.messages import MessageView, messages_by_ids, original_of
+from models.queries.messages import MessageView, messages_by_ids
 from models.queries.replies import last_of_requester
 from models.queries.tickets import TicketView, count_open_tickets
 from models.rules.delivery.in_short import in_short
+from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.replies import SEEN_BY_BOTH
 from models.rules.regulation.parsing import Regulation
 from models.rules.sms.automatic import Hold, oddness
@@ -47,12 +49,12 @@ def begin(tx: Connection, at: Instant, view: TicketView, message_id: int, regula
 
 
 def post(tx: Connection, at: Instant, view: TicketView, written: MessageView) -> None:
-    _post(tx, at, view, written.id, _words(tx, view, written))
+    _post(tx, at, view, written.id, _words(tx, view, written), Purpose.ANSWER)
 
 
 def post_correction(tx: Connection, at: Instant, view: TicketView, written: MessageView) -> None:
     """Nothing goes when nothing is left of the message that an SMS could say."""
-    _post(tx, at, view, written.id, _correction(tx, view, written))
+    _post(tx, at, view, written.id, _correction(tx, view, written), Purpose.CORRECTION)
 
 
 def edited(tx: Connection, at: Instant, view: TicketView, written: MessageView, regulation: Regulation) -> None:
@@ -65,10 +67,10 @@ def edited(tx: Connection, at: Instant, view: TicketView, written: MessageView, 
         _ask(tx, at, view, written, plan, regulation, SEND if written.author == UNSENT else CORRECT)
 
 
-def _post(tx: Connection, at: Instant, view: TicketView, message_id: int, text: str) -> None:
+def _post(tx: Connection, at: Instant, view: TicketView, message_id: int, text: str, purpose: Purpose) -> None:
     sms_words.offer(tx, view.address_id, None)  # a number that comes now answers the agent, not an older question
-    report_to = original_of(tx, message_id)
-    sms_words.post(tx, at, view, text, ticket_id=view.id, message_id=message_id, report_to=report_to)
+    delivery = to_requester(view, purpose, message_id=message_id)
+    sms_words.post(tx, at, view, text, ticket_id=view.id, message_id=message_id, delivery=delivery)
 
 
 def _words(tx: Connection, view: TicketView, written: MessageView) -> str:

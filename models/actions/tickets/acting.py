@@ -83,7 +83,7 @@ class Acting:
 
     def tell_requester(self, text: str) -> None:
         """Staff learn when it can't get there, because then somebody has to tell it by other means."""
-        gone = requester_words.tell(self.tx, self.at, self.view, text, ticket_id=self.view.id)
+        gone = requester_words.tell(self.tx, self.at, self.view, text)
         if not gone or self.view.address_state == "dead":
             self.tell_topic(say(self.language, "staff.requester_not_told"))
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select
 from models.actions.desk.topics import choice
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
+from models.actions.reach.addressees import to_colleague
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say, say_many
 from models.queries.staff import Head, reachable_heads
@@ -128,8 +129,9 @@ def _tell_head(
     row: list[OfferedChoice] = [
         {"key": ticket_key(view.id, 0, key), "label": label} for key, label in _decisions(extension_id, head.language)
     ]
+    there, asked = in_staff_chat(head.chat_id), to_colleague(view, head.agent_id)
     drafts = [
-        OutgoingRow(RowKind.POST, part, repeatable=True, to=in_staff_chat(head.chat_id), ticket_id=view.id)
+        OutgoingRow(RowKind.POST, part, repeatable=True, to=there, ticket_id=view.id, delivery=asked)
         for part in parts_of(text, choices=[row])
     ]
     outbox.post(acting.tx, head.account, outbox.chat_lane(head.chat_id), Urgency.CONVERSATION, drafts, acting.at.real)

@@ -15,7 +15,7 @@ from models.queries.regulation import edition_by_id
 from models.queries.staff import StaffGroup, desk_ids, group_of_desk, groups_of_organisation, reachable_heads
 from models.queries.tickets import OPEN_STATES, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER
-from models.rules.delivery.states import READY, DeliveryState
+from models.rules.delivery.states import READY
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_row
@@ -107,12 +107,8 @@ def _recall(tx: Connection, at: Instant, who: Person, where: ColumnElement[bool]
     private = select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == key)
     own = select(address.c.id).where(address.c.transport == STAFF_TRANSPORT, address.c.address == who.telegram_id)
     of_others = select(ticket.c.id).where(where, ticket.c.address_id.not_in(own))
-    tx.execute(
-        update(outbox_row)
-        .where(outbox_row.c.lane_id.in_(private), outbox_row.c.state.in_(READY))
-        .where(outbox_row.c.ticket_id.in_(of_others))
-        .values(state=DeliveryState.CANCELLED, ended_at=at.real)
-    )
+    waits = and_(outbox_row.c.lane_id.in_(private), outbox_row.c.state.in_(READY))
+    outbox.cancel(tx, and_(waits, outbox_row.c.ticket_id.in_(of_others)), at.real)
 
 
 def _note(tx: Connection, now: datetime, desk_id: int, agent_id: int, state: str) -> bool:

@@ -196,7 +196,7 @@ def propose_closing(acting: Acting) -> None:
     silence = plan_silence(at.now, acting.regulation.closing, hours)
     timers.start_silence(tx, view.id, view.edition_id, silence)
     asked = say(view.language, closing_question(view), number=view.number)
-    gone = requester_words.tell(tx, at, view, asked, closing_choices(view.id, view.language), ticket_id=view.id)
+    gone = requester_words.tell(tx, at, view, asked, closing_choices(view.id, view.language))
     acting.tell_topic(say(acting.language, "staff.close_proposed", agent=acting.agent_name))
     if not gone:
         acting.tell_topic(say(acting.language, "staff.requester_not_told"))

@@ -12,10 +12,14 @@ from models.rules.regulation.clocks import SlaClock
 
 @dataclass
 class Run:
-    """One run of a clock. amends: when a missed time was apologised for, and the time that was promised instead."""
+    """One run of a clock. amends: when a missed time was apologised for, and the time that was promised instead.
+
+    flights: while words were on their way that seemed to end it, and never arrived.
+    """
 
     since: datetime
     extensions: list[Extension] = field(default_factory=list)
+    flights: list[Pause] = field(default_factory=list)
     amends: tuple[datetime, datetime] | None = None
     ended_at: datetime | None = None
     asked_for: bool = True  # it ended by what it waited for
@@ -94,9 +98,12 @@ def _answered(runs: Runs, happened: Happened) -> None:
     runs.start(happened.at, SlaClock.UPDATE)
 
 
-def _answer_failed(runs: Runs, _happened: Happened) -> None:
+def _answer_failed(runs: Runs, happened: Happened) -> None:
+    """The clock of the first response goes on where the answer stopped it: nobody could know that it would fail."""
     first = runs.latest.get(SlaClock.FIRST_RESPONSE)
     if first is not None and first.asked_for:
+        if first.ended_at is not None:
+            first.flights.append(Pause(first.ended_at, max(first.ended_at, happened.at), in_flight=True))
         first.ended_at = None
     runs.latest.pop(SlaClock.UPDATE, None)
 

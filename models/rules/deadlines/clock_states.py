@@ -53,10 +53,11 @@ class Happened:
 
 @dataclass(frozen=True)
 class Pause:
-    """until: None while it lasts."""
+    """until: None while it lasts. in_flight: nobody was waited for; an answer was on its way that never arrived."""
 
     since: datetime
     until: datetime | None
+    in_flight: bool = False
 
 
 @dataclass(frozen=True)

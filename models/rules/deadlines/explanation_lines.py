@@ -218,11 +218,15 @@ def _waited(wait: Waited, leg: Leg, scribe: Scribe) -> str:
     staff, since = scribe.reader.staff, scribe.moment(wait.since)
     if wait.until is None:
         return scribe.say("why.waiting_staff" if staff else "why.waiting", since=since)
-    until = scribe.moment(wait.until)
-    if leg.extension is None and leg.term.unit is Unit.WORKING_TIME:
-        return scribe.say("why.waited_staff" if staff else "why.waited", since=since, until=until)
-    phrase = "why.waited_until_staff" if staff else "why.waited_until"
-    return scribe.say(phrase, since=since, until=until, due=scribe.due(wait.due))
+    counts_hours = leg.extension is None and leg.term.unit is Unit.WORKING_TIME
+    if wait.in_flight:
+        uncounted = "why.in_flight_staff" if staff else "why.in_flight"
+        moved = "why.in_flight_until_staff" if staff else "why.in_flight_until"
+    else:
+        uncounted = "why.waited_staff" if staff else "why.waited"
+        moved = "why.waited_until_staff" if staff else "why.waited_until"
+    phrase = uncounted if counts_hours else moved
+    return scribe.say(phrase, since=since, until=scribe.moment(wait.until), due=scribe.due(wait.due))
 
 
 def _extended(extension: Extension, scribe: Scribe, extended_by: Mapping[datetime, str]) -> str:

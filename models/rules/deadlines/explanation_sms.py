@@ -35,10 +35,12 @@ def explain_briefly(grounds: Grounds, clocks: TicketClocks, hours: WorkingTime, 
 
 
 def _waits(state: ClockState, scribe: Scribe) -> list[str]:
-    over = [pause.until - pause.since for pause in state.pauses if pause.until and pause.since < state.due_at]
+    over = [pause for pause in state.pauses if pause.until and pause.since < state.due_at]
     found = []
-    if waited := sum(over, _NOTHING):
-        found.append(scribe.say("why.sms_waited", waited=duration(waited, scribe.reader.language)))
+    for phrase, in_flight in (("why.sms_in_flight", True), ("why.sms_waited", False)):
+        some = (pause.until - pause.since for pause in over if pause.until and pause.in_flight is in_flight)
+        if waited := sum(some, _NOTHING):
+            found.append(scribe.say(phrase, waited=duration(waited, scribe.reader.language)))
     if state.standing is Standing.PAUSED:
         found.append(scribe.say("why.sms_waiting", since=_short(state.pauses[-1].since, scribe)))
     return found

@@ -1,6 +1,7 @@
 """The clocks of a ticket, folded from the log of what happened to it (docs/adr/0013-clock-from-the-log.md)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -49,7 +50,7 @@ def _state(
     clock: SlaClock, run: Run, target: Target, policy: Policy, pauses: Iterable[Pause], hours: WorkingTime
 ) -> ClockState:
     stands_still = clock in PAUSABLE and clock in policy.pauses
-    own = _while_it_ran(run, pauses) if stands_still else ()
+    own = _while_it_ran(run, pauses if stands_still else run.flights)
     due = _moved(target.promised, run.since, run.extensions, own, hours)
     aimed = target.aimed
     return ClockState(
@@ -72,13 +73,15 @@ def _while_it_ran(run: Run, pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     own, end = _since(run.since, pauses), run.ended_at
     if end is None:
         return own
-    return tuple(Pause(pause.since, min(pause.until or end, end)) for pause in own if pause.since < end)
+    return tuple(replace(pause, until=min(pause.until or end, end)) for pause in own if pause.since < end)
 
 
 def _since(began: datetime, pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     """What of the pauses lies after a moment."""
     return tuple(
-        Pause(max(pause.since, began), pause.until) for pause in pauses if pause.until is None or pause.until > began
+        replace(pause, since=max(pause.since, began))
+        for pause in pauses
+        if pause.until is None or pause.until > began
     )
 
 

@@ -66,11 +66,14 @@ class LastDay:
 
 @dataclass(frozen=True)
 class Waited:
-    """For the requester. until: None while it lasts. due: the deadline after it."""
+    """For the requester. until: None while it lasts. due: the deadline after it. in_flight: for an answer that was on
+    its way and never arrived.
+    """
 
     since: datetime
     until: datetime | None
     due: datetime
+    in_flight: bool = False
 
 
 Entry = Worked | CountedDays | DaysOff | AfterHours | LastDay | Waited
@@ -114,7 +117,7 @@ def _within(pauses: Sequence[Pause], begins: datetime, ends: datetime | None) ->
         since = max(pause.since, begins)
         until = pause.until if ends is None else min(pause.until or ends, ends)
         if until is None or until > since:
-            found.append(Pause(since, until))
+            found.append(replace(pause, since=since, until=until))
     return found
 
 
@@ -141,7 +144,7 @@ def _waits(term: Term, due: datetime, pauses: Sequence[Pause], hours: WorkingTim
             continue
         if pause.until is not None:
             due = shifted(term, due, pause.since, pause.until, hours)
-        waits.append(Waited(pause.since, pause.until, due))
+        waits.append(Waited(pause.since, pause.until, due, pause.in_flight))
     return waits, due
 
 

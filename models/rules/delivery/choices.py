@@ -6,8 +6,11 @@ forged one gains nothing: who pressed is asked again where it is carried out.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 LIMIT_BYTES = 64
+#: The verb of the button by which somebody takes what the ladder calls for.
+TAKEN: Final = "taken"
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ DEADLINES = "deadlines"
 REACTION_OF = {
     "sent": "👌",
     "delivered": "👍",
+    "read": "👀",
     "unknown": "🤷",
     "failed_permanently": "👎",
 }

@@ -1,8 +1,9 @@
 """What outgoing rows say: a type for the payload of each kind (models/rules/delivery/outgoing.py), and its reader.
 
-Payloads are stored as JSON and never rewritten: what waits is sent by a later release after an upgrade. So a key that
-came later, or that has nothing to say in most rows, is `NotRequired`. Offsets and lengths of entities are UTF-16
-units, as in the Bot API. A payload is semantic: whoever sends it cuts and draws it as its transport can.
+Payloads are stored as JSON: what waits is sent by a later release after an upgrade. So a key that came later, or that
+has nothing to say in most rows, is `NotRequired`; one that goes is taken out by a migration. Offsets and lengths of
+entities are UTF-16 units, as in the Bot API. A payload is semantic: whoever sends it cuts and draws it as its
+transport can.
 """
 
 from collections.abc import Sequence
@@ -13,26 +14,11 @@ from models.rules.texts.content import Entity
 from models.rules.texts.manner import LinkPreview
 
 
-class Reported(TypedDict):
-    """What becomes of the row is shown on a message of an agent.
-
-    report_to: the provider's id of that message; None: there is none. report_in: the group where it was written;
-    None, or not there: where the ticket's topic is. last: of the parts of an answer, the one that reports that all
-    went. duty: of an SMS to the phone on duty, its number.
-    """
-
-    report_to: NotRequired[str | None]
-    report_in: NotRequired[int | None]
-    last: NotRequired[bool]
-    duty: NotRequired[str]
-
-
-class PostPayload(Reported):
+class PostPayload(TypedDict):
     """POST: one part of a message, counted from 0. It has words, files or native content, or words under files.
 
-    repeated_mark: stands above the words when it may be there already. header: the line of ours that was put before
-    an answer; it is among the words. silent: nobody is woken by it. thread_id: of a topic that is no ticket's.
-    kept: of a question of the ladder, the provider's ids under which it appeared, so that its buttons can go.
+    repeated_mark: stands above the words when it may be there already. silent: nobody is woken by it. thread_id: of a
+    topic that is no ticket's.
     carries_words: never stored; the sender could not quote, and puts the words of `reply` above its own.
     """
 
@@ -45,10 +31,8 @@ class PostPayload(Reported):
     preview: NotRequired[LinkPreview]
     reply: NotRequired[ReplyTo]
     repeated_mark: NotRequired[str]
-    header: NotRequired[str]
     silent: NotRequired[bool]
     thread_id: NotRequired[int | None]
-    kept: NotRequired[Sequence[str]]
     carries_words: NotRequired[bool]
 
 
@@ -106,7 +90,7 @@ class DropChoicesPayload(TypedDict):
     provider_id: str
 
 
-class SmsPayload(Reported):
+class SmsPayload(TypedDict):
     """SMS: one of so many parts, counted from 0. coding: of models/rules/sms/parts.py.
 
     reference: what the parts have in common on the phone, 0..255; else it follows from the row's place in its lane.
@@ -174,11 +158,6 @@ def as_post(payload: Payload) -> PostPayload:
 def as_edit(payload: Payload) -> EditPayload:
     """Of an EDIT; an edit of a card may be read so too."""
     return cast(EditPayload, payload)
-
-
-def as_reported(payload: Payload) -> Reported:
-    """Of a POST or an SMS; no other kind is reported on."""
-    return cast(Reported, payload)
 
 
 def as_topic(payload: Payload) -> CreateTopicPayload:

@@ -8,6 +8,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # handed to HTTP; a crash now leaves UNKNOWN
     SENT = "sent"  # the service accepted it; no proof that a device has it
     DELIVERED = "delivered"  # the service says a device has it
+    READ = "read"  # the service says somebody opened it; not that they understood
     FAILED_TEMPORARILY = "failed_temporarily"  # refused for now, certainly not delivered; will be tried again
     FAILED_PERMANENTLY = "failed_permanently"  # refused for good, certainly not delivered
     UNKNOWN = "unknown"  # left us, and no word came back; never sent again by itself
@@ -31,3 +32,16 @@ def after_report(status: int) -> DeliveryState | None:
     if status < 0x20:
         return DeliveryState.DELIVERED
     return None if status < 0x40 else DeliveryState.FAILED_PERMANENTLY
+
+
+#: What a later word may still change: what failed stays so, and nothing that was proved is taken back.
+_OPEN_TO = {
+    DeliveryState.DELIVERED: (DeliveryState.SENT, DeliveryState.UNKNOWN),
+    DeliveryState.READ: (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.DELIVERED),
+    DeliveryState.FAILED_PERMANENTLY: (DeliveryState.SENT, DeliveryState.UNKNOWN),
+}
+
+
+def open_to(word: DeliveryState) -> tuple[DeliveryState, ...]:
+    """The states of an attempt in which a service's later word about it is news."""
+    return _OPEN_TO.get(word, ())

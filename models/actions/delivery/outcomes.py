@@ -1,0 +1,63 @@
+"""What became of an attempt: its delivery follows, and so does what people see of it, in the same transaction."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from models.actions.desk import topics
+from models.actions.queue import delivery_rows
+from models.actions.queue.delivery_rows import Whole
+from models.actions.queue.dispatching import Dispatch
+from models.actions.tickets import tickets, waiting
+from models.clock import Instant
+from models.queries.regulation import edition_by_id
+from models.queries.tickets import TicketView
+from models.rules.delivery.outcomes import Delivered, outcome
+from models.rules.delivery.states import DeliveryState
+from models.rules.delivery.transports import staff_chat_id
+
+#: A row of the outbox: id, ticket_id, message_id, delivery_id (None: it is an attempt of no delivery).
+Attempt = Dispatch | Row[*tuple[Any, ...]]
+
+
+def ended(tx: Connection, at: Instant, attempt: Attempt, state: DeliveryState) -> Whole | None:
+    """An agent sees on their own message what became of the whole. state: as just written to the attempt.
+
+    None: it is an attempt of no delivery.
+    """
+    if attempt.delivery_id is None:
+        return None
+    whole = delivery_rows.attempt_ended(tx, attempt, state)
+    if whole.changed:
+        _show(tx, at, whole)
+    return whole
+
+
+def _show(tx: Connection, at: Instant, whole: Whole) -> None:
+    """On the agent's own message, in the group where it was written."""
+    written = whole.original
+    if written is None or whole.ticket_id is None:
+        return
+    delivered = [Delivered(whole.purpose, whole.state)]
+    if not whole.is_only:
+        delivered = list(delivery_rows.of_agents_words(tx, whole.ticket_id, whole.message_id))
+    reaction = outcome(delivered).reaction
+    if reaction is not None:
+        here = staff_chat_id(written.address)
+        topics.react(tx, at, whole.ticket_id, written.account, written.provider_id, reaction, here)
+
+
+def words_of(whole: Whole | None, state: DeliveryState, otherwise: str) -> str:
+    """The phrase for staff, of an attempt that ended so. otherwise: of what is no attempt of a delivery."""
+    return otherwise if whole is None else outcome([Delivered(whole.purpose, state)]).words or otherwise
+
+
+def answer_lost(tx: Connection, at: Instant, view: TicketView, whole: Whole | None) -> TicketView:
+    """If these were an agent's words: nobody waits for an answer to them, and a clock that rested on them goes on."""
+    if whole is None or whole.message_id is None:
+        return view
+    view = tickets.locked(tx, view)
+    if not outcome(delivery_rows.of_agents_words(tx, view.id)).answered:
+        tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
+    waiting.not_delivered(tx, at, view, whole.message_id)
+    return view

@@ -1,0 +1,203 @@
+"""Rows of deliveries: written with their first attempts, and kept in line with what becomes of these."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, insert, not_, select, update
+
+from models.rules.delivery.outcomes import Attempt, Delivered, Purpose, state_of
+from models.rules.delivery.states import DeliveryState
+from models.rules.delivery.transports import STAFF_TRANSPORT
+from models.tables.deliveries import delivery
+from models.tables.lanes import outbox
+from models.tables.messages import message_copy
+
+if TYPE_CHECKING:
+    from models.actions.queue.dispatching import Dispatch  # which imports the outbox, and that this module
+
+
+@dataclass(frozen=True, eq=False)
+class NewDelivery:
+    """One message to one addressee, before it has a row. The rows of the outbox that carry this very object are its
+    attempts.
+
+    Exactly one of person_id, agent_id, and transport with address. message_id: an agent's message, which shows what
+    becomes of it. header: the line of ours among its words.
+    """
+
+    organisation_id: int
+    purpose: Purpose
+    ticket_id: int | None
+    person_id: int | None = None
+    agent_id: int | None = None
+    transport: str | None = None
+    address: str | None = None
+    message_id: int | None = None
+    header: str = ""
+
+
+@dataclass(frozen=True)
+class Original:
+    """An agent's message as it was written: the bot that saw it there, chat and id."""
+
+    account: str
+    address: str
+    provider_id: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A delivery after one of its attempts ended. changed: its state is another one than before.
+
+    original: of an agent's message among staff. is_only: no other delivery carries the same message.
+    """
+
+    id: int
+    ticket_id: int | None
+    message_id: int | None
+    agent_id: int | None
+    address: str | None
+    purpose: Purpose
+    state: DeliveryState
+    original: Original | None
+    is_only: bool
+    changed: bool
+
+
+_NEW: Final = insert(delivery).returning(delivery.c.id, sort_by_parameter_order=True)
+_ONE: Final = insert(delivery).returning(delivery.c.id)
+
+
+def store(tx: Connection, wanted: Iterable[NewDelivery], real: datetime) -> dict[NewDelivery, int]:
+    """The ids of their new rows, by one statement for all."""
+    new = list(dict.fromkeys(wanted))
+    if not new:
+        return {}
+    rows = [_values(one, real) for one in new]
+    if len(rows) == 1:
+        return {new[0]: tx.execute(_ONE, rows[0]).scalar_one()}
+    return dict(zip(new, tx.execute(_NEW, rows).scalars(), strict=True))
+
+
+def _values(new: NewDelivery, real: datetime) -> dict[str, Any]:
+    return {
+        "organisation_id": new.organisation_id,
+        "purpose": new.purpose,
+        "ticket_id": new.ticket_id,
+        "person_id": new.person_id,
+        "agent_id": new.agent_id,
+        "transport": new.transport,
+        "address": new.address,
+        "message_id": new.message_id,
+        "header": new.header,
+        "state": DeliveryState.PENDING,
+        "created_at": real,
+    }
+
+
+_another = delivery.alias("another")
+
+
+def _seen(of_message: Any, of_ticket: Any, of_delivery: Any) -> tuple[ColumnElement[Any], ...]:
+    """A delivery, where its message was written, and whether others carry the same. of_…: columns or parameters."""
+    written = (
+        message_copy.c.message_id == of_message,
+        message_copy.c.transport == STAFF_TRANSPORT,
+        message_copy.c.delivery_id.is_(None),  # what we sent carries its delivery: this is the agent's own
+    )
+    others = (_another.c.ticket_id == of_ticket, _another.c.message_id == of_message, _another.c.id != of_delivery)
+    original = (
+        select(message_copy.c[name]).where(*written).order_by(message_copy.c.id).limit(1).correlate(delivery)
+        for name in ("account", "address", "provider_id")
+    )
+    return (
+        *delivery.c,
+        *(one.scalar_subquery().label(f"original_{one.selected_columns.keys()[0]}") for one in original),
+        exists().where(*others).correlate(delivery).label("has_others"),
+    )
+
+
+_this = delivery.c.id == bindparam("of_delivery")
+_other_attempts = exists().where(
+    outbox.c.delivery_id == bindparam("of_delivery"),
+    outbox.c.id != bindparam("of_attempt"),
+    outbox.c.state != DeliveryState.CANCELLED,
+)
+#: Most messages are one row: then its state is that of the whole, and one statement says so. SQLite names no tables
+#: in what it returns, so that columns of two can't be compared there.
+_ALONE: Final = (
+    update(delivery)
+    .where(_this, not_(_other_attempts))
+    .values(state=bindparam("now"))
+    .returning(*_seen(bindparam("of_message"), bindparam("of_ticket"), bindparam("of_delivery")))
+)
+# two attempts may end at once, in two transactions: each has to see what the other wrote
+_LOCKED: Final = (
+    select(*_seen(delivery.c.message_id, delivery.c.ticket_id, delivery.c.id))
+    .where(_this)
+    .with_for_update(of=delivery)
+)
+_ATTEMPTS: Final = select(outbox.c.step, outbox.c.state).where(outbox.c.delivery_id == bindparam("of_delivery"))
+_BECOMES: Final = update(delivery).where(_this).values(state=bindparam("now"))
+
+
+def attempt_ended(tx: Connection, attempt: "Dispatch | Row[*tuple[Any, ...]]", state: DeliveryState) -> Whole:
+    """Brings its delivery in line. attempt: a row of the outbox. state: as just written to it."""
+    assert attempt.delivery_id is not None, "it is an attempt of one"
+    now = state_of([Attempt(1, state)])
+    ids = {"of_attempt": attempt.id, "of_ticket": attempt.ticket_id, "of_message": attempt.message_id}
+    row = tx.execute(_ALONE, {**ids, "of_delivery": attempt.delivery_id, "now": now}).one_or_none()
+    return settle(tx, attempt.delivery_id) if row is None else _whole(row, now, changed=True)
+
+
+def settle(tx: Connection, delivery_id: int) -> Whole:
+    """The same after any change of its attempts."""
+    before = tx.execute(_LOCKED, {"of_delivery": delivery_id}).one()
+    rows = tx.execute(_ATTEMPTS, {"of_delivery": delivery_id})
+    now = state_of([Attempt(row.step, DeliveryState(row.state)) for row in rows])
+    if now != before.state:
+        tx.execute(_BECOMES, {"of_delivery": delivery_id, "now": now})
+    return _whole(before, now, changed=now != before.state)
+
+
+def _whole(row: Row[Any], now: DeliveryState, *, changed: bool) -> Whole:
+    original = None
+    if row.original_provider_id is not None:
+        original = Original(row.original_account, row.original_address, row.original_provider_id)
+    return Whole(
+        id=row.id,
+        ticket_id=row.ticket_id,
+        message_id=row.message_id,
+        agent_id=row.agent_id,
+        address=row.address,
+        purpose=Purpose(row.purpose),
+        state=now,
+        original=original,
+        is_only=not row.has_others,
+        changed=changed,
+    )
+
+
+_OF_TICKET: Final = (
+    select(delivery.c.message_id, delivery.c.purpose, delivery.c.state, delivery.c.header)
+    .where(delivery.c.ticket_id == bindparam("ticket_id"), delivery.c.message_id.is_not(None))
+    .order_by(delivery.c.id)
+)
+
+
+def of_agents_words(tx: Connection, ticket_id: int, message_id: int | None = None) -> Sequence[Delivered]:
+    """What became of what agents wrote in this ticket, or of that message, in the order in which it was decided."""
+    rows = tx.execute(_OF_TICKET, {"ticket_id": ticket_id}).all()
+    return [
+        Delivered(Purpose(row.purpose), DeliveryState(row.state))
+        for row in rows
+        if message_id is None or row.message_id == message_id
+    ]
+
+
+def header_of(tx: Connection, ticket_id: int, message_id: int) -> str:
+    """The line that was put before a message when it went out; empty when there was none."""
+    rows = tx.execute(_OF_TICKET, {"ticket_id": ticket_id})
+    return next((str(row.header) for row in rows if row.message_id == message_id), "")

@@ -1,0 +1,35 @@
+"""Deliveries: one logical message to one person, agent or phone. Rows of the outbox are its attempts."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text
+
+from models.tables.base import Id, UtcDateTime, identity, metadata
+
+_ONE_ADDRESSEE = (
+    "(person_id IS NOT NULL AND agent_id IS NULL AND address IS NULL)"
+    " OR (person_id IS NULL AND agent_id IS NOT NULL AND address IS NULL)"
+    " OR (person_id IS NULL AND agent_id IS NULL AND address IS NOT NULL)"
+)
+
+#: `person_id`, `agent_id`, or `transport` with `address` (a phone that is nobody's): exactly one. `message_id`: an
+#: agent's message, on which is shown what became of it; its ticket is `ticket_id`. `purpose`:
+#: models/rules/delivery/outcomes.py. `state`: what its attempts come to (models/rules/delivery/states.py, but never
+#: sending or failed_temporarily). `header`: the line of ours that was put before the words; whoever edits them puts
+#: it there again.
+delivery = Table(
+    "delivery",
+    metadata,
+    identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=True),
+    Column("agent_id", Id, ForeignKey("agent.id"), nullable=True),
+    Column("transport", String(16), nullable=True),
+    Column("address", String(254), nullable=True),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True, index=True),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=True),
+    Column("purpose", String(16), nullable=False),
+    Column("state", String(24), nullable=False),
+    Column("header", Text, nullable=False, server_default=""),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint(_ONE_ADDRESSEE, name="one_addressee"),
+    CheckConstraint("(transport IS NULL) = (address IS NULL)", name="whole_address"),
+)
