@@ -1,13 +1,13 @@
-"""`python -m benchmarks relay | compare | start | gsm | deadlines | working_time`; the first two and deadlines take
-options (--help). The last line is the figures as one JSON object.
+"""`python -m benchmarks relay | shares | compare | start | gsm | deadlines | working_time`; the first three and
+deadlines take options (--help). The last line is the figures as one JSON object.
 """
 
 import json
 import sys
 from importlib import import_module
 
-NAMES = ("relay", "compare", "start", "gsm", "deadlines", "working_time")
-WITH_OPTIONS = ("relay", "compare", "deadlines")
+NAMES = ("relay", "shares", "compare", "start", "gsm", "deadlines", "working_time")
+WITH_OPTIONS = ("relay", "shares", "compare", "deadlines")
 
 
 def main(arguments: list[str]) -> int:

@@ -132,13 +132,13 @@ class Relay:
         new, warm, answers, bare = (list[Carried]() for _ in range(4))
         with self._bare_bot() as bare_bot:
             for _ in range(WAVES):
-                self._newcomers()
-                new.append(self._carries("новый"))
+                self.newcomers()
+                new.append(self.carries("новый"))
                 for time_ in range(WARM_TIMES):
-                    warm.append(self._carries(f"ещё {time_}"))
-                    bare.append(self._carries(f"голому {time_}", bare_bot))
-                answers.append(self._measured(self._answers, self._ours()))
-                bare.append(self._carries("голому напоследок", bare_bot))
+                    warm.append(self.carries(f"ещё {time_}"))
+                    bare.append(self.carries(f"голому {time_}", bare_bot))
+                answers.append(self.answers())
+                bare.append(self.carries("голому напоследок", bare_bot))
         first, message, answer, by_bare = map(_median, (new, warm, answers, bare))
         return {
             "new_per_s": first.per_s,
@@ -170,7 +170,7 @@ class Relay:
     def killed(self) -> Numbers:
         """kill -9 of bot and worker in the middle of a burst of 500, then both again."""
         if not self._people:
-            self._newcomers()
+            self.newcomers()
         texts = {f"под нож {n}": person["id"] for n, person in enumerate(self._people)}
         self._turn()
         after = self._now()
@@ -191,7 +191,7 @@ class Relay:
 
     # -- what they are made of
 
-    def _newcomers(self) -> None:
+    def newcomers(self) -> None:
         self._waves += 1
         names = [f"{self._names()}{number}" for number in range(self._in_a_wave)]
         self._people = [self._telegram.person(name, language_code="ru") for name in names]
@@ -199,6 +199,10 @@ class Relay:
     def _names(self) -> str:
         """How the names of those who came last begin."""
         return f"Абонент{self._waves}н"
+
+    def answers(self) -> Carried:
+        """One agent answers in every topic of those who came last."""
+        return self._measured(self._answers, self._ours())
 
     def _answers(self) -> tuple[Typed, Seen]:
         ivan, group = self._otklik.person("Иван"), self._otklik.group["id"]
@@ -222,7 +226,7 @@ class Relay:
             self._send({"голому первое": self._anna["id"]}, "groups", self._bare)
             yield bare_bot
 
-    def _carries(self, word: str, bare_bot: BareBot | None = None) -> Carried:
+    def carries(self, word: str, bare_bot: BareBot | None = None) -> Carried:
         """All write once, to ours or to the bare one."""
         texts = {f"{word} {n}": person["id"] for n, person in enumerate(self._people)}
         to, pids = (self._bare, [bare_bot.pid]) if bare_bot is not None else (self._telegram, self._ours())
