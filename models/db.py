@@ -6,10 +6,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from models import sqlite_dialect
 from models.queries.transports import CARRIED
 from models.rules.delivery.transports import SHIPPED, Transports
 from models.tables.base import to_json
@@ -37,8 +38,8 @@ class Database:
             path = Path(str(self.url.database))
             path.parent.mkdir(parents=True, exist_ok=True)
             self._turn = WriteTurn(path.with_name(path.name + ".lock"), role or "a command")
-            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", transports)
-            self._reader = _sqlite_engine(url, "BEGIN", transports)
+            self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", transports)
+            self._reader = _sqlite_engine(self.url, "BEGIN", transports)
         else:
             self._writer = self._reader = _postgresql_engine(self.url, transports, impatient=bool(role))
 
@@ -98,10 +99,11 @@ class Database:
 
 def _postgresql_engine(url: URL, transports: Transports, *, impatient: bool) -> Engine:
     # loaded only where there is such a server
-    from models.patient_postgresql import connect_arguments, give_up_hung_servers
+    from models.patient_postgresql import DRIVER, connect_arguments
 
     engine = create_engine(
-        url,
+        url.set(drivername=f"postgresql+{DRIVER}"),
+        impatient=impatient,
         json_serializer=to_json,
         pool_pre_ping=True,
         hide_parameters=True,
@@ -109,8 +111,6 @@ def _postgresql_engine(url: URL, transports: Transports, *, impatient: bool) -> 
         execution_options={CARRIED: transports},
     )
     event.listen(engine, "connect", _bounded_patience)
-    if impatient:
-        give_up_hung_servers(engine)
     return engine
 
 
@@ -137,9 +137,10 @@ def collided(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _COLLIDED
 
 
-def _sqlite_engine(url: str, begin: str, transports: Transports) -> Engine:
+def _sqlite_engine(url: URL, begin: str, transports: Transports) -> Engine:
     engine = create_engine(
-        url,
+        url.set(drivername=f"sqlite+{sqlite_dialect.DRIVER}"),
+        begin=begin,
         json_serializer=to_json,
         hide_parameters=True,
         connect_args={"timeout": 30},
@@ -153,15 +154,5 @@ def _sqlite_engine(url: str, begin: str, transports: Transports) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA cache_size=-16000")
-
-    @event.listens_for(engine, "handle_error")
-    def _look_anew(context: ExceptionContext) -> None:
-        # SQLite opens a file on a read-only disk for reading, and a connection stays what it was when it was opened
-        if "readonly database" in str(context.original_exception):
-            context.is_disconnect = True
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine

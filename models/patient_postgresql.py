@@ -4,10 +4,14 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from sqlalchemy import Engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL
 
 Result = TypeVar("Result")
+
+#: In the URL of an engine: postgresql+otklik://host/database.
+DRIVER = "otklik"
 
 #: A server whose host still answers, but which itself says nothing for so long, is given up.
 ANSWERS_WITHIN_SECONDS = 30.0
@@ -41,9 +45,20 @@ def connect_arguments(url: URL) -> dict[str, Any]:
     return {name: value for name, value in _OF_LIBPQ.items() if name not in url.query}
 
 
-def give_up_hung_servers(engine: Engine) -> None:
-    """For processes that serve people; an administrator's command may wait for a statement that takes minutes."""
+class OtklikPostgreSQL(PGDialect_psycopg):
+    """A dialect and no event handler, for the reason that sqlite_dialect.py gives."""
 
-    @event.listens_for(engine, "do_connect")
-    def _connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> ImpatientConnection:
-        return ImpatientConnection.connect(*arguments, **named)
+    supports_statement_cache = True
+
+    def __init__(self, impatient: bool = False, **more: Any) -> None:
+        """impatient: for processes that serve people; an administrator's command may wait for a statement that takes
+        minutes."""
+        super().__init__(**more)  # type: ignore[no-untyped-call]
+        self._impatient = impatient
+
+    def connect(self, *arguments: Any, **named: Any) -> Any:
+        kind = ImpatientConnection if self._impatient else psycopg.Connection
+        return kind.connect(*arguments, **named)
+
+
+registry.register(f"postgresql.{DRIVER}", __name__, OtklikPostgreSQL.__name__)
