@@ -46,7 +46,7 @@ class Profiled(Installation):
         self.environment |= {"PYTHONPATH": str(ROOT / "benchmarks" / "profiled"), "SHARES_DIR": str(self.shares)}
 
     def used(self) -> Counter[str]:
-        """Seconds by function, of bot and deliver together, until now."""
+        """Microseconds by function, of bot and deliver together, until now."""
         pids = [self.pid("bot"), self.pid("deliver")]
         for pid in pids:
             (self.shares / f"{pid}.json").unlink(missing_ok=True)
@@ -78,11 +78,12 @@ def _shares(otklik: Profiled, asked: argparse.Namespace, burst: Callable[[], obj
     burst()
     used = otklik.used() - before
     parts: Counter[str] = Counter()
-    for name, seconds in used.items():
-        parts[_part_of(name)] += 1000 * seconds / asked.people
-    for name, seconds in used.most_common(asked.functions):
-        print(f"{1000 * seconds / asked.people:.3f}  {name}")
-    return {name: round(ms, 3) for name, ms in parts.most_common()} | {"all": round(sum(parts.values()), 3)}
+    for name, us in used.items():
+        parts[_part_of(name)] += us
+    for name, us in used.most_common(asked.functions):
+        print(f"{us / 1000 / asked.people:.3f}  {name}")
+    parts["all"] = sum(parts.values())
+    return {name: round(us / 1000 / asked.people, 3) for name, us in parts.most_common()}
 
 
 def _part_of(name: str) -> str:

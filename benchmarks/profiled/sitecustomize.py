@@ -2,7 +2,7 @@
 workers with this folder on their path, so that they know nothing of it.
 
 A file `ask` in the folder SHARES_DIR: every process writes what its threads have used so far into PID.json, as often
-as the file changes: {"file:line:function": seconds in it alone}.
+as the file changes: {"file:line:function": microseconds in it alone}.
 """
 
 import cProfile
@@ -21,11 +21,11 @@ _profiles: list[cProfile.Profile] = []
 _run = threading.Thread.run
 
 
-def _profiled_run(thread: threading.Thread) -> None:
+def _profiled_run(self: threading.Thread) -> None:
     profile = cProfile.Profile(time.thread_time)
     _profiles.append(profile)
     profile.enable()
-    _run(thread)
+    _run(self)
 
 
 def _write_when_asked() -> None:
@@ -40,11 +40,11 @@ def _write_when_asked() -> None:
             done.with_suffix(".new").replace(done)
 
 
-def _used() -> dict[str, float]:
+def _used() -> Counter[str]:
     used: Counter[str] = Counter()
     for profile in _profiles:
         for entry in profile.getstats():
-            used[_name(entry.code)] += entry.inlinetime
+            used[_name(entry.code)] += round(1e6 * entry.inlinetime)
     return used
 
 
