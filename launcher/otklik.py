@@ -10,7 +10,14 @@ from launcher.redis_server import LOOPBACK, RedisAddress, redis_command
 from launcher.speech import Speech
 from launcher.surroundings import SIMULATED_NUMBER, Surroundings, simulated_modem, simulated_token
 
-WORKERS = ("sweeper", "deliver", "deadlines", "slow")
+_DELIVERS = ("workers.composition", "workers.queue_worker", "workers.jobs.deliver")
+#: What each imports at its start.
+WORKERS = {
+    "sweeper": ("workers.sweeper",),
+    "deliver": _DELIVERS,
+    "deadlines": ("workers.composition", "workers.queue_worker", "workers.jobs.enforce_due"),
+    "slow": _DELIVERS,
+}
 
 
 def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
@@ -24,10 +31,12 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
         programs.append(_modem(around.modem_port, around.var))
     if around.page_port is not None:
         programs.append(_page(around))
-    programs.append(Program("bot", (python, "-m", "bot")))
-    programs += [Program(name, (python, "-m", "workers", name)) for name in WORKERS]
+    dialect = _dialect(around.database_url)
+    programs.append(Program("bot", (python, "-m", "bot"), imports=("bot.__main__", dialect)))
+    for name, imports in WORKERS.items():
+        programs.append(Program(name, (python, "-m", "workers", name), imports=("workers.__main__", *imports)))
     if around.modem_devices:
-        programs.append(Program("gsm_bridge", (python, "-m", "gsm_bridge")))
+        programs.append(Program("gsm_bridge", (python, "-m", "gsm_bridge"), imports=("gsm_bridge.__main__",)))
     after: tuple[Step, ...] = ()
     if not populated_keys(around.var, around.database_url).issuperset(around.simulated_keys):
         after = (Step("first run", (python, "-m", "launcher.first_run")),)
@@ -40,6 +49,11 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
     )
 
 
+def _dialect(database_url: str) -> str:
+    """The module of SQLAlchemy that speaks with that database."""
+    return f"sqlalchemy.dialects.{'postgresql.psycopg' if database_url.startswith('postgres') else 'sqlite'}"
+
+
 def _redis(address: RedisAddress, var: Path) -> Program:
     command = redis_command(address, var / "run" / "redis")
     return Program("redis", command, StopOrder.FOUNDATION, stop_seconds=2, ping_at=address)
@@ -50,14 +64,16 @@ def _simulators(port: int, around: Surroundings) -> Program:
     tokens = tuple(part for key in around.simulated_keys for part in ("--token", simulated_token(key)))
     state = ("--state", str(around.var / "simulators"), *tokens)
     command = (sys.executable, "-m", "simulators", "serve", *listen, *state)
-    return Program("simulators", command, StopOrder.SURROUNDINGS, stop_seconds=2)
+    imports = ("simulators.__main__", "simulators.telegram.serve")
+    return Program("simulators", command, StopOrder.SURROUNDINGS, stop_seconds=2, imports=imports)
 
 
 def _modem(port: int, var: Path) -> Program:
     listen = ("--device", str(simulated_modem(var)), "--listen", f"{LOOPBACK}:{port}")
     state = ("--state", str(var / "simulators-modem"), "--number", SIMULATED_NUMBER)
     command = (sys.executable, "-m", "simulators", "modem", *listen, *state)
-    return Program("modem", command, StopOrder.SURROUNDINGS, stop_seconds=2)
+    imports = ("simulators.__main__", "simulators.modem.serve")
+    return Program("modem", command, StopOrder.SURROUNDINGS, stop_seconds=2, imports=imports)
 
 
 def _page(around: Surroundings) -> Program:
@@ -66,7 +82,8 @@ def _page(around: Surroundings) -> Program:
     clock = ("--clock", shlex.join((sys.executable, "-m", "models", "clock"))) if around.rehearsal else ()
     listen = ("--listen", f"{LOOPBACK}:{around.page_port}", "--telegram", around.simulators_url)
     command = (sys.executable, "-m", "simulators", "page", *listen, *modem, *clock)
-    return Program("page", command, StopOrder.SURROUNDINGS, stop_seconds=2)
+    imports = ("simulators.__main__", "simulators.page.serve")
+    return Program("page", command, StopOrder.SURROUNDINGS, stop_seconds=2, imports=imports)
 
 
 def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class Program:
     stop_seconds: how long TERM may take before KILL.
     ping_at: of a Redis-compatible server, which can't announce readiness itself; every other program touches
     READY_DIR/name.
+    imports: modules that it needs, if it is a module itself (launcher/forked.py).
     """
 
     name: str
@@ -32,6 +33,7 @@ class Program:
     stop_order: StopOrder = StopOrder.PRODUCT
     stop_seconds: int = 6
     ping_at: RedisAddress | None = None
+    imports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class ProgramSet:
     before: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
     welcome: tuple[str, ...] = ()
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """Of all programs, each once."""
+        return tuple(dict.fromkeys(name for program in self.programs for name in program.imports))
 
 
 def dying_with_parent(command: tuple[str, ...], stamp: Path | None = None) -> tuple[str, ...]:

@@ -60,10 +60,12 @@ class Life:
     def whole(self) -> int:
         """The exit status: 0 after an orderly stop."""
         try:
-            for step in self._set.before:
-                self._run_step(step)
-            say(self._speech.say("starting", names=", ".join(program.name for program in self._set.programs)))
+            # beside the steps: what the programs need is imported meanwhile
             with closing(start_supervisord(self._set, self._folders, self._environment)) as supervisord:
+                for step in self._set.before:
+                    self._run_step(step)
+                say(self._speech.say("starting", names=", ".join(program.name for program in self._set.programs)))
+                supervisord.go()
                 return self._supervise(supervisord)
         except StopAsked:
             return 0

@@ -1,5 +1,6 @@
 """supervisord as our child: started, listened to, stopped."""
 
+import contextlib
 import os
 import selectors
 import signal
@@ -17,13 +18,16 @@ from launcher.supervisor_conf import render_conf
 class Child:
     """One process of ours and what it prints; it dies with us."""
 
-    def __init__(self, command: tuple[str, ...], environment: Mapping[str, str]) -> None:
-        """Must be called in the main thread: the kernel watches the thread that forks, not the process."""
+    def __init__(self, command: tuple[str, ...], environment: Mapping[str, str], *, waits: bool = False) -> None:
+        """Must be called in the main thread: the kernel watches the thread that forks, not the process.
+
+        waits: until it is told to go on.
+        """
         self._process = subprocess.Popen(
             dying_with_parent(command),
             env={**environment, PARENT: str(os.getpid())},
             bufsize=0,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             # its own session: Ctrl-C and a hang-up reach us alone, and we decide about the order
@@ -33,6 +37,12 @@ class Child:
         self._output = self._process.stdout
         os.set_blocking(self._output.fileno(), False)
         self._rest = b""
+
+    def go(self) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # it ended, which is noticed elsewhere
+            self._process.stdin.write(b"go\n")
+            self._process.stdin.close()
 
     @property
     def pid(self) -> int:
@@ -70,14 +80,19 @@ class Child:
         if self.exit_status is None:
             self.kill()
         self._output.close()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
 
 def start_supervisord(program_set: ProgramSet, folders: Folders, environment: Mapping[str, str]) -> Child:
+    """It imports what its programs need, and starts them once it is told to go."""
     conf = folders.run / "supervisord.conf"
     conf.write_text(render_conf(program_set, folders))
     for stamp in folders.starts.iterdir():
         stamp.unlink()
-    return Child((sys.executable, "-m", "launcher.supervisord", "-n", "-c", str(conf)), environment)
+    imports = (f"--import={name}" for name in program_set.imports)
+    command = (sys.executable, "-m", "launcher.supervisord", *imports, "-n", "-c", str(conf))
+    return Child(command, environment, waits=True)
 
 
 def start_step(step: Step, environment: Mapping[str, str]) -> Child:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from simulators.telegram.journal import StateIsInUse
-from simulators.telegram.serve import serve
 
 
 def main() -> int:
@@ -44,6 +43,8 @@ def main() -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from simulators.telegram.serve import serve  # the schema of the Bot API, which no other needs
+
     state, tokens, names = arguments.state, arguments.token, arguments.name
     return _until_stopped(arguments, lambda port: serve("127.0.0.1", port, state, tokens, names))
 

@@ -1,28 +1,23 @@
 """Processes of ours that begin with everything imported: forked from one that did the importing.
 
 A role takes more than a second of a processor to import, and a run of all tests starts several hundred. What is
-forked is a process like any other: it has a pid, a log, signals, and its own way to die. How `python -m` begins is
-seen by the tests of the launcher.
+forked is a process like any other: it has a pid, a log, signals, and its own way to die. The launcher does the same.
 
     role = begin(["workers", "deliver"], environment, log, log)   # as of Popen: pid, poll, wait, send_signal, kill
 """
 
-import atexit
 import contextlib
-import gc
-import importlib
 import json
 import os
-import runpy
 import signal
 import subprocess
 import sys
-import threading
 import time
-import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
+
+from launcher.forked import import_all, live_as
 
 ROOT = Path(__file__).parent.parent
 #: What the roles import, at once or later; their __main__ is run anew in each child.
@@ -163,40 +158,11 @@ def _become(request: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(request["environment"])
     time.tzset()
-    module, *arguments = request["command"]
-    sys.argv = [module, *arguments]
-
-
-def _live(module: str) -> NoReturn:
-    """As `python -m` does it, but for the end: to take apart all that was imported takes half a second."""
-    code: object = 0
-    try:
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
-    except SystemExit as end:
-        code = end.code or 0
-        if not isinstance(code, int):
-            print(code, file=sys.stderr)
-    except BaseException:
-        traceback.print_exc()
-        code = 1
-    threading._shutdown()  # type: ignore[attr-defined]
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else 1)
-
-
-def _import_everything() -> None:
-    for name in MODULES:
-        importlib.import_module(name)
-        if name.endswith("__main__"):
-            del sys.modules[name]
-    gc.freeze()  # what the children share is looked through by none of them
 
 
 if __name__ == "__main__":
-    _import_everything()
+    import_all(MODULES)
     born_for = _serve()
     if born_for is not None:
         _become(born_for)
-        _live(sys.argv[0])
+        live_as(*born_for["command"])

@@ -1,6 +1,7 @@
 """The real launcher around small real programs: python -m tests.faults.launcher_stand_in VAR NAME=SOURCE …
 
-Each SOURCE is Python that runs as a program of the set; READY in it announces readiness.
+Each SOURCE is Python that runs as a program of the set; announce() in it announces readiness. "-m PACKAGE ARGUMENTS"
+is one that supervisord imports before.
 Options come as environment: STAND_IN_BEFORE, STAND_IN_AFTER hold the source of a step.
 """
 
@@ -24,9 +25,13 @@ SLEEPER = "announce()\nwhile True: time.sleep(1)"
 def program(name: str, source: str) -> Program:
     whole = PRELUDE.format(name=name) + (source or SLEEPER)
     # one line: supervisord's configuration knows no others
-    command = (sys.executable, "-c", f"exec({whole!r});'program {name}'")
+    command: tuple[str, ...] = (sys.executable, "-c", f"exec({whole!r});'program {name}'")
+    imports: tuple[str, ...] = ()
+    if source.startswith("-m "):
+        command = (sys.executable, *source.split())
+        imports = (f"{command[2]}.__main__", f"{command[2]}.imported")
     order = StopOrder.FOUNDATION if name == "foundation" else StopOrder.PRODUCT
-    return Program(name, command, order, stop_seconds=2)
+    return Program(name, command, order, stop_seconds=2, imports=imports)
 
 
 def steps(variable: str) -> tuple[Step, ...]:

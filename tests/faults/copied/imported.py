@@ -1,0 +1,5 @@
+"""What is imported before the program begins."""
+
+import os
+
+IMPORTED_IN = os.getpid()
