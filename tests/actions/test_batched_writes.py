@@ -1,20 +1,27 @@
 """A batch of writes belongs to one transaction: it waits for its end, and nothing else does."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, event, func, select
 
 from models.actions.queue import batched_writes, outbox
 from models.actions.queue.batched_writes import open_batch
+from models.actions.reach.addressees import to_colleague
 from models.db import Database
 from models.rules.delivery.outgoing import Urgency
 from models.tables.lanes import outbox as outbox_table
 from tests.actions.drained_lanes import word
-from tests.actions.office import ACCOUNT, at
+from tests.actions.office import ACCOUNT, Office, at
 
 REAL = at().real
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office(database)
 
 
 def posts(tx: Connection, text: str = "a word", chat_id: int = 1) -> None:
@@ -40,6 +47,23 @@ def test_what_is_posted_in_a_batch_is_written_when_the_batch_is(database: Databa
         batched_writes.write_rows(tx, batch)
         outbox.post_many(tx, batch.posts, REAL)
         assert written(tx) == 2
+
+
+def test_deliveries_of_a_batch_are_written_by_one_statement_whatever_its_size(office: Office) -> None:
+    olga = office.has_head()
+    view = office.view(office.shows())
+    heard: list[str] = []
+    with office.database.write() as tx:
+        with open_batch(tx) as batch:
+            for number in range(1, 201):
+                part = replace(word("Ждут вас", number), delivery=to_colleague(view, olga))
+                outbox.post(tx, ACCOUNT, outbox.chat_lane(number), Urgency.LADDER, [part, part], REAL)
+        event.listen(tx.engine, "before_cursor_execute", lambda *heard_of: heard.append(heard_of[2]))
+        outbox.post_many(tx, batch.posts, REAL)
+        rows = tx.execute(select(outbox_table.c.address, outbox_table.c.delivery_id).order_by(outbox_table.c.id))
+        of_chat = {(row.address, row.delivery_id) for row in rows if row.delivery_id is not None}
+    assert len(of_chat) == len({delivery_id for _, delivery_id in of_chat}) == 200
+    assert len([text for text in heard if text.startswith("INSERT INTO delivery")]) == 1
 
 
 def test_a_batch_within_a_batch_is_refused_and_the_open_one_goes_on(database: Database) -> None:

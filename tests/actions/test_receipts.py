@@ -27,7 +27,7 @@ from models.tables.persons import address
 from models.writer import Writer
 from tests.actions.office import ACCOUNT, Office, at
 
-PROVES = frozenset({DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY})
+PROVES = frozenset({DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.FAILED_PERMANENTLY})
 PIGEON = replace(TELEGRAM, name="pigeon", lane="pigeon", receipts=PROVES)
 
 
@@ -66,6 +66,39 @@ def test_a_word_of_delivery_that_comes_late_and_twice_is_shown_once(office: Offi
     receipt = answered_by_pigeon(office)
     assert [told(office, receipt), told(office, receipt)] == [True, False]
     assert reactions(office) == ["👌", "👍"]
+
+
+def test_that_somebody_read_it_is_shown_and_not_taken_back_by_a_word_that_was_slower(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    assert told(office, replace(receipt, state=DeliveryState.READ))
+    assert not told(office, receipt)
+    assert reactions(office) == ["👌", "👀"]
+
+
+def test_an_answer_of_two_messages_is_delivered_once_both_are(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    office.answers(office.view(1).id, "слово " * 700)
+    office.delivers()
+    with office.database.read() as tx:
+        flown = select(message_copy.c.provider_id).where(message_copy.c.transport == "pigeon")
+        first, second = list(tx.execute(flown.order_by(message_copy.c.id)).scalars())[-2:]
+    assert told(office, replace(receipt, provider_id=second))
+    assert reactions(office) == ["👌", "👌"]
+    assert told(office, replace(receipt, provider_id=first))
+    assert reactions(office) == ["👌", "👌", "👍"]
+
+
+def test_an_answer_that_is_learned_to_have_failed_was_none_and_its_time_in_flight_is_not_counted(
+    office: Office,
+) -> None:
+    receipt = answered_by_pigeon(office)
+    due = office.view(1).first_response_due_at
+    told(office, replace(receipt, state=DeliveryState.FAILED_PERMANENTLY, reason="a hawk"))
+    assert office.view(1).answered_at is None
+    assert due is not None
+    assert (office.view(1).first_response_due_at or due) > due
+    assert reactions(office) == ["👌", "👎"]
+    assert not any("Срок первого ответа прошёл" in words for words in office.words())
 
 
 def test_what_was_delivered_does_not_fail_afterwards(office: Office) -> None:

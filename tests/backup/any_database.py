@@ -9,6 +9,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Connection,
     Integer,
@@ -72,10 +73,19 @@ def _rows(table: Table, draw: st.DataObject, ids: dict[str, list[int]]) -> list[
             if column.name != "id"
         }
         keys = {key for key in _unique_keys(table, row) if not _has_no_value(key)}
-        if not keys & taken:
+        if not keys & taken and _is_checked(table, row):
             taken |= keys
             rows.append(row)
     return rows
+
+
+def _is_checked(table: Table, row: Row) -> bool:
+    """What the database would refuse is no row of any installation."""
+    if table.name != "delivery":
+        assert not [one for one in table.constraints if isinstance(one, CheckConstraint)], table.name
+        return True
+    addressees = [row[name] for name in ("person_id", "agent_id", "address") if row[name] is not None]
+    return len(addressees) == 1 and (row["transport"] is None) == (row["address"] is None)
 
 
 def _unique_keys(table: Table, row: Row) -> list[tuple[Any, ...]]:

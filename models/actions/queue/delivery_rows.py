@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, insert, not_, select, update
 
+from models.actions.queue.many_rows import insert_many, take_ids
 from models.rules.delivery.outcomes import Attempt, Delivered, Purpose, state_of
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT
@@ -66,19 +67,17 @@ class Whole:
     changed: bool
 
 
-_NEW: Final = insert(delivery).returning(delivery.c.id, sort_by_parameter_order=True)
-_ONE: Final = insert(delivery).returning(delivery.c.id)
+_NEW: Final = insert(delivery).returning(delivery.c.id)
 
 
 def store(tx: Connection, wanted: Iterable[NewDelivery], real: datetime) -> dict[NewDelivery, int]:
-    """The ids of their new rows, by one statement for all."""
+    """The ids of their new rows; few statements, however many they are."""
     new = list(dict.fromkeys(wanted))
-    if not new:
-        return {}
-    rows = [_values(one, real) for one in new]
-    if len(rows) == 1:
-        return {new[0]: tx.execute(_ONE, rows[0]).scalar_one()}
-    return dict(zip(new, tx.execute(_NEW, rows).scalars(), strict=True))
+    if len(new) == 1:
+        return {new[0]: tx.execute(_NEW, _values(new[0], real)).scalar_one()}
+    stored = dict(zip(new, take_ids(tx, delivery, len(new)) if new else (), strict=True))
+    insert_many(tx, delivery, [{"id": number, **_values(one, real)} for one, number in stored.items()])
+    return stored
 
 
 def _values(new: NewDelivery, real: datetime) -> dict[str, Any]:

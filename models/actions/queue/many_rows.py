@@ -17,6 +17,10 @@ _AT_ONCE = 1000
 
 Row = Mapping[str, Any]
 
+_NEXT_IDS = select(func.nextval(func.pg_get_serial_sequence(bindparam("name"), "id"))).select_from(
+    func.generate_series(1, bindparam("count")).alias("each")
+)
+
 
 def insert_many(tx: Connection, table: Table, rows: Sequence[Row]) -> None:
     """rows: all with the same columns. They get their ids in this order."""
@@ -26,6 +30,14 @@ def insert_many(tx: Connection, table: Table, rows: Sequence[Row]) -> None:
             tx.execute(_insert(table, tuple(some[0])), {"document": document(some)})
         else:
             tx.execute(_one(table), some)
+
+
+def take_ids(tx: Connection, table: Table, count: int) -> Sequence[int]:
+    """Ids for rows that others of the same transaction will name. On SQLite nobody else writes meanwhile."""
+    if tx.dialect.name == "postgresql":
+        return tx.execute(_NEXT_IDS, {"name": table.name, "count": count}).scalars().all()
+    last = tx.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+    return range(last + 1, last + 1 + count)
 
 
 def takes_documents(tx: Connection, rows: Sequence[Row]) -> bool:
