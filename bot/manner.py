@@ -14,7 +14,7 @@ def kept_manner(
     """replied: the provider's id of what it answers in that chat."""
     if manner is PLAIN:
         return manner
-    found = answering(scope.tx, manner, transport, account, address, replied)
+    found = answering(scope.tx, scope.organisation_id, manner, transport, account, address, replied)
     return replace(found, origin=_dated(scope, manner.origin)) if manner.origin is not None else found
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from models.clock import Instant
-from models.queries.regulation import EditionView, dropped_desk, edition_by_id
+from models.queries.regulation import EditionView, dropped_desk, edition_of
 from models.queries.tickets import TicketView
 from models.rules.regulation.parsing import Desk
 
@@ -28,7 +28,7 @@ class Scope:
         """The edition that the ticket was opened under; mostly the one in force."""
         if ticket.edition_id == self.edition.id:
             return self.edition
-        return edition_by_id(self.tx, ticket.edition_id)
+        return edition_of(self.tx, ticket)
 
     def desk(self, key: str) -> Desk:
         """Also one that the edition in force dropped: its group and its open tickets are still there."""

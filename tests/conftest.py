@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, make_url, text
 from models.db import Database
 from models.migrations.to_newest import upgrade
 from models.tables import metadata
-from tests import nursery
+from tests import nursery, sql_heard
 from tests.payload_types import misfits
 from tests.running import Running
 
@@ -49,6 +49,19 @@ def _nursery() -> Iterator[None]:
     yield
     nursery.shared.close()
     nursery.shared = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _walls_of_all() -> None:
+    sql_heard.listen()
+
+
+@pytest.fixture(autouse=True)
+def _walls() -> Iterator[None]:
+    """Every statement of the product names the organisation whose rows it is about (tests/sql_walls.py)."""
+    yield
+    heard = sql_heard.take()
+    assert not heard, "statements that name no organisation"
 
 
 @pytest.fixture(scope="session")

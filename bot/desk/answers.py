@@ -49,7 +49,7 @@ def _answer(acting: Acting, written: Written) -> Answered:
     if said.unsupported is not None:
         raise NotRelayed(type=name_of(said.unsupported, acting.language))
     if view.merged_into_id is not None and not view.is_open:
-        raise MergedNotSent(number=number_of(acting.tx, view.merged_into_id))
+        raise MergedNotSent(number=number_of(acting.tx, acting.view.organisation_id, view.merged_into_id))
     if not view.is_open:
         raise NotSent
     _warn_of_another(acting)
@@ -60,13 +60,13 @@ def _answer(acting: Acting, written: Written) -> Answered:
 def header_of(acting: Acting) -> str:
     """Which ticket is meant, for somebody with several."""
     view = acting.view
-    return agent_answer_header(view.number, count_open_tickets(acting.tx, view.person_id) > 1, view.language)
+    return agent_answer_header(view.number, count_open_tickets(acting.tx, view) > 1, view.language)
 
 
 def _warn_of_another(acting: Acting) -> None:
     if acting.view.answered_at is None:
         return
-    last = last_answer(acting.tx, acting.view.id)
+    last = last_answer(acting.tx, acting.view.organisation_id, acting.view.id)
     if last is None or last.agent_id == acting.agent_id:
         return
     if (acting.at.now - last.created_at).total_seconds() < _AT_ONCE_SECONDS:
@@ -89,5 +89,5 @@ def _show_in_topic(acting: Acting, answered: Answered) -> None:
     if acting.view.topic_state is None:
         return
     acting.tell_topic(say(acting.language, "wait.asked_elsewhere", agent=acting.agent_name))
-    written = messages_by_ids(acting.tx, [answered.message_id])
+    written = messages_by_ids(acting.tx, acting.view.organisation_id, [answered.message_id])
     topics.copy_to_topic(acting.tx, acting.at, acting.view, written, acting.language)

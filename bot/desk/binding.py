@@ -46,7 +46,7 @@ class Room:
 
 def invitation(scope: Scope, caller: Caller, code: str) -> Invitation:
     """What the code is for. Raises CodeMissing, WrongCode, Dismissed."""
-    invited = staff.invitation(scope.tx, code, (staff.GROUP, staff.ADDITIONAL), scope.at.now)
+    invited = staff.invitation(scope.tx, scope.organisation_id, code, (staff.GROUP, staff.ADDITIONAL), scope.at.now)
     if invited is None:
         raise WrongCode if code else CodeMissing
     seen = staff.seen_agent(scope.tx, scope.organisation_id, scope.account, caller.number, invited.desk_id)
@@ -60,28 +60,25 @@ def bind(scope: Scope, caller: Caller, room: Room, invited: Invitation, code: st
 
     Returns what to tell the group; nothing if the code was spent meanwhile.
     """
-    if not staff.spend_code(scope.tx, code, scope.at.now):
+    if not staff.spend_code(scope.tx, scope.organisation_id, code, scope.at.now):
         return []
     agent_id = actor_of(scope, caller).agent_id
-    served = known_group(scope.tx, scope.account, room.chat_id)
+    served = known_group(scope.tx, scope.organisation_id, scope.account, room.chat_id)
     if served is not None and served.state == bindings.REPLACED:
         served = None
     earlier = _earlier(scope, invited.desk_id, room.chat_id)
-    former = bindings.bind_group(
-        scope.tx,
-        scope.at.now,
-        invited.desk_id,
-        scope.account,
-        room.chat_id,
-        room.title,
-        agent_id,
-        additional=invited.purpose == staff.ADDITIONAL,
-    )
+    place = (scope.organisation_id, invited.desk_id, scope.account, room.chat_id, room.title, agent_id)
+    additional = invited.purpose == staff.ADDITIONAL
+    former = bindings.bind_group(scope.tx, scope.at.now, *place, additional=additional)
     unbound_groups.stay(scope.tx, scope.at, scope.account, room.chat_id)
-    group = bound_group(scope.tx, scope.account, room.chat_id)
+    group = bound_group(scope.tx, scope.organisation_id, scope.account, room.chat_id)
     assert group is not None
     shown = bindings.show_waiting(
-        scope.tx, scope.at, group.desk_id, "staff.topic_moved" if former else "staff.topic_recreated"
+        scope.tx,
+        scope.at,
+        scope.organisation_id,
+        group.desk_id,
+        "staff.topic_moved" if former else "staff.topic_recreated",
     )
     if served is None or (served.desk_id, served.additional, served.state) != (
         group.desk_id,
@@ -92,17 +89,17 @@ def bind(scope: Scope, caller: Caller, room: Room, invited: Invitation, code: st
     if served is not None and served.desk_id != group.desk_id:
         facts = {"agent": caller.name, "id": caller.number, "new": group.title}
         group_news.tell_around(scope.tx, scope.at, served, "staff.group_serves_another", **facts)
-        bindings.show_waiting(scope.tx, scope.at, served.desk_id, "staff.topic_moved")
+        bindings.show_waiting(scope.tx, scope.at, scope.organisation_id, served.desk_id, "staff.topic_moved")
     group_checks.watch(scope.tx, scope.at, scope.account, room.chat_id)
     return _welcome(scope, group, former, shown)
 
 
 def _welcome(scope: Scope, group: StaffGroup, former: list[StaffGroup], shown: int) -> list[str]:
-    desk = scope.desk(desk_key(scope.tx, group.desk_id))
+    desk = scope.desk(desk_key(scope.tx, scope.organisation_id, group.desk_id))
     language, title = desk.staff_language, desk.title.in_(desk.staff_language)
     text = say(language, "staff.bound", desk=title)
     if group.additional:
-        first = groups_of_desk(scope.tx, group.desk_id)[0]
+        first = groups_of_desk(scope.tx, scope.organisation_id, group.desk_id)[0]
         text = say(language, "staff.bound_additional", desk=title, first=first.title)
     if former:
         text += "\n" + say(language, "staff.bound_instead", former=", ".join(one.title for one in former))
@@ -112,7 +109,7 @@ def _welcome(scope: Scope, group: StaffGroup, former: list[StaffGroup], shown: i
 
 def _missing(scope: Scope, desk: Desk, group: StaffGroup) -> list[str]:
     language, told = desk.staff_language, []
-    if not reachable_heads(scope.tx, group.desk_id):
+    if not reachable_heads(scope.tx, scope.organisation_id, group.desk_id):
         told.append(say(language, "staff.head_missing", desk=desk.title.in_(language)))
     missing = not_reached(scope.tx, scope.edition.regulation, desk.id, scope.organisation_id)
     if missing:
@@ -122,7 +119,7 @@ def _missing(scope: Scope, desk: Desk, group: StaffGroup) -> list[str]:
 
 def _earlier(scope: Scope, desk_id: int, chat_id: int) -> StaffGroup | None:
     """The group that served the desk before the one that does, if we are still in it and it is not this one."""
-    for one in replaced_groups(scope.tx, desk_id):
+    for one in replaced_groups(scope.tx, scope.organisation_id, desk_id):
         if one.chat_id != chat_id and unbound_groups.waits(scope.tx, one.account, one.chat_id):
             return one
     return None

@@ -52,7 +52,7 @@ def pressed(scope: Scope, caller: Caller, choice: DutyChoice) -> Outcome:
         check_speaks_for(scope, caller, choice.desk_id)
     except OtklikError as error:
         return Refused(error)
-    desk = desk_of(scope, choice.desk_id, desk_key(scope.tx, choice.desk_id))
+    desk = desk_of(scope, choice.desk_id, desk_key(scope.tx, scope.organisation_id, choice.desk_id))
     language = scope.desk(desk.desk_key).staff_language
     if _ends(desk) != choice.until or desk.regulation.member(choice.member) is None:
         return Refused(StaleRoster(), language)
@@ -62,7 +62,7 @@ def pressed(scope: Scope, caller: Caller, choice: DutyChoice) -> Outcome:
 
 def desk_of(scope: Scope, desk_id: int, key: str) -> DutyDesk:
     """key: the desk's id in the regulation."""
-    return DutyDesk(scope.tx, scope.at.now, scope.edition.regulation, key, desk_id)
+    return DutyDesk(scope.tx, scope.at.now, scope.organisation_id, scope.edition.regulation, key, desk_id)
 
 
 def _shown(desk: DutyDesk, organisation_id: int, language: str) -> Outcome:

@@ -10,7 +10,7 @@ from models.actions.tickets import leaving
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.duty import not_reached
-from models.queries.staff import bound_groups, desk_key, group_of_desk, groups_of_desk, reachable_heads
+from models.queries.staff import desk_key, group_of_desk, groups_of_desk, groups_of_organisation, reachable_heads
 from models.rules.ladder.duty import people_of
 
 
@@ -23,11 +23,15 @@ class WrongCode(OtklikError):
 def enrol(scope: Scope, caller: Caller, purpose: str, code: str) -> Outcome:
     """The code works once; whoever holds it becomes a head of its desk, or that person of the regulation."""
     now = scope.at.now
-    invited = staff.invitation(scope.tx, code, [purpose], now)
-    if invited is None or _left_since(scope, caller, invited) or not staff.spend_code(scope.tx, code, now):
+    invited = staff.invitation(scope.tx, scope.organisation_id, code, [purpose], now)
+    if (
+        invited is None
+        or _left_since(scope, caller, invited)
+        or not staff.spend_code(scope.tx, scope.organisation_id, code, now)
+    ):
         return Refused(WrongCode())
     agent_id = actor_of(scope, caller).agent_id
-    leaving.readmit(scope.tx, agent_id, invited.desk_id if invited.staff_key is None else None)
+    leaving.readmit(scope.tx, scope.organisation_id, agent_id, invited.desk_id if invited.staff_key is None else None)
     if invited.staff_key is None:
         return _enrol_head(scope, caller, invited.desk_id, agent_id)
     return _enrol_member(scope, caller, invited.staff_key, agent_id)
@@ -40,10 +44,10 @@ def _left_since(scope: Scope, caller: Caller, invited: Invitation) -> bool:
 
 def _enrol_head(scope: Scope, caller: Caller, desk_id: int, agent_id: int) -> Outcome:
     staff.enrol_head(scope.tx, scope.at.now, desk_id, agent_id)
-    for group in groups_of_desk(scope.tx, desk_id):
+    for group in groups_of_desk(scope.tx, scope.organisation_id, desk_id):
         facts = {"name": caller.name, "id": caller.number}
         group_news.tell(scope.tx, scope.at, group, "staff.head_enrolled_by", **facts)
-    desk = scope.desk(desk_key(scope.tx, desk_id))
+    desk = scope.desk(desk_key(scope.tx, scope.organisation_id, desk_id))
     return Done("staff.head_enrolled", {"desk": desk.title.in_(caller.language)})
 
 
@@ -68,11 +72,13 @@ def tell_of_reach(scope: Scope, reach: Reach, phrase: str) -> None:
 
 
 def _tell_of_head(scope: Scope, desk_id: int) -> None:
-    group = group_of_desk(scope.tx, desk_id)
+    group = group_of_desk(scope.tx, scope.organisation_id, desk_id)
     if group is None:
         return
     desk = scope.desk(group.desk_key)
-    phrase = "staff.head_reachable" if reachable_heads(scope.tx, desk_id) else "staff.head_missing"
+    phrase = (
+        "staff.head_reachable" if reachable_heads(scope.tx, scope.organisation_id, desk_id) else "staff.head_missing"
+    )
     text = say(desk.staff_language, phrase, desk=desk.title.in_(desk.staff_language))
     staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text)
 
@@ -83,7 +89,7 @@ def _tell_of_member(scope: Scope, staff_key: str, phrase: str, **facts: object) 
     member = regulation.member(staff_key)
     if member is None:
         return
-    for group in bound_groups(scope.tx, scope.account):
+    for group in groups_of_organisation(scope.tx, scope.organisation_id):
         if staff_key not in people_of(regulation, group.desk_key):
             continue
         language = scope.desk(group.desk_key).staff_language

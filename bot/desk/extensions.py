@@ -48,7 +48,9 @@ def refuse(acting: Acting, argument: str) -> Outcome:
 
 def _of_head(acting: Acting, argument: str) -> int:
     extension_id, _ = _numbers(argument)
-    if acting.agent_id is None or not is_head(acting.tx, acting.view.desk_id, acting.agent_id):
+    if acting.agent_id is None or not is_head(
+        acting.tx, acting.view.organisation_id, acting.view.desk_id, acting.agent_id
+    ):
         raise HeadsOnly
     return extension_id
 
@@ -66,7 +68,7 @@ def by_words(acting: Acting, words: str) -> Outcome:
         extensions.ask_by_words(acting, words)
     else:
         extensions.ask(acting)
-    known = extensions.wanted(acting.tx, acting.view.id)
+    known = extensions.wanted(acting.tx, acting.view)
     if known is None:
         return Done(shown=True)
     # for who said it elsewhere, and does not see what was posted in the ticket's topic

@@ -7,7 +7,7 @@ from models.actions.tickets import dismissals, tickets
 from models.actions.tickets.acting import Acting, TicketIsOver
 from models.actions.tickets.dismissals import TicketIsOpen
 from models.actions.tickets.waiting import ClosingIsProposed
-from models.queries.regulation import edition_by_id
+from models.queries.regulation import edition_of
 
 
 def take(acting: Acting, _: str) -> Outcome:
@@ -48,7 +48,7 @@ def reopen(acting: Acting, _: str) -> Outcome:
     if view.dismissed_as is not None:
         dismissals.restore(acting)
         return Done(shown=True)
-    edition = edition_by_id(acting.tx, view.edition_id)
+    edition = edition_of(acting.tx, view)
     tickets.reopen(acting.tx, acting.at, view, edition, phrase="staff.reopened_by_agent", agent=acting.agent_name)
     return Done(shown=True)
 
@@ -64,7 +64,7 @@ def escalate(acting: Acting, _: str) -> Outcome:
 def take_escalation(acting: Acting, _: str) -> Outcome:
     if escalations.take_escalation(acting):
         return Done(shown=True, decided=True)
-    by = escalations.taken_by(acting.tx, acting.view.id)
+    by = escalations.taken_by(acting.tx, acting.view)
     if by is None:
         raise NothingEscalated
     raise EscalationTaken(agent=by)

@@ -41,9 +41,9 @@ def check_may(scope: Scope, caller: Caller, view: TicketView, verb: str) -> None
     agent_id = staff.find_agent(scope.tx, scope.organisation_id, scope.account, caller.number)
     if agent_id is None:
         raise NotAMember
-    if is_gone(scope.tx, view.desk_id, agent_id):
+    if is_gone(scope.tx, scope.organisation_id, view.desk_id, agent_id):
         raise NoLonger
-    if is_head(scope.tx, view.desk_id, agent_id):
+    if is_head(scope.tx, scope.organisation_id, view.desk_id, agent_id):
         return
     if verb != TAKEN or not is_called(scope.tx, scope.at.now, scope.edition.regulation, view, agent_id):
         raise NotAMember

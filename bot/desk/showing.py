@@ -25,7 +25,7 @@ def fold(acting: Acting, _: str) -> Outcome:
 
 
 def _redraw(acting: Acting, *, more: bool) -> Outcome:
-    card_edits.refresh_cards(acting.tx, acting.at, {acting.view.id: acting.regulation}, more=more)
+    card_edits.refresh_cards(acting.tx, acting.at, {acting.view.ref: acting.regulation}, more=more)
     return Done("")
 
 
@@ -38,7 +38,7 @@ def above_the_limit(acting: Acting, argument: str) -> Outcome:
 
 
 def fetch_files(acting: Acting, _: str) -> Outcome:
-    count = attachments.fetch_again(acting.tx, acting.at, acting.view.id)
+    count = attachments.fetch_again(acting.tx, acting.at, acting.view)
     if not count:
         return Done("staff.files_all_kept")
     return Done("staff.files_asked_for", count=count)

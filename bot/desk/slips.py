@@ -31,7 +31,7 @@ def _asked(acting: Acting, message_id: int, version: int, words: str) -> Asked:
 def send(acting: Acting, argument: str) -> Outcome:
     """argument: MESSAGE.VERSION."""
     message_id, version = message_and_version(argument)
-    found = messages_by_ids(acting.tx, [message_id])
+    found = messages_by_ids(acting.tx, acting.view.organisation_id, [message_id])
     if not found or found[0].ticket_id != acting.view.id:
         raise StaleButton
     if found[0].author != UNSENT:

@@ -48,9 +48,9 @@ def author_of(scope: Scope, heard: Heard) -> Author:
         return Author(_through(scope, who, heard), State(), met=True)
     who, stored = found
     if who.address_state == "dead":
-        reachable_again(scope.tx, scope.at, who.address_id, who.person_id)
+        reachable_again(scope.tx, scope.at, who)
     traits = who.traits
-    silent_since = heard_at(scope.tx, who.address_id) if traits.changes_hands else None
+    silent_since = heard_at(scope.tx, who) if traits.changes_hands else None
     who = _through(scope, who, heard)
     days = scope.edition.regulation.sms.dormant_days
     if (
@@ -76,7 +76,7 @@ def reachability_changed(scope: Scope, change: Reachability) -> None:
     found = requester_at(scope.tx, scope.organisation_id, change.transport, change.account, change.address)
     if found is not None:
         act = reachable_again if change.reachable else blocked
-        act(scope.tx, scope.at, found[0].address_id, found[0].person_id)
+        act(scope.tx, scope.at, found[0])
 
 
 def _through(scope: Scope, who: Requester, heard: Heard) -> Requester:
@@ -84,14 +84,14 @@ def _through(scope: Scope, who: Requester, heard: Heard) -> Requester:
     if heard.through is None and who.traits.window is None:
         return who
     when = scope.at.now if who.traits.window is None else organisation_time(heard.at, scope.at)
-    persons.heard_by(scope.tx, when, who.address_id, heard.through)
+    persons.heard_by(scope.tx, when, who, heard.through)
     return replace(who, sim=heard.through)
 
 
 def _handed_over(scope: Scope, former: Requester, heard: Heard) -> Author:
     """After a long silence an address may be somebody else's: it is shown nothing of what was before."""
-    known = open_tickets_of(scope.tx, former.person_id)
-    closed = closed_tickets_of(scope.tx, former.person_id, datetime.min.replace(tzinfo=UTC))
+    known = open_tickets_of(scope.tx, former)
+    closed = closed_tickets_of(scope.tx, former, datetime.min.replace(tzinfo=UTC))
     who = persons.hand_over(scope.tx, scope.at.now, former, _newcomer(scope, heard), State().to_json())
     for ticket in known:
         language = topics.staff_language(ticket, scope.edition_of(ticket).regulation)

@@ -21,12 +21,12 @@ REPEATED_WITHIN: Final = timedelta(minutes=10)
 
 
 def rang(scope: Scope, author: Author, heard: Heard) -> None:
-    tickets = open_tickets_of(scope.tx, author.who.person_id)
+    tickets = open_tickets_of(scope.tx, author.who)
     where = where_call_goes(unasked.as_routed(scope, author, tickets))
     if not isinstance(where, Join):
         open_at_once(scope, author, [kept.keep(scope, author.who, heard)], heard)
         return
-    view = locked(scope.tx, ticket_by_id(scope.tx, where.ticket_id))
+    view = locked(scope.tx, ticket_by_id(scope.tx, scope.organisation_id, where.ticket_id))
     # who is waited for and rings has answered: that is more than a count
     if view.waiting_since is None and _counted_as_repeated(scope, author, view.id):
         return
@@ -47,7 +47,7 @@ def as_repeated(scope: Scope, heard: Heard) -> Heard:
     if found is None:
         return heard
     who = found[0]
-    again = any(_last_call(scope, who, ticket.id) for ticket in open_tickets_of(scope.tx, who.person_id))
+    again = any(_last_call(scope, who, ticket.id) for ticket in open_tickets_of(scope.tx, who))
     return replace(heard, address=who.address) if again else heard
 
 
@@ -61,7 +61,7 @@ def _counted_as_repeated(scope: Scope, author: Author, ticket_id: int) -> bool:
 
 def _last_call(scope: Scope, who: Requester, ticket_id: int) -> MessageView | None:
     """The last thing in the ticket, if it is a call from the same address a short while ago."""
-    last = last_message_of(scope.tx, ticket_id)
+    last = last_message_of(scope.tx, scope.organisation_id, ticket_id)
     if last is None or last.address_id != who.address_id or not last.text.startswith(MARK):
         return None
     return last if scope.at.now - last.at <= REPEATED_WITHIN else None

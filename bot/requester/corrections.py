@@ -15,7 +15,7 @@ from bot.scope import Scope
 from models.actions.reach import flood
 from models.actions.talk import late_edits
 from models.actions.talk.media_edits import is_new, replace_file
-from models.actions.talk.messages import Corrected, edit_message, keep_message
+from models.actions.talk.messages import Corrected, File, edit_message, keep_message
 from models.queries.messages import message_at, messages_by_ids, part_at
 from models.queries.persons import Requester, requester_at
 
@@ -25,7 +25,7 @@ def corrected(scope: Scope, heard: Heard) -> None:
     a new file is shown below.
     """
     place = (heard.transport, heard.account, heard.address, heard.provider_ids[0])
-    message_id = message_at(scope.tx, *place)
+    message_id = message_at(scope.tx, scope.organisation_id, *place)
     if message_id is None:
         return
     found = requester_at(scope.tx, scope.organisation_id, heard.transport, heard.account, heard.address)
@@ -40,23 +40,23 @@ def corrected(scope: Scope, heard: Heard) -> None:
         if not over:
             _unheard(scope, heard, message_id, words)
         return
-    here = (heard.transport, heard.account, message_id)
+    here = (scope.organisation_id, heard.transport, heard.account, message_id)
     if over or late_edits.waits(scope.tx, *here):
         late_edits.edit_later(scope.tx, scope.at, *here, words)
-    elif edit_message(scope.tx, scope.at, message_id, words):
+    elif edit_message(scope.tx, scope.at, scope.organisation_id, message_id, words):
         _goes_on(scope, *found, message_id)
     if over:
         _keep_back(scope, who, heard, message_id, part)
     else:
         for file in heard.files:
-            replace_file(scope.tx, scope.at, message_id, part, file, heard.account, transport=heard.transport)
+            _replace_file(scope, heard, message_id, part, file)
     if flood.is_first_over(count, limits):
         say_to(scope, who, [confirmations.slow_down(who.language)], 0)
 
 
 def _goes_on(scope: Scope, who: Requester, stored: Mapping[str, Any], message_id: int) -> None:
     """A request that is not sent yet has the new words."""
-    state, now = State.from_json(stored), messages_by_ids(scope.tx, [message_id])[0]
+    state, now = State.from_json(stored), messages_by_ids(scope.tx, scope.organisation_id, [message_id])[0]
     if now.ticket_id is not None or state.step is Step.IDLE:
         return
     inbound = Inbound(message_id, now.text)
@@ -68,17 +68,20 @@ def _goes_on(scope: Scope, who: Requester, stored: Mapping[str, Any], message_id
 
 def _unheard(scope: Scope, heard: Heard, message_id: int, words: Corrected) -> None:
     """Of a blocked sender: kept, shown to nobody."""
-    edit_message(scope.tx, scope.at, message_id, words, shown=False)
+    edit_message(scope.tx, scope.at, scope.organisation_id, message_id, words, shown=False)
     for file in heard.files:
-        replace_file(
-            scope.tx, scope.at, message_id, words.file, file, heard.account, transport=heard.transport, held=True
-        )
+        _replace_file(scope, heard, message_id, words.file, file, held=True)
+
+
+def _replace_file(scope: Scope, heard: Heard, message_id: int, part: int, file: File, *, held: bool = False) -> None:
+    known_to = (heard.transport, heard.account)
+    replace_file(scope.tx, scope.at, scope.organisation_id, message_id, part, file, known_to, held=held)
 
 
 def _keep_back(scope: Scope, who: Requester, heard: Heard, message_id: int, part: int) -> None:
     """A new file above the limit is a message above the limit: nobody fetches it until staff open it."""
     for file in heard.files:
-        if is_new(scope.tx, message_id, part, file):
+        if is_new(scope.tx, scope.organisation_id, message_id, part, file):
             said = kept.said_by(scope, who, heard)
             alone = replace(said, provider_ids=(), text="", entities=(), files=(file,), meaning=None)
             turns.keep_back(scope, who, keep_message(scope.tx, scope.at, alone, held=True))

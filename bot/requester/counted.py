@@ -13,4 +13,5 @@ _COUNTED: Final = re.compile(r" ×(\d+)$")
 def once_more(scope: Scope, line: MessageView) -> None:
     counted = _COUNTED.search(line.text)
     times = int(counted[1]) if counted else 1
-    edit_message(scope.tx, scope.at, line.id, Corrected(f"{_COUNTED.sub('', line.text)} ×{times + 1}"))
+    words = Corrected(f"{_COUNTED.sub('', line.text)} ×{times + 1}")
+    edit_message(scope.tx, scope.at, line.organisation_id, line.id, words)

@@ -33,7 +33,7 @@ from models.actions.tickets.filing import file_messages
 from models.phrases.catalogue import say
 from models.queries.persons import Requester
 from models.queries.staff import desk_ids, group_of_desk
-from models.queries.tickets import TicketView, ticket_by_id, ticket_by_number
+from models.queries.tickets import TicketRef, TicketView, find_ticket, ticket_by_id, ticket_by_number
 from models.rules.regulation.parsing import Regulation
 
 
@@ -50,9 +50,9 @@ def carry_out(
         elif isinstance(intent, ShowUnfinished):
             _show_unfinished(scope, who, intent.draft)
         elif isinstance(intent, ChooseLanguage):
-            persons.choose_language(scope.tx, who.person_id, intent.language)
+            persons.choose_language(scope.tx, who, intent.language)
         elif isinstance(intent, ChooseZone):
-            persons.choose_zone(scope.tx, who.person_id, intent.zone)
+            persons.choose_zone(scope.tx, who, intent.zone)
         elif isinstance(intent, ExplainDeadline):
             replies.append(_explain(scope, who, intent.number))
         else:
@@ -75,7 +75,7 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
         unfinished=intent.unfinished,
     )
     if intent.answer_ids:
-        file_messages(scope.tx, intent.answer_ids, opened.id)
+        file_messages(scope.tx, intent.answer_ids, TicketRef(opened.id, scope.organisation_id))
     context = Context(scope.at.now, regulation, who.language, who.zone, first_contact=greeting)
     hours = context.desk_hours(intent.desk_id)
     reply = confirmations.ticket_opened(
@@ -96,7 +96,7 @@ def _show_unfinished(scope: Scope, who: Requester, draft: Draft) -> None:
     """In the group of the desk, as far as the request says for whom it is."""
     regulation = scope.edition.regulation
     desk = regulation.desk(draft.desk_id or regulation.sms.desk)
-    group = group_of_desk(scope.tx, desk_ids(scope.tx, scope.organisation_id)[desk.id])
+    group = group_of_desk(scope.tx, scope.organisation_id, desk_ids(scope.tx, scope.organisation_id)[desk.id])
     if group is None:
         return
     context = Context(scope.at.now, regulation, desk.staff_language, regulation.organisation.timezone)
@@ -119,8 +119,8 @@ def _about_ticket(
     intent: AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket,
 ) -> list[Reply]:
     """The person's own tickets only: the dialogue knows no others, and a forged id finds nothing here."""
-    view = tickets.locked(scope.tx, ticket_by_id(scope.tx, intent.ticket_id))
-    if view.person_id != who.person_id:
+    view = _theirs(scope, who, intent.ticket_id)
+    if view is None:
         return []
     regulation = scope.edition_of(view).regulation
     if isinstance(intent, AddToTicket):
@@ -137,6 +137,12 @@ def _about_ticket(
     return _close(scope, who, view, regulation, intent)
 
 
+def _theirs(scope: Scope, who: Requester, ticket_id: int) -> TicketView | None:
+    """Held; None: it is somebody else's, or another organisation's."""
+    view = find_ticket(scope.tx, scope.organisation_id, ticket_id)
+    return tickets.locked(scope.tx, view) if view is not None and view.person_id == who.person_id else None
+
+
 def _close(
     scope: Scope,
     who: Requester,
@@ -147,7 +153,7 @@ def _close(
     if not view.is_open:
         return [confirmations.already_closed(view.id, view.number, who.language)]
     if isinstance(intent, ConfirmSolved) and intent.message_id is not None:
-        file_messages(scope.tx, [intent.message_id], view.id)
+        file_messages(scope.tx, [intent.message_id], view.ref)
     if who.traits.changes_hands and view.address_id != who.address_id:
         return _asked_for_code(scope, who, view)
     return [_closed(scope, who, view, regulation, confirmed=isinstance(intent, ConfirmSolved))]
@@ -166,8 +172,8 @@ def _asked_for_code(scope: Scope, who: Requester, view: TicketView) -> list[Repl
 
 def close_proved(scope: Scope, who: Requester, ticket_id: int) -> list[Reply]:
     """They sent the code that their phone was sent."""
-    view = tickets.locked(scope.tx, ticket_by_id(scope.tx, ticket_id))
-    if view.person_id != who.person_id:
+    view = _theirs(scope, who, ticket_id)
+    if view is None:
         return []
     if not view.is_open:
         return [confirmations.already_closed(view.id, view.number, who.language)]
@@ -189,6 +195,6 @@ def _reopen(scope: Scope, who: Requester, view: TicketView, intent: ReopenTicket
     edition = scope.edition_of(view)
     tickets.reopen(scope.tx, scope.at, view, edition, phrase="staff.reopened", by_requester=True)
     if intent.message_ids:
-        reopened = ticket_by_id(scope.tx, view.id)
+        reopened = ticket_by_id(scope.tx, scope.organisation_id, view.id)
         messages.add_to_ticket(scope.tx, scope.at, reopened, intent.message_ids, edition.regulation)
     return [confirmations.reopened(view.id, view.number, who.language)]

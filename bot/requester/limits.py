@@ -19,7 +19,7 @@ def held_back(scope: Scope, author: Author, heard: Heard) -> bool:
     if who.blocked:
         if not over:
             kept.keep(scope, who, heard, held=True)
-        blocked_sender_wrote(scope.tx, scope.at, who.address_id)
+        blocked_sender_wrote(scope.tx, scope.at, who.organisation_id, who.address_id)
     elif over:
         if heard.command is None:  # commands are no words for anybody
             turns.keep_back(scope, who, kept.keep(scope, who, heard))

@@ -40,7 +40,7 @@ def open_at_once(scope: Scope, author: Author, message_ids: Sequence[int], heard
 
 def _tell_of_former(scope: Scope, author: Author, ticket_id: int) -> None:
     """Staff may know the voice; the phone is told nothing."""
-    rules, view = scope.edition.regulation.sms, ticket_by_id(scope.tx, ticket_id)
+    rules, view = scope.edition.regulation.sms, ticket_by_id(scope.tx, scope.organisation_id, ticket_id)
     language = topics.staff_language(view, scope.edition_of(view).regulation)
     numbers = ", ".join(f"№{number}" if language == "ru" else f"#{number}" for number in author.former)
     text = say(language, "phone.silent_before", days=rules.dormant_days, numbers=numbers)

@@ -27,7 +27,8 @@ from bot.scope import Scope, organisation_time
 from models.actions.delivery import receipts
 from models.actions.delivery.receipts import Receipt
 from models.actions.reach import persons
-from models.queries.tickets import open_tickets_of, ticket_of_message, where_it_goes_on
+from models.queries.messages import ticket_of_message
+from models.queries.tickets import open_tickets_of, where_it_goes_on
 from models.queries.told import told_at
 
 
@@ -119,10 +120,10 @@ def _replied_ticket(scope: Scope, heard: Heard) -> int | None:
     if heard.reply_to is None:
         return None
     place = (heard.transport, heard.account, heard.address, heard.reply_to)
-    ticket_id = ticket_of_message(scope.tx, *place)
-    if ticket_id is None and (told := told_at(scope.tx, *place)) is not None:
+    ticket_id = ticket_of_message(scope.tx, scope.organisation_id, *place)
+    if ticket_id is None and (told := told_at(scope.tx, scope.organisation_id, *place)) is not None:
         ticket_id = told.ticket_id
-    return None if ticket_id is None else where_it_goes_on(scope.tx, ticket_id)
+    return None if ticket_id is None else where_it_goes_on(scope.tx, scope.organisation_id, ticket_id)
 
 
 def _run(scope: Scope, author: Author, inbound: Inbound, heard: Heard) -> None:
@@ -139,7 +140,7 @@ def _is_greeted_now(scope: Scope, author: Author) -> bool:
     who = author.who
     if who.traits.is_brief or who.shown_edition_id is not None:
         return False
-    return author.met or not open_tickets_of(scope.tx, who.person_id)
+    return author.met or not open_tickets_of(scope.tx, who)
 
 
 def _pressed(scope: Scope, heard: Heard) -> str:

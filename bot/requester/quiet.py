@@ -28,14 +28,14 @@ def took(scope: Scope, author: Author, heard: Heard) -> bool:
         return True
     if _answered_by_itself(scope, author, heard):
         return True
-    phone_silence.resume_sms(scope.tx, author.who.address_id)
+    phone_silence.resume_sms(scope.tx, author.who)
     return False
 
 
 def _said_stop(scope: Scope, author: Author, heard: Heard) -> None:
     """What nobody typed goes there no more, until something else comes from there."""
     who = author.who
-    stopped = phone_silence.stop_sms(scope.tx, scope.at, who.address_id, who.address)
+    stopped = phone_silence.stop_sms(scope.tx, scope.at, who)
     message_id = kept.keep(scope, who, heard)
     view = _ticket_of(scope, author, closed_too=False)
     if view is not None:
@@ -67,7 +67,7 @@ def _answered_by_itself(scope: Scope, author: Author, heard: Heard) -> bool:
 def _count(scope: Scope, author: Author, heard: Heard, counting: int | None) -> int:
     """One line for staff, however often it comes. Returns the message that counts."""
     view = _ticket_of(scope, author, closed_too=True)
-    before = messages_by_ids(scope.tx, [counting])[0] if counting is not None else None
+    before = messages_by_ids(scope.tx, scope.organisation_id, [counting])[0] if counting is not None else None
     if before is not None and (view is None or before.ticket_id == view.id):
         counted.once_more(scope, before)
         return before.id
@@ -80,23 +80,24 @@ def _count(scope: Scope, author: Author, heard: Heard, counting: int | None) -> 
 
 def _ticket_of(scope: Scope, author: Author, *, closed_too: bool) -> TicketView | None:
     """Nobody can be asked which: a question would be answered by itself too."""
-    person_id = author.who.person_id
-    tickets = open_tickets_of(scope.tx, person_id)
+    tickets = open_tickets_of(scope.tx, author.who)
     where = where_call_goes(unasked.as_routed(scope, author, tickets))
     if isinstance(where, Join):
         return next(ticket for ticket in tickets if ticket.id == where.ticket_id)
     if not closed_too:
         return None
-    closed = closed_tickets_of(scope.tx, person_id, scope.at.now - AGAIN_WITHIN)
+    closed = closed_tickets_of(scope.tx, author.who, scope.at.now - AGAIN_WITHIN)
     return closed[0] if closed else None
 
 
 def _show(scope: Scope, view: TicketView, message_id: int) -> None:
     """In the topic, without a clock."""
-    file_messages(scope.tx, [message_id], view.id)
+    file_messages(scope.tx, [message_id], view.ref)
     if view.topic_state is not None:
         language = topics.staff_language(view, scope.edition_of(view).regulation)
-        topics.copy_to_topic(scope.tx, scope.at, view, messages_by_ids(scope.tx, [message_id]), language)
+        topics.copy_to_topic(
+            scope.tx, scope.at, view, messages_by_ids(scope.tx, scope.organisation_id, [message_id]), language
+        )
 
 
 def _staff_language(scope: Scope) -> str:

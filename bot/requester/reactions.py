@@ -21,7 +21,9 @@ def as_press(scope: Scope, change: Reacted) -> Heard | None:
     solved = says_solved(change.signs)
     if solved is None:
         return None
-    told = told_at(scope.tx, change.transport, change.account, change.address, change.provider_id)
+    told = told_at(
+        scope.tx, scope.organisation_id, change.transport, change.account, change.address, change.provider_id
+    )
     if told is None or not told.asks_if_solved:
         return None
     key = f"{'solved' if solved else 'unsolved'}:{told.ticket_id}"
@@ -40,7 +42,9 @@ def reacted(scope: Scope, change: Reacted) -> None:
     found = requester_at(scope.tx, scope.organisation_id, change.transport, change.account, change.address)
     if found is None or found[0].blocked:
         return
-    message_id = message_at(scope.tx, change.transport, change.account, change.address, change.provider_id)
+    message_id = message_at(
+        scope.tx, scope.organisation_id, change.transport, change.account, change.address, change.provider_id
+    )
     if message_id is None:
         return  # a post of ours that belongs to no ticket
     who, limits = found[0], scope.edition.regulation.limits
@@ -49,6 +53,6 @@ def reacted(scope: Scope, change: Reacted) -> None:
         heard_by = (change.transport, change.account)
         reactions.react_later(scope.tx, scope.at, heard_by, message_id, who.address_id, change.signs)
     else:
-        reactions.reacted(scope.tx, scope.at, message_id, who.address_id, change.signs)
+        reactions.reacted(scope.tx, scope.at, who, message_id, change.signs)
     if flood.is_first_over(count, limits):
         say_to(scope, who, [confirmations.slow_down(who.language)], 0)

@@ -25,9 +25,9 @@ def handle(readers: Readers, tx: Connection, at: Instant, editions: Editions, ro
     if kind == SILENCE:
         silence.passed(scope, first.transport, first.payload["address"])
     elif kind == late_edits.LATE:
-        late_edits.show(tx, at, first.payload)
+        late_edits.show(tx, at, scope.organisation_id, first.payload)
     elif kind == reactions.LATE:
-        reactions.show(tx, at, first.payload)
+        reactions.show(tx, at, scope.organisation_id, first.payload)
     elif kind == receipts.LATE:
         receipts.take_late(tx, at, (first.transport, first.account), first.payload)
     elif first.transport not in readers:

@@ -41,14 +41,16 @@ def keep_back(scope: Scope, who: Requester, message_id: int) -> None:
 
 def context_of(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> Context:
     regulation = scope.edition.regulation
-    tickets = [] if new else open_tickets_of(scope.tx, who.person_id)
+    tickets = [] if new else open_tickets_of(scope.tx, who)
     closed = []
     # plain words to an open ticket have nothing to do with closed ones, unless they are a command
     asks = not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None
     if not new and (not tickets or asks):
         since = scope.at.now - timedelta(days=regulation.closing.reopen_days)
-        closed = closed_tickets_of(scope.tx, who.person_id, since)
-    last = last_answers(scope.tx, [ticket.id for ticket in tickets]) if len(tickets) > 1 else {}
+        closed = closed_tickets_of(scope.tx, who, since)
+    last = (
+        last_answers(scope.tx, scope.organisation_id, [ticket.id for ticket in tickets]) if len(tickets) > 1 else {}
+    )
     extended = [ticket.id for ticket in tickets if ticket.extended] if asks else []
     reasons = reasons_of_extensions(scope.tx, extended) if extended else {}
     return Context(
@@ -73,7 +75,7 @@ def context_of(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> 
 def _goes_on(scope: Scope, closed: TicketView) -> int | None:
     if closed.merged_into_id is None:
         return None
-    return number_of(scope.tx, where_it_goes_on(scope.tx, closed.id))
+    return number_of(scope.tx, scope.organisation_id, where_it_goes_on(scope.tx, scope.organisation_id, closed.id))
 
 
 def _kind(scope: Scope, ticket: TicketView) -> RequestKind | None:

@@ -23,7 +23,7 @@ _WITH_WORDS: Final = {"language", "timezone"}
 
 def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbound | None:
     """None: it opened a ticket, or called for nothing."""
-    tickets = open_tickets_of(scope.tx, author.who.person_id)
+    tickets = open_tickets_of(scope.tx, author.who)
     command = _command(heard.text, nobody_listens=not tickets)
     idle = author.state.step is Step.IDLE
     if command is not None:
@@ -40,7 +40,10 @@ def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbo
 def as_routed(scope: Scope, author: Author, tickets: list[TicketView]) -> list[OpenTicket]:
     """An agent's answer in a ticket of this address went to this address."""
     ids = [ticket.id for ticket in tickets]
-    answered, spoken = last_answers(scope.tx, ids), last_words(scope.tx, ids)
+    answered, spoken = (
+        last_answers(scope.tx, scope.organisation_id, ids),
+        last_words(scope.tx, scope.organisation_id, ids),
+    )
     return [
         OpenTicket(
             ticket.id,

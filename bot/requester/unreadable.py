@@ -20,7 +20,7 @@ from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import Requester, requester_at
-from models.queries.regulation import EditionView, edition_by_id
+from models.queries.regulation import EditionView, edition_of
 from models.queries.staff import desk_ids, group_of_desk, groups_of_organisation
 from models.queries.tickets import open_tickets_of
 from models.queries.transports import traits_of
@@ -79,7 +79,7 @@ def _tell_both(scope: Scope, row: Waiting, unread: Unread) -> None:
     known = _known(scope, row, unread.address)
     desk = edition.regulation.desk(edition.regulation.sms.desk)
     name = say(desk.staff_language, "phone.withheld") if unread.name is None else unread.name
-    told = tell_staff(tx, at, edition, known.person_id if known else None, name, unread.named)
+    told = tell_staff(tx, at, edition, known, name, unread.named)
     if len(unread.address) > LONGEST_ADDRESS or not unread.wants_word or not _is_first(tx, at, row):
         return
     languages = edition.regulation.organisation.languages
@@ -90,7 +90,7 @@ def _tell_both(scope: Scope, row: Waiting, unread: Unread) -> None:
     text = say(language, "unreadable.told" if told else "unreadable.kept")
     words = Words(text, brief=say(language, "phone.unreadable"))
     if known is not None and known.traits.window is not None:
-        persons.heard_by(tx, at.now, known.address_id, known.sim)  # they wrote, though nobody could read it
+        persons.heard_by(tx, at.now, known, known.sim)  # they wrote, though nobody could read it
     requester_words.tell_all(tx, at, known or stranger, [words])
 
 
@@ -109,28 +109,28 @@ def _is_first(tx: Connection, at: Instant, row: Waiting) -> bool:
 def _tell_unfinished(tx: Connection, at: Instant, edition: EditionView, who: str, named: str) -> None:
     """The dialogue raised when the time came to file what somebody had begun: staff ask them instead."""
     desk = edition.regulation.desk(edition.regulation.sms.desk)
-    group = group_of_desk(tx, desk_ids(tx, edition.organisation_id)[desk.id])
+    group = group_of_desk(tx, edition.organisation_id, desk_ids(tx, edition.organisation_id)[desk.id])
     if group is not None:
         text = say(desk.staff_language, "unfinished.failed", who=who, named=named)
         staff.tell_group(tx, at, group.account, group.chat_id, text)
 
 
 def tell_staff(
-    tx: Connection, at: Instant, edition: EditionView, person_id: int | None, who: str, named: str
+    tx: Connection, at: Instant, edition: EditionView, known: Requester | None, who: str, named: str
 ) -> bool:
     """In the topics of the person's open tickets; else in the group of the desk that gets what nobody sorted.
 
     who: as staff may find them. named: what the log and the inbox call the message. False: there is nobody to tell.
     """
-    tickets = open_tickets_of(tx, person_id) if person_id is not None else []
+    tickets = open_tickets_of(tx, known) if known is not None else []
     for ticket in tickets:
-        language = topics.staff_language(ticket, edition_by_id(tx, ticket.edition_id).regulation)
+        language = topics.staff_language(ticket, edition_of(tx, ticket).regulation)
         topics.tell_staff(tx, at, ticket, say(language, "staff.unreadable", named=named))
     if any(ticket.topic_state is not None for ticket in tickets):
         return True
     regulation = edition.regulation
     desk = regulation.desk(regulation.sms.desk)
-    group = group_of_desk(tx, desk_ids(tx, edition.organisation_id)[desk.id])
+    group = group_of_desk(tx, edition.organisation_id, desk_ids(tx, edition.organisation_id)[desk.id])
     group = group or next(iter(groups_of_organisation(tx, edition.organisation_id)), None)
     if group is None:
         return False

@@ -16,14 +16,14 @@ from models.queries.staff import StaffGroup, bound_group
 
 
 def member_changed(scope: Scope, change: MemberChange) -> None:
-    group = bound_group(scope.tx, scope.account, change.chat_id)
+    group = bound_group(scope.tx, scope.organisation_id, scope.account, change.chat_id)
     if group is not None and change.is_inside != change.was_inside:
         _came_or_left(scope, group, change.member, inside=change.is_inside)
 
 
 def came_or_left(scope: Scope, message: Message) -> None:
     """message: of the service."""
-    group = bound_group(scope.tx, scope.account, message.chat.id)
+    group = bound_group(scope.tx, scope.organisation_id, scope.account, message.chat.id)
     if group is None:
         return
     if message.left_chat_member is not None:

@@ -16,7 +16,9 @@ def changed(scope: Scope, change: MemberChange, row: Waiting) -> Reachability | 
     if change.chat_type != "private":
         standing.changed(scope, change)
         return Served()
-    reach = (staff.unreachable if change.out else staff.back)(scope.tx, scope.account, change.chat_id)
+    reach = (staff.unreachable if change.out else staff.back)(
+        scope.tx, scope.organisation_id, scope.account, change.chat_id
+    )
     enrolment.tell_of_reach(scope, reach, "staff.member_away" if change.out else "staff.member_reachable")
     return Reachability(TELEGRAM, row.account, str(change.chat_id), reachable=not change.out)
 
@@ -26,7 +28,7 @@ def colleague_is_back(scope: Scope, chat_id: int, language: str) -> bool:
 
     False: nobody of the staff, or nobody missed them. language: theirs.
     """
-    reach = staff.back(scope.tx, scope.account, chat_id)
+    reach = staff.back(scope.tx, scope.organisation_id, scope.account, chat_id)
     if not reach.desks and reach.staff_key is None:
         return False
     enrolment.tell_of_reach(scope, reach, "staff.member_reachable")
@@ -36,6 +38,6 @@ def colleague_is_back(scope: Scope, chat_id: int, language: str) -> bool:
 
 def moved(scope: Scope, old_chat: int, new_chat: int) -> None:
     """The group was upgraded: it has another id from now on."""
-    bindings.move_group(scope.tx, scope.account, old_chat, new_chat)
+    bindings.move_group(scope.tx, scope.organisation_id, scope.account, old_chat, new_chat)
     unbound_groups.move(scope.tx, scope.account, old_chat, new_chat)
     outbox.readdress(scope.tx, scope.account, old_chat, new_chat)

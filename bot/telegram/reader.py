@@ -57,7 +57,7 @@ def author(scope: Scope, row: Waiting) -> Unread | None:
     chat, user = part_of(message, "chat"), part_of(message, "from")
     if not isinstance(chat.get("id"), int) or user.get("is_bot"):
         return None
-    group = bound_group(scope.tx, scope.account, chat["id"])
+    group = bound_group(scope.tx, scope.organisation_id, scope.account, chat["id"])
     if group is not None:
         language = scope.desk(group.desk_key).staff_language
         text = say(language, "staff.unreadable_here", named=f"update {row.provider_id}")
@@ -70,7 +70,7 @@ def _is_of_strangers(scope: Scope, event: Event) -> bool:
     chat_id, chat_type = _place_of(event)
     if chat_id is None or chat_type == "private":
         return False
-    group = known_group(scope.tx, scope.account, chat_id)
+    group = known_group(scope.tx, scope.organisation_id, scope.account, chat_id)
     return group is None or group.state == bindings.REPLACED
 
 

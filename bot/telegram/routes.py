@@ -102,7 +102,7 @@ async def _wrote(event: Message, scope: Scope, messages: Sequence[Message], row:
 
 @GROUPS.message()
 async def _wrote_in_group(event: Message, scope: Scope, messages: Sequence[Message]) -> Read:
-    group = known_group(scope.tx, scope.account, event.chat.id)
+    group = known_group(scope.tx, scope.organisation_id, scope.account, event.chat.id)
     if group is None or group.state == bindings.REPLACED:
         unbound.wrote(scope, messages, group)
     else:

@@ -35,7 +35,7 @@ def pressed(scope: Scope, press: CallbackQuery, choice: DutyChoice) -> str:
     """Returns what to show the one who pressed; what was decided is told to the group."""
     assert press.message is not None  # the router asked
     chat_id = press.message.chat.id
-    group = bound_group(scope.tx, scope.account, chat_id)
+    group = bound_group(scope.tx, scope.organisation_id, scope.account, chat_id)
     caller = caller_in(group, press.from_user, language_of(press.from_user, scope))
     outcome = duty.pressed(scope, caller, choice)
     if group is None or not outcome.decided:

@@ -22,8 +22,10 @@ from models.queries.tickets import ticket_by_id
 
 def edited(scope: Scope, message: Message) -> None:
     """An edit of what we never stored (a command, a chat that is not ours) changes nothing; staff are told so."""
-    group = bound_group(scope.tx, scope.account, message.chat.id)
-    message_id = message_at(scope.tx, TELEGRAM, scope.account, str(message.chat.id), str(message.message_id))
+    group = bound_group(scope.tx, scope.organisation_id, scope.account, message.chat.id)
+    message_id = message_at(
+        scope.tx, scope.organisation_id, TELEGRAM, scope.account, str(message.chat.id), str(message.message_id)
+    )
     if group is None:
         if message_id is not None:
             _in_former_group(scope, message)
@@ -35,7 +37,7 @@ def edited(scope: Scope, message: Message) -> None:
 
 def _in_former_group(scope: Scope, message: Message) -> None:
     """A correction where nothing is heard any more, of something that was heard."""
-    former = known_group(scope.tx, scope.account, message.chat.id)
+    former = known_group(scope.tx, scope.organisation_id, scope.account, message.chat.id)
     if former is not None and former.state == bindings.REPLACED:
         staff_groups.not_heard(scope, message, former.desk_id, former.desk_key)
 
@@ -60,8 +62,8 @@ def _may_correct(scope: Scope, group: StaffGroup, message: Message, message_id: 
     if not staff_groups.may_speak(scope, group, who):
         staff_groups.refuse_dismissed(scope, group, message, who)
         return False
-    ticket_id = messages_by_ids(scope.tx, [message_id])[0].ticket_id
-    view = ticket_by_id(scope.tx, ticket_id) if ticket_id is not None else None
+    ticket_id = messages_by_ids(scope.tx, scope.organisation_id, [message_id])[0].ticket_id
+    view = ticket_by_id(scope.tx, scope.organisation_id, ticket_id) if ticket_id is not None else None
     if view is None or view.desk_id == group.desk_id:
         return True
     staff_groups.not_heard(scope, message, view.desk_id, view.desk_key)
@@ -74,18 +76,20 @@ def _correct(scope: Scope, group: StaffGroup, message: Message, message_id: int)
         _, said = question_in(scope, group, said, staff_groups.ticket_here(scope, group, message))
     words = said.said
     part = part_at(scope.tx, TELEGRAM, scope.account, str(message.chat.id), str(message.message_id))
-    if edit_message(scope.tx, scope.at, message_id, Corrected(words.text, words.entities, words.manner, part)):
+    corrected = Corrected(words.text, words.entities, words.manner, part)
+    if edit_message(scope.tx, scope.at, scope.organisation_id, message_id, corrected):
         _was_not_sent(scope, group, message, message_id)
     for file in words.files:
-        replace_file(scope.tx, scope.at, message_id, part, file, scope.account, transport=TELEGRAM)
+        known_to = (TELEGRAM, scope.account)
+        replace_file(scope.tx, scope.at, scope.organisation_id, message_id, part, file, known_to)
 
 
 def _was_not_sent(scope: Scope, group: StaffGroup, message: Message, message_id: int) -> None:
     """Words that were taken for a command: corrected, they may go."""
-    written = messages_by_ids(scope.tx, [message_id])[0]
+    written = messages_by_ids(scope.tx, scope.organisation_id, [message_id])[0]
     if written.author != UNSENT or written.ticket_id is None or message.from_user is None:
         return
-    view = tickets.locked(scope.tx, ticket_by_id(scope.tx, written.ticket_id))
+    view = tickets.locked(scope.tx, ticket_by_id(scope.tx, scope.organisation_id, written.ticket_id))
     acting = acting_on(scope, view, staff_groups.actor_in(scope, group, message.from_user))
     is_command = command_in_text(written.text, scope) is not None
     outcome = outcome_of(acting, lambda: slips.corrected(acting, written, is_command=is_command))

@@ -43,7 +43,7 @@ def not_heard(scope: Scope, message: Message, desk_id: int, desk_key: str) -> No
 
     desk: whose ticket the topic showed.
     """
-    now = group_of_desk(scope.tx, desk_id)
+    now = group_of_desk(scope.tx, scope.organisation_id, desk_id)
     desk = scope.desk(desk_key)
     language = desk.staff_language
     phrase = "staff.unbound_not_sent" if now is None else "staff.unbound_not_sent_moved"
@@ -56,7 +56,7 @@ def ticket_here(scope: Scope, group: StaffGroup, message: Message) -> TicketView
     thread_id = message.message_thread_id
     if not message.is_topic_message or thread_id is None:
         return None
-    view = ticket_in_topic(scope.tx, scope.account, group.chat_id, thread_id)
+    view = ticket_in_topic(scope.tx, scope.organisation_id, scope.account, group.chat_id, thread_id)
     return view if view is not None and view.desk_id == group.desk_id else None
 
 
@@ -65,7 +65,7 @@ def old_topic(scope: Scope, group: StaffGroup, message: Message) -> TicketView |
     thread_id = message.message_thread_id
     if not message.is_topic_message or thread_id is None:
         return None
-    place = (scope.tx, scope.account, group.chat_id, thread_id)
+    place = (scope.tx, scope.organisation_id, scope.account, group.chat_id, thread_id)
     view = ticket_in_topic(*place) or ticket_once_in_topic(*place)
     is_here = view is not None and view.desk_id == group.desk_id and view.thread_id == thread_id
     return None if is_here else view

@@ -125,5 +125,5 @@ def _answers_a_question(scope: Scope, message: Message, view: TicketView) -> boo
     if replied is None:
         return False
     place = (TELEGRAM, scope.account, str(message.chat.id), str(replied.message_id))
-    message_id = message_at(scope.tx, *place)
-    return message_id is not None and is_question(scope.tx, view.id, message_id)
+    message_id = message_at(scope.tx, scope.organisation_id, *place)
+    return message_id is not None and is_question(scope.tx, view, message_id)

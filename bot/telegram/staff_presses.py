@@ -24,7 +24,7 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
     verb, _, argument = choice.verb.partition(".")
     outcome = acts.carry_out(scope, caller, Order(choice.ticket_id, verb, argument, choice.version))
     if isinstance(outcome, Explained):  # all of the desk reads it
-        view = ticket_by_id(scope.tx, choice.ticket_id)
+        view = ticket_by_id(scope.tx, scope.organisation_id, choice.ticket_id)
         topics.tell_staff(scope.tx, scope.at, view, outcome.text, entities=outcome.entities)
         outcome = Done(shown=True)
     if outcome.decided:
@@ -37,7 +37,9 @@ def _caller(scope: Scope, press: CallbackQuery) -> Caller:
     who, language = press.from_user, language_of(press.from_user, scope)
     if press.message.chat.type == "private":
         return Caller(who.id, name_of(who, language), language, alone=True)
-    return caller_in(bound_group(scope.tx, scope.account, press.message.chat.id), who, language)
+    return caller_in(
+        bound_group(scope.tx, scope.organisation_id, scope.account, press.message.chat.id), who, language
+    )
 
 
 def _drop_choices(scope: Scope, press: CallbackQuery, ticket_id: int) -> None:
@@ -46,7 +48,7 @@ def _drop_choices(scope: Scope, press: CallbackQuery, ticket_id: int) -> None:
         return
     chat, provider_id = press.message.chat, str(press.message.message_id)
     if chat.type != "private":
-        topics.drop_choices(scope.tx, scope.at, ticket_by_id(scope.tx, ticket_id), provider_id)
+        topics.drop_choices(scope.tx, scope.at, ticket_by_id(scope.tx, scope.organisation_id, ticket_id), provider_id)
         return
     draft = OutgoingRow(
         RowKind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, to=in_staff_chat(chat.id)

@@ -59,7 +59,7 @@ def _manner(scope: Scope, message: Message, manner: Manner) -> Manner:
 def _is_ours(scope: Scope, outside: ExternalReplyInfo) -> bool:
     """Of a staff group, or of the bot's own words to an agent in private: those name no chat."""
     if outside.chat is not None:
-        return known_group(scope.tx, scope.account, outside.chat.id) is not None
+        return known_group(scope.tx, scope.organisation_id, scope.account, outside.chat.id) is not None
     origin = outside.origin
     return isinstance(origin, MessageOriginUser) and str(origin.sender_user.id) == scope.account
 

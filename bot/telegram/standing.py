@@ -16,7 +16,7 @@ _GROUPS = ("group", "supergroup")
 def changed(scope: Scope, change: MemberChange) -> None:
     if change.chat_type not in _GROUPS:
         return
-    group = known_group(scope.tx, scope.account, change.chat_id)
+    group = known_group(scope.tx, scope.organisation_id, scope.account, change.chat_id)
     if not change.is_inside:
         unbound_groups.stay(scope.tx, scope.at, scope.account, change.chat_id)
         if group is not None and group.state == bindings.BOUND:
@@ -46,7 +46,7 @@ def found_again(scope: Scope, group: StaffGroup) -> None:
         scope.tx, scope.at, group, "staff.group_found", since=lambda language: absolute(since, zone, language)
     )
     group_news.tell_around(scope.tx, scope.at, group, "staff.group_found_elsewhere")
-    bindings.show_waiting(scope.tx, scope.at, group.desk_id)
+    bindings.show_waiting(scope.tx, scope.at, group.organisation_id, group.desk_id)
     group_checks.watch(scope.tx, scope.at, group.account, group.chat_id)
 
 

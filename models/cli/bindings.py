@@ -18,8 +18,9 @@ from models.settings import Settings
 
 def show(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).read() as tx:
-        desks = desk_ids(tx, organisation_meant(tx, options).id)
-        groups = {key: serving_groups(tx, desk_id) for key, desk_id in desks.items()}
+        organisation_id = organisation_meant(tx, options).id
+        desks = desk_ids(tx, organisation_id)
+        groups = {key: serving_groups(tx, organisation_id, desk_id) for key, desk_id in desks.items()}
     if options.desk is not None and options.desk not in groups:
         return refuse(f"desk: found {options.desk!r}; allowed: {', '.join(sorted(groups))}")
     for key, serving in groups.items():
@@ -41,15 +42,16 @@ def _line(group: StaffGroup) -> str:
 def unbind(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).write(durable=True) as tx:
         at = Instant(now=organisation_now(tx, settings), real=Clock().read().real)
-        desks = desk_ids(tx, organisation_meant(tx, options).id)
+        organisation_id = organisation_meant(tx, options).id
+        desks = desk_ids(tx, organisation_id)
         if options.desk not in desks:
-            return refuse(_no_desk(tx, options.desk, desks))
-        serving = serving_groups(tx, desks[options.desk])
+            return refuse(_no_desk(tx, organisation_id, options.desk, desks))
+        serving = serving_groups(tx, organisation_id, desks[options.desk])
         meant = [one for one in serving if options.group is None or _is_named(one, options.group)]
         if len(meant) != 1:
             return refuse(_which(options, serving, meant))
         waiting = _unbind(tx, at, meant[0])
-        now = group_of_desk(tx, meant[0].desk_id)
+        now = group_of_desk(tx, meant[0].organisation_id, meant[0].desk_id)
     print(f"«{meant[0].title}» serves {options.desk} no more; it is told so, and the bot leaves it in a day.")
     if now is not None:
         print(f"New tickets appear in «{now.title}»; open ones move there.")
@@ -63,13 +65,13 @@ def _is_named(group: StaffGroup, words: str) -> bool:
     return words in (str(group.chat_id), group.title)
 
 
-def _no_desk(tx: Connection, found: str, desks: dict[str, int]) -> str:
+def _no_desk(tx: Connection, organisation_id: int, found: str, desks: dict[str, int]) -> str:
     """With the form that names a group, for whoever named one in place of its desk."""
     refusal = f"desk: found {found!r}; allowed: {', '.join(sorted(desks))}"
     right = [
         f"  python -m models desk unbind {key} --group {group.chat_id}"
         for key, desk_id in desks.items()
-        for group in serving_groups(tx, desk_id)
+        for group in serving_groups(tx, organisation_id, desk_id)
         if _is_named(group, found)
     ]
     if right:
@@ -101,5 +103,5 @@ def _unbind(tx: Connection, at: Instant, group: StaffGroup) -> int:
         group_news.tell(tx, at, group, "staff.group_unbound")
         unbound_groups.leave(tx, at, group.account, group.chat_id, say(language, "staff.unbound_farewell"))
     group_news.tell_around(tx, at, group, "staff.group_unbound_elsewhere")
-    bindings.show_waiting(tx, at, group.desk_id, "staff.topic_moved")
-    return len(tickets_without_topic(tx, group.desk_id))
+    bindings.show_waiting(tx, at, group.organisation_id, group.desk_id, "staff.topic_moved")
+    return len(tickets_without_topic(tx, group.organisation_id, group.desk_id))

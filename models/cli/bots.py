@@ -44,7 +44,7 @@ def _take_over(database: Database, options: Namespace, settings: Settings) -> in
         organisation = organisation_meant(tx, options)
         account = _account_of(tx, organisation, settings)
         former = former_bots(tx, organisation.id, account)
-        done = [(bot, replace_bot(tx, at, bot.account, account)) for bot in former]
+        done = [(bot, replace_bot(tx, at, organisation.id, bot.account, account)) for bot in former]
     if not done:
         print("Nothing to take over: no other bot serves a group or an open ticket here.")
     for bot, moved in done:

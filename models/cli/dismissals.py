@@ -10,7 +10,7 @@ from models.cli.answers import organisation_now, refuse
 from models.cli.organisation import organisation_meant
 from models.clock import Clock, Instant
 from models.db import Database
-from models.queries.staff import Listed, everybody
+from models.queries.staff_lists import Listed, everybody
 from models.settings import Settings
 
 
@@ -38,10 +38,11 @@ def dismiss(options: Namespace, settings: Settings) -> int:
 
 def readmit(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).write(durable=True) as tx:
-        found = _named_by(tx, organisation_meant(tx, options).id, options.who)
+        organisation_id = organisation_meant(tx, options).id
+        found = _named_by(tx, organisation_id, options.who)
         if isinstance(found, str):
             return refuse(found)
-        back = leaving.readmit(tx, found.agent_id)
+        back = leaving.readmit(tx, organisation_id, found.agent_id)
     if not back:
         print(f"{_named(found)} was not dismissed; nothing changes.")
         return 0

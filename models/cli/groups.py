@@ -99,7 +99,7 @@ def _wait(database: Database, rows: list[int]) -> None:
 
 def _print_desk(tx: Connection, asked: _Asked, language: str, at: Instant) -> bool:
     """Whether anything is broken."""
-    desk: DeskFacts = group_health.desk_facts(tx, asked.desk_id, at.now)
+    desk: DeskFacts = group_health.desk_facts(tx, asked.organisation_id, asked.desk_id, at.now)
     findings = [*desk_findings(desk), *modem_findings(tx, at, asked.organisation_id, desk.key)]
     print(say(language, "doctor.desk", desk=asked.titles[language]))
     print(render_findings(findings, language))

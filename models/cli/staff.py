@@ -11,7 +11,8 @@ from models.db import Database
 from models.queries.bots import bot_name_of
 from models.queries.duty import roster_of
 from models.queries.regulation import EditionView
-from models.queries.staff import Enrolled, Listed, desk_ids, enrolled_staff, everybody
+from models.queries.staff import Enrolled, desk_ids, enrolled_staff
+from models.queries.staff_lists import Listed, everybody
 from models.rules.ladder.duty import people_of
 from models.rules.regulation.parsing import StaffMember
 from models.settings import Settings
@@ -57,7 +58,7 @@ def show(options: Namespace, settings: Settings) -> int:
         enrolled = enrolled_staff(tx, edition.organisation_id)
         on_duty = {}
         for key, desk_id in desks.items():
-            roster = roster_of(tx, now, edition.regulation, key, desk_id)
+            roster = roster_of(tx, now, edition.organisation_id, edition.regulation, key, desk_id)
             if roster is not None:
                 on_duty[key] = roster.on_duty(now).member
         people = everybody(tx, edition.organisation_id)

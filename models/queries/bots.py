@@ -112,5 +112,6 @@ def _open_tickets(tx: Connection, organisation_id: int, account: str) -> int:
     theirs = and_(
         address.c.transport == STAFF_TRANSPORT, address.c.account == account, ticket.c.state.in_(OPEN_STATES)
     )
-    query = select(func.count()).select_from(ticket.join(address))
-    return tx.execute(query.where(theirs, ticket.c.organisation_id == organisation_id)).scalar_one()
+    ours = and_(ticket.c.organisation_id == organisation_id, address.c.organisation_id == organisation_id)
+    query = select(func.count()).select_from(ticket.join(address, address.c.id == ticket.c.address_id))
+    return tx.execute(query.where(ours, theirs)).scalar_one()

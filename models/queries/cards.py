@@ -21,7 +21,9 @@ from models.rules.texts.content import Piece
 
 def card_of(tx: Connection, ticket: TicketView, regulation: Regulation, now: datetime) -> CardView:
     """regulation: the edition of the ticket."""
-    first = messages_by_ids(tx, [ticket.first_message_id]) if ticket.first_message_id else []
+    first = []
+    if ticket.first_message_id is not None:
+        first = messages_by_ids(tx, ticket.organisation_id, [ticket.first_message_id])
     return card_view(ticket, first[0] if first else None, regulation, now)
 
 

@@ -18,7 +18,9 @@ _SWAPS = (
 )
 
 
-def roster_of(tx: Connection, now: datetime, regulation: Regulation, desk_key: str, desk_id: int) -> Roster | None:
+def roster_of(
+    tx: Connection, now: datetime, organisation_id: int, regulation: Regulation, desk_key: str, desk_id: int
+) -> Roster | None:
     """regulation: the one in force: people change more often than what was promised. None: the desk has no roster."""
     desk = next((desk for desk in regulation.desks if desk.id == desk_key), None)
     rotation = regulation.duty.get(desk.duty or "") if desk is not None else None
@@ -30,7 +32,7 @@ def roster_of(tx: Connection, now: datetime, regulation: Regulation, desk_key: s
         for row in tx.execute(_SWAPS, {"desk_id": desk_id, "now": now})
         if regulation.member(row.staff_key) is not None
     ]
-    gone = gone_from(tx, desk_id)
+    gone = gone_from(tx, organisation_id, desk_id)
     return Roster(rotation, ZoneInfo(regulation.organisation.timezone), tuple(swaps), gone)
 
 
@@ -49,9 +51,9 @@ def is_called(tx: Connection, now: datetime, regulation: Regulation, view: Ticke
     """
     if view.assignee_id == agent_id:
         return True
-    key = staff_key_of(tx, agent_id)
+    key = staff_key_of(tx, view.organisation_id, agent_id)
     if key is None or regulation.member(key) is None:
         return False
-    roster = roster_of(tx, now, regulation, view.desk_key, view.desk_id)
+    roster = roster_of(tx, now, view.organisation_id, regulation, view.desk_key, view.desk_id)
     standing_in = [swap.member for swap in roster.swaps] if roster is not None else []
     return key in (*people_of(regulation, view.desk_key), *standing_in)

@@ -12,7 +12,11 @@ from models.tables.tickets import ticket_event
 _ACTED_BY = (
     select(ticket_event.c.at, agent.c.name)
     .select_from(ticket_event.join(agent, agent.c.id == ticket_event.c.agent_id))
-    .where(ticket_event.c.ticket_id == bindparam("ticket_id"), ticket_event.c.kind == bindparam("event"))
+    .where(
+        agent.c.organisation_id == bindparam("organisation_id"),
+        ticket_event.c.ticket_id == bindparam("ticket_id"),
+        ticket_event.c.kind == bindparam("event"),
+    )
 )
 _EXTENSIONS = (
     select(ticket_event.c.ticket_id, ticket_event.c.facts)
@@ -24,9 +28,9 @@ _EXTENSIONS = (
 )
 
 
-def agents_by_moment(tx: Connection, ticket_id: int, event: Event) -> dict[datetime, str]:
+def agents_by_moment(tx: Connection, organisation_id: int, ticket_id: int, event: Event) -> dict[datetime, str]:
     """The names of the agents who did that, by when they did."""
-    rows = tx.execute(_ACTED_BY, {"ticket_id": ticket_id, "event": event})
+    rows = tx.execute(_ACTED_BY, {"organisation_id": organisation_id, "ticket_id": ticket_id, "event": event})
     return {row.at: row.name for row in rows}
 
 

@@ -7,12 +7,13 @@ from sqlalchemy import Connection, String, and_, cast, select
 
 from models.queries.duty import not_reached
 from models.queries.regulation import edition_in_force
+from models.queries.staff import desk_key
 from models.rules.delivery.states import DeliveryState
 from models.rules.health.group_health import DeskFacts, GroupFacts
 from models.rules.ladder.duty import names_of_people
 from models.tables.group_checks import group_check
 from models.tables.lanes import outbox
-from models.tables.organisations import desk, staff_group
+from models.tables.organisations import staff_group
 from models.tables.staff import agent, desk_head
 
 
@@ -31,14 +32,14 @@ class Question:
     error: str | None
 
 
-def desk_facts(tx: Connection, desk_id: int, now: datetime) -> DeskFacts:
+def desk_facts(tx: Connection, organisation_id: int, desk_id: int, now: datetime) -> DeskFacts:
     heads = tx.execute(
         select(agent.c.name, desk_head.c.state)
         .select_from(desk_head.join(agent))
-        .where(desk_head.c.desk_id == desk_id)
+        .where(desk_head.c.desk_id == desk_id, agent.c.organisation_id == organisation_id)
         .order_by(desk_head.c.id)
     ).all()
-    organisation_id, key = tx.execute(select(desk.c.organisation_id, desk.c.key).where(desk.c.id == desk_id)).one()
+    key = desk_key(tx, organisation_id, desk_id)
     edition = edition_in_force(tx, organisation_id, now)
     named = names_of_people(edition.regulation, key) if edition is not None else []
     away = not_reached(tx, edition.regulation, key, edition.organisation_id) if edition is not None else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
 from models.rules.delivery.post_content import Attachment, Native
 from models.rules.delivery.replies import AnsweredMessage
@@ -45,6 +45,7 @@ class MessageView:
     """
 
     id: int
+    organisation_id: int
     ticket_id: int | None
     author: str
     agent_name: str | None
@@ -61,7 +62,11 @@ class MessageView:
     answered: AnsweredMessage | None = None
 
 
-_MESSAGE = select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent))
+_BY_AGENT = and_(agent.c.id == message.c.agent_id, agent.c.organisation_id == message.c.organisation_id)
+_OURS = message.c.organisation_id == bindparam("organisation_id")
+_MESSAGE = (
+    select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent, _BY_AGENT)).where(_OURS)
+)
 
 
 _BY_IDS = _MESSAGE.where(message.c.id.in_(bindparam("message_ids", expanding=True))).order_by(message.c.id)
@@ -74,13 +79,23 @@ _FILES = (
     )
     .order_by(attachment.c.message_id, attachment.c.position)
 )
-_SEEN_AT = select(message_copy.c.message_id).where(
+_SEEN_AT = (
+    select(message_copy.c.message_id, message.c.ticket_id)
+    .select_from(message_copy.join(message, message.c.id == message_copy.c.message_id))
+    .where(
+        _OURS,
+        message_copy.c.transport == bindparam("transport"),
+        message_copy.c.account == bindparam("account"),
+        message_copy.c.address == bindparam("address"),
+        message_copy.c.provider_id == bindparam("provider_id"),
+    )
+)
+_PART_AT = select(message_copy.c.part).where(
     message_copy.c.transport == bindparam("transport"),
     message_copy.c.account == bindparam("account"),
     message_copy.c.address == bindparam("address"),
     message_copy.c.provider_id == bindparam("provider_id"),
 )
-_PART_AT = _SEEN_AT.with_only_columns(message_copy.c.part)
 _ORIGINAL = (
     select(message_copy.c.provider_id)
     .where(message_copy.c.message_id == bindparam("message_id"))
@@ -89,8 +104,8 @@ _ORIGINAL = (
 )
 _LAST_ANSWER = (
     select(message.c.agent_id, agent.c.name, message.c.created_at)
-    .select_from(message.join(agent))
-    .where(message.c.ticket_id == bindparam("ticket_id"), message.c.author == "agent")
+    .select_from(message.join(agent, _BY_AGENT))
+    .where(_OURS, message.c.ticket_id == bindparam("ticket_id"), message.c.author == "agent")
     .order_by(message.c.id.desc())
     .limit(1)
 )
@@ -99,27 +114,29 @@ _LAST_ANSWER = (
 _LAST_OF = _MESSAGE.where(message.c.ticket_id == bindparam("ticket_id")).order_by(message.c.id.desc()).limit(1)
 _LAST_WORDS = (
     select(message.c.ticket_id, func.max(message.c.created_at).label("at"))
-    .where(message.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
+    .where(_OURS, message.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
     .group_by(message.c.ticket_id)
 )
 _LAST_ANSWERS = (
     select(message.c.ticket_id, func.max(message.c.created_at).label("at"))
-    .where(message.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)), message.c.author == "agent")
+    .where(_OURS, message.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)), message.c.author == "agent")
     .group_by(message.c.ticket_id)
 )
 
 
-def messages_by_ids(tx: Connection, message_ids: Sequence[int]) -> list[MessageView]:
+def messages_by_ids(tx: Connection, organisation_id: int, message_ids: Sequence[int]) -> list[MessageView]:
     """In the order in which they were stored."""
-    return views_of(tx, tx.execute(_BY_IDS, {"message_ids": message_ids}).all())
+    wanted = {"organisation_id": organisation_id, "message_ids": message_ids}
+    return views_of(tx, organisation_id, tx.execute(_BY_IDS, wanted).all())
 
 
-def messages_of(tx: Connection, ticket_id: int) -> list[MessageView]:
+def messages_of(tx: Connection, organisation_id: int, ticket_id: int) -> list[MessageView]:
     """The whole conversation, oldest first."""
-    return views_of(tx, tx.execute(_OF_TICKET, {"ticket_id": ticket_id}).all())
+    whose = {"organisation_id": organisation_id, "ticket_id": ticket_id}
+    return views_of(tx, organisation_id, tx.execute(_OF_TICKET, whose).all())
 
 
-def views_of(tx: Connection, rows: Sequence[Row[Any]]) -> list[MessageView]:
+def views_of(tx: Connection, organisation_id: int, rows: Sequence[Row[Any]]) -> list[MessageView]:
     """rows: of `message`, each with its `agent_name`. Files and what they answer are asked for when there are any."""
     files: dict[int, list[FileView]] = {}
     with_files = [row.id for row in rows if row.files]
@@ -128,10 +145,11 @@ def views_of(tx: Connection, rows: Sequence[Row[Any]]) -> list[MessageView]:
             known_to = (file.transport, file.account, file.provider_file_id)
             view = FileView(file.id, file.kind, *known_to, file.file_name, file.provider_unique_id)
             files.setdefault(file.message_id, []).append(view)
-    answered = _answered_by(tx, {row.id: Manner.from_json(row.manner) for row in rows if row.manner})
+    answered = _answered_by(tx, organisation_id, {row.id: Manner.from_json(row.manner) for row in rows if row.manner})
     return [
         MessageView(
             id=row.id,
+            organisation_id=organisation_id,
             ticket_id=row.ticket_id,
             author=row.author,
             agent_name=row.agent_name,
@@ -151,25 +169,39 @@ def views_of(tx: Connection, rows: Sequence[Row[Any]]) -> list[MessageView]:
     ]
 
 
-def _answered_by(tx: Connection, manners: Mapping[int, Manner]) -> dict[int, AnsweredMessage]:
+def _answered_by(tx: Connection, organisation_id: int, manners: Mapping[int, Manner]) -> dict[int, AnsweredMessage]:
     """By the message that replies."""
     asked = {one: manner.reply.to for one, manner in manners.items() if manner.reply and manner.reply.to}
-    found = _answered_messages(tx, [*asked.values()]) if asked else {}
+    found = _answered_messages(tx, organisation_id, [*asked.values()]) if asked else {}
     return {one: found[to] for one, to in asked.items() if to in found}
 
 
-def _answered_messages(tx: Connection, message_ids: Sequence[int]) -> dict[int, AnsweredMessage]:
+def _answered_messages(
+    tx: Connection, organisation_id: int, message_ids: Sequence[int]
+) -> dict[int, AnsweredMessage]:
     kinds: dict[int, tuple[str, ...]] = {}
     for file in tx.execute(_FILES, {"message_ids": message_ids}):
         kinds[file.message_id] = (*kinds.get(file.message_id, ()), file.kind)
-    rows = tx.execute(_BY_IDS, {"message_ids": message_ids})
+    rows = tx.execute(_BY_IDS, {"organisation_id": organisation_id, "message_ids": message_ids})
     return {row.id: AnsweredMessage(row.id, row.ticket_id, row.author, kinds.get(row.id, ())) for row in rows}
 
 
-def message_at(tx: Connection, transport: str, account: str, address: str, provider_id: str) -> int | None:
+def message_at(
+    tx: Connection, organisation_id: int, transport: str, account: str, address: str, provider_id: str
+) -> int | None:
     """Which message is seen there: an original or a copy."""
     place = {"transport": transport, "account": account, "address": address, "provider_id": provider_id}
-    return tx.execute(_SEEN_AT, place).scalar_one_or_none()
+    seen = tx.execute(_SEEN_AT, {**place, "organisation_id": organisation_id}).one_or_none()
+    return None if seen is None else seen.message_id
+
+
+def ticket_of_message(
+    tx: Connection, organisation_id: int, transport: str, account: str, address: str, provider_id: str
+) -> int | None:
+    """The ticket that a message in a chat belongs to: an original, or a copy of ours."""
+    place = {"transport": transport, "account": account, "address": address, "provider_id": provider_id}
+    seen = tx.execute(_SEEN_AT, {**place, "organisation_id": organisation_id}).one_or_none()
+    return None if seen is None else seen.ticket_id
 
 
 def part_at(tx: Connection, transport: str, account: str, address: str, provider_id: str) -> int:
@@ -191,26 +223,29 @@ class LastAnswer:
     created_at: datetime
 
 
-def last_answer(tx: Connection, ticket_id: int) -> LastAnswer | None:
+def last_answer(tx: Connection, organisation_id: int, ticket_id: int) -> LastAnswer | None:
     """The last message that an agent wrote to the requester."""
-    row = tx.execute(_LAST_ANSWER, {"ticket_id": ticket_id}).one_or_none()
+    whose = {"organisation_id": organisation_id, "ticket_id": ticket_id}
+    row = tx.execute(_LAST_ANSWER, whose).one_or_none()
     return None if row is None else LastAnswer(*row)
 
 
-def last_message_of(tx: Connection, ticket_id: int) -> MessageView | None:
+def last_message_of(tx: Connection, organisation_id: int, ticket_id: int) -> MessageView | None:
     """Whoever wrote it."""
-    found = views_of(tx, tx.execute(_LAST_OF, {"ticket_id": ticket_id}).all())
+    whose = {"organisation_id": organisation_id, "ticket_id": ticket_id}
+    found = views_of(tx, organisation_id, tx.execute(_LAST_OF, whose).all())
     return found[0] if found else None
 
 
-def last_words(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, datetime]:
+def last_words(tx: Connection, organisation_id: int, ticket_ids: Sequence[int]) -> dict[int, datetime]:
     """When anybody last said something, for each of these tickets."""
-    return {row.ticket_id: row.at for row in tx.execute(_LAST_WORDS, {"ticket_ids": ticket_ids})}
+    rows = tx.execute(_LAST_WORDS, {"organisation_id": organisation_id, "ticket_ids": ticket_ids})
+    return {row.ticket_id: row.at for row in rows if row.ticket_id is not None}
 
 
-def last_answers(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, datetime]:
+def last_answers(tx: Connection, organisation_id: int, ticket_ids: Sequence[int]) -> dict[int, datetime]:
     """When an agent last wrote, for each of these tickets where one did."""
-    rows = tx.execute(_LAST_ANSWERS, {"ticket_ids": ticket_ids})
+    rows = tx.execute(_LAST_ANSWERS, {"organisation_id": organisation_id, "ticket_ids": ticket_ids})
     return {row.ticket_id: row.at for row in rows if row.ticket_id is not None}
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
@@ -62,7 +63,11 @@ _REQUESTER = (
         address.c.blocked_at,
         conversation.c.state.label("dialogue"),
     )
-    .select_from(address.join(person, person.c.id == address.c.person_id).join(conversation))
+    .select_from(
+        address.join(
+            person, and_(person.c.id == address.c.person_id, person.c.organisation_id == address.c.organisation_id)
+        ).join(conversation)
+    )
     .where(
         address.c.organisation_id == bindparam("organisation_id"),
         address.c.transport == bindparam("transport"),
@@ -106,12 +111,6 @@ def requester_at(
     return requester, row.dialogue
 
 
-def why_dead(tx: Connection, address_id: int) -> str | None:
-    """Why nobody can be written to there; None while they can."""
-    found: str | None = tx.execute(select(address.c.state_reason).where(address.c.id == address_id)).scalar_one()
-    return found
-
-
 _NEXT_LOOK = select(conversation.c.next_at).where(conversation.c.address_id == bindparam("address_id"))
 
 
@@ -147,10 +146,42 @@ def has_stopped(tx: Connection, organisation_id: int, transport: str, phone: str
     return tx.execute(stopped).first() is not None
 
 
-def heard_at(tx: Connection, address_id: int) -> datetime | None:
-    """When somebody last wrote or rang from there, where that matters (a window, numbers that change hands)."""
-    found: datetime | None = tx.execute(select(address.c.heard_at).where(address.c.id == address_id)).scalar_one()
+class AtAddress(Protocol):
+    """A requester, or the ticket of one, at one address."""
+
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def address_id(self) -> int: ...
+
+
+_ADDRESS = select(address.c.person_id, address.c.heard_at, address.c.blocked_at, address.c.state_reason).where(
+    address.c.id == bindparam("address_id"), address.c.organisation_id == bindparam("organisation_id")
+)
+
+
+def is_blocked(tx: Connection, organisation_id: int, address_id: int) -> bool:
+    """Whether what they write opens nothing and is not answered."""
+    row = tx.execute(_ADDRESS, {"organisation_id": organisation_id, "address_id": address_id}).one_or_none()
+    return row is not None and row.blocked_at is not None
+
+
+def why_dead(tx: Connection, organisation_id: int, address_id: int) -> str | None:
+    """Why nobody can be written to there; None while they can."""
+    found: str | None = _address(tx, organisation_id, address_id).state_reason
     return found
+
+
+def heard_at(tx: Connection, who: AtAddress) -> datetime | None:
+    """When somebody last wrote or rang from there, where that matters (a window, numbers that change hands)."""
+    found: datetime | None = _address(tx, who.organisation_id, who.address_id).heard_at
+    return found
+
+
+def _address(tx: Connection, organisation_id: int, address_id: int) -> Any:
+    return tx.execute(_ADDRESS, {"organisation_id": organisation_id, "address_id": address_id}).one()
 
 
 _WRITTEN = select(address.c.written_at).where(
@@ -168,7 +199,7 @@ def written_at(tx: Connection, organisation_id: int, transport: str, address_tex
     return found
 
 
-def has_another_owner(tx: Connection, address_id: int, person_id: int) -> bool:
+def has_another_owner(tx: Connection, who: AtAddress) -> bool:
     """The address belonged to that person once, and belongs to somebody else now."""
-    another = select(address.c.id).where(address.c.id == address_id, address.c.person_id != person_id)
-    return tx.execute(another).first() is not None
+    found = tx.execute(_ADDRESS, {"organisation_id": who.organisation_id, "address_id": who.address_id}).one_or_none()
+    return found is not None and found.person_id != who.person_id

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
@@ -39,7 +39,19 @@ _IN_FORCE = (
     .limit(1)
 )
 _ALL_IN_FORCE = _EFFECTIVE.order_by(edition.c.organisation_id, edition.c.effective_at.desc(), edition.c.number.desc())
-_BY_ID = _EDITION.where(edition.c.id == bindparam("edition_id"))
+_OURS = edition.c.organisation_id == bindparam("organisation_id")
+_BY_ID = _EDITION.where(edition.c.id == bindparam("edition_id"), _OURS)
+_TEXT = select(edition.c.text).where(edition.c.id == bindparam("edition_id"), _OURS)
+_NEWEST_FIRST = select(edition.c.id).where(_OURS).order_by(edition.c.number.desc())
+
+
+class Follows(Protocol):
+    """What is computed with an edition of its organisation: a ticket."""
+
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def edition_id(self) -> int: ...
 
 
 def edition_in_force(tx: Connection, organisation_id: int, now: datetime) -> EditionView | None:
@@ -55,19 +67,23 @@ def editions_in_force(tx: Connection, now: datetime) -> list[EditionView]:
     return [_parsed(tx, row) for row in newest.values()]
 
 
-def edition_by_id(tx: Connection, edition_id: int) -> EditionView:
+def edition_by_id(tx: Connection, organisation_id: int, edition_id: int) -> EditionView:
     """Raises LookupError."""
-    view = _view(tx, _BY_ID, {"edition_id": edition_id})
+    view = _view(tx, _BY_ID, {"organisation_id": organisation_id, "edition_id": edition_id})
     if view is None:
-        raise LookupError(f"no edition {edition_id}")
+        raise LookupError(f"organisation {organisation_id} has no edition {edition_id}")
     return view
+
+
+def edition_of(tx: Connection, ticket: Follows) -> EditionView:
+    """The edition that the ticket follows now."""
+    return edition_by_id(tx, ticket.organisation_id, ticket.edition_id)
 
 
 def dropped_desk(tx: Connection, organisation_id: int, desk_key: str) -> Desk:
     """A desk that the edition in force no longer names, as the last edition that did had it. Raises LookupError."""
-    newest_first = select(edition.c.id).where(edition.c.organisation_id == organisation_id)
-    for edition_id in tx.execute(newest_first.order_by(edition.c.number.desc())).scalars().all():
-        for desk in edition_by_id(tx, edition_id).regulation.desks:
+    for edition_id in tx.execute(_NEWEST_FIRST, {"organisation_id": organisation_id}).scalars().all():
+        for desk in edition_by_id(tx, organisation_id, edition_id).regulation.desks:
             if desk.id == desk_key:
                 return desk
     raise LookupError(f"no edition names the desk {desk_key}")
@@ -81,7 +97,8 @@ def _view(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) 
 def _parsed(tx: Connection, row: Row[*tuple[Any, ...]]) -> EditionView:
     regulation = _PARSED.get(row.sha256)
     if regulation is None:
-        text = tx.execute(select(edition.c.text).where(edition.c.id == row.id)).scalar_one()
+        which = {"organisation_id": row.organisation_id, "edition_id": row.id}
+        text = tx.execute(_TEXT, which).scalar_one()
         regulation = _PARSED[row.sha256] = parse_regulation(text)
         while len(_PARSED) > _KEEP_PARSED:
             _PARSED.popitem(last=False)

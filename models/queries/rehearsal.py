@@ -13,7 +13,7 @@ from models.tables.tickets import ticket
 from models.tables.timers import rehearsal_clock, timer
 
 _NEXT = (
-    select(timer.c.due_at, timer.c.clock, timer.c.steps, timer.c.next_step, ticket.c.number)
+    select(ticket.c.organisation_id, timer.c.due_at, timer.c.clock, timer.c.steps, timer.c.next_step, ticket.c.number)
     .join(ticket, ticket.c.id == timer.c.ticket_id)
     .where(timer.c.due_at.is_not(None))
     .order_by(timer.c.due_at, timer.c.id)

@@ -14,11 +14,16 @@ from models.rules.texts.manner import BEGINNING, Manner, Reply, captions_of
 from models.tables.messages import message, message_copy
 from models.tables.tickets import ticket, topic
 
-_SEEN = select(message_copy).where(
-    message_copy.c.transport == bindparam("transport"),
-    message_copy.c.account == bindparam("account"),
-    message_copy.c.address == bindparam("address"),
-    message_copy.c.provider_id == bindparam("provider_id"),
+_SEEN = (
+    select(message_copy)
+    .join(message, message.c.id == message_copy.c.message_id)
+    .where(
+        message.c.organisation_id == bindparam("organisation_id"),
+        message_copy.c.transport == bindparam("transport"),
+        message_copy.c.account == bindparam("account"),
+        message_copy.c.address == bindparam("address"),
+        message_copy.c.provider_id == bindparam("provider_id"),
+    )
 )
 _BEFORE = select(func.count()).where(
     message_copy.c.message_id == bindparam("of_message"),
@@ -31,43 +36,59 @@ _CARD = (
     select(ticket.c.first_message_id)
     .join(topic, topic.c.ticket_id == ticket.c.id)
     .where(
+        ticket.c.organisation_id == bindparam("organisation_id"),
         topic.c.account == bindparam("account"),
         topic.c.chat_id == bindparam("staff_chat"),
         topic.c.card_provider_id == bindparam("provider_id"),
     )
 )
 _LAST = select(func.max(message.c.id)).where(
-    message.c.ticket_id == bindparam("ticket_id"), message.c.author == "requester"
+    message.c.organisation_id == bindparam("organisation_id"),
+    message.c.ticket_id == bindparam("ticket_id"),
+    message.c.author == "requester",
 )
 
 
 def answering(
-    tx: Connection, manner: Manner, transport: str, account: str, address: str, provider_id: str | None
+    tx: Connection,
+    organisation_id: int,
+    manner: Manner,
+    transport: str,
+    account: str,
+    address: str,
+    provider_id: str | None,
 ) -> Manner:
     """The same with the message that it answers. provider_id: of that message, in that chat."""
     if manner.reply is None or provider_id is None or manner.reply.origin is not None:
         return manner
     place = {"account": account, "address": address, "provider_id": provider_id}
-    seen = tx.execute(_SEEN, {**place, "transport": transport}).one_or_none()
+    seen = tx.execute(_SEEN, {**place, "organisation_id": organisation_id, "transport": transport}).one_or_none()
     if seen is None:
-        first = _in_card(tx, transport, place)
-        return manner if first is None else replace(manner, reply=_to_card(tx, manner.reply, first))
-    reply = replace(manner.reply, to=seen.message_id, file=_file(tx, seen, place))
+        first = _in_card(tx, organisation_id, transport, place)
+        if first is None:
+            return manner
+        return replace(manner, reply=_to_card(tx, organisation_id, manner.reply, first))
+    reply = replace(manner.reply, to=seen.message_id, file=_file(tx, organisation_id, seen, place))
     return replace(manner, reply=reply)
 
 
-def _in_card(tx: Connection, transport: str, place: Mapping[str, str]) -> int | None:
+def _in_card(tx: Connection, organisation_id: int, transport: str, place: Mapping[str, str]) -> int | None:
     """The first message of the ticket whose card is seen there."""
     if transport != STAFF_TRANSPORT:
         return None
-    chat = {"account": place["account"], "staff_chat": staff_chat_id(place["address"])}
-    first: int | None = tx.execute(_CARD, {**chat, "provider_id": place["provider_id"]}).scalar_one_or_none()
+    chat = {
+        "organisation_id": organisation_id,
+        "account": place["account"],
+        "staff_chat": staff_chat_id(place["address"]),
+        "provider_id": place["provider_id"],
+    }
+    first: int | None = tx.execute(_CARD, chat).scalar_one_or_none()
     return first
 
 
-def _to_card(tx: Connection, reply: Reply, first_message_id: int) -> Reply:
+def _to_card(tx: Connection, organisation_id: int, reply: Reply, first_message_id: int) -> Reply:
     """It holds the first message, and lines of ours that are for staff only."""
-    first = messages_by_ids(tx, [first_message_id])[0]
+    first = messages_by_ids(tx, organisation_id, [first_message_id])[0]
     if reply.chosen and reply.words in first.text:
         captions = captions_of(first.text, first.entities, first.manner.captions)
         file = next((place for place, caption in captions.items() if reply.words in caption.text), 0)
@@ -75,9 +96,9 @@ def _to_card(tx: Connection, reply: Reply, first_message_id: int) -> Reply:
     return Reply(to=first.id, words=clip(first.text, BEGINNING))
 
 
-def _file(tx: Connection, seen: Row[Any], place: Mapping[str, str]) -> int:
+def _file(tx: Connection, organisation_id: int, seen: Row[Any], place: Mapping[str, str]) -> int:
     """Of an original each file is a part; of a copy, the files of an album together are."""
-    answered = messages_by_ids(tx, [seen.message_id])[0]
+    answered = messages_by_ids(tx, organisation_id, [seen.message_id])[0]
     files = files_of(answered)
     if len(files) < 2:
         return 0
@@ -91,6 +112,8 @@ def _file(tx: Connection, seen: Row[Any], place: Mapping[str, str]) -> int:
     return file
 
 
-def last_of_requester(tx: Connection, ticket_id: int) -> int | None:
-    last: int | None = tx.execute(_LAST, {"ticket_id": ticket_id}).scalar_one_or_none()
+def last_of_requester(tx: Connection, organisation_id: int, ticket_id: int) -> int | None:
+    last: int | None = tx.execute(
+        _LAST, {"organisation_id": organisation_id, "ticket_id": ticket_id}
+    ).scalar_one_or_none()
     return last

@@ -1,17 +1,15 @@
 """Tickets as staff and requesters see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, bindparam, exists, func, select
 
-from models.queries.persons import Requester
 from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.clocks import SlaClock
-from models.tables.messages import message, message_copy
 from models.tables.organisations import desk
 from models.tables.persons import address, person
 from models.tables.staff import agent
@@ -19,6 +17,14 @@ from models.tables.tickets import extension, former_topic, ticket, topic
 from models.tables.timers import timer
 
 OPEN_STATES = ("open", "closing_proposed")
+
+
+@dataclass(frozen=True)
+class TicketRef:
+    """No more than which ticket it is."""
+
+    id: int
+    organisation_id: int
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,21 @@ class TicketView:
     topic_state: str | None
 
     @property
+    def ref(self) -> TicketRef:
+        return TicketRef(self.id, self.organisation_id)
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+
+class Asker(Protocol):
+    """A requester, or the ticket of one."""
+
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def person_id(self) -> int: ...
 
 
 _LATER_TICKET = ticket.alias("merged_into")
@@ -95,6 +114,14 @@ _EXTENDED = exists().where(
     extension.c.decided_at >= timer.c.since,
     and_(timer.c.ticket_id == ticket.c.id, timer.c.clock == SlaClock.RESOLUTION),
 )
+
+
+def _same_organisation(joined: FromClause) -> ColumnElement[bool]:
+    """As the ticket."""
+    same: ColumnElement[bool] = joined.c.organisation_id == ticket.c.organisation_id
+    return same
+
+
 _TICKET_COLUMNS = [column for column in ticket.c if column.key not in ("public_id", "created_at")]
 _VIEW: Select[Any] = select(
     *_TICKET_COLUMNS,
@@ -118,23 +145,24 @@ _VIEW: Select[Any] = select(
     topic.c.thread_id,
     topic.c.state.label("topic_state"),
 ).select_from(
-    ticket.join(desk, desk.c.id == ticket.c.desk_id)
-    .join(person, person.c.id == ticket.c.person_id)
-    .join(address, address.c.id == ticket.c.address_id)
-    .outerjoin(agent, agent.c.id == ticket.c.assignee_id)
+    ticket.join(desk, and_(desk.c.id == ticket.c.desk_id, _same_organisation(desk)))
+    .join(person, and_(person.c.id == ticket.c.person_id, _same_organisation(person)))
+    .join(address, and_(address.c.id == ticket.c.address_id, _same_organisation(address)))
+    .outerjoin(agent, and_(agent.c.id == ticket.c.assignee_id, _same_organisation(agent)))
     .outerjoin(topic, topic.c.ticket_id == ticket.c.id)
-    .outerjoin(_LATER_TICKET, _LATER_TICKET.c.id == ticket.c.merged_into_id)
+    .outerjoin(_LATER_TICKET, and_(_LATER_TICKET.c.id == ticket.c.merged_into_id, _same_organisation(_LATER_TICKET)))
 )
 
 
 # statements of every message are made once: building one costs more than running it
-_BY_ID = _VIEW.where(ticket.c.id == bindparam("ticket_id"))
-_BY_IDS = _VIEW.where(ticket.c.id.in_(bindparam("ticket_ids", expanding=True)))
-_OWN_BY_ID = _BY_ID.where(ticket.c.organisation_id == bindparam("organisation_id"))
-_BY_NUMBER = _VIEW.where(
-    ticket.c.organisation_id == bindparam("organisation_id"), ticket.c.number == bindparam("number")
-)
-_IN_TOPIC = _VIEW.where(
+_OURS = ticket.c.organisation_id == bindparam("organisation_id")
+_OWN = _VIEW.where(_OURS)
+_BY_ID = _OWN.where(ticket.c.id == bindparam("ticket_id"))
+_BY_IDS = _OWN.where(ticket.c.id.in_(bindparam("ticket_ids", expanding=True)))
+_BY_NUMBER = _OWN.where(ticket.c.number == bindparam("number"))
+#: Whosever they are, for what works for all organisations: rows of the outbox and of timers say no more than the id.
+_OF_ROWS = _VIEW.where(ticket.c.id.in_(bindparam("ticket_ids", expanding=True)))
+_IN_TOPIC = _OWN.where(
     topic.c.account == bindparam("account"),
     topic.c.chat_id == bindparam("chat_id"),
     topic.c.thread_id == bindparam("thread_id"),
@@ -144,7 +172,7 @@ _ONCE_IN_TOPIC = select(former_topic.c.ticket_id).where(
     former_topic.c.chat_id == bindparam("chat_id"),
     former_topic.c.thread_id == bindparam("thread_id"),
 )
-_OF_PERSON = _VIEW.where(ticket.c.person_id == bindparam("person_id"))
+_OF_PERSON = _OWN.where(ticket.c.person_id == bindparam("person_id"))
 _OPEN_OF = _OF_PERSON.where(ticket.c.state.in_(OPEN_STATES)).order_by(ticket.c.id)
 _CLOSED_OF = (
     _OF_PERSON.where(ticket.c.state == "closed", ticket.c.closed_at >= bindparam("since"))
@@ -152,46 +180,64 @@ _CLOSED_OF = (
     .limit(20)
 )
 _HIGHEST_NUMBER = 2**31 - 1
-_MERGED_INTO = select(ticket.c.merged_into_id).where(ticket.c.id == bindparam("ticket_id"))
+_MERGED_INTO = select(ticket.c.merged_into_id).where(ticket.c.id == bindparam("ticket_id"), _OURS)
+_NUMBER = select(ticket.c.number).where(ticket.c.id == bindparam("ticket_id"), _OURS)
 _COUNT_OPEN = select(func.count()).where(
-    ticket.c.person_id == bindparam("person_id"), ticket.c.state.in_(OPEN_STATES)
+    ticket.c.person_id == bindparam("person_id"), ticket.c.state.in_(OPEN_STATES), _OURS
 )
-_OF_MESSAGE = (
-    select(message.c.ticket_id)
-    .select_from(message_copy.join(message))
+_WITHOUT_TOPIC = (
+    select(ticket.c.id)
+    .select_from(ticket.outerjoin(topic))
     .where(
-        message_copy.c.transport == bindparam("transport"),
-        message_copy.c.account == bindparam("account"),
-        message_copy.c.address == bindparam("address"),
-        message_copy.c.provider_id == bindparam("provider_id"),
+        _OURS,
+        ticket.c.desk_id == bindparam("desk_id"),
+        ticket.c.state.in_(OPEN_STATES),
+        topic.c.id.is_(None) | (topic.c.state == "lost"),
     )
+    .order_by(ticket.c.id)
 )
 
 
-def ticket_by_id(tx: Connection, ticket_id: int) -> TicketView:
+def ticket_by_id(tx: Connection, organisation_id: int, ticket_id: int) -> TicketView:
     """Raises sqlalchemy.exc.NoResultFound."""
-    return _ticket(tx, tx.execute(_BY_ID, {"ticket_id": ticket_id}).one())
+    return _ticket(tx, tx.execute(_BY_ID, {"organisation_id": organisation_id, "ticket_id": ticket_id}).one())
 
 
-def tickets_by_ids(tx: Connection, ticket_ids: Sequence[int]) -> dict[int, TicketView]:
-    return {row.id: _ticket(tx, row) for row in tx.execute(_BY_IDS, {"ticket_ids": ticket_ids})}
+def tickets_by_ids(tx: Connection, organisation_id: int, ticket_ids: Sequence[int]) -> dict[int, TicketView]:
+    wanted = {"organisation_id": organisation_id, "ticket_ids": ticket_ids}
+    return {row.id: _ticket(tx, row) for row in tx.execute(_BY_IDS, wanted)}
+
+
+def tickets_of_rows(tx: Connection, ticket_ids: Collection[int]) -> dict[int, TicketView]:
+    """What rows of the outbox or timers are about, of any organisation. Never for an id that came from outside."""
+    return {row.id: _ticket(tx, row) for row in tx.execute(_OF_ROWS, {"ticket_ids": list(ticket_ids)})}
+
+
+def ticket_of_row(tx: Connection, ticket_id: int) -> TicketView:
+    """The same of one row."""
+    return tickets_of_rows(tx, [ticket_id])[ticket_id]
 
 
 def find_ticket(tx: Connection, organisation_id: int, ticket_id: int) -> TicketView | None:
     """By an id that came from outside: only a ticket of this organisation is found."""
-    return _one(tx, _OWN_BY_ID, {"organisation_id": organisation_id, "ticket_id": ticket_id})
+    return _one(tx, _BY_ID, {"organisation_id": organisation_id, "ticket_id": ticket_id})
 
 
-def ticket_in_topic(tx: Connection, account: str, chat_id: int, thread_id: int) -> TicketView | None:
+def ticket_in_topic(
+    tx: Connection, organisation_id: int, account: str, chat_id: int, thread_id: int
+) -> TicketView | None:
     """The ticket that a staff topic shows; None for a topic of somebody else's making."""
-    return _one(tx, _IN_TOPIC, {"account": account, "chat_id": chat_id, "thread_id": thread_id})
+    place = {"account": account, "chat_id": chat_id, "thread_id": thread_id}
+    return _one(tx, _IN_TOPIC, {**place, "organisation_id": organisation_id})
 
 
-def ticket_once_in_topic(tx: Connection, account: str, chat_id: int, thread_id: int) -> TicketView | None:
+def ticket_once_in_topic(
+    tx: Connection, organisation_id: int, account: str, chat_id: int, thread_id: int
+) -> TicketView | None:
     """The ticket that was shown there before its topic moved."""
     place = {"account": account, "chat_id": chat_id, "thread_id": thread_id}
     ticket_id = tx.execute(_ONCE_IN_TOPIC, place).scalar_one_or_none()
-    return None if ticket_id is None else ticket_by_id(tx, ticket_id)
+    return None if ticket_id is None else find_ticket(tx, organisation_id, ticket_id)
 
 
 def ticket_by_number(tx: Connection, organisation_id: int, number: int) -> TicketView | None:
@@ -201,33 +247,27 @@ def ticket_by_number(tx: Connection, organisation_id: int, number: int) -> Ticke
     return _one(tx, _BY_NUMBER, {"organisation_id": organisation_id, "number": number})
 
 
-def open_tickets_of(tx: Connection, person_id: int) -> list[TicketView]:
+def open_tickets_of(tx: Connection, who: Asker) -> list[TicketView]:
     """Oldest first."""
-    return [_ticket(tx, row) for row in tx.execute(_OPEN_OF, {"person_id": person_id})]
+    return [_ticket(tx, row) for row in tx.execute(_OPEN_OF, _asker(who))]
 
 
-def count_open_tickets(tx: Connection, person_id: int) -> int:
-    return tx.execute(_COUNT_OPEN, {"person_id": person_id}).scalar_one()
+def count_open_tickets(tx: Connection, who: Asker) -> int:
+    return tx.execute(_COUNT_OPEN, _asker(who)).scalar_one()
 
 
-def closed_tickets_of(tx: Connection, person_id: int, since: datetime) -> list[TicketView]:
+def closed_tickets_of(tx: Connection, who: Asker, since: datetime) -> list[TicketView]:
     """Closed since then, the last one first."""
-    return [_ticket(tx, row) for row in tx.execute(_CLOSED_OF, {"person_id": person_id, "since": since})]
+    return [_ticket(tx, row) for row in tx.execute(_CLOSED_OF, {**_asker(who), "since": since})]
 
 
-def tickets_without_topic(tx: Connection, desk_id: int) -> list[int]:
+def _asker(who: Asker) -> dict[str, int]:
+    return {"organisation_id": who.organisation_id, "person_id": who.person_id}
+
+
+def tickets_without_topic(tx: Connection, organisation_id: int, desk_id: int) -> list[int]:
     """Open tickets that no staff group shows: filed before a group was bound, or after it was lost."""
-    rows = tx.execute(
-        select(ticket.c.id)
-        .select_from(ticket.outerjoin(topic))
-        .where(
-            ticket.c.desk_id == desk_id,
-            ticket.c.state.in_(OPEN_STATES),
-            topic.c.id.is_(None) | (topic.c.state == "lost"),
-        )
-        .order_by(ticket.c.id)
-    )
-    return list(rows.scalars())
+    return list(tx.execute(_WITHOUT_TOPIC, {"organisation_id": organisation_id, "desk_id": desk_id}).scalars())
 
 
 def _one(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -> TicketView | None:
@@ -241,54 +281,14 @@ def _ticket(tx: Connection, row: Row[Any]) -> TicketView:
     return TicketView(traits=traits_of(tx, row.transport), **values)
 
 
-def ticket_of_message(
-    tx: Connection, transport: str, account: str, address_text: str, provider_id: str
-) -> int | None:
-    """The ticket that a message in a chat belongs to: an original, or a copy of ours."""
-    place = {"transport": transport, "account": account, "address": address_text, "provider_id": provider_id}
-    return tx.execute(_OF_MESSAGE, place).scalar_one_or_none()
-
-
-def number_of(tx: Connection, ticket_id: int) -> int:
+def number_of(tx: Connection, organisation_id: int, ticket_id: int) -> int:
     """What people call that ticket."""
-    found: int = tx.execute(select(ticket.c.number).where(ticket.c.id == ticket_id)).scalar_one()
+    found: int = tx.execute(_NUMBER, {"organisation_id": organisation_id, "ticket_id": ticket_id}).scalar_one()
     return found
 
 
-def where_it_goes_on(tx: Connection, ticket_id: int) -> int:
+def where_it_goes_on(tx: Connection, organisation_id: int, ticket_id: int) -> int:
     """The ticket itself, or the one that it was merged into."""
-    into = tx.execute(_MERGED_INTO, {"ticket_id": ticket_id}).scalar_one()
-    return ticket_id if into is None else where_it_goes_on(tx, into)
-
-
-_NOTHING_YET: Mapping[str, Any] = dict.fromkeys(
-    (
-        *("assignee_id", "assignee_name", "answered_at", "waiting_since", "closing_proposed_at", "closed_at"),
-        *("merged_into", "merged_into_id", "dismissed_as", "address_reason", "blocked_at"),
-        *("topic_account", "topic_chat_id", "thread_id", "topic_state"),
-    )
-)
-
-
-def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], requester: Requester) -> TicketView:
-    """The view of a ticket that was made this moment, without asking the database again.
-
-    row: the values of its columns. It has no topic yet, nobody leads it, and nothing happened to it.
-    """
-    return TicketView(
-        id=ticket_id,
-        desk_key=desk_key,
-        extended=False,
-        transport=requester.transport,
-        traits=requester.traits,
-        account=requester.account,
-        address=requester.address,
-        sim=requester.sim,
-        address_state=requester.address_state,
-        blocked_messages=0,
-        requester_name=requester.name,
-        language=requester.language,
-        zone=requester.zone,
-        **_NOTHING_YET,
-        **row,
-    )
+    which = {"organisation_id": organisation_id, "ticket_id": ticket_id}
+    into = tx.execute(_MERGED_INTO, which).scalar_one()
+    return ticket_id if into is None else where_it_goes_on(tx, organisation_id, into)

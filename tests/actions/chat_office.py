@@ -22,7 +22,7 @@ from models.db import Database
 from models.queries.tickets import TicketView, open_tickets_of
 from models.tables.persons import address, person
 from models.writer import Writer
-from tests.actions.office import ACCOUNT, GROUP, at
+from tests.actions.office import ACCOUNT, GROUP, Somebody, at
 from tests.actions.staff_office import StaffOffice
 from tests.journeys.regulations import RUSSIAN
 
@@ -143,7 +143,8 @@ class ChatOffice(StaffOffice):
         whose = select(address.c.person_id).where(address.c.address == str(chat))
         with self.database.read() as tx:
             person_id = tx.execute(whose).scalar_one_or_none()
-            return open_tickets_of(tx, person_id) if person_id is not None else []
+            who = Somebody(self.organisation_id, person_id) if person_id is not None else None
+            return open_tickets_of(tx, who) if who is not None else []
 
     def ticket_of(self, chat: int = 700) -> TicketView:
         found = self.tickets_of(chat)

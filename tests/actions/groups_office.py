@@ -100,11 +100,11 @@ class TwoDesks(GroupsOffice):
 
     def desks(self) -> dict[str, int]:
         with self.database.read() as tx:
-            return desk_ids(tx, self.edition.organisation_id)
+            return desk_ids(tx, self.organisation_id)
 
     def dismisses(self, who: str) -> None:
         with self.database.write() as tx:
-            agent_id = staff.find_agent(tx, self.edition.organisation_id, ACCOUNT, self._people[who])
+            agent_id = staff.find_agent(tx, self.organisation_id, ACCOUNT, self._people[who])
             assert agent_id is not None
             tx.execute(update(agent).where(agent.c.id == agent_id).values(state="dismissed"))
 

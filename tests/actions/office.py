@@ -5,6 +5,7 @@ the breach, the head 15 minutes later; resolution 8 h.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -45,8 +46,20 @@ def at(span: str = "0s", *, late: timedelta = timedelta(0)) -> Instant:
     return Instant(now=real + late, real=real)
 
 
+@dataclass(frozen=True)
+class Somebody:
+    """A person of an organisation."""
+
+    organisation_id: int
+    person_id: int
+
+
 class Office:
     """One organisation, one desk with a bound group, Иван the agent."""
+
+    #: Its bot, and the group that is bound from the beginning.
+    account = ACCOUNT
+    home = GROUP
 
     def __init__(self, database: Database, text: str = RUSSIAN, *, bound: bool = True) -> None:
         self.database = database
@@ -57,7 +70,8 @@ class Office:
             adopted = editions.adopt(tx, text, NOON - timedelta(days=1))
             in_force = editions_in_force(tx, NOON)
             self.edition: EditionView = next(one for one in in_force if one.id == adopted.edition_id)
-            self.desk_id = desk_ids(tx, self.edition.organisation_id)["support"]
+            self.organisation_id = self.edition.organisation_id
+            self.desk_id = desk_ids(tx, self.organisation_id)["support"]
         self.ivan = self.agent("Иван")
         if bound:
             self.binds()
@@ -68,19 +82,27 @@ class Office:
 
     def agent(self, name: str) -> int:
         with self.database.write() as tx:
-            return staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, 9000 + next(self._ids), name, "ru")
+            return staff.known_agent(tx, self.organisation_id, self.account, 9000 + next(self._ids), name, "ru")
 
-    def binds(self, chat_id: int = GROUP, *, additional: bool = False) -> None:
+    def binds(self, chat_id: int | None = None, *, additional: bool = False) -> None:
         with self.database.write() as tx:
             bindings.bind_group(
-                tx, NOON, self.desk_id, ACCOUNT, chat_id, "Поддержка", self.ivan, additional=additional
+                tx,
+                NOON,
+                self.organisation_id,
+                self.desk_id,
+                self.account,
+                chat_id or self.home,
+                "Поддержка",
+                self.ivan,
+                additional=additional,
             )
 
     def has_head(self, chat_id: int = 500, name: str = "Ольга") -> int:
         """Somebody who enrolled as head; their agent id."""
         self._people[name] = chat_id
         with self.database.write() as tx:
-            head = staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, chat_id, name, "ru")
+            head = staff.known_agent(tx, self.organisation_id, self.account, chat_id, name, "ru")
             staff.enrol_head(tx, NOON, self.desk_id, head)
         return head
 
@@ -88,8 +110,8 @@ class Office:
         """By a link, as somebody of the regulation; the agent's id."""
         self._people[name or key] = chat_id
         with self.database.write() as tx:
-            agent_id = staff.known_agent(tx, self.edition.organisation_id, ACCOUNT, chat_id, name or key, "ru")
-            staff.enrol_member(tx, self.edition.organisation_id, agent_id, key)
+            agent_id = staff.known_agent(tx, self.organisation_id, self.account, chat_id, name or key, "ru")
+            staff.enrol_member(tx, self.organisation_id, agent_id, key)
         return agent_id
 
     def has_modem(self, sim: str = "250019999999999") -> None:
@@ -99,7 +121,7 @@ class Office:
     def meets(self, name: str = "Анна", chat_id: int | None = None) -> Requester:
         """Somebody who was greeted."""
         chat_id = chat_id or 100 + next(self._ids)
-        who = Newcomer(self.edition.organisation_id, "telegram", ACCOUNT, str(chat_id), name, "ru", "Europe/Moscow")
+        who = Newcomer(self.organisation_id, "telegram", self.account, str(chat_id), name, "ru", "Europe/Moscow")
         with self.database.write() as tx:
             met = persons.meet_requester(tx, NOON, who, {})
             return persons.show_edition(tx, met, self.edition.id)
@@ -109,10 +131,10 @@ class Office:
     def said(self, chat_id: int, words: str, author: str, **facts: Any) -> Said:
         facts = {"provider_ids": (f"{1000 + next(self._ids)}",), "provider_at": NOON, **facts}
         return Said(
-            organisation_id=self.edition.organisation_id,
+            organisation_id=self.organisation_id,
             author=author,
             transport="telegram",
-            account=ACCOUNT,
+            account=self.account,
             address=str(chat_id),
             thread_id=None,
             text=words,
@@ -159,8 +181,8 @@ class Office:
             self.answer(tx, ticket_id, words, when or at(), *files)
 
     def answer(self, tx: Connection, ticket_id: int, words: str, when: Instant, *files: File) -> None:
-        said = self.said(GROUP, words, "agent", ticket_id=ticket_id, agent_id=self.ivan, files=files)
-        answers.answer(tx, when, ticket_by_id(tx, ticket_id), said, self.regulation)
+        said = self.said(self.home, words, "agent", ticket_id=ticket_id, agent_id=self.ivan, files=files)
+        answers.answer(tx, when, ticket_by_id(tx, self.organisation_id, ticket_id), said, self.regulation)
 
     def acting(self, tx: Connection, when: Instant, view: TicketView) -> Acting:
         """Иван does something to the ticket."""
@@ -181,7 +203,7 @@ class Office:
 
     def view(self, ticket_id: int) -> TicketView:
         with self.database.read() as tx:
-            return ticket_by_id(tx, ticket_id)
+            return ticket_by_id(tx, self.organisation_id, ticket_id)
 
     def rows(self, *kinds: RowKind) -> list[Row[Any]]:
         """Of the outbox, in the order in which they go."""

@@ -31,7 +31,7 @@ from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.persons import address
 from models.tables.sms import sms_part
-from tests.actions.office import ACCOUNT, NOON, Office, at
+from tests.actions.office import ACCOUNT, NOON, Office, Somebody, at
 from tests.journeys.regulations import RUSSIAN
 
 SIM = "250019999999999"
@@ -143,18 +143,22 @@ class SmsOffice(Office):
 
     def tickets_of(self, sender: str = GALYA) -> list[TicketView]:
         with self.database.read() as tx:
-            found = requester_at(tx, self.edition.organisation_id, sms_words.SMS, sms_words.GSM_ACCOUNT, sender)
-            return open_tickets_of(tx, found[0].person_id) if found is not None else []
+            found = requester_at(tx, self.organisation_id, sms_words.SMS, sms_words.GSM_ACCOUNT, sender)
+            return open_tickets_of(tx, found[0]) if found is not None else []
 
     def tickets_of_hidden(self) -> list[TicketView]:
         """Open ones of those who hid their number, oldest first."""
         hidden = select(address.c.person_id).where(address.c.address.startswith("withheld")).order_by(address.c.id)
         with self.database.read() as tx:
-            return [ticket for one in tx.execute(hidden).scalars() for ticket in open_tickets_of(tx, one)]
+            return [
+                ticket
+                for one in tx.execute(hidden).scalars()
+                for ticket in open_tickets_of(tx, Somebody(self.organisation_id, one))
+            ]
 
     def last_message(self, ticket_id: int) -> int:
         with self.database.read() as tx:
-            last = last_message_of(tx, ticket_id)
+            last = last_message_of(tx, self.organisation_id, ticket_id)
         assert last is not None
         return last.id
 
@@ -165,7 +169,7 @@ class SmsOffice(Office):
     def opens_another(self, sender: str) -> int:
         """A second open ticket of the same phone, as when staff file one for somebody who rings."""
         with self.database.write() as tx:
-            found = requester_at(tx, self.edition.organisation_id, sms_words.SMS, sms_words.GSM_ACCOUNT, sender)
+            found = requester_at(tx, self.organisation_id, sms_words.SMS, sms_words.GSM_ACCOUNT, sender)
         assert found is not None
         return self.opens(found[0], "Второй вопрос", at("1m"))
 

@@ -22,7 +22,7 @@ from models.rules.delivery.places import Place
 from models.tables.messages import message, message_copy
 from models.tables.tickets import extension, ticket_event
 from models.tables.timers import timer
-from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
+from tests.actions.office import GROUP, NOON, Office, at
 from tests.journeys.regulations import RUSSIAN
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri")
@@ -113,12 +113,12 @@ class StaffOffice(Office):
         when: Instant | None = None,
         reply_to: str | None = None,
         *,
-        chat_id: int = GROUP,
+        chat_id: int | None = None,
         private: bool = False,
         **more: Any,
     ) -> int:
         """In the ticket's topic, outside all topics, or in private with the bot; the message's id."""
-        if private or chat_id != GROUP:
+        if private or chat_id is not None:
             more["chat"] = self._private_chat(who) if private else self.group(chat_id)
         said = self._message(text, ticket_id, who, when or at(), **more)
         if reply_to is not None:
@@ -159,11 +159,12 @@ class StaffOffice(Office):
             question = list(tx.execute(questions).scalars())[-1]
         return self.types(text, ticket_id, who, when, reply_to=question)
 
-    def comes(self, update: dict[str, Any], when: Instant, *, account: str = ACCOUNT) -> Any:
-        """As the bot handles it, under the edition of that moment; what pops up. account: of the bot."""
+    def comes(self, update: dict[str, Any], when: Instant, *, account: str = "") -> Any:
+        """As the bot handles it, under the edition of that moment; what pops up. account: of another bot."""
         number = next(self._updates)
         body = {"update_id": number, **update}
-        row = Waiting(number, 1, number, str(number), body, None, 0, when.real, "telegram", account)
+        bot = account or self.account
+        row = Waiting(number, 1, number, str(number), body, None, 0, when.real, "telegram", bot)
         with self.database.write() as tx:
             return handle(READERS, tx, when, Editions(tx, when.now), [row]).answers
 
@@ -180,8 +181,10 @@ class StaffOffice(Office):
             said |= {"message_thread_id": self.view(ticket_id).thread_id, "is_topic_message": True}
         return said | more
 
-    def group(self, chat_id: int = GROUP) -> dict[str, Any]:
-        return {"id": chat_id, "type": "supergroup", "title": TITLES.get(chat_id, "Чужая"), "is_forum": True}
+    def group(self, chat_id: int | None = None) -> dict[str, Any]:
+        """Its own, or that one."""
+        here = chat_id or self.home
+        return {"id": here, "type": "supergroup", "title": TITLES.get(here, "Чужая"), "is_forum": True}
 
     def _private_chat(self, who: str) -> dict[str, Any]:
         return {"id": self._user(who)["id"], "type": "private"}

@@ -8,8 +8,8 @@ from models.actions.desk import editions, staff
 from models.actions.queue.inbox import RawInbound, lock_due_lanes, store_inbound, waiting_in
 from models.db import Database
 from models.queries.bots import former_bots
+from models.queries.organisations import organisations
 from models.queries.persons import requester_at
-from models.queries.regulation import edition_by_id
 from models.queries.staff import bound_group, reachable_heads
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_post
@@ -25,13 +25,13 @@ NEW = "7999999999"
 def office(database: Database) -> GroupsOffice:
     office = GroupsOffice(database)
     with database.write() as tx:
-        staff.remember_bot(tx, office.edition.organisation_id, ACCOUNT, "old_bot", NOON)
+        staff.remember_bot(tx, office.organisation_id, ACCOUNT, "old_bot", NOON)
     return office
 
 
 def replaces(office: GroupsOffice) -> Replaced:
     with office.database.write() as tx:
-        return replace_bot(tx, at(), ACCOUNT, NEW)
+        return replace_bot(tx, at(), office.organisation_id, ACCOUNT, NEW)
 
 
 def waiting(office: GroupsOffice, account: str) -> list[str]:
@@ -64,8 +64,8 @@ def test_a_database_that_nobody_was_served_from_refuses_no_bot(database: Databas
 def test_the_bot_of_another_organisation_is_no_former_one(office: GroupsOffice) -> None:
     office.opens(office.meets())
     with office.database.write() as tx:
-        other = editions.adopt(tx, as_organisation("other"), NOON)
-        owner = edition_by_id(tx, other.edition_id).organisation_id
+        editions.adopt(tx, as_organisation("other"), NOON)
+        owner = next(one.id for one in organisations(tx) if one.key == "other")
         staff.remember_bot(tx, owner, NEW, "other_bot", NOON)
         assert former_bots(tx, owner, NEW) == []
         assert former_bots(tx, office.edition.organisation_id, ACCOUNT) == []
@@ -79,7 +79,7 @@ def test_the_group_waits_for_the_new_bot_and_goes_on_with_it_in_the_same_topics(
     assert (moved.groups, moved.tickets) == (["Поддержка"], 1)
     assert office.delivers(at("2m")) == []
     with office.database.write() as tx:
-        assert bound_group(tx, NEW, GROUP) is None
+        assert bound_group(tx, office.organisation_id, NEW, GROUP) is None
     with_new_bot(office)
     assert office.view(ticket_id).thread_id == thread_id
     sent = [(one.account, one.kind, one.thread_id) for one in office.delivers(at("4m")) if one.to_topic]
@@ -128,9 +128,9 @@ def test_a_head_has_to_start_the_new_bot_and_is_the_head_then(office: GroupsOffi
     office.has_head(500)
     replaces(office)
     with office.database.write() as tx:
-        assert reachable_heads(tx, office.desk_id) == []
-        assert staff.back(tx, NEW, 500).desks == [office.desk_id]
-        assert [head.account for head in reachable_heads(tx, office.desk_id)] == [NEW]
+        assert reachable_heads(tx, office.organisation_id, office.desk_id) == []
+        assert staff.back(tx, office.organisation_id, NEW, 500).desks == [office.desk_id]
+        assert [head.account for head in reachable_heads(tx, office.organisation_id, office.desk_id)] == [NEW]
 
 
 def test_what_the_old_bot_stored_and_did_not_process_is_processed_by_the_new_one(office: GroupsOffice) -> None:
@@ -150,7 +150,7 @@ def test_going_back_to_the_first_bot_is_the_same_again(office: GroupsOffice) -> 
     ticket_id = office.shows()
     replaces(office)
     with office.database.write() as tx:
-        replace_bot(tx, at(), NEW, ACCOUNT)
+        replace_bot(tx, at(), office.organisation_id, NEW, ACCOUNT)
     office.bot_becomes("administrator", when=at("3m"))
     office.adds(ticket_id, "снова здесь", at("3m"))
     assert "снова здесь" in office.shown_in(GROUP, office.delivers(at("4m")))

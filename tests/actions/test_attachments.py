@@ -86,9 +86,10 @@ def test_what_was_lost_while_a_draft_was_written_is_told_when_its_ticket_opens(o
             message_ids=[message_id], opened_at=at().now,
         )  # fmt: skip
     assert [text for text in office.words() if "не отдал файл «draft.txt»" in text]
+    view = office.view(opened.id)
     with office.database.write() as tx:
-        assert attachments.fetch_again(tx, at(), opened.id) == 1
-        assert attachments.fetch_again(tx, at(), opened.id) == 0
+        assert attachments.fetch_again(tx, at(), view) == 1
+        assert attachments.fetch_again(tx, at(), view) == 0
 
 
 def test_of_a_file_that_is_too_big_for_bots_nobody_is_offered_a_button(office: Office) -> None:
@@ -97,7 +98,7 @@ def test_of_a_file_that_is_too_big_for_bots_nobody_is_offered_a_button(office: O
     film = sends(office, anna, ticket_id, "film")
     with office.database.write() as tx:
         attachments.mark_lost(tx, at(), film, FileState.TOO_BIG)
-        assert attachments.fetch_again(tx, at(), ticket_id) == 0
+        assert attachments.fetch_again(tx, at(), office.view(ticket_id)) == 0
     (told,) = [row.payload for row in office.rows() if "слишком велик" in row.payload.get("text", "")]
     assert "choices" not in told
 

@@ -25,7 +25,7 @@ def office(database: Database) -> GroupsOffice:
 
 def serving(office: GroupsOffice) -> list[int]:
     with office.database.read() as tx:
-        return [group.chat_id for group in groups_of_desk(tx, office.desk_id)]
+        return [group.chat_id for group in groups_of_desk(tx, office.organisation_id, office.desk_id)]
 
 
 def test_a_new_group_replaces_the_old_one_and_the_old_one_learns_who_did_it(office: GroupsOffice) -> None:
@@ -107,7 +107,13 @@ def test_what_became_of_an_answer_is_shown_where_the_agent_wrote_it(office: Grou
 def test_a_closed_ticket_that_opens_again_gets_its_topic_where_the_desk_is_served_now(office: GroupsOffice) -> None:
     ticket_id = office.shows()
     with office.database.write() as tx:
-        tickets.close(tx, at(), ticket_by_id(tx, ticket_id), office.regulation, phrase="staff.closed_by_silence")
+        tickets.close(
+            tx,
+            at(),
+            ticket_by_id(tx, office.organisation_id, ticket_id),
+            office.regulation,
+            phrase="staff.closed_by_silence",
+        )
     office.delivers()
     office.binds_over(OTHER)
     assert office.shown_in(OTHER, office.delivers()) == []

@@ -16,7 +16,7 @@ def test_of_what_was_read_before_only_what_changed_is_shown_and_as_it_was_read(o
     changed, unchanged = office.shows(), office.shows()
     views = {one: replace(office.view(one), requester_name="Прочитанная") for one in (changed, unchanged)}
     with office.database.write() as tx:
-        card_edits.refresh_cards(tx, at(), {changed: office.regulation}, views)
+        card_edits.refresh_cards(tx, at(), {views[changed].ref: office.regulation}, views)
     (edit,) = office.rows(RowKind.EDIT_CARD)
     assert edit.ticket_id == changed
     assert "Прочитанная" in edit.payload["text"]
@@ -30,7 +30,14 @@ def test_a_blocked_senders_picture_is_kept_where_there_is_no_topic_to_show_it_in
     with database.write() as tx:
 
         def acting() -> Acting:
-            return Acting(tx, at("1m"), ticket_by_id(tx, ticket_id), office.regulation, office.ivan, "Иван")
+            return Acting(
+                tx,
+                at("1m"),
+                ticket_by_id(tx, office.organisation_id, ticket_id),
+                office.regulation,
+                office.ivan,
+                "Иван",
+            )
 
         dismissals.dismiss(acting(), "spam")
         senders.block(acting())

@@ -39,7 +39,7 @@ def answers(office: Office, ticket_ids: list[int], start: threading.Barrier) -> 
     start.wait()
     for ticket_id in ticket_ids:
         with office.database.write() as tx:
-            tickets.locked(tx, ticket_by_id(tx, ticket_id))
+            tickets.locked(tx, ticket_by_id(tx, office.organisation_id, ticket_id))
             office.answer(tx, ticket_id, "Отвечаю", at_the_deadline())
 
 

@@ -163,7 +163,7 @@ def test_a_correction_below_the_card_whose_sender_vanished_goes_again(office: Of
     first = office.view(ticket_id).first_message_id
     assert first is not None
     with office.database.write() as tx:
-        edit_message(tx, at(), first, Corrected("слово " * 999 + "дело"))
+        edit_message(tx, at(), office.organisation_id, first, Corrected("слово " * 999 + "дело"))
     vanish(office)
     sent = office.delivers(AFTER_THE_LEASE)
     assert [one.kind for one in sent if "дело" in as_post(one.payload).get("text", "")] == [RowKind.EDIT]
@@ -217,7 +217,9 @@ def test_a_head_who_could_not_be_told_is_missed_in_the_topic_and_lost_only_when_
     missing = say("ru", "staff.head_missing", desk="Поддержка")
     assert [one.payload.get("text") for one in sent if one.to_topic].count(missing) == 1
     with office.database.read() as tx:
-        assert [head.agent_id for head in reachable_heads(tx, office.desk_id)] == ([olga] if still_reachable else [])
+        assert [head.agent_id for head in reachable_heads(tx, office.organisation_id, office.desk_id)] == (
+            [olga] if still_reachable else []
+        )
     assert office.view(ticket_id).address_state == "verified"
 
 
@@ -251,7 +253,7 @@ def test_new_words_for_a_card_that_never_appeared_wait_ten_minutes_and_hold_up_n
     no_card = FailedPermanently(Refusal.OTHER, "can't parse entities")
     office.delivers(result=lambda one: no_card if one.kind == RowKind.CARD else office.appears(one))
     with office.database.write() as tx:
-        refresh_card(tx, at("1m"), ticket_id, office.regulation)
+        refresh_card(tx, at("1m"), office.view(ticket_id), office.regulation)
     assert office.delivers(at("10m")) == []
     (waits,) = [row for row in office.rows(RowKind.EDIT_CARD) if row.state == "pending"]
     assert [(one.id, one.provider_ids) for one in office.delivers(at("12m"))] == [(waits.id, ())]

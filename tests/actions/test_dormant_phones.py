@@ -111,7 +111,7 @@ def test_a_new_owner_takes_over_neither_the_wish_to_get_nothing_nor_what_was_off
     office.gets("СТОП", when=at("3m"))
     office.texts(at("3m"))
     with office.database.read() as tx:
-        former = requester_at(tx, office.edition.organisation_id, "sms", "gsm", GALYA)
+        former = requester_at(tx, office.organisation_id, "sms", "gsm", GALYA)
     assert former is not None
     office.gets("Где мой заказ?", when=at("91d"))
     assert [sms.text[:7] for sms in office.texts(at("91d"))] == ["Заявка "]

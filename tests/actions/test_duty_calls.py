@@ -30,7 +30,7 @@ def office(database: Database) -> SmsOffice:
 
 def rings(office: SmsOffice, number: str = DUTY) -> bool:
     with office.database.write() as tx:
-        return duty_calls.ring_phone(tx, at(), office.edition.organisation_id, number, TEXT, office.ticket_of().id)
+        return duty_calls.ring_phone(tx, at(), office.organisation_id, number, TEXT, office.ticket_of().id)
 
 
 def leaves(
@@ -129,16 +129,16 @@ def test_a_call_that_the_network_did_not_put_through_is_not_tried_from_another_m
 def test_the_duty_goes_ahead_of_what_waits_for_the_same_phone(office: SmsOffice) -> None:
     office.answers(office.ticket_of().id, "Проверяем")
     with office.database.write() as tx:
-        assert duty_calls.text_phone(tx, at(), office.edition.organisation_id, GALYA, TEXT, office.ticket_of().id)
+        assert duty_calls.text_phone(tx, at(), office.organisation_id, GALYA, TEXT, office.ticket_of().id)
     assert [sms.text for sms in office.texts()] == [TEXT, "Проверяем"]
 
 
 def test_a_long_text_goes_in_parts_and_is_told_when_it_fails(office: SmsOffice) -> None:
     with office.database.write() as tx:
-        assert duty_calls.text_phone(tx, at(), office.edition.organisation_id, DUTY, TEXT * 3, office.ticket_of().id)
+        assert duty_calls.text_phone(tx, at(), office.organisation_id, DUTY, TEXT * 3, office.ticket_of().id)
     assert [(sms.part, sms.of) for sms in office.texts()] == [(1, 2), (2, 2)]
     with office.database.write() as tx:
-        duty_calls.text_phone(tx, at("1m"), office.edition.organisation_id, DUTY, TEXT, office.ticket_of().id)
+        duty_calls.text_phone(tx, at("1m"), office.organisation_id, DUTY, TEXT, office.ticket_of().id)
     no_such = FailedPermanently(Refusal.OTHER, "no such number (+CMS ERROR: 1)")
     office.texts(at("1m"), result=lambda _: no_such)
     assert office.words()[-1] == (
@@ -149,7 +149,7 @@ def test_a_long_text_goes_in_parts_and_is_told_when_it_fails(office: SmsOffice) 
 
 def test_a_text_of_unknown_fate_is_told_with_the_phone_that_it_was_for(office: SmsOffice) -> None:
     with office.database.write() as tx:
-        duty_calls.text_phone(tx, at(), office.edition.organisation_id, DUTY, TEXT, office.ticket_of().id)
+        duty_calls.text_phone(tx, at(), office.organisation_id, DUTY, TEXT, office.ticket_of().id)
     office.texts(result=lambda _: Unknown("no clear answer"))
     assert office.words()[-1].startswith("Неизвестно, дошло ли SMS дежурному (+7 916 555-00-01)")
 
@@ -160,7 +160,7 @@ def test_what_can_reach_nobody_is_said_at_once(
     office: SmsOffice, act: Callable[..., bool], number: str, text: str
 ) -> None:
     with office.database.write() as tx:
-        assert not act(tx, at(), office.edition.organisation_id, number, text, None)
+        assert not act(tx, at(), office.organisation_id, number, text, None)
     assert states(office, RowKind.SMS) == states(office, RowKind.RING) == []
 
 

@@ -241,7 +241,7 @@ def test_solved_at_the_moment_of_silence_closes_once(office: Office, attempt: in
 
     def solved() -> None:
         with office.database.write() as tx:
-            view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
+            view = tickets.locked(tx, ticket_by_id(tx, office.organisation_id, ticket_id))
             if view.is_open:
                 tickets.close(tx, at("30d"), view, office.regulation, phrase="staff.closed_by_requester")
 

@@ -133,7 +133,7 @@ def test_what_requesters_do(office: ChatOffice) -> None:
     office.touches("Вернуться", 700, at("6h"))
     view = office.view(ticket_id)
     with office.database.write() as tx:
-        reachability.reachable_again(tx, at("7h"), view.address_id, view.person_id)
+        reachability.reachable_again(tx, at("7h"), view)
         gap_notice.note_heard(tx, at("7h"), ACCOUNT)
         gap_notice.note_heard(tx, at("60h"), ACCOUNT)
     _presses_everything(office, 61 * 60)

@@ -101,7 +101,7 @@ class Hammer:
             if len(open_ids) < 4:
                 self.open(tx, who)
             return
-        view = tickets.locked(tx, ticket_by_id(tx, random.choice(open_ids)))
+        view = tickets.locked(tx, ticket_by_id(tx, self.office.organisation_id, random.choice(open_ids)))
         if view.is_open:
             self.act_on(tx, who, view, name)
             self.done[name] += 1

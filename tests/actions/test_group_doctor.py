@@ -109,24 +109,28 @@ PEOPLE_AWAY = DeskFacts("support", groups=0, people_away=("Иван Петров
 
 def test_who_enrolled_is_known_as_reachable(office: Office) -> None:
     with office.database.write() as tx:
-        staff.enrol_member(tx, office.edition.organisation_id, office.ivan, "ivan")
-        facts = group_health.desk_facts(tx, office.desk_id, NOON)
+        staff.enrol_member(tx, office.organisation_id, office.ivan, "ivan")
+        facts = group_health.desk_facts(tx, office.organisation_id, office.desk_id, NOON)
     assert (facts.people, facts.people_away) == (("Иван Петров",), ("Пётр Орлов",))
 
 
 def test_a_desk_is_known_with_its_groups_and_who_can_be_told(office: Office) -> None:
     with office.database.read() as tx:
-        assert group_health.desk_facts(tx, office.desk_id, NOON) == replace(PEOPLE_AWAY, groups=1)
+        assert group_health.desk_facts(tx, office.organisation_id, office.desk_id, NOON) == replace(
+            PEOPLE_AWAY, groups=1
+        )
     office.has_head(500)
     office.binds(-3003)
     with office.database.write() as tx:
-        staff.unreachable(tx, ACCOUNT, 500)
+        staff.unreachable(tx, office.organisation_id, ACCOUNT, 500)
         bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
     with office.database.read() as tx:
-        assert group_health.desk_facts(tx, office.desk_id, NOON) == replace(PEOPLE_AWAY, groups=1, away=("Ольга",))
+        assert group_health.desk_facts(tx, office.organisation_id, office.desk_id, NOON) == replace(
+            PEOPLE_AWAY, groups=1, away=("Ольга",)
+        )
 
 
 def test_a_desk_without_a_group_is_known_as_such(database: Database) -> None:
     office = Office(database, bound=False)
     with database.read() as tx:
-        assert group_health.desk_facts(tx, office.desk_id, NOON).groups == 0
+        assert group_health.desk_facts(tx, office.organisation_id, office.desk_id, NOON).groups == 0

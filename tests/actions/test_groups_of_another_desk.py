@@ -62,7 +62,7 @@ def test_a_correction_in_a_group_of_another_desk_changes_nothing_and_is_said_so(
     assert read_by_requester(office) == []
     assert "никому не отправлено" in office.posted(GROUP)[-1]
     with office.database.read() as tx:
-        assert "Скоро починим" in [one.text for one in messages_of(tx, ticket_id)]
+        assert "Скоро починим" in [one.text for one in messages_of(tx, office.organisation_id, ticket_id)]
 
 
 def test_a_correction_in_a_replaced_group_is_said_to_go_nowhere(office: TwoDesks) -> None:

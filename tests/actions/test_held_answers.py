@@ -56,10 +56,12 @@ def flown(office: Office) -> list[str]:
 
 def presses_send(office: Office, ticket_id: int, when: str = "1m") -> Fate:
     with office.database.write() as tx:
-        written = last_message_of(tx, ticket_id)
+        written = last_message_of(tx, office.organisation_id, ticket_id)
         assert written is not None
         return answer_presses.send(
-            office.acting(tx, at(when), ticket_by_id(tx, ticket_id)), written.id, written.version
+            office.acting(tx, at(when), ticket_by_id(tx, office.organisation_id, ticket_id)),
+            written.id,
+            written.version,
         )
 
 

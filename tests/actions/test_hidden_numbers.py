@@ -17,8 +17,12 @@ def test_who_rings_later_is_somebody_new(database: Database) -> None:
     cards = [row.payload["text"] for row in office.rows(RowKind.CARD)]
     assert [card.count("ответить нельзя: номер скрыт") for card in cards] == [1, 1]
     with database.read() as tx:
-        assert [one.text for one in messages_of(tx, first.id)] == ["[CALL] пропущенный звонок ×2"]
-        assert [one.text for one in messages_of(tx, second.id)] == ["[CALL] пропущенный звонок"]
+        assert [one.text for one in messages_of(tx, office.organisation_id, first.id)] == [
+            "[CALL] пропущенный звонок ×2"
+        ]
+        assert [one.text for one in messages_of(tx, office.organisation_id, second.id)] == [
+            "[CALL] пропущенный звонок"
+        ]
 
 
 def test_who_rings_after_staff_said_something_is_somebody_new(database: Database) -> None:

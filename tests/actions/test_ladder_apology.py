@@ -86,7 +86,7 @@ def test_whoever_takes_it_answers_for_the_new_time_and_no_alarm_comes(desk: Ladd
 def test_to_whom_nothing_can_be_told_nothing_is_promised(desk: LadderOffice) -> None:
     ticket_id = desk.shows()
     with desk.database.write() as tx:
-        persons.mark_address(tx, desk.view(ticket_id).address_id, "dead", "blocked", at().now)
+        persons.mark_address(tx, desk.organisation_id, desk.view(ticket_id).address_id, "dead", "blocked", at().now)
     assert to_requester(desk, desk.runs_out("60m"), ticket_id) == []
     assert promised(desk) == []
 

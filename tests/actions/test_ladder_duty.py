@@ -140,7 +140,7 @@ def invited(desk: LadderOffice, key: str) -> str:
 
 def reached(desk: LadderOffice) -> dict[str, int]:
     with desk.database.read() as tx:
-        return {key: one.chat_id for key, one in colleagues(tx, desk.edition.organisation_id, desk.desk_id).items()}
+        return {key: one.chat_id for key, one in colleagues(tx, desk.organisation_id, desk.desk_id).items()}
 
 
 def test_a_link_enrols_once_and_the_group_learns_who_is_still_missing(desk: LadderOffice) -> None:

@@ -7,6 +7,7 @@ from models.actions.clocks import ticket_clocks
 from models.actions.enforcement import enforcement
 from models.actions.enforcement.due_timers import claim_due
 from models.db import Database
+from models.queries.tickets import TicketRef
 from models.rules.delivery.outgoing import RowKind
 from models.tables.tickets import ticket
 from models.tables.timers import escalation
@@ -21,7 +22,7 @@ def opens_a(desk: LadderOffice, severity: str, when: str) -> int:
     ticket_id = desk.opens(desk.meets(), when=at(when))
     with desk.database.write() as tx:
         tx.execute(update(ticket).where(ticket.c.id == ticket_id).values(severity=severity))
-        ticket_clocks.recompute(tx, at(when), ticket_id)
+        ticket_clocks.recompute(tx, at(when), TicketRef(ticket_id, desk.organisation_id))
     return ticket_id
 
 

@@ -111,13 +111,13 @@ def test_who_stopped_the_bot_counts_as_not_reached_until_they_come_back(database
     desk = desk_with(database, '{ after = "15m", to = "duty" }')
     desk.enrols("ivan", IVAN)
     with desk.database.write() as tx:
-        assert staff.unreachable(tx, ACCOUNT, IVAN).staff_key == "ivan"
-        assert staff.unreachable(tx, ACCOUNT, IVAN).staff_key is None
+        assert staff.unreachable(tx, desk.organisation_id, ACCOUNT, IVAN).staff_key == "ivan"
+        assert staff.unreachable(tx, desk.organisation_id, ACCOUNT, IVAN).staff_key is None
     desk.shows()
     desk.runs_out("60m")
     assert [told.chat for told in desk.runs_out("75m")] == [None]
     with desk.database.write() as tx:
-        assert staff.back(tx, ACCOUNT, IVAN).staff_key == "ivan"
+        assert staff.back(tx, desk.organisation_id, ACCOUNT, IVAN).staff_key == "ivan"
     desk.shows()
     assert IVAN in [told.chat for told in desk.runs_out("80m")]
 
@@ -174,7 +174,12 @@ def test_a_stand_in_without_a_phone_is_told_of_in_the_topic(database: Database) 
     desk = desk_with(database, '{ after = "15m", to = "phone" }', people=text)
     desk.has_modem()
     with desk.database.write() as tx:
-        stand_in(DutyDesk(tx, at().now, desk.regulation, "support", desk.desk_id), "anna", None, desk.ivan)
+        stand_in(
+            DutyDesk(tx, at().now, desk.organisation_id, desk.regulation, "support", desk.desk_id),
+            "anna",
+            None,
+            desk.ivan,
+        )
     desk.shows()
     desk.runs_out("60m")
     (told,) = desk.runs_out("75m")

@@ -32,13 +32,13 @@ def desk_of(database: Database, policy: str = "") -> LadderOffice:
 
 def takes(desk: LadderOffice, ticket_id: int, when: str, name: str = "Иван") -> bool:
     with desk.database.write() as tx:
-        view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
+        view = tickets.locked(tx, ticket_by_id(tx, desk.organisation_id, ticket_id))
         return escalations.take_escalation(Acting(tx, at(when), view, desk.regulation, desk.ivan, name))
 
 
 def escalates(desk: LadderOffice, ticket_id: int, when: str) -> bool:
     with desk.database.write() as tx:
-        view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
+        view = tickets.locked(tx, ticket_by_id(tx, desk.organisation_id, ticket_id))
         return escalations.escalate(Acting(tx, at(when), view, desk.regulation, desk.ivan, "Иван"))
 
 

@@ -37,7 +37,7 @@ def takes(office: GroupsOffice, who: str = "Иван") -> int:
 
 def on_duty(office: GroupsOffice) -> str:
     with office.database.read() as tx:
-        roster = roster_of(tx, NOON, office.regulation, "support", office.desk_id)
+        roster = roster_of(tx, NOON, office.organisation_id, office.regulation, "support", office.desk_id)
     assert roster is not None
     return roster.on_duty(NOON).member
 
@@ -81,8 +81,8 @@ def test_a_head_who_was_kicked_is_told_nothing_and_their_old_button_refuses(offi
     assert "escalate" not in office.forges(office.buttons("Беру", private=True)[-1], "Ольга", private=True)
     leaves(office, "Ольга", "kicked")
     with office.database.read() as tx:
-        assert reachable_heads(tx, office.desk_id) == []
-        assert not is_head(tx, office.desk_id, olga)
+        assert reachable_heads(tx, office.organisation_id, office.desk_id) == []
+        assert not is_head(tx, office.organisation_id, office.desk_id, olga)
     assert "нет руководителя на связи" in office.posted(GROUP)[-1]
     refused = office.forges(ticket_key(ticket_id, 0, "take"), "Ольга", private=True)
     assert "больше не работаете в этой линии" in refused
@@ -117,7 +117,7 @@ def test_leaving_one_desk_is_leaving_no_other(office: GroupsOffice) -> None:
     ivan = office.enrols("ivan", 9001, "Иван")
     leaves(office, "Иван", "left")
     with office.database.write() as tx:
-        seen = staff.seen_agent(tx, office.edition.organisation_id, ACCOUNT, 9001, office.desk_id + 1)
+        seen = staff.seen_agent(tx, office.organisation_id, ACCOUNT, 9001, office.desk_id + 1)
     assert seen == staff.Seen(ivan, dismissed=False, inside=False)
 
 
@@ -131,7 +131,7 @@ def test_who_writes_in_the_group_again_is_back(office: GroupsOffice) -> None:
 def dismisses(office: GroupsOffice, name: str, agent_id: int) -> list[int]:
     with office.database.write() as tx:
         person = Person(agent_id, name, str(office._people[name]))
-        return leaving.dismiss(tx, at(), office.edition.organisation_id, person)
+        return leaving.dismiss(tx, at(), office.organisation_id, person)
 
 
 def test_a_dismissed_agent_acts_no_more_even_in_the_group(office: GroupsOffice) -> None:
@@ -151,9 +151,9 @@ def test_a_dismissed_head_who_starts_the_bot_again_is_no_head(office: GroupsOffi
     olga = office.has_head(500)
     dismisses(office, "Ольга", olga)
     with office.database.write() as tx:
-        assert staff.back(tx, ACCOUNT, 500).desks == []
-        assert reachable_heads(tx, office.desk_id) == []
-        assert not is_head(tx, office.desk_id, olga)
+        assert staff.back(tx, office.organisation_id, ACCOUNT, 500).desks == []
+        assert reachable_heads(tx, office.organisation_id, office.desk_id) == []
+        assert not is_head(tx, office.organisation_id, office.desk_id, olga)
 
 
 def test_a_new_link_makes_a_dismissed_head_one_again(office: GroupsOffice) -> None:
@@ -165,7 +165,7 @@ def test_a_new_link_makes_a_dismissed_head_one_again(office: GroupsOffice) -> No
     said = office._message(f"/start head_{code}", None, "Ольга", at())
     office.comes({"message": {**said, **private}}, at())
     with office.database.read() as tx:
-        assert is_head(tx, office.desk_id, olga)
+        assert is_head(tx, office.organisation_id, office.desk_id, olga)
     assert "Ольга (Telegram id 500) теперь руководитель" in office.posted(GROUP)[-1]
 
 
@@ -182,7 +182,7 @@ def test_a_button_of_another_desks_ticket_is_refused_in_a_group_of_ours(office: 
 
     with office.database.write() as tx:
         elsewhere = tx.execute(
-            insert(desk).values(organisation_id=office.edition.organisation_id, key="other").returning(desk.c.id)
+            insert(desk).values(organisation_id=office.organisation_id, key="other").returning(desk.c.id)
         ).scalar_one()
         tx.execute(update(ticket).values(desk_id=elsewhere))
     assert "только участники" in office.forges(ticket_key(ticket_id, 0, "take"))
@@ -245,7 +245,7 @@ def test_a_name_of_several_people_dismisses_nobody_and_lists_them(
     assert "501 Ольга Чернова" in said
     assert run(dismissals.dismiss, settings, "никто") == 1
     with office.database.read() as tx:
-        assert len(reachable_heads(tx, office.desk_id)) == 2
+        assert len(reachable_heads(tx, office.organisation_id, office.desk_id)) == 2
 
 
 def test_the_list_names_heads_with_their_state(office: GroupsOffice, settings: Settings, capsys: Said) -> None:

@@ -182,7 +182,9 @@ def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(of
     with office.database.write() as tx:
         kept = messages.keep_message(tx, at(), said)
         tx.execute(update(attachment).values(provider_unique_id="a"))
-        assert replace_file(tx, at(), kept, 0, File("photo", "b", unique_id="b"), ACCOUNT, transport="telegram")
+        assert replace_file(
+            tx, at(), office.organisation_id, kept, 0, File("photo", "b", unique_id="b"), ("telegram", ACCOUNT)
+        )
         tickets.open_ticket(
             tx, at(), office.edition, anna, desk_key="support", kind="question", fields={}, message_ids=[kept],
             opened_at=at().now,
@@ -190,7 +192,7 @@ def test_a_file_of_a_draft_that_was_replaced_is_the_one_that_the_ticket_shows(of
     posts = [as_post(one.payload) for one in office.delivers() if "attachments" in one.payload]
     assert [[one["file_id"] for one in post["attachments"]] for post in posts] == [["b"]]
     with office.database.read() as tx:
-        assert len(open_tickets_of(tx, anna.person_id)) == 1
+        assert len(open_tickets_of(tx, anna)) == 1
 
 
 @pytest.mark.parametrize("kind", ["sticker", "video_note"])

@@ -24,7 +24,7 @@ def office(database: Database) -> GroupsOffice:
 def dismisses_ivan(office: GroupsOffice) -> None:
     with office.database.write() as tx:
         person = Person(office.ivan, "Иван", str(office._people["Иван"]))
-        leaving.dismiss(tx, at(), office.edition.organisation_id, person)
+        leaving.dismiss(tx, at(), office.organisation_id, person)
 
 
 def issued(office: GroupsOffice, purpose: str, when: Instant | None = None) -> str:
@@ -86,7 +86,7 @@ def test_what_the_ladder_wrote_to_somebody_does_not_leave_once_they_are_gone(off
         office.member_becomes("Ольга", "kicked")
     else:
         with office.database.write() as tx:
-            leaving.dismiss(tx, at(), office.edition.organisation_id, Person(olga, "Ольга", "500"))
+            leaving.dismiss(tx, at(), office.organisation_id, Person(olga, "Ольга", "500"))
     told = [one.chat_id for one in office.delivers() if one.kind == RowKind.POST]
     assert 500 not in told
     assert 501 in told

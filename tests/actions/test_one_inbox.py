@@ -64,7 +64,7 @@ def test_a_chat_and_a_phone_are_heard_in_one_batch(reception: Reception) -> None
     assert reception.runs() == 2
     assert reception.person(700).name == "Анна"
     with reception.database.read() as tx:
-        assert requester_at(tx, reception.edition.organisation_id, "sms", GSM_ACCOUNT, GALYA) is not None
+        assert requester_at(tx, reception.organisation_id, "sms", GSM_ACCOUNT, GALYA) is not None
 
 
 def test_what_came_by_an_unknown_transport_is_kept_and_named_and_reaches_nobody_elses_chat(

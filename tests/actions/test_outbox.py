@@ -83,7 +83,7 @@ def test_edits_of_a_card_that_has_not_left_become_one_card(office: Office) -> No
     ticket_id = office.opens(office.meets())
     for _ in range(3):
         with office.database.write() as tx:
-            topics.refresh_card(tx, at("1m"), ticket_id, office.regulation)
+            topics.refresh_card(tx, at("1m"), office.view(ticket_id), office.regulation)
     assert office.rows(RowKind.EDIT_CARD) == []
     assert len(office.rows(RowKind.CARD)) == 1
 
@@ -93,7 +93,7 @@ def test_edits_of_a_card_that_wait_become_one_edit(office: Office) -> None:
     office.delivers()
     office.answers(ticket_id, "Здравствуйте")
     with office.database.write() as tx:
-        topics.refresh_card(tx, at("1m"), ticket_id, office.regulation)
+        topics.refresh_card(tx, at("1m"), office.view(ticket_id), office.regulation)
     (edit,) = office.rows(RowKind.EDIT_CARD)
     assert "отвечено" in edit.payload["text"]
 

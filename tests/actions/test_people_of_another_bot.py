@@ -56,7 +56,7 @@ def test_a_head_who_writes_to_the_new_bot_can_be_reached_and_reads_so(office: Gr
     assert bool(more) == (words != "/start")  # who only started it asks for nothing
     assert "Руководитель линии «Поддержка» на связи." in told(sent, GROUP)
     with office.database.read() as tx:
-        assert [head.account for head in reachable_heads(tx, office.desk_id)] == [NEW]
+        assert [head.account for head in reachable_heads(tx, office.organisation_id, office.desk_id)] == [NEW]
 
 
 def test_an_answer_that_comes_before_the_requester_starts_the_new_bot_is_said_to_wait_for_that(
@@ -84,6 +84,6 @@ def test_a_phone_is_written_to_as_before_and_its_topic_says_nothing_else(databas
     office.gets("Не работает интернет")
     office.delivers()
     with database.write() as tx:
-        replace_bot(tx, at("1m"), ACCOUNT, NEW)
+        replace_bot(tx, at("1m"), office.organisation_id, ACCOUNT, NEW)
     [words] = [text for text in office.words() if "другой бот" in text]
     assert "начнёт с ним чат" not in words

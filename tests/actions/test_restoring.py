@@ -94,7 +94,7 @@ def test_each_bound_group_learns_from_when_its_past_is(office: Office) -> None:
 
 def opens(office: Office, code: str, purpose: str) -> bool:
     with office.database.read() as tx:
-        return staff.invitation(tx, code, [purpose], at("1h").now) is not None
+        return staff.invitation(tx, office.organisation_id, code, [purpose], at("1h").now) is not None
 
 
 def test_a_code_that_was_used_after_the_backup_does_not_open_again(office: Office) -> None:
@@ -107,7 +107,7 @@ def test_a_code_that_was_used_after_the_backup_does_not_open_again(office: Offic
     assert comes_back(office).void == 3
     assert not any(opens(office, code, purpose) for purpose, code in codes.items())
     with office.database.write() as tx:
-        assert not any(staff.spend_code(tx, code, at("1h").now) for code in codes.values())
+        assert not any(staff.spend_code(tx, office.organisation_id, code, at("1h").now) for code in codes.values())
         fresh = staff.issue_code(tx, office.desk_id, "bind", at("1h").now)
     assert opens(office, fresh, "bind")
 

@@ -30,7 +30,7 @@ def second(first: SmsOffice) -> SmsOffice:
 
 def gives(office: SmsOffice, sim: str = SIM) -> None:
     with office.database.write() as tx:
-        sims.give(tx, sim, office.edition.organisation_id)
+        sims.give(tx, sim, office.organisation_id)
 
 
 def plugs_in(office: SmsOffice, sim: str = OTHER_SIM, state: str = "working") -> None:

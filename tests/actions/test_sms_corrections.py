@@ -20,7 +20,7 @@ def test_an_sms_that_left_is_corrected_by_another_one_once(office: SmsOffice) ->
     office.answers(ticket_id, "Придём в 10")
     office.texts()
     with office.database.write() as tx:
-        edit_message(tx, at("1m"), office.last_message(ticket_id), Corrected("Придём в 11"))
+        edit_message(tx, at("1m"), office.organisation_id, office.last_message(ticket_id), Corrected("Придём в 11"))
     assert "изменить его нельзя" in office.words()[-1]
     assert office.texts(at("1m")) == []
     assert office.presses_sms("correct") == "Готово."
@@ -54,4 +54,4 @@ def edits_what_left(office: SmsOffice, text: str) -> None:
     office.answers(ticket_id, "Придём в 10")
     office.texts()
     with office.database.write() as tx:
-        edit_message(tx, at("1m"), office.last_message(ticket_id), Corrected(text))
+        edit_message(tx, at("1m"), office.organisation_id, office.last_message(ticket_id), Corrected(text))

@@ -241,7 +241,7 @@ def test_a_storm_of_a_hundred_calls_of_twenty_numbers_is_twenty_tickets(office: 
     for caller in callers:
         ticket = office.ticket_of(caller)
         with office.database.read() as tx:
-            last = last_message_of(tx, ticket.id)
+            last = last_message_of(tx, office.organisation_id, ticket.id)
         assert last is not None
         assert last.text == f"[CALL] {caller} ×5"
 

@@ -80,7 +80,7 @@ def test_an_answer_that_waits_may_be_shortened_and_is_counted_anew(office: SmsOf
     office.answers(ticket_id, LONG)
     message_id = office.last_message(ticket_id)
     with office.database.write() as tx:
-        edit_message(tx, at("1m"), message_id, Corrected(f"{LONG} Спасибо!"))
+        edit_message(tx, at("1m"), office.organisation_id, message_id, Corrected(f"{LONG} Спасибо!"))
     assert "знаков: 97" in office.words()[-1]
     assert office.presses_sms("sms") == "Готово."
     assert "".join(sms.text for sms in office.texts(at("2m"))).endswith("Спасибо!")

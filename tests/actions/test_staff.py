@@ -6,8 +6,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.actions.desk import bindings, staff
+from models.queries.messages import ticket_of_message
 from models.queries.staff import bound_group, group_of_desk, is_head, reachable_heads
-from models.queries.tickets import ticket_in_topic, ticket_of_message
+from models.queries.tickets import ticket_in_topic
 from models.rules.delivery.outgoing import RowKind
 from models.tables.organisations import one_time_code, staff_group
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office
@@ -20,13 +21,13 @@ def code(office: Office, purpose: str = staff.GROUP) -> str:
 
 def desk_of(office: Office, given: str, purpose: str = staff.GROUP, hours: float = 0) -> int | None:
     with office.database.read() as tx:
-        found = staff.invitation(tx, given, [purpose], NOON + timedelta(hours=hours))
+        found = staff.invitation(tx, office.organisation_id, given, [purpose], NOON + timedelta(hours=hours))
     return None if found is None else found.desk_id
 
 
 def spend(office: Office, given: str, hours: float = 0) -> bool:
     with office.database.write() as tx:
-        return staff.spend_code(tx, given, NOON + timedelta(hours=hours))
+        return staff.spend_code(tx, office.organisation_id, given, NOON + timedelta(hours=hours))
 
 
 def test_a_code_names_its_desk_for_a_day(office: Office) -> None:
@@ -71,7 +72,7 @@ def test_codes_are_not_stored_and_differ(office: Office) -> None:
 
 
 def test_an_agent_is_one_person_whatever_they_are_called_today(office: Office) -> None:
-    organisation = office.edition.organisation_id
+    organisation = office.organisation_id
     with office.database.write() as tx:
         first = staff.known_agent(tx, organisation, ACCOUNT, 42, "Пётр", "ru")
         assert staff.known_agent(tx, organisation, ACCOUNT, 42, "Пётр Петрович", "ru") == first
@@ -87,10 +88,10 @@ def test_a_group_that_moved_keeps_its_topics_and_copies_under_the_new_id(office:
     thread_id = office.view(ticket_id).thread_id
     assert thread_id is not None
     with office.database.write() as tx:
-        assert bindings.move_group(tx, ACCOUNT, GROUP, -2002)
-        assert not bindings.move_group(tx, ACCOUNT, GROUP, -2002)
-        assert bound_group(tx, ACCOUNT, GROUP) is None
-        view = ticket_in_topic(tx, ACCOUNT, -2002, thread_id)
+        assert bindings.move_group(tx, office.organisation_id, ACCOUNT, GROUP, -2002)
+        assert not bindings.move_group(tx, office.organisation_id, ACCOUNT, GROUP, -2002)
+        assert bound_group(tx, office.organisation_id, ACCOUNT, GROUP) is None
+        view = ticket_in_topic(tx, office.organisation_id, ACCOUNT, -2002, thread_id)
         assert view is not None
         assert view.id == ticket_id
     assert sent[-1].kind == RowKind.POST
@@ -98,7 +99,8 @@ def test_a_group_that_moved_keeps_its_topics_and_copies_under_the_new_id(office:
         copies = [
             row
             for number in range(5000, 5100)
-            if (row := ticket_of_message(tx, "telegram", ACCOUNT, "-2002", str(number))) is not None
+            if (row := ticket_of_message(tx, office.organisation_id, "telegram", ACCOUNT, "-2002", str(number)))
+            is not None
         ]
     assert copies == [ticket_id]
 
@@ -106,25 +108,25 @@ def test_a_group_that_moved_keeps_its_topics_and_copies_under_the_new_id(office:
 def test_a_group_that_moved_after_staff_bound_its_new_id_is_the_one_they_bound(office: Office) -> None:
     office.binds(-2002)
     with office.database.write() as tx:
-        bindings.move_group(tx, ACCOUNT, GROUP, -2002)
-        assert bound_group(tx, ACCOUNT, -2002) is not None
+        bindings.move_group(tx, office.organisation_id, ACCOUNT, GROUP, -2002)
+        assert bound_group(tx, office.organisation_id, ACCOUNT, -2002) is not None
         assert tx.execute(select(staff_group.c.chat_id)).scalars().all() == [-2002]
 
 
 def test_binding_again_makes_the_group_serve_once(office: Office) -> None:
     office.binds()
     with office.database.read() as tx:
-        assert bound_group(tx, ACCOUNT, GROUP) is not None
-        assert bound_group(tx, "other bot", GROUP) is None
+        assert bound_group(tx, office.organisation_id, ACCOUNT, GROUP) is not None
+        assert bound_group(tx, office.organisation_id, "other bot", GROUP) is None
 
 
 def test_a_lost_group_comes_back_when_it_is_bound_again(office: Office) -> None:
     with office.database.write() as tx:
         bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
-        assert group_of_desk(tx, office.desk_id) is None
+        assert group_of_desk(tx, office.organisation_id, office.desk_id) is None
     office.binds()
     with office.database.read() as tx:
-        found = group_of_desk(tx, office.desk_id)
+        found = group_of_desk(tx, office.organisation_id, office.desk_id)
     assert found is not None
     assert found.chat_id == GROUP
 
@@ -132,17 +134,17 @@ def test_a_lost_group_comes_back_when_it_is_bound_again(office: Office) -> None:
 def test_a_head_who_left_and_came_back_is_one_head(office: Office) -> None:
     olga = office.has_head(chat_id=500)
     with office.database.write() as tx:
-        staff.unreachable(tx, ACCOUNT, 500)
-        assert reachable_heads(tx, office.desk_id) == []
-        assert is_head(tx, office.desk_id, olga)
+        staff.unreachable(tx, office.organisation_id, ACCOUNT, 500)
+        assert reachable_heads(tx, office.organisation_id, office.desk_id) == []
+        assert is_head(tx, office.organisation_id, office.desk_id, olga)
     office.has_head(chat_id=500)
     with office.database.read() as tx:
-        assert [head.agent_id for head in reachable_heads(tx, office.desk_id)] == [olga]
+        assert [head.agent_id for head in reachable_heads(tx, office.organisation_id, office.desk_id)] == [olga]
 
 
 def test_somebody_elses_leaving_changes_no_head(office: Office) -> None:
     office.has_head(chat_id=500)
     with office.database.write() as tx:
-        staff.unreachable(tx, ACCOUNT, 501)
-        staff.unreachable(tx, "other bot", 500)
-        assert len(reachable_heads(tx, office.desk_id)) == 1
+        staff.unreachable(tx, office.organisation_id, ACCOUNT, 501)
+        staff.unreachable(tx, office.organisation_id, "other bot", 500)
+        assert len(reachable_heads(tx, office.organisation_id, office.desk_id)) == 1

@@ -24,7 +24,7 @@ def test_the_head_learns_that_the_bot_was_removed_and_by_whom(office: GroupsOffi
     office.has_head(500)
     office.bot_becomes(how)
     with office.database.read() as tx:
-        assert group_of_desk(tx, office.desk_id) is None
+        assert group_of_desk(tx, office.organisation_id, office.desk_id) is None
     (told,) = office.posted(500)
     assert "Глеб (Telegram id" in told
     assert "удалил(а) бота из группы «Поддержка»" in told
@@ -50,7 +50,7 @@ def test_an_answer_in_the_old_topic_binds_the_group_again_and_reaches_the_reques
     office.bot_becomes("left")
     office.types("Проверяем", ticket_id, when=at("5m"))
     with office.database.read() as tx:
-        assert bound_group(tx, ACCOUNT, GROUP) is not None
+        assert bound_group(tx, office.organisation_id, ACCOUNT, GROUP) is not None
     sent = [one for one in office.delivers(at("5m")) if one.payload.get("text") == "Проверяем"]
     assert [one.chat_id for one in sent] == [int(office.view(ticket_id).address)]
 
@@ -60,7 +60,7 @@ def test_a_group_that_another_one_replaced_meanwhile_is_not_bound_again(office: 
     office.binds_over(OTHER)
     office.bot_becomes("administrator", when=at("5m"))
     with office.database.read() as tx:
-        assert bound_group(tx, ACCOUNT, GROUP) is None
+        assert bound_group(tx, office.organisation_id, ACCOUNT, GROUP) is None
     assert "/bind КОД" in office.posted(GROUP)[-1]
 
 
@@ -141,7 +141,7 @@ def test_a_reply_outside_topics_waits_with_the_group_and_a_topics_message_with_i
 def test_a_change_of_rights_that_the_library_cannot_read_still_says_who_is_inside(office: GroupsOffice) -> None:
     office.bot_becomes("restricted", before="administrator", can_edit_tag=None)
     with office.database.read() as tx:
-        assert bound_group(tx, ACCOUNT, GROUP) is not None
+        assert bound_group(tx, office.organisation_id, ACCOUNT, GROUP) is not None
     office.bot_becomes("restricted", before="administrator", can_edit_tag=None, is_member=False)
     with office.database.read() as tx:
-        assert bound_group(tx, ACCOUNT, GROUP) is None
+        assert bound_group(tx, office.organisation_id, ACCOUNT, GROUP) is None

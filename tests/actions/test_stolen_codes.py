@@ -24,7 +24,7 @@ def office(database: Database) -> TwoDesks:
 def unbinds(office: TwoDesks) -> None:
     """As the administrator does it."""
     with office.database.write() as tx:
-        group = groups_of_desk(tx, office.desk_id)[0]
+        group = groups_of_desk(tx, office.organisation_id, office.desk_id)[0]
         bindings.unbind_group(tx, NOON, group)
         group_news.tell(tx, at(), group, "staff.group_unbound")
         unbound_groups.leave(tx, at(), group.account, group.chat_id, "пока")
@@ -33,7 +33,9 @@ def unbinds(office: TwoDesks) -> None:
 def firsts(office: TwoDesks) -> list[int]:
     """The groups of support that are not additional ones."""
     with office.database.read() as tx:
-        return [one.chat_id for one in serving_groups(tx, office.desk_id) if not one.additional]
+        return [
+            one.chat_id for one in serving_groups(tx, office.organisation_id, office.desk_id) if not one.additional
+        ]
 
 
 @pytest.mark.parametrize("additional", [False, True])
@@ -70,7 +72,7 @@ def test_an_additional_group_is_the_first_one_once_staff_bound_the_upgraded_firs
 ) -> None:
     office.binds_over(OTHER, additional=True)
     with office.database.write() as tx:
-        bindings.move_group(tx, ACCOUNT, GROUP, OTHER)
+        bindings.move_group(tx, office.organisation_id, ACCOUNT, GROUP, OTHER)
     assert firsts(office) == [OTHER]
 
 

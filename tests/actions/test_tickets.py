@@ -115,7 +115,7 @@ def test_without_a_group_a_ticket_waits_for_one_and_appears_with_it(database: Da
     assert office.view(ticket_id).topic_state is None
     office.binds()
     with database.write() as tx:
-        assert tickets_without_topic(tx, office.desk_id) == [ticket_id]
+        assert tickets_without_topic(tx, office.organisation_id, office.desk_id) == [ticket_id]
         assert topics.show_ticket(tx, at("1h"), office.view(ticket_id), office.regulation)
     assert [one.kind for one in office.delivers(at("1h"))] == [RowKind.CREATE_TOPIC, RowKind.CARD]
 
@@ -152,7 +152,7 @@ def test_reopening_counts_the_resolution_anew_and_is_never_instantly_overdue(off
     office.answers(ticket_id, "Ответ", at("5m"))
     closes(office, ticket_id)
     with office.database.write() as tx:
-        edition = edition_by_id(tx, office.edition.id)
+        edition = edition_by_id(tx, office.organisation_id, office.edition.id)
         tickets.reopen(tx, at("9h"), office.view(ticket_id), edition, phrase="staff.reopened")
     view = office.view(ticket_id)
     assert (view.state, view.closed_at) == ("open", None)
@@ -165,7 +165,7 @@ def test_reopening_what_was_never_answered_waits_for_a_first_answer_again(office
     ticket_id = office.opens(office.meets())
     closes(office, ticket_id)
     with office.database.write() as tx:
-        edition = edition_by_id(tx, office.edition.id)
+        edition = edition_by_id(tx, office.organisation_id, office.edition.id)
         tickets.reopen(tx, at("9h"), office.view(ticket_id), edition, phrase="staff.reopened")
     assert office.view(ticket_id).first_response_due_at == NOON + timedelta(hours=10)
     assert clocks(office, ticket_id)["first_response"] == "running"
@@ -196,7 +196,7 @@ def test_a_ticket_of_another_organisation_is_not_found(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     number = office.view(ticket_id).number
     with office.database.read() as tx:
-        ours, others = office.edition.organisation_id, office.edition.organisation_id + 1
+        ours, others = office.organisation_id, office.edition.organisation_id + 1
         assert find_ticket(tx, ours, ticket_id) is not None
         assert find_ticket(tx, others, ticket_id) is None
         assert ticket_by_number(tx, others, number) is None
@@ -208,7 +208,7 @@ def test_only_open_tickets_are_a_persons_open_tickets(office: Office) -> None:
     proposes(office, second)
     closes(office, third)
     with office.database.read() as tx:
-        assert [view.id for view in open_tickets_of(tx, anna.person_id)] == [first, second]
+        assert [view.id for view in open_tickets_of(tx, anna)] == [first, second]
 
 
 def test_a_lost_group_leaves_its_tickets_to_the_next(office: Office) -> None:
@@ -217,5 +217,5 @@ def test_a_lost_group_leaves_its_tickets_to_the_next(office: Office) -> None:
     with office.database.write() as tx:
         assert bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
         assert not bindings.lose_group(tx, ACCOUNT, GROUP, NOON)
-        assert tickets_without_topic(tx, office.desk_id) == [ticket_id]
-        assert group_of_desk(tx, office.desk_id) is None
+        assert tickets_without_topic(tx, office.organisation_id, office.desk_id) == [ticket_id]
+        assert group_of_desk(tx, office.organisation_id, office.desk_id) is None

@@ -68,7 +68,7 @@ def test_a_group_that_moved_is_followed_and_nothing_is_lost(office: Office) -> N
     assert [one.chat_id for one in sent] == [GROUP, OTHER]
     assert office.view(ticket_id).topic_chat_id == OTHER
     with office.database.read() as tx:
-        group = group_of_desk(tx, office.desk_id)
+        group = group_of_desk(tx, office.organisation_id, office.desk_id)
     assert group is not None
     assert group.chat_id == OTHER
 
@@ -79,7 +79,7 @@ def test_a_group_that_threw_the_bot_out_is_lost_and_its_tickets_can_be_shown_els
     office.refuses("второе", Refusal.CHAT_GONE)
     assert office.view(ticket_id).topic_state == "lost"
     with office.database.read() as tx:
-        assert group_of_desk(tx, office.desk_id) is None
+        assert group_of_desk(tx, office.organisation_id, office.desk_id) is None
 
 
 @pytest.mark.parametrize("topic_was_there", [True, False])

@@ -113,9 +113,9 @@ def test_a_correction_keeps_the_line_that_was_put_before_the_words(office: Offic
     office.delivers()
     is_brought_up_to_date(office)
     with office.database.write() as tx:
-        last = last_message_of(tx, ticket_id)
+        last = last_message_of(tx, office.organisation_id, ticket_id)
         assert last is not None
-        edit_message(tx, at("1m"), last.id, Corrected("Едем к вам"))
+        edit_message(tx, at("1m"), office.organisation_id, last.id, Corrected("Едем к вам"))
     sent = office.delivers(at("1m"))
     (edit,) = [one for one in sent if one.kind == RowKind.EDIT]
     assert str(edit.payload.get("text")) == "По заявке №1:\nЕдем к вам"

@@ -49,7 +49,7 @@ class OrderingOffice(StaffOffice):
 
     def _commands(self, scope: Scope, text: str, here: int | None, who: str) -> tuple[Outcome, TicketView | None]:
         name, _, argument = text.removeprefix("/").partition(" ")
-        view = ticket_by_id(scope.tx, here) if here is not None else None
+        view = ticket_by_id(scope.tx, scope.organisation_id, here) if here is not None else None
         if name == "why":
             return commands.explained(scope, self.desk_id, argument, view, "ru"), view
         actor = permission.actor_of(scope, self.caller(who))
@@ -76,7 +76,10 @@ class OrderingOffice(StaffOffice):
                 self._show(scope, *self._commands(scope, text, ticket_id, who), ticket_id)
             else:
                 assert ticket_id is not None
-                view, actor = ticket_by_id(scope.tx, ticket_id), permission.actor_of(scope, self.caller(who))
+                view, actor = (
+                    ticket_by_id(scope.tx, scope.organisation_id, ticket_id),
+                    permission.actor_of(scope, self.caller(who)),
+                )
                 acting = acts.acting_on(scope, view, actor)
                 outcome = outcome_of(acting, lambda: extensions.answer(acting, text))
                 if isinstance(outcome, Refused):

@@ -234,6 +234,6 @@ def test_after_a_breach_there_is_a_new_ladder_and_what_was_told_stays_recorded(
 
 def test_who_can_not_be_written_to_is_told_by_staff(office: OrderingOffice, anna: Requester, ticket_id: int) -> None:
     with office.database.write() as tx:
-        mark_address(tx, anna.address_id, "dead", "blocked", at().now)
+        mark_address(tx, anna.organisation_id, anna.address_id, "dead", "blocked", at().now)
     office.types("/extend +1 рабочий день ждём деталь", ticket_id)
     assert any("известите его сами" in text for text in office.news(ticket_id))

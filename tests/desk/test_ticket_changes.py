@@ -196,8 +196,8 @@ def test_a_reply_to_the_merged_ticket_goes_where_it_goes_on(
 ) -> None:
     office.types("/merge 1", second)
     with office.database.read() as tx:
-        assert where_it_goes_on(tx, second) == ticket_id
-        assert [view.id for view in open_tickets_of(tx, anna.person_id)] == [ticket_id]
+        assert where_it_goes_on(tx, office.organisation_id, second) == ticket_id
+        assert [view.id for view in open_tickets_of(tx, anna)] == [ticket_id]
 
 
 def test_tickets_of_two_people_are_never_merged(office: OrderingOffice, ticket_id: int) -> None:

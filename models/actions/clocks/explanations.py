@@ -8,7 +8,7 @@ from models.actions.clocks.ticket_clocks import Basis, clocks_of
 from models.phrases.catalogue import say
 from models.queries.cards import told_severity
 from models.queries.explanations import agents_by_moment
-from models.queries.regulation import EditionView, edition_by_id
+from models.queries.regulation import EditionView, edition_of
 from models.queries.tickets import TicketView
 from models.rules.deadlines.clock_states import Event
 from models.rules.deadlines.explanation import Grounds, explain
@@ -26,13 +26,13 @@ def for_requester(tx: Connection, now: datetime, view: TicketView) -> Piece:
 
 def for_staff(tx: Connection, now: datetime, view: TicketView, language: str) -> Piece:
     """In the organisation's time, as on the card."""
-    zone = edition_by_id(tx, view.edition_id).regulation.organisation.timezone
+    zone = edition_of(tx, view).regulation.organisation.timezone
     return _explained(tx, view, Reader(language, zone, now, staff=True))
 
 
 def by_sms(tx: Connection, now: datetime, view: TicketView) -> str:
     try:
-        clocks, basis = clocks_of(tx, now, view.id)
+        clocks, basis = clocks_of(tx, now, view)
         reader = Reader(view.language, view.zone, now)
         return explain_briefly(_grounds(tx, view, basis, reader), clocks, basis.hours, reader)
     except NoWorkingTime:
@@ -41,14 +41,14 @@ def by_sms(tx: Connection, now: datetime, view: TicketView) -> str:
 
 def _explained(tx: Connection, view: TicketView, reader: Reader) -> Piece:
     try:
-        clocks, basis = clocks_of(tx, reader.now, view.id)
+        clocks, basis = clocks_of(tx, reader.now, view)
         return explain(_grounds(tx, view, basis, reader), clocks, basis.hours, reader)
     except NoWorkingTime:
         return Piece(say(reader.language, "why.no_working_time", number=view.number))
 
 
 def _grounds(tx: Connection, view: TicketView, basis: Basis, reader: Reader) -> Grounds:
-    edition: EditionView = edition_by_id(tx, view.edition_id)
+    edition: EditionView = edition_of(tx, view)
     regulation, language = edition.regulation, reader.language
     tier = regulation.tier(view.tier)
     return Grounds(
@@ -61,7 +61,7 @@ def _grounds(tx: Connection, view: TicketView, basis: Basis, reader: Reader) -> 
         calendar_version=calendar_version(basis.hours.calendar),
         tier=tier.title.in_(language) if tier is not None else None,
         severity=told_severity(view.severity, regulation),
-        extended_by=agents_by_moment(tx, view.id, Event.EXTENDED) if reader.staff else {},
-        waived_by=agents_by_moment(tx, view.id, Event.NO_ANSWER_WANTED) if reader.staff else {},
+        extended_by=agents_by_moment(tx, view.organisation_id, view.id, Event.EXTENDED) if reader.staff else {},
+        waived_by=agents_by_moment(tx, view.organisation_id, view.id, Event.NO_ANSWER_WANTED) if reader.staff else {},
         merged_into=view.merged_into,
     )

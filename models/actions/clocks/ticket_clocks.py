@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, select, update
 
 from models.actions.clocks import timers
 from models.clock import Instant
 from models.queries.regulation import EditionView, edition_by_id, edition_in_force
+from models.queries.tickets import TicketRef, TicketView
 from models.rules.deadlines.plan import plan, steps_from_json, steps_to_json
 from models.rules.deadlines.replanning import Planned, replan
 from models.rules.deadlines.ticket_clock import ClockState, Event, Happened, Standing, TicketClocks, fold
@@ -58,8 +59,10 @@ _TICKET: Select[Any] = (
         *(ticket.c[f"{clock}_due_at"] for clock in SlaClock),
         desk.c.key.label("desk_key"),
     )
-    .select_from(ticket.join(desk))
-    .where(ticket.c.id == bindparam("ticket_id"))
+    .select_from(
+        ticket.join(desk, and_(desk.c.id == ticket.c.desk_id, desk.c.organisation_id == ticket.c.organisation_id))
+    )
+    .where(ticket.c.id == bindparam("ticket_id"), ticket.c.organisation_id == bindparam("organisation_id"))
 )
 #: Whoever changes the clocks of a ticket has it alone, or two changes at once would each miss the other.
 _HELD_TICKET = _TICKET.with_for_update(of=ticket)
@@ -74,7 +77,7 @@ _TIMERS = select(timer).where(timer.c.ticket_id == bindparam("ticket_id"), timer
 def happened(
     tx: Connection,
     at: Instant,
-    ticket_id: int,
+    view: TicketView,
     event: Event,
     *,
     when: datetime | None = None,
@@ -82,21 +85,25 @@ def happened(
     facts: Mapping[str, Any] | None = None,
 ) -> TicketClocks:
     """Writes it down and brings the timers in line. when: if that is not now, as for what a provider dated."""
-    timers.log_event(tx, ticket_id, when or at.now, event, agent_id=agent_id, facts=dict(facts or {}))
-    return recompute(tx, at, ticket_id)
+    timers.log_event(tx, view.id, when or at.now, event, agent_id=agent_id, facts=dict(facts or {}))
+    return recompute(tx, at, view)
 
 
-def recompute(tx: Connection, at: Instant, ticket_id: int) -> TicketClocks:
+def recompute(tx: Connection, at: Instant, which: TicketView | TicketRef) -> TicketClocks:
     """The timers and the due times of a ticket, anew from its log; what already fired never fires again.
 
     Raises NoWorkingTime, and KeyError when the ticket's edition promises nothing for it.
     """
-    row = tx.execute(_HELD_TICKET, {"ticket_id": ticket_id}).one()
+    row = tx.execute(_HELD_TICKET, _named(which)).one()
     basis = basis_of(tx, at.now, row)
-    folded = fold(log_of(tx, ticket_id), basis.policy, basis.hours)
+    folded = fold(log_of(tx, which.id), basis.policy, basis.hours)
     _keep_timers(tx, at, row, basis, folded)
     _keep_dues(tx, row, folded)
     return folded
+
+
+def _named(which: TicketView | TicketRef) -> dict[str, int]:
+    return {"organisation_id": which.organisation_id, "ticket_id": which.id}
 
 
 def opening(
@@ -130,15 +137,10 @@ def begin(tx: Connection, ticket_id: int, edition_id: int, opened_at: datetime, 
     tx.execute(_NEW_TIMER, rows)
 
 
-def clocks_of(tx: Connection, now: datetime, ticket_id: int) -> tuple[TicketClocks, Basis]:
+def clocks_of(tx: Connection, now: datetime, view: TicketView) -> tuple[TicketClocks, Basis]:
     """As `recompute` sees them; changes nothing."""
-    basis = basis_of(tx, now, tx.execute(_TICKET, {"ticket_id": ticket_id}).one())
-    return fold(log_of(tx, ticket_id), basis.policy, basis.hours), basis
-
-
-def edition_of(tx: Connection, ticket_id: int) -> EditionView:
-    """The edition that the ticket follows now."""
-    return edition_by_id(tx, tx.execute(select(ticket.c.edition_id).where(ticket.c.id == ticket_id)).scalar_one())
+    basis = basis_of(tx, now, tx.execute(_TICKET, _named(view)).one())
+    return fold(log_of(tx, view.id), basis.policy, basis.hours), basis
 
 
 def log_of(tx: Connection, ticket_id: int) -> list[Happened]:
@@ -146,7 +148,7 @@ def log_of(tx: Connection, ticket_id: int) -> list[Happened]:
 
 
 def basis_of(tx: Connection, now: datetime, row: Row[Any]) -> Basis:
-    regulation = edition_by_id(tx, row.edition_id).regulation
+    regulation = edition_by_id(tx, row.organisation_id, row.edition_id).regulation
     tier = row.tier if regulation.tier(row.tier) else None
     policy = regulation.policy(row.desk_key, row.kind, tier, row.severity)
     hours = hours_in_force(tx, now, row.organisation_id, regulation, row.desk_key)
@@ -216,7 +218,8 @@ def _keep_dues(tx: Connection, row: Row[Any], folded: TicketClocks) -> None:
     values["waiting_since"] = folded.waiting_since
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changed:
-        tx.execute(update(ticket).where(ticket.c.id == row.id).values(**changed))
+        this = (ticket.c.id == row.id, ticket.c.organisation_id == row.organisation_id)
+        tx.execute(update(ticket).where(*this).values(**changed))
 
 
 def _shown_due(state: ClockState | None) -> datetime | None:

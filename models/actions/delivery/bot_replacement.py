@@ -31,7 +31,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.cards import card_of
 from models.queries.persons import NOT_STARTED
-from models.queries.regulation import edition_by_id
+from models.queries.regulation import edition_of
 from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.places import Place
@@ -62,17 +62,17 @@ class Replaced:
     unsent: int
 
 
-def replace_bot(tx: Connection, at: Instant, old: str, new: str) -> Replaced:
-    """old, new: accounts. Nothing of either may run meanwhile."""
+def replace_bot(tx: Connection, at: Instant, organisation_id: int, old: str, new: str) -> Replaced:
+    """old, new: accounts, of that organisation. Nothing of either may run meanwhile."""
     groups = _groups(tx, at, old, new)
     unsent = _end_what_only_it_could_send(tx, at, old)
     _lanes(tx, old, new)
     inbox.take_over(tx, old, new, at.real)
-    _people(tx, at, old, new)
+    _people(tx, at, organisation_id, old, new)
     _posts(tx, old, new)
-    tickets = _cards(tx, at, new)
+    tickets = _cards(tx, at, organisation_id, new)
     for ticket_id, count in unsent.items():
-        _tell_unsent(tx, at, ticket_id, count)
+        _tell_unsent(tx, at, ticket_by_id(tx, organisation_id, ticket_id), count)
     _note(tx, at, old, new)
     return Replaced(groups, tickets, sum(unsent.values()))
 
@@ -134,16 +134,20 @@ def _lanes(tx: Connection, old: str, new: str) -> None:
     tx.execute(update(outbox).where(waits).values(account=new))
 
 
-def _people(tx: Connection, at: Instant, old: str, new: str) -> None:
+def _people(tx: Connection, at: Instant, organisation_id: int, old: str, new: str) -> None:
     """Requesters, heads and agents are the same persons; nobody can be written to before they start the new bot."""
-    requesters = and_(address.c.transport == STAFF_TRANSPORT, address.c.account == old, _not_there(address, new))
+    ours = address.c.organisation_id == organisation_id
+    requesters = and_(
+        ours, address.c.transport == STAFF_TRANSPORT, address.c.account == old, _not_there(address, new)
+    )
     tx.execute(
         update(address).where(requesters).values(account=new, state="dead", state_reason=NOT_STARTED, state_at=at.now)
     )
-    agents = select(agent.c.id).where(agent.c.account == old)
+    of_old = and_(agent.c.organisation_id == organisation_id, agent.c.account == old)
+    agents = select(agent.c.id).where(of_old)
     away = and_(desk_head.c.agent_id.in_(agents), desk_head.c.state == "reachable")
     tx.execute(update(desk_head).where(away).values(state="unreachable"))
-    theirs = and_(agent.c.account == old, _not_there(agent, new))
+    theirs = and_(of_old, _not_there(agent, new))
     tx.execute(update(agent).where(theirs, agent.c.state == "reachable").values(state="unreachable"))
     tx.execute(update(agent).where(theirs).values(account=new))
 
@@ -171,7 +175,7 @@ def _posts(tx: Connection, old: str, new: str) -> None:
     tx.execute(update(attachment).where(on_the_way).values(state=FileState.FAILED))
 
 
-def _cards(tx: Connection, at: Instant, new: str) -> int:
+def _cards(tx: Connection, at: Instant, organisation_id: int, new: str) -> int:
     """The new bot can't change the former one's cards: each open ticket gets one of its own, in the same topic.
 
     Where a card waits to be posted, that one is the new bot's; the topic learns of the new bot all the same.
@@ -181,12 +185,17 @@ def _cards(tx: Connection, at: Instant, new: str) -> int:
     shown = (
         select(ticket.c.id, lane.c.id.label("lane_id"), waits.label("card_waits"))
         .select_from(ticket.join(topic).join(lane, home))
-        .where(ticket.c.state.in_(OPEN_STATES), topic.c.account == new, topic.c.thread_id.is_not(None))
+        .where(
+            ticket.c.organisation_id == organisation_id,
+            ticket.c.state.in_(OPEN_STATES),
+            topic.c.account == new,
+            topic.c.thread_id.is_not(None),
+        )
     )
     rows = tx.execute(shown.order_by(ticket.c.id)).all()
     for row in rows:
-        view = ticket_by_id(tx, row.id)
-        regulation = edition_by_id(tx, view.edition_id).regulation
+        view = ticket_by_id(tx, organisation_id, row.id)
+        regulation = edition_of(tx, view).regulation
         language = topics.staff_language(view, regulation)
         drafts = [topic_posts.plain(view.id, _replaced(view, language))]
         if not row.card_waits:
@@ -204,7 +213,6 @@ def _replaced(view: TicketView, language: str) -> str:
     return say(language, "staff.bot_replaced_waits", replaced=replaced)
 
 
-def _tell_unsent(tx: Connection, at: Instant, ticket_id: int, count: int) -> None:
-    view = ticket_by_id(tx, ticket_id)
-    language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+def _tell_unsent(tx: Connection, at: Instant, view: TicketView, count: int) -> None:
+    language = topics.staff_language(view, edition_of(tx, view).regulation)
     topics.tell_staff(tx, at, view, say_many(language, "staff.bot_replaced_unsent", count))

@@ -10,7 +10,7 @@ from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.dispatching import Dispatch
 from models.actions.tickets import tickets, waiting
 from models.clock import Instant
-from models.queries.regulation import edition_by_id
+from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView
 from models.rules.delivery.outcomes import Delivered, outcome
 from models.rules.delivery.states import DeliveryState
@@ -40,7 +40,7 @@ def _show(tx: Connection, at: Instant, whole: Whole) -> None:
         return
     delivered = [Delivered(whole.purpose, whole.state)]
     if not whole.is_only:
-        delivered = list(delivery_rows.of_agents_words(tx, whole.ticket_id, whole.message_id))
+        delivered = list(delivery_rows.of_agents_words(tx, whole.organisation_id, whole.ticket_id, whole.message_id))
     reaction = outcome(delivered).reaction
     if reaction is not None:
         here = staff_chat_id(written.address)
@@ -57,7 +57,7 @@ def answer_lost(tx: Connection, at: Instant, view: TicketView, whole: Whole | No
     if whole is None or whole.message_id is None:
         return view
     view = tickets.locked(tx, view)
-    if not outcome(delivery_rows.of_agents_words(tx, view.id)).answered:
-        tickets.unanswered_after_all(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
+    if not outcome(delivery_rows.of_agents_words(tx, view.organisation_id, view.id)).answered:
+        tickets.unanswered_after_all(tx, at, view, edition_of(tx, view).regulation)
     waiting.not_delivered(tx, at, view, whole.message_id)
     return view

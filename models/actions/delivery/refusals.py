@@ -14,9 +14,9 @@ from models.actions.reach import persons
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import NOT_STARTED, why_dead
-from models.queries.regulation import edition_by_id
-from models.queries.staff import agent_name, bound_group, is_head, reachable_heads
-from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.regulation import edition_of
+from models.queries.staff import agent_name, group_of_row, is_head, organisations_of_colleague, reachable_heads
+from models.queries.tickets import TicketView, ticket_of_row
 from models.queries.transports import traits_of
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
 from models.rules.delivery.payloads import as_reaction
@@ -31,7 +31,7 @@ MAX_ATTEMPTS = 20
 
 def refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
     if result.refusal == Refusal.MOVED and result.moved_to is not None and dispatch.chat_id is not None:
-        bindings.move_group(tx, dispatch.account, dispatch.chat_id, result.moved_to)
+        _move_group(tx, dispatch, result.moved_to)
         outbox.readdress(tx, dispatch.account, dispatch.chat_id, result.moved_to)
         dispatching.try_again(tx, dispatch.id, at.real, "the group moved")
         return
@@ -48,12 +48,20 @@ def refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPerma
         _tell_not_shown(tx, at, dispatch, result)
 
 
+def _move_group(tx: Connection, dispatch: Dispatch, new_chat: int) -> None:
+    """What nobody knows has nothing that could be moved."""
+    known = group_of_row(tx, dispatch.account, dispatch.chat_id)
+    if known is not None:
+        bindings.move_group(tx, known.organisation_id, known.account, known.chat_id, new_chat)
+
+
 def _waits_for_group(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refusal) -> bool:
     """True: the bot may not write in the group, or is out of it, and the row waits until it may again."""
     if refusal not in (Refusal.NO_RIGHTS, Refusal.CHAT_GONE):
         return False
     assert dispatch.chat_id is not None
-    group = bound_group(tx, dispatch.account, dispatch.chat_id)
+    known = group_of_row(tx, dispatch.account, dispatch.chat_id)
+    group = known if known is not None and known.is_bound else None
     if refusal == Refusal.NO_RIGHTS:
         if group is not None:
             group_checks.watch(tx, at, dispatch.account, dispatch.chat_id)
@@ -93,8 +101,8 @@ def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refu
         if dispatch.kind in (RowKind.REACTION, RowKind.REMOVE, RowKind.EDIT_CARD):
             return False  # what it was about went with the topic; the next message brings the topic back
         dispatching.try_again(tx, dispatch.id, at.real, "the topic was deleted")
-        view = ticket_by_id(tx, dispatch.ticket_id)
-        regulation = edition_by_id(tx, view.edition_id).regulation
+        view = ticket_of_row(tx, dispatch.ticket_id)
+        regulation = edition_of(tx, view).regulation
         topics.recreate_topic(tx, at, view, dispatch.incarnation, regulation)
         return True
     if refusal == Refusal.NOTHING_TO_EDIT and dispatch.kind == RowKind.EDIT and dispatch.message_id is not None:
@@ -113,7 +121,8 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     whole = outcomes.ended(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
     if dispatch.ticket_id is None:
         if result.refusal == Refusal.BLOCKED and dispatch.chat_id is not None:
-            staff.unreachable(tx, dispatch.account, dispatch.chat_id)
+            for organisation_id in organisations_of_colleague(tx, dispatch.account, dispatch.chat_id):
+                staff.unreachable(tx, organisation_id, dispatch.account, dispatch.chat_id)
         return
     if whole is not None and not whole.changed:
         return  # told with another part of the same message
@@ -135,12 +144,12 @@ def _tell_requester_missed_it(
     whole: Whole | None,
 ) -> None:
     assert dispatch.address_id is not None, "it went to a requester"
-    not_started = why_dead(tx, dispatch.address_id) == NOT_STARTED
+    not_started = why_dead(tx, view.organisation_id, dispatch.address_id) == NOT_STARTED
     if not_started:
         told = say(language, "staff.not_started")
     elif result.refusal == Refusal.BLOCKED:
-        if persons.mark_address(tx, dispatch.address_id, "dead", "blocked", at.now):
-            topics.refresh_card(tx, at, view.id, edition_by_id(tx, view.edition_id).regulation)
+        if persons.mark_address(tx, view.organisation_id, dispatch.address_id, "dead", "blocked", at.now):
+            topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)
         told = say(language, "staff.blocked")
     else:
         failed = outcomes.words_of(whole, DeliveryState.FAILED_PERMANENTLY, "staff.delivery_failed")
@@ -161,11 +170,11 @@ def _colleague_not_told(
 ) -> None:
     """The ladder must reach somebody: the group learns of whom it did not, unless another head was told."""
     if result.refusal in (Refusal.BLOCKED, Refusal.CHAT_GONE) and dispatch.chat_id is not None:
-        staff.unreachable(tx, dispatch.account, dispatch.chat_id)
-    regulation = edition_by_id(tx, view.edition_id).regulation
-    if not is_head(tx, view.desk_id, agent_id):
-        posts.tell_not_reached(tx, at, view, regulation, agent_name(tx, agent_id))
-    elif all(head.agent_id == agent_id for head in reachable_heads(tx, view.desk_id)):
+        staff.unreachable(tx, view.organisation_id, dispatch.account, dispatch.chat_id)
+    regulation = edition_of(tx, view).regulation
+    if not is_head(tx, view.organisation_id, view.desk_id, agent_id):
+        posts.tell_not_reached(tx, at, view, regulation, agent_name(tx, view.organisation_id, agent_id))
+    elif all(head.agent_id == agent_id for head in reachable_heads(tx, view.organisation_id, view.desk_id)):
         posts.tell_head_missing(tx, at, view, regulation)
 
 
@@ -181,5 +190,5 @@ def _say_instead_of_reacting(tx: Connection, at: Instant, dispatch: Dispatch) ->
 
 
 def ticket_and_language(tx: Connection, ticket_id: int) -> tuple[TicketView, str]:
-    view = ticket_by_id(tx, ticket_id)
-    return view, topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+    view = ticket_of_row(tx, ticket_id)
+    return view, topics.staff_language(view, edition_of(tx, view).regulation)

@@ -19,8 +19,8 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.modems import modem_facts, sim_owners
-from models.queries.regulation import edition_by_id, edition_in_force
-from models.queries.tickets import TicketView, ticket_by_id
+from models.queries.regulation import edition_in_force, edition_of
+from models.queries.tickets import TicketView, ticket_of_row
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind
 from models.rules.delivery.payloads import SmsPayload, as_sms
 from models.rules.delivery.states import READY
@@ -134,7 +134,7 @@ def _tell_topics(tx: Connection, at: Instant, waiting: Sequence[Row[Any]], sims:
     """Once for all that waits in a ticket."""
     of_tickets = sorted((row for row in waiting if _may_be_told(row, at)), key=lambda row: (row.ticket_id, row.id))
     for ticket_id, group in groupby(of_tickets, key=lambda row: int(row.ticket_id)):
-        rows, view = list(group), ticket_by_id(tx, ticket_id)
+        rows, view = list(group), ticket_of_row(tx, ticket_id)
         edition = edition_in_force(tx, view.organisation_id, at.now)
         patience = timedelta(minutes=edition.regulation.sms.wait_minutes if edition is not None else 1)
         late = [row for row in rows if at.real - row.created_at >= _patience(row, sims, patience)]
@@ -158,7 +158,7 @@ def _patience(row: Row[Any], sims: _Sims, patience: timedelta) -> timedelta:
 
 
 def _tell(tx: Connection, at: Instant, view: TicketView, row: Row[Any], sims: _Sims) -> None:
-    regulation = edition_by_id(tx, view.edition_id).regulation
+    regulation = edition_of(tx, view).regulation
     language = topics.staff_language(view, regulation)
     trouble = sims.trouble_of(row.account)
     if trouble is not None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Update, and_, delete, exists, insert, not_, s
 from models.actions.desk import staff, topics
 from models.actions.queue import lanes
 from models.clock import Instant
-from models.queries.regulation import edition_by_id
+from models.queries.regulation import edition_of
 from models.queries.staff import StaffGroup, group_of_desk, known_group, serving_groups
 from models.queries.tickets import TicketView, ticket_by_id, tickets_without_topic
 from models.rules.delivery.outgoing import DELIVER
@@ -25,6 +25,7 @@ REPLACED = "replaced"
 def bind_group(
     tx: Connection,
     now: datetime,
+    organisation_id: int,
     desk_id: int,
     account: str,
     chat_id: int,
@@ -37,10 +38,10 @@ def bind_group(
 
     additional: beside the group where the desk's new tickets appear; where there is none, it becomes that one.
     """
-    first = next((one for one in serving_groups(tx, desk_id) if not one.additional), None)
+    first = next((one for one in serving_groups(tx, organisation_id, desk_id) if not one.additional), None)
     is_first = first is None or not additional or (first.account, first.chat_id) == (account, chat_id)
     former = [first] if first is not None and is_first and first.chat_id != chat_id else []
-    served = known_group(tx, account, chat_id)
+    served = known_group(tx, organisation_id, account, chat_id)
     tx.execute(_of(former).values(state=REPLACED, ended_at=now, trouble=None))
     tx.execute(delete(staff_group).where(staff_group.c.account == account, staff_group.c.chat_id == chat_id))
     tx.execute(
@@ -56,8 +57,8 @@ def bind_group(
         )
     )
     if served is not None and served.desk_id != desk_id:
-        _promote(tx, served.desk_id)
-    _follow_topics(tx, account, chat_id)
+        _promote(tx, organisation_id, served.desk_id)
+    _follow_topics(tx, organisation_id, account, chat_id)
     return former
 
 
@@ -65,13 +66,13 @@ def unbind_group(tx: Connection, now: datetime, group: StaffGroup) -> None:
     """It serves no desk any more; one beside it takes its place. Whoever holds a code from before binds nothing."""
     staff.void_codes(tx, now, [group.desk_id], staff.BINDING)
     tx.execute(_of([group]).values(state=REPLACED, ended_at=now, trouble=None))
-    _promote(tx, group.desk_id)
+    _promote(tx, group.organisation_id, group.desk_id)
     _lose_topics(tx, group.account, group.chat_id)
 
 
-def _promote(tx: Connection, desk_id: int) -> None:
+def _promote(tx: Connection, organisation_id: int, desk_id: int) -> None:
     """One of the groups beside the first takes its place once there is none; one with the bot in it if there is."""
-    serving = serving_groups(tx, desk_id)
+    serving = serving_groups(tx, organisation_id, desk_id)
     if serving and all(one.additional for one in serving):
         heard = [one for one in serving if one.state == BOUND]
         tx.execute(_of((heard or serving)[:1]).values(additional=False))
@@ -81,32 +82,35 @@ def _of(groups: Sequence[StaffGroup]) -> Update:
     return update(staff_group).where(staff_group.c.id.in_([group.id for group in groups]))
 
 
-def show_waiting(tx: Connection, at: Instant, desk_id: int, phrase: str = "staff.topic_recreated") -> int:
+def show_waiting(
+    tx: Connection, at: Instant, organisation_id: int, desk_id: int, phrase: str = "staff.topic_recreated"
+) -> int:
     """Open tickets that no group of the desk shows appear in the first one; how many.
 
     phrase: what stands before the history of those that had a topic.
     """
-    first = group_of_desk(tx, desk_id)
+    first = group_of_desk(tx, organisation_id, desk_id)
     if first is None:
         return 0
-    _lose_homeless(tx, desk_id)
+    _lose_homeless(tx, organisation_id, desk_id)
     lanes.look_at_once(tx, DELIVER, first.account, at.real)
-    waiting = tickets_without_topic(tx, desk_id)
+    waiting = tickets_without_topic(tx, organisation_id, desk_id)
     for ticket_id in waiting:
-        view = ticket_by_id(tx, ticket_id)
-        topics.show_ticket(tx, at, view, edition_by_id(tx, view.edition_id).regulation, phrase=phrase)
+        view = ticket_by_id(tx, organisation_id, ticket_id)
+        topics.show_ticket(tx, at, view, edition_of(tx, view).regulation, phrase=phrase)
     return len(waiting)
 
 
 def in_sight(tx: Connection, at: Instant, view: TicketView, regulation: Regulation) -> TicketView:
     """A ticket that opens again after its group was replaced gets a topic where its desk is served now."""
     if view.topic_state == "lost":
-        topics.show_ticket(tx, at, ticket_by_id(tx, view.id), regulation, phrase="staff.topic_moved")
-        return ticket_by_id(tx, view.id)
+        now = ticket_by_id(tx, view.organisation_id, view.id)
+        topics.show_ticket(tx, at, now, regulation, phrase="staff.topic_moved")
+        return ticket_by_id(tx, view.organisation_id, view.id)
     return view
 
 
-def _lose_homeless(tx: Connection, desk_id: int) -> None:
+def _lose_homeless(tx: Connection, organisation_id: int, desk_id: int) -> None:
     """Topics of the desk's tickets in groups that do not serve it."""
     home = exists().where(
         staff_group.c.desk_id == desk_id,
@@ -114,19 +118,20 @@ def _lose_homeless(tx: Connection, desk_id: int) -> None:
         staff_group.c.chat_id == topic.c.chat_id,
         staff_group.c.state == BOUND,
     )
-    of_desk = topic.c.ticket_id.in_(select(ticket.c.id).where(ticket.c.desk_id == desk_id))
+    theirs = (ticket.c.organisation_id == organisation_id, ticket.c.desk_id == desk_id)
+    of_desk = topic.c.ticket_id.in_(select(ticket.c.id).where(*theirs))
     tx.execute(update(topic).where(of_desk, not_(home)).values(state="lost"))
 
 
-def move_group(tx: Connection, account: str, old_chat: int, new_chat: int) -> bool:
+def move_group(tx: Connection, organisation_id: int, account: str, old_chat: int, new_chat: int) -> bool:
     """The group was upgraded: the same people, another id. Topics and copies are found under the new one."""
     bound = select(staff_group.c.id).where(staff_group.c.account == account, staff_group.c.chat_id == new_chat)
     if tx.execute(bound).first() is not None:
         # staff bound the new one themselves, before we heard of the move
-        old = known_group(tx, account, old_chat)
+        old = known_group(tx, organisation_id, account, old_chat)
         tx.execute(delete(staff_group).where(staff_group.c.account == account, staff_group.c.chat_id == old_chat))
         if old is not None:
-            _promote(tx, old.desk_id)
+            _promote(tx, organisation_id, old.desk_id)
     moved = tx.execute(
         update(staff_group)
         .where(staff_group.c.account == account, staff_group.c.chat_id == old_chat)
@@ -139,7 +144,7 @@ def move_group(tx: Connection, account: str, old_chat: int, new_chat: int) -> bo
         tx.execute(
             update(table).where(table.c.account == account, table.c.chat_id == old_chat).values(chat_id=new_chat)
         )
-    _follow_topics(tx, account, new_chat)
+    _follow_topics(tx, organisation_id, account, new_chat)
     return moved.rowcount > 0
 
 
@@ -160,7 +165,7 @@ def lose_group(tx: Connection, account: str, chat_id: int, now: datetime) -> boo
 def find_group_again(tx: Connection, at: Instant, group: StaffGroup) -> None:
     """The bot is back in a group that it was removed from: its topics go on, and what waited for them goes."""
     tx.execute(_of([group]).values(state=BOUND, ended_at=None))
-    _follow_topics(tx, group.account, group.chat_id)
+    _follow_topics(tx, group.organisation_id, group.account, group.chat_id)
     lanes.look_at_once(tx, DELIVER, group.account, at.real)
 
 
@@ -168,12 +173,13 @@ def _lose_topics(tx: Connection, account: str, chat_id: int) -> None:
     tx.execute(update(topic).where(topic.c.account == account, topic.c.chat_id == chat_id).values(state="lost"))
 
 
-def _follow_topics(tx: Connection, account: str, chat_id: int) -> None:
+def _follow_topics(tx: Connection, organisation_id: int, account: str, chat_id: int) -> None:
     """Topics in this group are good again if it serves their tickets' desk, and lost if it does not."""
     served = select(staff_group.c.desk_id).where(
         staff_group.c.account == account, staff_group.c.chat_id == chat_id, staff_group.c.state == BOUND
     )
-    ours = topic.c.ticket_id.in_(select(ticket.c.id).where(ticket.c.desk_id.in_(served)))
+    theirs = (ticket.c.organisation_id == organisation_id, ticket.c.desk_id.in_(served))
+    ours = topic.c.ticket_id.in_(select(ticket.c.id).where(*theirs))
     here = and_(topic.c.account == account, topic.c.chat_id == chat_id)
     lost = topic.c.state == "lost"
     tx.execute(update(topic).where(here, ours, lost, topic.c.thread_id.is_not(None)).values(state="created"))

@@ -8,8 +8,8 @@ from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow, Post
 from models.clock import Instant
 from models.queries.cards import card_view
-from models.queries.messages import messages_by_ids
-from models.queries.tickets import TicketView, tickets_by_ids
+from models.queries.messages import MessageView, messages_by_ids
+from models.queries.tickets import TicketRef, TicketView, tickets_by_ids
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.payloads import CardPayload
@@ -55,7 +55,7 @@ def card_edit(account: str, ticket_id: int, payload: CardPayload) -> Post:
 def refresh_cards(
     tx: Connection,
     at: Instant,
-    regulations: Mapping[int, Regulation],
+    regulations: Mapping[TicketRef, Regulation],
     known: Mapping[int, TicketView] | None = None,
     *,
     more: bool = False,
@@ -65,15 +65,14 @@ def refresh_cards(
     known: those that were read in this transaction and not changed since; the others are read. more: with the buttons
     behind «more», until the card changes.
     """
-    views = {one: view for one, view in (known or {}).items() if one in regulations and view.topic_state is not None}
-    unread = [one for one in regulations if one not in views]
-    views |= tickets_by_ids(tx, unread) if unread else {}
-    shown = [one for one in views.values() if one.topic_state is not None]
-    first_ids = [one.first_message_id for one in shown if one.first_message_id is not None]
-    firsts = {one.id: one for one in messages_by_ids(tx, first_ids)} if first_ids else {}
+    at_hand = [view for view in (known or {}).values() if view.ref in regulations and view.topic_state is not None]
+    read = {view.ref for view in at_hand}
+    unread = [one for one in regulations if one not in read]
+    shown = [view for view in (*at_hand, *_read(tx, unread)) if view.topic_state is not None]
+    firsts = _first_messages(tx, shown)
     payloads = {}
     for view in shown:
-        regulation = regulations[view.id]
+        regulation = regulations[view.ref]
         first = firsts.get(view.first_message_id) if view.first_message_id is not None else None
         language = regulation.desk(view.desk_key).staff_language
         payloads[view.id] = card_payload(
@@ -82,6 +81,25 @@ def refresh_cards(
     for account in sorted({str(view.topic_account) for view in shown}):
         of_account = {view.id: payloads[view.id] for view in shown if view.topic_account == account}
         _edit(tx, at, account, of_account)
+
+
+def _read(tx: Connection, wanted: Iterable[TicketRef]) -> list[TicketView]:
+    ids = _by_organisation((one.organisation_id, one.id) for one in wanted)
+    return [view for whose, some in ids.items() for view in tickets_by_ids(tx, whose, some).values()]
+
+
+def _first_messages(tx: Connection, views: Iterable[TicketView]) -> dict[int, MessageView]:
+    ids = _by_organisation((one.organisation_id, one.first_message_id) for one in views)
+    return {one.id: one for whose, some in ids.items() for one in messages_by_ids(tx, whose, some)}
+
+
+def _by_organisation(ids: Iterable[tuple[int, int | None]]) -> dict[int, list[int]]:
+    """A batch may be of several; mostly it is of one."""
+    found: dict[int, list[int]] = {}
+    for organisation_id, one in ids:
+        if one is not None:
+            found.setdefault(organisation_id, []).append(one)
+    return found
 
 
 def _edit(tx: Connection, at: Instant, account: str, payloads: Mapping[int, CardPayload]) -> None:

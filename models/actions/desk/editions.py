@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from models.actions.desk import staff
 from models.rules.regulation.parsing import Regulation, parse_regulation
-from models.tables.organisations import organisation
+from models.tables.organisations import desk, organisation
 from models.tables.regulation import edition
+
+_COUNT = select(func.count()).select_from(edition)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def adopt(tx: Connection, text: str, now: datetime, *, apply_to_open: bool = Fal
     ).one_or_none()
     if newest is not None and newest.sha256 == sha256:
         if apply_to_open:
-            tx.execute(update(edition).where(edition.c.id == newest.id).values(apply_to_open=True))
+            this = (edition.c.id == newest.id, edition.c.organisation_id == organisation_id)
+            tx.execute(update(edition).where(*this).values(apply_to_open=True))
         return Adopted(newest.id, newest.number, newest.effective_at, new=False)
     number = 1 if newest is None else newest.number + 1
     effective_at = _effective_at(regulation, now, first=newest is None)
@@ -55,7 +57,7 @@ def adopt(tx: Connection, text: str, now: datetime, *, apply_to_open: bool = Fal
         )
         .returning(edition.c.id)
     ).scalar_one()
-    staff.remember_desks(tx, organisation_id, [desk.id for desk in regulation.desks])
+    _remember_desks(tx, organisation_id, [desk.id for desk in regulation.desks])
     return Adopted(edition_id, number, effective_at, new=True)
 
 
@@ -70,6 +72,14 @@ def _organisation(tx: Connection, regulation: Regulation) -> int:
     return int(tx.execute(insert(organisation).values(key=key, name=name).returning(organisation.c.id)).scalar_one())
 
 
+def _remember_desks(tx: Connection, organisation_id: int, keys: list[str]) -> None:
+    """Desks named by an edition; those no longer named stay for their tickets."""
+    known = set(tx.execute(select(desk.c.key).where(desk.c.organisation_id == organisation_id)).scalars())
+    for key in keys:
+        if key not in known:
+            tx.execute(insert(desk).values(organisation_id=organisation_id, key=key))
+
+
 def _effective_at(regulation: Regulation, now: datetime, *, first: bool) -> datetime:
     """Midnight of the stated date at the organisation's place; the first edition holds from its adoption."""
     date = regulation.edition.effective_from
@@ -81,4 +91,4 @@ def _effective_at(regulation: Regulation, now: datetime, *, first: bool) -> date
 
 def editions(tx: Connection) -> int:
     """How many editions were adopted, of any organisation."""
-    return int(tx.execute(select(func.count()).select_from(edition)).scalar_one())
+    return int(tx.execute(_COUNT).scalar_one())

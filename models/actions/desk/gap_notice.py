@@ -9,7 +9,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.regulation import EditionView, dropped_desk, edition_in_force
-from models.queries.staff import StaffGroup, bound_groups
+from models.queries.staff import StaffGroup, groups_of_bot
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.regulation.parsing import Desk
 from models.tables.organisations import bot_account
@@ -29,7 +29,7 @@ def note_heard(tx: Connection, at: Instant, account: str) -> bool:
     tx.execute(update(bot_account).where(*mine).values(heard_at=at.real))
     if heard_at is None or at.real - heard_at <= KEPT_FOR:
         return False
-    for group in bound_groups(tx, account):
+    for group in groups_of_bot(tx, account):
         edition = edition_in_force(tx, group.organisation_id, at.now)
         if edition is not None:
             text = _gap_words(_desk(tx, edition, group), edition, heard_at, at.real)

@@ -15,7 +15,7 @@ from models.phrases.catalogue import say
 from models.queries.group_health import desk_facts
 from models.queries.modems import modem_findings
 from models.queries.regulation import dropped_desk
-from models.queries.staff import StaffGroup, bound_group
+from models.queries.staff import StaffGroup, group_of_row
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.payloads import as_check_group
 from models.rules.delivery.places import in_staff_chat
@@ -84,8 +84,8 @@ def record_answers(tx: Connection, at: Instant, dispatch: Dispatch, answers: Map
         )
     )
     assert dispatch.chat_id is not None
-    group = bound_group(tx, dispatch.account, dispatch.chat_id)
-    if group is None:
+    group = group_of_row(tx, dispatch.account, dispatch.chat_id)
+    if group is None or not group.is_bound:
         return
     facts = GroupFacts.of_json(answers)
     asked = as_check_group(dispatch.payload)
@@ -122,7 +122,8 @@ def _tell(tx: Connection, at: Instant, group: StaffGroup, facts: GroupFacts, thr
     # as it was when it was last named: how the group is spoken to must not hang on an edition that dropped it
     desk = dropped_desk(tx, group.organisation_id, group.desk_key)
     language = desk.staff_language
-    findings = [*group_findings(facts, group.account), *desk_findings(desk_facts(tx, group.desk_id, at.now))]
+    about_desk = desk_facts(tx, group.organisation_id, group.desk_id, at.now)
+    findings = [*group_findings(facts, group.account), *desk_findings(about_desk)]
     findings += modem_findings(tx, at, group.organisation_id, group.desk_key)
     head = say(language, "doctor.desk", desk=desk.title.in_(language))
     text = f"{head}\n{render_findings(findings, language)}"

@@ -20,7 +20,7 @@ from models.rules.regulation.parsing import Desk
 def tell_around(tx: Connection, at: Instant, group: StaffGroup, phrase: str, **facts: object) -> None:
     """Everybody but the group itself, which may hear nothing. facts: as `tell` takes them."""
     tell_heads(tx, at, group, phrase, **facts)
-    for other in groups_of_desk(tx, group.desk_id):
+    for other in groups_of_desk(tx, group.organisation_id, group.desk_id):
         if other.id != group.id:
             tell(tx, at, other, phrase, **{"title": group.title, **facts})
 
@@ -39,7 +39,7 @@ def tell(tx: Connection, at: Instant, group: StaffGroup, phrase: str, **facts: o
 
 def tell_heads(tx: Connection, at: Instant, group: StaffGroup, phrase: str, **facts: object) -> None:
     desk = dropped_desk(tx, group.organisation_id, group.desk_key)
-    for head in reachable_heads(tx, group.desk_id):
+    for head in reachable_heads(tx, group.organisation_id, group.desk_id):
         parts = parts_of(_worded(desk, group, head.language, phrase, facts))
         drafts = [OutgoingRow(RowKind.POST, part, repeatable=True, to=in_staff_chat(head.chat_id)) for part in parts]
         outbox.post(tx, head.account, outbox.chat_lane(head.chat_id), Urgency.CONVERSATION, drafts, at.real)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, select, update
 
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
@@ -101,13 +101,16 @@ def _digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def invitation(tx: Connection, code: str, purposes: Sequence[str], now: datetime) -> Invitation | None:
-    """None for a code that is wrong, used, expired or for something else."""
+def invitation(
+    tx: Connection, organisation_id: int, code: str, purposes: Sequence[str], now: datetime
+) -> Invitation | None:
+    """None for a code that is wrong, used, expired, for something else or of another organisation."""
     row = tx.execute(
         select(
             one_time_code.c.desk_id, one_time_code.c.staff_key, one_time_code.c.purpose, one_time_code.c.created_at
         ).where(
             one_time_code.c.digest == _digest(code.strip()),
+            one_time_code.c.desk_id.in_(_desks_of(organisation_id)),
             one_time_code.c.purpose.in_(purposes),
             one_time_code.c.used_at.is_(None),
             one_time_code.c.expires_at > now,
@@ -116,12 +119,17 @@ def invitation(tx: Connection, code: str, purposes: Sequence[str], now: datetime
     return None if row is None else Invitation(*row)
 
 
-def spend_code(tx: Connection, code: str, now: datetime) -> bool:
-    """False: somebody else spent it a moment ago, or it is expired."""
+def spend_code(tx: Connection, organisation_id: int, code: str, now: datetime) -> bool:
+    """False: somebody else spent it a moment ago, it is expired or of another organisation."""
     good = (one_time_code.c.used_at.is_(None), one_time_code.c.expires_at > now)
     this = one_time_code.c.digest == _digest(code.strip())
-    spent = tx.execute(update(one_time_code).where(this, *good).values(used_at=now))
+    ours = one_time_code.c.desk_id.in_(_desks_of(organisation_id))
+    spent = tx.execute(update(one_time_code).where(this, ours, *good).values(used_at=now))
     return spent.rowcount == 1
+
+
+def _desks_of(organisation_id: int) -> Select[tuple[int]]:
+    return select(desk.c.id).where(desk.c.organisation_id == organisation_id)
 
 
 def void_codes(tx: Connection, now: datetime, desk_ids: Sequence[int], purposes: Sequence[str]) -> None:
@@ -145,7 +153,8 @@ def known_agent(
     row = _agent_row(tx, organisation_id, account, telegram_id)
     if row is not None:
         if row.name != name:
-            tx.execute(update(agent).where(agent.c.id == row.id).values(name=name))
+            this = (agent.c.id == row.id, agent.c.organisation_id == organisation_id)
+            tx.execute(update(agent).where(*this).values(name=name))
         return int(row.id)
     agent_id: int = tx.execute(
         insert(agent)
@@ -210,36 +219,34 @@ def enrol_member(tx: Connection, organisation_id: int, agent_id: int, staff_key:
         .where(agent.c.organisation_id == organisation_id, agent.c.staff_key == staff_key)
         .values(staff_key=None)
     )
-    tx.execute(update(agent).where(agent.c.id == agent_id).values(staff_key=staff_key, state="reachable"))
+    this = (agent.c.id == agent_id, agent.c.organisation_id == organisation_id)
+    tx.execute(update(agent).where(*this).values(staff_key=staff_key, state="reachable"))
 
 
-def unreachable(tx: Connection, account: str, chat_id: int) -> Reach:
+def unreachable(tx: Connection, organisation_id: int, account: str, chat_id: int) -> Reach:
     """They stopped the bot: the ladder has to know before the next breach. Empty when it knew."""
-    return _becomes(tx, account, chat_id, "unreachable")
+    return _becomes(tx, organisation_id, account, chat_id, "unreachable")
 
 
-def back(tx: Connection, account: str, chat_id: int) -> Reach:
+def back(tx: Connection, organisation_id: int, account: str, chat_id: int) -> Reach:
     """They started the bot again; no new link is needed. Empty when nobody missed them."""
-    return _becomes(tx, account, chat_id, "reachable")
+    return _becomes(tx, organisation_id, account, chat_id, "reachable")
 
 
-def _becomes(tx: Connection, account: str, chat_id: int, state: str) -> Reach:
+def _becomes(tx: Connection, organisation_id: int, account: str, chat_id: int, state: str) -> Reach:
     """Who was dismissed stays so, whatever they do with the bot."""
     others = (state, "dismissed")
-    who = select(agent.c.id).where(agent.c.account == account, agent.c.address == str(chat_id))
+    they = (
+        agent.c.organisation_id == organisation_id,
+        agent.c.account == account,
+        agent.c.address == str(chat_id),
+    )
+    who = select(agent.c.id).where(*they)
     heads = update(desk_head).where(desk_head.c.agent_id.in_(who), desk_head.c.state.not_in(others))
     desks = list(tx.execute(heads.values(state=state).returning(desk_head.c.desk_id)).scalars())
-    agents = update(agent).where(agent.c.id.in_(who), agent.c.state.not_in(others)).values(state=state)
+    agents = update(agent).where(*they, agent.c.state.not_in(others)).values(state=state)
     keys: Sequence[str | None] = tx.execute(agents.returning(agent.c.staff_key)).scalars().all()
     return Reach(desks, keys[0] if keys else None)
-
-
-def remember_desks(tx: Connection, organisation_id: int, keys: list[str]) -> None:
-    """Desks named by an edition; those no longer named stay for their tickets."""
-    known = set(tx.execute(select(desk.c.key).where(desk.c.organisation_id == organisation_id)).scalars())
-    for key in keys:
-        if key not in known:
-            tx.execute(insert(desk).values(organisation_id=organisation_id, key=key))
 
 
 def remember_bot(tx: Connection, organisation_id: int, account: str, username: str, now: datetime) -> None:

@@ -60,7 +60,7 @@ def show_ticket(
     spoken: what was said so far, when it is at hand already. phrase: what stands before it where it comes again.
     The unique row of the topic is what keeps two first messages from making two topics.
     """
-    group = group_of_desk(tx, ticket.desk_id)
+    group = group_of_desk(tx, ticket.organisation_id, ticket.desk_id)
     if group is None:
         return False
     _begin_life(tx, ticket, group)
@@ -71,7 +71,7 @@ def show_ticket(
         return True
     lines: list[OutgoingRow] = []
     if spoken is None:
-        spoken = messages_of(tx, ticket.id)
+        spoken = messages_of(tx, ticket.organisation_id, ticket.id)
         lines = overflow_lines.lines_of(tx, at, ticket, staff_language(ticket, regulation))
     drafts = [*_opening(at, ticket, regulation, spoken), *lines]
     outbox.post(tx, group.account, outbox.topic_lane(ticket.id), Urgency.CONVERSATION, drafts, at.real)
@@ -129,7 +129,8 @@ def _open_again(
     ).scalar_one()
     waiting = outbox.drop_waiting(tx, home, (RowKind.CREATE_TOPIC, RowKind.CARD), at.real)
     # what waits with rows of its own needs no telling; the first message is in the card in any case
-    spoken = [m for m in messages_of(tx, ticket.id) if m.id not in waiting or m.id == ticket.first_message_id]
+    said = messages_of(tx, ticket.organisation_id, ticket.id)
+    spoken = [m for m in said if m.id not in waiting or m.id == ticket.first_message_id]
     drafts = _opening(at, ticket, regulation, spoken, phrase)
     drafts += overflow_lines.lines_of(tx, at, ticket, staff_language(ticket, regulation))
     outbox.put_before(tx, home, account, drafts, at.real)
@@ -206,13 +207,13 @@ def tell_staff(
     outbox.post(tx, _account(ticket), key, urgency, drafts, at.real)
 
 
-def refresh_card(tx: Connection, at: Instant, ticket_id: int, regulation: Regulation) -> None:
+def refresh_card(tx: Connection, at: Instant, ticket: TicketView, regulation: Regulation) -> None:
     """Shows the ticket's state. Edits that have not left yet are folded into one; so is a card that has not."""
     batch = batch_of(tx)
     if batch is not None:
-        batch.cards[ticket_id] = regulation
+        batch.cards[ticket.ref] = regulation
     else:
-        card_edits.refresh_cards(tx, at, {ticket_id: regulation})
+        card_edits.refresh_cards(tx, at, {ticket.ref: regulation})
 
 
 def react(

@@ -34,7 +34,7 @@ def apologise(tx: Connection, at: Instant, view: TicketView, clock: SlaClock) ->
     """
     if view.address_state == "dead":
         return
-    folded, basis = ticket_clocks.clocks_of(tx, at.now, view.id)
+    folded, basis = ticket_clocks.clocks_of(tx, at.now, view)
     state = folded.clocks[clock]
     until = term_end(state.target.promised, at.now, basis.hours)
     if view.traits.is_brief:
@@ -48,5 +48,5 @@ def apologise(tx: Connection, at: Instant, view: TicketView, clock: SlaClock) ->
         text = say(view.language, f"ticket.apology_{clock}", number=view.number, **facts)
     if not windows.may_be_told(tx, at, view, text):
         return
-    ticket_clocks.happened(tx, at, view.id, Event.PROMISED, facts={"clock": clock, "until": until.isoformat()})
+    ticket_clocks.happened(tx, at, view, Event.PROMISED, facts={"clock": clock, "until": until.isoformat()})
     requester_words.tell(tx, at, view, text)

@@ -11,7 +11,7 @@ from models.tables.timers import timer
 
 # the index says "where due_at is not null": SQLite uses it only for who says so too
 _DUE = (
-    select(timer)
+    select(timer, ticket.c.organisation_id)
     .join(ticket, ticket.c.id == timer.c.ticket_id)
     .where(
         timer.c.urgency == bindparam("of_urgency"), timer.c.due_at.is_not(None), timer.c.due_at <= bindparam("now")

@@ -23,7 +23,7 @@ from models.actions.tickets import tickets
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_by_id
-from models.queries.tickets import TicketView, ticket_by_id, tickets_by_ids
+from models.queries.tickets import TicketView, ticket_by_id, tickets_of_rows
 from models.rules.deadlines.plan import after_quiet, steps_from_json
 from models.rules.ladder import due_steps
 from models.rules.ladder.due_steps import Fired
@@ -56,7 +56,7 @@ def enforce_due(tx: Connection, at: Instant, limit: int = BATCH) -> int:
     due = claim_due(tx, at.now, limit)
     if not due:
         return 0
-    views = tickets_by_ids(tx, [row.ticket_id for row in due])
+    views = tickets_of_rows(tx, [row.ticket_id for row in due])
     batch = _Batch(tx, at, LadderPeople(tx, at.now))
     try:
         with tx.begin_nested():
@@ -79,7 +79,7 @@ class _Batch:
 
     def rests_until(self, edition_id: int, view: TicketView) -> datetime | None:
         """In quiet hours their end, unless the request is grave enough to wake people; None otherwise."""
-        regulation, place = self.people.regulation(edition_id), (edition_id, view.desk_key)
+        regulation, place = self.people.regulation(view.organisation_id, edition_id), (edition_id, view.desk_key)
         if regulation.ladder(view.desk_key).is_urgent(view.severity):
             return None
         if place not in self.quiet:
@@ -104,7 +104,7 @@ def _fire_together(batch: _Batch, due: Sequence[Row[Any]], views: Mapping[int, T
 def _reads_back(batch: _Batch, row: Row[Any], view: TicketView) -> bool:
     if row.clock == timers.CLOSING:
         return True
-    return apologies.is_owed(batch.people.regulation(row.edition_id), view, row.clock)
+    return apologies.is_owed(batch.people.regulation(row.organisation_id, row.edition_id), view, row.clock)
 
 
 def _fire_all(
@@ -120,7 +120,7 @@ def _fire_all(
             # another clock of this ticket fired a moment ago: it may have closed the ticket and stopped this one
             if not _runs(tx, row.id):
                 continue
-            view = ticket_by_id(tx, row.ticket_id)
+            view = ticket_by_id(tx, row.organisation_id, row.ticket_id)
         seen.add(row.ticket_id)
         fire(row, view)
 
@@ -149,7 +149,7 @@ def _fire_alone(batch: _Batch, row: Row[Any], view: TicketView) -> None:
 
 
 def _staff_language(tx: Connection, row: Row[Any], view: TicketView) -> str:
-    return topics.staff_language(view, edition_by_id(tx, row.edition_id).regulation)
+    return topics.staff_language(view, edition_by_id(tx, row.organisation_id, row.edition_id).regulation)
 
 
 def _fire(batch: _Batch, row: Row[Any], view: TicketView) -> None:
@@ -157,7 +157,7 @@ def _fire(batch: _Batch, row: Row[Any], view: TicketView) -> None:
     if row.clock == timers.CLOSING:
         _fire_silence(tx, at, row, view)
         return
-    regulation, steps = batch.people.regulation(row.edition_id), steps_from_json(row.steps)
+    regulation, steps = batch.people.regulation(row.organisation_id, row.edition_id), steps_from_json(row.steps)
     rests_until = batch.rests_until(row.edition_id, view)
     fired = due_steps.fire(steps, row.next_step, at.now, row.planned_at, rests_until=rests_until)
     _record(tx, at, row, fired)
@@ -169,7 +169,7 @@ def _fire(batch: _Batch, row: Row[Any], view: TicketView) -> None:
     if any(one.step.name == "breach" for one in fired.steps):
         if apologies.is_owed(regulation, view, row.clock):
             apologies.apologise(tx, at, view, SlaClock(row.clock))
-        topics.refresh_card(tx, at, view.id, regulation)
+        topics.refresh_card(tx, at, view, regulation)
 
 
 def _quiet_until(tx: Connection, at: Instant, view: TicketView, regulation: Regulation) -> datetime | None:
@@ -201,7 +201,7 @@ def _record(tx: Connection, at: Instant, row: Row[Any], fired: Fired) -> None:
 
 def _fire_silence(tx: Connection, at: Instant, row: Row[Any], view: TicketView) -> None:
     """The requester does not say whether it is solved: reminded once, then taken for a yes."""
-    regulation = edition_by_id(tx, row.edition_id).regulation
+    regulation = edition_by_id(tx, row.organisation_id, row.edition_id).regulation
     steps: Sequence[dict[str, str]] = row.steps[row.next_step :]
     reached = [step for step in steps if datetime.fromisoformat(step["at"]) <= at.now]
     rest = steps[len(reached) :]

@@ -12,7 +12,7 @@ from models.actions.desk import staff, topics
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
-from models.queries.regulation import EditionView, dropped_desk, editions_in_force
+from models.queries.regulation import EditionView, dropped_desk, edition_of, editions_in_force
 from models.queries.staff import StaffGroup, groups_of_organisation
 from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id
 from models.rules.regulation.clocks import SlaClock
@@ -104,7 +104,7 @@ def _open_after(tx: Connection, organisation_id: int, after: int, limit: int) ->
 def _bring_up(tx: Connection, at: Instant, ticket_id: int, edition: EditionView) -> None:
     try:
         with tx.begin_nested():
-            _move(tx, at, ticket_by_id(tx, ticket_id), edition)
+            _move(tx, at, ticket_by_id(tx, edition.organisation_id, ticket_id), edition)
     except Exception as error:  # one ticket must not hold up the others; what it had stays in force
         log.exception("the deadlines of ticket %s could not be computed anew", ticket_id)
         timers.log_event(tx, ticket_id, at.now, FAILED, facts={"reason": type(error).__name__})
@@ -112,11 +112,12 @@ def _bring_up(tx: Connection, at: Instant, ticket_id: int, edition: EditionView)
 
 def _move(tx: Connection, at: Instant, before: TicketView, edition: EditionView) -> None:
     if edition.apply_to_open and before.edition_id != edition.id and _has_place(edition.regulation, before):
-        tx.execute(update(ticket).where(ticket.c.id == before.id).values(edition_id=edition.id))
+        this = (ticket.c.id == before.id, ticket.c.organisation_id == edition.organisation_id)
+        tx.execute(update(ticket).where(*this).values(edition_id=edition.id))
         facts = {"before": before.edition_id, "after": edition.id}
         timers.log_event(tx, before.id, at.now, EDITION_CHANGED, facts=facts)
-    ticket_clocks.recompute(tx, at, before.id)
-    after = ticket_by_id(tx, before.id)
+    ticket_clocks.recompute(tx, at, before)
+    after = ticket_by_id(tx, before.organisation_id, before.id)
     moved = {
         str(clock): [due.isoformat() if due else None for due in dues]
         for clock in SlaClock
@@ -124,7 +125,7 @@ def _move(tx: Connection, at: Instant, before: TicketView, edition: EditionView)
     }
     if moved:
         timers.log_event(tx, before.id, at.now, MOVED, facts=moved)
-        topics.refresh_card(tx, at, before.id, ticket_clocks.edition_of(tx, before.id).regulation)
+        topics.refresh_card(tx, at, after, edition_of(tx, after).regulation)
 
 
 def _has_place(regulation: Regulation, view: TicketView) -> bool:
@@ -144,6 +145,7 @@ def _summarise(tx: Connection, at: Instant, edition: EditionView, began_at: date
             select(ticket.c.number, ticket_event.c.kind, ticket_event.c.facts)
             .select_from(ticket_event.join(ticket))
             .where(
+                ticket.c.organisation_id == edition.organisation_id,
                 ticket.c.desk_id == group.desk_id,
                 ticket_event.c.kind.in_((MOVED, FAILED)),
                 ticket_event.c.at >= began_at,

@@ -12,6 +12,7 @@ from models.actions.clocks import ticket_clocks, timers
 from models.actions.desk.staff import CODE_LIFE
 from models.actions.queue.inbox import KEEP_RAW
 from models.clock import Instant
+from models.queries.tickets import TicketRef
 from models.rules.delivery.outgoing import INBOX
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.health.stepped_clock import (
@@ -30,7 +31,7 @@ from models.tables.organisations import one_time_code
 from models.tables.persons import conversation
 from models.tables.regulation import edition
 from models.tables.sms import sms_part
-from models.tables.tickets import extension, ticket_event
+from models.tables.tickets import extension, ticket, ticket_event
 from models.tables.timers import timer
 
 _BELIEVED: BindParameter[datetime] = bindparam("believed")
@@ -120,6 +121,13 @@ _NEVER_AHEAD: tuple[tuple[Table, Column[Any]], ...] = (
 
 #: What a provider dated last: of another clock than ours.
 _NEWEST_STAMP = select(message.c.provider_at).order_by(message.c.id.desc()).limit(1)
+_ADOPTED_AHEAD = select(edition).where(edition.c.adopted_at > _BELIEVED)
+_HAPPENED_AHEAD = (
+    select(ticket.c.organisation_id, ticket_event.c.ticket_id, func.max(ticket_event.c.at))
+    .join(ticket, ticket.c.id == ticket_event.c.ticket_id)
+    .where(ticket_event.c.at > _BELIEVED)
+    .group_by(ticket.c.organisation_id, ticket_event.c.ticket_id)
+)
 
 
 def mend_the_rest(tx: Connection, at: Instant) -> int:
@@ -145,27 +153,27 @@ def mend_the_rest(tx: Connection, at: Instant) -> int:
 
 def _mend_editions(tx: Connection, now: datetime) -> int:
     """What was adopted by a clock that was ahead takes effect as much earlier: without one in force all stands."""
-    ahead = tx.execute(select(edition).where(edition.c.adopted_at > now + TOLERANCE)).all()
+    ahead = tx.execute(_ADOPTED_AHEAD, {"believed": now + TOLERANCE}).all()
     for row in ahead:
         # a date that the regulation itself names is no matter of our clock
         effective_at = now if row.effective_at == row.adopted_at else row.effective_at
         values = {"adopted_at": now, "effective_at": effective_at}
-        tx.execute(update(edition).where(edition.c.id == row.id).values(values))
+        this = (edition.c.id == row.id, edition.c.organisation_id == row.organisation_id)
+        tx.execute(update(edition).where(*this).values(values))
     return len(ahead)
 
 
 def _mend_clocks(tx: Connection, at: Instant) -> int:
     """Events of the future happened by now at the latest; the ticket's clocks are folded anew from its log."""
     ahead = ticket_event.c.at > at.now + TOLERANCE
-    latest = select(ticket_event.c.ticket_id, func.max(ticket_event.c.at)).where(ahead)
-    found = tx.execute(latest.group_by(ticket_event.c.ticket_id)).all()
-    for ticket_id, written_at in found:
+    found = tx.execute(_HAPPENED_AHEAD, {"believed": at.now + TOLERANCE}).all()
+    for organisation_id, ticket_id, written_at in found:
         tx.execute(update(ticket_event).where(ahead, ticket_event.c.ticket_id == ticket_id).values(at=at.now))
         _mend_silence(tx, ticket_id, written_at - at.now)
         runs = and_(timer.c.ticket_id == ticket_id, timer.c.clock != timers.CLOSING, timer.c.due_at.is_not(None))
         if tx.execute(select(timer.c.id).where(runs).limit(1)).first() is not None:
             tx.execute(update(timer).where(runs, timer.c.planned_at > at.now).values(planned_at=at.now))
-            ticket_clocks.recompute(tx, at, ticket_id)
+            ticket_clocks.recompute(tx, at, TicketRef(ticket_id, organisation_id))
     return len(found)
 
 

@@ -34,13 +34,14 @@ class DutyDesk:
 
     tx: Connection
     now: datetime
+    organisation_id: int
     regulation: Regulation
     desk_key: str
     desk_id: int
 
     def roster(self) -> Roster:
         """Raises NoRoster."""
-        found = roster_of(self.tx, self.now, self.regulation, self.desk_key, self.desk_id)
+        found = roster_of(self.tx, self.now, self.organisation_id, self.regulation, self.desk_key, self.desk_id)
         if found is None:
             raise NoRoster
         return found

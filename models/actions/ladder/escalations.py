@@ -13,6 +13,7 @@ from models.actions.tickets import tickets
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
 from models.queries.staff import reachable_heads
+from models.queries.tickets import TicketView
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.payloads import EditPayload, as_post
 from models.rules.ladder.due_steps import TAKEABLE
@@ -62,7 +63,7 @@ def _tell(acting: Acting) -> None:
     tx, at, view, language = acting.tx, acting.at, acting.view, acting.language
     desk = acting.regulation.desk(view.desk_key)
     text = say(language, "staff.escalated_by_agent", agent=acting.agent_name)
-    heads = reachable_heads(tx, view.desk_id)
+    heads = reachable_heads(tx, view.organisation_id, view.desk_id)
     if not heads:
         text += "\n" + say(language, "staff.head_missing", desk=desk.title.in_(language))
     posts.post_in_topic(tx, at, view, text, choices=posts.taken_choice(view.id, language))
@@ -111,12 +112,12 @@ def take_escalation(acting: Acting) -> bool:
     return True
 
 
-def taken_by(tx: Connection, ticket_id: int) -> str | None:
+def taken_by(tx: Connection, view: TicketView) -> str | None:
     """Who took the ladder last; None when nobody ever did."""
     last = (
         select(agent.c.name)
         .select_from(escalation.join(agent, agent.c.id == escalation.c.taken_by))
-        .where(escalation.c.ticket_id == ticket_id)
+        .where(escalation.c.ticket_id == view.id, agent.c.organisation_id == view.organisation_id)
         .order_by(escalation.c.taken_at.desc(), escalation.c.id.desc())
         .limit(1)
     )

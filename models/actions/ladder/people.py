@@ -56,9 +56,9 @@ class LadderPeople:
         self._enrolled: dict[int, Mapping[str, Colleague]] = {}
         self._in_force: dict[int, Regulation | None] = {}
 
-    def regulation(self, edition_id: int) -> Regulation:
+    def regulation(self, organisation_id: int, edition_id: int) -> Regulation:
         if edition_id not in self._editions:
-            self._editions[edition_id] = edition_by_id(self._tx, edition_id).regulation
+            self._editions[edition_id] = edition_by_id(self._tx, organisation_id, edition_id).regulation
         return self._editions[edition_id]
 
     def _of_today(self, view: TicketView) -> Regulation | None:
@@ -68,10 +68,10 @@ class LadderPeople:
             self._in_force[view.organisation_id] = newest.regulation if newest is not None else None
         return self._in_force[view.organisation_id]
 
-    def heads(self, desk_id: int) -> list[Colleague]:
-        if desk_id not in self._heads:
-            self._heads[desk_id] = reachable_heads(self._tx, desk_id)
-        return self._heads[desk_id]
+    def heads(self, view: TicketView) -> list[Colleague]:
+        if view.desk_id not in self._heads:
+            self._heads[view.desk_id] = reachable_heads(self._tx, view.organisation_id, view.desk_id)
+        return self._heads[view.desk_id]
 
     def call(self, step: Step, view: TicketView, ladder: Ladder) -> Call:
         """ladder: that the step was planned from."""
@@ -100,7 +100,8 @@ class LadderPeople:
     def _on_duty_id(self, view: TicketView) -> str:
         regulation = self._of_today(view)
         if view.desk_id not in self._turns and regulation is not None:
-            roster = roster_of(self._tx, self._now, regulation, view.desk_key, view.desk_id)
+            place = (view.organisation_id, regulation, view.desk_key, view.desk_id)
+            roster = roster_of(self._tx, self._now, *place)
             self._turns[view.desk_id] = roster.on_duty(self._now) if roster is not None else None
         turn = self._turns.get(view.desk_id)
         return "" if turn is None else turn.member
@@ -123,10 +124,10 @@ class LadderPeople:
         """Nobody leads it: the group has to find somebody."""
         if view.assignee_id is None:
             return self._group(view)
-        reached = colleague(self._tx, view.assignee_id, view.desk_id)
+        reached = colleague(self._tx, view.organisation_id, view.assignee_id, view.desk_id)
         if reached is not None:
             return Call((reached,))
-        who = telegram_id(self._tx, view.assignee_id)
+        who = telegram_id(self._tx, view.organisation_id, view.assignee_id)
         return Call((TOPIC,), (Line("staff.rung_assignee", view.assignee_name or "", who),))
 
     def _group(self, view: TicketView) -> Call:
@@ -147,7 +148,7 @@ class LadderPeople:
         return Call(places, ()) if places else Call((TOPIC,), lines)
 
     def _head_call(self, view: TicketView) -> Call:
-        heads = self.heads(view.desk_id)
+        heads = self.heads(view)
         return Call(tuple(heads)) if heads else Call((TOPIC,), (Line("staff.head_missing"),))
 
     def _phone(self, view: TicketView, rung: Rung | None) -> Call:

@@ -101,7 +101,7 @@ def _tell_heads_instead(
     told: set[Place],
 ) -> None:
     """No group is bound, so there is no topic; or nobody can write there, as the bot is not in the group."""
-    heads = people.heads(what.view.desk_id)
+    heads = people.heads(what.view)
     for head in heads:
         if head not in told:
             _tell_person(tx, at, what, breach, message, head)

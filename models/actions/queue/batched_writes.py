@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, Executable, Insert, Table
 
 from models.actions.queue.many_rows import insert_many
+from models.queries.tickets import TicketRef
 from models.rules.regulation.parsing import Regulation
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class BatchedWrites:
 
     rows: dict[Executable, list[Mapping[str, Any]]] = field(default_factory=dict)
     posts: list["Post"] = field(default_factory=list)
-    cards: dict[int, Regulation] = field(default_factory=dict)
+    cards: dict[TicketRef, Regulation] = field(default_factory=dict)
 
 
 @contextmanager

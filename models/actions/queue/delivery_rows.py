@@ -56,6 +56,7 @@ class Whole:
     """
 
     id: int
+    organisation_id: int
     ticket_id: int | None
     message_id: int | None
     agent_id: int | None
@@ -99,14 +100,21 @@ def _values(new: NewDelivery, real: datetime) -> dict[str, Any]:
 _another = delivery.alias("another")
 
 
-def _seen(of_message: Any, of_ticket: Any, of_delivery: Any) -> tuple[ColumnElement[Any], ...]:
+def _seen(
+    of_message: Any, of_ticket: Any, of_delivery: Any, *of_others: ColumnElement[bool]
+) -> tuple[ColumnElement[Any], ...]:
     """A delivery, where its message was written, and whether others carry the same. of_…: columns or parameters."""
     written = (
         message_copy.c.message_id == of_message,
         message_copy.c.transport == STAFF_TRANSPORT,
         message_copy.c.delivery_id.is_(None),  # what we sent carries its delivery: this is the agent's own
     )
-    others = (_another.c.ticket_id == of_ticket, _another.c.message_id == of_message, _another.c.id != of_delivery)
+    others = (
+        *of_others,
+        _another.c.ticket_id == of_ticket,
+        _another.c.message_id == of_message,
+        _another.c.id != of_delivery,
+    )
     original = (
         select(message_copy.c[name]).where(*written).order_by(message_copy.c.id).limit(1).correlate(delivery)
         for name in ("account", "address", "provider_id")
@@ -134,12 +142,20 @@ _ALONE: Final = (
 )
 # two attempts may end at once, in two transactions: each has to see what the other wrote
 _LOCKED: Final = (
-    select(*_seen(delivery.c.message_id, delivery.c.ticket_id, delivery.c.id))
+    select(
+        *_seen(
+            delivery.c.message_id,
+            delivery.c.ticket_id,
+            delivery.c.id,
+            _another.c.organisation_id == delivery.c.organisation_id,
+        )
+    )
     .where(_this)
     .with_for_update(of=delivery)
 )
 _ATTEMPTS: Final = select(outbox.c.step, outbox.c.state).where(outbox.c.delivery_id == bindparam("of_delivery"))
-_BECOMES: Final = update(delivery).where(_this).values(state=bindparam("now"))
+_OURS: Final = delivery.c.organisation_id == bindparam("of_organisation")
+_BECOMES: Final = update(delivery).where(_this, _OURS).values(state=bindparam("now"))
 
 
 def attempt_ended(tx: Connection, attempt: "Dispatch | Row[*tuple[Any, ...]]", state: DeliveryState) -> Whole:
@@ -157,7 +173,8 @@ def settle(tx: Connection, delivery_id: int) -> Whole:
     rows = tx.execute(_ATTEMPTS, {"of_delivery": delivery_id})
     now = state_of([Attempt(row.step, DeliveryState(row.state)) for row in rows])
     if now != before.state:
-        tx.execute(_BECOMES, {"of_delivery": delivery_id, "now": now})
+        ours = {"of_delivery": delivery_id, "of_organisation": before.organisation_id}
+        tx.execute(_BECOMES, {**ours, "now": now})
     return _whole(before, now, changed=now != before.state)
 
 
@@ -167,6 +184,7 @@ def _whole(row: Row[Any], now: DeliveryState, *, changed: bool) -> Whole:
         original = Original(row.original_account, row.original_address, row.original_provider_id)
     return Whole(
         id=row.id,
+        organisation_id=row.organisation_id,
         ticket_id=row.ticket_id,
         message_id=row.message_id,
         agent_id=row.agent_id,
@@ -181,14 +199,16 @@ def _whole(row: Row[Any], now: DeliveryState, *, changed: bool) -> Whole:
 
 _OF_TICKET: Final = (
     select(delivery.c.message_id, delivery.c.purpose, delivery.c.state, delivery.c.header)
-    .where(delivery.c.ticket_id == bindparam("ticket_id"), delivery.c.message_id.is_not(None))
+    .where(_OURS, delivery.c.ticket_id == bindparam("ticket_id"), delivery.c.message_id.is_not(None))
     .order_by(delivery.c.id)
 )
 
 
-def of_agents_words(tx: Connection, ticket_id: int, message_id: int | None = None) -> Sequence[Delivered]:
+def of_agents_words(
+    tx: Connection, organisation_id: int, ticket_id: int, message_id: int | None = None
+) -> Sequence[Delivered]:
     """What became of what agents wrote in this ticket, or of that message, in the order in which it was decided."""
-    rows = tx.execute(_OF_TICKET, {"ticket_id": ticket_id}).all()
+    rows = tx.execute(_OF_TICKET, {"of_organisation": organisation_id, "ticket_id": ticket_id}).all()
     return [
         Delivered(Purpose(row.purpose), DeliveryState(row.state))
         for row in rows
@@ -196,7 +216,7 @@ def of_agents_words(tx: Connection, ticket_id: int, message_id: int | None = Non
     ]
 
 
-def header_of(tx: Connection, ticket_id: int, message_id: int) -> str:
+def header_of(tx: Connection, organisation_id: int, ticket_id: int, message_id: int) -> str:
     """The line that was put before a message when it went out; empty when there was none."""
-    rows = tx.execute(_OF_TICKET, {"ticket_id": ticket_id})
+    rows = tx.execute(_OF_TICKET, {"of_organisation": organisation_id, "ticket_id": ticket_id})
     return next((str(row.header) for row in rows if row.message_id == message_id), "")

@@ -50,7 +50,7 @@ def hold_of_answer(tx: Connection, at: Instant, to: Phone, rules: SmsRules) -> H
     number = number_hold(to.address, rules.texted_countries)
     if number is not None:
         return number
-    if has_another_owner(tx, to.address_id, to.person_id):
+    if has_another_owner(tx, to):
         return Hold.CHANGED_HANDS
     edition = edition_in_force(tx, to.organisation_id, at.now)
     sim = sim_for(tx, to.organisation_id, to.sim)
@@ -65,7 +65,7 @@ def _facts(tx: Connection, at: Instant, edition: EditionView, to: Phone, sim: st
     return PhoneFacts(
         address=to.address,
         countries=rules.texted_countries,
-        changed_hands=has_another_owner(tx, to.address_id, to.person_id),
+        changed_hands=has_another_owner(tx, to),
         stopped=has_stopped(tx, edition.organisation_id, SMS.name, to.address),
         automatic_left=rules.automatic_per_day - sms_given_to(tx, sim, since, automatic=True),
         phone_left=rules.automatic_per_phone_per_day - automatic_sms_got_by(tx, to.address, since),
@@ -90,7 +90,7 @@ def _tell_of_limit(tx: Connection, at: Instant, edition: EditionView, sim: str, 
 def tell_sms_desk(tx: Connection, at: Instant, edition: EditionView, text: str) -> bool:
     """False: the desk that gets SMS has no group yet."""
     desk_id = desk_ids(tx, edition.organisation_id).get(edition.regulation.sms.desk)
-    group = group_of_desk(tx, desk_id) if desk_id is not None else None
+    group = group_of_desk(tx, edition.organisation_id, desk_id) if desk_id is not None else None
     if group is None:
         return False
     staff.tell_group(tx, at, group.account, group.chat_id, text)

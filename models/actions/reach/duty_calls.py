@@ -15,6 +15,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach.addressees import to_phone
 from models.clock import Instant
 from models.queries.modems import another_ringing_sim, live_sim, owner_of_sim, ringing_sim
+from models.queries.tickets import ticket_of_row
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
 from models.rules.delivery.payloads import RingPayload, as_ring
 from models.rules.delivery.places import at_address
@@ -24,7 +25,6 @@ from models.rules.sms.parts import plan_sms
 from models.rules.sms.phone_numbers import may_be_texted
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
-from models.tables.tickets import ticket
 
 #: A lane of its own: what the ladder says goes ahead of answers to the same phone.
 _LANE = "duty:"
@@ -87,8 +87,7 @@ def _whose(tx: Connection, row: Row[Any]) -> int | None:
     """The organisation that lets it ring: its ticket's, else that of the SIM which was to; None: any may have."""
     if row.ticket_id is None:
         return owner_of_sim(tx, row.account)
-    found: int = tx.execute(select(ticket.c.organisation_id).where(ticket.c.id == row.ticket_id)).scalar_one()
-    return found
+    return ticket_of_row(tx, row.ticket_id).organisation_id
 
 
 def _text_instead(tx: Connection, at: Instant, row: Row[Any]) -> None:

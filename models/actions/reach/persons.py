@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, update
 
-from models.queries.persons import Newcomer, Requester
+from models.queries.persons import AtAddress, Newcomer, Requester
 from models.queries.transports import traits_of
 from models.tables.base import public_id
 from models.tables.persons import address, conversation, person
@@ -14,10 +14,11 @@ from models.tables.persons import address, conversation, person
 _NEW_PERSON = insert(person).returning(person.c.id)
 _NEW_ADDRESS = insert(address).returning(address.c.id)
 _NEW_CONVERSATION = insert(conversation)
-_SHOWN = update(person).where(person.c.id == bindparam("of_person")).values(shown_edition_id=bindparam("edition_id"))
+_THIS_PERSON = (person.c.id == bindparam("of_person"), person.c.organisation_id == bindparam("of_organisation"))
+_SHOWN = update(person).where(*_THIS_PERSON).values(shown_edition_id=bindparam("edition_id"))
 _ACCEPT = (
     update(person)
-    .where(person.c.id == bindparam("of_person"))
+    .where(*_THIS_PERSON)
     .values(
         accepted_edition_id=bindparam("edition_id"),
         accepted_at=bindparam("accepted", type_=person.c.accepted_at.type),
@@ -78,25 +79,33 @@ def look_again(tx: Connection, address_id: int, look_at: datetime) -> None:
     tx.execute(_LOOK_AGAIN, {"of_address": address_id, "look_at": look_at})
 
 
-def choose_language(tx: Connection, person_id: int, language: str) -> None:
-    tx.execute(update(person).where(person.c.id == person_id).values(language=language))
+def _this(who: AtAddress) -> dict[str, int]:
+    return {"of_organisation": who.organisation_id, "of_person": who.person_id}
 
 
-def choose_zone(tx: Connection, person_id: int, zone: str) -> None:
+def choose_language(tx: Connection, who: AtAddress, language: str) -> None:
+    tx.execute(update(person).where(*_THIS_PERSON).values(language=language), _this(who))
+
+
+def choose_zone(tx: Connection, who: AtAddress, zone: str) -> None:
     """zone: IANA name; every time that they are told is in it from now on."""
-    tx.execute(update(person).where(person.c.id == person_id).values(zone=zone))
+    tx.execute(update(person).where(*_THIS_PERSON).values(zone=zone), _this(who))
 
 
-def heard_by(tx: Connection, now: datetime, address_id: int, sim: str | None) -> None:
+def here(who: AtAddress) -> tuple[ColumnElement[bool], ...]:
+    """The row of their address."""
+    return address.c.id == who.address_id, address.c.organisation_id == who.organisation_id
+
+
+def heard_by(tx: Connection, now: datetime, who: AtAddress, sim: str | None) -> None:
     """sim: that heard from a phone; it is the one that answers."""
-    tx.execute(update(address).where(address.c.id == address_id).values(sim=sim, heard_at=now))
+    tx.execute(update(address).where(*here(who)).values(sim=sim, heard_at=now))
 
 
 def hand_over(tx: Connection, now: datetime, former: Requester, who: Newcomer, dialogue: dict[str, Any]) -> Requester:
     """The address belongs to somebody new from now on; what the former said and asked stays theirs."""
     person_id = _new_person(tx, now, who)
-    here = address.c.id == former.address_id
-    tx.execute(update(address).where(here).values(person_id=person_id, stopped_at=None))
+    tx.execute(update(address).where(*here(former)).values(person_id=person_id, stopped_at=None))
     ours = ("offered", "next_at", "reply_digest", "reply_at", "reply_message_id", "close_code", "close_code_until")
     forgotten = dict.fromkeys(ours)
     tx.execute(
@@ -107,20 +116,22 @@ def hand_over(tx: Connection, now: datetime, former: Requester, who: Newcomer, d
 
 def show_edition(tx: Connection, who: Requester, edition_id: int) -> Requester:
     """They are told, in this transaction, that the first request accepts the regulation. Returns them as of now."""
-    tx.execute(_SHOWN, {"of_person": who.person_id, "edition_id": edition_id})
+    tx.execute(_SHOWN, {**_this(who), "edition_id": edition_id})
     return replace(who, shown_edition_id=edition_id)
 
 
-def accept_edition(tx: Connection, now: datetime, person_id: int, edition_id: int) -> None:
+def accept_edition(tx: Connection, now: datetime, who: Requester, edition_id: int) -> None:
     """The first request of whoever was shown that edition."""
-    tx.execute(_ACCEPT, {"of_person": person_id, "edition_id": edition_id, "accepted": now})
+    tx.execute(_ACCEPT, {**_this(who), "edition_id": edition_id, "accepted": now})
 
 
-def mark_address(tx: Connection, address_id: int, state: str, reason: str | None, now: datetime) -> bool:
+def mark_address(
+    tx: Connection, organisation_id: int, address_id: int, state: str, reason: str | None, now: datetime
+) -> bool:
     """state: verified or dead. False: it was so already. Says nothing about the person's other addresses."""
     changed = tx.execute(
         update(address)
-        .where(address.c.id == address_id, address.c.state != state)
+        .where(address.c.id == address_id, address.c.organisation_id == organisation_id, address.c.state != state)
         .values(state=state, state_reason=reason, state_at=now)
     )
     return changed.rowcount == 1

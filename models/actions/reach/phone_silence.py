@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, select, update
 
 from models.actions.queue.outbox import cancel
+from models.actions.reach.persons import here
 from models.clock import Instant
+from models.queries.persons import Requester
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.states import READY
 from models.rules.sms.machines import Reply
@@ -19,21 +21,21 @@ from models.tables.sms import sms_sent
 _LONGEST_WAY = timedelta(days=3)
 
 
-def stop_sms(tx: Connection, at: Instant, address_id: int, phone: str) -> bool:
+def stop_sms(tx: Connection, at: Instant, who: Requester) -> bool:
     """From now on only what people type goes there; what waits is dropped. False: it was so already."""
-    this = (address.c.id == address_id, address.c.stopped_at.is_(None))
+    this = (*here(who), address.c.stopped_at.is_(None))
     if not tx.execute(update(address).where(*this).values(stopped_at=at.now)).rowcount:
         return False
-    waits = (outbox.c.kind == RowKind.SMS, outbox.c.address == phone, outbox.c.state.in_(READY))
+    waits = (outbox.c.kind == RowKind.SMS, outbox.c.address == who.address, outbox.c.state.in_(READY))
     # what goes to the same number as to the phone on duty names no address of a person
     automatic = (outbox.c.message_id.is_(None), outbox.c.address_id.is_not(None))
     cancel(tx, and_(*waits, *automatic), at.real)
     return True
 
 
-def resume_sms(tx: Connection, address_id: int) -> None:
+def resume_sms(tx: Connection, who: Requester) -> None:
     """Something else came from there."""
-    this = (address.c.id == address_id, address.c.stopped_at.is_not(None))
+    this = (*here(who), address.c.stopped_at.is_not(None))
     tx.execute(update(address).where(*this).values(stopped_at=None))
 
 

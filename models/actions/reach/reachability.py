@@ -6,27 +6,28 @@ from models.actions.desk import topics
 from models.actions.reach import persons
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.regulation import edition_by_id
+from models.queries.persons import AtAddress
+from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, open_tickets_of
 from models.rules.regulation.parsing import Regulation
 
 
-def blocked(tx: Connection, at: Instant, address_id: int, person_id: int) -> None:
+def blocked(tx: Connection, at: Instant, who: AtAddress) -> None:
     """The person stopped the bot."""
-    if persons.mark_address(tx, address_id, "dead", "blocked", at.now):
-        _tell(tx, at, person_id, "staff.blocked")
+    if persons.mark_address(tx, who.organisation_id, who.address_id, "dead", "blocked", at.now):
+        _tell(tx, at, who, "staff.blocked")
 
 
-def reachable_again(tx: Connection, at: Instant, address_id: int, person_id: int) -> None:
-    if persons.mark_address(tx, address_id, "verified", None, at.now):
-        _tell(tx, at, person_id, "staff.unblocked")
+def reachable_again(tx: Connection, at: Instant, who: AtAddress) -> None:
+    if persons.mark_address(tx, who.organisation_id, who.address_id, "verified", None, at.now):
+        _tell(tx, at, who, "staff.unblocked")
 
 
-def _tell(tx: Connection, at: Instant, person_id: int, phrase: str) -> None:
-    for ticket in open_tickets_of(tx, person_id):
-        regulation = edition_by_id(tx, ticket.edition_id).regulation
+def _tell(tx: Connection, at: Instant, who: AtAddress, phrase: str) -> None:
+    for ticket in open_tickets_of(tx, who):
+        regulation = edition_of(tx, ticket).regulation
         topics.tell_staff(tx, at, ticket, say(_language(ticket, regulation), phrase))
-        topics.refresh_card(tx, at, ticket.id, regulation)
+        topics.refresh_card(tx, at, ticket, regulation)
 
 
 def _language(ticket: TicketView, regulation: Regulation) -> str:

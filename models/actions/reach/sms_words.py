@@ -39,7 +39,11 @@ class Reached(automatic_sms.Phone, Protocol):
     def language(self) -> str: ...
 
 
-_WRITTEN = update(address).where(address.c.id == bindparam("of_address")).values(written_at=bindparam("at"))
+_WRITTEN = (
+    update(address)
+    .where(address.c.id == bindparam("of_address"), address.c.organisation_id == bindparam("of_organisation"))
+    .values(written_at=bindparam("at"))
+)
 _OFFER = (
     update(conversation)
     .where(conversation.c.address_id == bindparam("of_address"))
@@ -121,5 +125,6 @@ def post(
     ]
     sim = sim_for(tx, to.organisation_id, to.sim)
     if owner_of_sim(tx, sim) is None:
-        tx.execute(_WRITTEN, {"of_address": to.address_id, "at": at.now})
+        written = {"of_address": to.address_id, "of_organisation": to.organisation_id, "at": at.now}
+        tx.execute(_WRITTEN, written)
     outbox.post(tx, sim, outbox.sms_lane(to.address), Urgency.CONVERSATION, drafts, at.real, queue=SMS_QUEUE)

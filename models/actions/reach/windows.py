@@ -13,7 +13,7 @@ def is_closed(tx: Connection, at: Instant, to: Reached) -> bool:
     window = to.traits.window
     if window is None or not to.address_id:
         return False  # a stranger (id 0) has just written
-    last = heard_at(tx, to.address_id)
+    last = heard_at(tx, to)
     return last is None or at.now - last > window
 
 

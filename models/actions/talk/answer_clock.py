@@ -10,7 +10,11 @@ from models.rules.deadlines.ticket_clock import Event
 from models.rules.regulation.parsing import Regulation
 from models.tables.tickets import ticket
 
-_ANSWERED = update(ticket).where(ticket.c.id == bindparam("of_ticket")).values(answered_at=bindparam("at"))
+_ANSWERED = (
+    update(ticket)
+    .where(ticket.c.id == bindparam("of_ticket"), ticket.c.organisation_id == bindparam("of_organisation"))
+    .values(answered_at=bindparam("at"))
+)
 
 
 def note_answer(tx: Connection, at: Instant, view: TicketView, agent_id: int | None, regulation: Regulation) -> None:
@@ -20,10 +24,10 @@ def note_answer(tx: Connection, at: Instant, view: TicketView, agent_id: int | N
         if policy.next_response is None and policy.update is None:
             timers.log_event(tx, view.id, at.now, Event.ANSWERED, agent_id=agent_id)
             return
-        ticket_clocks.happened(tx, at, view.id, Event.ANSWERED, agent_id=agent_id)
-        topics.refresh_card(tx, at, view.id, regulation)
+        ticket_clocks.happened(tx, at, view, Event.ANSWERED, agent_id=agent_id)
+        topics.refresh_card(tx, at, view, regulation)
         return
     # our commit counts, not the provider's stamp; an answer at the very second of the deadline is in time
-    tx.execute(_ANSWERED, {"of_ticket": view.id, "at": at.now})
-    ticket_clocks.happened(tx, at, view.id, Event.FIRST_ANSWERED, agent_id=agent_id)
-    topics.refresh_card(tx, at, view.id, regulation)
+    tx.execute(_ANSWERED, {"of_ticket": view.id, "of_organisation": view.organisation_id, "at": at.now})
+    ticket_clocks.happened(tx, at, view, Event.FIRST_ANSWERED, agent_id=agent_id)
+    topics.refresh_card(tx, at, view, regulation)

@@ -37,7 +37,7 @@ def send(acting: Acting, message_id: int, version: int) -> Fate:
         return Fate.CHANGED
     if held_answers.is_asked_again(tx, acting.at, view, written, acting.regulation, SEND):
         return Fate.ASKED
-    held_answers.set_author(tx, message_id, "agent")
+    held_answers.set_author(tx, view, message_id, "agent")
     if view.traits.by_sms:
         sms_answers.post(tx, acting.at, view, written)
     else:
@@ -51,7 +51,7 @@ def drop(acting: Acting, message_id: int) -> Fate:
     written = _of_ticket(acting.tx, acting.view, message_id)
     if written is None or written.author != UNSENT:
         return Fate.DECIDED
-    held_answers.set_author(acting.tx, message_id, "note")
+    held_answers.set_author(acting.tx, acting.view, message_id, "note")
     return Fate.DROPPED
 
 
@@ -65,7 +65,7 @@ def correct(acting: Acting, message_id: int, version: int) -> Fate:
         return Fate.CLOSED
     if held_answers.is_asked_again(tx, acting.at, view, written, acting.regulation, CORRECT):
         return Fate.ASKED
-    if not _claim_correction(tx, message_id, version):
+    if not _claim_correction(tx, view, message_id, version):
         return Fate.DECIDED
     if view.traits.by_sms:
         sms_answers.post_correction(tx, acting.at, view, written)
@@ -77,18 +77,19 @@ def correct(acting: Acting, message_id: int, version: int) -> Fate:
 
 def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> None:
     """The agent corrected a message in the topic: one that waits is counted anew, one that left can't be changed."""
-    written = messages_by_ids(tx, [message_id])[0]
+    written = messages_by_ids(tx, view.organisation_id, [message_id])[0]
     by = sms_answers if view.traits.by_sms else held_answers
     by.edited(tx, at, view, written, regulation)
 
 
 def _of_ticket(tx: Connection, view: TicketView, message_id: int) -> MessageView | None:
     """A forged button names a message of another ticket."""
-    found = messages_by_ids(tx, [message_id])
+    found = messages_by_ids(tx, view.organisation_id, [message_id])
     return found[0] if found and found[0].ticket_id == view.id else None
 
 
-def _claim_correction(tx: Connection, message_id: int, version: int) -> bool:
+def _claim_correction(tx: Connection, view: TicketView, message_id: int, version: int) -> bool:
     """One press sends it: the second finds another version."""
-    mine = update(message).where(message.c.id == message_id, message.c.version == version)
+    this = (message.c.id == message_id, message.c.organisation_id == view.organisation_id)
+    mine = update(message).where(*this, message.c.version == version)
     return tx.execute(mine.values(version=version + 1)).rowcount == 1

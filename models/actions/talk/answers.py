@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from models.actions.reach.addressees import to_requester
 from models.actions.talk import held_answers, posting, sms_answers
@@ -12,9 +12,9 @@ from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
+from models.rules.delivery.carried import Spoken
 from models.rules.delivery.outcomes import Purpose
 from models.rules.regulation.parsing import Regulation
-from models.tables.messages import message
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ def answer(
             note_answer(tx, at, view, said.agent_id, regulation)
         return Answered(message_id, gone)
     # kept files are known by ids of ours, and what is answered by its message
-    spoken = messages_by_ids(tx, [message_id])[0] if said.files or said.manner.reply else said
+    spoken: Spoken = said
+    if said.files or said.manner.reply:
+        spoken = messages_by_ids(tx, view.organisation_id, [message_id])[0]
     parts = posting.parts_of_answer(view, spoken, header)
     if held_answers.must_wait(tx, at, view, (message_id, 1), len(parts), regulation):
         return Answered(message_id, gone=False)
@@ -52,7 +54,7 @@ def answer(
 def send_kept(acting: Acting, written: MessageView, *, header: str = "") -> bool:
     """Words that were kept and not sent go after all. False: they wait for the agent's yes."""
     tx, at, view = acting.tx, acting.at, acting.view
-    tx.execute(update(message).where(message.c.id == written.id).values(author="agent"))
+    held_answers.set_author(tx, view, written.id, "agent")
     parts = posting.parts_of_answer(view, written, header)
     held = (written.id, written.version)
     if view.traits.by_sms:

@@ -35,7 +35,7 @@ def must_wait(
         told = say(language, "staff.paid_cost", messages=say_many(language, "count.messages", parts))
     else:
         return False
-    set_author(tx, written[0], UNSENT)
+    set_author(tx, view, written[0], UNSENT)
     ask(tx, at, view, written, told, SEND, language)
     return True
 
@@ -72,5 +72,6 @@ def ask(
     topics.tell_staff(tx, at, view, told, [buttons])
 
 
-def set_author(tx: Connection, message_id: int, author: str) -> None:
-    tx.execute(update(message).where(message.c.id == message_id).values(author=author))
+def set_author(tx: Connection, view: TicketView, message_id: int, author: str) -> None:
+    this = (message.c.id == message_id, message.c.organisation_id == view.organisation_id)
+    tx.execute(update(message).where(*this).values(author=author))

@@ -16,18 +16,18 @@ from models.actions.talk import messages
 from models.actions.talk.messages import Corrected
 from models.clock import Instant
 from models.queries.messages import messages_by_ids
+from models.queries.persons import is_blocked
 from models.rules.texts.manner import Manner
 from models.tables.lanes import inbox
 from models.tables.messages import message_version
-from models.tables.persons import address
 
 #: The kind of an inbox row that says so: {kind, message_id, version}.
 LATE: Final = "late_edit"
 
 
-def waits(tx: Connection, transport: str, account: str, message_id: int) -> bool:
+def waits(tx: Connection, organisation_id: int, transport: str, account: str, message_id: int) -> bool:
     """Whether the message reads otherwise where it was shown, and will be corrected there soon."""
-    shown = messages_by_ids(tx, [message_id])[0].version - 1
+    shown = messages_by_ids(tx, organisation_id, [message_id])[0].version - 1
     row = select(inbox.c.id).where(
         inbox.c.transport == transport,
         inbox.c.account == account,
@@ -40,17 +40,18 @@ def waits(tx: Connection, transport: str, account: str, message_id: int) -> bool
 def edit_later(
     tx: Connection,
     at: Instant,
+    organisation_id: int,
     transport: str,
     account: str,
     message_id: int,
     words: Corrected,
 ) -> None:
     """The message has these words from now on; whoever was shown the former ones sees them in a minute."""
-    before = messages_by_ids(tx, [message_id])[0]
+    before = messages_by_ids(tx, organisation_id, [message_id])[0]
     now = messages.after(before, words)
     if now == before:
         return
-    if waits(tx, transport, account, message_id):
+    if waits(tx, organisation_id, transport, account, message_id):
         messages.put_words(tx, now, before.version)
         return
     messages.keep_version(tx, at, before)
@@ -62,13 +63,12 @@ def edit_later(
     store_inbound(tx, transport, account, [row], at.real)
 
 
-def show(tx: Connection, at: Instant, payload: Mapping[str, Any]) -> None:
+def show(tx: Connection, at: Instant, organisation_id: int, payload: Mapping[str, Any]) -> None:
     """The minute is over; nothing is shown of who was blocked meanwhile. payload: of the row."""
     if "version" not in payload:
         return
-    now = messages_by_ids(tx, [payload["message_id"]])[0]
-    blocked = select(address.c.id).where(address.c.id == now.address_id, address.c.blocked_at.is_not(None))
-    if tx.execute(blocked).first() is not None:
+    now = messages_by_ids(tx, organisation_id, [payload["message_id"]])[0]
+    if now.address_id is not None and is_blocked(tx, organisation_id, now.address_id):
         return
     former = tx.execute(
         select(message_version.c.text, message_version.c.entities, message_version.c.manner).where(

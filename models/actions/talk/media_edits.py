@@ -11,7 +11,7 @@ from models.actions.talk.messages import File, keep_file
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.messages import FileView, MessageView, messages_by_ids
-from models.queries.regulation import edition_by_id
+from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outcomes import Purpose
@@ -28,39 +28,40 @@ _CORRECTION_PART = 100
 def replace_file(
     tx: Connection,
     at: Instant,
+    organisation_id: int,
     message_id: int,
     position: int,
     file: File,
-    account: str,
+    known_to: tuple[str, str],
     *,
-    transport: str,
     held: bool = False,
 ) -> bool:
     """The message has this file now, at that place of its album (else 0). False: it is the file that it had.
 
-    transport, account: what knows the file by its id. held: it is neither shown nor fetched.
+    known_to: transport and account that know the file by its id. held: it is neither shown nor fetched.
     """
-    before = messages_by_ids(tx, [message_id])[0]
+    before = messages_by_ids(tx, organisation_id, [message_id])[0]
     was = before.files[position] if position < len(before.files) else None
     if was is not None and _same(was, file):
         return False
     if was is not None:
         tx.execute(update(attachment).where(attachment.c.id == was.id).values(replaced_at=at.now))
     else:
-        tx.execute(update(message).where(message.c.id == message_id).values(files=message.c.files + 1))
-    file_id = keep_file(tx, at, (transport, account), message_id, position, file, held=held)
-    new = FileView(file_id, file.kind, transport, account, file.file_id, file.file_name, file.unique_id)
+        this = (message.c.id == message_id, message.c.organisation_id == organisation_id)
+        tx.execute(update(message).where(*this).values(files=message.c.files + 1))
+    file_id = keep_file(tx, at, known_to, message_id, position, file, held=held)
+    new = FileView(file_id, file.kind, *known_to, file.file_id, file.file_name, file.unique_id)
     if before.ticket_id is not None and not held:
         shown = new.as_attachment()
         if position in before.manner.covered:
             shown["covered"] = True
-        _show(tx, at, ticket_by_id(tx, before.ticket_id), before, shown)
+        _show(tx, at, ticket_by_id(tx, organisation_id, before.ticket_id), before, shown)
     return True
 
 
-def is_new(tx: Connection, message_id: int, position: int, file: File) -> bool:
+def is_new(tx: Connection, organisation_id: int, message_id: int, position: int, file: File) -> bool:
     """Another file than the one that the message has there."""
-    files = messages_by_ids(tx, [message_id])[0].files
+    files = messages_by_ids(tx, organisation_id, [message_id])[0].files
     return position >= len(files) or not _same(files[position], file)
 
 
@@ -70,7 +71,7 @@ def _same(was: FileView, file: File) -> bool:
 
 
 def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: Attachment) -> None:
-    language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+    language = topics.staff_language(view, edition_of(tx, view).regulation)
     if before.author == "requester" and view.topic_account is not None:
         posts = _posts(view, before, file, say(language, "staff.file_replaced"), to_topic=True)
         outbox.post(tx, view.topic_account, outbox.topic_lane(view.id), Urgency.CONVERSATION, posts, at.real)

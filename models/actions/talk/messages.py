@@ -18,7 +18,7 @@ from models.actions.tickets.filing import file_words_of_requester
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids
-from models.queries.regulation import edition_by_id
+from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.carried import carried, corrected_parts, files_of, places
@@ -171,7 +171,7 @@ def add_to_ticket(
 
     True: they have to be asked whether it is solved, because their words don't tell.
     """
-    spoken = file_words_of_requester(tx, message_ids, view.id)
+    spoken = file_words_of_requester(tx, message_ids, view.ref)
     if view.topic_state is not None:
         topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
     if thanks.are_thanks(spoken, view):
@@ -189,15 +189,17 @@ def requester_wrote(tx: Connection, at: Instant, view: TicketView, regulation: R
     if view.waiting_since is None and (policy.next_response is None or view.next_response_due_at is not None):
         timers.log_event(tx, view.id, said_at, Event.REQUESTER_WROTE)
         return
-    clocks = ticket_clocks.happened(tx, at, view.id, Event.REQUESTER_WROTE, when=said_at)
+    clocks = ticket_clocks.happened(tx, at, view, Event.REQUESTER_WROTE, when=said_at)
     if view.waiting_since is not None:
         waiting.answered(tx, at, view, regulation, clocks)
-    topics.refresh_card(tx, at, view.id, regulation)
+    topics.refresh_card(tx, at, view, regulation)
 
 
-def edit_message(tx: Connection, at: Instant, message_id: int, words: Corrected, *, shown: bool = True) -> bool:
+def edit_message(
+    tx: Connection, at: Instant, organisation_id: int, message_id: int, words: Corrected, *, shown: bool = True
+) -> bool:
     """New words for a message, mirrored wherever it was shown. False: nothing changed. shown: False: to nobody."""
-    before = messages_by_ids(tx, [message_id])[0]
+    before = messages_by_ids(tx, organisation_id, [message_id])[0]
     now = after(before, words)
     if now == before:
         return False
@@ -229,14 +231,14 @@ def keep_version(tx: Connection, at: Instant, before: MessageView) -> None:
 
 def put_words(tx: Connection, now: MessageView, version: int) -> None:
     words = {"text": now.text, "entities": list(now.entities) or None, "manner": now.manner.to_json()}
-    changed = update(message).where(message.c.id == now.id)
+    changed = update(message).where(message.c.id == now.id, message.c.organisation_id == now.organisation_id)
     tx.execute(changed.values(version=version, meaning=now.meaning, **words))
 
 
 def show_edit(tx: Connection, at: Instant, before: MessageView, now: MessageView) -> None:
     """Wherever the message was shown. before: as it reads there."""
     if before.ticket_id is not None and before.author in ("requester", "agent", held_answers.UNSENT):
-        _after_edit(tx, at, ticket_by_id(tx, before.ticket_id), before, now)
+        _after_edit(tx, at, ticket_by_id(tx, before.organisation_id, before.ticket_id), before, now)
 
 
 def meaning_after(before: MessageView, text: str) -> Meaning | None:
@@ -247,7 +249,7 @@ def meaning_after(before: MessageView, text: str) -> Meaning | None:
 
 
 def _after_edit(tx: Connection, at: Instant, view: TicketView, before: MessageView, now: MessageView) -> None:
-    regulation = edition_by_id(tx, view.edition_id).regulation
+    regulation = edition_of(tx, view).regulation
     if not view.traits.edits and before.author != "requester":
         answer_presses.edited(tx, at, view, before.id, regulation)
         return
@@ -266,14 +268,14 @@ def _mirror_edit(
     if before.author == "requester" and view.topic_state is None:
         return
     if before.id == view.first_message_id:
-        topics.refresh_card(tx, at, view.id, regulation)
+        topics.refresh_card(tx, at, view, regulation)
         topics.correct_below_card(tx, at, view, before, now, regulation)
         return
     to_topic = before.author == "requester"
     account = view.topic_account if to_topic else view.account
     lane = outbox.topic_lane(view.id) if to_topic else outbox.lane_of(view.traits, view.address)
     to = IN_TOPIC if to_topic else at_address(view.transport, view.address)
-    header = "" if to_topic else header_of(tx, view.id, before.id)
+    header = "" if to_topic else header_of(tx, view.organisation_id, view.id, before.id)
     language = topics.staff_language(view, regulation) if to_topic else view.language
     gone, by = say(language, "message.part_gone"), TELEGRAM if to_topic else view.traits
     towards = Towards(view.id, to_topic=to_topic, language=language, first_message_id=view.first_message_id)

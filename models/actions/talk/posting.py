@@ -45,7 +45,7 @@ def post_kept(
 ) -> None:
     """With several tickets open the words say which is meant. corrected: after what has left already."""
     header = ""
-    if count_open_tickets(tx, view.person_id) > 1:
+    if count_open_tickets(tx, view) > 1:
         header = say(view.language, "ticket.header", number=view.number)
     if corrected:
         header = "\n".join(line for line in (header, say(view.language, "message.corrected")) if line)

@@ -17,7 +17,8 @@ from models.actions.reach.flood import WINDOW
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids
-from models.queries.regulation import edition_by_id
+from models.queries.persons import Requester, is_blocked
+from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.carried import grouped
 from models.rules.delivery.outgoing import RowKind, Urgency
@@ -25,7 +26,6 @@ from models.rules.delivery.payloads import Payload, PostPayload
 from models.rules.delivery.replies import AnsweredMessage, Towards, reply_payload
 from models.rules.texts.manner import Reply
 from models.tables.messages import message, reaction
-from models.tables.persons import address
 
 #: The kind of an inbox row that waits for the end of the minute: {kind, message_id, address_id}.
 LATE: Final = "late_reaction"
@@ -36,18 +36,18 @@ _NOW = select(reaction).where(
 )
 
 
-def reacted(tx: Connection, at: Instant, message_id: int, address_id: int, signs: Sequence[str]) -> None:
+def reacted(tx: Connection, at: Instant, who: Requester, message_id: int, signs: Sequence[str]) -> None:
     """signs: all that stand there now; none: taken back."""
-    about = messages_by_ids(tx, [message_id])[0]
+    about = messages_by_ids(tx, who.organisation_id, [message_id])[0]
     if about.ticket_id is None or about.author not in ("requester", "agent"):
         return
-    row = tx.execute(_NOW, {"of_message": message_id, "of_address": address_id}).one_or_none()
+    row = tx.execute(_NOW, {"of_message": message_id, "of_address": who.address_id}).one_or_none()
     if list(signs) == (row.signs if row is not None else []):
         return
-    line_id = _show(tx, at, ticket_by_id(tx, about.ticket_id), about, row, signs)
+    line_id = _show(tx, at, ticket_by_id(tx, about.organisation_id, about.ticket_id), about, row, signs)
     values = {"signs": list(signs), "line_id": line_id, "changed_at": at.now}
     if row is None:
-        tx.execute(insert(reaction).values(message_id=message_id, address_id=address_id, **values))
+        tx.execute(insert(reaction).values(message_id=message_id, address_id=who.address_id, **values))
     else:
         tx.execute(update(reaction).where(reaction.c.id == row.id).values(**values))
 
@@ -66,15 +66,14 @@ def react_later(
     store_inbound(tx, *heard_by, [RawInbound(name, f"late:{message_id}", payload, hold=WINDOW)], at.real)
 
 
-def show(tx: Connection, at: Instant, payload: Mapping[str, Any]) -> None:
+def show(tx: Connection, at: Instant, organisation_id: int, payload: Mapping[str, Any]) -> None:
     """The minute is over; nothing is shown of who was blocked meanwhile. payload: of the row."""
-    about = messages_by_ids(tx, [payload["message_id"]])[0]
+    about = messages_by_ids(tx, organisation_id, [payload["message_id"]])[0]
     place = {"of_message": about.id, "of_address": payload["address_id"]}
     row = tx.execute(_NOW, place).one()
-    blocked = select(address.c.id).where(address.c.id == row.address_id, address.c.blocked_at.is_not(None))
-    if row.line_id is None or about.ticket_id is None or tx.execute(blocked).first() is not None:
+    if row.line_id is None or about.ticket_id is None or is_blocked(tx, organisation_id, row.address_id):
         return
-    line_id = _show(tx, at, ticket_by_id(tx, about.ticket_id), about, row, row.signs)
+    line_id = _show(tx, at, ticket_by_id(tx, about.organisation_id, about.ticket_id), about, row, row.signs)
     tx.execute(update(reaction).where(reaction.c.id == row.id).values(line_id=line_id))
 
 
@@ -85,13 +84,13 @@ def _show(
     if view.topic_state is None or view.topic_account is None:
         return None
     line_id: int | None = row.line_id if row is not None else None
-    language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+    language = topics.staff_language(view, edition_of(tx, view).regulation)
     line = _line(view, about, signs, language)
     payload: Payload = line
     if line_id is None:
         line_id = _new_line(tx, at, view, line["text"]) if signs else None
         change = RowKind.POST
-    elif not signs and messages_by_ids(tx, [line_id])[0].at > at.now - _DELETABLE:
+    elif not signs and messages_by_ids(tx, view.organisation_id, [line_id])[0].at > at.now - _DELETABLE:
         change, payload = RowKind.REMOVE, {"part": 0}
     elif overflow_lines.folded(tx, line_id, line):
         return line_id

@@ -23,10 +23,10 @@ from models.rules.sms.phone_numbers import may_be_texted, shown_number
 
 def begin(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> bool:
     """An agent wrote in the topic. True: it is on its way; False: it is kept, and the agent was told why or asked."""
-    written = messages_by_ids(tx, [message_id])[0]
+    written = messages_by_ids(tx, view.organisation_id, [message_id])[0]
     language = topics.staff_language(view, regulation)
     if not may_be_texted(view.address):
-        set_author(tx, message_id, UNSENT)
+        set_author(tx, view, message_id, UNSENT)
         number = shown_number(view.address)
         topics.tell_staff(tx, at, view, say(language, "staff.sms_no_number", number=number))
         return False
@@ -36,12 +36,12 @@ def begin(tx: Connection, at: Instant, view: TicketView, message_id: int, regula
     plan = plan_sms(_words(tx, view, written))
     rules = regulation.sms
     if not plan.parts or len(plan.parts) > rules.max_parts:
-        set_author(tx, message_id, UNSENT)
+        set_author(tx, view, message_id, UNSENT)
         if plan.parts:
             topics.tell_staff(tx, at, view, _too_long(plan, rules.max_parts, language))
         return False
     if len(plan.parts) >= rules.confirm_from_parts or automatic_sms.hold_of_answer(tx, at, view, rules):
-        set_author(tx, message_id, UNSENT)
+        set_author(tx, view, message_id, UNSENT)
         _ask(tx, at, view, written, plan, regulation, SEND)
         return False
     post(tx, at, view, written)
@@ -76,7 +76,7 @@ def _post(tx: Connection, at: Instant, view: TicketView, message_id: int, text: 
 def _words(tx: Connection, view: TicketView, written: MessageView) -> str:
     """As the phone shows them; with several tickets open they say which is meant."""
     text = in_short(written, view.language, quoted=_needs_its_quote(tx, view, written))
-    if not text or count_open_tickets(tx, view.person_id) < 2:
+    if not text or count_open_tickets(tx, view) < 2:
         return text
     return f"{say(view.language, 'ticket.header', number=view.number)}\n{text}"
 
@@ -90,7 +90,9 @@ def _needs_its_quote(tx: Connection, view: TicketView, written: MessageView) -> 
         return reply is not None
     if answered is None or answered.author not in SEEN_BY_BOTH or answered.ticket_id != view.id:
         return False
-    return reply.chosen or (answered.author == "requester" and answered.id != last_of_requester(tx, view.id))
+    return reply.chosen or (
+        answered.author == "requester" and answered.id != last_of_requester(tx, view.organisation_id, view.id)
+    )
 
 
 def _correction(tx: Connection, view: TicketView, written: MessageView) -> str:

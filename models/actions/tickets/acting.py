@@ -55,7 +55,7 @@ class Acting:
     def check_open(self) -> None:
         """Raises TicketWasMerged, TicketIsOver."""
         if self.view.merged_into_id is not None:
-            raise TicketWasMerged(number=number_of(self.tx, self.view.merged_into_id))
+            raise TicketWasMerged(number=number_of(self.tx, self.view.organisation_id, self.view.merged_into_id))
         if not self.view.is_open:
             raise TicketIsOver
 
@@ -76,7 +76,7 @@ class Acting:
 
     def again(self) -> "Acting":
         """The same on the ticket as it has become meanwhile."""
-        return replace(self, view=ticket_by_id(self.tx, self.view.id))
+        return replace(self, view=ticket_by_id(self.tx, self.view.organisation_id, self.view.id))
 
     def tell_topic(self, text: str, choices: Choices = ()) -> None:
         topics.tell_staff(self.tx, self.at, self.view, text, choices)
@@ -88,4 +88,4 @@ class Acting:
             self.tell_topic(say(self.language, "staff.requester_not_told"))
 
     def refresh_card(self) -> None:
-        topics.refresh_card(self.tx, self.at, self.view.id, self.regulation)
+        topics.refresh_card(self.tx, self.at, self.view, self.regulation)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from models.actions.desk import topics
 from models.actions.queue import outbox
@@ -11,7 +12,7 @@ from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
-from models.queries.regulation import edition_by_id, edition_in_force
+from models.queries.regulation import edition_in_force, edition_of
 from models.queries.tickets import TicketView, ticket_by_id
 from models.queries.transports import traits_of
 from models.rules.delivery.choices import ticket_key
@@ -45,6 +46,11 @@ _OF_MESSAGE = select(
     message.c.ticket_id,
     message.c.overflow_id,
 ).select_from(attachment.join(message))
+_OF_TICKET = _OF_MESSAGE.where(
+    message.c.organisation_id == bindparam("organisation_id"), message.c.ticket_id == bindparam("ticket_id")
+).order_by(attachment.c.id)
+#: Whosever it is: a row of the outbox says no more than the attachment.
+_OF_ROW = _OF_MESSAGE.where(attachment.c.id == bindparam("attachment_id"))
 
 
 def want(
@@ -94,7 +100,7 @@ def _fits_the_day(tx: Connection, at: Instant, row: Row[tuple[object, ...]], siz
     if not fits:
         _becomes(tx, row.id, FileState.OVER_QUOTA)
         if row.ticket_id is not None and not told:  # once a day: what is above the quota may be very much
-            _tell(tx, at, row.ticket_id, [_row(tx, row.id)])
+            _tell(tx, at, _ticket_of(tx, row), [_row(tx, row.id)])
             told = True
     kept = day.kept if fits else day.kept - size
     tx.execute(update(conversation).where(mine).values(files_since=day.since, files_bytes=kept, files_told=told))
@@ -110,7 +116,7 @@ def mark_stored(tx: Connection, at: Instant, attachment_id: int, stored: Stored,
     )
     row = _row(tx, attachment_id)
     if asked_for and row.ticket_id is not None:
-        view = ticket_by_id(tx, row.ticket_id)
+        view = _ticket_of(tx, row)
         language = _language(tx, view)
         topics.tell_staff(tx, at, view, say(language, "staff.file_kept", name=_name(row, language)))
 
@@ -120,27 +126,21 @@ def mark_lost(tx: Connection, at: Instant, attachment_id: int, state: FileState)
     _becomes(tx, attachment_id, state)
     row = _row(tx, attachment_id)
     if row.ticket_id is not None:
-        _tell(tx, at, row.ticket_id, [row])
+        _tell(tx, at, _ticket_of(tx, row), [row])
 
 
-def tell_of_lost(tx: Connection, at: Instant, ticket_id: int, message_ids: Sequence[int]) -> None:
+def tell_of_lost(tx: Connection, at: Instant, view: TicketView, message_ids: Sequence[int]) -> None:
     """A ticket opened with messages whose files were lost before it was there."""
-    lost = tx.execute(
-        _OF_MESSAGE.where(attachment.c.message_id.in_(message_ids), attachment.c.state.in_(LOST)).order_by(
-            attachment.c.id
-        )
-    ).all()
-    if lost:
-        _tell(tx, at, ticket_id, lost)
+    lost = _OF_TICKET.where(attachment.c.message_id.in_(message_ids), attachment.c.state.in_(LOST))
+    found = tx.execute(lost, {"organisation_id": view.organisation_id, "ticket_id": view.id}).all()
+    if found:
+        _tell(tx, at, ticket_by_id(tx, view.organisation_id, view.id), found)
 
 
-def fetch_again(tx: Connection, at: Instant, ticket_id: int) -> int:
+def fetch_again(tx: Connection, at: Instant, view: TicketView) -> int:
     """An agent asked for what a ticket lost. Returns how many files are fetched now."""
-    asked_for = tx.execute(
-        _OF_MESSAGE.where(message.c.ticket_id == ticket_id, attachment.c.state.in_(MAY_BE_ASKED_FOR)).order_by(
-            attachment.c.id
-        )
-    ).all()
+    of_ticket = {"organisation_id": view.organisation_id, "ticket_id": view.id}
+    asked_for = tx.execute(_OF_TICKET.where(attachment.c.state.in_(MAY_BE_ASKED_FOR)), of_ticket).all()
     for row in asked_for:
         _becomes(tx, row.id, FileState.ADMITTED)
         want(tx, at, row.account, row.id, row.provider_file_id, transport=row.transport, asked_for=True)
@@ -155,10 +155,14 @@ def fetch_held(tx: Connection, at: Instant, message_ids: Sequence[int]) -> None:
         want(tx, at, row.account, row.id, row.provider_file_id, transport=row.transport)
 
 
-def _tell(tx: Connection, at: Instant, ticket_id: int, lost: Sequence[Row[tuple[object, ...]]]) -> None:
+def _ticket_of(tx: Connection, row: Row[Any]) -> TicketView:
+    """row: of an attachment, whose message is in a ticket."""
+    return ticket_by_id(tx, row.organisation_id, row.ticket_id)
+
+
+def _tell(tx: Connection, at: Instant, view: TicketView, lost: Sequence[Row[tuple[object, ...]]]) -> None:
     """One post for all of them."""
-    view = ticket_by_id(tx, ticket_id)
-    edition = edition_by_id(tx, view.edition_id)
+    edition = edition_of(tx, view)
     language = _language(tx, view)
     quota = edition.regulation.limits.megabytes_per_day
     lines = []
@@ -185,11 +189,11 @@ def _name(row: Row[tuple[object, ...]], language: str) -> str:
 
 
 def _language(tx: Connection, view: TicketView) -> str:
-    return topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+    return topics.staff_language(view, edition_of(tx, view).regulation)
 
 
 def _row(tx: Connection, attachment_id: int) -> Row[tuple[object, ...]]:
-    return tx.execute(_OF_MESSAGE.where(attachment.c.id == attachment_id)).one()
+    return tx.execute(_OF_ROW, {"attachment_id": attachment_id}).one()
 
 
 def _becomes(tx: Connection, attachment_id: int, state: FileState) -> None:

@@ -37,17 +37,17 @@ def dismiss(acting: Acting, reason: Reason, words: str = "") -> None:
         raise DismissedAlready(reason=say(acting.language, f"dismiss.reason_{reason}"))
     facts = {"reason": reason, "words": words}
     if view.dismissed_as is not None:
-        tickets.change_state(acting.tx, view.id, dismissed_as=reason)
+        tickets.change_state(acting.tx, view, dismissed_as=reason)
         timers.log_event(acting.tx, view.id, acting.at.now, "reason", agent_id=acting.agent_id, facts=facts)
     else:
         now = acting.at.now
         tickets.change_state(
-            acting.tx, view.id, state="closed", closed_at=now, closing_proposed_at=None, dismissed_as=reason
+            acting.tx, view, state="closed", closed_at=now, closing_proposed_at=None, dismissed_as=reason
         )
         timers.stop_silence(acting.tx, view.id)
         extensions.forget(acting.tx, now, view.id)
         duty_calls.call_off(acting.tx, acting.at, view.id)
-        ticket_clocks.happened(acting.tx, acting.at, view.id, Event.DISMISSED, agent_id=acting.agent_id, facts=facts)
+        ticket_clocks.happened(acting.tx, acting.at, view, Event.DISMISSED, agent_id=acting.agent_id, facts=facts)
     why = say(acting.language, f"dismiss.reason_{reason}")
     told = say(acting.language, "dismiss.done", agent=acting.agent_name, reason=f"{why}: {words}" if words else why)
     acting.tell_topic(told, _choices(acting))
@@ -66,8 +66,8 @@ def restore(acting: Acting) -> None:
     """It was a request after all: what was promised holds, and its sender is heard. Raises OtklikError."""
     if acting.view.dismissed_as is None:
         raise TicketIsOpen if acting.view.is_open else NotDismissed
-    tickets.change_state(acting.tx, acting.view.id, state="open", closed_at=None, dismissed_as=None)
-    clocks = ticket_clocks.happened(acting.tx, acting.at, acting.view.id, Event.RESTORED, agent_id=acting.agent_id)
+    tickets.change_state(acting.tx, acting.view, state="open", closed_at=None, dismissed_as=None)
+    clocks = ticket_clocks.happened(acting.tx, acting.at, acting.view, Event.RESTORED, agent_id=acting.agent_id)
     acting.tell_topic(
         "\n".join([say(acting.language, "dismiss.restored", agent=acting.agent_name), *_dues(acting, clocks)])
     )

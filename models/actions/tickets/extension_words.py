@@ -12,6 +12,7 @@ from models.actions.reach.addressees import to_colleague
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say, say_many
 from models.queries.staff import Head, reachable_heads
+from models.queries.tickets import TicketView
 from models.rules.deadlines.extensions import Offer, WhyHead
 from models.rules.deadlines.ticket_clock import ClockState, Standing
 from models.rules.delivery.choices import ticket_key
@@ -82,7 +83,7 @@ def ask_head(
     rules: ExtensionRules,
 ) -> None:
     """Every head who can be reached is asked in private; the topic shows that it is asked, and lets a head answer."""
-    heads = reachable_heads(acting.tx, acting.view.desk_id)
+    heads = reachable_heads(acting.tx, acting.view.organisation_id, acting.view.desk_id)
     for head in heads:
         _tell_head(acting, head, extension_id, due, until, reason, _limit(over, rules, head.language))
     limit = _limit(over, rules, acting.language)
@@ -171,9 +172,12 @@ def withdrawn(acting: Acting) -> None:
     acting.tell_topic(say(acting.language, "extend.withdrawn", agent=acting.agent_name))
 
 
-def is_question(tx: Connection, ticket_id: int, message_id: int) -> bool:
+def is_question(tx: Connection, view: TicketView, message_id: int) -> bool:
     """Whether that message is one of ours that a reply answers."""
     of_ours = select(message.c.id).where(
-        message.c.id == message_id, message.c.ticket_id == ticket_id, message.c.author == "system"
+        message.c.organisation_id == view.organisation_id,
+        message.c.id == message_id,
+        message.c.ticket_id == view.id,
+        message.c.author == "system",
     )
     return tx.execute(of_ours).first() is not None

@@ -11,6 +11,7 @@ from models.actions.clocks.ticket_clocks import Basis
 from models.actions.tickets import extension_words
 from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
+from models.queries.tickets import TicketView
 from models.rules.deadlines.extensions import (
     ReasonMissing,
     check_until,
@@ -61,21 +62,23 @@ class Wanted:
 _WANTED = select(
     extension.c.id, extension.c.state, agent.c.name, extension.c.asked_at, extension.c.until_at, extension.c.reason
 ).select_from(extension.join(agent, agent.c.id == extension.c.agent_id))
+_OURS = agent.c.organisation_id == bindparam("organisation_id")
 _OF_TICKET = (
-    _WANTED.where(extension.c.ticket_id == bindparam("ticket_id"), extension.c.state.in_(_UNDECIDED))
+    _WANTED.where(_OURS, extension.c.ticket_id == bindparam("ticket_id"), extension.c.state.in_(_UNDECIDED))
     .order_by(extension.c.id.desc())
     .limit(1)
 )
 _ONE = _WANTED.where(
+    _OURS,
     extension.c.ticket_id == bindparam("ticket_id"),
     extension.c.id == bindparam("extension_id"),
     extension.c.state.in_(_UNDECIDED),
 )
 
 
-def wanted(tx: Connection, ticket_id: int) -> Wanted | None:
+def wanted(tx: Connection, view: TicketView) -> Wanted | None:
     """The extension of a ticket that waits for a date, a reason or the head."""
-    row = tx.execute(_OF_TICKET, {"ticket_id": ticket_id}).one_or_none()
+    row = tx.execute(_OF_TICKET, {"organisation_id": view.organisation_id, "ticket_id": view.id}).one_or_none()
     return None if row is None else Wanted(*row)
 
 
@@ -83,7 +86,7 @@ def ask(acting: Acting) -> None:
     """«Продлить» was pressed: the topic is asked until when and why. Raises OtklikError."""
     state, basis = _clock(acting)
     _check_topic(acting)
-    known = wanted(acting.tx, acting.view.id)
+    known = wanted(acting.tx, acting.view)
     if known is not None and (known.state == HEAD or acting.at.now - known.asked_at < _SECOND_CLICK):
         raise _under_way(acting, known)
     forget(acting.tx, acting.at.now, acting.view.id)
@@ -110,7 +113,7 @@ def choose_date(acting: Acting, extension_id: int, until: datetime) -> None:
 def ask_by_words(acting: Acting, text: str) -> None:
     """Until when and why, in one line of an agent: the command. Raises OtklikError."""
     state, basis = _clock(acting)
-    known = wanted(acting.tx, acting.view.id)
+    known = wanted(acting.tx, acting.view)
     if known is not None and known.state == HEAD:
         raise _under_way(acting, known)
     until, reason = _read(acting, state, basis, text)
@@ -128,7 +131,7 @@ def ask_by_words(acting: Acting, text: str) -> None:
 def answer(acting: Acting, text: str) -> None:
     """An agent replied to our question: with date and reason, or with the reason alone. Raises OtklikError."""
     state, basis = _clock(acting)
-    known = wanted(acting.tx, acting.view.id)
+    known = wanted(acting.tx, acting.view)
     if known is None:
         raise DecidedAlready
     if known.state == HEAD:
@@ -177,7 +180,7 @@ def refuse(acting: Acting, extension_id: int) -> None:
 
 def _clock(acting: Acting) -> tuple[ClockState, Basis]:
     acting.check_open()
-    clocks, basis = ticket_clocks.clocks_of(acting.tx, acting.at.now, acting.view.id)
+    clocks, basis = ticket_clocks.clocks_of(acting.tx, acting.at.now, acting.view)
     return resolution_of(clocks), basis
 
 
@@ -234,7 +237,7 @@ def _grant(
     _decide(acting, extension_id, GRANTED)
     facts = {"until": until.isoformat(), "reason": reason, "before": before.due_at.isoformat()}
     clocks = ticket_clocks.happened(
-        acting.tx, acting.at, acting.view.id, Event.EXTENDED, agent_id=acting.agent_id, facts=facts
+        acting.tx, acting.at, acting.view, Event.EXTENDED, agent_id=acting.agent_id, facts=facts
     )
     now_holds = resolution_of(clocks)
     extension_words.granted(acting.again(), before.due_at, now_holds, reason, asked_by=asked_by)
@@ -248,7 +251,8 @@ def _of_head(acting: Acting, extension_id: int) -> Wanted:
 
 
 def _undecided(acting: Acting, extension_id: int) -> Wanted:
-    row = acting.tx.execute(_ONE, {"ticket_id": acting.view.id, "extension_id": extension_id}).one_or_none()
+    of_ticket = {"organisation_id": acting.view.organisation_id, "ticket_id": acting.view.id}
+    row = acting.tx.execute(_ONE, {**of_ticket, "extension_id": extension_id}).one_or_none()
     if row is None:
         raise DecidedAlready
     return Wanted(*row)

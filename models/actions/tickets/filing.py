@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, String, bindparam, cast, null, update
 
 from models.queries.messages import MessageView, views_of
+from models.queries.tickets import TicketRef
 from models.tables.messages import message
 
 _FILE = (
     update(message)
-    .where(message.c.id.in_(bindparam("message_ids", expanding=True)))
+    .where(
+        message.c.id.in_(bindparam("message_ids", expanding=True)),
+        message.c.organisation_id == bindparam("of_organisation"),
+    )
     .values(ticket_id=bindparam("of_ticket"))
 )
 
@@ -18,12 +22,16 @@ _FILE = (
 _FILE_AND_READ = _FILE.returning(message, cast(null(), String).label("agent_name"))
 
 
-def file_messages(tx: Connection, message_ids: Sequence[int], ticket_id: int) -> None:
+def file_messages(tx: Connection, message_ids: Sequence[int], ticket: TicketRef) -> None:
     """The messages belong to the ticket from now on; this alone shows them to nobody."""
-    tx.execute(_FILE, {"message_ids": message_ids, "of_ticket": ticket_id})
+    tx.execute(_FILE, _filing(message_ids, ticket))
 
 
-def file_words_of_requester(tx: Connection, message_ids: Sequence[int], ticket_id: int) -> list[MessageView]:
+def file_words_of_requester(tx: Connection, message_ids: Sequence[int], ticket: TicketRef) -> list[MessageView]:
     """The same, and read in the same statement: every message takes this path. In the order of their storing."""
-    rows = tx.execute(_FILE_AND_READ, {"message_ids": message_ids, "of_ticket": ticket_id}).all()
-    return views_of(tx, sorted(rows, key=lambda row: int(row.id)))
+    rows = tx.execute(_FILE_AND_READ, _filing(message_ids, ticket)).all()
+    return views_of(tx, ticket.organisation_id, sorted(rows, key=lambda row: int(row.id)))
+
+
+def _filing(message_ids: Sequence[int], ticket: TicketRef) -> dict[str, object]:
+    return {"message_ids": message_ids, "of_organisation": ticket.organisation_id, "of_ticket": ticket.id}

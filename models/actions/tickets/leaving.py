@@ -11,8 +11,15 @@ from models.actions.desk import group_news, staff, topics
 from models.actions.queue import outbox
 from models.actions.tickets import tickets
 from models.clock import Instant
-from models.queries.regulation import edition_by_id
-from models.queries.staff import StaffGroup, desk_ids, group_of_desk, groups_of_organisation, reachable_heads
+from models.queries.regulation import edition_of
+from models.queries.staff import (
+    StaffGroup,
+    desk_ids,
+    group_of_desk,
+    groups_of_organisation,
+    reachable_heads,
+    staff_key_of,
+)
 from models.queries.tickets import OPEN_STATES, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER
 from models.rules.delivery.states import READY
@@ -50,12 +57,13 @@ def leave_group(tx: Connection, at: Instant, group: StaffGroup, who: Person) -> 
     """They left the desk's group, or were removed. What that ends is told once, whoever says so first."""
     if not _note(tx, at.now, group.desk_id, who.id, LEFT):
         return
-    _recall(tx, at, who, ticket.c.desk_id == group.desk_id)
+    here = (ticket.c.organisation_id == group.organisation_id, ticket.c.desk_id == group.desk_id)
+    _recall(tx, at, group.organisation_id, who, *here)
     was_head = _is_head(tx, group.desk_id, who.id)
-    numbers = _return_tickets(tx, at, who, ticket.c.desk_id == group.desk_id)
-    if numbers or was_head or _is_named(tx, who.id):
+    numbers = _return_tickets(tx, at, group.organisation_id, who, *here)
+    if numbers or was_head or staff_key_of(tx, group.organisation_id, who.id) is not None:
         _tell(tx, at, group, _LEFT_WORDS, who, numbers)
-    if was_head and not reachable_heads(tx, group.desk_id):
+    if was_head and not reachable_heads(tx, group.organisation_id, group.desk_id):
         group_news.tell(tx, at, group, "staff.head_missing")
 
 
@@ -65,19 +73,21 @@ def dismiss(tx: Connection, at: Instant, organisation_id: int, who: Person) -> l
     """
     staff.void_codes(tx, at.now, list(desk_ids(tx, organisation_id).values()), staff.PURPOSES)
     desks = set(tx.execute(select(desk_head.c.desk_id).where(desk_head.c.agent_id == who.id)).scalars())
-    _recall(tx, at, who, ticket.c.organisation_id == organisation_id)
-    tx.execute(update(agent).where(agent.c.id == who.id).values(state=DISMISSED))
+    ours = ticket.c.organisation_id == organisation_id
+    _recall(tx, at, organisation_id, who, ours)
+    this = (agent.c.id == who.id, agent.c.organisation_id == organisation_id)
+    tx.execute(update(agent).where(*this).values(state=DISMISSED))
     tx.execute(update(desk_head).where(desk_head.c.agent_id == who.id).values(state=DISMISSED))
     numbers: list[int] = []
     for desk_id in dict.fromkeys(group.desk_id for group in groups_of_organisation(tx, organisation_id)):
-        here = _return_tickets(tx, at, who, ticket.c.desk_id == desk_id)
+        here = _return_tickets(tx, at, organisation_id, who, ours, ticket.c.desk_id == desk_id)
         numbers += here
-        group = group_of_desk(tx, desk_id)
+        group = group_of_desk(tx, organisation_id, desk_id)
         assert group is not None  # it is one of those
         _tell(tx, at, group, _DISMISSED_WORDS, who, here)
-        if desk_id in desks and not reachable_heads(tx, desk_id):
+        if desk_id in desks and not reachable_heads(tx, organisation_id, desk_id):
             group_news.tell(tx, at, group, "staff.head_missing")
-    return numbers + _return_tickets(tx, at, who, ticket.c.organisation_id == organisation_id)
+    return numbers + _return_tickets(tx, at, organisation_id, who, ours)
 
 
 def left_since(tx: Connection, agent_id: int, then: datetime) -> bool:
@@ -88,25 +98,31 @@ def left_since(tx: Connection, agent_id: int, then: datetime) -> bool:
     return tx.execute(left).first() is not None
 
 
-def readmit(tx: Connection, agent_id: int, desk_id: int | None = None) -> bool:
+def readmit(tx: Connection, organisation_id: int, agent_id: int, desk_id: int | None = None) -> bool:
     """Invited again, or dismissed by mistake: they act as anybody does who was never dismissed.
 
     desk_id: the only one that they come back to. False: they were not dismissed.
     """
-    back = update(agent).where(agent.c.id == agent_id, agent.c.state == DISMISSED)
+    this = (agent.c.id == agent_id, agent.c.organisation_id == organisation_id)
+    back = update(agent).where(*this, agent.c.state == DISMISSED)
     dismissed = tx.execute(back.values(state="reachable")).rowcount > 0
     left = delete(desk_member).where(desk_member.c.agent_id == agent_id, desk_member.c.state == LEFT)
     tx.execute(left if desk_id is None else left.where(desk_member.c.desk_id == desk_id))
     return dismissed
 
 
-def _recall(tx: Connection, at: Instant, who: Person, where: ColumnElement[bool]) -> None:
+def _recall(tx: Connection, at: Instant, organisation_id: int, who: Person, *where: ColumnElement[bool]) -> None:
     """What was written to them in private about others' tickets and has not left yet does not leave."""
-    account = select(agent.c.account).where(agent.c.id == who.id).scalar_subquery()
+    this = (agent.c.id == who.id, agent.c.organisation_id == organisation_id)
+    account = select(agent.c.account).where(*this).scalar_subquery()
     key = outbox.chat_lane(int(who.telegram_id))
     private = select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == key)
-    own = select(address.c.id).where(address.c.transport == STAFF_TRANSPORT, address.c.address == who.telegram_id)
-    of_others = select(ticket.c.id).where(where, ticket.c.address_id.not_in(own))
+    own = select(address.c.id).where(
+        address.c.organisation_id == organisation_id,
+        address.c.transport == STAFF_TRANSPORT,
+        address.c.address == who.telegram_id,
+    )
+    of_others = select(ticket.c.id).where(*where, ticket.c.address_id.not_in(own))
     waits = and_(outbox_row.c.lane_id.in_(private), outbox_row.c.state.in_(READY))
     outbox.cancel(tx, and_(waits, outbox_row.c.ticket_id.in_(of_others)), at.real)
 
@@ -129,21 +145,18 @@ def _is_head(tx: Connection, desk_id: int, agent_id: int) -> bool:
     return tx.execute(head).first() is not None
 
 
-def _is_named(tx: Connection, agent_id: int) -> bool:
-    """Whether they enrolled as somebody of the regulation."""
-    return tx.execute(select(agent.c.staff_key).where(agent.c.id == agent_id)).scalar_one() is not None
-
-
-def _return_tickets(tx: Connection, at: Instant, who: Person, where: ColumnElement[bool]) -> list[int]:
+def _return_tickets(
+    tx: Connection, at: Instant, organisation_id: int, who: Person, *where: ColumnElement[bool]
+) -> list[int]:
     """Open tickets that they led are led by nobody; their numbers."""
-    led = select(ticket.c.id).where(ticket.c.assignee_id == who.id, ticket.c.state.in_(OPEN_STATES), where)
+    led = select(ticket.c.id).where(ticket.c.assignee_id == who.id, ticket.c.state.in_(OPEN_STATES), *where)
     numbers = []
     for ticket_id in tx.execute(led.order_by(ticket.c.id)).scalars().all():
-        view = tickets.locked(tx, ticket_by_id(tx, ticket_id))
+        view = tickets.locked(tx, ticket_by_id(tx, organisation_id, ticket_id))
         if view.assignee_id == who.id:
-            tickets.change_state(tx, ticket_id, assignee_id=None)
+            tickets.change_state(tx, view, assignee_id=None)
             timers.log_event(tx, ticket_id, at.now, "returned", agent_id=who.id)
-            topics.refresh_card(tx, at, ticket_id, edition_by_id(tx, view.edition_id).regulation)
+            topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)
             numbers.append(view.number)
     return numbers
 

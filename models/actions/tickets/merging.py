@@ -6,7 +6,7 @@ from models.actions.tickets import extensions, tickets
 from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
 from models.phrases.catalogue import say
-from models.queries.regulation import edition_by_id
+from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView
 from models.rules.deadlines.ticket_clock import Event
 
@@ -39,7 +39,7 @@ def merge(acting: Acting, into: TicketView) -> None:
         raise TargetIsOver(number=into.number)
     tickets.change_state(
         acting.tx,
-        view.id,
+        view,
         state="closed",
         closed_at=acting.at.now,
         closing_proposed_at=None,
@@ -48,7 +48,7 @@ def merge(acting: Acting, into: TicketView) -> None:
     timers.stop_silence(acting.tx, view.id)
     extensions.forget(acting.tx, acting.at.now, view.id)
     ticket_clocks.happened(
-        acting.tx, acting.at, view.id, Event.MERGED, agent_id=acting.agent_id, facts={"into": into.number}
+        acting.tx, acting.at, view, Event.MERGED, agent_id=acting.agent_id, facts={"into": into.number}
     )
     timers.log_event(
         acting.tx,
@@ -65,6 +65,6 @@ def merge(acting: Acting, into: TicketView) -> None:
 
 
 def _tell_where_it_goes_on(acting: Acting, into: TicketView) -> None:
-    language = topics.staff_language(into, edition_by_id(acting.tx, into.edition_id).regulation)
+    language = topics.staff_language(into, edition_of(acting.tx, into).regulation)
     facts = {"agent": acting.agent_name, "number": acting.view.number, "title": acting.view.title}
     topics.tell_staff(acting.tx, acting.at, into, say(language, "merge.joined", **facts))

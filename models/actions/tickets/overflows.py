@@ -14,7 +14,7 @@ from models.actions.tickets.filing import file_messages
 from models.clock import Instant
 from models.queries.messages import last_words, messages_by_ids
 from models.queries.persons import Requester
-from models.queries.regulation import edition_by_id
+from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, open_tickets_of, ticket_by_id
 from models.tables.messages import message, overflow
 
@@ -49,15 +49,16 @@ def keep_back(tx: Connection, at: Instant, who: Requester, message_id: int) -> b
     False: the person has no ticket that it could be counted in.
     """
     row = _counted(tx, at, who)
-    tx.execute(update(message).where(message.c.id == message_id).values(overflow_id=row.id))
+    this = (message.c.id == message_id, message.c.organisation_id == who.organisation_id)
+    tx.execute(update(message).where(*this).values(overflow_id=row.id))
     if row.ticket_id is None:
         view = _spoken_in_last(tx, who)
         if view is None:
             return False
         _give(tx, at, view, row)
     else:
-        view = ticket_by_id(tx, row.ticket_id)
-        language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+        view = ticket_by_id(tx, who.organisation_id, row.ticket_id)
+        language = topics.staff_language(view, edition_of(tx, view).regulation)
         overflow_lines.tell(tx, at, view, row, overflow_lines.counted(view, row, language))
     return True
 
@@ -72,15 +73,15 @@ def _counted(tx: Connection, at: Instant, who: Requester) -> Row[Any]:
 
 
 def _spoken_in_last(tx: Connection, who: Requester) -> TicketView | None:
-    tickets = open_tickets_of(tx, who.person_id)
-    said = last_words(tx, [ticket.id for ticket in tickets]) if len(tickets) > 1 else {}
+    tickets = open_tickets_of(tx, who)
+    said = last_words(tx, who.organisation_id, [ticket.id for ticket in tickets]) if len(tickets) > 1 else {}
     return max(tickets, key=lambda ticket: (said.get(ticket.id, ticket.opened_at), ticket.id), default=None)
 
 
-def join(tx: Connection, at: Instant, ticket_id: int, address_id: int) -> None:
+def join(tx: Connection, at: Instant, new: TicketView, address_id: int) -> None:
     """The person has a ticket now: what waited for one is counted there."""
     rows = tx.execute(_WITHOUT_TICKET, {"address_id": address_id}).all()
-    view = ticket_by_id(tx, ticket_id) if rows else None
+    view = ticket_by_id(tx, new.organisation_id, new.id) if rows else None
     for row in rows:
         assert view is not None
         _give(tx, at, view, row)
@@ -88,7 +89,7 @@ def join(tx: Connection, at: Instant, ticket_id: int, address_id: int) -> None:
 
 def _give(tx: Connection, at: Instant, view: TicketView, row: Row[Any]) -> None:
     tx.execute(update(overflow).where(overflow.c.id == row.id).values(ticket_id=view.id))
-    language = topics.staff_language(view, edition_by_id(tx, view.edition_id).regulation)
+    language = topics.staff_language(view, edition_of(tx, view).regulation)
     overflow_lines.tell(tx, at, view, row, overflow_lines.counted(view, row, language))
 
 
@@ -109,10 +110,11 @@ def show(tx: Connection, at: Instant, view: TicketView, overflow_id: int, agent_
     ).one_or_none()
     if shown is None:
         return False
-    ids = list(tx.execute(select(message.c.id).where(message.c.overflow_id == overflow_id)).scalars())
-    tx.execute(update(message).where(message.c.overflow_id == overflow_id).values(overflow_id=None))
-    file_messages(tx, ids, view.id)
+    held = (message.c.overflow_id == overflow_id, message.c.organisation_id == view.organisation_id)
+    ids = list(tx.execute(select(message.c.id).where(*held)).scalars())
+    tx.execute(update(message).where(*held).values(overflow_id=None))
+    file_messages(tx, ids, view.ref)
     attachments.fetch_held(tx, at, ids)
     overflow_lines.tell(tx, at, view, shown, overflow_lines.opened(shown, agent_name, language))
-    topics.copy_to_topic(tx, at, view, messages_by_ids(tx, ids), language)
+    topics.copy_to_topic(tx, at, view, messages_by_ids(tx, view.organisation_id, ids), language)
     return True

@@ -5,7 +5,7 @@ Above the limit of a minute it is only counted. Their files are fetched once the
 
 from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from models.actions.clocks import timers
 from models.actions.desk import topics
@@ -16,8 +16,8 @@ from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say, say_many
 from models.queries.messages import messages_by_ids
-from models.queries.regulation import edition_by_id
-from models.queries.tickets import open_tickets_of, ticket_by_id
+from models.queries.regulation import edition_of
+from models.queries.tickets import TicketView, open_tickets_of, ticket_by_id
 from models.rules.desk.history import tell
 from models.rules.requests.file_quota import FileState
 from models.rules.sms.phone_numbers import is_withheld
@@ -63,12 +63,12 @@ def block(acting: Acting) -> None:
         raise StillARequest(number=view.number)
     if is_withheld(view.address):
         raise CantBeToldApart
-    others = [other.number for other in open_tickets_of(acting.tx, view.person_id)]
+    others = [other.number for other in open_tickets_of(acting.tx, view)]
     if others:
         raise HasOtherTickets(numbers=", ".join(f"№{number}" for number in others))
     acting.tx.execute(
         update(address)
-        .where(address.c.id == view.address_id)
+        .where(*_theirs(view))
         .values(blocked_at=acting.at.now, blocked_ticket_id=view.id, blocked_messages=0)
     )
     timers.log_event(acting.tx, view.id, acting.at.now, "blocked", agent_id=acting.agent_id)
@@ -86,6 +86,7 @@ def unblock(acting: Acting) -> None:
         acting.tx.execute(
             select(message.c.id)
             .where(
+                message.c.organisation_id == view.organisation_id,
                 message.c.address_id == view.address_id,
                 message.c.ticket_id.is_(None),
                 message.c.created_at >= view.blocked_at,
@@ -94,13 +95,11 @@ def unblock(acting: Acting) -> None:
         ).scalars()
     )
     acting.tx.execute(
-        update(address)
-        .where(address.c.id == view.address_id)
-        .values(blocked_at=None, blocked_ticket_id=None, blocked_messages=0)
+        update(address).where(*_theirs(view)).values(blocked_at=None, blocked_ticket_id=None, blocked_messages=0)
     )
     timers.log_event(acting.tx, view.id, acting.at.now, "unblocked", agent_id=acting.agent_id)
-    file_messages(acting.tx, unheard, view.id)
-    attachments.fetch_held(acting.tx, acting.at, _with_held_files(acting.tx, view.address_id))
+    file_messages(acting.tx, unheard, view.ref)
+    attachments.fetch_held(acting.tx, acting.at, _with_held_files(acting.tx, view))
     text = say(acting.language, "block.undone", agent=acting.agent_name)
     came = max(len(unheard), view.blocked_messages)
     if came:
@@ -110,15 +109,20 @@ def unblock(acting: Acting) -> None:
     acting.refresh_card()
 
 
-def _with_held_files(tx: Connection, address_id: int) -> list[int]:
+def _theirs(view: TicketView) -> tuple[ColumnElement[bool], ...]:
+    return address.c.id == view.address_id, address.c.organisation_id == view.organisation_id
+
+
+def _with_held_files(tx: Connection, view: TicketView) -> list[int]:
     """Also messages from before the block that were corrected since; not those above the limit, which wait on."""
     held = select(message.c.id).join(attachment).where(attachment.c.state == FileState.HELD)
-    of_theirs = held.where(message.c.address_id == address_id, message.c.overflow_id.is_(None)).distinct()
+    theirs = (message.c.organisation_id == view.organisation_id, message.c.address_id == view.address_id)
+    of_theirs = held.where(*theirs, message.c.overflow_id.is_(None)).distinct()
     return list(tx.execute(of_theirs.order_by(message.c.id)).scalars())
 
 
 def _show(acting: Acting, message_ids: list[int]) -> None:
-    written = messages_by_ids(acting.tx, message_ids)
+    written = messages_by_ids(acting.tx, acting.view.organisation_id, message_ids)
     for piece in tell(written, acting.language, acting.zone):
         topics.tell_staff(acting.tx, acting.at, acting.view, piece.text, entities=piece.entities)
     with_files = [one for one in written if one.files or one.native]
@@ -126,15 +130,15 @@ def _show(acting: Acting, message_ids: list[int]) -> None:
         topics.copy_to_topic(acting.tx, acting.at, acting.view, with_files, acting.language)
 
 
-def blocked_sender_wrote(tx: Connection, at: Instant, address_id: int) -> None:
+def blocked_sender_wrote(tx: Connection, at: Instant, organisation_id: int, address_id: int) -> None:
     """One more that opens nothing: the card of the ticket for which they were blocked counts it."""
     counted = (
         update(address)
-        .where(address.c.id == address_id)
+        .where(address.c.id == address_id, address.c.organisation_id == organisation_id)
         .values(blocked_messages=address.c.blocked_messages + 1)
         .returning(address.c.blocked_ticket_id)
     )
     ticket_id = tx.execute(counted).scalar_one()
     if ticket_id is not None:
-        edition_id = ticket_by_id(tx, ticket_id).edition_id
-        topics.refresh_card(tx, at, ticket_id, edition_by_id(tx, edition_id).regulation)
+        view = ticket_by_id(tx, organisation_id, ticket_id)
+        topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)

@@ -88,13 +88,14 @@ def change(acting: Acting, what: What, value: str) -> None:
         raise NoSuchValue(allowed=", ".join(allowed(acting, what, acting.language)))
     if value == before:
         raise IsSoAlready(value=allowed(acting, what, acting.language)[value])
-    promised, _ = ticket_clocks.clocks_of(acting.tx, acting.at.now, acting.view.id)
-    tickets.change_state(acting.tx, acting.view.id, **_columns(acting, what, value))
+    promised, _ = ticket_clocks.clocks_of(acting.tx, acting.at.now, acting.view)
+    tickets.change_state(acting.tx, acting.view, **_columns(acting, what, value))
     if what == "tier":
-        acting.tx.execute(update(person).where(person.c.id == acting.view.person_id).values(tier=value))
+        requester = (person.c.id == acting.view.person_id, person.c.organisation_id == acting.view.organisation_id)
+        acting.tx.execute(update(person).where(*requester).values(tier=value))
     facts = {"what": what, "before": before, "after": value}
     timers.log_event(acting.tx, acting.view.id, acting.at.now, "changed", agent_id=acting.agent_id, facts=facts)
-    clocks = ticket_clocks.recompute(acting.tx, acting.at, acting.view.id)
+    clocks = ticket_clocks.recompute(acting.tx, acting.at, acting.view)
     changed = acting.again()
     _tell_topic(changed, what, before, value, clocks)
     _tell_requester(changed, what, value, promised, clocks)

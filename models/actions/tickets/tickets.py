@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from models.actions.clocks import ticket_clocks, timers
 from models.actions.clocks.ticket_clocks import Opening
@@ -19,10 +19,11 @@ from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.messages import MessageView, messages_by_ids
+from models.queries.new_tickets import new_ticket_view
 from models.queries.persons import Requester
 from models.queries.regulation import EditionView
 from models.queries.staff import desk_ids
-from models.queries.tickets import TicketView, new_ticket_view, ticket_by_id
+from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.deadlines.silence import plan_silence
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.choices import dialogue_key
@@ -78,11 +79,10 @@ def open_ticket(
     opened_at: the provider's time of the first message; the ticket's clock starts there. unidentified: nobody knows
     who it is (SMS and calls). unfinished: filed without the requester's last word; what nobody chose.
     """
-    regulation = edition.regulation
-    spoken = messages_by_ids(tx, message_ids)
+    spoken = messages_by_ids(tx, edition.organisation_id, message_ids)
     asked = _asked(edition, desk_key, kind, fields, requester, spoken)
-    tier, severity = asked["tier"], asked["severity"]
-    clocks = ticket_clocks.opening(tx, at.now, edition, desk_key, kind, tier, severity, opened_at)
+    promised = (desk_key, kind, asked["tier"], asked["severity"])
+    clocks = ticket_clocks.opening(tx, at.now, edition, *promised, opened_at)
     row = {
         **asked,
         "desk_id": desk_ids(tx, edition.organisation_id)[desk_key],
@@ -93,18 +93,19 @@ def open_ticket(
         **clocks.dues(),
     }
     ticket_id = tx.execute(_NEW_TICKET, {**row, "public_id": public_id(), "created_at": at.now}).scalar_one()
-    file_messages(tx, message_ids, ticket_id)
+    view = new_ticket_view(ticket_id, desk_key, row, requester)
+    file_messages(tx, message_ids, view.ref)
     ticket_clocks.begin(tx, ticket_id, edition.id, opened_at, kind, clocks)
     _accept(tx, at, requester)
-    _show(tx, at, new_ticket_view(ticket_id, desk_key, row, requester), regulation, spoken)
-    overflows.join(tx, at, ticket_id, requester.address_id)
+    _show(tx, at, view, edition.regulation, spoken)
+    overflows.join(tx, at, view, requester.address_id)
     return _opened(ticket_id, row["number"], clocks)
 
 
 def _accept(tx: Connection, at: Instant, requester: Requester) -> None:
     """The first request accepts the regulation, of whom was told that it does."""
     if not requester.accepted and requester.shown_edition_id is not None:
-        persons.accept_edition(tx, at.now, requester.person_id, requester.shown_edition_id)
+        persons.accept_edition(tx, at.now, requester, requester.shown_edition_id)
 
 
 def _show(
@@ -113,7 +114,7 @@ def _show(
     """Topic, card, what was said so far, and which files of it were lost."""
     topics.show_ticket(tx, at, view, regulation, spoken)
     if any(one.files for one in spoken):
-        attachments.tell_of_lost(tx, at, view.id, [one.id for one in spoken])
+        attachments.tell_of_lost(tx, at, view, [one.id for one in spoken])
 
 
 def _opened(ticket_id: int, number: int, clocks: Opening) -> OpenedTicket:
@@ -161,25 +162,29 @@ def locked(tx: Connection, view: TicketView) -> TicketView:
     """
     if tx.dialect.name == "sqlite":
         return view
-    tx.execute(select(ticket.c.id).where(ticket.c.id == view.id).with_for_update())
-    return ticket_by_id(tx, view.id)
+    tx.execute(select(ticket.c.id).where(*_this(view)).with_for_update())
+    return ticket_by_id(tx, view.organisation_id, view.id)
 
 
-def change_state(tx: Connection, ticket_id: int, **values: Any) -> None:
+def change_state(tx: Connection, view: TicketView, **values: Any) -> None:
     """Buttons drawn before are stale from now on."""
-    tx.execute(update(ticket).where(ticket.c.id == ticket_id).values(version=ticket.c.version + 1, **values))
+    tx.execute(update(ticket).where(*_this(view)).values(version=ticket.c.version + 1, **values))
+
+
+def _this(view: TicketView) -> tuple[ColumnElement[bool], ...]:
+    return ticket.c.id == view.id, ticket.c.organisation_id == view.organisation_id
 
 
 def take(acting: Acting, *, phrase: str = "staff.taken_by") -> None:
     """The agent leads the ticket from now on, and work on it has started. phrase: what staff are told."""
-    change_state(acting.tx, acting.view.id, assignee_id=acting.agent_id)
-    ticket_clocks.happened(acting.tx, acting.at, acting.view.id, Event.TAKEN, agent_id=acting.agent_id)
+    change_state(acting.tx, acting.view, assignee_id=acting.agent_id)
+    ticket_clocks.happened(acting.tx, acting.at, acting.view, Event.TAKEN, agent_id=acting.agent_id)
     acting.tell_topic(say(acting.language, phrase, agent=acting.agent_name))
     acting.refresh_card()
 
 
 def give_back(acting: Acting) -> None:
-    change_state(acting.tx, acting.view.id, assignee_id=None)
+    change_state(acting.tx, acting.view, assignee_id=None)
     timers.log_event(acting.tx, acting.view.id, acting.at.now, "returned", agent_id=acting.agent_id)
     acting.tell_topic(say(acting.language, "staff.returned", agent=acting.agent_name))
     acting.refresh_card()
@@ -190,8 +195,8 @@ def propose_closing(acting: Acting) -> None:
     tx, at, view = acting.tx, acting.at, acting.view
     if not view.is_open:
         raise TicketAlreadyClosed(ticket=view.id)
-    change_state(tx, view.id, state="closing_proposed", closing_proposed_at=at.now)
-    ticket_clocks.happened(tx, at, view.id, Event.CLOSING_PROPOSED, agent_id=acting.agent_id)
+    change_state(tx, view, state="closing_proposed", closing_proposed_at=at.now)
+    ticket_clocks.happened(tx, at, view, Event.CLOSING_PROPOSED, agent_id=acting.agent_id)
     hours = ticket_clocks.hours_in_force(tx, at.now, view.organisation_id, acting.regulation, view.desk_key)
     silence = plan_silence(at.now, acting.regulation.closing, hours)
     timers.start_silence(tx, view.id, view.edition_id, silence)
@@ -221,19 +226,19 @@ def closing_choices(ticket_id: int, language: str) -> Choices:
 
 def withdraw_closing(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, phrase: str) -> None:
     """The requester said that it is not solved, or wrote again. phrase: what staff are told."""
-    change_state(tx, view.id, state="open", closing_proposed_at=None)
+    change_state(tx, view, state="open", closing_proposed_at=None)
     timers.stop_silence(tx, view.id)
-    ticket_clocks.happened(tx, at, view.id, Event.CLOSING_WITHDRAWN)
+    ticket_clocks.happened(tx, at, view, Event.CLOSING_WITHDRAWN)
     topics.tell_staff(tx, at, view, say(topics.staff_language(view, regulation), phrase))
-    topics.refresh_card(tx, at, view.id, regulation)
+    topics.refresh_card(tx, at, view, regulation)
 
 
 def unanswered_after_all(tx: Connection, at: Instant, view: TicketView, regulation: Regulation) -> None:
     """Nothing that an agent wrote can have reached the requester: the clock of the first response runs again."""
     if not view.is_open or view.answered_at is None:
         return
-    tx.execute(update(ticket).where(ticket.c.id == view.id).values(answered_at=None))
-    clocks = ticket_clocks.happened(tx, at, view.id, Event.ANSWER_FAILED)
+    tx.execute(update(ticket).where(*_this(view)).values(answered_at=None))
+    clocks = ticket_clocks.happened(tx, at, view, Event.ANSWER_FAILED)
     state = clocks.clocks.get(SlaClock.FIRST_RESPONSE)
     if state is not None and state.running_due is not None:
         language = topics.staff_language(view, regulation)
@@ -241,19 +246,19 @@ def unanswered_after_all(tx: Connection, at: Instant, view: TicketView, regulati
         phrase = "staff.unanswered_and_late" if late else "staff.unanswered_after_all"
         due = absolute(state.running_due, regulation.organisation.timezone, language)
         topics.tell_staff(tx, at, view, say(language, phrase, due=due))
-    topics.refresh_card(tx, at, view.id, regulation)
+    topics.refresh_card(tx, at, view, regulation)
 
 
 def close(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, *, phrase: str) -> None:
     """Ends the ticket: its clocks stop, and its topic says so. phrase: what staff are told."""
     if not view.is_open:
         raise TicketAlreadyClosed(ticket=view.id)
-    change_state(tx, view.id, state="closed", closed_at=at.now, closing_proposed_at=None)
+    change_state(tx, view, state="closed", closed_at=at.now, closing_proposed_at=None)
     timers.stop_silence(tx, view.id)
     extensions.forget(tx, at.now, view.id)
-    ticket_clocks.happened(tx, at, view.id, Event.CLOSED)
+    ticket_clocks.happened(tx, at, view, Event.CLOSED)
     topics.tell_staff(tx, at, view, say(topics.staff_language(view, regulation), phrase))
-    topics.refresh_card(tx, at, view.id, regulation)
+    topics.refresh_card(tx, at, view, regulation)
 
 
 def reopen(
@@ -268,9 +273,9 @@ def reopen(
 ) -> None:
     """The ticket is open again. Its resolution counts anew from now: reopening is never instantly overdue."""
     regulation = edition.regulation
-    change_state(tx, view.id, state="open", closed_at=None, merged_into_id=None)
+    change_state(tx, view, state="open", closed_at=None, merged_into_id=None)
     view = bindings.in_sight(tx, at, view, regulation)
-    ticket_clocks.happened(tx, at, view.id, Event.REOPENED, facts={"by_requester": by_requester})
+    ticket_clocks.happened(tx, at, view, Event.REOPENED, facts={"by_requester": by_requester})
     language = topics.staff_language(view, regulation)
     topics.tell_staff(tx, at, view, say(language, phrase, **facts))
-    topics.refresh_card(tx, at, view.id, regulation)
+    topics.refresh_card(tx, at, view, regulation)

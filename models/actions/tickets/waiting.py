@@ -9,7 +9,7 @@ from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say
-from models.queries.regulation import edition_by_id
+from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView
 from models.rules.deadlines.ticket_clock import Event, Standing, TicketClocks
 from models.rules.regulation.clocks import NAMES, PAUSABLE, SlaClock
@@ -55,7 +55,7 @@ def begin(acting: Acting, message_id: int | None = None) -> None:
         raise NobodyAsked
     facts = {} if message_id is None else {"message_id": message_id}
     clocks = ticket_clocks.happened(
-        acting.tx, acting.at, acting.view.id, Event.WAITING, agent_id=acting.agent_id, facts=facts
+        acting.tx, acting.at, acting.view, Event.WAITING, agent_id=acting.agent_id, facts=facts
     )
     acting.tell_topic(_waits(acting, clocks))
     acting.refresh_card()
@@ -105,7 +105,7 @@ def end(acting: Acting) -> None:
     """The agent waits no longer. Raises NobodyWaits."""
     if acting.view.waiting_since is None:
         raise NobodyWaits
-    clocks = ticket_clocks.happened(acting.tx, acting.at, acting.view.id, Event.RESUMED, agent_id=acting.agent_id)
+    clocks = ticket_clocks.happened(acting.tx, acting.at, acting.view, Event.RESUMED, agent_id=acting.agent_id)
     text = say(acting.language, "wait.ended", agent=acting.agent_name)
     acting.tell_topic(_with_due(text, acting, clocks))
     acting.refresh_card()
@@ -121,8 +121,8 @@ def not_delivered(tx: Connection, at: Instant, view: TicketView, message_id: int
     """The question that is waited for never arrived: nobody can answer it, so nothing stands still."""
     if view.waiting_since is None or message_id is None or _messages(tx, view.id, Event.WAITING)[-1] != message_id:
         return
-    acting = Acting(tx, at, view, edition_by_id(tx, view.edition_id).regulation)
-    clocks = ticket_clocks.happened(tx, at, view.id, Event.RESUMED)
+    acting = Acting(tx, at, view, edition_of(tx, view).regulation)
+    clocks = ticket_clocks.happened(tx, at, view, Event.RESUMED)
     acting.tell_topic(_with_due(say(acting.language, "wait.question_lost"), acting, clocks))
     acting.refresh_card()
 

@@ -34,7 +34,7 @@ def waive(acting: Acting) -> None:
     if not before.may_waive:
         raise NothingToWaive
     clocks = ticket_clocks.happened(
-        acting.tx, acting.at, acting.view.id, Event.NO_ANSWER_WANTED, agent_id=acting.agent_id
+        acting.tx, acting.at, acting.view, Event.NO_ANSWER_WANTED, agent_id=acting.agent_id
     )
     phrase = "waive.done" if clocks.waiting_since is None else "waive.done_waits"
     button = topics.choice(acting.view.id, 0, "unwaive", say(acting.language, "choice.unwaive"))
@@ -47,9 +47,7 @@ def take_back(acting: Acting) -> None:
     acting.check_open()
     if not _clocks(acting).waived:
         raise WordsWentOn
-    clocks = ticket_clocks.happened(
-        acting.tx, acting.at, acting.view.id, Event.ANSWER_WANTED, agent_id=acting.agent_id
-    )
+    clocks = ticket_clocks.happened(acting.tx, acting.at, acting.view, Event.ANSWER_WANTED, agent_id=acting.agent_id)
     state = clocks.clocks.get(SlaClock.NEXT_RESPONSE)
     text = say(acting.language, "waive.taken_back", agent=acting.agent_name)
     if state is not None and state.running_due is not None:
@@ -59,4 +57,4 @@ def take_back(acting: Acting) -> None:
 
 
 def _clocks(acting: Acting) -> TicketClocks:
-    return ticket_clocks.clocks_of(acting.tx, acting.at.now, acting.view.id)[0]
+    return ticket_clocks.clocks_of(acting.tx, acting.at.now, acting.view)[0]

@@ -1,0 +1,39 @@
+"""A ticket that was made this moment, as others see it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.queries.persons import Requester
+from models.queries.tickets import TicketView
+
+_NOTHING_YET: Mapping[str, Any] = dict.fromkeys(
+    (
+        *("assignee_id", "assignee_name", "answered_at", "waiting_since", "closing_proposed_at", "closed_at"),
+        *("merged_into", "merged_into_id", "dismissed_as", "address_reason", "blocked_at"),
+        *("topic_account", "topic_chat_id", "thread_id", "topic_state"),
+    )
+)
+
+
+def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], requester: Requester) -> TicketView:
+    """The view of a ticket that was made this moment, without asking the database again.
+
+    row: the values of its columns. It has no topic yet, nobody leads it, and nothing happened to it.
+    """
+    return TicketView(
+        id=ticket_id,
+        desk_key=desk_key,
+        extended=False,
+        transport=requester.transport,
+        traits=requester.traits,
+        account=requester.account,
+        address=requester.address,
+        sim=requester.sim,
+        address_state=requester.address_state,
+        blocked_messages=0,
+        requester_name=requester.name,
+        language=requester.language,
+        zone=requester.zone,
+        **_NOTHING_YET,
+        **row,
+    )
