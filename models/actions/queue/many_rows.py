@@ -36,12 +36,12 @@ def take_ids(tx: Connection, table: Table, count: int) -> Sequence[int]:
     """Ids for rows that others of the same transaction will name. On SQLite nobody else writes meanwhile."""
     if tx.dialect.name == "postgresql":
         return tx.execute(_NEXT_IDS, {"name": table.name, "count": count}).scalars().all()
-    last = tx.execute(last_id(table)).scalar_one()
+    last: int = tx.execute(last_id(table)).scalar_one()
     return range(last + 1, last + 1 + count)
 
 
 @cache
-def last_id(table: Table) -> Select[tuple[int]]:
+def last_id(table: Table) -> Select[Any]:
     """0 of an empty table."""
     return select(func.coalesce(func.max(table.c.id), 0))
 
