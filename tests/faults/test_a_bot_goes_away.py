@@ -89,6 +89,22 @@ def test_a_bot_whose_name_telegram_does_not_tell_keeps_nobody_from_serving(otkli
     assert named(otklik, second) == []
 
 
+def test_a_bot_that_is_refused_at_the_start_serves_as_soon_as_telegram_takes_its_token(
+    otklik: TwoOrganisations,
+) -> None:
+    first, second = otklik.sides[FIRST], otklik.sides[SECOND]
+    token = otklik.environment["TELEGRAM_BOT_TOKEN_OTHER"]
+    second.telegram.change_bot(token=f"{second.telegram.bot_id}:AAHwithdrawnTokenOfOtklik456789abcd")
+    otklik.stop("bot")
+    otklik.start("bot")
+    (said,) = named(otklik, second)
+    assert "Telegram refuses TELEGRAM_BOT_TOKEN_OTHER (401 Unauthorized)" in said
+    is_served(otklik, first, "Зоя")
+    second.telegram.change_bot(token=token)
+    is_served(otklik, second, "Илья")
+    assert named(otklik, second) == []
+
+
 def test_what_is_shown_to_one_bot_does_not_open_the_path_of_the_other(otklik: TwoOrganisations) -> None:
     otklik.environment["PUBLIC_URL"] = otklik.http_url
     otklik.stop("bot")
