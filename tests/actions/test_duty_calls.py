@@ -170,6 +170,23 @@ def test_without_any_modem_ever_nothing_is_promised(database: Database) -> None:
         assert not duty_calls.ring_phone(tx, at(), 1, DUTY, TEXT, None)
 
 
+def test_a_ring_that_failed_is_told_only_when_the_sms_in_its_place_fails_too(office: SmsOffice) -> None:
+    rings(office)
+    said = len(office.words())
+    leaves(office, REFUSED)
+    assert office.words()[said:] == [TEXT]
+    office.texts(result=lambda _: FailedPermanently(Refusal.OTHER, "+CMS ERROR: 38"))
+    assert office.words()[-1].startswith("Дежурный (+7 916 555-00-01) не предупреждён")
+
+
+def test_an_sms_of_two_parts_to_the_duty_that_fails_is_told_once(office: SmsOffice) -> None:
+    with office.database.write() as tx:
+        organisation_id, ticket_id = office.edition.organisation_id, office.ticket_of().id
+        assert duty_calls.text_phone(tx, at(), organisation_id, DUTY, TEXT * 3, ticket_id)
+    office.texts(result=lambda _: FailedPermanently(Refusal.OTHER, "+CMS ERROR: 38"))
+    assert len([words for words in office.words() if "не предупреждён" in words]) == 1
+
+
 def test_who_takes_the_ticket_stops_what_has_not_left(office: SmsOffice) -> None:
     ticket_id = office.ticket_of().id
     rings(office)

@@ -10,7 +10,7 @@ from models.actions.delivery import outcomes, told_words
 from models.actions.delivery.outcomes import Attempt
 from models.actions.delivery.refusals import refused, ticket_and_language
 from models.actions.desk import card_edits, group_checks, topics
-from models.actions.queue import dispatching, lanes, outbox, recovery
+from models.actions.queue import delivery_rows, dispatching, lanes, outbox, recovery
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.clock import Instant
@@ -95,6 +95,8 @@ def record_state(
     elif isinstance(result, Unknown):
         state = DeliveryState.UNKNOWN
     dispatching.end(tx, dispatch.id, state, at.real, "recording it raised")
+    if dispatch.delivery_id is not None:
+        delivery_rows.attempt_ended(tx, dispatch, state)  # nobody sees it, but what comes later counts it
     return dispatching.next_dispatch(tx, lease, at.real)
 
 
