@@ -5,7 +5,7 @@ import logging
 import math
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +14,7 @@ from rq.timeouts import JobTimeoutException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from models.actions.delivery import deliveries
+from models.actions.delivery.deliveries import Done
 from models.actions.queue import dispatching, lanes
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
@@ -31,6 +32,7 @@ from models.rules.delivery.send_results import (
 )
 from models.writer import Writer
 from workers.rate_budget import Ask, RateBudget
+from workers.together import Together
 
 POOL = 32
 
@@ -54,6 +56,8 @@ MESSAGES = Pace()
 #: A file may take minutes.
 FILES = Pace(last_lease=600.0, look_every=1.0, record_until=880.0)
 _HANGS_AFTER_SECONDS = 1.0
+#: So long what the world said to the first rows of a run waits for the others; a crash meanwhile repeats them.
+_RECORD_AFTER_SECONDS = 0.25
 _REFILL_AT = 8
 _SHORT_WAIT_SECONDS = 0.25
 _DATABASE_AWAY_SECONDS = 0.3
@@ -101,6 +105,8 @@ class Drain:
         self._full: dict[Ask, float] = {}
         self._out_of_service: dict[tuple[str, str], float] = {}  # transport and account → until when, monotonic
         self._put_off = 0
+        self._record_together = Together(self._record_all)
+        self._mark_sending = Together(self._mark_all_sending)
 
     async def run(self) -> None:
         """Sends until nothing is due, its time is over or the process is to stop; what is under way is waited for,
@@ -170,22 +176,41 @@ class Drain:
 
     async def _send_lane(self, lease: Lease, head: Dispatch) -> None:
         """Sends the rows of one lane one after the other, as long as they may go at once."""
-        dispatch: Dispatch | None = head
-        while dispatch is not None:
-            if not self._may_lease():
-                return await self._give_back(lease, 0.0)
-            wait = await self._wait_for_budget(dispatch)
-            if wait > _SHORT_WAIT_SECONDS:
-                return await self._give_back(lease, wait)
-            if wait > 0:
-                await asyncio.sleep(wait)
-                continue
-            dispatch = await self._send_one(lease, dispatch)
-        return None
+        run = [head]
+        while run:
+            run = await self._send_run(lease, run)
 
-    async def _send_one(self, lease: Lease, dispatch: Dispatch) -> Dispatch | None:
-        if not dispatch.repeatable and not await self._mark_sending(dispatch):
-            return None  # the lease was lost and somebody else went on
+    async def _send_run(self, lease: Lease, run: Sequence[Dispatch]) -> list[Dispatch]:
+        """What the world says to rows that were taken together is recorded together. Returns what comes next."""
+        results: list[tuple[Dispatch, SendResult]] = []
+        record_at, wait = time.monotonic() + _RECORD_AFTER_SECONDS, None
+        for dispatch in run:
+            wait = await self._wait_before(dispatch)
+            if wait is not None:
+                break
+            if not dispatch.repeatable and not await self._mark_sending(dispatch.id):
+                return []  # the lease was lost and somebody else went on
+            results.append((dispatch, await self._result_of(dispatch)))
+            if not isinstance(results[-1][1], Sent) or time.monotonic() > record_at:
+                break
+        following = await self._record(Done(lease, results)) if results else list(run)
+        if wait is None or not following:
+            return following
+        await self._give_back(lease, wait)
+        return []
+
+    async def _wait_before(self, dispatch: Dispatch) -> float | None:
+        """None: it goes now. Else the lane is given back, for so many seconds."""
+        while self._may_lease():
+            wait = await self._wait_for_budget(dispatch)
+            if wait <= 0:
+                return None
+            if wait > _SHORT_WAIT_SECONDS:
+                return wait
+            await asyncio.sleep(wait)
+        return 0.0
+
+    async def _result_of(self, dispatch: Dispatch) -> SendResult:
         result = await self._sent(dispatch)
         if isinstance(result, Sent):
             self._refused.pop((dispatch.transport, dispatch.account), None)
@@ -194,32 +219,43 @@ class Drain:
             self._out_of_service[account] = time.monotonic() + result.retry_after
         if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.address is not None:
             await self._pause(dispatch.transport, dispatch.account, dispatch.address, result.retry_after)
-        return await self._record(lease, dispatch, result)
+        return result
 
-    async def _record(self, lease: Lease, dispatch: Dispatch, result: SendResult) -> Dispatch | None:
+    async def _record(self, done: Done) -> list[Dispatch]:
         """What the world said is worth some patience: forgotten, it would be sent again or unknown for ever."""
         while True:
-            at = self._clock.read()
             try:
-                return await self._writer.run(
-                    partial(deliveries.record_result, at=at, lease=lease, dispatch=dispatch, result=result)
-                )
+                return await self._record_together(done)
             except JobTimeoutException:
                 raise
             except _DATABASE_AWAY as error:
                 if self._elapsed() > self._pace.record_until:
                     raise
-                log.warning("row %s not recorded yet: %s", dispatch.id, type(error).__name__)
+                log.warning("row %s not recorded yet: %s", done.results[0][0].id, type(error).__name__)
                 await asyncio.sleep(_DATABASE_AWAY_SECONDS)
-            except Exception:
-                log.exception("what followed from row %s raised: only its state is recorded", dispatch.id)
-                return await self._writer.run(
-                    partial(deliveries.record_state, at=at, lease=lease, dispatch=dispatch, result=result)
-                )
+            except Exception:  # found again below: it need not be this lane's fault
+                return await self._record_alone(done)
 
-    async def _mark_sending(self, dispatch: Dispatch) -> bool:
-        real = self._clock.read().real
-        return await self._writer.run(lambda tx: dispatching.mark_sending(tx, dispatch.id, real), durable=True)
+    async def _record_alone(self, done: Done) -> list[Dispatch]:
+        at = self._clock.read()
+        try:
+            [run] = await self._record_all([done])
+        except (JobTimeoutException, *_DATABASE_AWAY):
+            raise
+        except Exception:
+            rows = ", ".join(str(dispatch.id) for dispatch, _ in done.results)
+            log.exception("what followed from row %s raised: only the state is recorded", rows)
+            run = await self._writer.run(partial(deliveries.record_states, at=at, done=done))
+        return run
+
+    async def _record_all(self, done: Sequence[Done]) -> list[list[Dispatch]]:
+        return await self._writer.run(partial(deliveries.record_results, at=self._clock.read(), done=done))
+
+    async def _mark_all_sending(self, row_ids: Sequence[int]) -> list[bool]:
+        """Whether each is ours."""
+        mark = partial(dispatching.mark_all_sending, dispatch_ids=row_ids, real=self._clock.read().real)
+        ours = await self._writer.run(mark, durable=True)
+        return [row_id in ours for row_id in row_ids]
 
     async def _sent(self, dispatch: Dispatch) -> SendResult:
         """A row that makes the sender raise must not take the other lanes' sends with it."""

@@ -5,9 +5,8 @@ limit whole and never exceeds it in any window, whichever worker posts. Accounts
 name, so the keys in Redis name the transport too.
 """
 
-import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from redis.commands.core import AsyncScript
 from redis.exceptions import ResponseError
 
 from models.rules.delivery.rate_limits import Rate, RateLimits
+from workers.together import Together
 
 #: Our clock stamps the departure, the service counts arrivals: two of them may come closer than they left.
 _JITTER_SECONDS = 0.05
@@ -111,7 +111,7 @@ class Ask:
 
 
 class RateBudget:
-    """Questions that come while one is being answered share the next round trip."""
+    """Of all accounts."""
 
     def __init__(self, redis: "Redis", limits_of: Callable[[str, str], RateLimits]) -> None:
         """limits_of: transport, account."""
@@ -119,19 +119,14 @@ class RateBudget:
         self._limits_of = limits_of
         self._take = redis.register_script(_TAKE)
         self._pause = redis.register_script(_PAUSE)
-        self._waiting: list[tuple[Ask, asyncio.Future[float]]] = []
-        self._asking: asyncio.Task[None] | None = None
+        self._together = Together(self._ask)
 
     async def take(self, ask: Ask) -> float:
         """Seconds to wait before this post may go; 0.0: it may go now, and has been counted.
 
         Raises redis.exceptions.RedisError when Redis is away.
         """
-        answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        self._waiting.append((ask, answer))
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._answer_all())
-        return await answer
+        return max(0, await self._together(ask)) / 1000
 
     async def pause(self, transport: str, account: str, address: str | None, seconds: float) -> None:
         """The service asked for silence: until then nobody posts in this chat, or with address=None anywhere."""
@@ -141,21 +136,8 @@ class RateBudget:
     async def close(self) -> None:
         await self._redis.aclose()
 
-    async def _answer_all(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            try:
-                waits = await self._ask([ask for ask, _ in batch])
-            except Exception as error:  # every asker learns of it
-                for _, answer in batch:
-                    if not answer.done():
-                        answer.set_exception(error)
-                continue
-            for (_, answer), wait in zip(batch, waits, strict=True):
-                if not answer.done():
-                    answer.set_result(max(0, wait) / 1000)
-
-    async def _ask(self, asks: list[Ask]) -> list[int]:
+    async def _ask(self, asks: Sequence[Ask]) -> list[int]:
+        """Milliseconds to wait, for each."""
         keys = [_CLOCK_KEY]
         argv: list[str | int] = []
         for ask in asks:

@@ -18,6 +18,8 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `queue`: inbox, deliver, slow, sms. `due_at` is empty when nothing waits. `urgency`: lower goes first.
 #: `leased_until` and `lease` belong to the sender that holds the lane.
+#: `run_to`: the last place that a sender took together with the head; what may be repeated and stands up to there may
+#: have been sent.
 #: `written_at`: what the clock said when somebody last made the lane due or took it
 #: (models/rules/health/stepped_clock.py).
 lane = Table(
@@ -32,6 +34,7 @@ lane = Table(
     Column("due_at", UtcDateTime, nullable=True),
     Column("leased_until", UtcDateTime, nullable=True),
     Column("lease", String(32), nullable=True),
+    Column("run_to", Integer, nullable=True),
     Column("written_at", UtcDateTime, nullable=True),
     UniqueConstraint("queue", "account", "key"),
 )

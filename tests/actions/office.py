@@ -32,6 +32,7 @@ from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from models.tables.lanes import outbox
+from tests.actions.recorded import record_result
 from tests.journeys.regulations import RUSSIAN
 
 ACCOUNT = "7012345678"
@@ -242,7 +243,7 @@ class Office:
                     sent.append(dispatch)
                     said = result(dispatch)
                     with self.database.write() as tx:
-                        dispatch = deliveries.record_result(tx, when, lease, dispatch, said)
+                        dispatch = record_result(tx, when, lease, dispatch, said)
             assert len(sent) < 500, "it goes round in circles"
 
     def appears(self, dispatch: Dispatch) -> Sent:

@@ -16,6 +16,7 @@ from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import Sent
 from models.tables.tickets import topic
 from tests.actions.groups_office import GROUP, OTHER, GroupsOffice, at
+from tests.actions.recorded import record_result
 
 
 @pytest.fixture
@@ -69,11 +70,11 @@ def test_what_is_on_its_way_to_the_old_topic_is_shown_in_the_new_one_too(office:
     assert dispatch.chat_id == GROUP
     office.binds_over(OTHER)
     with office.database.write() as tx:
-        following = deliveries.record_result(tx, at(), lease, dispatch, Sent(("777",)))
+        following = record_result(tx, at(), lease, dispatch, Sent(("777",)))
     assert following is not None  # the lease is still ours, and the new topic comes first
     assert following.kind == RowKind.CREATE_TOPIC
     with office.database.write() as tx:
-        after = deliveries.record_result(tx, at(), lease, following, Sent(thread_id=5))
+        after = record_result(tx, at(), lease, following, Sent(thread_id=5))
     sent = office.delivers(at("20s"))
     shown = office.shown_in(OTHER, [one for one in (after, *sent) if one is not None])
     assert shown.count("в пути") == 1
@@ -86,7 +87,7 @@ def test_a_result_for_an_old_life_of_the_topic_changes_nothing_of_the_new_one(of
     assert dispatch.kind == RowKind.CREATE_TOPIC
     office.binds_over(OTHER)
     with office.database.write() as tx:
-        deliveries.record_result(tx, at(), lease, dispatch, Sent(thread_id=666))
+        record_result(tx, at(), lease, dispatch, Sent(thread_id=666))
     assert office.view(ticket_id).thread_id != 666
     office.delivers(at("20s"))
     with office.database.read() as tx:

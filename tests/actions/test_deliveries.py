@@ -26,6 +26,7 @@ from models.rules.delivery.send_results import (
 from models.tables.messages import message_copy
 from models.tables.tickets import topic
 from tests.actions.office import ACCOUNT, GROUP, Office, at
+from tests.actions.recorded import record_result
 
 AFTER_THE_LEASE = at("16s")
 
@@ -241,7 +242,7 @@ def test_what_is_about_a_topic_waits_until_the_topic_is_there(office: Office) ->
         react(tx, at(), ticket_id, ACCOUNT, "42", "👌")
     assert office.delivers(at("3s")) == []
     with office.database.write() as tx:
-        deliveries.record_result(tx, at("4s"), work[0], work[1], Sent(thread_id=77))
+        record_result(tx, at("4s"), work[0], work[1], Sent(thread_id=77))
         lanes.release_lane(tx, work[0], at("4s").real)
     assert {one.kind for one in office.delivers(at("6s"))} == {RowKind.CARD, RowKind.REACTION}
 
@@ -280,6 +281,6 @@ def test_who_slept_through_the_lease_tells_nobody_a_second_time(office: Office, 
     office.delivers(at("60s"))
     told = office.words()
     with office.database.write() as tx:
-        assert deliveries.record_result(tx, at("61s"), slept, head, result) is None
+        assert record_result(tx, at("61s"), slept, head, result) is None
     assert office.words() == told
     assert [row.state for row in office.rows() if row.id == head.id] == ["unknown"]

@@ -8,6 +8,7 @@ from models.rules.delivery.payloads import as_post
 from models.rules.delivery.states import DeliveryState
 from tests.actions.drained_lanes import post, rows, states, word
 from tests.actions.office import Office, at
+from tests.actions.recorded import record_result
 
 
 def test_who_slept_through_the_lease_does_not_go_on(office: Office) -> None:
@@ -20,11 +21,11 @@ def test_who_slept_through_the_lease_does_not_go_on(office: Office) -> None:
         ((others_lease, others_head),) = deliveries.lease_work(tx, at("20s"), DELIVER, "other", 32)
     assert (as_post(head.payload)["text"], as_post(others_head.payload)["text"]) == ("второе", "второе")
     with office.database.write() as tx:
-        following = deliveries.record_result(tx, at("21s"), lease, head, office.appears(head))
+        following = record_result(tx, at("21s"), lease, head, office.appears(head))
         assert following is None, "what waits in the lane belongs to the other now"
     assert office.delivers(at("22s")) == [], "and the lane is still held"
     with office.database.write() as tx:
-        following = deliveries.record_result(tx, at("22s"), others_lease, others_head, office.appears(others_head))
+        following = record_result(tx, at("22s"), others_lease, others_head, office.appears(others_head))
     assert following is not None
     assert as_post(following.payload)["text"] == "третье"
 

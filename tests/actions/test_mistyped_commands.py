@@ -104,7 +104,7 @@ def test_an_unknown_command_that_is_like_no_other_names_those_that_exist(capsys:
 
 def test_a_word_too_many_is_told_with_the_usage_of_its_command(capsys: Said) -> None:
     said = misused(capsys, "desk", "groups", "support", "now")
-    assert said.startswith("usage: python -m models desk groups [-h] [DESK]\n")
+    assert said.startswith("usage: python -m models desk groups [-h] [--organisation ID] [DESK]\n")
     assert "unrecognized arguments: now" in said
 
 

@@ -23,7 +23,12 @@ from tests.actions.office import GROUP, Office, at
 from tests.actions.sms_office import SmsOffice
 
 REFUSED = FailedPermanently(Refusal.OTHER, "no")
-_ADDED = {"outbox": ("delivery_id", "address_id", "step"), "message_copy": ("delivery_id",), "told": ("outbox_id",)}
+_ADDED = {
+    "lane": ("run_to",),
+    "outbox": ("delivery_id", "address_id", "step"),
+    "message_copy": ("delivery_id",),
+    "told": ("outbox_id",),
+}
 
 
 def is_brought_up_to_date(office: Office) -> None:

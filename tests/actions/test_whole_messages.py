@@ -14,6 +14,7 @@ from models.rules.delivery.send_results import FailedPermanently, Refusal, SendR
 from models.tables.persons import address
 from models.tables.tickets import ticket
 from tests.actions.office import ACCOUNT, GROUP, Office, at
+from tests.actions.recorded import record_result
 
 LONG = "слово " * 1400  # three messages
 
@@ -179,7 +180,7 @@ def test_killed_while_the_result_is_recorded_nothing_of_it_is_there(office: Offi
         assert dispatching.mark_sending(tx, dispatch.id, at().real)
 
     with contextlib.suppress(KeyboardInterrupt), office.database.write() as tx:
-        deliveries.record_result(tx, at(), lease, dispatch, office.appears(dispatch))
+        record_result(tx, at(), lease, dispatch, office.appears(dispatch))
         raise KeyboardInterrupt
     assert shown(office) == []
     office.delivers(AFTER_THE_LEASE)

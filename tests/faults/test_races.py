@@ -12,6 +12,7 @@ from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.send_results import Sent
+from tests.actions.recorded import record_result
 from tests.faults.crowd import Crowd, nothing_waits
 from tests.faults.test_network import one_ticket
 from tests.installation import Installation
@@ -66,8 +67,8 @@ def test_a_sender_that_slept_through_its_lease_does_not_go_on_beside_the_next(da
     with database.write() as tx:
         ((new_lease, again),) = deliveries.lease_work(tx, Instant(later, later), DELIVER, "сменил", 32)
     with database.write() as tx:
-        assert deliveries.record_result(tx, Instant(later, later), old_lease, first, Sent(("1",))) is None
+        assert record_result(tx, Instant(later, later), old_lease, first, Sent(("1",))) is None
     with database.write() as tx:
-        following = deliveries.record_result(tx, Instant(later, later), new_lease, again, Sent(("2",)))
+        following = record_result(tx, Instant(later, later), new_lease, again, Sent(("2",)))
     assert following is not None
     assert as_post(following.payload)["text"] == "два"

@@ -1,8 +1,10 @@
 """What came of a try to send: recorded, and followed by whatever it means for the ticket, in one transaction."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, insert, update
 
@@ -61,16 +63,49 @@ def lease_work(
     return dispatching.next_dispatches(tx, leases, at.real, must_wait)
 
 
-def record_result(
-    tx: Connection, at: Instant, lease: Lease, dispatch: Dispatch, result: SendResult
-) -> Dispatch | None:
-    """Stores what the world said; returns the next row of the lane if it may go at once.
+@dataclass(frozen=True)
+class Done:
+    """What the world said to rows of one lane, in their order."""
 
-    Whatever is decided here is committed together with the state: a crash leaves the row in `sending`, which the
-    next holder of the lane puts right.
+    lease: Lease
+    results: Sequence[tuple[Dispatch, SendResult]]
+
+
+def record_results(tx: Connection, at: Instant, done: Sequence[Done]) -> list[list[Dispatch]]:
+    """Stores what the world said to rows of several lanes, each lane once; what is the same for many rows is written
+    with one statement. Returns what may go next in each lane (dispatching.next_runs).
+
+    Whatever is decided here is committed together with the states: a crash leaves the rows as they were, which the
+    next holder of a lane puts right.
     """
+    leases = [one.lease for one in done]
     # first, as those do who post here and then in the ticket's other lanes: or we would wait for each other
-    lanes.lock_lane(tx, lease.lane_id)
+    lanes.lock_lanes(tx, [lease.lane_id for lease in leases])
+    results = [result for one in done for result in one.results]
+    plain = [(dispatch, said) for dispatch, said in results if isinstance(said, Sent) and _is_plain(dispatch)]
+    _plain_sent(tx, at, plain)
+    known = {dispatch.id for dispatch, _ in plain}
+    for dispatch, said in results:
+        if dispatch.id not in known:
+            _take_note(tx, at, dispatch, said)
+    return dispatching.next_runs(tx, leases, at.real)
+
+
+def _is_plain(dispatch: Dispatch) -> bool:
+    """Nothing follows from its being sent but that copies of a message are seen there."""
+    if dispatch.delivery_id is not None:
+        return False
+    return dispatch.kind == RowKind.REACTION or (dispatch.kind == RowKind.POST and dispatch.message_id is not None)
+
+
+def _plain_sent(tx: Connection, at: Instant, sent: Sequence[tuple[Dispatch, Sent]]) -> None:
+    dispatching.end_all_in_place(tx, [dispatch for dispatch, _ in sent], at.real)
+    copies = [copy for dispatch, result in sent if dispatch.message_id for copy in _copies(dispatch, result)]
+    if copies:
+        tx.execute(_NEW_COPY, copies)
+
+
+def _take_note(tx: Connection, at: Instant, dispatch: Dispatch, result: SendResult) -> None:
     if isinstance(result, Sent):
         _sent(tx, at, dispatch, result)
     elif not dispatching.is_open(tx, dispatch.id):
@@ -82,22 +117,21 @@ def record_result(
         _unknown(tx, at, dispatch, result)
     else:
         refused(tx, at, dispatch, result)
-    return dispatching.next_dispatch(tx, lease, at.real)
 
 
-def record_state(
-    tx: Connection, at: Instant, lease: Lease, dispatch: Dispatch, result: SendResult
-) -> Dispatch | None:
-    """Only whether the row went, when recording what follows from it raised: or it would be sent again for ever."""
-    state = DeliveryState.FAILED_PERMANENTLY
-    if isinstance(result, Sent):
-        state = DeliveryState.SENT
-    elif isinstance(result, Unknown):
-        state = DeliveryState.UNKNOWN
-    dispatching.end(tx, dispatch.id, state, at.real, "recording it raised")
-    if dispatch.delivery_id is not None:
-        delivery_rows.attempt_ended(tx, dispatch, state)  # nobody sees it, but what comes later counts it
-    return dispatching.next_dispatch(tx, lease, at.real)
+def record_states(tx: Connection, at: Instant, done: Done) -> list[Dispatch]:
+    """Only whether the rows went, when recording what follows raised: or they would be sent again for ever."""
+    for dispatch, result in done.results:
+        state = DeliveryState.FAILED_PERMANENTLY
+        if isinstance(result, Sent):
+            state = DeliveryState.SENT
+        elif isinstance(result, Unknown):
+            state = DeliveryState.UNKNOWN
+        dispatching.end(tx, dispatch.id, state, at.real, "recording it raised")
+        if dispatch.delivery_id is not None:
+            delivery_rows.attempt_ended(tx, dispatch, state)  # nobody sees it, but what comes later counts it
+    lanes.lock_lanes(tx, [done.lease.lane_id])
+    return dispatching.next_runs(tx, [done.lease], at.real)[0]
 
 
 def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None:
@@ -125,23 +159,24 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
 
 def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
     """Of a post, or of a correction that was posted in the place of an edit."""
+    tx.execute(_NEW_COPY, _copies(dispatch, result))
+
+
+def _copies(dispatch: Dispatch, result: Sent) -> list[dict[str, Any]]:
     part = as_edit(dispatch.payload).get("part", 0)
-    tx.execute(
-        _NEW_COPY,
-        [
-            {
-                "message_id": dispatch.message_id,
-                "transport": dispatch.transport,
-                "account": dispatch.account,
-                "address": dispatch.address,
-                "thread_id": dispatch.thread_id,
-                "provider_id": provider_id,
-                "part": part,
-                "delivery_id": dispatch.delivery_id,
-            }
-            for provider_id in result.provider_ids
-        ],
-    )
+    return [
+        {
+            "message_id": dispatch.message_id,
+            "transport": dispatch.transport,
+            "account": dispatch.account,
+            "address": dispatch.address,
+            "thread_id": dispatch.thread_id,
+            "provider_id": provider_id,
+            "part": part,
+            "delivery_id": dispatch.delivery_id,
+        }
+        for provider_id in result.provider_ids
+    ]
 
 
 def _unknown(tx: Connection, at: Instant, dispatch: Dispatch, result: Unknown) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import takewhile
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, func, select, update
 
@@ -76,7 +77,7 @@ _FIRST_READY = (
     .group_by(outbox.c.lane_id)
     .subquery()
 )
-_HEADS = select(
+_ROW = select(
     outbox,
     topic.c.account.label("topic_account"),
     topic.c.chat_id.label("topic_chat_id"),
@@ -84,12 +85,67 @@ _HEADS = select(
     topic.c.thread_id,
     topic.c.card_provider_id,
     topic.c.incarnation,
-).select_from(
+)
+_HEADS = _ROW.select_from(
     outbox.join(_FIRST_READY, and_(outbox.c.lane_id == _FIRST_READY.c.lane_id, outbox.c.seq == _FIRST_READY.c.seq))
     # a sender that slept through its lease must not go on beside the one that took over
     .join(lane, and_(lane.c.id == outbox.c.lane_id, lane.c.lease == bindparam("token")))
     .outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id)
 )
+
+
+#: So many rows of a lane are taken at once at most.
+RUN: Final = 10
+_BEHIND = (
+    _ROW.select_from(outbox.outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id))
+    .where(
+        outbox.c.lane_id == bindparam("of_lane"),
+        outbox.c.seq > bindparam("after"),
+        outbox.c.state.in_((DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.FAILED_TEMPORARILY)),
+    )
+    .order_by(outbox.c.seq)
+    .limit(RUN - 1)
+)
+
+
+def next_runs(tx: Connection, leases: Sequence[Lease], real: datetime) -> list[list[Dispatch]]:
+    """Of each lane its head, if that may go now, and the rows behind it that need not know what becomes of it.
+
+    leases: of one sender; their lanes are locked (lanes.lock_lanes). Where nothing may go the lane is given back, and
+    the run is empty; as well when the lease was lost.
+    """
+    heads = _heads(tx, leases) if leases else {}
+    idle = [lease for lease in leases if lease.lane_id not in heads]
+    if idle:
+        lanes.release_lanes(tx, idle, None)
+    return [_run(tx, lease, heads[lease.lane_id], real) if lease.lane_id in heads else [] for lease in leases]
+
+
+def _run(tx: Connection, lease: Lease, row: Row[Any], real: datetime) -> list[Dispatch]:
+    head = _if_it_may_go(tx, lease, row, real)
+    if head is None:
+        return []
+    run = [head]
+    if _is_plain(row):
+        behind = tx.execute(_BEHIND, {"of_lane": lease.lane_id, "after": head.seq})
+        run += [_dispatch(tx, one) for one in takewhile(lambda one: _may_follow(one, row, real), behind.all())]
+    if len(run) > 1:
+        lanes.note_run(tx, lease.lane_id, run[-1].seq)
+    return run
+
+
+def _is_plain(row: Row[Any]) -> bool:
+    """It looks for nothing that a row before it made, and may be sent twice."""
+    alone = ("reply", "attachments")
+    return row.repeatable and row.kind == RowKind.POST and not any(name in row.payload for name in alone)
+
+
+def _may_follow(row: Row[Any], head: Row[Any], real: datetime) -> bool:
+    same_place = (row.transport, row.account, row.place, row.address) == (
+        *(head.transport, head.account, head.place, head.address),
+    )
+    waits = row.state == DeliveryState.SENDING or row.not_before > real or must_wait(row, real) is not None
+    return same_place and _is_plain(row) and not waits
 
 
 def next_dispatch(tx: Connection, lease: Lease, real: datetime) -> Dispatch | None:
@@ -203,6 +259,19 @@ _MARK_SENDING = (
 )
 
 
+_MARK_ALL_SENDING = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("row_ids", expanding=True)), outbox.c.state.in_(READY))
+    .values(state=DeliveryState.SENDING, sending_at=bindparam("at"), attempts=outbox.c.attempts + 1)
+    .returning(outbox.c.id)
+)
+
+
+def mark_all_sending(tx: Connection, dispatch_ids: Sequence[int], real: datetime) -> set[int]:
+    """`mark_sending` of several at once. Returns those that are ours."""
+    return set(tx.execute(_MARK_ALL_SENDING, {"row_ids": dispatch_ids, "at": real}).scalars())
+
+
 def mark_sending(tx: Connection, dispatch_id: int, real: datetime) -> bool:
     """Says that the row is now handed to HTTP. False: somebody else has it, hands off.
 
@@ -235,6 +304,13 @@ def end_in_place(tx: Connection, dispatch: Dispatch, real: datetime) -> bool:
     """It was sent. False: on the way it was put behind a new topic, and has to go there as well."""
     ended = {"row_id": dispatch.id, "new_state": DeliveryState.SENT, "at": real, "reason": None}
     return tx.execute(_END_IN_PLACE, {**ended, "in_place": dispatch.seq}).rowcount == 1
+
+
+def end_all_in_place(tx: Connection, sent: Sequence[Dispatch], real: datetime) -> None:
+    """Those that were put behind a new topic on the way stay where they are, and go there as well."""
+    if sent:
+        facts = {"new_state": DeliveryState.SENT, "at": real, "reason": None}
+        tx.execute(_END_IN_PLACE, [{**facts, "row_id": one.id, "in_place": one.seq} for one in sent])
 
 
 def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> CardPayload | None:

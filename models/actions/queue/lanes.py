@@ -203,10 +203,30 @@ def release_lanes(tx: Connection, leases: Sequence[Lease], due_at: datetime | No
     tx.execute(_RELEASE, {"lane_ids": lane_ids, "token": leases[0].token, "due": due_at})
 
 
-def lock_lane(tx: Connection, lane_id: int) -> None:
-    """Whoever wants to add to this lane waits until we commit (on SQLite everybody waits anyway)."""
+_LOCK = (
+    select(lane.c.id)
+    .where(lane.c.id.in_(bindparam("lane_ids", expanding=True)))
+    .order_by(lane.c.id)
+    .with_for_update()
+)
+
+
+def lock_lanes(tx: Connection, lane_ids: Sequence[int]) -> None:
+    """Whoever wants to add to these lanes waits until we commit (on SQLite everybody waits anyway)."""
     if tx.dialect.name == "postgresql":
-        tx.execute(select(lane.c.id).where(lane.c.id == lane_id).with_for_update())
+        tx.execute(_LOCK, {"lane_ids": lane_ids})
+
+
+def lock_lane(tx: Connection, lane_id: int) -> None:
+    lock_lanes(tx, [lane_id])
+
+
+_RUN_TO = update(lane).where(lane.c.id == bindparam("lane_id")).values(run_to=bindparam("seq"))
+
+
+def note_run(tx: Connection, lane_id: int, seq: int) -> None:
+    """The rows up to that place are about to be sent one after the other, and recorded together."""
+    tx.execute(_RUN_TO, {"lane_id": lane_id, "seq": seq})
 
 
 def name_of(tx: Connection, lane_id: int) -> tuple[str, int, str]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from models.rules.delivery.states import WAITING, DeliveryState, after_lost_lease
-from models.tables.lanes import outbox
+from models.rules.delivery.states import READY, WAITING, DeliveryState, after_lost_lease
+from models.tables.lanes import lane, outbox
 
 _FIRST = (
     select(outbox)
@@ -16,12 +16,23 @@ _FIRST = (
 )
 
 
+_RUN_TO = select(lane.c.run_to).where(lane.c.id == bindparam("of_lane")).scalar_subquery()
+_TAKEN_TOGETHER = (
+    update(outbox)
+    .where(outbox.c.lane_id == bindparam("of_lane"), outbox.c.seq <= _RUN_TO)
+    .where(outbox.c.repeatable, outbox.c.state.in_(READY))
+    .values(repeated=True)
+)
+
+
 def recover(tx: Connection, lane_id: int, real: datetime) -> Row[Any] | None:
-    """Puts right what was in flight when a sender vanished: at most the first row that waits in the lane.
+    """Puts right what was in flight when a sender vanished: the first row that waits in the lane, and those that were
+    taken together with it.
 
     A repeatable row goes again and is marked, as it may have been seen already. Another one that was handed to HTTP
     is unknown from now on, and returned: somebody has to be told.
     """
+    tx.execute(_TAKEN_TOGETHER, {"of_lane": lane_id})
     row = tx.execute(_FIRST, {"lane_id": lane_id}).one_or_none()
     if row is None or (not row.repeatable and row.state != DeliveryState.SENDING):
         return None
