@@ -2,36 +2,31 @@
 
 import asyncio
 import logging
-import math
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from redis.exceptions import RedisError
 from rq.timeouts import JobTimeoutException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from models.actions.delivery import deliveries
 from models.actions.delivery.deliveries import Done
-from models.actions.queue import dispatching, lanes
+from models.actions.queue import dispatching, lanes, row_states
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.clock import Clock
-from models.rules.delivery.outgoing import RowKind
-from models.rules.delivery.places import Place
-from models.rules.delivery.rate_limits import is_about_the_account
 from models.rules.delivery.send_results import (
     FailedPermanently,
-    FailedTemporarily,
     Refusal,
     SendResult,
     Sent,
     Unknown,
 )
 from models.writer import Writer
-from workers.rate_budget import Ask, RateBudget
+from workers.rate_budget import RateBudget
+from workers.restraint import SHORT_WAIT_SECONDS, Restraint
 from workers.together import Together
 
 POOL = 32
@@ -59,14 +54,9 @@ _HANGS_AFTER_SECONDS = 1.0
 #: So long what the world said to the first rows of a run waits for the others; a crash meanwhile repeats them.
 _RECORD_AFTER_SECONDS = 0.25
 _REFILL_AT = 8
-_SHORT_WAIT_SECONDS = 0.25
 _DATABASE_AWAY_SECONDS = 0.3
 _DATABASE_AWAY = (OperationalError, InterfaceError)
-#: What no limit of a chat counts: only the account's own.
-_UNCOUNTED_IN_CHAT = (RowKind.REACTION, RowKind.FETCH_FILE, RowKind.CHECK_GROUP)
 
-#: What no account of this process can send is looked at again after this; nothing of it is touched meanwhile.
-_NOT_SERVED_SECONDS = 60.0
 
 Send = Callable[[Dispatch], Awaitable[SendResult]]
 
@@ -90,21 +80,16 @@ class Drain:
     ) -> None:
         """serves: whether an account of this process can send it. holder: the name of this process."""
         self._pace = pace
-        self._serves = serves
         self._queue = queue
         self._writer = writer
         self._clock = clock
-        self._budget = budget
+        self._restraint = Restraint(budget, serves)
         self._send = send
         self._stopping = stopping
         self._token = lanes.token_of(holder, secrets.token_hex(8))
         self._began = 0.0
         self._lease_until = pace.drain
         self._broken = False
-        self._refused: dict[tuple[str, str], dict[str, float]] = {}  # transport and account → seconds by address
-        self._full: dict[Ask, float] = {}
-        self._out_of_service: dict[tuple[str, str], float] = {}  # transport and account → until when, monotonic
-        self._put_off = 0
         self._record_together = Together(self._record_all)
         self._mark_sending = Together(self._mark_all_sending)
 
@@ -118,10 +103,10 @@ class Drain:
             while True:
                 nothing_due = False
                 if POOL - len(lanes_under_way) >= _REFILL_AT and self._may_lease():
-                    put_off = self._put_off
+                    put_off = self._restraint.put_off
                     work = await self._lease(POOL - len(lanes_under_way))
                     lanes_under_way |= {asyncio.create_task(self._send_lane(*one)) for one in work}
-                    nothing_due = not work and self._put_off == put_off
+                    nothing_due = not work and self._restraint.put_off == put_off
                 if not lanes_under_way:
                     if nothing_due or not self._may_lease():
                         return
@@ -158,7 +143,7 @@ class Drain:
         at = self._clock.read()
         try:
             return await self._writer.run(
-                lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free, self._must_wait)
+                lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free, self._restraint.must_wait)
             )
         except _DATABASE_AWAY as error:
             log.warning("nothing leased, the database is away: %s", type(error).__name__)
@@ -202,23 +187,17 @@ class Drain:
     async def _wait_before(self, dispatch: Dispatch) -> float | None:
         """None: it goes now. Else the lane is given back, for so many seconds."""
         while self._may_lease():
-            wait = await self._wait_for_budget(dispatch)
+            wait = await self._restraint.wait_for_budget(dispatch)
             if wait <= 0:
                 return None
-            if wait > _SHORT_WAIT_SECONDS:
+            if wait > SHORT_WAIT_SECONDS:
                 return wait
             await asyncio.sleep(wait)
         return 0.0
 
     async def _result_of(self, dispatch: Dispatch) -> SendResult:
         result = await self._sent(dispatch)
-        if isinstance(result, Sent):
-            self._refused.pop((dispatch.transport, dispatch.account), None)
-        if isinstance(result, FailedTemporarily) and result.whole_account:
-            account = (dispatch.transport, dispatch.account)
-            self._out_of_service[account] = time.monotonic() + result.retry_after
-        if isinstance(result, FailedTemporarily) and result.reason == "429" and dispatch.address is not None:
-            await self._pause(dispatch.transport, dispatch.account, dispatch.address, result.retry_after)
+        await self._restraint.hear(dispatch, result)
         return result
 
     async def _record(self, done: Done) -> list[Dispatch]:
@@ -253,7 +232,7 @@ class Drain:
 
     async def _mark_all_sending(self, row_ids: Sequence[int]) -> list[bool]:
         """Whether each is ours."""
-        mark = partial(dispatching.mark_all_sending, dispatch_ids=row_ids, real=self._clock.read().real)
+        mark = partial(row_states.mark_all_sending, dispatch_ids=row_ids, real=self._clock.read().real)
         ours = await self._writer.run(mark, durable=True)
         return [row_id in ours for row_id in row_ids]
 
@@ -268,55 +247,6 @@ class Drain:
             reason = f"{type(error).__name__}: {error}"
             return FailedPermanently(Refusal.OTHER, reason) if dispatch.repeatable else Unknown(reason)
 
-    async def _wait_for_budget(self, dispatch: Dispatch) -> float:
-        if dispatch.address is None:
-            return 0.0
-        ask = _ask(dispatch, dispatch.address)
-        try:
-            wait = await self._budget.take(ask)
-        except RedisError:
-            return 1.0  # without the shared budget nobody posts: better late than banned
-        if wait > _SHORT_WAIT_SECONDS:
-            self._full[ask] = time.monotonic() + wait
-        return wait
-
-    def _must_wait(self, dispatch: Dispatch) -> float:
-        """What the budget, or the service, said a moment ago about such a row: of thousands it is asked once."""
-        if not self._serves(dispatch):
-            self._put_off += 1
-            return _NOT_SERVED_SECONDS
-        until = self._out_of_service.get((dispatch.transport, dispatch.account), 0.0)
-        if dispatch.address is not None:
-            until = max(until, self._full.get(_ask(dispatch, dispatch.address), 0.0))
-        left = until - time.monotonic()
-        if left <= _SHORT_WAIT_SECONDS:
-            return 0.0
-        self._put_off += 1
-        return math.ceil(left * 10) / 10  # the same for all of a moment: their lanes are given back together
-
-    async def _pause(self, transport: str, account: str, address: str, seconds: float) -> None:
-        """Of the chat; of the whole account, once several chats in a row were refused and nothing was accepted."""
-        in_a_row = self._refused.setdefault((transport, account), {})
-        in_a_row[address] = seconds
-        try:
-            await self._budget.pause(transport, account, address, seconds)
-            if is_about_the_account(len(in_a_row)):
-                log.warning("the whole account is refused: silent for %s s", min(in_a_row.values()))
-                await self._budget.pause(transport, account, None, min(in_a_row.values()))
-        except RedisError:
-            log.warning("pause of a chat not shared: Redis is away")
-
     async def _give_back(self, lease: Lease, wait: float) -> None:
         at = self._clock.read()
         await self._writer.run(lambda tx: dispatching.postpone(tx, lease, at.real, wait))
-
-
-def _ask(dispatch: Dispatch, address: str) -> Ask:
-    return Ask(
-        dispatch.transport,
-        dispatch.account,
-        address,
-        in_group=dispatch.place in (Place.GROUP, Place.TOPIC),
-        counts_in_chat=dispatch.kind not in _UNCOUNTED_IN_CHAT,
-        cost=max(1, len(dispatch.files)),
-    )

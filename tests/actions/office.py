@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 from models.actions.delivery import deliveries
 from models.actions.desk import bindings, editions, staff
 from models.actions.enforcement import enforcement
-from models.actions.queue import dispatching
+from models.actions.queue import row_states
 from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import modems, persons
 from models.actions.talk import answers, messages
@@ -239,7 +239,7 @@ class Office:
                 while dispatch is not None:
                     with self.database.write() as tx:
                         if not dispatch.repeatable:
-                            assert dispatching.mark_sending(tx, dispatch.id, when.real)
+                            assert row_states.mark_sending(tx, dispatch.id, when.real)
                     sent.append(dispatch)
                     said = result(dispatch)
                     with self.database.write() as tx:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.actions.delivery import deliveries
 from models.actions.desk.topics import react, refresh_card
 from models.actions.ladder.escalations import escalate
-from models.actions.queue import dispatching, lanes
+from models.actions.queue import lanes, row_states
 from models.actions.queue.dispatching import Dispatch
 from models.actions.talk.messages import Corrected, edit_message
 from models.phrases.catalogue import say
@@ -122,7 +122,7 @@ def vanish(office: Office) -> None:
     with office.database.write() as tx:
         for _, dispatch in deliveries.lease_work(tx, at(), DELIVER, "gone", 32):
             if not dispatch.repeatable:
-                dispatching.mark_sending(tx, dispatch.id, at().real)
+                row_states.mark_sending(tx, dispatch.id, at().real)
 
 
 def test_a_message_to_a_person_whose_sender_vanished_is_unknown(office: Office) -> None:
@@ -266,8 +266,8 @@ def test_mark_sending_is_won_by_one(office: Office) -> None:
     office.answers(ticket_id, "Ответ")
     (row,) = [row for row in office.rows() if row.payload.get("text") == "Ответ"]
     with office.database.write() as tx:
-        assert dispatching.mark_sending(tx, row.id, at().real)
-        assert not dispatching.mark_sending(tx, row.id, at().real + timedelta(seconds=1))
+        assert row_states.mark_sending(tx, row.id, at().real)
+        assert not row_states.mark_sending(tx, row.id, at().real + timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("result", [Unknown("it slept"), FailedPermanently(Refusal.OTHER, "it slept")])
@@ -277,7 +277,7 @@ def test_who_slept_through_the_lease_tells_nobody_a_second_time(office: Office, 
     with office.database.write() as tx:
         ((slept, head),) = deliveries.lease_work(tx, at("1s"), DELIVER, "slept", 1)
         assert as_post(head.payload)["text"] == "Ответ"
-        assert dispatching.mark_sending(tx, head.id, at("1s").real)
+        assert row_states.mark_sending(tx, head.id, at("1s").real)
     office.delivers(at("60s"))
     told = office.words()
     with office.database.write() as tx:

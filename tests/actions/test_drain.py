@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.actions.queue import dispatching, outbox
 from models.actions.queue import lanes as lanes_module
+from models.actions.queue import outbox, row_states
 from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock
 from models.db import Database
@@ -26,7 +26,7 @@ def test_a_row_that_somebody_else_took_meanwhile_is_not_sent(database: Database)
 
     def somebody_else_takes_it() -> None:
         with database.write() as tx:
-            dispatching.mark_sending(tx, rows(database)[0].id, Clock().read().real)
+            row_states.mark_sending(tx, rows(database)[0].id, Clock().read().real)
 
     budget.meanwhile(somebody_else_takes_it)
     drain(database, telegram.send, budget)

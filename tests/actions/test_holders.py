@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from models.actions.delivery import deliveries
-from models.actions.queue import dispatching, lanes
+from models.actions.queue import dispatching, lanes, row_states
 from models.clock import Clock, Instant
 from models.phrases.catalogue import say
 from models.rules.delivery.outgoing import DELIVER
@@ -95,7 +95,7 @@ def leases(office: Office, name: str, run: str = "run") -> list[dispatching.Disp
     with office.database.write() as tx:
         work = deliveries.lease_work(tx, at(), DELIVER, lanes.token_of(name, run), 32)
         for _, head in work:
-            assert head.repeatable or dispatching.mark_sending(tx, head.id, at().real)
+            assert head.repeatable or row_states.mark_sending(tx, head.id, at().real)
     return [head for _, head in work]
 
 

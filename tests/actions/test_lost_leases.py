@@ -1,7 +1,7 @@
 """Who sleeps through a lease finds that the lane belongs to another one."""
 
 from models.actions.delivery import deliveries
-from models.actions.queue import dispatching, lanes
+from models.actions.queue import dispatching, lanes, row_states
 from models.db import Database
 from models.rules.delivery.outgoing import DELIVER
 from models.rules.delivery.payloads import as_post
@@ -57,7 +57,7 @@ def test_a_sender_that_wakes_after_its_row_was_given_up_changes_nothing(database
     post(database, 7, word("Да", 7))
     (row,) = rows(database)
     with database.write() as tx:
-        assert dispatching.mark_sending(tx, row.id, at().real)
-        dispatching.end(tx, row.id, DeliveryState.UNKNOWN, at().real, "its sender vanished")
-        dispatching.try_again(tx, row.id, at().real, "429")
+        assert row_states.mark_sending(tx, row.id, at().real)
+        row_states.end(tx, row.id, DeliveryState.UNKNOWN, at().real, "its sender vanished")
+        row_states.try_again(tx, row.id, at().real, "429")
     assert states(database) == {"Да": DeliveryState.UNKNOWN}

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from models.actions.delivery import deliveries
 from models.actions.delivery.restoring import Settled, settle
 from models.actions.desk import staff
-from models.actions.queue import dispatching, outbox
+from models.actions.queue import outbox, row_states
 from models.actions.queue.outbox import OutgoingRow
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
@@ -63,7 +63,7 @@ def test_whoever_held_a_lane_is_gone_and_what_was_in_flight_is_unknown(office: O
         [(_, head)] = [
             one for one in deliveries.lease_work(tx, at(), DELIVER, "t", 10) if one[1].message_id is not None
         ]
-        assert dispatching.mark_sending(tx, head.id, at().real)
+        assert row_states.mark_sending(tx, head.id, at().real)
     assert comes_back(office, moved=moved).unknown == 1
     with office.database.read() as tx:
         assert tx.execute(select(lane.c.id).where(lane.c.leased_until.is_not(None))).all() == []

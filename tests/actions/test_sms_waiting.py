@@ -4,7 +4,7 @@ import pytest
 
 from models.actions.delivery import sms_departures, sms_waiting
 from models.actions.delivery.sms_departures import Departure
-from models.actions.queue import dispatching
+from models.actions.queue import row_states
 from models.actions.reach import modems
 from models.db import Database
 from models.rules.delivery.outgoing import RowKind
@@ -211,7 +211,7 @@ def test_what_is_leaving_at_this_moment_is_not_given_up(office: Waiting) -> None
         found = sms_departures.next_departure(tx, at("1m"), SIM, "child")
         assert found is not None
         assert sms_departures.mark_leaving(tx, found[1], SIM, at("1m").real)
-        assert not dispatching.give_up(tx, found[1].id, at("26h").real, "too late")
+        assert not row_states.give_up(tx, found[1].id, at("26h").real, "too late")
 
 
 def test_an_answer_of_unknown_fate_is_left_to_a_person(office: Waiting) -> None:

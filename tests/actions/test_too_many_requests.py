@@ -76,7 +76,7 @@ def drains(
     for chat_id, transport in zip(chats, cycle(transports), strict=False):
         post(database, chat_id, replace(word(f"to {chat_id}", chat_id), to=at_address(transport, str(chat_id))))
         drain = Drain(DELIVER, writer, Clock(), budget, service.answers)  # type: ignore[arg-type]
-        drain._refused = service.__dict__.setdefault("in_a_row", {})
+        drain._restraint._refused = service.__dict__.setdefault("in_a_row", {})
         asyncio.run(drain.run())
     writer.close()
     return budget, [row.state for row in rows(database)]

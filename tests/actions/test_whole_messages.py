@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.actions.delivery import deliveries
-from models.actions.queue import dispatching
+from models.actions.queue import row_states
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Unknown
@@ -157,7 +157,7 @@ def test_killed_after_the_mark_or_after_it_left_it_is_unknown_and_goes_only_by_a
     with office.database.write() as tx:
         for _, dispatch in deliveries.lease_work(tx, at(), DELIVER, "gone", 32):
             if not dispatch.repeatable:
-                assert dispatching.mark_sending(tx, dispatch.id, at().real)
+                assert row_states.mark_sending(tx, dispatch.id, at().real)
                 assert not left or office.appears(dispatch)  # nobody hears what the service answered
     office.delivers(AFTER_THE_LEASE)
     assert (said_to_requester(office), shown(office)) == (["unknown"], ["🤷"])
@@ -177,7 +177,7 @@ def test_killed_while_the_result_is_recorded_nothing_of_it_is_there(office: Offi
             for one in deliveries.lease_work(tx, at(), DELIVER, "gone", 32)
             if one[1].payload.get("text") == "Едем"
         ]
-        assert dispatching.mark_sending(tx, dispatch.id, at().real)
+        assert row_states.mark_sending(tx, dispatch.id, at().real)
 
     with contextlib.suppress(KeyboardInterrupt), office.database.write() as tx:
         record_result(tx, at(), lease, dispatch, office.appears(dispatch))

@@ -12,7 +12,7 @@ from models.actions.delivery import outcomes, told_words
 from models.actions.delivery.outcomes import Attempt
 from models.actions.delivery.refusals import refused, ticket_and_language
 from models.actions.desk import card_edits, group_checks, topics
-from models.actions.queue import delivery_rows, dispatching, lanes, outbox, recovery
+from models.actions.queue import delivery_rows, dispatching, lanes, outbox, recovery, row_states
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.clock import Instant
@@ -99,7 +99,7 @@ def _is_plain(dispatch: Dispatch) -> bool:
 
 
 def _plain_sent(tx: Connection, at: Instant, sent: Sequence[tuple[Dispatch, Sent]]) -> None:
-    dispatching.end_all_in_place(tx, [dispatch for dispatch, _ in sent], at.real)
+    row_states.end_all_in_place(tx, [dispatch for dispatch, _ in sent], at.real)
     copies = [copy for dispatch, result in sent if dispatch.message_id for copy in _copies(dispatch, result)]
     if copies:
         tx.execute(_NEW_COPY, copies)
@@ -108,11 +108,11 @@ def _plain_sent(tx: Connection, at: Instant, sent: Sequence[tuple[Dispatch, Sent
 def _take_note(tx: Connection, at: Instant, dispatch: Dispatch, result: SendResult) -> None:
     if isinstance(result, Sent):
         _sent(tx, at, dispatch, result)
-    elif not dispatching.is_open(tx, dispatch.id):
+    elif not row_states.is_open(tx, dispatch.id):
         pass  # we slept through our lease: another has ended it, and told whoever had to be told
     elif isinstance(result, FailedTemporarily):
         not_before = at.real + timedelta(seconds=result.retry_after)
-        dispatching.try_again(tx, dispatch.id, not_before, result.reason)
+        row_states.try_again(tx, dispatch.id, not_before, result.reason)
     elif isinstance(result, Unknown):
         _unknown(tx, at, dispatch, result)
     else:
@@ -127,7 +127,7 @@ def record_states(tx: Connection, at: Instant, done: Done) -> list[Dispatch]:
             state = DeliveryState.SENT
         elif isinstance(result, Unknown):
             state = DeliveryState.UNKNOWN
-        dispatching.end(tx, dispatch.id, state, at.real, "recording it raised")
+        row_states.end(tx, dispatch.id, state, at.real, "recording it raised")
         if dispatch.delivery_id is not None:
             delivery_rows.attempt_ended(tx, dispatch, state)  # nobody sees it, but what comes later counts it
     lanes.lock_lanes(tx, [done.lease.lane_id])
@@ -136,10 +136,10 @@ def record_states(tx: Connection, at: Instant, done: Done) -> list[Dispatch]:
 
 def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None:
     if dispatch.kind in (RowKind.CARD, RowKind.EDIT_CARD):
-        newer = dispatching.end_card(tx, dispatch, at.real)
+        newer = row_states.end_card(tx, dispatch, at.real)
         if newer is not None and dispatch.ticket_id is not None:
             outbox.post_many(tx, [card_edits.card_edit(dispatch.account, dispatch.ticket_id, newer)], at.real)
-    elif not dispatching.end_in_place(tx, dispatch, at.real):
+    elif not row_states.end_in_place(tx, dispatch, at.real):
         if dispatch.message_id is not None and dispatch.kind == RowKind.POST:
             _remember_copies(tx, dispatch, result)
         return
@@ -181,9 +181,9 @@ def _copies(dispatch: Dispatch, result: Sent) -> list[dict[str, Any]]:
 
 def _unknown(tx: Connection, at: Instant, dispatch: Dispatch, result: Unknown) -> None:
     if dispatch.repeatable:
-        dispatching.try_again(tx, dispatch.id, at.real + _REPEAT_AFTER, result.reason, repeated=True)
+        row_states.try_again(tx, dispatch.id, at.real + _REPEAT_AFTER, result.reason, repeated=True)
         return
-    dispatching.end(tx, dispatch.id, DeliveryState.UNKNOWN, at.real, result.reason)
+    row_states.end(tx, dispatch.id, DeliveryState.UNKNOWN, at.real, result.reason)
     report_unknown(tx, at, dispatch)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from models.actions.delivery import outcomes
 from models.actions.delivery.refusals import ticket_and_language
 from models.actions.desk import topics
-from models.actions.queue import dispatching
+from models.actions.queue import row_states
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.queue.outbox import lane_of
@@ -56,7 +56,7 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
     row = next((one for one in rows if as_post(one.payload).get("part", 0) == copy.part), None)
     if row is None:
         return False
-    dispatching.end(tx, row.id, receipt.state, at.real, receipt.reason or None)
+    row_states.end(tx, row.id, receipt.state, at.real, receipt.reason or None)
     whole = outcomes.ended(tx, at, row, receipt.state)
     if receipt.state is DeliveryState.FAILED_PERMANENTLY and whole is not None and whole.changed:
         _tell_lost(tx, at, whole, receipt)

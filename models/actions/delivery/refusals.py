@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from models.actions.delivery import outcomes
 from models.actions.desk import bindings, group_checks, group_news, staff, topics
 from models.actions.ladder import posts
-from models.actions.queue import dispatching, outbox
+from models.actions.queue import outbox, row_states
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import persons
@@ -33,13 +33,13 @@ def refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPerma
     if result.refusal == Refusal.MOVED and result.moved_to is not None and dispatch.chat_id is not None:
         _move_group(tx, dispatch, result.moved_to)
         outbox.readdress(tx, dispatch.account, dispatch.chat_id, result.moved_to)
-        dispatching.try_again(tx, dispatch.id, at.real, "the group moved")
+        row_states.try_again(tx, dispatch.id, at.real, "the group moved")
         return
     if dispatch.place in (Place.TOPIC, Place.GROUP) and _waits_for_group(tx, at, dispatch, result.refusal):
         return
     if dispatch.to_topic and dispatch.ticket_id is not None and _topic_mended(tx, at, dispatch, result.refusal):
         return
-    dispatching.end(tx, dispatch.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
+    row_states.end(tx, dispatch.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
     if dispatch.kind == RowKind.REACTION and result.refusal == Refusal.OTHER:
         _say_instead_of_reacting(tx, at, dispatch)
     if not dispatch.to_topic:
@@ -66,13 +66,13 @@ def _waits_for_group(tx: Connection, at: Instant, dispatch: Dispatch, refusal: R
         if group is not None:
             group_checks.watch(tx, at, dispatch.account, dispatch.chat_id)
             until = at.real + _WITHOUT_RIGHTS
-            dispatching.try_again(tx, dispatch.id, until, "the bot may not write there", counted=False)
+            row_states.try_again(tx, dispatch.id, until, "the bot may not write there", counted=False)
         return group is not None
     bindings.lose_group(tx, dispatch.account, dispatch.chat_id, at.now)
     if group is not None:
         group_news.tell_around(tx, at, group, "staff.group_lost")
     if dispatch.to_topic:
-        dispatching.try_again(tx, dispatch.id, at.real, "the bot is not in the group", counted=False)
+        row_states.try_again(tx, dispatch.id, at.real, "the bot is not in the group", counted=False)
     return dispatch.to_topic
 
 
@@ -93,24 +93,24 @@ def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refu
         assert dispatch.chat_id is not None
         group_checks.watch(tx, at, dispatch.account, dispatch.chat_id)
         until = at.real + _WITHOUT_RIGHTS
-        dispatching.try_again(tx, dispatch.id, until, "the topic could not be made", counted=False)
+        row_states.try_again(tx, dispatch.id, until, "the topic could not be made", counted=False)
         return True
     if dispatch.attempts >= MAX_ATTEMPTS:
         return False
     if refusal == Refusal.TOPIC_GONE:
         if dispatch.kind in (RowKind.REACTION, RowKind.REMOVE, RowKind.EDIT_CARD):
             return False  # what it was about went with the topic; the next message brings the topic back
-        dispatching.try_again(tx, dispatch.id, at.real, "the topic was deleted")
+        row_states.try_again(tx, dispatch.id, at.real, "the topic was deleted")
         view = ticket_of_row(tx, dispatch.ticket_id)
         regulation = edition_of(tx, view).regulation
         topics.recreate_topic(tx, at, view, dispatch.incarnation, regulation)
         return True
     if refusal == Refusal.NOTHING_TO_EDIT and dispatch.kind == RowKind.EDIT and dispatch.message_id is not None:
         _, language = ticket_and_language(tx, dispatch.ticket_id)
-        dispatching.correct_instead(tx, dispatch, say(language, "staff.edited_mark"), at.real)
+        row_states.correct_instead(tx, dispatch, say(language, "staff.edited_mark"), at.real)
         return True
     if refusal == Refusal.TOPIC_CLOSED:
-        dispatching.try_again(tx, dispatch.id, at.real, "the topic was closed")
+        row_states.try_again(tx, dispatch.id, at.real, "the topic was closed")
         topics.reopen_topic(tx, at, dispatch.ticket_id, dispatch.account, dispatch.lane_id)
         return True
     return False

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from models.actions.delivery import deliveries, outcomes, sms_outcomes
-from models.actions.queue import dispatching, lanes, other_releases, outbox, recovery
+from models.actions.queue import dispatching, lanes, other_releases, outbox, recovery, row_states
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.reach import duty_calls
@@ -124,7 +124,7 @@ def _departure(head: Dispatch) -> Departure | DueRing:
 
 def mark_leaving(tx: Connection, departure: Departure | DueRing, sim: str, real: datetime) -> bool:
     """From here on it may have gone out. In a durable transaction before Ctrl-Z or ATD; False: hands off."""
-    if not dispatching.mark_sending(tx, departure.id, real):
+    if not row_states.mark_sending(tx, departure.id, real):
         return False
     if isinstance(departure, DueRing):
         return True  # no network reports on a call
@@ -145,11 +145,11 @@ def record_ring(
     lanes.lock_lane(tx, lease.lane_id)
     state = DeliveryState.SENT
     if isinstance(result, Sent):
-        dispatching.end(tx, due.id, state, at.real)
+        row_states.end(tx, due.id, state, at.real)
     else:
         unknown = isinstance(result, Unknown)
         state = DeliveryState.UNKNOWN if unknown else DeliveryState.FAILED_PERMANENTLY
-        dispatching.end(tx, due.id, state, at.real, result.reason)
+        row_states.end(tx, due.id, state, at.real, result.reason)
         duty_calls.not_rung(tx, at, due.id, refused=refused)
     outcomes.ended(tx, at, due.dispatch, state)
     return _following(tx, at, lease)
@@ -166,13 +166,13 @@ def record_departure(
     head = departure.dispatch
     if isinstance(result, Sent):
         tx.execute(update(sms_sent).where(sms_sent.c.outbox_id == head.id).values(reference=reference))
-        dispatching.end(tx, head.id, DeliveryState.SENT, at.real)
+        row_states.end(tx, head.id, DeliveryState.SENT, at.real)
         sms_outcomes.tell(tx, at, head.id)
     elif isinstance(result, FailedTemporarily):
         # again for as long as an SMS may wait: sms_waiting.py
-        dispatching.try_again(tx, head.id, at.real + timedelta(seconds=result.retry_after), result.reason)
+        row_states.try_again(tx, head.id, at.real + timedelta(seconds=result.retry_after), result.reason)
     elif isinstance(result, Unknown):
-        dispatching.end(tx, head.id, DeliveryState.UNKNOWN, at.real, result.reason)
+        row_states.end(tx, head.id, DeliveryState.UNKNOWN, at.real, result.reason)
         deliveries.report_unknown(tx, at, head)
     else:
         _refused(tx, at, head, result)
@@ -191,7 +191,7 @@ def _following(tx: Connection, at: Instant, lease: Lease) -> Departure | DueRing
 
 
 def _refused(tx: Connection, at: Instant, head: Dispatch, result: FailedPermanently) -> None:
-    dispatching.end(tx, head.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
+    row_states.end(tx, head.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
     sms_outcomes.tell(tx, at, head.id)
 
 
@@ -211,7 +211,7 @@ def record_receipt(tx: Connection, at: Instant, sim: str, receipt: Receipt) -> b
     state = after_report(receipt.status)
     if state is not None:
         error = None if state == DeliveryState.DELIVERED else f"{sms_outcomes.REPORTED}{receipt.status}"
-        dispatching.end(tx, row.outbox_id, state, at.real, error)
+        row_states.end(tx, row.outbox_id, state, at.real, error)
         sms_outcomes.tell(tx, at, row.outbox_id)
     return True
 

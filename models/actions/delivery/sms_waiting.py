@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from models.actions.delivery import sms_departures, sms_outcomes
 from models.actions.desk import topics
-from models.actions.queue import dispatching, lanes
+from models.actions.queue import lanes, row_states
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
@@ -126,7 +126,7 @@ def _begun(rows: Sequence[Row[Any]]) -> int:
 def _give_up(tx: Connection, at: Instant, waiting: Sequence[Row[Any]]) -> None:
     for row in waiting:
         old = at.real - row.created_at > VALID_FOR
-        if old and row.kind == RowKind.SMS and dispatching.give_up(tx, row.id, at.real, sms_outcomes.GIVEN_UP):
+        if old and row.kind == RowKind.SMS and row_states.give_up(tx, row.id, at.real, sms_outcomes.GIVEN_UP):
             sms_outcomes.tell(tx, at, row.id)
 
 
