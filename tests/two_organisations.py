@@ -29,7 +29,7 @@ class Side:
 
     def shows(self, words: str) -> bool:
         """In the group."""
-        return words in self.telegram.texts(self.group)
+        return any(words in text for text in self.telegram.texts(self.group))
 
     def has_webhook(self) -> bool:
         return bool(self.telegram.api("getWebhookInfo")["result"]["url"])

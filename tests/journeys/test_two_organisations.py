@@ -48,6 +48,25 @@ def test_a_press_is_answered_by_the_bot_that_was_pressed(otklik: TwoOrganisation
         assert pressed["answered"], key
 
 
+def test_a_code_of_one_organisation_opens_nothing_at_the_bot_of_the_other(otklik: TwoOrganisations) -> None:
+    first, second = otklik.sides[FIRST], otklik.sides[SECOND]
+    stranger = otklik.person("Вера")
+    link = otklik.cli("staff", "head-link", "support", "--organisation", FIRST)
+    assert "otklik_test_bot" in link
+    second.telegram.starts(stranger, link.partition("start=")[2])
+    otklik.wait_for(lambda: second.telegram.texts(stranger)[1:], "an answer of the second bot")
+    assert "руководител" not in " ".join(second.telegram.texts(stranger)[1:]).lower()
+    code = otklik.cli("desk", "bind-code", "support", "--organisation", FIRST)
+    group = second.telegram.group("Чужая", [second.agent])
+    place = Place(second.telegram, group)
+    second.telegram.types(second.agent, f"/bind {code}", chat=group)
+    otklik.wait_for(lambda: len(place.posts()) > 1, "an answer in the group")
+    assert not any("Поддержка" in text for text in second.telegram.texts(group)[1:])
+    served = otklik.cli("desk", "groups", "--organisation", FIRST)
+    assert str(first.group["id"]) in served
+    assert str(group["id"]) not in served
+
+
 def test_commands_list_only_tickets_of_the_bot_that_is_asked(otklik: TwoOrganisations) -> None:
     galina = otklik.person("Галина")
     first, second = otklik.sides[FIRST], otklik.sides[SECOND]
