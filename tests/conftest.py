@@ -21,8 +21,11 @@ from tests import nursery, sql_heard
 from tests.payload_types import misfits
 from tests.running import Running
 
-#: Folders whose files take long begin first, or one of them alone would keep the others waiting at the end.
+#: Folders whose files take long, and mostly wait.
 LONG_ONES = ("faults", "bridge", "page", "journeys", "upgrades", "backup", "contracts")
+#: So much of the other files stands between them: while the long ones wait, these compute. The rest comes last, or
+#: one long file alone would keep the others waiting at the end.
+_BETWEEN = 0.7
 
 # how long an example takes says more about the machine than about us
 settings.register_profile("unhurried", deadline=None)
@@ -31,15 +34,30 @@ settings.load_profile("unhurried")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def place(item: pytest.Item) -> int:
-        folder = item.path.parent.name
-        return LONG_ONES.index(folder) if folder in LONG_ONES else len(LONG_ONES)
-
-    items.sort(key=place)
+    items[:] = [item for file in _mixed(items) for item in file]
     if os.environ.get("SOAK", "") != "1":
         for item in items:
             if item.get_closest_marker("soak") is not None:
                 item.add_marker(pytest.mark.skip(reason="a soak: SOAK=1, as in .ci/run"))
+
+
+def _mixed(items: list[pytest.Item]) -> list[list[pytest.Item]]:
+    """Files: the longest first, with short ones between them."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    long = sorted((path for path in files if path.parent.name in LONG_ONES), key=_folder)
+    short = [path for path in files if path.parent.name not in LONG_ONES]
+    mixed = list[Path]()
+    for number, path in enumerate(long):
+        before, after = (int(len(short) * _BETWEEN * n / len(long)) for n in (number, number + 1))
+        mixed += [path, *short[before:after]]
+    left = short[int(len(short) * _BETWEEN) :] if long else short
+    return [files[path] for path in [*mixed, *left]]
+
+
+def _folder(path: Path) -> int:
+    return LONG_ONES.index(path.parent.name)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -134,14 +152,27 @@ def _empty(database: Database) -> None:
         tx.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
 
 
+@pytest.fixture(scope="session")
+def shared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Its file is another one for each test. One engine for all, because each compiles every statement anew."""
+    return Database(f"sqlite:///{tmp_path_factory.mktemp('database') / 'otklik.db'}")
+
+
+@pytest.fixture(scope="session")
+def shared_postgresql(migrated_postgresql: str) -> Database:
+    return Database(migrated_postgresql)
+
+
 @pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """Migrated and empty, on each engine in turn."""
+    database: Database = request.getfixturevalue(f"shared_{request.param}")
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "otklik.db")
-        database = Database(f"sqlite:///{tmp_path / 'otklik.db'}")
+        file = Path(str(database.url.database))
+        for suffix in ("", "-wal", "-shm"):  # not the lock, which threads of ours have open
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
     else:
-        database = Database(request.getfixturevalue("migrated_postgresql"))
         _empty(database)
     yield database
     with database.read() as tx:

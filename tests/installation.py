@@ -74,6 +74,7 @@ class Installation:
         self._roles = (*roles, "gsm_bridge") if modem else tuple(roles)
         self._staff_language = staff_language
         self._processes: dict[str, subprocess.Popen[bytes] | Born] = {}
+        self._databases: dict[str, Database] = {}
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("OTKLIK")},
             "VAR_DIR": str(folder / "var"),
@@ -236,7 +237,10 @@ class Installation:
 
     @property
     def database(self) -> Database:
-        settings = Settings(
+        """The same each time: whoever looks again and again must not compile each question anew. It may be closed."""
+        url = Settings(
             var_dir=self.folder / "var", database_url=self.environment["DATABASE_URL"], _env_file=None
-        )
-        return Database(settings.database)
+        ).database
+        if url not in self._databases:
+            self._databases[url] = Database(url)
+        return self._databases[url]

@@ -1,6 +1,7 @@
 """Whether payloads are what their types say, which nobody asks while rows are written and sent."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -59,7 +60,7 @@ def misfits_of(value: object, wanted: Any, where: str) -> list[str]:
 
 
 def _misfits_of_keys(value: Mapping[str, object], wanted: Any, where: str) -> list[str]:
-    hints = get_type_hints(wanted)
+    hints = _hints_of(wanted)
     unknown = [f"{where}.{key} is of no type" for key in value.keys() - hints.keys()]
     missing = [f"{where}.{key} is not there" for key in wanted.__required_keys__ - value.keys()]
     return (
@@ -71,6 +72,11 @@ def _misfits_of_keys(value: Mapping[str, object], wanted: Any, where: str) -> li
             for found in misfits_of(value[key], hints[key], f"{where}.{key}")
         ]
     )
+
+
+@cache
+def _hints_of(wanted: Any) -> Mapping[str, Any]:
+    return get_type_hints(wanted)
 
 
 def _is_a(value: object, wanted: Any) -> bool:

@@ -1,6 +1,6 @@
 """Whole installations that tests share: started at their first use, and no more than two alive at a time.
 
-An installation takes some seconds to start, and a tenth of a core for as long as it lives.
+An installation takes some seconds to start, and some 250 MB for as long as it lives.
 """
 
 from collections import OrderedDict

@@ -1,7 +1,7 @@
 """Listens to every statement that runs in the test process: which of product code names no organisation.
 
 The rule stands in tests/sql_walls.py, the exceptions in tests/sql_walls_exceptions.py. Each statement is looked at
-once: by its compiled form, which an engine keeps, and by its cache key, as every test has engines of its own.
+once: by its compiled form, which an engine keeps, and by its cache key, as some tests have engines of their own.
 """
 
 import importlib
