@@ -1,5 +1,7 @@
 """Another bot in place of the old one: nothing of the old one leaves by it, and staff know what to do."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -29,9 +31,9 @@ def office(database: Database) -> GroupsOffice:
     return office
 
 
-def replaces(office: GroupsOffice) -> Replaced:
+def replaces(office: GroupsOffice, when: str = "0s") -> Replaced:
     with office.database.write() as tx:
-        return replace_bot(tx, at(), office.organisation_id, ACCOUNT, NEW)
+        return replace_bot(tx, at(when), office.organisation_id, ACCOUNT, NEW)
 
 
 def waiting(office: GroupsOffice, account: str) -> list[str]:
@@ -110,6 +112,28 @@ def test_words_for_people_that_wait_leave_by_no_bot_and_the_topic_says_how_many(
     sent = office.delivers(at("4m"))
     assert not [one for one in sent if one.payload.get("text") in ("Раз", "Два")]
     assert [one for one in sent if "2 сообщения абоненту не ушли" in str(one.payload.get("text"))]
+
+
+def test_an_answer_that_leaves_by_no_bot_was_none_and_its_time_in_flight_is_not_counted(office: GroupsOffice) -> None:
+    ticket_id = office.shows()
+    due = office.view(ticket_id).first_response_due_at
+    assert due is not None
+    office.types("Раз", ticket_id)
+    replaces(office, "1m")
+    view = office.view(ticket_id)
+    assert (view.answered_at, view.first_response_due_at) == (None, due + timedelta(minutes=1))
+    with_new_bot(office)
+    office.delivers(at("4m"))
+    assert any("первый ответ ждут до" in words for words in office.words("sent"))
+
+
+def test_an_answer_that_had_arrived_counts_when_another_bot_takes_over(office: GroupsOffice) -> None:
+    ticket_id = office.shows()
+    office.types("Раз", ticket_id)
+    office.delivers()
+    office.types("Два", ticket_id)
+    replaces(office)
+    assert office.view(ticket_id).answered_at is not None
 
 
 def test_a_requester_who_starts_the_new_bot_is_the_same_person_with_the_same_ticket(office: GroupsOffice) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.actions.talk.messages import Corrected, edit_message
 from models.db import Database
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from tests.actions.sms_office import GALYA
@@ -55,6 +56,20 @@ def test_a_question_that_the_agent_dropped_is_not_waited_for(office: TelephoneOf
     office.types(f"/ask {LONG}", ticket_id)
     office.presses("Не отправлять")
     assert office.view(ticket_id).waiting_since is None
+
+
+def test_a_question_that_arrived_is_waited_for_though_its_correction_did_not(
+    office: TelephoneOffice, ticket_id: int
+) -> None:
+    office.types("/ask Лампочка горит?", ticket_id, when=at("1m"))
+    office.texts(at("1m"))
+    with office.database.write() as tx:
+        question = office.last_message(ticket_id)
+        edit_message(tx, at("2m"), office.organisation_id, question, Corrected("Лампочка мигает?"))
+    assert office.presses_sms("correct") == "Готово."
+    office.texts(at("3m"), lambda _: FailedPermanently(Refusal.OTHER, "+CMS ERROR: 38"))
+    assert any("SMS не доставлено" in words for words in office.words())
+    assert office.view(ticket_id).waiting_since == at("1m").now
 
 
 def test_an_sms_and_a_call_end_the_wait(office: TelephoneOffice, ticket_id: int) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from models.actions.delivery import deliveries
+from models.actions.delivery import deliveries, outcomes
 from models.actions.desk import card_edits, topic_posts, topics
 from models.actions.queue import inbox
 from models.actions.queue.outbox import OutgoingRow, cancel, put_before
@@ -216,3 +216,4 @@ def _replaced(view: TicketView, language: str) -> str:
 def _tell_unsent(tx: Connection, at: Instant, view: TicketView, count: int) -> None:
     language = topics.staff_language(view, edition_of(tx, view).regulation)
     topics.tell_staff(tx, at, view, say_many(language, "staff.bot_replaced_unsent", count))
+    outcomes.go_on_if_unanswered(tx, at, view)

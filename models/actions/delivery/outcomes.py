@@ -57,7 +57,14 @@ def answer_lost(tx: Connection, at: Instant, view: TicketView, whole: Whole | No
     if whole is None or whole.message_id is None:
         return view
     view = tickets.locked(tx, view)
-    if not outcome(delivery_rows.of_agents_words(tx, view.organisation_id, view.id)).answered:
-        tickets.unanswered_after_all(tx, at, view, edition_of(tx, view).regulation)
-    waiting.not_delivered(tx, at, view, whole.message_id)
+    go_on_if_unanswered(tx, at, view)
+    if not outcome(delivery_rows.of_agents_words(tx, view.organisation_id, view.id, whole.message_id)).answered:
+        waiting.not_delivered(tx, at, view, whole.message_id)
     return view
+
+
+def go_on_if_unanswered(tx: Connection, at: Instant, view: TicketView) -> None:
+    """When nothing that agents wrote in this ticket arrived or may have, the clock of the first response goes on."""
+    words = delivery_rows.of_agents_words(tx, view.organisation_id, view.id)
+    if words and not outcome(words).answered:
+        tickets.unanswered_after_all(tx, at, view, edition_of(tx, view).regulation)
