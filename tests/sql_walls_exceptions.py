@@ -23,7 +23,6 @@ FOR_ALL: Final[Mapping[str, str]] = {
 
 #: What belongs to no organisation, or can't say to which.
 OF_NONE: Final[Mapping[str, str]] = {
-    "models.actions.desk.editions:_COUNT": "whether anything was ever adopted",
     "models.actions.queue.delivery_rows:_ALONE": "as _LOCKED; SQLite compares no two tables in what a change returns",
     "models.actions.queue.many_rows:last_id(delivery)": "SQLite numbers the rows of all alike",
     "models.actions.enforcement.stepped_clock:_NEWEST_STAMP": "how late it is elsewhere, whoever wrote last",

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from models.rules.regulation.parsing import Regulation, parse_regulation
 from models.tables.organisations import desk, organisation
 from models.tables.regulation import edition
-
-_COUNT = select(func.count()).select_from(edition)
 
 
 @dataclass(frozen=True)
@@ -87,8 +85,3 @@ def _effective_at(regulation: Regulation, now: datetime, *, first: bool) -> date
         return now
     midnight = datetime.combine(date, time(), ZoneInfo(regulation.organisation.timezone)).astimezone(UTC)
     return max(midnight, now)
-
-
-def editions(tx: Connection) -> int:
-    """How many editions were adopted, of any organisation."""
-    return int(tx.execute(_COUNT).scalar_one())
