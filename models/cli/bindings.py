@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from models.actions.desk import bindings, group_news, unbound_groups
 from models.cli.answers import organisation_now, refuse
-from models.cli.organisation import organisation_meant
+from models.cli.organisation import named_again, organisation_meant
 from models.clock import Clock, Instant
 from models.db import Database
 from models.phrases.catalogue import say
@@ -25,7 +25,8 @@ def show(options: Namespace, settings: Settings) -> int:
         return refuse(f"desk: found {options.desk!r}; allowed: {', '.join(sorted(groups))}")
     for key, serving in groups.items():
         if options.desk in (None, key):
-            print(f"{key}: {'no group: python -m models desk bind-code ' + key if not serving else ''}".rstrip(": "))
+            bind = f"no group: python -m models desk bind-code {key}{named_again(options)}"
+            print(f"{key}: {'' if serving else bind}".rstrip(": "))
             for group in serving:
                 print(f"  {_line(group)}")
     return 0
@@ -45,7 +46,7 @@ def unbind(options: Namespace, settings: Settings) -> int:
         organisation_id = organisation_meant(tx, options).id
         desks = desk_ids(tx, organisation_id)
         if options.desk not in desks:
-            return refuse(_no_desk(tx, organisation_id, options.desk, desks))
+            return refuse(_no_desk(tx, organisation_id, options, desks))
         serving = serving_groups(tx, organisation_id, desks[options.desk])
         meant = [one for one in serving if options.group is None or _is_named(one, options.group)]
         if len(meant) != 1:
@@ -65,11 +66,12 @@ def _is_named(group: StaffGroup, words: str) -> bool:
     return words in (str(group.chat_id), group.title)
 
 
-def _no_desk(tx: Connection, organisation_id: int, found: str, desks: dict[str, int]) -> str:
+def _no_desk(tx: Connection, organisation_id: int, options: Namespace, desks: dict[str, int]) -> str:
     """With the form that names a group, for whoever named one in place of its desk."""
+    found, again = options.desk, named_again(options)
     refusal = f"desk: found {found!r}; allowed: {', '.join(sorted(desks))}"
     right = [
-        f"  python -m models desk unbind {key} --group {group.chat_id}"
+        f"  python -m models desk unbind {key} --group {group.chat_id}{again}"
         for key, desk_id in desks.items()
         for group in serving_groups(tx, organisation_id, desk_id)
         if _is_named(group, found)
@@ -80,8 +82,8 @@ def _no_desk(tx: Connection, organisation_id: int, found: str, desks: dict[str, 
         return "\n".join(
             [
                 refusal,
-                "A group is named beside its desk: python -m models desk unbind DESK --group NUMBER",
-                "Which groups there are: python -m models desk groups",
+                f"A group is named beside its desk: python -m models desk unbind DESK --group NUMBER{again}",
+                f"Which groups there are: python -m models desk groups{again}",
             ]
         )
     return refusal
@@ -92,7 +94,9 @@ def _which(options: Namespace, serving: list[StaffGroup], meant: list[StaffGroup
         return f"{options.desk}: no group serves it"
     found = "several" if meant else repr(options.group)
     lines = "\n".join(f"  {_line(one)}" for one in meant or serving)
-    return f"group: found {found}; say which: desk unbind {options.desk} --group NUMBER\n{lines}"
+    return (
+        f"group: found {found}; say which: desk unbind {options.desk} --group NUMBER{named_again(options)}\n{lines}"
+    )
 
 
 def _unbind(tx: Connection, at: Instant, group: StaffGroup) -> int:

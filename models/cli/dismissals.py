@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from models.actions.tickets import leaving
 from models.actions.tickets.leaving import DISMISSED, Person
 from models.cli.answers import organisation_now, refuse
-from models.cli.organisation import organisation_meant
+from models.cli.organisation import named_again, organisation_meant
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.staff_lists import Listed, everybody
@@ -32,7 +32,7 @@ def dismiss(options: Namespace, settings: Settings) -> int:
         print("Nobody leads any more: " + ", ".join(f"№{number}" for number in numbers) + ".")
     print("Links and bind codes that nobody used yet are no good any more; issue new ones to who waits for one.")
     print("Remove them from the staff groups too: who is inside reads everything there.")
-    print(f"If it was a mistake: python -m models staff readmit {found.telegram_id}")
+    print(f"If it was a mistake: python -m models staff readmit {found.telegram_id}{named_again(options)}")
     return 0
 
 
@@ -47,7 +47,7 @@ def readmit(options: Namespace, settings: Settings) -> int:
         print(f"{_named(found)} was not dismissed; nothing changes.")
         return 0
     print(f"{_named(found)} may act in the staff groups again.")
-    print("To be a head again they need a new link: python -m models staff head-link DESK")
+    print(f"To be a head again they need a new link: python -m models staff head-link DESK{named_again(options)}")
     return 0
 
 

@@ -21,6 +21,11 @@ def for_organisation(*commands: CommandParser) -> None:
         )
 
 
+def named_again(options: Namespace) -> str:
+    """What stands behind a command that is proposed to whoever typed this one."""
+    return f" --organisation {options.organisation}" if options.organisation is not None else ""
+
+
 def organisation_meant(tx: Connection, options: Namespace) -> Organisation:
     """Raises Refused, with those that are served."""
     here = organisations(tx)

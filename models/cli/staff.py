@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from models.actions.desk import staff
 from models.cli.answers import organisation_now, refuse
-from models.cli.organisation import edition_meant
+from models.cli.organisation import edition_meant, named_again
 from models.db import Database
 from models.queries.bots import bot_name_of
 from models.queries.duty import roster_of
@@ -63,7 +63,7 @@ def show(options: Namespace, settings: Settings) -> int:
                 on_duty[key] = roster.on_duty(now).member
         people = everybody(tx, edition.organisation_id)
     _print_members(edition, enrolled, on_duty, options.desk)
-    _print_heads(people, options.desk)
+    _print_heads(people, options)
     if options.desk is None:
         _print_others(edition, people)
     return 0
@@ -94,9 +94,11 @@ def _print_others(edition: EditionView, people: list[Listed]) -> None:
         print(f"  {one.telegram_id} {one.name}{'; dismissed' if one.state == 'dismissed' else ''}{_left(one)}")
 
 
-def _print_heads(people: list[Listed], desk: str | None) -> None:
+def _print_heads(people: list[Listed], options: Namespace) -> None:
+    desk: str | None = options.desk
     heads = [one for one in people if one.head_of and desk in (None, *one.head_of)]
-    print("heads:" if heads else f"heads: none; python -m models staff head-link {desk or 'DESK'}")
+    link = f"python -m models staff head-link {desk or 'DESK'}{named_again(options)}"
+    print("heads:" if heads else f"heads: none; {link}")
     for one in heads:
         print(f"  {one.telegram_id} {one.name}: {', '.join(one.head_of)}; {_STATES[one.state]}{_left(one)}")
 

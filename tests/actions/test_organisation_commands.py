@@ -85,6 +85,15 @@ def test_a_link_leads_to_the_bot_of_that_organisation(runs: Runs) -> None:
 
 
 @pytest.mark.usefixtures("two")
+def test_a_command_that_is_proposed_is_for_the_same_organisation(runs: Runs) -> None:
+    for command in (("desk", "groups"), ("desk", "unbind", "-100123"), ("staff", "list")):
+        _, said = runs(*command[:2], "--organisation", "other", "--", *command[2:])
+        proposed = [line.partition("python -m models ")[2] for line in said.splitlines() if "python -m" in line]
+        assert proposed
+        assert [line for line in proposed if not line.endswith(" --organisation other")] == []
+
+
+@pytest.mark.usefixtures("two")
 def test_the_clock_shows_the_first_organisation_unless_another_is_named(runs: Runs) -> None:
     assert runs("clock", "show")[0] == 0
     assert runs("clock", "show", "--organisation", "other")[0] == 0
