@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from launcher.forked import import_all, live_as
+from tests import sql_heard
 
 ROOT = Path(__file__).parent.parent
 #: What the roles import, at once or later; their __main__ is run anew in each child.
@@ -78,7 +79,9 @@ class Born:
 class Nursery:
     """The process that imports, once it is needed. It takes its children along when it ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, walls: Path) -> None:
+        """walls: the file for statements of its children that name no organisation (tests/sql_heard.py)."""
+        self.walls = walls
         self._process: subprocess.Popen[str] | None = None
 
     def starts(self, command: Sequence[str], environment: Mapping[str, str], out: Path, err: Path | None) -> Born:
@@ -88,7 +91,9 @@ class Nursery:
     def asks(self, **request: Any) -> Any:
         if self._process is None:
             pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-            self._process = subprocess.Popen([sys.executable, "-m", "tests.nursery"], cwd=ROOT, **pipes)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.nursery", str(self.walls)], cwd=ROOT, **pipes
+            )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(request) + "\n")
@@ -165,4 +170,5 @@ if __name__ == "__main__":
     born_for = _serve()
     if born_for is not None:
         _become(born_for)
+        sql_heard.listen(Path(sys.argv[1]))
         live_as(*born_for["command"])

@@ -1,4 +1,4 @@
-"""Listens to every statement that runs in the test process: which of product code names no organisation.
+"""Listens to every statement that runs in a process of the tests: which of product code names no organisation.
 
 The rule stands in tests/sql_walls.py, the exceptions in tests/sql_walls_exceptions.py. Each statement is looked at
 once: by its compiled form, which an engine keeps, and by its cache key, as some tests have engines of their own.
@@ -7,7 +7,8 @@ once: by its compiled form, which an engine keeps, and by its cache key, as some
 import importlib
 import sys
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -28,9 +29,9 @@ _of_text: dict[str, Sequence[str]] = {}
 _heard: dict[str, None] = {}
 
 
-def listen() -> None:
-    """To every engine of this process, from now on."""
-    event.listen(Engine, "before_cursor_execute", _before)
+def listen(report: Path | None = None) -> None:
+    """To every engine of this process, from now on. report: a file where it is noted; else `take` has it."""
+    event.listen(Engine, "before_cursor_execute", partial(_before, report))
 
 
 def take() -> list[str]:
@@ -40,13 +41,22 @@ def take() -> list[str]:
     return heard
 
 
-def _before(_tx: Any, _cursor: Any, text: str, _parameters: Any, context: Any, _many: bool) -> None:
+def _before(
+    report: Path | None, _tx: Any, _cursor: Any, text: str, _parameters: Any, context: Any, _many: bool
+) -> None:
     compiled = None if context is None else context.compiled
     found = _text(text) if compiled is None else _compiled(compiled)
     if found:
         where = _caller()
         if where is not None and not _is_excepted(compiled):
-            _heard[f"{where}: {'; '.join(found)}: {' '.join(text.split())[:300]}"] = None
+            _note(report, f"{where}: {'; '.join(found)}: {' '.join(text.split())[:300]}")
+
+
+def _note(report: Path | None, offence: str) -> None:
+    if report is not None and offence not in _heard:
+        with report.open("a") as lines:
+            lines.write(offence + "\n")
+    _heard[offence] = None
 
 
 def _text(text: str) -> Sequence[str]:
