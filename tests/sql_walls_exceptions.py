@@ -12,6 +12,7 @@ FOR_ALL: Final[Mapping[str, str]] = {
     "models.queries.staff:_COLLEAGUE_THERE": "rows of the outbox say no more than the chat",
     "models.queries.staff:_OF_BOT": "a bot that was not heard for long tells all its groups",
     "models.actions.queue.delivery_rows:_LOCKED": "rows of the outbox say no more than their delivery",
+    "models.actions.queue.delivery_rows:_LONE": "as _LOCKED, of many rows at once",
     "models.queries.rehearsal:_NEXT": "the rehearsal clock is one for all, and stops at whatever is due first",
     "models.actions.desk.announcements:_BOUND": "what is wrong with the machine is told to every group",
     "models.actions.enforcement.due_timers:_DUE": "one worker fires the timers of all",

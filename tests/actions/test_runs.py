@@ -8,6 +8,7 @@ from models.actions.queue.dispatching import RUN, Dispatch
 from models.clock import Clock, Instant
 from models.db import Database
 from models.rules.delivery.outgoing import DELIVER, RowKind
+from models.rules.delivery.payloads import as_reaction
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
 from tests.actions.drained_lanes import Telegram, drain, post, rows, states, word
 from tests.actions.office import GROUP
@@ -111,3 +112,17 @@ def test_a_correction_behind_the_message_finds_where_it_appeared(database: Datab
     edit = next(dispatch for dispatch in telegram.seen if dispatch.kind == RowKind.EDIT)
     [shown] = [one for one in telegram.seen if one.message_id == edit.message_id and one.kind == RowKind.POST]
     assert edit.provider_ids == (str(shown.id),)
+
+
+def test_answers_that_are_accepted_at_one_moment_are_each_marked_on_their_own_message(database: Database) -> None:
+    office = StaffOffice(database)
+    ticket_ids = [office.opens(office.meets()) for _ in range(6)]
+    office.delivers()
+    for ticket_id in ticket_ids:
+        office.types("Выезжаем", ticket_id)
+    office.types("Длинно. " + "Слово " * 1200, ticket_ids[0])
+    telegram = Telegram()
+    drain(database, telegram.send)
+    signs = [as_reaction(one.payload) for one in telegram.seen if one.kind == RowKind.REACTION]
+    assert len({sign["provider_id"] for sign in signs}) == len(signs) == 7
+    assert {sign["emoji"] for sign in signs} == {"👌"}

@@ -12,7 +12,7 @@ from models.actions.delivery import outcomes, told_words
 from models.actions.delivery.outcomes import Attempt
 from models.actions.delivery.refusals import refused, ticket_and_language
 from models.actions.desk import card_edits, group_checks, topics
-from models.actions.queue import delivery_rows, dispatching, lanes, outbox, recovery, row_states
+from models.actions.queue import batched_writes, delivery_rows, dispatching, lanes, outbox, recovery, row_states
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.clock import Instant
@@ -20,6 +20,7 @@ from models.phrases.catalogue import say
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_edit
+from models.rules.delivery.places import Place
 from models.rules.delivery.post_content import OfferedChoice
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState
@@ -82,27 +83,35 @@ def record_results(tx: Connection, at: Instant, done: Sequence[Done]) -> list[li
     # first, as those do who post here and then in the ticket's other lanes: or we would wait for each other
     lanes.lock_lanes(tx, [lease.lane_id for lease in leases])
     results = [result for one in done for result in one.results]
-    plain = [(dispatch, said) for dispatch, said in results if isinstance(said, Sent) and _is_plain(dispatch)]
-    _plain_sent(tx, at, plain)
-    known = {dispatch.id for dispatch, _ in plain}
+    alike = [(dispatch, said) for dispatch, said in results if isinstance(said, Sent) and _is_like_others(dispatch)]
+    _all_sent(tx, at, alike)
+    known = {dispatch.id for dispatch, _ in alike}
     for dispatch, said in results:
         if dispatch.id not in known:
             _take_note(tx, at, dispatch, said)
     return dispatching.next_runs(tx, leases, at.real)
 
 
-def _is_plain(dispatch: Dispatch) -> bool:
-    """Nothing follows from its being sent but that copies of a message are seen there."""
-    if dispatch.delivery_id is not None:
-        return False
-    return dispatch.kind == RowKind.REACTION or (dispatch.kind == RowKind.POST and dispatch.message_id is not None)
+def _is_like_others(dispatch: Dispatch) -> bool:
+    """What follows from its being sent: copies of a message are seen there, and its delivery has come to an end."""
+    if dispatch.kind == RowKind.REACTION:
+        return True
+    to_person = dispatch.place is Place.ADDRESS and not dispatch.repeatable
+    shown = dispatch.kind == RowKind.POST and dispatch.message_id is not None
+    return shown and (dispatch.delivery_id is None or to_person)
 
 
-def _plain_sent(tx: Connection, at: Instant, sent: Sequence[tuple[Dispatch, Sent]]) -> None:
+def _all_sent(tx: Connection, at: Instant, sent: Sequence[tuple[Dispatch, Sent]]) -> None:
+    """With few statements, whatever their number."""
     row_states.end_all_in_place(tx, [dispatch for dispatch, _ in sent], at.real)
     copies = [copy for dispatch, result in sent if dispatch.message_id for copy in _copies(dispatch, result)]
     if copies:
         tx.execute(_NEW_COPY, copies)
+    attempts = [dispatch for dispatch, _ in sent if dispatch.delivery_id is not None]
+    if attempts:
+        with batched_writes.open_batch(tx) as writes:
+            outcomes.all_sent(tx, at, attempts)
+        outbox.post_many(tx, writes.posts, at.real)
 
 
 def _take_note(tx: Connection, at: Instant, dispatch: Dispatch, result: SendResult) -> None:

@@ -1,5 +1,6 @@
 """What became of an attempt: its delivery follows, and so does what people see of it, in the same transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -31,6 +32,13 @@ def ended(tx: Connection, at: Instant, attempt: Attempt, state: DeliveryState) -
     if whole.changed:
         _show(tx, at, whole)
     return whole
+
+
+def all_sent(tx: Connection, at: Instant, attempts: Sequence[Dispatch]) -> None:
+    """The same for rows that were accepted, each of another delivery."""
+    for whole in delivery_rows.attempts_ended(tx, attempts, DeliveryState.SENT):
+        if whole.changed:
+            _show(tx, at, whole)
 
 
 def _show(tx: Connection, at: Instant, whole: Whole) -> None:

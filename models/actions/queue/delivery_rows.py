@@ -167,6 +167,45 @@ def attempt_ended(tx: Connection, attempt: "Dispatch | Row[*tuple[Any, ...]]", s
     return settle(tx, attempt.delivery_id) if row is None else _whole(row, now, changed=True)
 
 
+_LONE: Final = select(
+    *_seen(
+        delivery.c.message_id,
+        delivery.c.ticket_id,
+        delivery.c.id,
+        _another.c.organisation_id == delivery.c.organisation_id,
+    )
+).where(
+    delivery.c.id.in_(bindparam("of_deliveries", expanding=True)),
+    not_(
+        exists()
+        .where(
+            outbox.c.delivery_id == delivery.c.id,
+            outbox.c.id.not_in(bindparam("of_attempts", expanding=True)),
+            outbox.c.state != DeliveryState.CANCELLED,
+        )
+        .correlate(delivery)
+    ),
+)
+
+
+def attempts_ended(tx: Connection, attempts: Sequence["Dispatch"], state: DeliveryState) -> list[Whole]:
+    """`attempt_ended` of rows of different deliveries, by two statements for all that are their only ones."""
+    ids = {"of_deliveries": [one.delivery_id for one in attempts], "of_attempts": [one.id for one in attempts]}
+    now = state_of([Attempt(1, state)])
+    alone = {row.id: row for row in tx.execute(_LONE, ids)}
+    if alone:
+        tx.execute(
+            _BECOMES,
+            [{"of_delivery": row.id, "of_organisation": row.organisation_id, "now": now} for row in alone.values()],
+        )
+    return [
+        _whole(alone[one.delivery_id], now, changed=True)
+        if one.delivery_id in alone
+        else attempt_ended(tx, one, state)
+        for one in attempts
+    ]
+
+
 def settle(tx: Connection, delivery_id: int) -> Whole:
     """The same after any change of its attempts."""
     before = tx.execute(_LOCKED, {"of_delivery": delivery_id}).one()
