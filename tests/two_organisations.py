@@ -39,11 +39,11 @@ class Side:
 
 
 class TwoOrganisations(Installation):
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str = "") -> None:
         first, second = folder / "first.toml", folder / "second.toml"
         first.write_text(RUSSIAN, encoding="utf-8")
         second.write_text(as_organisation(SECOND), encoding="utf-8")
-        super().__init__(folder, regulation=first)
+        super().__init__(folder, regulation=first, database_url=database_url)
         self.environment |= {"TELEGRAM_BOT_TOKEN_OTHER": SECOND_TOKEN, "REGULATION_FILE_OTHER": str(second)}
         self.sides: dict[str, Side] = {}
 

@@ -1,10 +1,12 @@
 """Two organisations in one installation: the same person writes to both, and each sees only its own."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 
 import pytest
 
+from tests.conftest import ENGINES, new_postgresql
 from tests.journeys.places import Place
 from tests.nursery import begin
 from tests.simulated_telegram import SimulatedTelegram
@@ -15,10 +17,11 @@ WORDS = {FIRST: "Не работает интернет", SECOND: "Не откр
 ANSWERS = {FIRST: "Интернет чиним", SECOND: "Почту чиним"}
 
 
-@pytest.fixture(scope="module")
-def otklik(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoOrganisations]:
-    with TwoOrganisations(tmp_path_factory.mktemp("two_organisations")) as running:
-        yield running
+@pytest.fixture(scope="module", params=ENGINES)
+def otklik(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoOrganisations]:
+    with ExitStack() as stack:
+        url = "" if request.param == "sqlite" else stack.enter_context(new_postgresql())
+        yield stack.enter_context(TwoOrganisations(tmp_path_factory.mktemp("two_organisations"), url))
 
 
 def test_the_same_person_writes_to_both_and_each_answers_only_its_own(otklik: TwoOrganisations) -> None:
