@@ -11,6 +11,9 @@ PACKAGES := bell benchmarks bot gsm_bridge launcher models simulators tests work
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
+# what was compiled is kept, whatever the environment says: or each of many processes compiles all of ours anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format bench screenshots calendar lock clean
 

@@ -42,6 +42,13 @@ def test_the_promised_commands_exist() -> None:
     assert {"setup", "run", "test", "check", "bench"} <= set(TARGETS)
 
 
+def test_what_python_compiles_is_kept_in_an_environment_that_forbids_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    seen = make(ROOT, "--eval", "seen: ; @env", "seen").stdout
+    assert "PATH=" in seen
+    assert "PYTHONDONTWRITEBYTECODE" not in seen
+
+
 def test_without_ensurepip_it_prints_the_line_that_installs_it(fresh: Path) -> None:
     lacking = python_that(fresh, "*ensurepip*) exit 1 ;;\n*print*) echo 3.99 ;;")
     answer = make(fresh, "setup", lacking)
