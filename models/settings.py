@@ -23,7 +23,6 @@ from models.rules.delivery.rate_limits import RateLimits, parse_rate_limits
 from models.rules.desk.setting_names import REGULATION_FILE, with_suffix
 from models.rules.desk.telegram_bots import TelegramBotSettings, bots_of, of_each_key, problem_of
 from models.rules.health.redis_url import is_open
-from models.rules.regulation.parsing import RegulationError, parse_regulation
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -183,6 +182,9 @@ class Settings(BaseSettings):
 
     def organisation_in_file(self) -> str | None:
         """What REGULATION_FILE calls its organisation; None: it is no regulation, or not there any more."""
+        # it takes long to import, and most processes never ask
+        from models.rules.regulation.parsing import RegulationError, parse_regulation
+
         try:
             return parse_regulation(self.regulation_file.read_text(encoding="utf-8")).organisation.id
         except (OSError, UnicodeDecodeError, RegulationError):
