@@ -16,6 +16,7 @@ from models.queries.organisations import Organisation, organisations
 from models.rules.desk.bot_owners import BotsRefused
 from models.rules.desk.setting_names import REGULATION_FILE, named, setting_key
 from models.rules.desk.telegram_bots import TelegramBotSettings
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import RegulationError, parse_regulation
 from models.settings import Settings
 
@@ -27,7 +28,7 @@ class ServedBot:
     """A bot of the settings, and whose it is."""
 
     settings: TelegramBotSettings
-    organisation_id: int
+    organisation_id: OrganisationId
 
 
 class AnotherBotServes(Exception):

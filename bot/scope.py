@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from models.clock import Instant
 from models.queries.regulation import EditionView, dropped_desk, edition_of
 from models.queries.tickets import TicketView
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Desk
 
 
@@ -21,7 +22,7 @@ class Scope:
     edition: EditionView
 
     @property
-    def organisation_id(self) -> int:
+    def organisation_id(self) -> OrganisationId:
         return self.edition.organisation_id
 
     def edition_of(self, ticket: TicketView) -> EditionView:

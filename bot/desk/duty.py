@@ -18,6 +18,7 @@ from models.queries.staff import desk_key
 from models.rules.dates.words import NotADate, read_date
 from models.rules.delivery.choices import DutyChoice
 from models.rules.ladder.duty import DutyTurn, whom_names
+from models.rules.regulation.organisations import OrganisationId
 
 #: After the command: nobody stands in any more.
 _CANCEL: Final = ("swap", "cancel", "отмена")
@@ -65,7 +66,7 @@ def desk_of(scope: Scope, desk_id: int, key: str) -> DutyDesk:
     return DutyDesk(scope.tx, scope.at.now, scope.organisation_id, scope.edition.regulation, key, desk_id)
 
 
-def _shown(desk: DutyDesk, organisation_id: int, language: str) -> Outcome:
+def _shown(desk: DutyDesk, organisation_id: OrganisationId, language: str) -> Outcome:
     """Who is on duty, who follows, who can't be reached; everybody else of the roster may stand in."""
     try:
         roster = desk.roster()

@@ -27,6 +27,7 @@ from models.queries.transports import traits_of
 from models.queries.whose import Editions
 from models.rules.delivery.places import LONGEST_ADDRESS
 from models.rules.delivery.transports import Transport
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.lanes import inbox
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ TOLD_FOR: Final = timedelta(minutes=10)
 class _Stranger:
     """Somebody whom nobody has met: enough to be answered."""
 
-    organisation_id: int
+    organisation_id: OrganisationId
     traits: Transport
     account: str
     address: str

@@ -14,6 +14,7 @@ from models.queries.modems import owner_of_sim
 from models.queries.persons import written_at
 from models.queries.regulation import EditionView
 from models.queries.whose import Editions
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.phone_numbers import (
     is_withheld,
     normal_number,
@@ -58,7 +59,8 @@ def whose(editions: Editions, row: Waiting) -> EditionView:
         for edition in editions.all()
         if (at := written_at(editions.tx, edition.organisation_id, SMS, _address(edition, sender))) is not None
     ]
-    return editions.of(whose_phone(wrote, editions.now, editions.all()[0].organisation_id))
+    phone_of = whose_phone(wrote, editions.now, editions.all()[0].organisation_id)
+    return editions.of(OrganisationId(phone_of))
 
 
 def _address(edition: EditionView, sender: str) -> str:

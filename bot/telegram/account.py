@@ -9,6 +9,7 @@ from bot.telegram.calls import BotApi, NoAnswer, Refused
 from models.actions.desk.staff import remember_bot
 from models.clock import Clock
 from models.db import DATABASE_AWAY
+from models.rules.regulation.organisations import OrganisationId
 from models.writer import Writer
 
 _TRY_AGAIN_SECONDS = 2.0
@@ -33,7 +34,9 @@ async def own_name(api: BotApi, waits: Callable[[str], None]) -> str:
             await asyncio.sleep(_REFUSED_SECONDS)
 
 
-async def remember(account: str, organisation_id: int, username: str, writer: Writer, clock: Clock) -> None:
+async def remember(
+    account: str, organisation_id: OrganisationId, username: str, writer: Writer, clock: Clock
+) -> None:
     """Tries until the database is there."""
     while True:
         now = clock.read().now

@@ -13,6 +13,7 @@ from models.phrases.catalogue import say
 from models.queries.regulation import dropped_desk
 from models.queries.staff import StaffGroup, desk_ids, group_of_desk, serving_groups
 from models.queries.tickets import tickets_without_topic
+from models.rules.regulation.organisations import OrganisationId
 from models.settings import Settings
 
 
@@ -66,7 +67,7 @@ def _is_named(group: StaffGroup, words: str) -> bool:
     return words in (str(group.chat_id), group.title)
 
 
-def _no_desk(tx: Connection, organisation_id: int, options: Namespace, desks: dict[str, int]) -> str:
+def _no_desk(tx: Connection, organisation_id: OrganisationId, options: Namespace, desks: dict[str, int]) -> str:
     """With the form that names a group, for whoever named one in place of its desk."""
     found, again = options.desk, named_again(options)
     refusal = f"desk: found {found!r}; allowed: {', '.join(sorted(desks))}"

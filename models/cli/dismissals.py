@@ -11,6 +11,7 @@ from models.cli.organisation import named_again, organisation_meant
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.staff_lists import Listed, everybody
+from models.rules.regulation.organisations import OrganisationId
 from models.settings import Settings
 
 
@@ -51,7 +52,7 @@ def readmit(options: Namespace, settings: Settings) -> int:
     return 0
 
 
-def _named_by(tx: Connection, organisation_id: int, who: str) -> Listed | str:
+def _named_by(tx: Connection, organisation_id: OrganisationId, who: str) -> Listed | str:
     """The one whom that names, or why nobody is named: by number in Telegram, id in the regulation, or name."""
     people = everybody(tx, organisation_id)
     wanted = who.strip().lstrip("@").casefold()

@@ -22,6 +22,7 @@ from models.queries.staff import desk_ids
 from models.rules.delivery.states import WAITING
 from models.rules.health.group_health import DeskFacts, desk_findings, group_findings, is_broken
 from models.rules.health.group_report import render_findings
+from models.rules.regulation.organisations import OrganisationId
 from models.settings import Settings
 
 #: The sweeper rings once a second; asking takes four calls.
@@ -33,7 +34,7 @@ _LOOK_SECONDS = 0.1
 class _Asked:
     """One desk and the rows that ask about its groups. titles: of the desk, by language."""
 
-    organisation_id: int
+    organisation_id: OrganisationId
     desk_id: int
     titles: dict[str, str]
     questions: dict[int, BoundGroup]

@@ -10,6 +10,7 @@ from models.queries.tickets import OPEN_STATES
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.desk.bot_owners import BotsRefused, bot_owners
 from models.rules.desk.telegram_bots import TelegramBotSettings
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.organisations import bot_account, desk, staff_group
 from models.tables.persons import address
 from models.tables.tickets import ticket
@@ -45,7 +46,7 @@ def bots_here(tx: Connection, bots: Sequence[TelegramBotSettings], in_file: str 
     return {account: by_key[key] for account, key in owners.items()}
 
 
-def former_bots(tx: Connection, organisation_id: int, account: str) -> list[FormerBot]:
+def former_bots(tx: Connection, organisation_id: OrganisationId, account: str) -> list[FormerBot]:
     """Other bots that serve the organisation and that nothing was taken over from yet. account: the present one."""
     others = select(bot_account.c.account, bot_account.c.username).where(
         bot_account.c.transport == STAFF_TRANSPORT,
@@ -85,7 +86,7 @@ def bot_name(tx: Connection, account: str) -> str | None:
     return tx.execute(query).scalar_one_or_none() or None
 
 
-def bot_name_of(tx: Connection, organisation_id: int) -> str | None:
+def bot_name_of(tx: Connection, organisation_id: OrganisationId) -> str | None:
     """Of the organisation's bot that was seen last; None before its first start."""
     query = select(bot_account.c.username).where(
         bot_account.c.transport == STAFF_TRANSPORT,
@@ -96,19 +97,19 @@ def bot_name_of(tx: Connection, organisation_id: int) -> str | None:
     return tx.execute(query.order_by(bot_account.c.seen_at.desc()).limit(1)).scalar_one_or_none()
 
 
-def _with_counts(tx: Connection, organisation_id: int, account: str, username: str) -> FormerBot:
+def _with_counts(tx: Connection, organisation_id: OrganisationId, account: str, username: str) -> FormerBot:
     return FormerBot(
         account, username, _groups(tx, organisation_id, account), _open_tickets(tx, organisation_id, account)
     )
 
 
-def _groups(tx: Connection, organisation_id: int, account: str) -> int:
+def _groups(tx: Connection, organisation_id: OrganisationId, account: str) -> int:
     query = select(func.count()).select_from(staff_group.join(desk))
     served = and_(staff_group.c.account == account, staff_group.c.state != "replaced")
     return tx.execute(query.where(served, desk.c.organisation_id == organisation_id)).scalar_one()
 
 
-def _open_tickets(tx: Connection, organisation_id: int, account: str) -> int:
+def _open_tickets(tx: Connection, organisation_id: OrganisationId, account: str) -> int:
     theirs = and_(
         address.c.transport == STAFF_TRANSPORT, address.c.account == account, ticket.c.state.in_(OPEN_STATES)
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from models.queries.staff import colleagues, desk_ids, gone_from, staff_key_of
 from models.queries.tickets import TicketView
 from models.rules.ladder.duty import Roster, Swap, people_of
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.tables.staff import duty_swap
 
@@ -19,7 +20,12 @@ _SWAPS = (
 
 
 def roster_of(
-    tx: Connection, now: datetime, organisation_id: int, regulation: Regulation, desk_key: str, desk_id: int
+    tx: Connection,
+    now: datetime,
+    organisation_id: OrganisationId,
+    regulation: Regulation,
+    desk_key: str,
+    desk_id: int,
 ) -> Roster | None:
     """regulation: the one in force: people change more often than what was promised. None: the desk has no roster."""
     desk = next((desk for desk in regulation.desks if desk.id == desk_key), None)
@@ -36,7 +42,7 @@ def roster_of(
     return Roster(rotation, ZoneInfo(regulation.organisation.timezone), tuple(swaps), gone)
 
 
-def not_reached(tx: Connection, regulation: Regulation, desk_key: str, organisation_id: int) -> list[str]:
+def not_reached(tx: Connection, regulation: Regulation, desk_key: str, organisation_id: OrganisationId) -> list[str]:
     """Names of those on the desk's ladder or roster to whom nobody can write in private: not enrolled, or away."""
     people = people_of(regulation, desk_key)
     reached = colleagues(tx, organisation_id, desk_ids(tx, organisation_id)[desk_key]) if people else {}

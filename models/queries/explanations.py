@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from models.rules.deadlines.clock_states import Event
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.staff import agent
 from models.tables.tickets import ticket_event
 
@@ -28,7 +29,9 @@ _EXTENSIONS = (
 )
 
 
-def agents_by_moment(tx: Connection, organisation_id: int, ticket_id: int, event: Event) -> dict[datetime, str]:
+def agents_by_moment(
+    tx: Connection, organisation_id: OrganisationId, ticket_id: int, event: Event
+) -> dict[datetime, str]:
     """The names of the agents who did that, by when they did."""
     rows = tx.execute(_ACTED_BY, {"organisation_id": organisation_id, "ticket_id": ticket_id, "event": event})
     return {row.at: row.name for row in rows}

@@ -11,6 +11,7 @@ from models.queries.staff import desk_key
 from models.rules.delivery.states import DeliveryState
 from models.rules.health.group_health import DeskFacts, GroupFacts
 from models.rules.ladder.duty import names_of_people
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.group_checks import group_check
 from models.tables.lanes import outbox
 from models.tables.organisations import staff_group
@@ -32,7 +33,7 @@ class Question:
     error: str | None
 
 
-def desk_facts(tx: Connection, organisation_id: int, desk_id: int, now: datetime) -> DeskFacts:
+def desk_facts(tx: Connection, organisation_id: OrganisationId, desk_id: int, now: datetime) -> DeskFacts:
     heads = tx.execute(
         select(agent.c.name, desk_head.c.state)
         .select_from(desk_head.join(agent))

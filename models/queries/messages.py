@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
 from models.rules.delivery.post_content import Attachment, Native
 from models.rules.delivery.replies import AnsweredMessage
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.manner import PLAIN, Manner
 from models.tables.messages import attachment, message, message_copy
 from models.tables.staff import agent
@@ -45,7 +46,7 @@ class MessageView:
     """
 
     id: int
-    organisation_id: int
+    organisation_id: OrganisationId
     ticket_id: int | None
     author: str
     agent_name: str | None
@@ -124,19 +125,19 @@ _LAST_ANSWERS = (
 )
 
 
-def messages_by_ids(tx: Connection, organisation_id: int, message_ids: Sequence[int]) -> list[MessageView]:
+def messages_by_ids(tx: Connection, organisation_id: OrganisationId, message_ids: Sequence[int]) -> list[MessageView]:
     """In the order in which they were stored."""
     wanted = {"organisation_id": organisation_id, "message_ids": message_ids}
     return views_of(tx, organisation_id, tx.execute(_BY_IDS, wanted).all())
 
 
-def messages_of(tx: Connection, organisation_id: int, ticket_id: int) -> list[MessageView]:
+def messages_of(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> list[MessageView]:
     """The whole conversation, oldest first."""
     whose = {"organisation_id": organisation_id, "ticket_id": ticket_id}
     return views_of(tx, organisation_id, tx.execute(_OF_TICKET, whose).all())
 
 
-def views_of(tx: Connection, organisation_id: int, rows: Sequence[Row[Any]]) -> list[MessageView]:
+def views_of(tx: Connection, organisation_id: OrganisationId, rows: Sequence[Row[Any]]) -> list[MessageView]:
     """rows: of `message`, each with its `agent_name`. Files and what they answer are asked for when there are any."""
     files: dict[int, list[FileView]] = {}
     with_files = [row.id for row in rows if row.files]
@@ -169,7 +170,9 @@ def views_of(tx: Connection, organisation_id: int, rows: Sequence[Row[Any]]) -> 
     ]
 
 
-def _answered_by(tx: Connection, organisation_id: int, manners: Mapping[int, Manner]) -> dict[int, AnsweredMessage]:
+def _answered_by(
+    tx: Connection, organisation_id: OrganisationId, manners: Mapping[int, Manner]
+) -> dict[int, AnsweredMessage]:
     """By the message that replies."""
     asked = {one: manner.reply.to for one, manner in manners.items() if manner.reply and manner.reply.to}
     found = _answered_messages(tx, organisation_id, [*asked.values()]) if asked else {}
@@ -177,7 +180,7 @@ def _answered_by(tx: Connection, organisation_id: int, manners: Mapping[int, Man
 
 
 def _answered_messages(
-    tx: Connection, organisation_id: int, message_ids: Sequence[int]
+    tx: Connection, organisation_id: OrganisationId, message_ids: Sequence[int]
 ) -> dict[int, AnsweredMessage]:
     kinds: dict[int, tuple[str, ...]] = {}
     for file in tx.execute(_FILES, {"message_ids": message_ids}):
@@ -187,7 +190,7 @@ def _answered_messages(
 
 
 def message_at(
-    tx: Connection, organisation_id: int, transport: str, account: str, address: str, provider_id: str
+    tx: Connection, organisation_id: OrganisationId, transport: str, account: str, address: str, provider_id: str
 ) -> int | None:
     """Which message is seen there: an original or a copy."""
     place = {"transport": transport, "account": account, "address": address, "provider_id": provider_id}
@@ -196,7 +199,7 @@ def message_at(
 
 
 def ticket_of_message(
-    tx: Connection, organisation_id: int, transport: str, account: str, address: str, provider_id: str
+    tx: Connection, organisation_id: OrganisationId, transport: str, account: str, address: str, provider_id: str
 ) -> int | None:
     """The ticket that a message in a chat belongs to: an original, or a copy of ours."""
     place = {"transport": transport, "account": account, "address": address, "provider_id": provider_id}
@@ -223,27 +226,27 @@ class LastAnswer:
     created_at: datetime
 
 
-def last_answer(tx: Connection, organisation_id: int, ticket_id: int) -> LastAnswer | None:
+def last_answer(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> LastAnswer | None:
     """The last message that an agent wrote to the requester."""
     whose = {"organisation_id": organisation_id, "ticket_id": ticket_id}
     row = tx.execute(_LAST_ANSWER, whose).one_or_none()
     return None if row is None else LastAnswer(*row)
 
 
-def last_message_of(tx: Connection, organisation_id: int, ticket_id: int) -> MessageView | None:
+def last_message_of(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> MessageView | None:
     """Whoever wrote it."""
     whose = {"organisation_id": organisation_id, "ticket_id": ticket_id}
     found = views_of(tx, organisation_id, tx.execute(_LAST_OF, whose).all())
     return found[0] if found else None
 
 
-def last_words(tx: Connection, organisation_id: int, ticket_ids: Sequence[int]) -> dict[int, datetime]:
+def last_words(tx: Connection, organisation_id: OrganisationId, ticket_ids: Sequence[int]) -> dict[int, datetime]:
     """When anybody last said something, for each of these tickets."""
     rows = tx.execute(_LAST_WORDS, {"organisation_id": organisation_id, "ticket_ids": ticket_ids})
     return {row.ticket_id: row.at for row in rows if row.ticket_id is not None}
 
 
-def last_answers(tx: Connection, organisation_id: int, ticket_ids: Sequence[int]) -> dict[int, datetime]:
+def last_answers(tx: Connection, organisation_id: OrganisationId, ticket_ids: Sequence[int]) -> dict[int, datetime]:
     """When an agent last wrote, for each of these tickets where one did."""
     rows = tx.execute(_LAST_ANSWERS, {"organisation_id": organisation_id, "ticket_ids": ticket_ids})
     return {row.ticket_id: row.at for row in rows if row.ticket_id is not None}

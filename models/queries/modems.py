@@ -10,6 +10,7 @@ from models.clock import Instant
 from models.queries.regulation import edition_in_force
 from models.rules.health.group_health import Finding
 from models.rules.health.modem_health import GOOD, Condition, ModemFacts, findings_of
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.phone_numbers import shown_number
 from models.tables.lanes import outbox
 from models.tables.modems import modem, sim_owner
@@ -30,18 +31,18 @@ _ANY = _MAY_SEND.order_by(_OWN_FIRST, modem.c.seen_at.desc()).limit(1)
 _OWNER = select(sim_owner.c.organisation_id).where(sim_owner.c.sim == bindparam("sim"))
 
 
-def owner_of_sim(tx: Connection, sim: str) -> int | None:
+def owner_of_sim(tx: Connection, sim: str) -> OrganisationId | None:
     """The organisation whose SIM it is; None: all share it."""
-    found: int | None = tx.execute(_OWNER, {"sim": sim}).scalar_one_or_none()
+    found: OrganisationId | None = tx.execute(_OWNER, {"sim": sim}).scalar_one_or_none()
     return found
 
 
-def sim_owners(tx: Connection) -> dict[str, int]:
+def sim_owners(tx: Connection) -> dict[str, OrganisationId]:
     """SIMs that are somebody's."""
     return {row.sim: row.organisation_id for row in tx.execute(select(sim_owner))}
 
 
-def sim_for(tx: Connection, organisation_id: int, heard_by: str | None) -> str:
+def sim_for(tx: Connection, organisation_id: OrganisationId, heard_by: str | None) -> str:
     """The SIM that answers a phone: the one that heard from it, unless that is another's by now; else the one of the
     organisation's that was heard of last. Empty when there has never been one.
     """
@@ -54,19 +55,19 @@ def sim_for(tx: Connection, organisation_id: int, heard_by: str | None) -> str:
 _BY_VOICE = case((modem.c.voice.is_(None), 1), (modem.c.voice, 0), else_=2)
 
 
-def live_sim(tx: Connection, organisation_id: int) -> str:
+def live_sim(tx: Connection, organisation_id: OrganisationId) -> str:
     """The SIM that most likely sends what has to arrive: of a modem that works, if there is one. Empty: none ever."""
     query = _MAY_SEND.order_by(case((_WORKS, 0), else_=1), _OWN_FIRST, modem.c.seen_at.desc()).limit(1)
     return tx.execute(query, {"organisation_id": organisation_id}).scalar_one_or_none() or ""
 
 
-def ringing_sim(tx: Connection, organisation_id: int) -> str:
+def ringing_sim(tx: Connection, organisation_id: OrganisationId) -> str:
     """The SIM that most likely can ring a phone. Empty: there has never been one."""
     query = _MAY_SEND.order_by(case((_WORKS, 0), else_=1), _BY_VOICE, _OWN_FIRST, modem.c.seen_at.desc()).limit(1)
     return tx.execute(query, {"organisation_id": organisation_id}).scalar_one_or_none() or ""
 
 
-def another_ringing_sim(tx: Connection, organisation_id: int | None, tried: Collection[str]) -> str | None:
+def another_ringing_sim(tx: Connection, organisation_id: OrganisationId | None, tried: Collection[str]) -> str | None:
     """One that works and was not tried, and of which nobody knows that it can't ring."""
     untried = _MAY_SEND.where(_WORKS, modem.c.voice.is_not(False), modem.c.sim.not_in(tried))
     query = untried.order_by(_BY_VOICE, _OWN_FIRST, modem.c.seen_at.desc()).limit(1)
@@ -103,7 +104,7 @@ def troubles(tx: Connection, real: datetime) -> dict[str, str]:
     return {name: condition for name, condition in found.items() if condition not in GOOD}
 
 
-def modem_findings(tx: Connection, at: Instant, organisation_id: int, desk_key: str) -> list[Finding]:
+def modem_findings(tx: Connection, at: Instant, organisation_id: OrganisationId, desk_key: str) -> list[Finding]:
     """What the doctor says of the modems, for the desk that gets SMS; nothing for the others."""
     edition = edition_in_force(tx, organisation_id, at.now)
     if edition is None or edition.regulation.sms.desk != desk_key:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.organisations import bot_account, organisation
 
 
@@ -11,7 +12,7 @@ from models.tables.organisations import bot_account, organisation
 class Organisation:
     """key: organisation.id of its regulation. name: in the regulation's first language."""
 
-    id: int
+    id: OrganisationId
     key: str
     name: str
 
@@ -27,7 +28,9 @@ def organisations(tx: Connection) -> list[Organisation]:
     return [Organisation(*row) for row in tx.execute(_ALL)]
 
 
-def organisation_of_bot(tx: Connection, transport: str, account: str) -> int | None:
+def organisation_of_bot(tx: Connection, transport: str, account: str) -> OrganisationId | None:
     """None: nobody knows the bot, or it has not started since there may be several organisations."""
-    found: int | None = tx.execute(_OF_BOT, {"transport": transport, "account": account}).scalar_one_or_none()
+    found: OrganisationId | None = tx.execute(
+        _OF_BOT, {"transport": transport, "account": account}
+    ).scalar_one_or_none()
     return found

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.phone_numbers import WITHHELD
 from models.tables.persons import address, conversation, person
 
@@ -19,7 +20,7 @@ NOT_STARTED = "new_bot"
 class Newcomer:
     """Somebody at an address: a chat id, a phone number."""
 
-    organisation_id: int
+    organisation_id: OrganisationId
     transport: str
     account: str
     address: str
@@ -78,7 +79,7 @@ _REQUESTER = (
 
 
 def requester_at(
-    tx: Connection, organisation_id: int, transport: str, account: str, address_text: str
+    tx: Connection, organisation_id: OrganisationId, transport: str, account: str, address_text: str
 ) -> tuple[Requester, dict[str, object]] | None:
     """The requester with the state of their conversation; None for somebody new."""
     place = {
@@ -129,7 +130,12 @@ def offered_to(tx: Connection, address_id: int) -> tuple[str, ...]:
 
 
 def last_withheld(
-    tx: Connection, organisation_id: int, transport: str, account: str, through: str | None, since: datetime
+    tx: Connection,
+    organisation_id: OrganisationId,
+    transport: str,
+    account: str,
+    through: str | None,
+    since: datetime,
 ) -> str | None:
     """The address of whoever last hid theirs and was heard there by that number of ours."""
     place = (address.c.transport == transport, address.c.account == account, address.c.sim == through)
@@ -139,7 +145,7 @@ def last_withheld(
     return found
 
 
-def has_stopped(tx: Connection, organisation_id: int, transport: str, phone: str) -> bool:
+def has_stopped(tx: Connection, organisation_id: OrganisationId, transport: str, phone: str) -> bool:
     """The last that came from this phone was the wish to get no more SMS."""
     phones = select(address.c.id).where(address.c.transport == transport, address.c.address == phone)
     stopped = phones.where(address.c.organisation_id == organisation_id, address.c.stopped_at.is_not(None))
@@ -150,7 +156,7 @@ class AtAddress(Protocol):
     """A requester, or the ticket of one, at one address."""
 
     @property
-    def organisation_id(self) -> int: ...
+    def organisation_id(self) -> OrganisationId: ...
     @property
     def person_id(self) -> int: ...
     @property
@@ -162,13 +168,13 @@ _ADDRESS = select(address.c.person_id, address.c.heard_at, address.c.blocked_at,
 )
 
 
-def is_blocked(tx: Connection, organisation_id: int, address_id: int) -> bool:
+def is_blocked(tx: Connection, organisation_id: OrganisationId, address_id: int) -> bool:
     """Whether what they write opens nothing and is not answered."""
     row = tx.execute(_ADDRESS, {"organisation_id": organisation_id, "address_id": address_id}).one_or_none()
     return row is not None and row.blocked_at is not None
 
 
-def why_dead(tx: Connection, organisation_id: int, address_id: int) -> str | None:
+def why_dead(tx: Connection, organisation_id: OrganisationId, address_id: int) -> str | None:
     """Why nobody can be written to there; None while they can."""
     found: str | None = _address(tx, organisation_id, address_id).state_reason
     return found
@@ -180,7 +186,7 @@ def heard_at(tx: Connection, who: AtAddress) -> datetime | None:
     return found
 
 
-def _address(tx: Connection, organisation_id: int, address_id: int) -> Any:
+def _address(tx: Connection, organisation_id: OrganisationId, address_id: int) -> Any:
     return tx.execute(_ADDRESS, {"organisation_id": organisation_id, "address_id": address_id}).one()
 
 
@@ -192,7 +198,7 @@ _WRITTEN = select(address.c.written_at).where(
 )
 
 
-def written_at(tx: Connection, organisation_id: int, transport: str, address_text: str) -> datetime | None:
+def written_at(tx: Connection, organisation_id: OrganisationId, transport: str, address_text: str) -> datetime | None:
     """When this organisation last wrote there from a SIM that it shares with others."""
     place = {"organisation_id": organisation_id, "transport": transport, "address": address_text}
     found: datetime | None = tx.execute(_WRITTEN, place).scalars().first()

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Desk, Regulation, parse_regulation
 from models.tables.regulation import edition
 
@@ -17,7 +18,7 @@ class EditionView:
     """A parsed edition. Don't keep it longer than a transaction: another may come into force."""
 
     id: int
-    organisation_id: int
+    organisation_id: OrganisationId
     number: int
     sha256: str
     apply_to_open: bool
@@ -49,12 +50,12 @@ class Follows(Protocol):
     """What is computed with an edition of its organisation: a ticket."""
 
     @property
-    def organisation_id(self) -> int: ...
+    def organisation_id(self) -> OrganisationId: ...
     @property
     def edition_id(self) -> int: ...
 
 
-def edition_in_force(tx: Connection, organisation_id: int, now: datetime) -> EditionView | None:
+def edition_in_force(tx: Connection, organisation_id: OrganisationId, now: datetime) -> EditionView | None:
     """None: nothing was adopted yet, so nothing can be promised."""
     return _view(tx, _IN_FORCE, {"organisation_id": organisation_id, "now": now})
 
@@ -67,7 +68,7 @@ def editions_in_force(tx: Connection, now: datetime) -> list[EditionView]:
     return [_parsed(tx, row) for row in newest.values()]
 
 
-def edition_by_id(tx: Connection, organisation_id: int, edition_id: int) -> EditionView:
+def edition_by_id(tx: Connection, organisation_id: OrganisationId, edition_id: int) -> EditionView:
     """Raises LookupError."""
     view = _view(tx, _BY_ID, {"organisation_id": organisation_id, "edition_id": edition_id})
     if view is None:
@@ -80,7 +81,7 @@ def edition_of(tx: Connection, ticket: Follows) -> EditionView:
     return edition_by_id(tx, ticket.organisation_id, ticket.edition_id)
 
 
-def dropped_desk(tx: Connection, organisation_id: int, desk_key: str) -> Desk:
+def dropped_desk(tx: Connection, organisation_id: OrganisationId, desk_key: str) -> Desk:
     """A desk that the edition in force no longer names, as the last edition that did had it. Raises LookupError."""
     for edition_id in tx.execute(_NEWEST_FIRST, {"organisation_id": organisation_id}).scalars().all():
         for desk in edition_by_id(tx, organisation_id, edition_id).regulation.desks:

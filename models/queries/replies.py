@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 from models.queries.messages import messages_by_ids
 from models.rules.delivery.carried import files_of, grouped
 from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.content import clip
 from models.rules.texts.manner import BEGINNING, Manner, Reply, captions_of
 from models.tables.messages import message, message_copy
@@ -51,7 +52,7 @@ _LAST = select(func.max(message.c.id)).where(
 
 def answering(
     tx: Connection,
-    organisation_id: int,
+    organisation_id: OrganisationId,
     manner: Manner,
     transport: str,
     account: str,
@@ -72,7 +73,7 @@ def answering(
     return replace(manner, reply=reply)
 
 
-def _in_card(tx: Connection, organisation_id: int, transport: str, place: Mapping[str, str]) -> int | None:
+def _in_card(tx: Connection, organisation_id: OrganisationId, transport: str, place: Mapping[str, str]) -> int | None:
     """The first message of the ticket whose card is seen there."""
     if transport != STAFF_TRANSPORT:
         return None
@@ -86,7 +87,7 @@ def _in_card(tx: Connection, organisation_id: int, transport: str, place: Mappin
     return first
 
 
-def _to_card(tx: Connection, organisation_id: int, reply: Reply, first_message_id: int) -> Reply:
+def _to_card(tx: Connection, organisation_id: OrganisationId, reply: Reply, first_message_id: int) -> Reply:
     """It holds the first message, and lines of ours that are for staff only."""
     first = messages_by_ids(tx, organisation_id, [first_message_id])[0]
     if reply.chosen and reply.words in first.text:
@@ -96,7 +97,7 @@ def _to_card(tx: Connection, organisation_id: int, reply: Reply, first_message_i
     return Reply(to=first.id, words=clip(first.text, BEGINNING))
 
 
-def _file(tx: Connection, organisation_id: int, seen: Row[Any], place: Mapping[str, str]) -> int:
+def _file(tx: Connection, organisation_id: OrganisationId, seen: Row[Any], place: Mapping[str, str]) -> int:
     """Of an original each file is a part; of a copy, the files of an album together are."""
     answered = messages_by_ids(tx, organisation_id, [seen.message_id])[0]
     files = files_of(answered)
@@ -112,7 +113,7 @@ def _file(tx: Connection, organisation_id: int, seen: Row[Any], place: Mapping[s
     return file
 
 
-def last_of_requester(tx: Connection, organisation_id: int, ticket_id: int) -> int | None:
+def last_of_requester(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> int | None:
     last: int | None = tx.execute(
         _LAST, {"organisation_id": organisation_id, "ticket_id": ticket_id}
     ).scalar_one_or_none()

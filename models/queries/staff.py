@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, exists, not_, or_, select
 
 from models.rules.delivery.transports import staff_chat_id
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.organisations import desk, staff_group
 from models.tables.staff import agent, desk_head, desk_member
 
@@ -19,7 +20,7 @@ class StaffGroup:
     id: int
     desk_id: int
     desk_key: str
-    organisation_id: int
+    organisation_id: OrganisationId
     account: str
     chat_id: int
     title: str
@@ -96,7 +97,7 @@ _DESKS = select(desk.c.key, desk.c.id).where(_OURS)
 _DESK_KEY = select(desk.c.key).where(_OURS, desk.c.id == bindparam("desk_id"))
 
 
-def bound_group(tx: Connection, organisation_id: int, account: str, chat_id: int) -> StaffGroup | None:
+def bound_group(tx: Connection, organisation_id: OrganisationId, account: str, chat_id: int) -> StaffGroup | None:
     """The desk's group that this chat is; None for any other chat."""
     return _one(tx, _BOUND, {"organisation_id": organisation_id, "account": account, "chat_id": chat_id})
 
@@ -106,12 +107,12 @@ def groups_of_bot(tx: Connection, account: str) -> list[StaffGroup]:
     return [StaffGroup(*row) for row in tx.execute(_OF_BOT, {"account": account})]
 
 
-def groups_of_organisation(tx: Connection, organisation_id: int) -> list[StaffGroup]:
+def groups_of_organisation(tx: Connection, organisation_id: OrganisationId) -> list[StaffGroup]:
     """Every bound group of every desk."""
     return [StaffGroup(*row) for row in tx.execute(_OF_ORGANISATION, {"organisation_id": organisation_id})]
 
 
-def known_group(tx: Connection, organisation_id: int, account: str, chat_id: int) -> StaffGroup | None:
+def known_group(tx: Connection, organisation_id: OrganisationId, account: str, chat_id: int) -> StaffGroup | None:
     """The group that this chat is or was; None for one that was never bound."""
     return _one(tx, _KNOWN, {"organisation_id": organisation_id, "account": account, "chat_id": chat_id})
 
@@ -121,22 +122,22 @@ def group_of_row(tx: Connection, account: str, chat_id: int | None) -> StaffGrou
     return None if chat_id is None else _one(tx, _KNOWN_THERE, {"account": account, "chat_id": chat_id})
 
 
-def groups_of_desk(tx: Connection, organisation_id: int, desk_id: int) -> list[StaffGroup]:
+def groups_of_desk(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> list[StaffGroup]:
     """Those that are bound, the one where new tickets appear first."""
     return _of_desk(tx, _OF_DESK, organisation_id, desk_id)
 
 
-def serving_groups(tx: Connection, organisation_id: int, desk_id: int) -> list[StaffGroup]:
+def serving_groups(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> list[StaffGroup]:
     """The same, and those that the bot was removed from."""
     return _of_desk(tx, _SERVING, organisation_id, desk_id)
 
 
-def replaced_groups(tx: Connection, organisation_id: int, desk_id: int) -> list[StaffGroup]:
+def replaced_groups(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> list[StaffGroup]:
     """Those that served the desk, the last one first."""
     return _of_desk(tx, _REPLACED, organisation_id, desk_id)
 
 
-def group_of_desk(tx: Connection, organisation_id: int, desk_id: int) -> StaffGroup | None:
+def group_of_desk(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> StaffGroup | None:
     """Where the desk's new tickets appear."""
     return _one(tx, _FIRST_OF_DESK, {"organisation_id": organisation_id, "desk_id": desk_id})
 
@@ -146,7 +147,7 @@ def _one(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -
     return None if row is None else StaffGroup(*row)
 
 
-def _of_desk(tx: Connection, query: Select[Any], organisation_id: int, desk_id: int) -> list[StaffGroup]:
+def _of_desk(tx: Connection, query: Select[Any], organisation_id: OrganisationId, desk_id: int) -> list[StaffGroup]:
     rows = tx.execute(query, {"organisation_id": organisation_id, "desk_id": desk_id})
     return [StaffGroup(*row) for row in rows]
 
@@ -200,31 +201,31 @@ _GONE = select(agent.c.staff_key).where(
 )
 
 
-def reachable_heads(tx: Connection, organisation_id: int, desk_id: int) -> list[Head]:
+def reachable_heads(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> list[Head]:
     rows = tx.execute(_HEADS, {"organisation_id": organisation_id, "desk_id": desk_id})
     return [_colleague(row) for row in rows]
 
 
-def colleague(tx: Connection, organisation_id: int, agent_id: int, desk_id: int) -> Colleague | None:
+def colleague(tx: Connection, organisation_id: OrganisationId, agent_id: int, desk_id: int) -> Colleague | None:
     """None for who never enrolled, stopped the bot, or left the desk."""
     which = {"organisation_id": organisation_id, "agent_id": agent_id, "desk_id": desk_id}
     row = tx.execute(_ONE_COLLEAGUE, which).one_or_none()
     return None if row is None else _colleague(row)
 
 
-def colleagues(tx: Connection, organisation_id: int, desk_id: int) -> dict[str, Colleague]:
+def colleagues(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> dict[str, Colleague]:
     """Those who enrolled as somebody of the regulation and can be reached for that desk, by that id."""
     rows = tx.execute(_NAMED, {"organisation_id": organisation_id, "desk_id": desk_id})
     return {row.staff_key: _colleague(row) for row in rows if row.state == "reachable" and not row.left}
 
 
-def gone_from(tx: Connection, organisation_id: int, desk_id: int) -> frozenset[str]:
+def gone_from(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> frozenset[str]:
     """Ids in the regulation of those who were dismissed, or left the desk's group."""
     gone = tx.execute(_GONE, {"organisation_id": organisation_id, "desk_id": desk_id})
     return frozenset(gone.scalars())
 
 
-def enrolled_staff(tx: Connection, organisation_id: int) -> dict[str, Enrolled]:
+def enrolled_staff(tx: Connection, organisation_id: OrganisationId) -> dict[str, Enrolled]:
     """Whoever enrolled as somebody of the regulation, reachable or not, by that id."""
     rows = tx.execute(_NAMED, {"organisation_id": organisation_id, "desk_id": 0})
     return {row.staff_key: Enrolled(row.staff_key, row.id, row.name, row.state) for row in rows}
@@ -234,50 +235,51 @@ def _colleague(row: Row[Any]) -> Colleague:
     return Colleague(row.id, row.account, staff_chat_id(row.address), row.language, row.name)
 
 
-def agent_name(tx: Connection, organisation_id: int, agent_id: int) -> str:
+def agent_name(tx: Connection, organisation_id: OrganisationId, agent_id: int) -> str:
     """As their account is called."""
     return str(_agent(tx, organisation_id, agent_id).name)
 
 
-def staff_key_of(tx: Connection, organisation_id: int, agent_id: int) -> str | None:
+def staff_key_of(tx: Connection, organisation_id: OrganisationId, agent_id: int) -> str | None:
     """Whom they enrolled as; None for who never did."""
     found: str | None = _agent(tx, organisation_id, agent_id).staff_key
     return found
 
 
-def telegram_id(tx: Connection, organisation_id: int, agent_id: int) -> int:
+def telegram_id(tx: Connection, organisation_id: OrganisationId, agent_id: int) -> int:
     """By which a post can name them so that they notice."""
     return staff_chat_id(_agent(tx, organisation_id, agent_id).address)
 
 
-def _agent(tx: Connection, organisation_id: int, agent_id: int) -> Any:
+def _agent(tx: Connection, organisation_id: OrganisationId, agent_id: int) -> Any:
     return tx.execute(_AGENT, {"organisation_id": organisation_id, "of_agent": agent_id}).one()
 
 
-def organisations_of_colleague(tx: Connection, account: str, chat_id: int) -> list[int]:
+def organisations_of_colleague(tx: Connection, account: str, chat_id: int) -> list[OrganisationId]:
     """Whose agent sits in a private chat to which a row of the outbox went. Never for a chat that spoke to us."""
-    return list(tx.execute(_COLLEAGUE_THERE, {"account": account, "address": str(chat_id)}).scalars())
+    found = tx.execute(_COLLEAGUE_THERE, {"account": account, "address": str(chat_id)}).scalars()
+    return [OrganisationId(one) for one in found]
 
 
-def is_head(tx: Connection, organisation_id: int, desk_id: int, agent_id: int) -> bool:
+def is_head(tx: Connection, organisation_id: OrganisationId, desk_id: int, agent_id: int) -> bool:
     """Also of one who stopped the bot; not of one who was dismissed, or left the desk."""
     which = {"organisation_id": organisation_id, "desk_id": desk_id, "of_agent": agent_id}
     return tx.execute(_IS_HEAD, which).first() is not None
 
 
-def is_gone(tx: Connection, organisation_id: int, desk_id: int, agent_id: int) -> bool:
+def is_gone(tx: Connection, organisation_id: OrganisationId, desk_id: int, agent_id: int) -> bool:
     """Whether they were dismissed, or left the desk's group."""
     which = {"organisation_id": organisation_id, "desk_id": desk_id, "of_agent": agent_id}
     return tx.execute(_IS_GONE, which).first() is not None
 
 
-def desk_ids(tx: Connection, organisation_id: int) -> dict[str, int]:
+def desk_ids(tx: Connection, organisation_id: OrganisationId) -> dict[str, int]:
     """Key in the regulation → id."""
     rows = tx.execute(_DESKS, {"organisation_id": organisation_id})
     return {row.key: row.id for row in rows}
 
 
-def desk_key(tx: Connection, organisation_id: int, desk_id: int) -> str:
+def desk_key(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> str:
     """The desk's id in the regulation."""
     key: str = tx.execute(_DESK_KEY, {"organisation_id": organisation_id, "desk_id": desk_id}).scalar_one()
     return key

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.organisations import desk
 from models.tables.staff import agent, desk_head, desk_member
 
@@ -21,7 +22,7 @@ class Listed:
     left: tuple[str, ...]
 
 
-def everybody(tx: Connection, organisation_id: int) -> list[Listed]:
+def everybody(tx: Connection, organisation_id: OrganisationId) -> list[Listed]:
     """Everybody who ever acted for a desk or enrolled, in the order in which they came."""
     heads = _keys_by_agent(tx, organisation_id, desk_head, desk_head.c.state != "dismissed")
     left = _keys_by_agent(tx, organisation_id, desk_member, desk_member.c.state == "left")
@@ -41,7 +42,7 @@ def everybody(tx: Connection, organisation_id: int) -> list[Listed]:
 
 
 def _keys_by_agent(
-    tx: Connection, organisation_id: int, table: Table, where: ColumnElement[bool]
+    tx: Connection, organisation_id: OrganisationId, table: Table, where: ColumnElement[bool]
 ) -> dict[int, list[str]]:
     keys: dict[int, list[str]] = {}
     found = (

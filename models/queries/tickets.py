@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_,
 from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.clocks import SlaClock
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.organisations import desk
 from models.tables.persons import address, person
 from models.tables.staff import agent
@@ -24,7 +25,7 @@ class TicketRef:
     """No more than which ticket it is."""
 
     id: int
-    organisation_id: int
+    organisation_id: OrganisationId
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class TicketView:
     """
 
     id: int
-    organisation_id: int
+    organisation_id: OrganisationId
     desk_id: int
     desk_key: str
     edition_id: int
@@ -101,7 +102,7 @@ class Asker(Protocol):
     """A requester, or the ticket of one."""
 
     @property
-    def organisation_id(self) -> int: ...
+    def organisation_id(self) -> OrganisationId: ...
     @property
     def person_id(self) -> int: ...
 
@@ -198,12 +199,14 @@ _WITHOUT_TOPIC = (
 )
 
 
-def ticket_by_id(tx: Connection, organisation_id: int, ticket_id: int) -> TicketView:
+def ticket_by_id(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> TicketView:
     """Raises sqlalchemy.exc.NoResultFound."""
     return _ticket(tx, tx.execute(_BY_ID, {"organisation_id": organisation_id, "ticket_id": ticket_id}).one())
 
 
-def tickets_by_ids(tx: Connection, organisation_id: int, ticket_ids: Sequence[int]) -> dict[int, TicketView]:
+def tickets_by_ids(
+    tx: Connection, organisation_id: OrganisationId, ticket_ids: Sequence[int]
+) -> dict[int, TicketView]:
     wanted = {"organisation_id": organisation_id, "ticket_ids": ticket_ids}
     return {row.id: _ticket(tx, row) for row in tx.execute(_BY_IDS, wanted)}
 
@@ -218,13 +221,13 @@ def ticket_of_row(tx: Connection, ticket_id: int) -> TicketView:
     return tickets_of_rows(tx, [ticket_id])[ticket_id]
 
 
-def find_ticket(tx: Connection, organisation_id: int, ticket_id: int) -> TicketView | None:
+def find_ticket(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> TicketView | None:
     """By an id that came from outside: only a ticket of this organisation is found."""
     return _one(tx, _BY_ID, {"organisation_id": organisation_id, "ticket_id": ticket_id})
 
 
 def ticket_in_topic(
-    tx: Connection, organisation_id: int, account: str, chat_id: int, thread_id: int
+    tx: Connection, organisation_id: OrganisationId, account: str, chat_id: int, thread_id: int
 ) -> TicketView | None:
     """The ticket that a staff topic shows; None for a topic of somebody else's making."""
     place = {"account": account, "chat_id": chat_id, "thread_id": thread_id}
@@ -232,7 +235,7 @@ def ticket_in_topic(
 
 
 def ticket_once_in_topic(
-    tx: Connection, organisation_id: int, account: str, chat_id: int, thread_id: int
+    tx: Connection, organisation_id: OrganisationId, account: str, chat_id: int, thread_id: int
 ) -> TicketView | None:
     """The ticket that was shown there before its topic moved."""
     place = {"account": account, "chat_id": chat_id, "thread_id": thread_id}
@@ -240,7 +243,7 @@ def ticket_once_in_topic(
     return None if ticket_id is None else find_ticket(tx, organisation_id, ticket_id)
 
 
-def ticket_by_number(tx: Connection, organisation_id: int, number: int) -> TicketView | None:
+def ticket_by_number(tx: Connection, organisation_id: OrganisationId, number: int) -> TicketView | None:
     """None for a number that nothing has, however long somebody types it."""
     if number > _HIGHEST_NUMBER:
         return None
@@ -265,7 +268,7 @@ def _asker(who: Asker) -> dict[str, int]:
     return {"organisation_id": who.organisation_id, "person_id": who.person_id}
 
 
-def tickets_without_topic(tx: Connection, organisation_id: int, desk_id: int) -> list[int]:
+def tickets_without_topic(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> list[int]:
     """Open tickets that no staff group shows: filed before a group was bound, or after it was lost."""
     return list(tx.execute(_WITHOUT_TOPIC, {"organisation_id": organisation_id, "desk_id": desk_id}).scalars())
 
@@ -281,13 +284,13 @@ def _ticket(tx: Connection, row: Row[Any]) -> TicketView:
     return TicketView(traits=traits_of(tx, row.transport), **values)
 
 
-def number_of(tx: Connection, organisation_id: int, ticket_id: int) -> int:
+def number_of(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> int:
     """What people call that ticket."""
     found: int = tx.execute(_NUMBER, {"organisation_id": organisation_id, "ticket_id": ticket_id}).scalar_one()
     return found
 
 
-def where_it_goes_on(tx: Connection, organisation_id: int, ticket_id: int) -> int:
+def where_it_goes_on(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> int:
     """The ticket itself, or the one that it was merged into."""
     which = {"organisation_id": organisation_id, "ticket_id": ticket_id}
     into = tx.execute(_MERGED_INTO, which).scalar_one()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.messages import told
 from models.tables.tickets import ticket
 
@@ -27,7 +28,7 @@ class Told:
 
 
 def told_at(
-    tx: Connection, organisation_id: int, transport: str, account: str, address: str, provider_id: str
+    tx: Connection, organisation_id: OrganisationId, transport: str, account: str, address: str, provider_id: str
 ) -> Told | None:
     """None: no words of ours about a ticket stand there; messages of people are found by their copies."""
     place = {"transport": transport, "account": account, "address": address, "provider_id": provider_id}

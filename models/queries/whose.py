@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from models.queries.organisations import organisation_of_bot
 from models.queries.regulation import EditionView, edition_in_force, editions_in_force
+from models.rules.regulation.organisations import OrganisationId
 
 
 class NothingAdopted(Exception):
@@ -30,7 +31,7 @@ class Editions:
             raise NothingAdopted
         return self._all
 
-    def of(self, organisation_id: int) -> EditionView:
+    def of(self, organisation_id: OrganisationId) -> EditionView:
         """Raises NothingAdopted."""
         for edition in self.all():
             if edition.organisation_id == organisation_id:

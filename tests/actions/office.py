@@ -31,6 +31,7 @@ from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.lanes import outbox
 from tests.actions.recorded import record_result
 from tests.journeys.regulations import RUSSIAN
@@ -51,7 +52,7 @@ def at(span: str = "0s", *, late: timedelta = timedelta(0)) -> Instant:
 class Somebody:
     """A person of an organisation."""
 
-    organisation_id: int
+    organisation_id: OrganisationId
     person_id: int
 
 

@@ -16,6 +16,7 @@ from models.queries.staff import bound_group, reachable_heads
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedTemporarily
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.lanes import inbox, outbox
 from tests.actions.groups_office import ACCOUNT, GROUP, NOON, GroupsOffice, at
 from tests.journeys.regulations import as_organisation
@@ -57,10 +58,10 @@ def test_a_bot_that_served_somebody_is_known_to_the_next_one_until_it_took_over(
 
 def test_a_database_that_nobody_was_served_from_refuses_no_bot(database: Database) -> None:
     with database.read() as tx:
-        assert former_bots(tx, 1, NEW) == []
+        assert former_bots(tx, OrganisationId(1), NEW) == []
     with database.write() as tx:
-        staff.remember_bot(tx, 1, ACCOUNT, "tried_first", NOON)
-        assert former_bots(tx, 1, NEW) == []
+        staff.remember_bot(tx, OrganisationId(1), ACCOUNT, "tried_first", NOON)
+        assert former_bots(tx, OrganisationId(1), NEW) == []
 
 
 def test_the_bot_of_another_organisation_is_no_former_one(office: GroupsOffice) -> None:

@@ -13,8 +13,10 @@ from models.db import Database
 from models.queries.modems import another_ringing_sim, live_sim, ringing_sim
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent, Unknown
+from models.rules.regulation.organisations import OrganisationId
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
+OURS = OrganisationId(1)
 DUTY = "+79165550001"
 TEXT = "Заявка №1 просрочена: интернет"
 OTHER = "250019999999998"
@@ -166,8 +168,8 @@ def test_what_can_reach_nobody_is_said_at_once(
 
 def test_without_any_modem_ever_nothing_is_promised(database: Database) -> None:
     with database.write() as tx:
-        assert not duty_calls.text_phone(tx, at(), 1, DUTY, TEXT, None)
-        assert not duty_calls.ring_phone(tx, at(), 1, DUTY, TEXT, None)
+        assert not duty_calls.text_phone(tx, at(), OURS, DUTY, TEXT, None)
+        assert not duty_calls.ring_phone(tx, at(), OURS, DUTY, TEXT, None)
 
 
 def test_a_ring_that_failed_is_told_only_when_the_sms_in_its_place_fails_too(office: SmsOffice) -> None:
@@ -215,9 +217,9 @@ def test_the_modem_most_likely_to_manage_is_chosen(
             modems.note_modem(tx, at(), f"dev-{sim}", state=state, sim=sim)
             if voice is not None:
                 modems.note_voice(tx, f"dev-{sim}", voice=voice)
-        assert texting in (None, live_sim(tx, 1))
-        assert ringing_sim(tx, 1) == ringing
-        assert another_ringing_sim(tx, 1, [sim for sim, _, _ in known]) is None
+        assert texting in (None, live_sim(tx, OURS))
+        assert ringing_sim(tx, OURS) == ringing
+        assert another_ringing_sim(tx, OURS, [sim for sim, _, _ in known]) is None
 
 
 def test_a_modem_that_has_rung_once_stays_able_and_one_that_may_not_is_never_able(database: Database) -> None:
@@ -232,7 +234,7 @@ def test_a_modem_that_has_rung_once_stays_able_and_one_that_may_not_is_never_abl
         assert not modems.allow_rings(tx, at("2m"), "able", allowed=True)
         modems.note_modem(tx, at(), "barred", state="working", sim="b")
         modems.allow_rings(tx, at(), "barred", allowed=False)
-        assert another_ringing_sim(tx, 1, []) == "a"
-        assert another_ringing_sim(tx, 1, ["a"]) is None
+        assert another_ringing_sim(tx, OURS, []) == "a"
+        assert another_ringing_sim(tx, OURS, ["a"]) is None
         modems.allow_rings(tx, at(), "barred", allowed=True)
-        assert another_ringing_sim(tx, 1, ["a"]) == "b"
+        assert another_ringing_sim(tx, OURS, ["a"]) == "b"

@@ -15,6 +15,7 @@ from models.queries.regulation import edition_by_id
 from models.queries.staff import group_of_desk
 from models.queries.tickets import find_ticket, open_tickets_of, ticket_by_number, tickets_without_topic
 from models.rules.delivery.outgoing import RowKind
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.persons import person
 from models.tables.tickets import ticket_event
 from models.tables.timers import timer
@@ -196,7 +197,7 @@ def test_a_ticket_of_another_organisation_is_not_found(office: Office) -> None:
     ticket_id = office.opens(office.meets())
     number = office.view(ticket_id).number
     with office.database.read() as tx:
-        ours, others = office.organisation_id, office.edition.organisation_id + 1
+        ours, others = office.organisation_id, OrganisationId(office.organisation_id + 1)
         assert find_ticket(tx, ours, ticket_id) is not None
         assert find_ticket(tx, others, ticket_id) is None
         assert ticket_by_number(tx, others, number) is None

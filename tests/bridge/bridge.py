@@ -27,6 +27,7 @@ from models.rules.delivery.outgoing import SMS_QUEUE, RowKind, Urgency
 from models.rules.delivery.payloads import SmsPayload
 from models.rules.delivery.places import at_address
 from models.rules.delivery.states import READY, DeliveryState
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.parts import plan_sms
 from models.tables.lanes import inbox, lane
 from models.tables.lanes import outbox as outbox_table
@@ -177,7 +178,7 @@ class Bridge:
     def rings(self, number: str, text: str) -> int:
         """Id of the row: the phone is to be rung, or told this text."""
         with self.database.write() as tx:
-            assert duty_calls.ring_phone(tx, Clock().read(), 1, number, text, None)
+            assert duty_calls.ring_phone(tx, Clock().read(), OrganisationId(1), number, text, None)
             query = select(outbox_table.c.id).order_by(outbox_table.c.id.desc()).limit(1)
             return int(tx.execute(query).scalar_one())
 

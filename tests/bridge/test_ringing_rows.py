@@ -17,6 +17,7 @@ from models.actions.reach import duty_calls, modems
 from models.clock import Clock
 from models.db import Database
 from models.rules.delivery.send_results import Sent, Unknown
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.lanes import outbox
 from models.tables.modems import modem as modem_table
 
@@ -64,7 +65,7 @@ def database(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'otklik.db'}")
     with database.write() as tx:
         modems.note_modem(tx, Clock().read(), DEVICE, state="working", sim=SIM)
-        assert duty_calls.ring_phone(tx, Clock().read(), 1, DUTY, TEXT, None)
+        assert duty_calls.ring_phone(tx, Clock().read(), OrganisationId(1), DUTY, TEXT, None)
     yield database
     database.close()
 

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from models.actions.reach import duty_calls
 from models.clock import Clock
+from models.rules.regulation.organisations import OrganisationId
 from tests.bridge.patience import wait_for
 from tests.page.stage import Screen, Stage
 
@@ -19,7 +20,7 @@ def rung(stage: Stage) -> None:
 
     def posted() -> bool:
         with database.write() as tx:
-            return duty_calls.ring_phone(tx, Clock().read(), 1, GALYA, "Заявка просрочена", None)
+            return duty_calls.ring_phone(tx, Clock().read(), OrganisationId(1), GALYA, "Заявка просрочена", None)
 
     wait_for(posted, "a modem", seconds=60)
     database.close()

@@ -16,6 +16,7 @@ from models.rules.deadlines.replanning import Planned, replan
 from models.rules.deadlines.ticket_clock import ClockState, Event, Happened, Standing, TicketClocks, fold
 from models.rules.hours.working_time import WorkingTime
 from models.rules.regulation.clocks import SEVERITIES, SlaClock
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Policy, Regulation
 from models.tables.organisations import desk
 from models.tables.tickets import ticket, ticket_event
@@ -156,7 +157,7 @@ def basis_of(tx: Connection, now: datetime, row: Row[Any]) -> Basis:
 
 
 def hours_in_force(
-    tx: Connection, now: datetime, organisation_id: int, regulation: Regulation, desk_key: str
+    tx: Connection, now: datetime, organisation_id: OrganisationId, regulation: Regulation, desk_key: str
 ) -> WorkingTime:
     """By the calendar of the desk as the edition in force corrects it, if that still has one of this name."""
     calendar_id = regulation.desk(desk_key).calendar

@@ -38,6 +38,7 @@ from models.rules.delivery.places import Place
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.desk.card import render_card
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.requests.file_quota import FileState
 from models.tables.group_checks import group_check
 from models.tables.lanes import lane, outbox
@@ -62,7 +63,7 @@ class Replaced:
     unsent: int
 
 
-def replace_bot(tx: Connection, at: Instant, organisation_id: int, old: str, new: str) -> Replaced:
+def replace_bot(tx: Connection, at: Instant, organisation_id: OrganisationId, old: str, new: str) -> Replaced:
     """old, new: accounts, of that organisation. Nothing of either may run meanwhile."""
     groups = _groups(tx, at, old, new)
     unsent = _end_what_only_it_could_send(tx, at, old)
@@ -134,7 +135,7 @@ def _lanes(tx: Connection, old: str, new: str) -> None:
     tx.execute(update(outbox).where(waits).values(account=new))
 
 
-def _people(tx: Connection, at: Instant, organisation_id: int, old: str, new: str) -> None:
+def _people(tx: Connection, at: Instant, organisation_id: OrganisationId, old: str, new: str) -> None:
     """Requesters, heads and agents are the same persons; nobody can be written to before they start the new bot."""
     ours = address.c.organisation_id == organisation_id
     requesters = and_(
@@ -175,7 +176,7 @@ def _posts(tx: Connection, old: str, new: str) -> None:
     tx.execute(update(attachment).where(on_the_way).values(state=FileState.FAILED))
 
 
-def _cards(tx: Connection, at: Instant, organisation_id: int, new: str) -> int:
+def _cards(tx: Connection, at: Instant, organisation_id: OrganisationId, new: str) -> int:
     """The new bot can't change the former one's cards: each open ticket gets one of its own, in the same topic.
 
     Where a card waits to be posted, that one is the new bot's; the topic learns of the new bot all the same.

@@ -13,6 +13,7 @@ from models.phrases.times import absolute
 from models.queries.regulation import editions_in_force
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.states import WAITING, DeliveryState
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.lanes import lane, outbox
 from models.tables.organisations import one_time_code
 
@@ -86,7 +87,7 @@ def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
 def _tell_groups(tx: Connection, at: Instant, made_at: datetime) -> None:
     zones = {one.organisation_id: one.regulation.organisation.timezone for one in editions_in_force(tx, at.now)}
 
-    def words(language: str, organisation_id: int) -> str:
+    def words(language: str, organisation_id: OrganisationId) -> str:
         when = absolute(made_at, zones.get(organisation_id, "UTC"), language, zone_named=True)
         return say(language, "staff.restored", when=when)
 

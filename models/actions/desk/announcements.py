@@ -8,6 +8,7 @@ from models.actions.desk import staff
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import dropped_desk
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.organisations import desk, staff_group
 
 _BOUND = (
@@ -22,7 +23,7 @@ def tell_every_group(tx: Connection, at: Instant, phrase: str, **facts: object) 
     announce(tx, at, lambda language, _: say(language, phrase, **facts))
 
 
-def announce(tx: Connection, at: Instant, words_in: Callable[[str, int], str]) -> None:
+def announce(tx: Connection, at: Instant, words_in: Callable[[str, OrganisationId], str]) -> None:
     """words_in: language and organisation → text."""
     for group in tx.execute(_BOUND).all():
         language = dropped_desk(tx, group.organisation_id, group.key).staff_language

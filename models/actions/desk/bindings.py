@@ -12,6 +12,7 @@ from models.queries.regulation import edition_of
 from models.queries.staff import StaffGroup, group_of_desk, known_group, serving_groups
 from models.queries.tickets import TicketView, ticket_by_id, tickets_without_topic
 from models.rules.delivery.outgoing import DELIVER
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message_copy, told
 from models.tables.organisations import staff_group
@@ -25,7 +26,7 @@ REPLACED = "replaced"
 def bind_group(
     tx: Connection,
     now: datetime,
-    organisation_id: int,
+    organisation_id: OrganisationId,
     desk_id: int,
     account: str,
     chat_id: int,
@@ -70,7 +71,7 @@ def unbind_group(tx: Connection, now: datetime, group: StaffGroup) -> None:
     _lose_topics(tx, group.account, group.chat_id)
 
 
-def _promote(tx: Connection, organisation_id: int, desk_id: int) -> None:
+def _promote(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> None:
     """One of the groups beside the first takes its place once there is none; one with the bot in it if there is."""
     serving = serving_groups(tx, organisation_id, desk_id)
     if serving and all(one.additional for one in serving):
@@ -83,7 +84,7 @@ def _of(groups: Sequence[StaffGroup]) -> Update:
 
 
 def show_waiting(
-    tx: Connection, at: Instant, organisation_id: int, desk_id: int, phrase: str = "staff.topic_recreated"
+    tx: Connection, at: Instant, organisation_id: OrganisationId, desk_id: int, phrase: str = "staff.topic_recreated"
 ) -> int:
     """Open tickets that no group of the desk shows appear in the first one; how many.
 
@@ -110,7 +111,7 @@ def in_sight(tx: Connection, at: Instant, view: TicketView, regulation: Regulati
     return view
 
 
-def _lose_homeless(tx: Connection, organisation_id: int, desk_id: int) -> None:
+def _lose_homeless(tx: Connection, organisation_id: OrganisationId, desk_id: int) -> None:
     """Topics of the desk's tickets in groups that do not serve it."""
     home = exists().where(
         staff_group.c.desk_id == desk_id,
@@ -123,7 +124,7 @@ def _lose_homeless(tx: Connection, organisation_id: int, desk_id: int) -> None:
     tx.execute(update(topic).where(of_desk, not_(home)).values(state="lost"))
 
 
-def move_group(tx: Connection, organisation_id: int, account: str, old_chat: int, new_chat: int) -> bool:
+def move_group(tx: Connection, organisation_id: OrganisationId, account: str, old_chat: int, new_chat: int) -> bool:
     """The group was upgraded: the same people, another id. Topics and copies are found under the new one."""
     bound = select(staff_group.c.id).where(staff_group.c.account == account, staff_group.c.chat_id == new_chat)
     if tx.execute(bound).first() is not None:
@@ -173,7 +174,7 @@ def _lose_topics(tx: Connection, account: str, chat_id: int) -> None:
     tx.execute(update(topic).where(topic.c.account == account, topic.c.chat_id == chat_id).values(state="lost"))
 
 
-def _follow_topics(tx: Connection, organisation_id: int, account: str, chat_id: int) -> None:
+def _follow_topics(tx: Connection, organisation_id: OrganisationId, account: str, chat_id: int) -> None:
     """Topics in this group are good again if it serves their tickets' desk, and lost if it does not."""
     served = select(staff_group.c.desk_id).where(
         staff_group.c.account == account, staff_group.c.chat_id == chat_id, staff_group.c.state == BOUND

@@ -16,6 +16,7 @@ from models.rules.delivery.payloads import CardPayload
 from models.rules.delivery.post_content import OfferedChoice
 from models.rules.delivery.states import DeliveryState
 from models.rules.desk.card import Rendered, render_card
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
@@ -93,9 +94,9 @@ def _first_messages(tx: Connection, views: Iterable[TicketView]) -> dict[int, Me
     return {one.id: one for whose, some in ids.items() for one in messages_by_ids(tx, whose, some)}
 
 
-def _by_organisation(ids: Iterable[tuple[int, int | None]]) -> dict[int, list[int]]:
+def _by_organisation(ids: Iterable[tuple[OrganisationId, int | None]]) -> dict[OrganisationId, list[int]]:
     """A batch may be of several; mostly it is of one."""
-    found: dict[int, list[int]] = {}
+    found: dict[OrganisationId, list[int]] = {}
     for organisation_id, one in ids:
         if one is not None:
             found.setdefault(organisation_id, []).append(one)

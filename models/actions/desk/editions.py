@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select, update
 
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation, parse_regulation
 from models.tables.organisations import desk, organisation
 from models.tables.regulation import edition
@@ -59,18 +60,19 @@ def adopt(tx: Connection, text: str, now: datetime, *, apply_to_open: bool = Fal
     return Adopted(edition_id, number, effective_at, new=True)
 
 
-def _organisation(tx: Connection, regulation: Regulation) -> int:
+def _organisation(tx: Connection, regulation: Regulation) -> OrganisationId:
     key = regulation.organisation.id
     name = regulation.organisation.name.in_(regulation.organisation.languages[0])
     known = tx.execute(
         update(organisation).where(organisation.c.key == key).values(name=name).returning(organisation.c.id)
     ).scalar_one_or_none()
     if known is not None:
-        return int(known)
-    return int(tx.execute(insert(organisation).values(key=key, name=name).returning(organisation.c.id)).scalar_one())
+        return OrganisationId(known)
+    new = insert(organisation).values(key=key, name=name).returning(organisation.c.id)
+    return OrganisationId(tx.execute(new).scalar_one())
 
 
-def _remember_desks(tx: Connection, organisation_id: int, keys: list[str]) -> None:
+def _remember_desks(tx: Connection, organisation_id: OrganisationId, keys: list[str]) -> None:
     """Desks named by an edition; those no longer named stay for their tickets."""
     known = set(tx.execute(select(desk.c.key).where(desk.c.organisation_id == organisation_id)).scalars())
     for key in keys:

@@ -17,6 +17,7 @@ from models.rules.delivery.payloads import PostPayload, as_post
 from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.post_content import Choices
 from models.rules.delivery.transports import STAFF_TRANSPORT
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.content import Entity
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_row
@@ -102,7 +103,7 @@ def _digest(code: str) -> str:
 
 
 def invitation(
-    tx: Connection, organisation_id: int, code: str, purposes: Sequence[str], now: datetime
+    tx: Connection, organisation_id: OrganisationId, code: str, purposes: Sequence[str], now: datetime
 ) -> Invitation | None:
     """None for a code that is wrong, used, expired, for something else or of another organisation."""
     row = tx.execute(
@@ -119,7 +120,7 @@ def invitation(
     return None if row is None else Invitation(*row)
 
 
-def spend_code(tx: Connection, organisation_id: int, code: str, now: datetime) -> bool:
+def spend_code(tx: Connection, organisation_id: OrganisationId, code: str, now: datetime) -> bool:
     """False: somebody else spent it a moment ago, it is expired or of another organisation."""
     good = (one_time_code.c.used_at.is_(None), one_time_code.c.expires_at > now)
     this = one_time_code.c.digest == _digest(code.strip())
@@ -128,7 +129,7 @@ def spend_code(tx: Connection, organisation_id: int, code: str, now: datetime) -
     return spent.rowcount == 1
 
 
-def _desks_of(organisation_id: int) -> Select[tuple[int]]:
+def _desks_of(organisation_id: OrganisationId) -> Select[tuple[int]]:
     return select(desk.c.id).where(desk.c.organisation_id == organisation_id)
 
 
@@ -147,7 +148,7 @@ def void_codes(tx: Connection, now: datetime, desk_ids: Sequence[int], purposes:
 
 
 def known_agent(
-    tx: Connection, organisation_id: int, account: str, telegram_id: int, name: str, language: str
+    tx: Connection, organisation_id: OrganisationId, account: str, telegram_id: int, name: str, language: str
 ) -> int:
     """The agent behind a Telegram account, made at the first act; a changed name is followed."""
     row = _agent_row(tx, organisation_id, account, telegram_id)
@@ -180,25 +181,25 @@ class Seen:
     inside: bool
 
 
-def seen_agent(tx: Connection, organisation_id: int, account: str, telegram_id: int, desk_id: int) -> Seen | None:
+def seen_agent(
+    tx: Connection, organisation_id: OrganisationId, account: str, telegram_id: int, desk_id: int
+) -> Seen | None:
     """None for who never acted before."""
     who = {"organisation_id": organisation_id, "account": account, "address": str(telegram_id)}
     row = tx.execute(_SEEN, {**who, "desk_id": desk_id}).one_or_none()
     return None if row is None else Seen(row.id, row.state == "dismissed", row.member_state == "inside")
 
 
-def find_agent(tx: Connection, organisation_id: int, account: str, telegram_id: int) -> int | None:
+def find_agent(tx: Connection, organisation_id: OrganisationId, account: str, telegram_id: int) -> int | None:
     """Like `known_agent`, but makes nobody an agent."""
     row = _agent_row(tx, organisation_id, account, telegram_id)
     return None if row is None else int(row.id)
 
 
-def _agent_row(tx: Connection, organisation_id: int, account: str, telegram_id: int) -> Row[int, str] | None:
-    who = {
-        "organisation_id": organisation_id,
-        "account": account,
-        "address": str(telegram_id),
-    }
+def _agent_row(
+    tx: Connection, organisation_id: OrganisationId, account: str, telegram_id: int
+) -> Row[int, str] | None:
+    who = {"organisation_id": organisation_id, "account": account, "address": str(telegram_id)}
     return tx.execute(_AGENT, who).one_or_none()
 
 
@@ -212,7 +213,7 @@ def enrol_head(tx: Connection, now: datetime, desk_id: int, agent_id: int) -> No
         tx.execute(insert(desk_head).values(desk_id=desk_id, agent_id=agent_id, enrolled_at=now))
 
 
-def enrol_member(tx: Connection, organisation_id: int, agent_id: int, staff_key: str) -> None:
+def enrol_member(tx: Connection, organisation_id: OrganisationId, agent_id: int, staff_key: str) -> None:
     """The agent is that person of the regulation from now on, and nobody else is: people change their accounts."""
     tx.execute(
         update(agent)
@@ -223,24 +224,21 @@ def enrol_member(tx: Connection, organisation_id: int, agent_id: int, staff_key:
     tx.execute(update(agent).where(*this).values(staff_key=staff_key, state="reachable"))
 
 
-def unreachable(tx: Connection, organisation_id: int, account: str, chat_id: int) -> Reach:
+def unreachable(tx: Connection, organisation_id: OrganisationId, account: str, chat_id: int) -> Reach:
     """They stopped the bot: the ladder has to know before the next breach. Empty when it knew."""
     return _becomes(tx, organisation_id, account, chat_id, "unreachable")
 
 
-def back(tx: Connection, organisation_id: int, account: str, chat_id: int) -> Reach:
+def back(tx: Connection, organisation_id: OrganisationId, account: str, chat_id: int) -> Reach:
     """They started the bot again; no new link is needed. Empty when nobody missed them."""
     return _becomes(tx, organisation_id, account, chat_id, "reachable")
 
 
-def _becomes(tx: Connection, organisation_id: int, account: str, chat_id: int, state: str) -> Reach:
+def _becomes(tx: Connection, organisation_id: OrganisationId, account: str, chat_id: int, state: str) -> Reach:
     """Who was dismissed stays so, whatever they do with the bot."""
     others = (state, "dismissed")
-    they = (
-        agent.c.organisation_id == organisation_id,
-        agent.c.account == account,
-        agent.c.address == str(chat_id),
-    )
+    here = (agent.c.account == account, agent.c.address == str(chat_id))
+    they = (agent.c.organisation_id == organisation_id, *here)
     who = select(agent.c.id).where(*they)
     heads = update(desk_head).where(desk_head.c.agent_id.in_(who), desk_head.c.state.not_in(others))
     desks = list(tx.execute(heads.values(state=state).returning(desk_head.c.desk_id)).scalars())
@@ -249,7 +247,7 @@ def _becomes(tx: Connection, organisation_id: int, account: str, chat_id: int, s
     return Reach(desks, keys[0] if keys else None)
 
 
-def remember_bot(tx: Connection, organisation_id: int, account: str, username: str, now: datetime) -> None:
+def remember_bot(tx: Connection, organisation_id: OrganisationId, account: str, username: str, now: datetime) -> None:
     """organisation_id: whose requesters and staff it serves from now on."""
     place = {"transport": STAFF_TRANSPORT, "account": account}
     seen = {"organisation_id": organisation_id, "username": username, "seen_at": now}
@@ -258,7 +256,7 @@ def remember_bot(tx: Connection, organisation_id: int, account: str, username: s
         tx.execute(insert(bot_account).values(**place, **seen))
 
 
-def assign_bot(tx: Connection, organisation_id: int, account: str, now: datetime) -> None:
+def assign_bot(tx: Connection, organisation_id: OrganisationId, account: str, now: datetime) -> None:
     """Whose bot it is, before Telegram has said what it is called."""
     ours = (bot_account.c.transport == STAFF_TRANSPORT, bot_account.c.account == account)
     known = tx.execute(update(bot_account).where(*ours).values(organisation_id=organisation_id))

@@ -16,6 +16,7 @@ from models.queries.regulation import EditionView, dropped_desk, edition_of, edi
 from models.queries.staff import StaffGroup, groups_of_organisation
 from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id
 from models.rules.regulation.clocks import SlaClock
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.tables.tickets import ticket, ticket_event
 from models.tables.timers import clock_basis
@@ -91,7 +92,7 @@ def _calendars(edition: EditionView) -> str:
     return edition.regulation.calendars_version + ("+open" if edition.apply_to_open else "")
 
 
-def _open_after(tx: Connection, organisation_id: int, after: int, limit: int) -> list[int]:
+def _open_after(tx: Connection, organisation_id: OrganisationId, after: int, limit: int) -> list[int]:
     query = (
         select(ticket.c.id)
         .where(ticket.c.organisation_id == organisation_id, ticket.c.state.in_(OPEN_STATES), ticket.c.id > after)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, update
 from models.errors import OtklikError
 from models.queries.duty import roster_of
 from models.rules.ladder.duty import DutyTurn, Roster
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.tables.staff import duty_swap
 
@@ -34,7 +35,7 @@ class DutyDesk:
 
     tx: Connection
     now: datetime
-    organisation_id: int
+    organisation_id: OrganisationId
     regulation: Regulation
     desk_key: str
     desk_id: int

@@ -12,6 +12,7 @@ from models.queries.staff import Colleague, colleague, colleagues, reachable_hea
 from models.queries.tickets import TicketView
 from models.rules.deadlines.plan import Step
 from models.rules.ladder.duty import DutyTurn
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Ladder, Regulation, Rung, StaffMember
 
 TOPIC = "topic"
@@ -56,7 +57,7 @@ class LadderPeople:
         self._enrolled: dict[int, Mapping[str, Colleague]] = {}
         self._in_force: dict[int, Regulation | None] = {}
 
-    def regulation(self, organisation_id: int, edition_id: int) -> Regulation:
+    def regulation(self, organisation_id: OrganisationId, edition_id: int) -> Regulation:
         if edition_id not in self._editions:
             self._editions[edition_id] = edition_by_id(self._tx, organisation_id, edition_id).regulation
         return self._editions[edition_id]

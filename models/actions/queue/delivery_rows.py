@@ -11,6 +11,7 @@ from models.actions.queue.many_rows import insert_many, take_ids
 from models.rules.delivery.outcomes import Attempt, Delivered, Purpose, state_of
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.deliveries import delivery
 from models.tables.lanes import outbox
 from models.tables.messages import message_copy
@@ -28,7 +29,7 @@ class NewDelivery:
     becomes of it. header: the line of ours among its words.
     """
 
-    organisation_id: int
+    organisation_id: OrganisationId
     purpose: Purpose
     ticket_id: int | None
     person_id: int | None = None
@@ -56,7 +57,7 @@ class Whole:
     """
 
     id: int
-    organisation_id: int
+    organisation_id: OrganisationId
     ticket_id: int | None
     message_id: int | None
     agent_id: int | None
@@ -244,7 +245,7 @@ _OF_TICKET: Final = (
 
 
 def of_agents_words(
-    tx: Connection, organisation_id: int, ticket_id: int, message_id: int | None = None
+    tx: Connection, organisation_id: OrganisationId, ticket_id: int, message_id: int | None = None
 ) -> Sequence[Delivered]:
     """What became of what agents wrote in this ticket, or of that message, in the order in which it was decided."""
     rows = tx.execute(_OF_TICKET, {"of_organisation": organisation_id, "ticket_id": ticket_id}).all()
@@ -255,7 +256,7 @@ def of_agents_words(
     ]
 
 
-def header_of(tx: Connection, organisation_id: int, ticket_id: int, message_id: int) -> str:
+def header_of(tx: Connection, organisation_id: OrganisationId, ticket_id: int, message_id: int) -> str:
     """The line that was put before a message when it went out; empty when there was none."""
     rows = tx.execute(_OF_TICKET, {"of_organisation": organisation_id, "ticket_id": ticket_id})
     return next((str(row.header) for row in rows if row.message_id == message_id), "")

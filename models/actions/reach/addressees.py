@@ -4,6 +4,7 @@ from models.actions.queue.delivery_rows import NewDelivery
 from models.queries.tickets import TicketView
 from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.transports import SMS
+from models.rules.regulation.organisations import OrganisationId
 
 
 def to_requester(
@@ -19,7 +20,7 @@ def to_colleague(view: TicketView, agent_id: int) -> NewDelivery:
     return NewDelivery(view.organisation_id, Purpose.ESCALATION, view.id, agent_id=agent_id)
 
 
-def to_phone(organisation_id: int, number: str, ticket_id: int | None) -> NewDelivery | None:
+def to_phone(organisation_id: OrganisationId, number: str, ticket_id: int | None) -> NewDelivery | None:
     """The phone on duty. number: E.164. None: it is about no ticket, so there is nobody to tell what became of it."""
     if ticket_id is None:
         return None

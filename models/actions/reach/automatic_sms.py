@@ -14,6 +14,7 @@ from models.queries.persons import has_another_owner, has_stopped
 from models.queries.regulation import EditionView, edition_in_force
 from models.queries.staff import desk_ids, group_of_desk
 from models.rules.delivery.transports import SMS
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import SmsRules
 from models.rules.sms.automatic import LIMITS, Hold, PhoneFacts, hold_of, number_hold
 from models.rules.sms.parts import plan_sms
@@ -22,7 +23,7 @@ from models.tables.sms import sms_limit_told
 
 class Phone(Protocol):
     @property
-    def organisation_id(self) -> int: ...
+    def organisation_id(self) -> OrganisationId: ...
     @property
     def address(self) -> str: ...
     @property

@@ -21,6 +21,7 @@ from models.rules.delivery.payloads import RingPayload, as_ring
 from models.rules.delivery.places import at_address
 from models.rules.delivery.states import READY
 from models.rules.delivery.transports import SMS
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.parts import plan_sms
 from models.rules.sms.phone_numbers import may_be_texted
 from models.tables.lanes import lane
@@ -31,7 +32,7 @@ _LANE = "duty:"
 
 
 def text_phone(
-    tx: Connection, at: Instant, organisation_id: int, number: str, text: str, ticket_id: int | None
+    tx: Connection, at: Instant, organisation_id: OrganisationId, number: str, text: str, ticket_id: int | None
 ) -> bool:
     """number: E.164. False: nothing will go, because there is no modem, no such number or no text.
 
@@ -46,7 +47,7 @@ def text_phone(
 
 
 def ring_phone(
-    tx: Connection, at: Instant, organisation_id: int, number: str, text: str, ticket_id: int | None
+    tx: Connection, at: Instant, organisation_id: OrganisationId, number: str, text: str, ticket_id: int | None
 ) -> bool:
     """number: E.164. text: what goes by SMS when no modem can ring. False: as of text_phone."""
     sim = ringing_sim(tx, organisation_id)
@@ -83,7 +84,7 @@ def not_rung(tx: Connection, at: Instant, row_id: int, *, refused: bool) -> None
     _text_instead(tx, at, row)
 
 
-def _whose(tx: Connection, row: Row[Any]) -> int | None:
+def _whose(tx: Connection, row: Row[Any]) -> OrganisationId | None:
     """The organisation that lets it ring: its ticket's, else that of the SIM which was to; None: any may have."""
     if row.ticket_id is None:
         return owner_of_sim(tx, row.account)

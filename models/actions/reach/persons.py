@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, update
 
 from models.queries.persons import AtAddress, Newcomer, Requester
 from models.queries.transports import traits_of
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.base import public_id
 from models.tables.persons import address, conversation, person
 
@@ -126,7 +127,7 @@ def accept_edition(tx: Connection, now: datetime, who: Requester, edition_id: in
 
 
 def mark_address(
-    tx: Connection, organisation_id: int, address_id: int, state: str, reason: str | None, now: datetime
+    tx: Connection, organisation_id: OrganisationId, address_id: int, state: str, reason: str | None, now: datetime
 ) -> bool:
     """state: verified or dead. False: it was so already. Says nothing about the person's other addresses."""
     changed = tx.execute(

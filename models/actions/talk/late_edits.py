@@ -17,6 +17,7 @@ from models.actions.talk.messages import Corrected
 from models.clock import Instant
 from models.queries.messages import messages_by_ids
 from models.queries.persons import is_blocked
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.manner import Manner
 from models.tables.lanes import inbox
 from models.tables.messages import message_version
@@ -25,7 +26,7 @@ from models.tables.messages import message_version
 LATE: Final = "late_edit"
 
 
-def waits(tx: Connection, organisation_id: int, transport: str, account: str, message_id: int) -> bool:
+def waits(tx: Connection, organisation_id: OrganisationId, transport: str, account: str, message_id: int) -> bool:
     """Whether the message reads otherwise where it was shown, and will be corrected there soon."""
     shown = messages_by_ids(tx, organisation_id, [message_id])[0].version - 1
     row = select(inbox.c.id).where(
@@ -40,7 +41,7 @@ def waits(tx: Connection, organisation_id: int, transport: str, account: str, me
 def edit_later(
     tx: Connection,
     at: Instant,
-    organisation_id: int,
+    organisation_id: OrganisationId,
     transport: str,
     account: str,
     message_id: int,
@@ -63,7 +64,7 @@ def edit_later(
     store_inbound(tx, transport, account, [row], at.real)
 
 
-def show(tx: Connection, at: Instant, organisation_id: int, payload: Mapping[str, Any]) -> None:
+def show(tx: Connection, at: Instant, organisation_id: OrganisationId, payload: Mapping[str, Any]) -> None:
     """The minute is over; nothing is shown of who was blocked meanwhile. payload: of the row."""
     if "version" not in payload:
         return

@@ -19,6 +19,7 @@ from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import IN_TOPIC, at_address
 from models.rules.delivery.post_content import Attachment
 from models.rules.delivery.transports import TELEGRAM
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.messages import attachment, message
 
 #: Of the message's own parts there are never so many: edits of its words must not find the correction.
@@ -28,7 +29,7 @@ _CORRECTION_PART = 100
 def replace_file(
     tx: Connection,
     at: Instant,
-    organisation_id: int,
+    organisation_id: OrganisationId,
     message_id: int,
     position: int,
     file: File,
@@ -59,7 +60,7 @@ def replace_file(
     return True
 
 
-def is_new(tx: Connection, organisation_id: int, message_id: int, position: int, file: File) -> bool:
+def is_new(tx: Connection, organisation_id: OrganisationId, message_id: int, position: int, file: File) -> bool:
     """Another file than the one that the message has there."""
     files = messages_by_ids(tx, organisation_id, [message_id])[0].files
     return position >= len(files) or not _same(files[position], file)

@@ -27,6 +27,7 @@ from models.rules.delivery.places import IN_TOPIC, at_address
 from models.rules.delivery.post_content import Attachment, Native
 from models.rules.delivery.replies import Towards
 from models.rules.delivery.transports import TELEGRAM
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.rules.requests.file_quota import FileState
 from models.rules.requests.thanks import Meaning, meaning_of
@@ -59,7 +60,7 @@ class Said:
     phone where it is seen. provider_ids: one per file of an album.
     """
 
-    organisation_id: int
+    organisation_id: OrganisationId
     author: str
     transport: str
     account: str
@@ -196,7 +197,13 @@ def requester_wrote(tx: Connection, at: Instant, view: TicketView, regulation: R
 
 
 def edit_message(
-    tx: Connection, at: Instant, organisation_id: int, message_id: int, words: Corrected, *, shown: bool = True
+    tx: Connection,
+    at: Instant,
+    organisation_id: OrganisationId,
+    message_id: int,
+    words: Corrected,
+    *,
+    shown: bool = True,
 ) -> bool:
     """New words for a message, mirrored wherever it was shown. False: nothing changed. shown: False: to nobody."""
     before = messages_by_ids(tx, organisation_id, [message_id])[0]
@@ -280,16 +287,9 @@ def _mirror_edit(
     gone, by = say(language, "message.part_gone"), TELEGRAM if to_topic else view.traits
     towards = Towards(view.id, to_topic=to_topic, language=language, first_message_id=view.first_message_id)
     was, becomes = (carried(one, towards, one.answered, header) for one in (before, now))
+    address_id = None if to_topic else view.address_id
     drafts = [
-        OutgoingRow(
-            kind,
-            payload,
-            repeatable=kind == RowKind.EDIT or to_topic,
-            to=to,
-            ticket_id=view.id,
-            message_id=before.id,
-            address_id=None if to_topic else view.address_id,
-        )
+        OutgoingRow(kind, payload, kind == RowKind.EDIT or to_topic, to, view.id, before.id, address_id=address_id)
         for kind, payload in corrected_parts(was, becomes, language, gone, by)
     ]
     assert account is not None  # a requester's edit is mirrored when there is a topic

@@ -24,6 +24,7 @@ from models.rules.delivery.carried import grouped
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.payloads import Payload, PostPayload
 from models.rules.delivery.replies import AnsweredMessage, Towards, reply_payload
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.manner import Reply
 from models.tables.messages import message, reaction
 
@@ -66,7 +67,7 @@ def react_later(
     store_inbound(tx, *heard_by, [RawInbound(name, f"late:{message_id}", payload, hold=WINDOW)], at.real)
 
 
-def show(tx: Connection, at: Instant, organisation_id: int, payload: Mapping[str, Any]) -> None:
+def show(tx: Connection, at: Instant, organisation_id: OrganisationId, payload: Mapping[str, Any]) -> None:
     """The minute is over; nothing is shown of who was blocked meanwhile. payload: of the row."""
     about = messages_by_ids(tx, organisation_id, [payload["message_id"]])[0]
     place = {"of_message": about.id, "of_address": payload["address_id"]}

@@ -24,6 +24,7 @@ from models.queries.tickets import OPEN_STATES, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER
 from models.rules.delivery.states import READY
 from models.rules.delivery.transports import STAFF_TRANSPORT
+from models.rules.regulation.organisations import OrganisationId
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_row
 from models.tables.persons import address
@@ -67,7 +68,7 @@ def leave_group(tx: Connection, at: Instant, group: StaffGroup, who: Person) -> 
         group_news.tell(tx, at, group, "staff.head_missing")
 
 
-def dismiss(tx: Connection, at: Instant, organisation_id: int, who: Person) -> list[int]:
+def dismiss(tx: Connection, at: Instant, organisation_id: OrganisationId, who: Person) -> list[int]:
     """They act for no desk any more, until somebody invites them again: what was issued before, to them or to others,
     opens nothing. Numbers of the tickets that they led.
     """
@@ -98,7 +99,7 @@ def left_since(tx: Connection, agent_id: int, then: datetime) -> bool:
     return tx.execute(left).first() is not None
 
 
-def readmit(tx: Connection, organisation_id: int, agent_id: int, desk_id: int | None = None) -> bool:
+def readmit(tx: Connection, organisation_id: OrganisationId, agent_id: int, desk_id: int | None = None) -> bool:
     """Invited again, or dismissed by mistake: they act as anybody does who was never dismissed.
 
     desk_id: the only one that they come back to. False: they were not dismissed.
@@ -111,7 +112,9 @@ def readmit(tx: Connection, organisation_id: int, agent_id: int, desk_id: int | 
     return dismissed
 
 
-def _recall(tx: Connection, at: Instant, organisation_id: int, who: Person, *where: ColumnElement[bool]) -> None:
+def _recall(
+    tx: Connection, at: Instant, organisation_id: OrganisationId, who: Person, *where: ColumnElement[bool]
+) -> None:
     """What was written to them in private about others' tickets and has not left yet does not leave."""
     this = (agent.c.id == who.id, agent.c.organisation_id == organisation_id)
     account = select(agent.c.account).where(*this).scalar_subquery()
@@ -146,7 +149,7 @@ def _is_head(tx: Connection, desk_id: int, agent_id: int) -> bool:
 
 
 def _return_tickets(
-    tx: Connection, at: Instant, organisation_id: int, who: Person, *where: ColumnElement[bool]
+    tx: Connection, at: Instant, organisation_id: OrganisationId, who: Person, *where: ColumnElement[bool]
 ) -> list[int]:
     """Open tickets that they led are led by nobody; their numbers."""
     led = select(ticket.c.id).where(ticket.c.assignee_id == who.id, ticket.c.state.in_(OPEN_STATES), *where)

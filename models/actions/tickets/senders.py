@@ -19,6 +19,7 @@ from models.queries.messages import messages_by_ids
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, open_tickets_of, ticket_by_id
 from models.rules.desk.history import tell
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.requests.file_quota import FileState
 from models.rules.sms.phone_numbers import is_withheld
 from models.tables.messages import attachment, message
@@ -130,7 +131,7 @@ def _show(acting: Acting, message_ids: list[int]) -> None:
         topics.copy_to_topic(acting.tx, acting.at, acting.view, with_files, acting.language)
 
 
-def blocked_sender_wrote(tx: Connection, at: Instant, organisation_id: int, address_id: int) -> None:
+def blocked_sender_wrote(tx: Connection, at: Instant, organisation_id: OrganisationId, address_id: int) -> None:
     """One more that opens nothing: the card of the ticket for which they were blocked counts it."""
     counted = (
         update(address)

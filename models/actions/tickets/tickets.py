@@ -31,6 +31,7 @@ from models.rules.delivery.post_content import Choices
 from models.rules.desk.card import ticket_title
 from models.rules.hours.terms import Term
 from models.rules.regulation.clocks import SlaClock
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.tables.base import public_id
 from models.tables.organisations import organisation
@@ -150,7 +151,7 @@ def _asked(
     }
 
 
-def _next_number(tx: Connection, organisation_id: int) -> int:
+def _next_number(tx: Connection, organisation_id: OrganisationId) -> int:
     following: int = tx.execute(_NEXT_NUMBER, {"of_organisation": organisation_id}).scalar_one()
     return following - 1
 

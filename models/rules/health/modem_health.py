@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from models.rules.health.group_health import Finding, Grade
+from models.rules.regulation.organisations import OrganisationId
 
 #: The bridge says every ten seconds that it runs.
 NOT_SERVED_AFTER: Final = timedelta(seconds=30)
@@ -60,7 +61,7 @@ class ModemFacts:
     well_at: datetime | None = None
     owner: int | None = None
 
-    def concerns(self, organisation_id: int) -> bool:
+    def concerns(self, organisation_id: OrganisationId) -> bool:
         return self.owner in (None, organisation_id)
 
     def condition(self, now: datetime) -> Condition:
