@@ -7,6 +7,7 @@ from bot.desk.orders import Actor, Caller
 from bot.desk.refusals import NoLonger, NotAMember
 from bot.scope import Scope
 from models.actions.desk import staff
+from models.actions.desk.staff import Seen
 from models.actions.tickets import leaving
 from models.queries.duty import is_called
 from models.queries.staff import is_gone, is_head
@@ -14,22 +15,27 @@ from models.queries.tickets import TicketView
 from models.rules.delivery.choices import TAKEN
 
 
-def may_speak(scope: Scope, number: int, desk_id: int) -> bool:
-    """In the desk's group: being able to write there is being a member, but for who was dismissed.
+def may_speak(seen: Seen | None) -> bool:
+    """In the desk's group: being able to write there is being a member, but for who was dismissed."""
+    return seen is None or not seen.dismissed
+
+
+def seen_in_group(scope: Scope, number: int, desk_id: int) -> Seen | None:
+    """Who speaks in the desk's group, which is to be inside; None for who never acted before.
 
     number: of the account, as of `Caller`.
     """
     seen = staff.seen_agent(scope.tx, scope.organisation_id, scope.account, number, desk_id)
     if seen is not None and not (seen.inside or seen.dismissed):
         leaving.is_inside(scope.tx, scope.at.now, desk_id, seen.agent_id)
-    return seen is None or not seen.dismissed
+    return seen
 
 
 def check_speaks_for(scope: Scope, caller: Caller, desk_id: int) -> None:
     """Raises NotAMember outside a group of the desk, NoLonger."""
     if caller.desk_id != desk_id:
         raise NotAMember
-    if not may_speak(scope, caller.number, desk_id):
+    if not may_speak(seen_in_group(scope, caller.number, desk_id)):
         raise NoLonger
 
 
@@ -49,8 +55,11 @@ def check_may(scope: Scope, caller: Caller, view: TicketView, verb: str) -> None
         raise NotAMember
 
 
-def actor_of(scope: Scope, caller: Caller) -> Actor:
-    """The agent whom they are; made one by their first act."""
+def actor_of(scope: Scope, caller: Caller, seen: Seen | None = None) -> Actor:
+    """The agent whom they are; made one by their first act. seen: if it was asked a moment ago."""
+    if seen is not None:
+        staff.follow_name(scope.tx, scope.organisation_id, seen.agent_id, seen.name, caller.name)
+        return Actor(seen.agent_id, caller.name, caller.language)
     agent_id = staff.known_agent(
         scope.tx, scope.organisation_id, scope.account, caller.number, caller.name, caller.language
     )

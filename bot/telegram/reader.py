@@ -19,7 +19,7 @@ from models.actions.desk import bindings, staff
 from models.actions.queue import inbox
 from models.actions.queue.inbox import Waiting
 from models.phrases.catalogue import say
-from models.queries.staff import bound_group, known_group
+from models.queries.staff import StaffGroup, bound_group, known_group
 
 
 class NotServed(ValueError):
@@ -29,12 +29,14 @@ class NotServed(ValueError):
 def read(scope: Scope, rows: Sequence[Waiting]) -> Read:
     """Raises for an update that is not understood: it is set aside, kept and named."""
     name, first = understood(rows[0].payload)
-    if _is_of_strangers(scope, first):
+    group = _group_of(scope, first)
+    if _is_in_a_group(first) and (group is None or group.state == bindings.REPLACED):
         _keep_little(scope, first, rows)
     others = [understood(row.payload)[1] for row in rows[1:]]
     messages = [one for one in (first, *others) if isinstance(one, Message)]
     # `event`, `update_type` and `observer` are aiogram's own words
-    found = _at_once(UPDATES.propagate_event(name, first, scope=scope, row=rows[0], messages=messages))  # type: ignore[arg-type]
+    known = {"scope": scope, "row": rows[0], "messages": messages, "group": group}
+    found = _at_once(UPDATES.propagate_event(name, first, **known))  # type: ignore[arg-type]
     if found is UNHANDLED:
         raise NotServed(f"nobody serves this {name}")
     served: Read = found
@@ -66,12 +68,17 @@ def author(scope: Scope, row: Waiting) -> Unread | None:
     return private_chat.unread(row, chat["id"], user) if chat.get("type") == "private" else None
 
 
-def _is_of_strangers(scope: Scope, event: Event) -> bool:
+def _is_in_a_group(event: Event) -> bool:
     chat_id, chat_type = _place_of(event)
-    if chat_id is None or chat_type == "private":
-        return False
-    group = known_group(scope.tx, scope.organisation_id, scope.account, chat_id)
-    return group is None or group.state == bindings.REPLACED
+    return chat_id is not None and chat_type != "private"
+
+
+def _group_of(scope: Scope, event: Event) -> StaffGroup | None:
+    """The staff group where it happened, as it is or was bound."""
+    chat_id, _ = _place_of(event)
+    if chat_id is None or not _is_in_a_group(event):
+        return None
+    return known_group(scope.tx, scope.organisation_id, scope.account, chat_id)
 
 
 def _place_of(event: Event) -> tuple[int | None, str]:

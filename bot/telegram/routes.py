@@ -28,7 +28,7 @@ from bot.telegram.changes import MemberChange, ReactionChange
 from bot.telegram.message_kinds import is_service
 from models.actions.desk import bindings
 from models.actions.queue.inbox import Waiting
-from models.queries.staff import known_group
+from models.queries.staff import StaffGroup
 from models.rules.delivery.choices import DialogueChoice, DutyChoice, TicketChoice, parse_choice
 
 UPDATES = Router(name="updates")
@@ -101,8 +101,9 @@ async def _wrote(event: Message, scope: Scope, messages: Sequence[Message], row:
 
 
 @GROUPS.message()
-async def _wrote_in_group(event: Message, scope: Scope, messages: Sequence[Message]) -> Read:
-    group = known_group(scope.tx, scope.organisation_id, scope.account, event.chat.id)
+async def _wrote_in_group(
+    event: Message, scope: Scope, messages: Sequence[Message], group: StaffGroup | None
+) -> Read:
     if group is None or group.state == bindings.REPLACED:
         unbound.wrote(scope, messages, group)
     else:

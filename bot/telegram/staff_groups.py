@@ -11,6 +11,7 @@ from bot.desk.orders import Actor, Caller
 from bot.scope import Scope
 from bot.telegram.scope import name_of
 from models.actions.desk import staff
+from models.actions.desk.staff import Seen
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup, group_of_desk
 from models.queries.tickets import TicketView, ticket_in_topic, ticket_once_in_topic
@@ -24,13 +25,13 @@ def caller_in(group: StaffGroup | None, who: User, language: str) -> Caller:
     return Caller(who.id, name_of(who, language), language, desk_id=None if group is None else group.desk_id)
 
 
-def actor_in(scope: Scope, group: StaffGroup, who: User) -> Actor:
-    """Who acts in the group, answered in the language of its desk."""
-    return permission.actor_of(scope, caller_in(group, who, scope.desk(group.desk_key).staff_language))
+def actor_in(scope: Scope, group: StaffGroup, who: User, seen: Seen | None = None) -> Actor:
+    """Who acts in the group, answered in the language of its desk. seen: if it was asked a moment ago."""
+    return permission.actor_of(scope, caller_in(group, who, scope.desk(group.desk_key).staff_language), seen)
 
 
 def may_speak(scope: Scope, group: StaffGroup, who: User) -> bool:
-    return permission.may_speak(scope, who.id, group.desk_id)
+    return permission.may_speak(permission.seen_in_group(scope, who.id, group.desk_id))
 
 
 def refuse_dismissed(scope: Scope, group: StaffGroup, message: Message, who: User) -> None:

@@ -8,13 +8,13 @@ from bot.desk import answers, extensions
 from bot.desk.acts import acting_on
 from bot.desk.orders import Written
 from bot.desk.outcomes import Refused, outcome_of
+from bot.desk.permission import may_speak, seen_in_group
 from bot.desk.refusals import NoSuchTicket
 from bot.scope import Scope
 from bot.telegram import staff_commands
 from bot.telegram.scope import TELEGRAM, command_in
 from bot.telegram.staff_groups import (
     actor_in,
-    may_speak,
     not_heard_here,
     old_topic,
     refuse_dismissed,
@@ -45,7 +45,8 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
         _anonymous(scope, group, first, view)
         return
     command = command_in(first, scope)
-    if not may_speak(scope, group, who):
+    seen = seen_in_group(scope, who.id, group.desk_id)
+    if not may_speak(seen):
         if view is not None or command is not None:
             refuse_dismissed(scope, group, first, who)
         return
@@ -58,7 +59,7 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
     elif command is not None and not is_note(text):
         staff_commands.commanded(scope, group, first, who, command, view)
     elif view is not None:  # else staff talk among themselves outside tickets
-        acting = acting_on(scope, tickets.locked(scope.tx, view), actor_in(scope, group, who))
+        acting = acting_on(scope, tickets.locked(scope.tx, view), actor_in(scope, group, who, seen))
         _in_topic(acting, scope, first, written)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select
 
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Desk, Regulation, parse_regulation
@@ -66,6 +66,32 @@ def editions_in_force(tx: Connection, now: datetime) -> list[EditionView]:
     for row in tx.execute(_ALL_IN_FORCE, {"now": now}):
         newest.setdefault(row.organisation_id, row)
     return [_parsed(tx, row) for row in newest.values()]
+
+
+_WITH_THE_ONE_IN_FORCE = _EDITION.where(
+    edition.c.organisation_id == bindparam("organisation_id"),
+    or_(
+        edition.c.id == bindparam("edition_id"),
+        edition.c.id
+        == select(edition.c.id)
+        .where(edition.c.organisation_id == bindparam("organisation_id"), edition.c.effective_at <= bindparam("now"))
+        .order_by(edition.c.effective_at.desc(), edition.c.number.desc())
+        .limit(1)
+        .scalar_subquery(),
+    ),
+)
+
+
+def edition_and_another_in_force(
+    tx: Connection, organisation_id: OrganisationId, edition_id: int, now: datetime
+) -> tuple[EditionView, EditionView | None]:
+    """`edition_by_id` and the one in force, if that is another, at once. Raises LookupError."""
+    named = {"organisation_id": organisation_id, "edition_id": edition_id, "now": now}
+    found = {row.id: _parsed(tx, row) for row in tx.execute(_WITH_THE_ONE_IN_FORCE, named).all()}
+    if edition_id not in found:
+        raise LookupError(f"no edition {edition_id}")
+    this = found.pop(edition_id)
+    return this, next(iter(found.values()), None)
 
 
 def edition_by_id(tx: Connection, organisation_id: OrganisationId, edition_id: int) -> EditionView:

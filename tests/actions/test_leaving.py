@@ -118,7 +118,7 @@ def test_leaving_one_desk_is_leaving_no_other(office: GroupsOffice) -> None:
     leaves(office, "Иван", "left")
     with office.database.write() as tx:
         seen = staff.seen_agent(tx, office.organisation_id, ACCOUNT, 9001, office.desk_id + 1)
-    assert seen == staff.Seen(ivan, dismissed=False, inside=False)
+    assert seen == staff.Seen(ivan, "Иван", dismissed=False, inside=False)
 
 
 def test_who_writes_in_the_group_again_is_back(office: GroupsOffice) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, select,
 
 from models.actions.clocks import timers
 from models.clock import Instant
-from models.queries.regulation import EditionView, edition_by_id, edition_in_force
+from models.queries.regulation import EditionView, edition_and_another_in_force, edition_in_force
 from models.queries.tickets import TicketRef, TicketView
 from models.rules.deadlines.plan import plan, steps_from_json, steps_to_json
 from models.rules.deadlines.replanning import Planned, replan
@@ -149,10 +149,11 @@ def log_of(tx: Connection, ticket_id: int) -> list[Happened]:
 
 
 def basis_of(tx: Connection, now: datetime, row: Row[Any]) -> Basis:
-    regulation = edition_by_id(tx, row.organisation_id, row.edition_id).regulation
+    edition, newest = edition_and_another_in_force(tx, row.organisation_id, row.edition_id, now)
+    regulation = edition.regulation
     tier = row.tier if regulation.tier(row.tier) else None
     policy = regulation.policy(row.desk_key, row.kind, tier, row.severity)
-    hours = hours_in_force(tx, now, row.organisation_id, regulation, row.desk_key)
+    hours = _corrected_hours(regulation, row.desk_key, newest)
     return Basis(regulation, row.desk_key, policy, hours, row.severity)
 
 
@@ -160,8 +161,11 @@ def hours_in_force(
     tx: Connection, now: datetime, organisation_id: OrganisationId, regulation: Regulation, desk_key: str
 ) -> WorkingTime:
     """By the calendar of the desk as the edition in force corrects it, if that still has one of this name."""
+    return _corrected_hours(regulation, desk_key, edition_in_force(tx, organisation_id, now))
+
+
+def _corrected_hours(regulation: Regulation, desk_key: str, newest: EditionView | None) -> WorkingTime:
     calendar_id = regulation.desk(desk_key).calendar
-    newest = edition_in_force(tx, organisation_id, now)
     if newest is not None and calendar_id in newest.regulation.calendars:
         return newest.regulation.hours_of(calendar_id)
     return regulation.hours_of(calendar_id)

@@ -66,7 +66,7 @@ _AGENT = select(agent.c.id, agent.c.name).where(
 
 _MEMBER_HERE = and_(desk_member.c.agent_id == agent.c.id, desk_member.c.desk_id == bindparam("desk_id"))
 _SEEN = (
-    select(agent.c.id, agent.c.state, desk_member.c.state.label("member_state"))
+    select(agent.c.id, agent.c.name, agent.c.state, desk_member.c.state.label("member_state"))
     .select_from(agent.outerjoin(desk_member, _MEMBER_HERE))
     .where(
         agent.c.organisation_id == bindparam("organisation_id"),
@@ -153,9 +153,7 @@ def known_agent(
     """The agent behind a Telegram account, made at the first act; a changed name is followed."""
     row = _agent_row(tx, organisation_id, account, telegram_id)
     if row is not None:
-        if row.name != name:
-            this = (agent.c.id == row.id, agent.c.organisation_id == organisation_id)
-            tx.execute(update(agent).where(*this).values(name=name))
+        follow_name(tx, organisation_id, row.id, row.name, name)
         return int(row.id)
     agent_id: int = tx.execute(
         insert(agent)
@@ -172,11 +170,18 @@ def known_agent(
     return agent_id
 
 
+def follow_name(tx: Connection, organisation_id: int, agent_id: int, known: str, name: str) -> None:
+    if known != name:
+        this = (agent.c.id == agent_id, agent.c.organisation_id == organisation_id)
+        tx.execute(update(agent).where(*this).values(name=name))
+
+
 @dataclass(frozen=True)
 class Seen:
     """An agent who acts in a group. dismissed: they act for nobody. inside: the desk knows that they are in it."""
 
     agent_id: int
+    name: str
     dismissed: bool
     inside: bool
 
@@ -187,7 +192,7 @@ def seen_agent(
     """None for who never acted before."""
     who = {"organisation_id": organisation_id, "account": account, "address": str(telegram_id)}
     row = tx.execute(_SEEN, {**who, "desk_id": desk_id}).one_or_none()
-    return None if row is None else Seen(row.id, row.state == "dismissed", row.member_state == "inside")
+    return None if row is None else Seen(row.id, row.name, row.state == "dismissed", row.member_state == "inside")
 
 
 def find_agent(tx: Connection, organisation_id: OrganisationId, account: str, telegram_id: int) -> int | None:
