@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from models.actions.desk import editions
-from models.actions.desk.staff import assign_bot
+from models.actions.desk.bots import assign_bot
 from models.db import Database
 from models.queries.bots import FormerBot, bots_here, former_bots, refuse_bot_of_another
 from models.queries.organisations import Organisation, organisations

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.telegram.calls import BotApi, NoAnswer, Refused
-from models.actions.desk.staff import remember_bot
+from models.actions.desk.bots import remember_bot
 from models.clock import Clock
 from models.db import DATABASE_AWAY
 from models.rules.regulation.organisations import OrganisationId

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from models.actions.desk import staff
+from models.actions.desk import bots, staff
 from models.db import Database
 from models.queries.persons import Requester
 from models.rules.delivery.outgoing import RowKind
@@ -33,7 +33,7 @@ class Side(GroupsOffice):
         self.account, self.home = account, home
         super().__init__(database, REGULATION.replace(f'id = "{FIRST}"', f'id = "{organisation}"', 1))
         with database.write() as tx:
-            staff.remember_bot(tx, self.organisation_id, account, f"{organisation}_bot", NOON)
+            bots.remember_bot(tx, self.organisation_id, account, f"{organisation}_bot", NOON)
 
     def rows(self, *kinds: RowKind) -> list[Row[Any]]:
         return [row for row in super().rows(*kinds) if row.account == self.account]

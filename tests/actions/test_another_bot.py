@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.actions.delivery.bot_replacement import Replaced, replace_bot
-from models.actions.desk import editions, staff
+from models.actions.desk import bots, editions, staff
 from models.actions.queue.inbox import RawInbound, lock_due_lanes, store_inbound, waiting_in
 from models.db import Database
 from models.queries.bots import former_bots
@@ -28,7 +28,7 @@ NEW = "7999999999"
 def office(database: Database) -> GroupsOffice:
     office = GroupsOffice(database)
     with database.write() as tx:
-        staff.remember_bot(tx, office.organisation_id, ACCOUNT, "old_bot", NOON)
+        bots.remember_bot(tx, office.organisation_id, ACCOUNT, "old_bot", NOON)
     return office
 
 
@@ -60,7 +60,7 @@ def test_a_database_that_nobody_was_served_from_refuses_no_bot(database: Databas
     with database.read() as tx:
         assert former_bots(tx, OrganisationId(1), NEW) == []
     with database.write() as tx:
-        staff.remember_bot(tx, OrganisationId(1), ACCOUNT, "tried_first", NOON)
+        bots.remember_bot(tx, OrganisationId(1), ACCOUNT, "tried_first", NOON)
         assert former_bots(tx, OrganisationId(1), NEW) == []
 
 
@@ -69,7 +69,7 @@ def test_the_bot_of_another_organisation_is_no_former_one(office: GroupsOffice) 
     with office.database.write() as tx:
         editions.adopt(tx, as_organisation("other"), NOON)
         owner = next(one.id for one in organisations(tx) if one.key == "other")
-        staff.remember_bot(tx, owner, NEW, "other_bot", NOON)
+        bots.remember_bot(tx, owner, NEW, "other_bot", NOON)
         assert former_bots(tx, owner, NEW) == []
         assert former_bots(tx, office.edition.organisation_id, ACCOUNT) == []
 

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.beginning import AnotherBotServes, begin
 from bot.web.server import MOST_CONNECTIONS, serving
-from models.actions.desk import editions, staff
+from models.actions.desk import bots, editions
 from models.db import Database
 from models.queries.organisations import organisations
 from models.queries.regulation import editions_in_force
@@ -101,7 +101,7 @@ def test_a_bot_that_nobody_here_knows_does_not_begin(database: Database, tmp_pat
     office = Office(database)
     office.opens(office.meets())
     with database.write() as tx:
-        staff.remember_bot(tx, office.edition.organisation_id, ACCOUNT, "old_bot", NOON)
+        bots.remember_bot(tx, office.edition.organisation_id, ACCOUNT, "old_bot", NOON)
     with pytest.raises(AnotherBotServes) as refused:
         begin(database, settings(tmp_path, telegram_bot_token=TOKEN), NOON)
     said = str(refused.value)
@@ -114,7 +114,7 @@ def test_the_bot_of_another_organisation_is_none_of_its_business(database: Datab
     office = Office(database)
     office.opens(office.meets())
     with database.write() as tx:
-        staff.remember_bot(tx, office.edition.organisation_id, ACCOUNT, "old_bot", NOON)
+        bots.remember_bot(tx, office.edition.organisation_id, ACCOUNT, "old_bot", NOON)
     two = settings(
         tmp_path,
         telegram_bot_token=f"{ACCOUNT}:a",
@@ -129,7 +129,7 @@ def test_a_bot_does_not_change_its_organisation_while_somebody_is_served_by_it(
 ) -> None:
     office = Office(database)
     with database.write() as tx:
-        staff.remember_bot(tx, office.edition.organisation_id, ACCOUNT, "old_bot", NOON)
+        bots.remember_bot(tx, office.edition.organisation_id, ACCOUNT, "old_bot", NOON)
         editions.adopt(tx, as_organisation("other"), NOON)
     moved = settings(tmp_path, TELEGRAM_BOT_TOKEN_OTHER=f"{ACCOUNT}:a")
     with pytest.raises(BotsRefused, match="TELEGRAM_BOT_TOKEN_OTHER is of a bot that serves another organisation"):

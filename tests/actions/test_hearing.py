@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.actions.desk import bindings, editions, staff
+from models.actions.desk import bindings, bots, editions
 from models.actions.desk.gap_notice import note_heard
 from models.clock import Instant
 from models.db import Database
@@ -36,7 +36,7 @@ def told(office: Office) -> list[tuple[int, str]]:
 def listening(office: Office) -> Office:
     """Its bot has heard Telegram at noon on Wednesday."""
     with office.database.write() as tx:
-        staff.remember_bot(tx, OrganisationId(1), ACCOUNT, "otklik_bot", NOON)
+        bots.remember_bot(tx, OrganisationId(1), ACCOUNT, "otklik_bot", NOON)
     assert not is_heard(office, at())
     return office
 
@@ -71,14 +71,14 @@ def test_a_rehearsal_that_moved_the_clock_by_weeks_lost_nothing(listening: Offic
 
 def test_a_bot_that_starts_for_the_first_time_missed_nothing(office: Office) -> None:
     with office.database.write() as tx:
-        staff.remember_bot(tx, OrganisationId(1), ACCOUNT, "otklik_bot", NOON)
+        bots.remember_bot(tx, OrganisationId(1), ACCOUNT, "otklik_bot", NOON)
     assert not is_heard(office, at("900h"))
     assert told(office) == []
 
 
 def test_a_start_alone_does_not_count_as_hearing(listening: Office) -> None:
     with listening.database.write() as tx:
-        staff.remember_bot(tx, OrganisationId(1), ACCOUNT, "otklik_bot", at("29h").now)
+        bots.remember_bot(tx, OrganisationId(1), ACCOUNT, "otklik_bot", at("29h").now)
     assert is_heard(listening, at("30h"))
 
 
@@ -114,7 +114,7 @@ def test_another_bots_groups_are_not_told(listening: Office) -> None:
 def test_staff_who_speak_english_are_told_in_english(database: Database) -> None:
     office = Office(database, ENGLISH)
     with database.write() as tx:
-        staff.remember_bot(tx, OrganisationId(1), ACCOUNT, "otklik_bot", NOON)
+        bots.remember_bot(tx, OrganisationId(1), ACCOUNT, "otklik_bot", NOON)
     is_heard(office, at())
     is_heard(office, at("30h"))
     ((_, words),) = told(office)

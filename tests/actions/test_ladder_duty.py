@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.actions.desk import staff
+from models.actions.desk import bots, staff
 from models.cli import staff as commands
 from models.db import Database
 from models.queries.staff import colleagues
@@ -221,7 +221,7 @@ def test_an_invitation_is_a_link_that_enrols(
     desk: LadderOffice, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with desk.database.write() as tx:
-        staff.remember_bot(tx, desk.edition.organisation_id, "7012345678", "our_bot", NOON)
+        bots.remember_bot(tx, desk.edition.organisation_id, "7012345678", "our_bot", NOON)
     assert commands.invite(Namespace(member="petr", organisation=None), settings) == 0
     link = capsys.readouterr().out.splitlines()[-1]
     assert link.startswith("https://t.me/our_bot?start=staff_")

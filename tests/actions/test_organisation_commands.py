@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.__main__ import main
-from models.actions.desk import editions, staff
+from models.actions.desk import bots, editions
 from models.db import Database
 from models.rules.regulation.organisations import OrganisationId
 from tests.actions.office import NOON
@@ -53,8 +53,8 @@ def two(database: Database) -> Database:
         editions.adopt(tx, RUSSIAN, NOON)
         second = editions.adopt(tx, as_organisation("other"), NOON)
         assert second.new
-        staff.remember_bot(tx, OrganisationId(1), "1", "our_bot", NOON)
-        staff.remember_bot(tx, OrganisationId(2), "2", "other_bot", NOON)
+        bots.remember_bot(tx, OrganisationId(1), "1", "our_bot", NOON)
+        bots.remember_bot(tx, OrganisationId(2), "2", "other_bot", NOON)
     return database
 
 

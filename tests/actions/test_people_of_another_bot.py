@@ -7,7 +7,7 @@ import pytest
 from bot.__main__ import READERS
 from bot.requester.stored import handle
 from models.actions.delivery.bot_replacement import replace_bot
-from models.actions.desk import staff
+from models.actions.desk import bots
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.inbox import Waiting
 from models.clock import Instant
@@ -85,7 +85,7 @@ def test_a_phone_is_written_to_as_before_and_its_topic_says_nothing_else(databas
     office.gets("Не работает интернет")
     office.delivers()
     with database.write() as tx:
-        staff.remember_bot(tx, office.organisation_id, ACCOUNT, "old_bot", at().now)
+        bots.remember_bot(tx, office.organisation_id, ACCOUNT, "old_bot", at().now)
         replace_bot(tx, at("1m"), office.organisation_id, ACCOUNT, NEW)
     [words] = [text for text in office.words() if "другой бот" in text]
     assert "начнёт с ним чат" not in words

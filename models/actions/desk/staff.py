@@ -21,7 +21,7 @@ from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.content import Entity
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_row
-from models.tables.organisations import bot_account, desk, one_time_code
+from models.tables.organisations import desk, one_time_code
 from models.tables.staff import agent, desk_head, desk_member
 
 CODE_LIFE = timedelta(hours=24)
@@ -250,23 +250,6 @@ def _becomes(tx: Connection, organisation_id: OrganisationId, account: str, chat
     agents = update(agent).where(*they, agent.c.state.not_in(others)).values(state=state)
     keys: Sequence[str | None] = tx.execute(agents.returning(agent.c.staff_key)).scalars().all()
     return Reach(desks, keys[0] if keys else None)
-
-
-def remember_bot(tx: Connection, organisation_id: OrganisationId, account: str, username: str, now: datetime) -> None:
-    """organisation_id: whose requesters and staff it serves from now on."""
-    place = {"transport": STAFF_TRANSPORT, "account": account}
-    seen = {"organisation_id": organisation_id, "username": username, "seen_at": now}
-    known = tx.execute(update(bot_account).where(*(bot_account.c[key] == place[key] for key in place)).values(**seen))
-    if known.rowcount == 0:
-        tx.execute(insert(bot_account).values(**place, **seen))
-
-
-def assign_bot(tx: Connection, organisation_id: OrganisationId, account: str, now: datetime) -> None:
-    """Whose bot it is, before Telegram has said what it is called."""
-    ours = (bot_account.c.transport == STAFF_TRANSPORT, bot_account.c.account == account)
-    known = tx.execute(update(bot_account).where(*ours).values(organisation_id=organisation_id))
-    if known.rowcount == 0:
-        remember_bot(tx, organisation_id, account, "", now)
 
 
 def told_since(
