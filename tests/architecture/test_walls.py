@@ -217,3 +217,11 @@ def _some(bind: Any) -> object:
     """Any value that it takes."""
     value = datetime(2026, 11, 30, tzinfo=UTC) if isinstance(bind.type, UtcDateTime) else 1
     return [value] if bind.expanding else value
+
+
+@pytest.mark.parametrize("name", ["ticket_of_row", "tickets_of_rows", "group_of_row", "organisations_of_colleague"])
+def test_what_somebody_says_is_never_looked_up_without_its_organisation(name: str) -> None:
+    """These are for rows of ours, which say no more than an id. What comes in is read in bot/."""
+    root = Path(__file__).parents[2]
+    assert any(name in file.read_text() for file in (root / "models" / "queries").rglob("*.py"))
+    assert not [file.name for file in (root / "bot").rglob("*.py") if name in file.read_text()]
