@@ -16,7 +16,7 @@ from models.actions.queue.topic_waits import goes_to_topic, must_wait
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import Payload
 from models.rules.delivery.places import Place
-from models.rules.delivery.states import READY, DeliveryState
+from models.rules.delivery.states import READY, WAITING, DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
 from models.tables.lanes import lane, outbox
 from models.tables.tickets import topic
@@ -101,7 +101,7 @@ _BEHIND = (
     .where(
         outbox.c.lane_id == bindparam("of_lane"),
         outbox.c.seq > bindparam("after"),
-        outbox.c.state.in_((DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.FAILED_TEMPORARILY)),
+        outbox.c.state.in_(WAITING),
     )
     .order_by(outbox.c.seq)
     .limit(RUN - 1)
