@@ -10,12 +10,12 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.requester.editions import Editions, NothingAdopted
 from bot.requester.heard import PressAnswer, Served
 from models.actions.queue import inbox
 from models.actions.queue.inbox import Waiting
 from models.clock import Clock, Instant
 from models.queries.lanes import next_due_at
-from models.queries.whose import Editions, NothingAdopted
 from models.rules.delivery.outgoing import INBOX
 from models.writer import Writer
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from bot.requester.editions import Editions
 from bot.scope import Scope
 from models.actions.delivery.receipts import Receipt
 from models.actions.queue.inbox import Waiting
 from models.actions.talk.messages import File
 from models.queries.regulation import EditionView
-from models.queries.whose import Editions
 from models.rules.delivery.choices import DialogueChoice
 from models.rules.delivery.places import LONGEST_ADDRESS, LONGEST_PROVIDER_ID
 from models.rules.delivery.post_content import Native

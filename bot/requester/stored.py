@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.requester import path, silence
+from bot.requester.editions import Editions
 from bot.requester.heard import Readers, Served
 from bot.requester.whose import whose
 from bot.scope import Scope
@@ -13,7 +14,6 @@ from models.actions.queue.inbox import Waiting
 from models.actions.talk import late_edits, reactions
 from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
-from models.queries.whose import Editions
 from models.rules.delivery.transports import UnknownTransport
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from bot.requester.editions import Editions
 from bot.requester.heard import Readers, Unread
 from bot.requester.whose import whose
 from bot.scope import Scope
@@ -24,7 +25,6 @@ from models.queries.regulation import EditionView, edition_of
 from models.queries.staff import desk_ids, group_of_desk, groups_of_organisation
 from models.queries.tickets import open_tickets_of
 from models.queries.transports import traits_of
-from models.queries.whose import Editions
 from models.rules.delivery.places import LONGEST_ADDRESS
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.organisations import OrganisationId

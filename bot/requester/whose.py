@@ -1,9 +1,9 @@
 """Which organisation a stored row is for: decided before anybody asks who wrote it."""
 
+from bot.requester.editions import Editions
 from bot.requester.heard import Readers
 from models.actions.queue.inbox import Waiting
 from models.queries.regulation import EditionView
-from models.queries.whose import Editions
 
 
 class OfNobody(ValueError):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.requester.editions import Editions
 from bot.requester.heard import MARK, Heard, Reader, Unread
 from bot.scope import Scope, organisation_time
 from bot.sms.shown import shown
@@ -13,7 +14,6 @@ from models.phrases.catalogue import say
 from models.queries.modems import owner_of_sim
 from models.queries.persons import written_at
 from models.queries.regulation import EditionView
-from models.queries.whose import Editions
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.phone_numbers import (
     is_withheld,

@@ -11,6 +11,7 @@ from bot.__main__ import READERS
 from bot.desk.acts import perform
 from bot.desk.orders import Actor
 from bot.inbox_loop import Processed
+from bot.requester.editions import Editions
 from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
 from bot.scope import Scope
@@ -25,7 +26,6 @@ from models.db import Database
 from models.queries.messages import last_message_of
 from models.queries.persons import requester_at
 from models.queries.tickets import TicketView, open_tickets_of
-from models.queries.whose import Editions
 from models.rules.delivery.choices import TicketChoice, parse_choice
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import SendResult, Sent

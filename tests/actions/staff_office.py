@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from bot.__main__ import READERS
+from bot.requester.editions import Editions
 from bot.requester.stored import handle
 from models.actions.queue.inbox import Waiting
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Requester
-from models.queries.whose import Editions
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.places import Place
 from models.tables.messages import message, message_copy

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.inbox_loop import BATCH, InboxLoop, Processed
+from bot.requester.editions import Editions, NothingAdopted
 from bot.requester.heard import Served
 from models.actions.desk import editions
 from models.actions.queue import inbox
 from models.actions.queue.inbox import RawInbound, Waiting
 from models.clock import Clock, Instant
 from models.db import Database
-from models.queries.whose import Editions, NothingAdopted
 from models.tables.lanes import inbox as inbox_table
 from tests.actions.office import ACCOUNT, at
 from tests.journeys.regulations import RUSSIAN

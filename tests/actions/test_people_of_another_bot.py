@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import READERS
+from bot.requester.editions import Editions
 from bot.requester.stored import handle
 from models.actions.delivery.bot_replacement import replace_bot
 from models.actions.desk import bots
@@ -13,7 +14,6 @@ from models.actions.queue.inbox import Waiting
 from models.clock import Instant
 from models.db import Database
 from models.queries.staff import reachable_heads
-from models.queries.whose import Editions
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult

@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.__main__ import READERS
+from bot.requester.editions import Editions
 from bot.requester.stored import handle
 from models.actions.desk import bindings, group_news, unbound_groups
 from models.actions.queue.inbox import RawInbound, Waiting, store_inbound
 from models.db import Database
 from models.queries.staff import groups_of_desk, serving_groups
-from models.queries.whose import Editions
 from models.tables.lanes import inbox
 from tests.actions.groups_office import ACCOUNT, GROUP, NOON, OTHER, TwoDesks, at
 

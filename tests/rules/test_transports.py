@@ -1,8 +1,12 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from models.rules.delivery.transports import (
     SHIPPED,
     STAFF_TRANSPORT,
+    TELEGRAM,
     ChoiceLimit,
     Drawn,
     Transport,
@@ -45,3 +49,16 @@ def test_a_row_does_not_contradict_itself(row: Transport) -> None:
 
 def test_a_registry_holds_what_it_is_given() -> None:
     assert len(Transports(())) == 0
+
+
+@pytest.mark.parametrize(
+    ("hours", "closed"),
+    [(23, False), (24, False), (25, True), (None, True)],
+    ids=["open", "last moment", "past", "never"],
+)
+def test_a_window_is_open_for_its_time_after_a_person_wrote(hours: int | None, closed: bool) -> None:
+    now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    day = replace(TELEGRAM, window=timedelta(days=1))
+    last_wrote = None if hours is None else now - timedelta(hours=hours)
+    assert day.is_closed(last_wrote, now) is closed
+    assert not TELEGRAM.is_closed(last_wrote, now)

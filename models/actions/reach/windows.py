@@ -10,11 +10,9 @@ from models.queries.persons import heard_at
 
 def is_closed(tx: Connection, at: Instant, to: Reached) -> bool:
     """Nothing can be sent there until its person writes again."""
-    window = to.traits.window
-    if window is None or not to.address_id:
+    if to.traits.window is None or not to.address_id:
         return False  # a stranger (id 0) has just written
-    last = heard_at(tx, to)
-    return last is None or at.now - last > window
+    return to.traits.is_closed(heard_at(tx, to), at.now)
 
 
 def may_be_told(tx: Connection, at: Instant, to: Reached, text: str) -> bool:

@@ -9,12 +9,13 @@ from models.actions.queue import outbox
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.clock import Instant
 from models.queries.transports import traits_of
-from models.queries.whose import ORGANISATION
 from models.tables.persons import address, conversation
 
 BATCH: Final = 100
 #: The kind of an inbox row that says so: {kind, address, organisation_id}.
 SILENCE: Final = "silence"
+#: In its payload, as in that of any row which we put there ourselves about somebody whom we know.
+ORGANISATION: Final = "organisation_id"
 
 _DUE = (
     select(

@@ -5,7 +5,7 @@ A new transport is one row here, a reader `bot/NAME/` and a sender `workers/tran
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -111,6 +111,12 @@ class Transport:
     def by_sms(self) -> bool:
         """Words leave as parts of SMS, each a row of its own, past the gate that keeps phones from being flooded."""
         return self.text.unit is Unit.SMS_PARTS
+
+    def is_closed(self, last_wrote: datetime | None, now: datetime) -> bool:
+        """Nothing can be sent to a person before they write again. last_wrote: None: they never have."""
+        if self.window is None:
+            return False
+        return last_wrote is None or now - last_wrote > self.window
 
 
 TELEGRAM: Final = Transport(

@@ -1,4 +1,4 @@
-"""For which organisation something came in: asked once for a whole batch of the inbox."""
+"""The editions of the regulation that are in force, each read once for a whole batch of the inbox."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from models.actions.talk.drafts import ORGANISATION
 from models.queries.organisations import organisation_of_bot
 from models.queries.regulation import EditionView, edition_in_force, editions_in_force
 from models.rules.regulation.organisations import OrganisationId
@@ -52,7 +53,3 @@ class Editions:
     def named_in(self, payload: Mapping[str, Any]) -> EditionView | None:
         """Of a row that we put into the inbox ourselves, about somebody whom we know."""
         return self.of(payload[ORGANISATION]) if ORGANISATION in payload else None
-
-
-#: In the payload of such a row.
-ORGANISATION = "organisation_id"
