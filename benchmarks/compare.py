@@ -8,18 +8,19 @@ once, and burst by burst it is the turn of one and of the other. Each round star
 """
 
 import argparse
-import json
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.own_postgresql import ENGINES
 from benchmarks.relay import PARTS
+from benchmarks.turns import in_turn
 
 ROOT = Path(__file__).parent.parent
 ROUNDS = 5
@@ -35,13 +36,14 @@ def measure(*options: str) -> dict[str, Any]:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=["cpu"])
     parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
     asked = parser.parse_args(options)
-    relay = ["relay", "--in-turn", "--people", str(asked.people), "--parts", *asked.parts]
+    relay = ["relay", "--in-turn", "--people", str(asked.people), "--engine", asked.engine, "--parts", *asked.parts]
     here: list[Numbers] = []
     there: list[Numbers] = []
     with tree_of(asked.against) as other:
         for number in range(asked.rounds):
-            figures = _in_turn([ROOT, other], relay, first=number % 2)
+            figures = in_turn([(ROOT, relay), (other, relay)], first=number % 2)
             for name, results, of_round in zip(("here", asked.against), (here, there), figures, strict=True):
                 results.append(of_round)
                 print(f"{name}: {of_round}", file=sys.stderr)
@@ -79,52 +81,6 @@ def tree_of(commit: str) -> Iterator[Path]:
             yield tree
         finally:
             _git("worktree", "remove", "--force", str(tree))
-
-
-def _in_turn(trees: Sequence[Path], command: list[str], first: int) -> list[Numbers]:
-    """The figures of each. first: who has the first turn; who had the last one in a pair begins the next."""
-    with ExitStack() as stack:
-        runs = [_Run(tree, command, stack) for tree in trees]
-        order = [runs[first], runs[1 - first]]
-        while any(run.figures is None for run in runs):
-            for run in order:
-                run.has_its_turn()
-            order.reverse()
-    return [run.figures or {} for run in runs]
-
-
-class _Run:
-    """A benchmark in a tree, which waits for its turns. figures: once it is done.
-
-    It runs with the Python of this tree: a commit that needs other packages is compared by hand.
-    """
-
-    def __init__(self, tree: Path, command: list[str], stack: ExitStack) -> None:
-        python: list[str] = [sys.executable, "-m", "benchmarks", *command]
-        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        # without its input it ends by itself
-        self._process: subprocess.Popen[str] = stack.enter_context(subprocess.Popen(python, cwd=tree, **pipes))
-        self.figures: Numbers | None = None
-        self._wait()
-
-    def has_its_turn(self) -> None:
-        if self.figures is None:
-            assert self._process.stdin is not None
-            self._process.stdin.write("go\n")
-            self._process.stdin.flush()
-            self._wait()
-
-    def _wait(self) -> None:
-        """Until it asks for a turn, or is done."""
-        assert self._process.stdout is not None
-        said = ""
-        for line in self._process.stdout:
-            if line == "turn\n":
-                return
-            said = line
-        if self._process.wait():
-            raise subprocess.CalledProcessError(self._process.returncode, self._process.args)
-        self.figures = json.loads(said)
 
 
 def _name_of(commit: str) -> str:

@@ -31,7 +31,7 @@ from sqlalchemy import Row, func, select
 from bell.redis_bell import RedisBell
 from benchmarks.bare_loop import machine_second
 from benchmarks.many_tickets import ManyTickets
-from benchmarks.own_postgresql import database_on, own_server
+from benchmarks.own_postgresql import ENGINES, database_of
 from models.clock import Clock
 from models.db import Database
 from models.tables.lanes import inbox
@@ -42,7 +42,6 @@ from workers.sweeper import Sweeper
 
 TIMERS, FEW_TIMERS, TICKS = 1_000_000, 1_000, 2_000
 BURSTS = (1_000, 10_000)
-ENGINES = ("sqlite", "postgresql")
 _WARM_UP_TICKS = 100
 _LOOK_SECONDS = 0.01
 #: From now to the second in which they will be due; and how soon before it all of them have to be told so.
@@ -91,7 +90,7 @@ def measure_one(otklik: Installation, timers: int, bursts: Sequence[int], ticks:
 def _installation(engine: str, postgresql: str) -> Iterator[Installation]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        _database(engine, postgresql) as url,
+        database_of(engine, postgresql) as url,
         make_installation(Path(folder), url) as otklik,
     ):
         yield otklik
@@ -102,19 +101,6 @@ def make_installation(folder: Path, database_url: str = "") -> Installation:
     otklik = Installation(folder, database_url=database_url, rate_limits="")
     otklik.environment["REHEARSAL"] = ""
     return otklik
-
-
-@contextmanager
-def _database(engine: str, server_url: str) -> Iterator[str]:
-    """Empty for SQLite: the installation's own file."""
-    if engine == "sqlite":
-        yield ""
-    elif server_url:
-        with database_on(server_url) as url:
-            yield url
-    else:
-        with own_server() as server, database_on(server) as url:
-            yield url
 
 
 def _first_ticket(otklik: Installation) -> int:

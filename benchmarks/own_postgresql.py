@@ -13,11 +13,25 @@ from sqlalchemy import create_engine, make_url, text
 
 from tests.simulated_telegram import free_port
 
+ENGINES = ("sqlite", "postgresql")
 _ACCOUNT = "postgres"
 
 
 class NoPostgresql(RuntimeError):
     """Neither a server's URL nor the programs of one."""
+
+
+@contextmanager
+def database_of(engine: str, server_url: str = "") -> Iterator[str]:
+    """The URL of an empty one for an installation; empty for SQLite: its own file. server_url: see database_on."""
+    if engine == "sqlite":
+        yield ""
+    elif server_url:
+        with database_on(server_url) as url:
+            yield url
+    else:
+        with own_server() as server, database_on(server) as url:
+            yield url
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Where the processor time of one message and of one answer goes: statements, HTTP, Redis, the rest of Python.
 
-    python -m benchmarks shares [--people 150]
+    python -m benchmarks shares [--people 150] [--engine postgresql]
 
 Bot and deliver run under a profiler (benchmarks/profiled/), which makes calls of Python dearer than they are: the
 shares tell where to look, and `relay` what it costs. Milliseconds of processor time for one message, one answer.
@@ -16,7 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.relay import Relay
+from benchmarks.bursts import Bursts
+from benchmarks.own_postgresql import ENGINES, database_of
+from benchmarks.turns import at_once
 from tests.installation import ROOT, Installation
 
 PEOPLE = 150
@@ -60,10 +62,15 @@ def measure(*options: str) -> Numbers:
     parser = argparse.ArgumentParser(prog="python -m benchmarks shares")
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--functions", type=int, default=0, help="name so many functions that use most as well")
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
     asked = parser.parse_args(options)
-    with tempfile.TemporaryDirectory() as folder, Profiled(Path(folder)) as otklik:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        database_of(asked.engine) as url,
+        Profiled(Path(folder), database_url=url) as otklik,
+    ):
         otklik.telegram.log_calls(False)
-        relay = Relay(otklik, asked.people, lambda: None)
+        relay = Bursts(otklik, asked.people, at_once)
         relay.newcomers()
         relay.carries("новый")
         relay.carries("для разгона")

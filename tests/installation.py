@@ -139,14 +139,17 @@ class Installation:
         self.wait_for(self.redis.answers, "Redis answers")
 
     def start(self, *roles: str) -> None:
-        """Returns once they all work."""
+        """Returns once they all work. A second process of one role has a name such as "deliver 2"."""
         for role in roles:
-            (self.folder / "ready" / role).unlink(missing_ok=True)
-            module = [role] if role in ("bot", "gsm_bridge") else ["workers", role]
+            self._ready(role).unlink(missing_ok=True)
+            module = [role] if role in ("bot", "gsm_bridge") else ["workers", role.split()[0]]
             log = self.folder / f"{role}.log"
             self._processes[role] = begin(module, self.environment, log, log, anew=self.imports_anew)
         for role in roles:
-            self.wait_for((self.folder / "ready" / role).exists, f"{role} is ready", 60)
+            self.wait_for(self._ready(role).exists, f"{role} is ready", 60)
+
+    def _ready(self, role: str) -> Path:
+        return self.folder / "ready" / role.split()[0]
 
     def kill(self, *roles: str) -> None:
         """kill -9. "redis" is a role here."""

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import compare, relay, takeover
+from benchmarks import compare, engines, relay, takeover, two_workers
 from tests.installation import Installation
 
 RATES = {"new_per_s", "warm_per_s", "answers_per_s", "bare_per_s"}
 PROCESSOR_TIME = {"cpu_ms_message", "cpu_ms_answer", "cpu_ms_bare", "cpu_ratio_message", "cpu_ratio_answer"}
 SECONDS = {"idle_p50_ms", "idle_p95_ms", "burst_50_s", "takeover_s", "takeover_longest_s"}
+BY_ANOTHER = {
+    *("answers_to_warm", "burst_to_warm"),
+    *("one_worker_per_s", "two_workers_per_s", "two_workers_ratio"),
+}
 FAULTS = {"burst_out_of_order", "lost_after_kill"}
 
 #: Of a repository: a benchmark that tells what lies beside it in its tree, and notes when it had its turns.
@@ -32,11 +36,12 @@ def test_the_benchmark_of_relaying_yields_each_figure(tmp_path: Path, monkeypatc
     monkeypatch.setattr(relay, "BURSTS", 1)
     monkeypatch.setattr(relay, "WAVES", 1)
     monkeypatch.setattr(takeover, "KILLS", 1)
+    monkeypatch.setattr(two_workers, "ROUNDS", 1)
     with Installation(tmp_path) as otklik:
-        results = relay.measure_on(otklik, people=8)
-    assert set(results) == RATES | PROCESSOR_TIME | SECONDS | FAULTS | {"repeated_after_kill"}
+        results = relay.measure_on(otklik, people=8, parts=relay.PARTS)
+    assert set(results) == RATES | PROCESSOR_TIME | SECONDS | FAULTS | BY_ANOTHER | {"repeated_after_kill"}
     assert {name: results[name] for name in FAULTS} == dict.fromkeys(FAULTS, 0)
-    assert all(results[name] > 0 for name in RATES | PROCESSOR_TIME | SECONDS), results
+    assert all(results[name] > 0 for name in RATES | PROCESSOR_TIME | SECONDS | BY_ANOTHER), results
     assert results["cpu_ratio_message"] > 1, "the bare bot is no measure: it costs more than ours"
 
 
@@ -64,6 +69,20 @@ def test_the_ratio_is_the_median_of_neighbours_not_of_all() -> None:
         "ratio": 0.9,
         "lowest": 0.5,
         "highest": 1.0,
+    }
+
+
+def test_postgresql_is_held_against_sqlite_of_the_same_run() -> None:
+    sqlite = {"warm_per_s": 200.0, "answers_per_s": 100.0, "takeover_s": 1.0}
+    postgresql = {"warm_per_s": 150.0, "answers_per_s": 80.0, "takeover_s": 2.0, "two_workers_ratio": 1.6}
+    assert engines.with_postgresql(sqlite, postgresql) == {
+        **sqlite,
+        "postgresql_warm_per_s": 150.0,
+        "postgresql_answers_per_s": 80.0,
+        "postgresql_takeover_s": 2.0,
+        "two_workers_ratio": 1.6,
+        "postgresql_warm_ratio": 0.75,
+        "postgresql_answers_ratio": 0.8,
     }
 
 
