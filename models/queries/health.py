@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from models.clock import Instant
 from models.queries.deadlines import next_event_at
 from models.queries.modems import modems_in_use
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS_QUEUE
+from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.health.monitoring import LONG_WAIT, Queue, SilentBot, Vitals
 from models.tables.heartbeats import heartbeat
-from models.tables.lanes import lane
+from models.tables.lanes import lane, outbox
 
 
 def vitals(tx: Connection, at: Instant, accounts: Collection[str], silent_bots: Mapping[str, str]) -> Vitals:
@@ -60,11 +61,23 @@ def _waiting(real: datetime) -> Any:
             lane.c.queue,
             func.count(case((is_due, 1))).label("due"),
             func.min(lane.c.due_at).label("oldest"),
-            func.count(case((lane.c.due_at > real + LONG_WAIT, 1))).label("held"),
+            func.count(case((and_(lane.c.due_at > real + LONG_WAIT, _WAS_REFUSED), 1))).label("held"),
         )
         .where(lane.c.due_at.is_not(None))
         .group_by(lane.c.queue)
     )
+
+
+#: Something that would have left by now, but for what a service said. What we put off ourselves waits as it should.
+_WAS_REFUSED = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.lane_id == lane.c.id,
+        outbox.c.state.in_(WAITING),
+        or_(outbox.c.state == DeliveryState.FAILED_TEMPORARILY, outbox.c.not_before < lane.c.due_at),
+    )
+    .exists()
+)
 
 
 def _queue(row: Any, real: datetime) -> Queue:

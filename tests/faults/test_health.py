@@ -13,13 +13,15 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import event
 
 from bot.web.health import Health
-from models.actions.queue import lanes
+from models.actions.queue import lanes, outbox
 from models.actions.queue.heartbeats import beat
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import modems
 from models.clock import Clock
 from models.db import Database
 from models.migrations.to_newest import upgrade
-from models.rules.delivery.outgoing import DELIVER, INBOX
+from models.rules.delivery.outgoing import DELIVER, INBOX, RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.health.monitoring import SWEEPER, WORKERS
 from models.write_turn import WriteTurn
 from tests.own_postgresql import OwnPostgresql
@@ -71,6 +73,8 @@ def test_what_waits_too_long_and_who_is_silent_are_named(told_to: Database) -> N
         beat(tx, DELIVER, real - timedelta(minutes=2))
         lanes.take_places(tx, DELIVER, "1", "chat:5", 1, real - timedelta(seconds=200))
         lanes.take_places(tx, DELIVER, "1", "chat:6", 1, real + timedelta(hours=3))
+        waits = OutgoingRow(RowKind.POST, {"part": 0, "text": "Чиним"}, repeatable=True, to=in_staff_chat(6))
+        outbox.post(tx, "1", "chat:6", Urgency.CONVERSATION, [waits], real)
         lanes.take_places(tx, INBOX, "1", "chat:7", 1, real - timedelta(seconds=40))
         modems.note_modem(tx, Clock().read(), "/dev/ttyUSB-of-anna", state="no_network", number="+79001112233")
     ((status, told, _),) = asked(told_to)
