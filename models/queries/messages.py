@@ -90,12 +90,19 @@ _SEEN_AT = (
         message_copy.c.address == bindparam("address"),
         message_copy.c.provider_id == bindparam("provider_id"),
     )
+    .order_by(message_copy.c.id.desc())
+    .limit(1)
 )
-_PART_AT = select(message_copy.c.part).where(
-    message_copy.c.transport == bindparam("transport"),
-    message_copy.c.account == bindparam("account"),
-    message_copy.c.address == bindparam("address"),
-    message_copy.c.provider_id == bindparam("provider_id"),
+_PART_AT = (
+    select(message_copy.c.part)
+    .where(
+        message_copy.c.transport == bindparam("transport"),
+        message_copy.c.account == bindparam("account"),
+        message_copy.c.address == bindparam("address"),
+        message_copy.c.provider_id == bindparam("provider_id"),
+    )
+    .order_by(message_copy.c.id.desc())
+    .limit(1)
 )
 _ORIGINAL = (
     select(message_copy.c.provider_id)
@@ -192,7 +199,7 @@ def _answered_messages(
 def message_at(
     tx: Connection, organisation_id: OrganisationId, transport: str, account: str, address: str, provider_id: str
 ) -> int | None:
-    """Which message is seen there: an original or a copy."""
+    """Which message is seen there: an original or a copy; of a post that shows several, the last."""
     place = {"transport": transport, "account": account, "address": address, "provider_id": provider_id}
     seen = tx.execute(_SEEN_AT, {**place, "organisation_id": organisation_id}).one_or_none()
     return None if seen is None else seen.message_id

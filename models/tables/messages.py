@@ -116,7 +116,8 @@ reaction = Table(
 
 #: Every place where a message can be seen: the original and each copy. Edits, replies, reactions, receipts and
 #: rebuilt topics find their way by it. `part`: number of the part or file, from 0. `delivery_id`: what brought it
-#: there (deliveries.py); empty for an original and for copies in topics.
+#: there (deliveries.py); empty for an original and for copies in topics. `outbox_id`: the row whose post shows others
+#: beside it (outbox_message).
 message_copy = Table(
     "message_copy",
     metadata,
@@ -129,9 +130,27 @@ message_copy = Table(
     Column("provider_id", String(255), nullable=False),
     Column("part", Integer, nullable=False, server_default="0"),
     Column("delivery_id", Id, nullable=True),
-    UniqueConstraint("transport", "account", "address", "provider_id"),
+    Column("outbox_id", Id, nullable=True),
+    UniqueConstraint("transport", "account", "address", "provider_id", "message_id", name="uq_message_copy_place"),
 )
 Index("ix_message_copy_message", message_copy.c.message_id, message_copy.c.address)
+
+#: What a post says that shows several messages (models/rules/delivery/merged.py), in their order: `outbox_id` is its
+#: row. Of each message: whose words and of which day (`heading`), when (`time`), and the words as they stand there.
+outbox_message = Table(
+    "outbox_message",
+    metadata,
+    identity(),
+    Column("outbox_id", Id, ForeignKey("outbox.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False, index=True),
+    Column("part", Integer, nullable=False),
+    Column("heading", String(128), nullable=False),
+    Column("time", String(16), nullable=False),
+    Column("text", Text, nullable=True),
+    Column("entities", Json, nullable=True),
+    UniqueConstraint("outbox_id", "position"),
+)
 
 #: Where words of ours about a ticket can be seen that are no message of anybody. `asks_if_solved`: a sign under them
 #: is an answer. `outbox_id`: the row that posted it, while its button calls for somebody to take the ticket.

@@ -94,7 +94,7 @@ def _is_something_leaving(tx: Connection, receipt: Receipt) -> bool:
 
 
 def _copy(tx: Connection, receipt: Receipt) -> Any:
-    """Where it is seen; None: nobody wrote that down."""
+    """Where it is seen; None: nobody wrote that down. What comes to a person shows one message."""
     here = (
         message_copy.c.transport == receipt.transport,
         message_copy.c.account == receipt.account,
