@@ -87,10 +87,11 @@ Native = NativeLocation | NativeVenue | NativeContact | NativeBytes
 
 
 class Quote(TypedDict):
-    """The words that the author picked out of what is answered."""
+    """The words that the author picked out of what is answered. position: where they begin in it, UTF-16 units."""
 
     text: str
     entities: Sequence[Entity]
+    position: NotRequired[int]
 
 
 class ReplyTo(TypedDict):
