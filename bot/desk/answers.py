@@ -54,7 +54,7 @@ def _answer(acting: Acting, written: Written) -> Answered:
         raise NotSent
     _warn_of_another(acting)
     _warn_of_less(acting, written)
-    return answers.answer(acting.tx, acting.at, view, said, acting.regulation, header=header_of(acting))
+    return answers.answer(acting, said, header=header_of(acting))
 
 
 def header_of(acting: Acting) -> str:

@@ -12,6 +12,7 @@ from bot.desk.permission import may_speak, seen_in_group
 from bot.desk.refusals import NoSuchTicket
 from bot.scope import Scope
 from bot.telegram import staff_commands
+from bot.telegram.message_manner import replied_id
 from bot.telegram.scope import TELEGRAM, command_in
 from bot.telegram.staff_groups import (
     actor_in,
@@ -122,9 +123,9 @@ def _in_old_topic(
 
 def _answers_a_question(scope: Scope, message: Message, view: TicketView) -> bool:
     """A reply to a post in which we asked the agent something."""
-    replied = message.reply_to_message
+    replied = replied_id(message)
     if replied is None:
         return False
-    place = (TELEGRAM, scope.account, str(message.chat.id), str(replied.message_id))
+    place = (TELEGRAM, scope.account, str(message.chat.id), replied)
     message_id = message_at(scope.tx, scope.organisation_id, *place)
     return message_id is not None and is_question(scope.tx, view, message_id)

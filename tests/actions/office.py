@@ -184,7 +184,7 @@ class Office:
 
     def answer(self, tx: Connection, ticket_id: int, words: str, when: Instant, *files: File) -> None:
         said = self.said(self.home, words, "agent", ticket_id=ticket_id, agent_id=self.ivan, files=files)
-        answers.answer(tx, when, ticket_by_id(tx, self.organisation_id, ticket_id), said, self.regulation)
+        answers.answer(self.acting(tx, when, ticket_by_id(tx, self.organisation_id, ticket_id)), said)
 
     def acting(self, tx: Connection, when: Instant, view: TicketView) -> Acting:
         """Иван does something to the ticket."""

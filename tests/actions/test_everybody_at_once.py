@@ -120,7 +120,7 @@ class Hammer:
             messages.add_to_ticket(tx, when, view, [words], regulation)
         elif name == "answer":
             said = office.said(GROUP, "Ответ", "agent", ticket_id=view.id, agent_id=office.ivan)
-            answers.answer(tx, when, view, said, regulation)
+            answers.answer(office.acting(tx, when, view), said)
         elif name == "propose" and view.state == "open":
             tickets.propose_closing(office.acting(tx, when, view))
         elif name == "solve" and view.state == "closing_proposed":

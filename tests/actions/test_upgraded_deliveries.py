@@ -114,7 +114,7 @@ def test_a_correction_keeps_the_line_that_was_put_before_the_words(office: Offic
     ticket_id = office.shows()
     with office.database.write() as tx:
         said = office.said(GROUP, "Едем", "agent", ticket_id=ticket_id, agent_id=office.ivan)
-        answers.answer(tx, at(), office.view(ticket_id), said, office.regulation, header="По заявке №1:")
+        answers.answer(office.acting(tx, at(), office.view(ticket_id)), said, header="По заявке №1:")
     office.delivers()
     is_brought_up_to_date(office)
     with office.database.write() as tx:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, insert, select, update
 
 from models.actions.clocks import timers
 from models.clock import Instant
@@ -47,6 +48,9 @@ class Opening:
         return {f"{clock}_due_at": _shown_due(self.folded.clocks.get(clock)) for clock in SlaClock}
 
 
+#: A ticket as it is now: read alone, or with everything that is seen of it.
+_Ticket = Row[Any] | TicketView
+
 _NEW_TIMER = insert(timer)
 _TICKET: Select[Any] = (
     select(
@@ -84,22 +88,35 @@ def happened(
     when: datetime | None = None,
     agent_id: int | None = None,
     facts: Mapping[str, Any] | None = None,
+    at_hand: Basis | None = None,
+    also: Mapping[str, Any] | None = None,
 ) -> TicketClocks:
-    """Writes it down and brings the timers in line. when: if that is not now, as for what a provider dated."""
+    """Writes it down and brings the timers in line. when: if that is not now, as for what a provider dated.
+
+    at_hand: what its clocks are computed with, when that was read before; then the view is locked, and nothing of it
+    was changed since. also: columns of the ticket that change with its clocks.
+    """
     timers.log_event(tx, view.id, when or at.now, event, agent_id=agent_id, facts=dict(facts or {}))
-    return recompute(tx, at, view)
+    if at_hand is None:
+        return recompute(tx, at, view, also)
+    return _recompute(tx, at, view, at_hand, also or {})
 
 
-def recompute(tx: Connection, at: Instant, which: TicketView | TicketRef) -> TicketClocks:
+def recompute(
+    tx: Connection, at: Instant, which: TicketView | TicketRef, also: Mapping[str, Any] | None = None
+) -> TicketClocks:
     """The timers and the due times of a ticket, anew from its log; what already fired never fires again.
 
     Raises NoWorkingTime, and KeyError when the ticket's edition promises nothing for it.
     """
     row = tx.execute(_HELD_TICKET, _named(which)).one()
-    basis = basis_of(tx, at.now, row)
-    folded = fold(log_of(tx, which.id), basis.policy, basis.hours)
-    _keep_timers(tx, at, row, basis, folded)
-    _keep_dues(tx, row, folded)
+    return _recompute(tx, at, row, basis_of(tx, at.now, row), also or {})
+
+
+def _recompute(tx: Connection, at: Instant, now: _Ticket, basis: Basis, also: Mapping[str, Any]) -> TicketClocks:
+    folded = fold(log_of(tx, now.id), basis.policy, basis.hours)
+    _keep_timers(tx, at, now, basis, folded)
+    _keep_columns(tx, now, folded, also)
     return folded
 
 
@@ -150,10 +167,14 @@ def log_of(tx: Connection, ticket_id: int) -> list[Happened]:
 
 def basis_of(tx: Connection, now: datetime, row: Row[Any]) -> Basis:
     edition, newest = edition_and_another_in_force(tx, row.organisation_id, row.edition_id, now)
-    regulation = edition.regulation
+    return basis_by(row, edition.regulation, None if newest is None else newest.regulation)
+
+
+def basis_by(row: _Ticket, regulation: Regulation, in_force: Regulation | None) -> Basis:
+    """regulation: the ticket's own edition. in_force: that of its organisation; None: it is the same."""
     tier = row.tier if regulation.tier(row.tier) else None
     policy = regulation.policy(row.desk_key, row.kind, tier, row.severity)
-    hours = _corrected_hours(regulation, row.desk_key, newest)
+    hours = _corrected_hours(regulation, row.desk_key, in_force)
     return Basis(regulation, row.desk_key, policy, hours, row.severity)
 
 
@@ -161,17 +182,18 @@ def hours_in_force(
     tx: Connection, now: datetime, organisation_id: OrganisationId, regulation: Regulation, desk_key: str
 ) -> WorkingTime:
     """By the calendar of the desk as the edition in force corrects it, if that still has one of this name."""
-    return _corrected_hours(regulation, desk_key, edition_in_force(tx, organisation_id, now))
+    newest = edition_in_force(tx, organisation_id, now)
+    return _corrected_hours(regulation, desk_key, None if newest is None else newest.regulation)
 
 
-def _corrected_hours(regulation: Regulation, desk_key: str, newest: EditionView | None) -> WorkingTime:
+def _corrected_hours(regulation: Regulation, desk_key: str, in_force: Regulation | None) -> WorkingTime:
     calendar_id = regulation.desk(desk_key).calendar
-    if newest is not None and calendar_id in newest.regulation.calendars:
-        return newest.regulation.hours_of(calendar_id)
+    if in_force is not None and calendar_id in in_force.calendars:
+        return in_force.hours_of(calendar_id)
     return regulation.hours_of(calendar_id)
 
 
-def _keep_timers(tx: Connection, at: Instant, row: Row[Any], basis: Basis, folded: TicketClocks) -> None:
+def _keep_timers(tx: Connection, at: Instant, row: _Ticket, basis: Basis, folded: TicketClocks) -> None:
     stored = {one.clock: one for one in tx.execute(_TIMERS, {"ticket_id": row.id})}
     ladder = basis.regulation.ladder(basis.desk_key)
     for clock, state in folded.clocks.items():
@@ -215,16 +237,37 @@ def _store(tx: Connection, ticket_id: int, clock: SlaClock, old: Row[Any] | None
         return
     changed = {name: value for name, value in values.items() if getattr(old, name) != value}
     if changed:
-        tx.execute(update(timer).where(timer.c.id == old.id).values(**changed))
+        tx.execute(_changing_timer(frozenset(changed)), {**_as_new(changed), "of_timer": old.id})
 
 
-def _keep_dues(tx: Connection, row: Row[Any], folded: TicketClocks) -> None:
+def _keep_columns(tx: Connection, row: _Ticket, folded: TicketClocks, also: Mapping[str, Any]) -> None:
     values: dict[str, Any] = {f"{clock}_due_at": _shown_due(folded.clocks.get(clock)) for clock in SlaClock}
     values["waiting_since"] = folded.waiting_since
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value} | dict(also)
     if changed:
-        this = (ticket.c.id == row.id, ticket.c.organisation_id == row.organisation_id)
-        tx.execute(update(ticket).where(*this).values(**changed))
+        this = {"of_ticket": row.id, "of_organisation": row.organisation_id}
+        tx.execute(_changing_ticket(frozenset(changed)), {**_as_new(changed), **this})
+
+
+@cache
+def _changing_ticket(names: frozenset[str]) -> Update:
+    """Made once for each set of columns: building a statement costs more than running it."""
+    this = (ticket.c.id == bindparam("of_ticket"), ticket.c.organisation_id == bindparam("of_organisation"))
+    return (
+        update(ticket)
+        .where(*this)
+        .values({name: bindparam(f"new_{name}", type_=ticket.c[name].type) for name in sorted(names)})
+    )
+
+
+@cache
+def _changing_timer(names: frozenset[str]) -> Update:
+    changed = {name: bindparam(f"new_{name}", type_=timer.c[name].type) for name in sorted(names)}
+    return update(timer).where(timer.c.id == bindparam("of_timer")).values(changed)
+
+
+def _as_new(changed: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in changed.items()}
 
 
 def _shown_due(state: ClockState | None) -> datetime | None:

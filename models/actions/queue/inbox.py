@@ -68,14 +68,13 @@ def store_inbound(tx: Connection, transport: str, account: str, items: Sequence[
     new = {item.provider_id: item for item in items if item.provider_id not in known}
     if not new:
         return 0
-    places: dict[str, tuple[int, int]] = {}
-    # sorted: two ingesting processes must lock lanes in the same order
-    for key, count in sorted(Counter(item.lane for item in new.values()).items()):
-        places[key] = lanes.take_places(tx, INBOX, account, key, Urgency.CONVERSATION, real, count)
+    counts = Counter(item.lane for item in new.values())
+    wanted = [((INBOX, account, key), Urgency.CONVERSATION, count) for key, count in counts.items()]
+    places = lanes.take_many_places(tx, wanted, real)
     rows = []
     for item in new.values():
-        lane_id, seq = places[item.lane]
-        places[item.lane] = (lane_id, seq + 1)
+        lane_id, seq = places[INBOX, account, item.lane]
+        places[INBOX, account, item.lane] = (lane_id, seq + 1)
         rows.append(_row(item, transport, account, real) | {"lane_id": lane_id, "seq": seq})
     tx.execute(_NEW, rows)
     return len(rows)

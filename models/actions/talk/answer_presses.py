@@ -42,7 +42,7 @@ def send(acting: Acting, message_id: int, version: int) -> Fate:
         sms_answers.post(tx, acting.at, view, written)
     else:
         post_kept(tx, acting.at, view, written)
-    note_answer(tx, acting.at, view, acting.agent_id, acting.regulation)
+    note_answer(acting)
     return Fate.SENT
 
 
@@ -71,7 +71,7 @@ def correct(acting: Acting, message_id: int, version: int) -> Fate:
         sms_answers.post_correction(tx, acting.at, view, written)
     else:
         post_kept(tx, acting.at, view, written, corrected=True)
-    note_answer(tx, acting.at, view, acting.agent_id, acting.regulation)
+    note_answer(acting)
     return Fate.SENT
 
 

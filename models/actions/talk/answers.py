@@ -2,19 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from models.actions.reach.addressees import to_requester
 from models.actions.talk import held_answers, posting, sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.messages import Said, keep_message
 from models.actions.tickets.acting import Acting
-from models.clock import Instant
 from models.queries.messages import MessageView, messages_by_ids
-from models.queries.tickets import TicketView
 from models.rules.delivery.carried import Spoken
 from models.rules.delivery.outcomes import Purpose
-from models.rules.regulation.parsing import Regulation
 
 
 @dataclass(frozen=True)
@@ -25,18 +20,17 @@ class Answered:
     gone: bool
 
 
-def answer(
-    tx: Connection, at: Instant, view: TicketView, said: Said, regulation: Regulation, *, header: str = ""
-) -> Answered:
+def answer(acting: Acting, said: Said, *, header: str = "") -> Answered:
     """The first answer ends the clock of the first response; one that waits for the agent's yes counts when it goes.
 
     header: put before the words when the requester has to be told which ticket is meant.
     """
+    tx, at, view, regulation = acting.tx, acting.at, acting.view, acting.regulation
     message_id = keep_message(tx, at, said)
     if view.traits.by_sms:
         gone = sms_answers.begin(tx, at, view, message_id, regulation)
         if gone:
-            note_answer(tx, at, view, said.agent_id, regulation)
+            note_answer(acting)
         return Answered(message_id, gone)
     # kept files are known by ids of ours, and what is answered by its message
     spoken: Spoken = said
@@ -47,7 +41,7 @@ def answer(
         return Answered(message_id, gone=False)
     delivery = to_requester(view, Purpose.ANSWER, message_id=message_id, header=header)
     posting.post(tx, at, view, parts, delivery)
-    note_answer(tx, at, view, said.agent_id, regulation)
+    note_answer(acting)
     return Answered(message_id, gone=True)
 
 
@@ -63,5 +57,5 @@ def send_kept(acting: Acting, written: MessageView, *, header: str = "") -> bool
         delivery = to_requester(view, Purpose.ANSWER, message_id=written.id, header=header)
         posting.post(tx, at, view, parts, delivery)
     if gone:
-        note_answer(tx, at, view, acting.agent_id, acting.regulation)
+        note_answer(acting)
     return gone

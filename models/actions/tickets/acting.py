@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from models.actions.clocks.ticket_clocks import Basis, basis_by
 from models.actions.desk import topics
 from models.actions.reach import requester_words
 from models.clock import Instant
@@ -33,6 +34,7 @@ class Acting:
     """One act in one transaction.
 
     view: locked (models/actions/tickets/tickets.py). regulation: the ticket's edition. agent_id: None if nobody acts.
+    in_force: the edition of the organisation that is in force; None: it is not at hand.
     """
 
     tx: Connection
@@ -41,6 +43,7 @@ class Acting:
     regulation: Regulation
     agent_id: int | None = None
     agent_name: str = ""
+    in_force: Regulation | None = None
 
     @property
     def language(self) -> str:
@@ -73,6 +76,10 @@ class Acting:
         if view.traits.is_brief:
             return shortest(at, self.at.now, view.zone, view.language)
         return moment(at, self.at.now, view.zone, view.language, zone_named=zone_named)
+
+    def basis_at_hand(self) -> Basis | None:
+        """What the clocks are computed with, if nothing needs to be read for it."""
+        return None if self.in_force is None else basis_by(self.view, self.regulation, self.in_force)
 
     def again(self) -> "Acting":
         """The same on the ticket as it has become meanwhile."""
