@@ -114,12 +114,22 @@ def _postgresql_engine(url: URL, transports: Transports, *, impatient: bool) -> 
     return engine
 
 
+#: For the server. A process that froze holds its locks for half a minute; one whose host vanished without a word, as
+#: behind a cut cable, ten seconds: others wait for them.
+_PATIENCE = """
+SET lock_timeout = '10s';
+SET idle_in_transaction_session_timeout = '30s';
+SET tcp_keepalives_idle = 4;
+SET tcp_keepalives_interval = 2;
+SET tcp_keepalives_count = 3;
+SET tcp_user_timeout = '10s';
+"""
+
+
 def _bounded_patience(connection: Any, _record: object) -> None:
-    """A process that froze or whose host is gone holds its locks for half a minute, not for as long as TCP hopes."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '10s'")
-            cursor.execute("SET idle_in_transaction_session_timeout = '30s'")
+            cursor.execute(_PATIENCE)
         connection.commit()
     except BaseException:
         connection.close()  # the pool forgets a connection whose first question fails
@@ -135,6 +145,11 @@ _COLLIDED = ("40P01", "40001", "55P03")
 def collided(error: BaseException) -> bool:
     """Nothing is wrong with the transaction but its moment: undone whole, it will do when it is done again."""
     return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _COLLIDED
+
+
+def unreachable(error: BaseException) -> bool:
+    """Of PostgreSQL: no server answered, so whatever else is asked now would wait as long, and in vain."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
 
 
 def _sqlite_engine(url: URL, begin: str, transports: Transports) -> Engine:

@@ -15,14 +15,15 @@ DRIVER = "otklik"
 
 #: A server whose host still answers, but which itself says nothing for so long, is given up.
 ANSWERS_WITHIN_SECONDS = 30.0
-#: libpq's own: for a server that takes no connection, and for a host that vanished without a word.
+#: libpq's own: for a server that takes no connection, and for a host that vanished without a word: ten seconds, as
+#: the server gives us (models/db.py). It has to be known before the leases of whoever sends end.
 _OF_LIBPQ = {
     "connect_timeout": 5,
     "keepalives": 1,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
     "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
+    "tcp_user_timeout": 10_000,
 }
 
 

@@ -3,6 +3,7 @@
 Actions that arrive while a transaction is being committed share the next one: under load the cost of a commit is
 split between them, at rest each has its own. An action that raises costs the others nothing: the batch is undone
 and redone one by one. One that only collided with another process's transaction is done again.
+When no server answers, all of a batch hear so at once.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from models.db import Database, collided
+from models.db import Database, collided, unreachable
 
 T = TypeVar("T")
 Action = Callable[[Connection], T]
@@ -75,10 +76,17 @@ class Writer:
                 batch = [self._orders.popleft() for _ in range(min(MAX_BATCH, len(self._orders)))]
             batch = [order for order in batch if order.future.set_running_or_notify_cancel()]
             if not self._commit(batch):
-                for order in batch:
-                    # alone it has had its try already
-                    if len(batch) == 1 or not self._commit([order]):
-                        self._try_again(order)
+                self._one_by_one(batch)
+
+    def _one_by_one(self, batch: list[_Order]) -> None:
+        if unreachable(self._error):
+            for order in batch:
+                order.future.set_exception(self._error)
+            return
+        for order in batch:
+            # alone it has had its try already
+            if len(batch) == 1 or not self._commit([order]):
+                self._try_again(order)
 
     def _try_again(self, order: _Order) -> None:
         for tries in range(2, _MAX_TRIES + 1):

@@ -89,6 +89,23 @@ def test_a_server_that_was_killed_is_used_again_when_it_is_back(server: OwnPostg
     writer.close()
 
 
+def test_of_those_who_wait_to_write_nobody_waits_for_the_time_outs_of_the_others(
+    server: OwnPostgresql, database: Database
+) -> None:
+    writer = Writer(database)
+    server.freeze()
+    began = time.monotonic()
+    try:
+        for waiting in [writer.submit(lambda tx: tx.execute(text("SELECT 1")).scalar_one()) for _ in range(9)]:
+            with pytest.raises(OperationalError):
+                waiting.result(60)
+        assert time.monotonic() - began < 10, "two tries of three seconds at most, and not nine"
+    finally:
+        server.thaw()
+    assert writer.submit(lambda tx: tx.execute(text("SELECT 2")).scalar_one()).result(20) == 2
+    writer.close()
+
+
 def test_the_settings_of_the_url_go_before_ours(server: OwnPostgresql) -> None:
     database = Database(f"{server.url}?keepalives_idle=77", "bot")
     with database.read() as tx:
