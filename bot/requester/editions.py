@@ -1,11 +1,10 @@
 """The editions of the regulation that are in force, each read once for a whole batch of the inbox."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
+from models.actions.queue.inbox import Waiting
 from models.actions.talk.drafts import ORGANISATION
 from models.queries.organisations import organisation_of_bot
 from models.queries.regulation import EditionView, edition_in_force, editions_in_force
@@ -50,6 +49,6 @@ class Editions:
             self._of_accounts[place] = found
         return self._of_accounts[place]
 
-    def named_in(self, payload: Mapping[str, Any]) -> EditionView | None:
+    def named_in(self, row: Waiting) -> EditionView | None:
         """Of a row that we put into the inbox ourselves, about somebody whom we know."""
-        return self.of(payload[ORGANISATION]) if ORGANISATION in payload else None
+        return self.of(row.payload[ORGANISATION]) if row.own_kind and ORGANISATION in row.payload else None

@@ -21,7 +21,7 @@ def handle(readers: Readers, tx: Connection, at: Instant, editions: Editions, ro
     """rows: one message. Raises for what is not understood: it is set aside, kept and named."""
     first = rows[0]
     scope = Scope(tx, at, first.account, whose(readers, editions, first))
-    kind = first.payload.get("kind")
+    kind = first.own_kind
     if kind == SILENCE:
         silence.passed(scope, first.transport, first.payload["address"])
     elif kind == late_edits.LATE:

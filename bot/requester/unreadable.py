@@ -57,7 +57,7 @@ class _Stranger:
 def set_aside(readers: Readers, tx: Connection, at: Instant, row: Waiting) -> None:
     """The raw payload stays in the inbox with its error. Whatever is no message of a person is only logged."""
     log.error("inbound message %s of %s is set aside", row.provider_id, row.transport)
-    kind = row.payload.get("kind")
+    kind = row.own_kind
     if kind in (late_edits.LATE, reactions.LATE, receipts.LATE):
         return
     edition = whose(readers, Editions(tx, at.now), row)

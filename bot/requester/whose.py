@@ -12,7 +12,7 @@ class OfNobody(ValueError):
 
 def whose(readers: Readers, editions: Editions, row: Waiting) -> EditionView:
     """The edition in force of that organisation. Raises OfNobody, NothingAdopted."""
-    named = editions.named_in(row.payload) or editions.of_account(row.transport, row.account)
+    named = editions.named_in(row) or editions.of_account(row.transport, row.account)
     if named is not None:
         return named
     everybody = editions.all()

@@ -198,9 +198,15 @@ class StaffOffice(Office):
     def hears_from(self, who: Requester, text: str = "", when: Instant | None = None, **more: Any) -> int:
         """In their private chat with the bot; the message's id."""
         when = when or at()
-        said = {**self._private(who), "message_id": next(self._updates) + 80000, "date": _seconds(when), **more}
-        self.comes({"message": said | ({"text": text} if text else {})}, when)
+        said = self.private_words(who, text, when, **more)
+        self.comes({"message": said}, when)
         return int(said["message_id"])
+
+    def private_words(self, who: Requester, text: str, when: Instant | None = None, **more: Any) -> dict[str, Any]:
+        """The message, before it comes."""
+        number = next(self._updates) + 80000
+        said = {**self._private(who), "message_id": number, "date": _seconds(when or at()), **more}
+        return said | ({"text": text} if text else {})
 
     def corrects(self, who: Requester, message_id: int, text: str, when: Instant | None = None) -> None:
         date = _seconds(when or at())

@@ -213,3 +213,25 @@ def test_what_a_person_is_called_here_is_not_known_there(both: Neighbours) -> No
         both.ours.hears_from(both.anna, "Another leak")
     both.ours.delivers()
     assert both.theirs.view(both.tickets_there[0]).language == "ru"
+
+
+#: What rows of ours in the inbox are called, with what they say.
+OWN_ROWS = [
+    {"kind": "silence", "address": str(ANNA)},
+    {"kind": "late_edit", "message_id": 1, "version": 0},
+    {"kind": "late_reaction", "message_id": 1, "address_id": 1},
+    {"kind": "late_receipt", "tries": 0, "address": str(ANNA), "provider_id": "1", "state": "failed_permanently"},
+    {},
+]
+
+
+@pytest.mark.parametrize("own", OWN_ROWS)
+def test_an_update_made_by_who_has_our_token_is_no_row_of_ours_and_for_nobody_else(
+    both: Neighbours, own: dict[str, Any]
+) -> None:
+    """Its secret follows from the token, so that its owner can bring any update to the webhook."""
+    theirs = {"organisation_id": both.theirs.organisation_id}
+    with both.nothing_happens_to_them():
+        both.ours.comes({"message": both.ours.private_words(both.anna, "Ещё и капает"), **own, **theirs}, at())
+    assert "Ещё и капает" in both.ours.topic(both.ticket)
+    assert SECRET not in both.shown_to_us()

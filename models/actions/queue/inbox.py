@@ -49,6 +49,16 @@ class Waiting:
     transport: str
     account: str
 
+    @property
+    def own_kind(self) -> str:
+        """What row of ours it is; empty: it came from outside, whatever its payload says.
+
+        Whoever has a bot's token can make an update with any keys in it, but it is called by its number, and rows of
+        ours are called by their kind.
+        """
+        kind = self.payload.get("kind")
+        return kind if isinstance(kind, str) and self.provider_id.startswith(f"{kind}:") else ""
+
 
 _NEW = insert(inbox)
 _KNOWN = select(inbox.c.provider_id).where(
