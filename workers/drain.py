@@ -92,6 +92,7 @@ class Drain:
         self._broken = False
         self._record_together = Together(self._record_all)
         self._mark_sending = Together(self._mark_all_sending)
+        self._give_back = Together(self._postpone_all)
 
     async def run(self) -> None:
         """Sends until nothing is due, its time is over or the process is to stop; what is under way is waited for,
@@ -181,7 +182,7 @@ class Drain:
         following = await self._record(Done(lease, results)) if results else list(run)
         if wait is None or not following:
             return following
-        await self._give_back(lease, wait)
+        await self._give_back((lease, wait))
         return []
 
     async def _wait_before(self, dispatch: Dispatch) -> float | None:
@@ -247,6 +248,6 @@ class Drain:
             reason = f"{type(error).__name__}: {error}"
             return FailedPermanently(Refusal.OTHER, reason) if dispatch.repeatable else Unknown(reason)
 
-    async def _give_back(self, lease: Lease, wait: float) -> None:
-        at = self._clock.read()
-        await self._writer.run(lambda tx: dispatching.postpone(tx, lease, at.real, wait))
+    async def _postpone_all(self, put_off: Sequence[tuple[Lease, float]]) -> list[None]:
+        await self._writer.run(partial(dispatching.postpone, put_off=put_off, real=self._clock.read().real))
+        return [None] * len(put_off)

@@ -3,12 +3,16 @@
 A scope's last `count` posts are remembered; the next may go when the oldest of them is a full span ago. That uses a
 limit whole and never exceeds it in any window, whichever worker posts. Accounts of two transports may have the same
 name, so the keys in Redis name the transport too.
+
+What a group has no room for stands in a line, and the room that comes is for whoever stands before the others
+(ADR 23). Who does not ask again when it was told to is forgotten: its worker may be dead, or its row gone.
 """
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
@@ -19,6 +23,10 @@ from workers.together import Together
 
 #: Our clock stamps the departure, the service counts arrivals: two of them may come closer than they left.
 _JITTER_SECONDS = 0.05
+#: Whoever stands far behind in a line looks again after this, as those before it may have gone.
+_LOOK_AGAIN_SECONDS: Final = 30.0
+#: Whoever is so much later than it was told to be has lost its place in the line.
+_LATE_SECONDS: Final = 2.0
 
 # The budget's own clock, in ms. The machine's may be set back, and everybody would wait until it is where it was.
 # Words where numbers are kept count as 0: whoever reaches Redis must not stop every post with them.
@@ -33,34 +41,78 @@ now = now + ahead
 redis.call('HSET', KEYS[1], 'last', now, 'ahead', ahead)
 """
 
-# ARGV: requests, each of: key index of the account's pause, of the chat's, cost, number of scopes n, then
-# n × (key index, count, span in ms). A pause holds the moment at which it is over. What costs more than a span holds
-# is counted into the spans to come. Returns a wait in ms per request; 0: go, and it is counted.
+# ARGV: requests, each of: key index of the account's pause, of the chat's, cost, key index of the line (two keys; 0:
+# none), place in it, name there, how many posts come right behind it, number of scopes n, then n × (key index, count,
+# span in ms); the last scope is the one that the line waits for. A pause holds the moment at which it is over. What
+# costs more than a span holds is counted into the spans to come. Returns a wait in ms per request; 0: go, and it is
+# counted.
 _TAKE = (
     _CLOCK
+    + f"""
+local LOOK_AGAIN = {int(_LOOK_AGAIN_SECONDS * 1000)}
+local LATE = {int(_LATE_SECONDS * 1000)}
+"""
     + """
+-- how many posts stand before this place; those whose time to ask again is over stand there no more
+local function ahead_of(line, place)
+  local late = redis.call('ZRANGEBYSCORE', KEYS[line + 1], '-inf', '(' .. now)
+  for _, name in ipairs(late) do
+    redis.call('ZREM', KEYS[line], name)
+    redis.call('ZREM', KEYS[line + 1], name)
+  end
+  return redis.call('ZCOUNT', KEYS[line], '-inf', '(' .. place)
+end
+local function stand(line, place, name, cost, wait)
+  for n = 1, cost do
+    redis.call('ZADD', KEYS[line], place, name .. ':' .. n)
+    redis.call('ZADD', KEYS[line + 1], now + wait + LATE, name .. ':' .. n)
+  end
+  redis.call('PEXPIRE', KEYS[line], wait + 60000)
+  redis.call('PEXPIRE', KEYS[line + 1], wait + 60000)
+end
+local function leave(line, name, cost)
+  for n = 1, cost do
+    redis.call('ZREM', KEYS[line], name .. ':' .. n)
+    redis.call('ZREM', KEYS[line + 1], name .. ':' .. n)
+  end
+end
+-- until so many posts more may go
+local function until_room(at, posts)
+  local count = tonumber(ARGV[at + 1])
+  local oldest = redis.call('LINDEX', KEYS[tonumber(ARGV[at])], count - math.min(posts, count))
+  return oldest and (tonumber(oldest) or 0) + tonumber(ARGV[at + 2]) - now or 0
+end
 local waits = {}
 local i = 1
 while i <= #ARGV do
   local cost = tonumber(ARGV[i + 2])
-  local scopes = tonumber(ARGV[i + 3])
+  local line = tonumber(ARGV[i + 3])
+  local behind = tonumber(ARGV[i + 6])
+  local scopes = tonumber(ARGV[i + 7])
+  local first = i + 8
+  local last = first + (scopes - 1) * 3
   local wait = 0
   for p = 0, 1 do
     local pause = tonumber(redis.call('GET', KEYS[tonumber(ARGV[i + p])]) or 0) or 0
-    if pause - now > wait then wait = pause - now end
+    wait = math.max(wait, pause - now)
   end
-  for s = 0, scopes - 1 do
-    local at = i + 4 + s * 3
-    local count = tonumber(ARGV[at + 1])
-    local oldest = redis.call('LINDEX', KEYS[tonumber(ARGV[at])], count - math.min(cost, count))
-    if oldest then
-      local left = (tonumber(oldest) or 0) + tonumber(ARGV[at + 2]) - now
-      if left > wait then wait = left end
+  for at = first, last, 3 do
+    wait = math.max(wait, until_room(at, cost))
+  end
+  if line > 0 then
+    local stands = redis.call('EXISTS', KEYS[line]) == 1
+    local ahead = stands and ahead_of(line, ARGV[i + 4]) or 0
+    if ahead > 0 then
+      local lined = until_room(last, ahead + cost)
+      if ahead + cost > tonumber(ARGV[last + 1]) then lined = tonumber(ARGV[last + 2]) end
+      wait = math.max(wait, math.min(lined, LOOK_AGAIN))
     end
+    if stands then leave(line, ARGV[i + 5], cost + behind) end
+    local stay = wait > 0 and cost + behind or behind
+    if stay > 0 then stand(line, ARGV[i + 4], ARGV[i + 5], stay, math.max(wait, 0)) end
   end
   if wait <= 0 then
-    for s = 0, scopes - 1 do
-      local at = i + 4 + s * 3
+    for at = first, last, 3 do
       local key = KEYS[tonumber(ARGV[at])]
       local count = tonumber(ARGV[at + 1])
       local span = tonumber(ARGV[at + 2])
@@ -73,7 +125,7 @@ while i <= #ARGV do
     wait = 0
   end
   waits[#waits + 1] = wait
-  i = i + 4 + scopes * 3
+  i = last + 3
 end
 return waits
 """
@@ -90,8 +142,22 @@ if standing < over then redis.call('SET', KEYS[2], over, 'PX', ARGV[1]) end
 )
 
 _CLOCK_KEY = "otklik:rate_clock"
+#: Who waits for a group, by place; and until when each has to ask again.
+_LINE, _BACK_BY = "line", "back_by"
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class InLine:
+    """Where it stands among those that wait for the same group: the earliest goes first.
+
+    name: of its lane. behind: how many posts of that lane belong to it, and have their room kept until they ask.
+    """
+
+    stands_at: datetime
+    name: str
+    behind: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,7 +165,7 @@ class Ask:
     """in_group: the limit of a group holds, else that of a chat. counts_in_chat: reactions and the like are not
     counted against a chat, only against the account.
 
-    cost: an album is as many posts as it has files.
+    cost: an album is as many posts as it has files. line: None: whoever asks first goes first.
     """
 
     transport: str
@@ -108,6 +174,7 @@ class Ask:
     in_group: bool
     counts_in_chat: bool
     cost: int = 1
+    line: InLine | None = None
 
 
 class RateBudget:
@@ -143,11 +210,20 @@ class RateBudget:
         for ask in asks:
             scopes = self._scopes(ask)
             keys += [_pause_key(ask.transport, ask.account, address) for address in (None, ask.address)]
-            argv += [len(keys) - 1, len(keys), ask.cost, len(scopes)]
+            argv += [len(keys) - 1, len(keys), ask.cost]
+            argv += self._line(ask, keys)
+            argv.append(len(scopes))
             for key, rate in scopes:
                 keys.append(key)
                 argv += [len(keys), rate.count, int((rate.seconds + _JITTER_SECONDS) * 1000)]
         return list(await self._run(self._take, keys, argv))
+
+    def _line(self, ask: Ask, keys: list[str]) -> list[str | int]:
+        """Of the line of its group, whose keys are added; none where nothing limits the group."""
+        if ask.line is None or not ask.counts_in_chat or self._limits_of(ask.transport, ask.account).group is None:
+            return [0, 0, "", 0]
+        keys += [f"otklik:{name}:{ask.transport}:{ask.account}:{ask.address}" for name in (_LINE, _BACK_BY)]
+        return [len(keys) - 1, int(ask.line.stands_at.timestamp() * 1000), ask.line.name, ask.line.behind]
 
     async def _run(self, script: "AsyncScript", keys: list[str], argv: list[str | int]) -> Any:
         """Keys of another type than ours are removed first when they are in the way."""
@@ -184,4 +260,4 @@ def _pause_key(transport: str, account: str, address: str | None) -> str:
 def _type_of(key: str) -> bytes:
     if key == _CLOCK_KEY:
         return b"hash"
-    return b"string" if key.startswith("otklik:pause:") else b"list"
+    return {"pause": b"string", _LINE: b"zset", _BACK_BY: b"zset"}.get(key.split(":")[1], b"list")

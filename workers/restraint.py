@@ -12,7 +12,7 @@ from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.places import Place
 from models.rules.delivery.rate_limits import is_about_the_account
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
-from workers.rate_budget import Ask, RateBudget
+from workers.rate_budget import Ask, InLine, RateBudget
 
 #: What is shorter is waited for with the lane in hand.
 SHORT_WAIT_SECONDS = 0.25
@@ -44,8 +44,11 @@ class Restraint:
             wait = await self._budget.take(ask)
         except RedisError:
             return 1.0  # without the shared budget nobody posts: better late than banned
-        if wait > SHORT_WAIT_SECONDS:
-            self._full[ask] = time.monotonic() + wait
+        if wait <= SHORT_WAIT_SECONDS:
+            return wait
+        if ask.line is not None:  # each has to wait for its own turn
+            return _rounded(wait)
+        self._full[ask] = time.monotonic() + wait
         return wait
 
     def must_wait(self, dispatch: Dispatch) -> float:
@@ -60,7 +63,7 @@ class Restraint:
         if left <= SHORT_WAIT_SECONDS:
             return 0.0
         self.put_off += 1
-        return math.ceil(left * 10) / 10  # the same for all of a moment: their lanes are given back together
+        return _rounded(left)
 
     async def hear(self, dispatch: Dispatch, result: SendResult) -> None:
         """What the service said to a row may be about its chat, or about the whole account."""
@@ -87,12 +90,23 @@ class Restraint:
             log.warning("pause of a chat not shared: Redis is away")
 
 
+def _rounded(seconds: float) -> float:
+    """The same for all of a moment: their lanes are given back together."""
+    return math.ceil(seconds * 10) / 10
+
+
 def _ask(dispatch: Dispatch, address: str) -> Ask:
+    in_group, counts = dispatch.place in (Place.GROUP, Place.TOPIC), dispatch.kind not in _UNCOUNTED_IN_CHAT
+    line = None
+    if dispatch.stands_at is not None and in_group and counts:
+        # a topic is worth nothing without its card
+        line = InLine(dispatch.stands_at, str(dispatch.lane_id), behind=int(dispatch.kind == RowKind.CREATE_TOPIC))
     return Ask(
         dispatch.transport,
         dispatch.account,
         address,
-        in_group=dispatch.place in (Place.GROUP, Place.TOPIC),
-        counts_in_chat=dispatch.kind not in _UNCOUNTED_IN_CHAT,
+        in_group=in_group,
+        counts_in_chat=counts,
         cost=max(1, len(dispatch.files)),
+        line=line,
     )

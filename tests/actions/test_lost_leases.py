@@ -39,7 +39,7 @@ def test_who_slept_through_the_lease_gives_no_lane_of_another_back(office: Offic
         assert deliveries.lease_work(tx, at("20s"), DELIVER, "other", 32)
     with office.database.write() as tx:
         for lease, _ in leased:
-            dispatching.postpone(tx, lease, at("21s").real, 0.0)
+            dispatching.postpone(tx, [(lease, 0.0)], at("21s").real)
             lanes.release_lane(tx, lease, at("21s").real)
     assert office.delivers(at("22s")) == []
 

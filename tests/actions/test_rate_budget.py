@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from models.rules.delivery.rate_limits import Rate, RateLimits
 from tests.bridge.redis_server import RedisServer
-from workers.rate_budget import Ask, RateBudget
+from workers.rate_budget import Ask, InLine, RateBudget
 
 #: So long that no test sees a span end.
 LONG = 600.0
@@ -29,14 +31,16 @@ class Workers:
         self._budgets = [RateBudget(Redis.from_url(url), lambda _transport, _account: limits) for _ in range(2)]
         self._turn = 0
 
-    async def ask(self, chat_id: int, cost: int = 1, *, account: str = "a", counts: bool = True) -> float:
+    async def ask(
+        self, chat_id: int, cost: int = 1, *, account: str = "a", counts: bool = True, line: InLine | None = None
+    ) -> float:
         self._turn += 1
         return await self._budgets[self._turn % 2].take(
-            Ask("telegram", account, str(chat_id), chat_id < 0, counts, cost)
+            Ask("telegram", account, str(chat_id), chat_id < 0, counts, cost, line)
         )
 
-    async def may(self, chat_id: int, cost: int = 1, *, account: str = "a", counts: bool = True) -> bool:
-        return await self.ask(chat_id, cost, account=account, counts=counts) == 0.0
+    async def may(self, chat_id: int, cost: int = 1, **facts: Any) -> bool:
+        return await self.ask(chat_id, cost, **facts) == 0.0
 
     async def pause(self, chat_id: int, seconds: float) -> None:
         await self._budgets[0].pause("telegram", "a", str(chat_id), seconds)
@@ -117,6 +121,73 @@ async def test_a_span_that_is_over_is_free_again(redis_url: str, workers: Worker
     await short.go()
 
 
+def stands(minute: float, name: str, behind: int = 0) -> InLine:
+    return InLine(datetime(2026, 11, 11, tzinfo=UTC) + timedelta(minutes=minute), name, behind)
+
+
+@pytest.fixture
+async def short(redis_url: str, workers: Workers) -> AsyncIterator[Workers]:
+    """A group gets two posts in 0.4 s, and has had them."""
+    short = Workers(redis_url, RateLimits(everywhere=None, chat=None, group=Rate(2, 0.4)))
+    assert await short.may(GROUP, 2)
+    yield short
+    await short.go()
+
+
+async def test_the_room_that_comes_is_for_who_stands_before_the_others_whoever_asks_first(short: Workers) -> None:
+    waits = [await short.ask(GROUP, line=stands(minute, f"of {minute}")) for minute in (3, 2, 1)]
+    assert all(0.2 < wait < 0.5 for wait in waits)
+    await asyncio.sleep(0.46)
+    assert [await short.may(GROUP, line=stands(minute, f"of {minute}")) for minute in (3, 2, 1)] == [
+        False,
+        True,
+        True,
+    ]
+    assert not await short.may(GROUP, line=stands(9, "comes now"))
+    await asyncio.sleep(0.46)
+    assert [await short.may(GROUP, line=stands(9, "comes now")), await short.may(GROUP, line=stands(3, "of 3"))] == [
+        True,
+        True,
+    ], "two have room"
+
+
+async def test_who_stands_in_line_does_not_come_back_and_keeps_nobody_waiting_for_long(short: Workers) -> None:
+    assert not await short.may(GROUP, 2, line=stands(1, "its worker dies"))
+    await asyncio.sleep(0.46)
+    assert not await short.may(GROUP, line=stands(2, "waits"))
+    async with asyncio.timeout(20):
+        while not await short.may(GROUP, line=stands(2, "waits")):
+            await asyncio.sleep(0.05)
+
+
+async def test_an_album_is_not_overtaken_for_ever_by_single_posts(short: Workers) -> None:
+    assert not await short.may(GROUP, 2, line=stands(1, "album"))
+    await asyncio.sleep(0.46)
+    assert not await short.may(GROUP, line=stands(2, "single"))
+    assert await short.may(GROUP, 2, line=stands(1, "album"))
+
+
+async def test_room_is_kept_for_what_belongs_to_a_post_that_went(short: Workers) -> None:
+    assert not await short.may(GROUP, line=stands(1, "ticket", behind=1))
+    await asyncio.sleep(0.46)
+    assert await short.may(GROUP, line=stands(1, "ticket", behind=1)), "its topic"
+    assert not await short.may(GROUP, line=stands(1.5, "message"))
+    assert await short.may(GROUP, line=stands(1, "ticket")), "its card"
+
+
+async def test_who_stands_far_behind_looks_again_in_a_while_as_those_before_it_may_be_gone(workers: Workers) -> None:
+    await workers.pause(GROUP, 0.3)
+    assert not any([await workers.may(GROUP, line=stands(number, f"{number}")) for number in range(9)])
+    await asyncio.sleep(0.35)
+    assert 29 < await workers.ask(GROUP, line=stands(8, "8")) <= 30, "five have room, and eight stand before it"
+    assert await workers.may(GROUP, line=stands(0, "0"))
+
+
+async def test_groups_do_not_stand_in_each_others_lines(short: Workers) -> None:
+    assert not await short.may(GROUP, 2, line=stands(1, "here"))
+    assert await short.may(-2, line=stands(2, "there"))
+
+
 async def test_many_who_ask_at_once_get_each_their_own_answer(workers: Workers) -> None:
     answers = await asyncio.gather(*(workers.may(ANNA) for _ in range(6)), *(workers.may(GROUP) for _ in range(3)))
     assert sorted(answers[:6]) == [False, False, False, True, True, True]
@@ -124,15 +195,19 @@ async def test_many_who_ask_at_once_get_each_their_own_answer(workers: Workers) 
 
 
 @pytest.mark.parametrize(
-    "key", ["rate_clock", "pause:telegram:a", f"pause:telegram:a:{ANNA}", f"rate:telegram:a:{ANNA}"]
+    "key",
+    [
+        *("rate_clock", "pause:telegram:a", f"pause:telegram:a:{GROUP}", f"rate:telegram:a:{GROUP}"),
+        *(f"line:telegram:a:{GROUP}", f"back_by:telegram:a:{GROUP}"),
+    ],
 )
 async def test_a_key_of_another_type_is_removed_and_named_once(
     workers: Workers, redis_url: str, caplog: pytest.LogCaptureFixture, key: str
 ) -> None:
     async with Redis.from_url(redis_url) as redis:
-        await redis.zadd(f"otklik:{key}", {"somebody was here": 1})
-    assert await workers.may(ANNA)
-    assert await workers.may(ANNA)
+        await redis.sadd(f"otklik:{key}", "somebody was here")
+    assert await workers.may(GROUP, line=stands(1, "one", behind=1))
+    assert await workers.may(GROUP, line=stands(1, "one"))
     told = [record.getMessage() for record in caplog.records]
     assert [line.split()[0] for line in told if "removed" in line] == [f"otklik:{key}"]
 

@@ -90,6 +90,9 @@ def steps_back(redis: Any, milliseconds: int) -> None:
             redis.rpush(key, *stamps)
         elif redis.type(key) == "string":
             redis.set(key, int(float(redis.get(key))) + milliseconds, px=milliseconds)
+        elif redis.type(key) == "zset":
+            for name in redis.zrange(key, 0, -1) if "back_by" in key else ():
+                redis.zincrby(key, milliseconds, name)
         else:
             redis.hincrby(key, "last", milliseconds)
 

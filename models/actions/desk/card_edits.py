@@ -14,7 +14,7 @@ from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.payloads import CardPayload
 from models.rules.delivery.post_content import OfferedChoice
-from models.rules.delivery.states import DeliveryState
+from models.rules.delivery.states import READY
 from models.rules.desk.card import Rendered, render_card
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
@@ -30,13 +30,13 @@ _WAITING = (
         lane.c.account == bindparam("of_account"),
         lane.c.key.in_(bindparam("of_keys", expanding=True)),
         outbox_table.c.kind.in_((RowKind.EDIT_CARD, RowKind.CARD)),
-        outbox_table.c.state == DeliveryState.PENDING,
+        outbox_table.c.state.in_(READY),
     )
 )
-#: One that left meanwhile is not pending any more, and the next look at its result finds the newer contents.
+#: One that left meanwhile waits no more, and the next look at its result finds the newer contents.
 _FOLD = (
     update(outbox_table)
-    .where(outbox_table.c.id == bindparam("row"), outbox_table.c.state == DeliveryState.PENDING)
+    .where(outbox_table.c.id == bindparam("row"), outbox_table.c.state.in_(READY))
     .values(payload=bindparam("new_payload", type_=outbox_table.c.payload.type))
 )
 

@@ -13,9 +13,10 @@ from models.actions.queue.lanes import Lease
 from models.actions.queue.outgoing_files import NotHere, OutgoingFile, files_of
 from models.actions.queue.seen_there import what_it_answers, what_to_edit
 from models.actions.queue.topic_waits import goes_to_topic, must_wait
-from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.payloads import Payload
 from models.rules.delivery.places import Place
+from models.rules.delivery.precedence import stands_at
 from models.rules.delivery.states import READY, WAITING, DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
 from models.tables.lanes import lane, outbox
@@ -30,7 +31,8 @@ class Dispatch:
     provider_ids: what an edit changes (every copy of the message at that address, part by part).
     incarnation: which life of the topic this row was resolved against.
     reply_to: the provider's id of what it answers there. delivery_id: whose attempt it is. address_id: of a
-    requester's address.
+    requester's address. stands_at: its place among those that wait for the same group
+    (models/rules/delivery/precedence.py).
     """
 
     id: int
@@ -55,6 +57,7 @@ class Dispatch:
     reply_to: str | None = None
     delivery_id: int | None = None
     address_id: int | None = None
+    stands_at: datetime | None = None
 
     @property
     def to_topic(self) -> bool:
@@ -79,6 +82,7 @@ _FIRST_READY = (
 )
 _ROW = select(
     outbox,
+    lane.c.urgency,
     topic.c.account.label("topic_account"),
     topic.c.chat_id.label("topic_chat_id"),
     topic.c.state.label("topic_state"),
@@ -97,7 +101,7 @@ _HEADS = _ROW.select_from(
 #: So many rows of a lane are taken at once at most.
 RUN: Final = 10
 _BEHIND = (
-    _ROW.select_from(outbox.outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id))
+    _ROW.select_from(outbox.join(lane).outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id))
     .where(
         outbox.c.lane_id == bindparam("of_lane"),
         outbox.c.seq > bindparam("after"),
@@ -170,18 +174,17 @@ def next_dispatches(
     """
     heads = _heads(tx, leases) if leases else {}
     work: list[tuple[Lease, Dispatch]] = []
-    put_off: dict[float, list[Lease]] = {}
+    put_off: list[tuple[Lease, float]] = []
     for lease in leases:
         dispatch = _if_it_may_go(tx, lease, heads.get(lease.lane_id), real)
         if dispatch is None:
             continue
         wait = must_wait(dispatch)
         if wait > 0:
-            put_off.setdefault(wait, []).append(lease)
+            put_off.append((lease, wait))
         else:
             work.append((lease, dispatch))
-    for wait, given_back in put_off.items():
-        lanes.release_lanes(tx, given_back, real + timedelta(seconds=wait))
+    postpone(tx, put_off, real)
     return work
 
 
@@ -249,9 +252,14 @@ def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
         reply_to=what_it_answers(tx, row, address) if "reply" in row.payload else None,
         delivery_id=row.delivery_id,
         address_id=row.address_id,
+        stands_at=stands_at(kind, Urgency(row.urgency), row.created_at),
     )
 
 
-def postpone(tx: Connection, lease: Lease, real: datetime, wait: float) -> None:
-    """Gives a lane back unsent. wait: seconds until its head may go."""
-    lanes.release_lane(tx, lease, real + timedelta(seconds=wait))
+def postpone(tx: Connection, put_off: Sequence[tuple[Lease, float]], real: datetime) -> None:
+    """Gives lanes of one sender back unsent. put_off: with the seconds until the head of each may go."""
+    by_wait: dict[float, list[Lease]] = {}
+    for lease, wait in put_off:
+        by_wait.setdefault(wait, []).append(lease)
+    for wait, given_back in by_wait.items():
+        lanes.release_lanes(tx, given_back, real + timedelta(seconds=wait))
