@@ -21,6 +21,8 @@ from launcher.forked import import_all, live_as
 from tests import sql_heard
 
 ROOT = Path(__file__).parent.parent
+#: Where they live. A developer's own `.env` is not there: what it says of organisations can't be hidden otherwise.
+HOME = Path(__file__).parent
 #: What the roles import, at once or later; their __main__ is run anew in each child.
 MODULES = (
     "bot.__main__",
@@ -123,9 +125,8 @@ def begin(
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(out.open("ab"))
         errors = stack.enter_context(err.open("ab")) if err is not None else None
-        return subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=log, stderr=errors
-        )
+        found = {**environment, "PYTHONPATH": str(ROOT)}
+        return subprocess.Popen([sys.executable, "-m", *command], cwd=HOME, env=found, stdout=log, stderr=errors)
 
 
 def _serve() -> dict[str, Any] | None:
@@ -160,6 +161,7 @@ def _become(request: dict[str, Any]) -> None:
             opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
             os.dup2(opened, descriptor)
             os.close(opened)
+    os.chdir(HOME)
     os.environ.clear()
     os.environ.update(request["environment"])
     time.tzset()
