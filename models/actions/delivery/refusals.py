@@ -161,6 +161,8 @@ def _tell_requester_missed_it(
 def _reason(tx: Connection, language: str, dispatch: Dispatch, result: FailedPermanently) -> str:
     if result.refusal == Refusal.NO_FILE:
         return say(language, "reason.no_file")
+    if result.refusal == Refusal.NOTHING_TO_EDIT:
+        return say(language, "reason.nothing_to_edit")
     refused_by = traits_of(tx, dispatch.transport).title
     return say(language, "reason.rejected", transport=refused_by, answer=result.reason)
 
