@@ -5,6 +5,7 @@ from models.actions.queue import dispatching, lanes, row_states
 from models.db import Database
 from models.rules.delivery.outgoing import DELIVER
 from models.rules.delivery.payloads import as_post
+from models.rules.delivery.send_results import FailedTemporarily, Unknown
 from models.rules.delivery.states import DeliveryState
 from tests.actions.drained_lanes import post, rows, states, word
 from tests.actions.office import Office, at
@@ -61,3 +62,26 @@ def test_a_sender_that_wakes_after_its_row_was_given_up_changes_nothing(database
         row_states.end(tx, row.id, DeliveryState.UNKNOWN, at().real, "its sender vanished")
         row_states.try_again(tx, row.id, at().real, "429")
     assert states(database) == {"Да": DeliveryState.UNKNOWN}
+
+
+def test_what_another_one_is_sending_is_not_unknown_because_of_who_slept_through_the_lease(office: Office) -> None:
+    """Its host was cut off from everybody, and comes back without an answer of the world."""
+    ticket_id = office.shows()
+    office.answers(ticket_id, "Ответ")
+
+    def leased(by: str, when: str) -> list[tuple[lanes.Lease, dispatching.Dispatch]]:
+        with office.database.write() as tx:
+            return [
+                (lease, head)
+                for lease, head in deliveries.lease_work(tx, at(when), DELIVER, by, 32)
+                if head.payload.get("text") == "Ответ"
+            ]
+
+    ((lease, head),) = leased("sleeper", "0s")
+    ((_, others_head),) = leased("other", "20s")
+    with office.database.write() as tx:
+        assert row_states.mark_sending(tx, others_head.id, at("20s").real)
+    for said in (Unknown("no answer"), FailedTemporarily(1.0, "never left")):
+        with office.database.write() as tx:
+            record_result(tx, at("21s"), lease, head, said)
+        assert [row.state for row in office.rows() if row.id == head.id] == [DeliveryState.SENDING]

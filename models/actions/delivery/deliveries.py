@@ -86,9 +86,10 @@ def record_results(tx: Connection, at: Instant, done: Sequence[Done]) -> list[li
     alike = [(dispatch, said) for dispatch, said in results if isinstance(said, Sent) and _is_like_others(dispatch)]
     _all_sent(tx, at, alike)
     known = {dispatch.id for dispatch, _ in alike}
-    for dispatch, said in results:
-        if dispatch.id not in known:
-            _take_note(tx, at, dispatch, said)
+    for one in done:
+        for dispatch, said in one.results:
+            if dispatch.id not in known:
+                _take_note(tx, at, one.lease, dispatch, said)
     return dispatching.next_runs(tx, leases, at.real)
 
 
@@ -114,11 +115,11 @@ def _all_sent(tx: Connection, at: Instant, sent: Sequence[tuple[Dispatch, Sent]]
         outbox.post_many(tx, writes.posts, at.real)
 
 
-def _take_note(tx: Connection, at: Instant, dispatch: Dispatch, result: SendResult) -> None:
+def _take_note(tx: Connection, at: Instant, lease: Lease, dispatch: Dispatch, result: SendResult) -> None:
     if isinstance(result, Sent):
         _sent(tx, at, dispatch, result)
-    elif not row_states.is_open(tx, dispatch.id):
-        pass  # we slept through our lease: another has ended it, and told whoever had to be told
+    elif not lanes.is_held(tx, lease) or not row_states.is_open(tx, dispatch.id):
+        pass  # we slept through our lease: another one ends it, or has, and tells whoever has to be told
     elif isinstance(result, FailedTemporarily):
         not_before = at.real + timedelta(seconds=result.retry_after)
         row_states.try_again(tx, dispatch.id, not_before, result.reason)

@@ -167,6 +167,11 @@ def lease_lanes(tx: Connection, queue: str, token: str, real: datetime, limit: i
     return [Lease(row.id, token, recovered=row.leased_until is not None) for row in due]
 
 
+def is_held(tx: Connection, lease: Lease) -> bool:
+    """Whether nobody else has taken the lane since, though the lease may have ended."""
+    return tx.execute(select(lane.c.lease).where(lane.c.id == lease.lane_id)).scalar_one_or_none() == lease.token
+
+
 def renew_leases(tx: Connection, token: str, real: datetime) -> None:
     # a leased lane keeps its due time, so it is found among the few that wait, not among all that ever were
     among = and_(lane.c.queue.in_((DELIVER, SLOW)), lane.c.due_at.is_not(None))
