@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.requester.editions import Editions, NothingAdopted
 from bot.requester.heard import PressAnswer, Served
 from models.actions.queue import inbox
 from models.actions.queue.inbox import Waiting
 from models.clock import Clock, Instant
+from models.db import DATABASE_AWAY, unreachable
 from models.queries.lanes import next_due_at
 from models.rules.delivery.outgoing import INBOX
 from models.writer import Writer
@@ -22,7 +22,6 @@ from models.writer import Writer
 BATCH = 50
 _LOOK_AT_LEAST_EVERY_SECONDS = 1.0
 _AFTER_TROUBLE_SECONDS = 1.0
-_DATABASE_AWAY = (OperationalError, InterfaceError)
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +43,13 @@ class Processed:
     files: bool = False
     answers: list[tuple[str, PressAnswer]] = field(default_factory=list)
     next_in: float | None = None
+
+
+def _say(error: Exception) -> None:
+    if unreachable(error):
+        log.warning("nothing processed, the database is away: %s", type(error).__name__)
+    else:
+        log.error("batch not processed, trying again", exc_info=error)
 
 
 class InboxLoop:
@@ -102,8 +108,8 @@ class InboxLoop:
         for careful in (False, True):
             try:
                 return await self._writer.run(partial(self.run_batch, at=at, careful=careful))
-            except (*_DATABASE_AWAY, NothingAdopted):
-                log.exception("batch not processed, trying again")
+            except (*DATABASE_AWAY, NothingAdopted) as error:
+                _say(error)
                 return None
             except Exception:
                 # some message raised: once more, each under a savepoint of its own, and it is found
@@ -150,7 +156,7 @@ class InboxLoop:
         try:
             with tx.begin_nested():
                 return self._handle(tx, at, editions, rows)
-        except (*_DATABASE_AWAY, NothingAdopted):
+        except (*DATABASE_AWAY, NothingAdopted):
             raise  # not the message's fault
         except Exception as error:
             log.exception("inbound message %s raised", rows[0].provider_id)
@@ -163,7 +169,7 @@ class InboxLoop:
         try:
             with tx.begin_nested():
                 self._set_aside(tx, at, row)
-        except _DATABASE_AWAY:
+        except DATABASE_AWAY:
             raise
         except Exception:  # staff don't learn of it, but the others' messages go on
             log.exception("inbound message %s is set aside, and telling of it raised", row.provider_id)

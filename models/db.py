@@ -149,7 +149,7 @@ def collided(error: BaseException) -> bool:
 
 def unreachable(error: BaseException) -> bool:
     """Of PostgreSQL: no server answered, so whatever else is asked now would wait as long, and in vain."""
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
+    return isinstance(error, DATABASE_AWAY) and getattr(error.orig, "sqlstate", "") is None
 
 
 def _sqlite_engine(url: URL, begin: str, transports: Transports) -> Engine:

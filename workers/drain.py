@@ -5,11 +5,11 @@ import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 
 from rq.timeouts import JobTimeoutException
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from models.actions.delivery import deliveries
 from models.actions.delivery.deliveries import Done
@@ -17,6 +17,8 @@ from models.actions.queue import dispatching, lanes, row_states
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.clock import Clock
+from models.db import DATABASE_AWAY, unreachable
+from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import (
     FailedPermanently,
     Refusal,
@@ -25,6 +27,7 @@ from models.rules.delivery.send_results import (
     Unknown,
 )
 from models.writer import Writer
+from workers.hold import Hold
 from workers.rate_budget import RateBudget
 from workers.restraint import SHORT_WAIT_SECONDS, Restraint
 from workers.together import Together
@@ -37,25 +40,25 @@ class Pace:
     """Seconds of one job. drain: for new work. last_lease: for new work while something is still under way, so that
     what hangs does not keep the other lanes waiting; the job's time-out lies beyond it. look_every: how often that
     is looked for. record_until: so long an answer of the world is kept for a database that is away; then its row's
-    fate is what a crash leaves.
+    fate is what a crash leaves. over: whatever is still under way then is given up, before the job's time-out.
     """
 
     drain: float = 10.0
     last_lease: float = 17.0
     look_every: float = 0.05
-    record_until: float = 26.0
+    record_until: float = 22.0
+    over: float = 28.0
 
 
 #: Messages are sent in milliseconds.
 MESSAGES = Pace()
 #: A file may take minutes.
-FILES = Pace(last_lease=600.0, look_every=1.0, record_until=880.0)
+FILES = Pace(last_lease=600.0, look_every=1.0, record_until=880.0, over=890.0)
 _HANGS_AFTER_SECONDS = 1.0
 #: So long what the world said to the first rows of a run waits for the others; a crash meanwhile repeats them.
 _RECORD_AFTER_SECONDS = 0.25
 _REFILL_AT = 8
 _DATABASE_AWAY_SECONDS = 0.3
-_DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 Send = Callable[[Dispatch], Awaitable[SendResult]]
@@ -87,6 +90,7 @@ class Drain:
         self._send = send
         self._stopping = stopping
         self._token = lanes.token_of(holder, secrets.token_hex(8))
+        self._hold = Hold()
         self._began = 0.0
         self._lease_until = pace.drain
         self._broken = False
@@ -96,8 +100,16 @@ class Drain:
 
     async def run(self) -> None:
         """Sends until nothing is due, its time is over or the process is to stop; what is under way is waited for,
-        and every lane is given back before it returns."""
+        and every lane is given back before it returns: unless the database is away for so long."""
+        try:
+            async with asyncio.timeout(self._pace.over):
+                await self._run()
+        except TimeoutError:
+            log.warning("what is under way in %s is given up: the database is away", self._queue)
+
+    async def _run(self) -> None:
         self._began = asyncio.get_running_loop().time()
+        self._hold.begins(self._began)
         beat = asyncio.create_task(self._renew_leases())
         lanes_under_way: set[asyncio.Task[None]] = set()
         try:
@@ -124,6 +136,8 @@ class Drain:
             beat.cancel()
             for lane in lanes_under_way:
                 lane.cancel()
+            # or whoever runs next in this process would go on with them
+            await asyncio.gather(beat, *lanes_under_way, return_exceptions=True)
 
     def _look_at(self, ended: set["asyncio.Task[None]"]) -> None:
         """A lane that raised keeps its lease and is put right when that ends; the others' sends go on."""
@@ -131,7 +145,9 @@ class Drain:
             error = lane.exception()
             if isinstance(error, JobTimeoutException):
                 raise error
-            if error is not None:
+            if error is not None and unreachable(error):
+                log.warning("a lane waits for the end of its lease, the database is away: %s", type(error).__name__)
+            elif error is not None:
                 log.error("a lane raised and waits for the end of its lease", exc_info=error)
 
     def _elapsed(self) -> float:
@@ -146,7 +162,7 @@ class Drain:
             return await self._writer.run(
                 lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free, self._restraint.must_wait)
             )
-        except _DATABASE_AWAY as error:
+        except DATABASE_AWAY as error:
             log.warning("nothing leased, the database is away: %s", type(error).__name__)
             self._broken = True  # what is under way is brought to its end
             return []
@@ -154,11 +170,13 @@ class Drain:
     async def _renew_leases(self) -> None:
         while True:
             await asyncio.sleep(lanes.LEASE.total_seconds() / 3)
-            real = self._clock.read().real
+            asked_at, real = asyncio.get_running_loop().time(), self._clock.read().real
             try:
                 await self._writer.run(partial(lanes.renew_leases, token=self._token, real=real))
-            except _DATABASE_AWAY as error:
-                log.warning("leases not renewed: %s", type(error).__name__)
+            except DATABASE_AWAY as error:
+                log.warning("leases not renewed, the database is away: %s", type(error).__name__)
+            else:
+                self._hold.begins(asked_at)
 
     async def _send_lane(self, lease: Lease, head: Dispatch) -> None:
         """Sends the rows of one lane one after the other, as long as they may go at once."""
@@ -190,7 +208,7 @@ class Drain:
         while self._may_lease():
             wait = await self._restraint.wait_for_budget(dispatch)
             if wait <= 0:
-                return None
+                return None if self._hold.lasts() else 0.0
             if wait > SHORT_WAIT_SECONDS:
                 return wait
             await asyncio.sleep(wait)
@@ -208,7 +226,7 @@ class Drain:
                 return await self._record_together(done)
             except JobTimeoutException:
                 raise
-            except _DATABASE_AWAY as error:
+            except DATABASE_AWAY as error:
                 if self._elapsed() > self._pace.record_until:
                     raise
                 log.warning("row %s not recorded yet: %s", done.results[0][0].id, type(error).__name__)
@@ -220,7 +238,7 @@ class Drain:
         at = self._clock.read()
         try:
             [run] = await self._record_all([done])
-        except (JobTimeoutException, *_DATABASE_AWAY):
+        except (JobTimeoutException, *DATABASE_AWAY):
             raise
         except Exception:
             rows = ", ".join(str(dispatch.id) for dispatch, _ in done.results)
@@ -239,11 +257,17 @@ class Drain:
 
     async def _sent(self, dispatch: Dispatch) -> SendResult:
         """A row that makes the sender raise must not take the other lanes' sends with it."""
+        # bytes may be fetched twice; a post on the wire must not arrive after the one of whoever takes over
+        bounds = nullcontext() if dispatch.kind == RowKind.FETCH_FILE else self._hold.bounds()
         try:
-            return await self._send(dispatch)
+            async with bounds:
+                return await self._send(dispatch)
         except JobTimeoutException:
             raise  # RQ's word to the whole job, though it is an ordinary exception
         except Exception as error:
+            if isinstance(error, TimeoutError) and not self._hold.lasts():
+                log.warning("row %s is called back, the database is away", dispatch.id)
+                return Unknown("its lease ended on the way")
             log.exception("sending row %s raised", dispatch.id)
             reason = f"{type(error).__name__}: {error}"
             return FailedPermanently(Refusal.OTHER, reason) if dispatch.repeatable else Unknown(reason)

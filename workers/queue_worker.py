@@ -24,6 +24,7 @@ from rq.timeouts import JobTimeoutException
 from rq.worker import WorkerStatus
 
 from bell.redis_bell import JOB_OF, TIMEOUT_SECONDS_OF, clear_the_way
+from models.db import unreachable
 
 _TRY_AGAIN_SECONDS = 0.5
 #: Longer than RQ waits for a job in one go (worker_ttl less 15 s): the library's own default is shorter, and each
@@ -34,6 +35,18 @@ _LONGEST = 1000
 _CALLBACKS = ("success_callback_name", "failure_callback_name", "stopped_callback_name")
 
 log = logging.getLogger(__name__)
+
+
+class _Calmly(logging.Filter):
+    """A Redis that is away is no error of ours: it is waited for."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if "Redis" in record.getMessage():
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+_CALMLY = _Calmly()
 
 
 class Ring(Job):
@@ -99,8 +112,11 @@ class QueueWorker(SimpleWorker):
         try:
             with self.death_penalty_class(seconds, JobTimeoutException):
                 self.answer()
-        except Exception:  # told by our own log, which knows what must not stand in it; the sweeper rings again
-            log.exception("the job of %s raised", queue.name)
+        except Exception as error:  # the sweeper rings again
+            if isinstance(error, RedisError) or unreachable(error):
+                log.warning("the job of %s broke off, what it needs is away: %s", queue.name, type(error).__name__)
+            else:
+                log.exception("the job of %s raised", queue.name)
         self.set_state(WorkerStatus.IDLE)
 
     def run_maintenance_tasks(self) -> None:
@@ -132,6 +148,7 @@ def _wait_for(redis: Redis) -> None:
 
 def work(queue_name: str, answer: Callable[[], None], redis_url: str, stopping: threading.Event) -> None:
     """Until a signal stops it, after the job it is at. answer: what a ring starts. stopping: set at that signal."""
+    logging.getLogger("rq.worker").addFilter(_CALMLY)
     # its own connection: blocking reads must not meet the short time-outs of those who ring
     # a signal may come while no worker is at work
     with (

@@ -8,6 +8,7 @@ from typing import Any
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.calls import BotApi, NoAnswer, Refused
 from bot.telegram.updates import ALLOWED_UPDATES
+from models.db import unreachable
 
 POLL_SECONDS = 25
 _BACK_OFF_SECONDS = 1.0
@@ -72,8 +73,11 @@ class Ingest:
         while True:
             try:
                 await self._arrivals.store(updates)
-            except Exception:  # the database is away: Telegram keeps the updates, and we keep asking it
-                log.exception("updates not stored, trying again")
+            except Exception as error:  # Telegram keeps the updates, and we keep trying
+                if unreachable(error):
+                    log.warning("updates not stored, the database is away: %s", type(error).__name__)
+                else:
+                    log.exception("updates not stored, trying again")
                 await asyncio.sleep(_BACK_OFF_SECONDS)
             else:
                 return
