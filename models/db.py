@@ -41,7 +41,7 @@ class Database:
             self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", transports)
             self._reader = _sqlite_engine(self.url, "BEGIN", transports)
         else:
-            self._writer = self._reader = _postgresql_engine(self.url, transports, impatient=bool(role))
+            self._writer = self._reader = _postgresql_engine(self.url, transports, role)
 
     @contextmanager
     def write(self, *, durable: bool = False) -> Iterator[Connection]:
@@ -97,17 +97,17 @@ class Database:
             yield
 
 
-def _postgresql_engine(url: URL, transports: Transports, *, impatient: bool) -> Engine:
+def _postgresql_engine(url: URL, transports: Transports, role: str) -> Engine:
     # loaded only where there is such a server
     from models.patient_postgresql import DRIVER, connect_arguments
 
     engine = create_engine(
         url.set(drivername=f"postgresql+{DRIVER}"),
-        impatient=impatient,
+        impatient=bool(role),
         json_serializer=to_json,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args=connect_arguments(url),
+        connect_args=connect_arguments(url, role),
         execution_options={CARRIED: transports},
     )
     event.listen(engine, "connect", _bounded_patience)

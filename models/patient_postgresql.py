@@ -8,6 +8,8 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL
 
+from models.postgresql_cursor import PlainCursor
+
 Result = TypeVar("Result")
 
 #: In the URL of an engine: postgresql+otklik://host/database.
@@ -41,9 +43,10 @@ class ImpatientConnection(psycopg.Connection[Any]):
         """No warning: a pool drops a connection whose server hung before it was handed out. libpq closes it."""
 
 
-def connect_arguments(url: URL) -> dict[str, Any]:
-    """What the URL says itself goes before."""
-    return {name: value for name, value in _OF_LIBPQ.items() if name not in url.query}
+def connect_arguments(url: URL, role: str) -> dict[str, Any]:
+    """What the URL says itself goes before. role: of the process; the server's views name it by that."""
+    ours = {**_OF_LIBPQ, "application_name": f"otklik {role}".strip()}
+    return {name: value for name, value in ours.items() if name not in url.query}
 
 
 class OtklikPostgreSQL(PGDialect_psycopg):
@@ -59,7 +62,7 @@ class OtklikPostgreSQL(PGDialect_psycopg):
 
     def connect(self, *arguments: Any, **named: Any) -> Any:
         kind = ImpatientConnection if self._impatient else psycopg.Connection
-        return kind.connect(*arguments, **named)
+        return kind.connect(*arguments, cursor_factory=PlainCursor, **named)
 
 
 registry.register(f"postgresql.{DRIVER}", __name__, OtklikPostgreSQL.__name__)

@@ -1,0 +1,38 @@
+"""Connections to PostgreSQL: what a server tells of ours, and what we read of its answers."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from models.db import Database
+
+
+@pytest.fixture
+def postgresql(database: Database) -> Iterator[Database]:
+    """As a process has it that serves people."""
+    if database.is_sqlite:
+        pytest.skip("of PostgreSQL")
+    served = Database(database.url.render_as_string(hide_password=False), "deliver")
+    yield served
+    served.close()
+
+
+def test_an_administrator_of_the_server_sees_whose_each_connection_is(postgresql: Database) -> None:
+    own = text("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+    with postgresql.read() as tx:
+        assert tx.execute(own).scalar_one() == "otklik deliver"
+
+
+def test_columns_have_the_names_and_types_that_the_server_gave_them(postgresql: Database) -> None:
+    with postgresql.read() as tx:
+        row = tx.execute(text("SELECT 7 AS число, 'да' AS word, true AS \"Ok?\", NULL AS nothing")).one()
+        assert dict(row._mapping) == {"число": 7, "word": "да", "Ok?": True, "nothing": None}
+        assert list(tx.execute(text("SELECT 1 AS one WHERE false")).keys()) == ["one"]
+
+
+def test_a_statement_without_an_answer_has_no_columns(postgresql: Database) -> None:
+    with postgresql.write() as tx:
+        assert not tx.execute(text("SET LOCAL work_mem = '5MB'")).returns_rows
+        assert not tx.execute(text("UPDATE lane SET urgency = urgency WHERE id = 0")).returns_rows
+        assert tx.execute(text("UPDATE lane SET urgency = 1 WHERE id = 0 RETURNING id")).returns_rows
