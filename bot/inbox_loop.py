@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from bot.requester.editions import Editions, NothingAdopted
 from bot.requester.heard import PressAnswer, Served
-from models.actions.queue import inbox
+from models.actions.desk.whole_batches import write_all
+from models.actions.queue import batched_writes, inbox
 from models.actions.queue.inbox import Waiting
 from models.clock import Clock, Instant
 from models.db import DATABASE_AWAY, unreachable
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: Processes one message (several rows when it is an album) inside the given transaction.
 Handle = Callable[[Connection, Instant, Editions, Sequence[Waiting]], Served]
+#: The same; None: it raised, and was noted.
+_Try = Callable[[Connection, Instant, Editions, Sequence[Waiting]], Served | None]
 #: Tells staff of a message that could not be processed.
 SetAside = Callable[[Connection, Instant, Waiting], None]
 
@@ -117,18 +120,36 @@ class InboxLoop:
         return None
 
     def run_batch(self, tx: Connection, at: Instant, *, careful: bool) -> Processed:
-        """Many messages in one commit. careful: each under a savepoint, so that one that raises harms no other."""
+        """Many messages in one commit, what they lead to written together. careful: each under a savepoint and for
+        itself, so that one that raises harms no other.
+        """
         done = Processed()
         read = [account for account in self.accounts if account not in self._waits_for]
         lane_ids = inbox.lock_due_lanes(tx, read, at.real, BATCH)
         if not lane_ids:
             done.next_in = self._next_in(tx, at)
             return done
+        messages = _messages(_whole_albums(inbox.waiting_in(tx, lane_ids, BATCH)), at)
+        if careful:
+            finished = self._handle_all(tx, at, messages, self._handle_carefully, done)
+        else:
+            with batched_writes.share(tx, partial(write_all, tx, at)):
+                finished = self._handle_all(tx, at, messages, self._handle, done)
+        inbox.mark_done(tx, finished)
+        inbox.reschedule(tx, lane_ids)
+        if not done.count:  # all of it is held back: an album still gathers, or something raised a moment ago
+            done.next_in = self._next_in(tx, at)
+        return done
+
+    @staticmethod
+    def _handle_all(
+        tx: Connection, at: Instant, messages: Sequence[Sequence[Waiting]], handle: _Try, done: Processed
+    ) -> list[int]:
+        """Returns the ids of the rows that are finished with."""
         editions = Editions(tx, at.now)
         finished: list[int] = []
         stuck: set[int] = set()
-        handle = self._handle_carefully if careful else self._handle
-        for rows in _messages(_whole_albums(inbox.waiting_in(tx, lane_ids, BATCH)), at):
+        for rows in messages:
             if rows[0].lane_id in stuck:
                 continue  # what comes after a message that raised must not overtake it
             served = handle(tx, at, editions, rows)
@@ -139,11 +160,7 @@ class InboxLoop:
                 done.answers += [(rows[0].account, answer) for answer in served.answers]
                 done.files = done.files or served.files
                 finished += [row.id for row in rows]
-        inbox.mark_done(tx, finished)
-        inbox.reschedule(tx, lane_ids)
-        if not done.count:  # all of it is held back: an album still gathers, or something raised a moment ago
-            done.next_in = self._next_in(tx, at)
-        return done
+        return finished
 
     def _next_in(self, tx: Connection, at: Instant) -> float | None:
         due = next_due_at(tx, INBOX, at.real)

@@ -26,6 +26,7 @@ from bot.requester import turns
 from bot.scope import Scope
 from models.actions.clocks import explanations
 from models.actions.desk import staff
+from models.actions.queue.batched_writes import write_shared
 from models.actions.reach import automatic_sms, close_codes, persons
 from models.actions.talk import messages
 from models.actions.tickets import tickets
@@ -43,6 +44,8 @@ def carry_out(
     """said_at: the provider's time of the message. greeting: the first words to this person are these."""
     replies: list[Reply] = []
     for intent in intents:
+        if not isinstance(intent, AddToTicket):
+            write_shared(scope.tx)
         if isinstance(intent, OpenTicket):
             replies.append(_open(scope, who, intent, said_at, greeting=greeting))
         elif isinstance(intent, KeepBack):

@@ -6,6 +6,7 @@ from bot.requester.authors import Author
 from bot.requester.heard import Heard
 from bot.requester.saying import say_to
 from bot.scope import Scope
+from models.actions.queue.batched_writes import write_shared
 from models.actions.reach import flood
 from models.actions.tickets.senders import blocked_sender_wrote
 from models.phrases.catalogue import say
@@ -16,6 +17,8 @@ def held_back(scope: Scope, author: Author, heard: Heard) -> bool:
     who, limits = author.who, scope.edition.regulation.limits
     count = flood.count_message(scope.tx, scope.at, who.address_id)
     over = flood.is_over(count, limits)
+    if who.blocked or over:
+        write_shared(scope.tx)
     if who.blocked:
         if not over:
             kept.keep(scope, who, heard, held=True)

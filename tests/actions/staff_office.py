@@ -5,6 +5,7 @@ solution in 16 working hours: on Friday at 10:00.
 """
 
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy import Row, select
 from bot.__main__ import READERS
 from bot.requester.editions import Editions
 from bot.requester.stored import handle
+from models.actions.desk.whole_batches import write_all
+from models.actions.queue import batched_writes
 from models.actions.queue.inbox import Waiting
 from models.clock import Instant
 from models.db import Database
@@ -165,7 +168,7 @@ class StaffOffice(Office):
         body = {"update_id": number, **update}
         bot = account or self.account
         row = Waiting(number, 1, number, str(number), body, None, 0, when.real, "telegram", bot)
-        with self.database.write() as tx:
+        with self.database.write() as tx, batched_writes.share(tx, partial(write_all, tx, when)):
             return handle(READERS, tx, when, Editions(tx, when.now), [row]).answers
 
     def _message(self, text: str, ticket_id: int | None, who: str, when: Instant, **more: Any) -> dict[str, Any]:

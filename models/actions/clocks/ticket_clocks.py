@@ -1,6 +1,6 @@
 """A ticket's log and its timers, kept in line: what happens is written down, and the clocks are folded from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, insert, select, update
 
 from models.actions.clocks import timers
+from models.actions.queue import batched_writes
 from models.clock import Instant
 from models.queries.regulation import EditionView, edition_and_another_in_force, edition_in_force
 from models.queries.tickets import TicketRef, TicketView
@@ -96,27 +97,38 @@ def happened(
     at_hand: what its clocks are computed with, when that was read before; then the view is locked, and nothing of it
     was changed since. also: columns of the ticket that change with its clocks.
     """
-    timers.log_event(tx, view.id, when or at.now, event, agent_id=agent_id, facts=dict(facts or {}))
-    if at_hand is None:
-        return recompute(tx, at, view, also)
-    return _recompute(tx, at, view, at_hand, also or {})
+    now, basis = (view, at_hand) if at_hand is not None else _held(tx, at, view)
+    new = Happened(when or at.now, event, dict(facts or {}))
+    log = [*log_of(tx, view.id), new]
+    timers.log_event(tx, view.id, new.at, event, agent_id=agent_id, facts=dict(new.facts))
+    return _recompute(tx, at, now, basis, log, also)
 
 
-def recompute(
-    tx: Connection, at: Instant, which: TicketView | TicketRef, also: Mapping[str, Any] | None = None
-) -> TicketClocks:
+def recompute(tx: Connection, at: Instant, which: TicketView | TicketRef) -> TicketClocks:
     """The timers and the due times of a ticket, anew from its log; what already fired never fires again.
 
     Raises NoWorkingTime, and KeyError when the ticket's edition promises nothing for it.
     """
+    now, basis = _held(tx, at, which)
+    return _recompute(tx, at, now, basis, log_of(tx, which.id))
+
+
+def _held(tx: Connection, at: Instant, which: TicketView | TicketRef) -> tuple[_Ticket, Basis]:
     row = tx.execute(_HELD_TICKET, _named(which)).one()
-    return _recompute(tx, at, row, basis_of(tx, at.now, row), also or {})
+    return row, basis_of(tx, at.now, row)
 
 
-def _recompute(tx: Connection, at: Instant, now: _Ticket, basis: Basis, also: Mapping[str, Any]) -> TicketClocks:
-    folded = fold(log_of(tx, now.id), basis.policy, basis.hours)
+def _recompute(
+    tx: Connection,
+    at: Instant,
+    now: _Ticket,
+    basis: Basis,
+    log: Sequence[Happened],
+    also: Mapping[str, Any] | None = None,
+) -> TicketClocks:
+    folded = fold(log, basis.policy, basis.hours)
     _keep_timers(tx, at, now, basis, folded)
-    _keep_columns(tx, now, folded, also)
+    _keep_columns(tx, now, folded, also or {})
     return folded
 
 
@@ -236,8 +248,13 @@ def _store(tx: Connection, ticket_id: int, clock: SlaClock, old: Row[Any] | None
         tx.execute(_NEW_TIMER, {"ticket_id": ticket_id, "clock": clock, "attempts": 0, **values})
         return
     changed = {name: value for name, value in values.items() if getattr(old, name) != value}
-    if changed:
-        tx.execute(_changing_timer(frozenset(changed)), {**_as_new(changed), "of_timer": old.id})
+    if not changed:
+        return
+    statement, row = _changing_timer(frozenset(changed)), {**_as_new(changed), "of_timer": old.id}
+    if "since" in changed:
+        tx.execute(statement, row)  # whoever looks at the ticket sees it: whether it was extended since then
+    else:
+        batched_writes.write(tx, statement, row)
 
 
 def _keep_columns(tx: Connection, row: _Ticket, folded: TicketClocks, also: Mapping[str, Any]) -> None:

@@ -61,7 +61,22 @@ def refresh_cards(
     *,
     more: bool = False,
 ) -> None:
-    """Shows the state of these tickets as it is now. regulations: by ticket, the edition that it follows.
+    """Shows the state of these tickets as it is now (`edits_of_cards`)."""
+    posts = edits_of_cards(tx, at, regulations, known, more=more)
+    if posts:
+        outbox.post_many(tx, posts, at.real)
+
+
+def edits_of_cards(
+    tx: Connection,
+    at: Instant,
+    regulations: Mapping[TicketRef, Regulation],
+    known: Mapping[int, TicketView] | None = None,
+    *,
+    more: bool = False,
+) -> list[Post]:
+    """What remains to be posted so that these tickets are shown as they are now; cards and edits that have not left
+    yet are changed at once. regulations: by ticket, the edition that it follows.
 
     known: those that were read in this transaction and not changed since; the others are read. more: with the buttons
     behind «more», until the card changes.
@@ -79,9 +94,11 @@ def refresh_cards(
         payloads[view.id] = card_payload(
             view, render_card(card_view(view, first, regulation, at.now), language, more=more)
         )
+    posts = list[Post]()
     for account in sorted({str(view.topic_account) for view in shown}):
         of_account = {view.id: payloads[view.id] for view in shown if view.topic_account == account}
-        _edit(tx, at, account, of_account)
+        posts += _edits(tx, account, of_account)
+    return posts
 
 
 def _read(tx: Connection, wanted: Iterable[TicketRef]) -> list[TicketView]:
@@ -103,14 +120,12 @@ def _by_organisation(ids: Iterable[tuple[OrganisationId, int | None]]) -> dict[O
     return found
 
 
-def _edit(tx: Connection, at: Instant, account: str, payloads: Mapping[int, CardPayload]) -> None:
+def _edits(tx: Connection, account: str, payloads: Mapping[int, CardPayload]) -> list[Post]:
     folded = set()
     for row_id, ticket_id in _waiting(tx, account, payloads):
         if tx.execute(_FOLD, {"row": row_id, "new_payload": payloads[ticket_id]}).rowcount:
             folded.add(ticket_id)
-    rest = [card_edit(account, one, payload) for one, payload in payloads.items() if one not in folded]
-    if rest:
-        outbox.post_many(tx, rest, at.real)
+    return [card_edit(account, one, payload) for one, payload in payloads.items() if one not in folded]
 
 
 def _waiting(tx: Connection, account: str, tickets: Iterable[int]) -> list[tuple[int, int]]:

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from models.actions.clocks import ticket_clocks, timers
-from models.actions.desk import card_edits, topics
+from models.actions.desk import topics
+from models.actions.desk.whole_batches import write_all
 from models.actions.enforcement import apologies
 from models.actions.enforcement.due_timers import claim_due
 from models.actions.ladder import posts
 from models.actions.ladder.people import LadderPeople
-from models.actions.queue import batched_writes, outbox
+from models.actions.queue import batched_writes
 from models.actions.reach import requester_words
 from models.actions.tickets import tickets
 from models.clock import Instant
@@ -95,9 +96,7 @@ def _fire_together(batch: _Batch, due: Sequence[Row[Any]], views: Mapping[int, T
     fire = partial(_fire, batch)
     with batched_writes.open_batch(tx) as writes:
         _fire_all(tx, [row for row, one in zip(due, alone, strict=True) if not one], views, fire)
-    batched_writes.write_rows(tx, writes)
-    outbox.post_many(tx, writes.posts, at.real)
-    card_edits.refresh_cards(tx, at, writes.cards, views)
+    write_all(tx, at, writes, views)
     _fire_all(tx, [row for row, one in zip(due, alone, strict=True) if one], views, fire)
 
 

@@ -4,9 +4,13 @@ Whoever decides over a batch opens it with `open_batch`. Until it ends, the conn
 it as an execution option, as it carries the transports (docs/adr/0015-transports-as-traits.md). So the actions below
 are the same functions as ever, and what they write through `write`, `outbox.post` and `topics.refresh_card` waits for
 the end of the batch. Nothing of it can be read before that.
+
+The inbox loop processes many messages in one transaction, and these share a batch (`share`): what a plain message or
+a plain answer leads to waits there for the others (`in_shared_batch`), each ticket once. A message that is more than
+plain words first writes what waits (`write_shared`), and then everything at once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 _ROWS = 500
 #: The execution option of a connection that holds its open batch.
 _CARRIED: Final = "batched_writes"
+#: That of one whose messages share a batch.
+_SHARED: Final = "shared_batch"
 
 
 @dataclass
@@ -53,15 +59,99 @@ def open_batch(tx: Connection) -> Iterator[BatchedWrites]:
         tx.execution_options(**{_CARRIED: None})
 
 
+@dataclass
+class _Shared:
+    """tickets: of which something waits. is_open: the message that is processed now was plain so far."""
+
+    write: Callable[[BatchedWrites], None]
+    batch: BatchedWrites = field(default_factory=BatchedWrites)
+    tickets: set[int] = field(default_factory=set)
+    is_open: bool = False
+
+    def write_what_waits(self) -> None:
+        self.is_open = False
+        if self.tickets:
+            batch, self.batch, self.tickets = self.batch, BatchedWrites(), set()
+            self.write(batch)
+
+
+@contextmanager
+def share(tx: Connection, write: Callable[[BatchedWrites], None]) -> Iterator[None]:
+    """What plain messages lead to inside waits, and is written together. write: rows, posts and cards.
+
+    On an error all of it is forgotten.
+    """
+    shared = _Shared(write)
+    tx.execution_options(**{_SHARED: shared})
+    try:
+        yield
+        shared.write_what_waits()
+    finally:
+        tx.execution_options(**{_SHARED: None})
+
+
+def begin_message(tx: Connection, *, plain: bool) -> None:
+    """The next one is processed. plain: it may be nothing but words; `write_shared` says when it turns out to be
+    more.
+    """
+    shared = _shared(tx)
+    if shared is not None:
+        shared.is_open = plain
+        if not plain:
+            shared.write_what_waits()
+
+
+def write_shared(tx: Connection) -> None:
+    """What waits in the shared batch is written now, so that it can be read and what follows comes after it. Until
+    the next message begins everything is written at once.
+    """
+    shared = _shared(tx)
+    if shared is not None:
+        shared.write_what_waits()
+
+
+@contextmanager
+def in_shared_batch(tx: Connection, ticket_id: int) -> Iterator[None]:
+    """What is written inside waits for what other plain messages lead to; of those of the same ticket it is written
+    before. Inside neither the outbox nor deliveries nor the log of another ticket may be read.
+    """
+    shared = _shared(tx)
+    if shared is None or not shared.is_open or batch_of(tx) is not None:
+        yield
+        return
+    if ticket_id in shared.tickets:
+        shared.write_what_waits()
+        shared.is_open = True
+    shared.tickets.add(ticket_id)
+    tx.execution_options(**{_CARRIED: shared.batch})
+    try:
+        yield
+    finally:
+        tx.execution_options(**{_CARRIED: None})
+
+
+def _shared(tx: Connection) -> _Shared | None:
+    found: _Shared | None = tx.get_execution_options().get(_SHARED)
+    return found
+
+
 def batch_of(tx: Connection) -> BatchedWrites | None:
     """The batch that what this transaction writes goes to; None when everything is written at once."""
     batch: BatchedWrites | None = tx.get_execution_options().get(_CARRIED)
     return batch
 
 
+def batch_for_writing(tx: Connection) -> BatchedWrites | None:
+    """The same for whoever is about to write: what waits in a shared batch comes before what is written at once."""
+    batch = batch_of(tx)
+    if batch is None:
+        write_shared(tx)
+    return batch
+
+
 def write(tx: Connection, statement: Executable, row: Mapping[str, Any]) -> None:
     """Now, or with the other rows of this statement. statement: one that is made once, so that it names itself."""
-    batch = batch_of(tx)
+    batch = batch_for_writing(tx)
     if batch is None:
         tx.execute(statement, row)
     else:

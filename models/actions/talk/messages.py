@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, update
 from models.actions.clocks import ticket_clocks, timers
 from models.actions.desk import topics
 from models.actions.queue import outbox
+from models.actions.queue.batched_writes import in_shared_batch
 from models.actions.queue.delivery_rows import header_of
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.talk import answer_presses, held_answers, thanks
@@ -173,11 +174,12 @@ def add_to_ticket(
     True: they have to be asked whether it is solved, because their words don't tell.
     """
     spoken = file_words_of_requester(tx, message_ids, view.ref)
-    if view.topic_state is not None:
-        topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
-    if thanks.are_thanks(spoken, view):
-        return thanks.came(tx, at, view, regulation, spoken)
-    requester_wrote(tx, at, view, regulation, min([at.now, *(one.at for one in spoken)]))
+    with in_shared_batch(tx, view.id):
+        if view.topic_state is not None:
+            topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
+        if thanks.are_thanks(spoken, view):
+            return thanks.came(tx, at, view, regulation, spoken)
+        requester_wrote(tx, at, view, regulation, min([at.now, *(one.at for one in spoken)]))
     return False
 
 
