@@ -10,6 +10,7 @@ FOR_ALL: Final[Mapping[str, str]] = {
     "models.queries.tickets:_OF_ROWS": "due timers and rows of the outbox say no more than the ticket",
     "models.queries.staff:_KNOWN_THERE": "rows of the outbox say no more than the group",
     "models.queries.staff:_COLLEAGUE_THERE": "rows of the outbox say no more than the chat",
+    "models.queries.staff:_OF_ALL": "monitoring counts what waits for each group",
     "models.queries.staff:_OF_BOT": "a bot that was not heard for long tells all its groups",
     "models.actions.queue.delivery_rows:_LOCKED": "rows of the outbox say no more than their delivery",
     "models.actions.queue.delivery_rows:_LONE": "as _LOCKED, of many rows at once",

@@ -2,7 +2,7 @@
 
 from aiogram.types import Message, User
 
-from bot.desk import commands, slips
+from bot.desk import backlog, commands, slips
 from bot.desk.acts import acting_on
 from bot.desk.outcomes import Asked
 from bot.scope import Scope
@@ -13,6 +13,7 @@ from models.actions.desk import group_checks
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup
 from models.queries.tickets import TicketView
+from models.rules.delivery.outgoing import Urgency
 
 
 def commanded(
@@ -38,6 +39,9 @@ def commanded(
         staff_outcomes.show_here(scope, message, told, language)
     elif name == "duty":
         staff_duty.commanded(scope, group, message, actor_in(scope, group, who), argument)
+    elif name == "queue":
+        # whoever asks what is late must not wait for all of it
+        tell_here(scope, message, backlog.shown(scope, language), urgency=Urgency.LADDER)
     elif name in commands.NAMES:
         _about_ticket(scope, group, message, who, command, here)
     elif here is not None and name:  # in a topic it may have been meant for the requester

@@ -15,6 +15,7 @@ from models.actions.desk.staff import Seen
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup, group_of_desk
 from models.queries.tickets import TicketView, ticket_in_topic, ticket_once_in_topic
+from models.rules.delivery.outgoing import Urgency
 from models.rules.texts.content import Entity
 
 _SAY_AGAIN: Final = timedelta(minutes=1)
@@ -80,10 +81,17 @@ def not_heard_here(scope: Scope, group: StaffGroup, message: Message, old: Ticke
     refuse_here(scope, message, say(language, "staff.old_topic_not_sent", number=old.number), in_topic=True)
 
 
-def tell_here(scope: Scope, message: Message, text: str, entities: Sequence[Entity] = ()) -> None:
+def tell_here(
+    scope: Scope,
+    message: Message,
+    text: str,
+    entities: Sequence[Entity] = (),
+    urgency: Urgency = Urgency.CONVERSATION,
+) -> None:
     """Where the agent typed it."""
     thread_id = message.message_thread_id if message.is_topic_message else None
-    staff.tell_group(scope.tx, scope.at, scope.account, message.chat.id, text, thread_id, entities=entities)
+    place = (scope.account, message.chat.id)
+    staff.tell_group(scope.tx, scope.at, *place, text, thread_id, entities=entities, urgency=urgency)
 
 
 def refuse_here(scope: Scope, message: Message, text: str, *, in_topic: bool = False) -> None:

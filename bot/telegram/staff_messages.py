@@ -35,7 +35,7 @@ from models.queries.tickets import TicketView
 from models.rules.delivery.outgoing import NOTE_REACTION
 
 #: Commands that are about no ticket; another bot's command has no name.
-_OF_THE_GROUP = ("", "bind", "help", "doctor", "duty")
+_OF_THE_GROUP = ("", "bind", "help", "doctor", "duty", "queue")
 
 
 def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:

@@ -97,6 +97,10 @@ class Health:
             "redis": redis,
             "inbox": _rounded(found.inbox),
             "queues": queues,
+            "groups": [
+                {"group": number, "waiting": load.waiting, "oldest_seconds": round(load.age.total_seconds(), 1)}
+                for number, load in sorted(found.groups.items())
+            ],
             "heard_seconds": {role: round(seconds, 1) for role, seconds in sorted(found.beats.items())},
             "modems": list(found.modems),
         }

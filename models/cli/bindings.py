@@ -35,7 +35,7 @@ def show(options: Namespace, settings: Settings) -> int:
 
 def _line(group: StaffGroup) -> str:
     role = "beside the first one" if group.additional else "new tickets appear here"
-    line = f"{group.chat_id} «{group.title}»: {role}"
+    line = f"{group.chat_id} «{group.title}»: {role} (group {group.id} of /health)"
     if group.state != bindings.BOUND:
         line += f"; the bot was removed from it at {group.ended_at:%Y-%m-%d %H:%M} UTC"
     return line

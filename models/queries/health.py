@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from models.clock import Instant
 from models.queries.deadlines import next_event_at
+from models.queries.group_loads import loads_of
 from models.queries.modems import modems_in_use
+from models.queries.staff import groups_of_all
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS_QUEUE
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.health.monitoring import LONG_WAIT, Queue, SilentBot, Vitals
@@ -37,6 +39,7 @@ def vitals(tx: Connection, at: Instant, accounts: Collection[str], silent_bots: 
         modems=tuple(one.condition(at.real) for one in modems),
         strays=_waiting_of(tx, lane.c.account.not_in(accounts)),
         silent_bots=tuple(_silent(tx, silent_bots)),
+        groups=loads_of(tx, groups_of_all(tx), at.real),
     )
 
 

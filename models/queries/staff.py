@@ -93,6 +93,7 @@ _REPLACED = _OWN.where(staff_group.c.desk_id == bindparam("desk_id"), staff_grou
     staff_group.c.ended_at.desc(), staff_group.c.id.desc()
 )
 _OF_ORGANISATION = _OWN.where(_IS_BOUND).order_by(staff_group.c.id)
+_OF_ALL = _GROUP.where(_IS_BOUND).order_by(staff_group.c.id)
 _DESKS = select(desk.c.key, desk.c.id).where(_OURS)
 _DESK_KEY = select(desk.c.key).where(_OURS, desk.c.id == bindparam("desk_id"))
 
@@ -110,6 +111,11 @@ def groups_of_bot(tx: Connection, account: str) -> list[StaffGroup]:
 def groups_of_organisation(tx: Connection, organisation_id: OrganisationId) -> list[StaffGroup]:
     """Every bound group of every desk."""
     return [StaffGroup(*row) for row in tx.execute(_OF_ORGANISATION, {"organisation_id": organisation_id})]
+
+
+def groups_of_all(tx: Connection) -> list[StaffGroup]:
+    """Every bound group of every organisation, for what works for all; each says whose it is."""
+    return [StaffGroup(*row) for row in tx.execute(_OF_ALL)]
 
 
 def known_group(tx: Connection, organisation_id: OrganisationId, account: str, chat_id: int) -> StaffGroup | None:

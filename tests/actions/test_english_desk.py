@@ -20,7 +20,7 @@ _KINDS = ASKING[ASKING.index('[[kinds]]\nid = "outage"') : ASKING.index('[[kinds
 DESK = ENGLISH.replace('[[kinds]]\nid = "question"', f'{_KINDS}[[kinds]]\nid = "question"', 1).replace(
     '[[policies]]\nfirst_response = "1h"', '[[policies]]\nfirst_response = "1h"\nnext_response = "1h"', 1
 )
-_NAMES = ("Иван Петров", "Пётр Орлов", "Анна Ли", "Иван", "Ольга", "Анна")
+_NAMES = ("Иван Петров", "Пётр Орлов", "Анна Ли", "Иван", "Ольга", "Анна", "Поддержка")
 _COMMANDS = (
     "/take, /untake, /escalate, /why, /wait, /unwait, /help, /duty, /duty petr, /doctor, /queue, /noanswer, /extend, "
     "/extend +1 day parts are late, /extend yesterday why, /severity, /severity high, /kind, /kind question, "

@@ -67,6 +67,11 @@ def ladder_lane(ticket_id: int) -> str:
     return f"ladder:{ticket_id}"
 
 
+def ahead_lane(chat_id: int) -> str:
+    """Of words to a group that must not wait for what waits there."""
+    return f"ahead:{chat_id}"
+
+
 def file_lane(attachment_id: int) -> str:
     """Of the bytes of one attachment."""
     return f"file:{attachment_id}"

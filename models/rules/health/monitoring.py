@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, SLOW
+from models.rules.health.group_load import GroupLoad
 from models.rules.health.modem_health import GOOD, Condition
 
 #: Roles say every ten seconds that they live.
@@ -41,7 +42,8 @@ class SilentBot:
 class Vitals:
     """beats: seconds since each role was last heard. modems: the condition of each that is in use.
 
-    strays: by account that nobody serves, how many lanes wait for it.
+    strays: by account that nobody serves, how many lanes wait for it. groups: what waits for each staff group, by its
+    number.
     """
 
     inbox: Queue
@@ -50,6 +52,7 @@ class Vitals:
     modems: tuple[Condition, ...]
     strays: Mapping[str, int] = field(default_factory=dict)
     silent_bots: tuple[SilentBot, ...] = ()
+    groups: Mapping[int, GroupLoad] = field(default_factory=dict)
 
 
 def lives(beats: Mapping[str, float], role: str) -> bool:
