@@ -194,14 +194,26 @@ class Drain:
                 break
             if not dispatch.repeatable and not await self._mark_sending(dispatch.id):
                 return []  # the lease was lost and somebody else went on
+            if self._restraint.is_short(dispatch):
+                try:
+                    dispatch = await self._with_those_behind(lease, dispatch)
+                except DATABASE_AWAY:
+                    if not results:
+                        raise
+                    break  # it may have happened all the same, so that the row is read again
             results.append((dispatch, await self._result_of(dispatch)))
-            if not isinstance(results[-1][1], Sent) or time.monotonic() > record_at:
+            if dispatch.shows or not isinstance(results[-1][1], Sent) or time.monotonic() > record_at:
                 break
         following = await self._record(Done(lease, results)) if results else list(run)
         if wait is None or not following:
             return following
         await self._give_back((lease, wait))
         return []
+
+    async def _with_those_behind(self, lease: Lease, dispatch: Dispatch) -> Dispatch:
+        """Its group is behind: what waits behind it goes in the same post, where it may."""
+        real = self._clock.read().real
+        return await self._writer.run(lambda tx: dispatching.with_those_behind(tx, lease, dispatch, real))
 
     async def _wait_before(self, dispatch: Dispatch) -> float | None:
         """None: it goes now. Else the lane is given back, for so many seconds."""

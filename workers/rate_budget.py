@@ -44,8 +44,8 @@ redis.call('HSET', KEYS[1], 'last', now, 'ahead', ahead)
 # ARGV: requests, each of: key index of the account's pause, of the chat's, cost, key index of the line (two keys; 0:
 # none), place in it, name there, how many posts come right behind it, number of scopes n, then n × (key index, count,
 # span in ms); the last scope is the one that the line waits for. A pause holds the moment at which it is over. What
-# costs more than a span holds is counted into the spans to come. Returns a wait in ms per request; 0: go, and it is
-# counted.
+# costs more than a span holds is counted into the spans to come. Returns two numbers per request: a wait in ms (0: it
+# goes now, and is counted), and how many more its last scope would let go now.
 _TAKE = (
     _CLOCK
     + f"""
@@ -124,7 +124,15 @@ while i <= #ARGV do
     end
     wait = 0
   end
+  local left = 0
+  if scopes > 0 then
+    left = tonumber(ARGV[last + 1])
+    for _, at in ipairs(redis.call('LRANGE', KEYS[tonumber(ARGV[last])], 0, left - 1)) do
+      if (tonumber(at) or 0) + tonumber(ARGV[last + 2]) > now then left = left - 1 end
+    end
+  end
   waits[#waits + 1] = wait
+  waits[#waits + 1] = left
   i = last + 3
 end
 return waits
@@ -177,6 +185,18 @@ class Ask:
     line: InLine | None = None
 
 
+@dataclass(frozen=True)
+class Room:
+    """wait: seconds before this post may go; 0.0: it may go now, and has been counted.
+
+    left: how many more the chat would take now, and of how many in which span; None: nobody counts there.
+    """
+
+    wait: float
+    left: int | None = None
+    of: Rate | None = None
+
+
 class RateBudget:
     """Of all accounts."""
 
@@ -188,12 +208,11 @@ class RateBudget:
         self._pause = redis.register_script(_PAUSE)
         self._together = Together(self._ask)
 
-    async def take(self, ask: Ask) -> float:
-        """Seconds to wait before this post may go; 0.0: it may go now, and has been counted.
-
-        Raises redis.exceptions.RedisError when Redis is away.
-        """
-        return max(0, await self._together(ask)) / 1000
+    async def take(self, ask: Ask) -> Room:
+        """Raises redis.exceptions.RedisError when Redis is away."""
+        wait, left = await self._together(ask)
+        limit = self._limit_of_chat(ask)
+        return Room(max(0, wait) / 1000, None if limit is None else left, limit)
 
     async def pause(self, transport: str, account: str, address: str | None, seconds: float) -> None:
         """The service asked for silence: until then nobody posts in this chat, or with address=None anywhere."""
@@ -203,8 +222,8 @@ class RateBudget:
     async def close(self) -> None:
         await self._redis.aclose()
 
-    async def _ask(self, asks: Sequence[Ask]) -> list[int]:
-        """Milliseconds to wait, for each."""
+    async def _ask(self, asks: Sequence[Ask]) -> list[tuple[int, int]]:
+        """Milliseconds to wait, and how many are left, for each."""
         keys = [_CLOCK_KEY]
         argv: list[str | int] = []
         for ask in asks:
@@ -216,7 +235,8 @@ class RateBudget:
             for key, rate in scopes:
                 keys.append(key)
                 argv += [len(keys), rate.count, int((rate.seconds + _JITTER_SECONDS) * 1000)]
-        return list(await self._run(self._take, keys, argv))
+        numbers = await self._run(self._take, keys, argv)
+        return list(zip(numbers[::2], numbers[1::2], strict=True))
 
     def _line(self, ask: Ask, keys: list[str]) -> list[str | int]:
         """Of the line of its group, whose keys are added; none where nothing limits the group."""
@@ -243,13 +263,17 @@ class RateBudget:
         return bool(wrong)
 
     def _scopes(self, ask: Ask) -> list[tuple[str, Rate]]:
-        limits = self._limits_of(ask.transport, ask.account)
-        in_chat = limits.group if ask.in_group else limits.chat
+        """The last is the chat's, where it has one."""
         everywhere = f"otklik:rate:{ask.transport}:{ask.account}"
-        scopes = [(everywhere, limits.everywhere)]
-        if ask.counts_in_chat:
-            scopes.append((f"{everywhere}:{ask.address}", in_chat))
+        scopes = [(everywhere, self._limits_of(ask.transport, ask.account).everywhere)]
+        scopes.append((f"{everywhere}:{ask.address}", self._limit_of_chat(ask)))
         return [(key, rate) for key, rate in scopes if rate is not None]
+
+    def _limit_of_chat(self, ask: Ask) -> Rate | None:
+        if not ask.counts_in_chat:
+            return None
+        limits = self._limits_of(ask.transport, ask.account)
+        return limits.group if ask.in_group else limits.chat
 
 
 def _pause_key(transport: str, account: str, address: str | None) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from redis.exceptions import RedisError
 
 from models.actions.queue.dispatching import Dispatch
+from models.rules.delivery import merged
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.places import Place
 from models.rules.delivery.rate_limits import is_about_the_account
 from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent
-from workers.rate_budget import Ask, InLine, RateBudget
+from workers.rate_budget import Ask, InLine, RateBudget, Room
 
 #: What is shorter is waited for with the lane in hand.
 SHORT_WAIT_SECONDS = 0.25
@@ -32,6 +33,7 @@ class Restraint:
         self._serves = serves
         self._refused: dict[tuple[str, str], dict[str, float]] = {}  # transport and account → seconds by address
         self._full: dict[Ask, float] = {}
+        self._room: dict[tuple[str, str, str], Room] = {}  # transport, account, address → the latest word
         self._out_of_service: dict[tuple[str, str], float] = {}  # transport and account → until when, monotonic
         self.put_off = 0
 
@@ -41,15 +43,23 @@ class Restraint:
             return 0.0
         ask = _ask(dispatch, dispatch.address)
         try:
-            wait = await self._budget.take(ask)
+            room = await self._budget.take(ask)
         except RedisError:
             return 1.0  # without the shared budget nobody posts: better late than banned
-        if wait <= SHORT_WAIT_SECONDS:
-            return wait
+        self._room[ask.transport, ask.account, ask.address] = room
+        if room.wait <= SHORT_WAIT_SECONDS:
+            return room.wait
         if ask.line is not None:  # each has to wait for its own turn
-            return _rounded(wait)
-        self._full[ask] = time.monotonic() + wait
-        return wait
+            return _rounded(room.wait)
+        self._full[ask] = time.monotonic() + room.wait
+        return room.wait
+
+    def is_short(self, dispatch: Dispatch) -> bool:
+        """Of a row that may go now: its group is behind, and what waits behind it had better go with it."""
+        room = self._room.get((dispatch.transport, dispatch.account, dispatch.address or ""))
+        if room is None or room.left is None or room.of is None or dispatch.place is not Place.TOPIC:
+            return False
+        return merged.is_short(room.left, room.of, dispatch.behind)
 
     def must_wait(self, dispatch: Dispatch) -> float:
         """What the budget, or the service, said a moment ago about such a row: of thousands it is asked once."""

@@ -91,7 +91,8 @@ def _reply_of(message: Message) -> Reply | None:
     if replied is None or replied_id(message) is None:
         return None
     if message.quote is not None:
-        return Reply(words=message.quote.text, entities=_marks(message.quote.entities), chosen=True)
+        quote = message.quote
+        return Reply(words=quote.text, entities=_marks(quote.entities), chosen=True, position=quote.position)
     return Reply(words=clip(replied.text or replied.caption or "", BEGINNING))
 
 

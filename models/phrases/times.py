@@ -103,6 +103,12 @@ def absolute(at: datetime, zone: str, language: str, *, zone_named: bool = False
     return f"{text} ({zone_label(zone, at, language)})" if zone_named else text
 
 
+def day_and_time(at: datetime, zone: str, language: str) -> tuple[str, str]:
+    """«12 ноября», «18:30»: for what is read soon."""
+    local = at.astimezone(zone_of(zone))
+    return f"{local.day} {MONTHS[language][local.month - 1]}", f"{local:%H:%M}"
+
+
 def as_written(at: datetime, language: str) -> str:
     """«12 ноября 2026, 18:30» by the clock that it was noted by."""
     return f"{at.day} {MONTHS[language][at.month - 1]} {at.year}, {at:%H:%M}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
@@ -260,7 +260,7 @@ def last_answers(tx: Connection, organisation_id: OrganisationId, ticket_ids: Se
 
 
 _COPIES = (
-    select(message_copy.c.provider_id)
+    select(message_copy.c.provider_id, message_copy.c.outbox_id)
     .where(
         message_copy.c.message_id == bindparam("message_id"),
         message_copy.c.account == bindparam("account"),
@@ -273,9 +273,16 @@ _COPIES = (
 )
 
 
-def copies_at(tx: Connection, place: Mapping[str, object]) -> tuple[str, ...]:
-    """The provider's ids under which a part of a message appeared in one chat or topic.
+class Copy(NamedTuple):
+    """outbox_id: the row whose post shows others beside it (models/actions/queue/merged_posts.py)."""
+
+    provider_id: str
+    outbox_id: int | None
+
+
+def copies_at(tx: Connection, place: Mapping[str, object]) -> tuple[Copy, ...]:
+    """Where a part of a message appeared in one chat or topic.
 
     place: message_id, account, address, thread_id, part.
     """
-    return tuple(tx.execute(_COPIES, place).scalars())
+    return tuple(Copy(*row) for row in tx.execute(_COPIES, place))

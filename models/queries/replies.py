@@ -1,13 +1,15 @@
 """What a reply answers: which message of a ticket, and which of its files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
+from models.queries.merged_posts import entries_of
 from models.queries.messages import messages_by_ids
 from models.rules.delivery.carried import files_of, grouped
+from models.rules.delivery.merged import meant
 from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.content import clip
@@ -25,6 +27,7 @@ _SEEN = (
         message_copy.c.address == bindparam("address"),
         message_copy.c.provider_id == bindparam("provider_id"),
     )
+    .order_by(message_copy.c.id)
 )
 _BEFORE = select(func.count()).where(
     message_copy.c.message_id == bindparam("of_message"),
@@ -63,14 +66,27 @@ def answering(
     if manner.reply is None or provider_id is None or manner.reply.origin is not None:
         return manner
     place = {"account": account, "address": address, "provider_id": provider_id}
-    seen = tx.execute(_SEEN, {**place, "organisation_id": organisation_id, "transport": transport}).one_or_none()
-    if seen is None:
+    here = tx.execute(_SEEN, {**place, "organisation_id": organisation_id, "transport": transport}).all()
+    if not here:
         first = _in_card(tx, organisation_id, transport, place)
         if first is None:
             return manner
         return replace(manner, reply=_to_card(tx, organisation_id, manner.reply, first))
-    reply = replace(manner.reply, to=seen.message_id, file=_file(tx, organisation_id, seen, place))
+    seen, said = here[0], manner.reply
+    if seen.outbox_id is not None:
+        seen, said = _among(tx, here, manner.reply)
+    reply = replace(said, to=seen.message_id, file=_file(tx, organisation_id, seen, place), position=None)
     return replace(manner, reply=reply)
+
+
+def _among(tx: Connection, here: Sequence[Row[Any]], reply: Reply) -> tuple[Row[Any], Reply]:
+    """Of a post that shows several messages: which of them is answered, with words of that one only."""
+    entries = entries_of(tx, here[0].outbox_id)
+    about = meant(entries, reply.words if reply.chosen else "", reply.position)
+    seen = next((one for one in here if one.message_id == about.message_id), here[-1])
+    if reply.chosen and reply.words in about.words.text:
+        return seen, reply
+    return seen, Reply(words=clip(about.words.text, BEGINNING))
 
 
 def _in_card(tx: Connection, organisation_id: OrganisationId, transport: str, place: Mapping[str, str]) -> int | None:

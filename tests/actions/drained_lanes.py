@@ -16,13 +16,14 @@ from models.db import Database
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
 from models.rules.delivery.payloads import PostPayload, as_post
 from models.rules.delivery.places import in_staff_chat
+from models.rules.delivery.rate_limits import Rate
 from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 from models.writer import Writer
 from tests.actions.office import ACCOUNT
 from workers.drain import Drain
-from workers.rate_budget import Ask
+from workers.rate_budget import Ask, Room
 
 
 class Budget:
@@ -34,6 +35,7 @@ class Budget:
         self._away = False
         self._full: dict[int, float] = {}
         self._most = 10
+        self._left: int | None = None
         self._meanwhile: Callable[[], None] = lambda: None
 
     def goes_away(self) -> None:
@@ -52,12 +54,17 @@ class Budget:
         """Somebody acts between the lease of a row and its departure."""
         self._meanwhile = act
 
-    async def take(self, ask: Ask) -> float:
+    def has_left(self, posts: int) -> None:
+        """So many of twenty a minute, in each group."""
+        self._left = posts
+
+    async def take(self, ask: Ask) -> Room:
         if self._away:
             raise RedisAway
         self.asked.append(ask)
         self._meanwhile()
-        return 30.0 if ask.cost > self._most else self._full.get(int(ask.address), 0.0)
+        wait = 30.0 if ask.cost > self._most else self._full.get(int(ask.address), 0.0)
+        return Room(wait, self._left, Rate(20, 60.0)) if ask.in_group and self._left is not None else Room(wait)
 
     async def pause(self, _transport: str, _account: str, address: str, seconds: float) -> None:
         self.pauses.append((int(address), seconds))

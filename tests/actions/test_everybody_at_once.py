@@ -25,6 +25,7 @@ from models.db import Database
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER, RowKind
+from models.rules.delivery.rate_limits import Rate
 from models.rules.delivery.send_results import (
     FailedPermanently,
     FailedTemporarily,
@@ -40,6 +41,7 @@ from models.tables.timers import timer
 from models.writer import Writer
 from tests.actions.office import GROUP, NOON, Office
 from workers.drain import Drain
+from workers.rate_budget import Room
 
 SECONDS = float(os.environ.get("HAMMER_SECONDS", "3"))
 PERSONS = 12
@@ -48,10 +50,11 @@ REGULATION = Path("examples/regulations/benchmark.toml").read_text(encoding="utf
 
 
 class OpenBudget:
-    """No limits; sometimes a short wait."""
+    """No limits; sometimes a short wait, and sometimes a group seems to be behind."""
 
-    async def take(self, _ask: object) -> float:
-        return random.choice((0.0, 0.0, 0.0, 0.0, 0.01, 0.3))
+    async def take(self, _ask: object) -> Room:
+        wait = random.choice((0.0, 0.0, 0.0, 0.0, 0.01, 0.3))
+        return Room(wait, random.choice((0, 19)), Rate(20, 60.0))
 
     async def pause(self, *_: object) -> None:
         return None
@@ -188,6 +191,8 @@ class Hammer:
             return Unknown("no answer")
         if luck < 0.07 and dispatch.to_topic and dispatch.kind != RowKind.CREATE_TOPIC:
             return FailedPermanently(Refusal.TOPIC_GONE, "gone")
+        if luck < 0.08 and dispatch.to_topic and dispatch.kind == RowKind.POST:
+            return FailedPermanently(Refusal.OTHER, "strange")
         if dispatch.kind == RowKind.CREATE_TOPIC:
             return Sent(thread_id=self.next_id())
         if dispatch.kind in (RowKind.POST, RowKind.CARD):

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from models.rules.delivery.rate_limits import Rate, RateLimits
 from tests.bridge.redis_server import RedisServer
-from workers.rate_budget import Ask, InLine, RateBudget
+from workers.rate_budget import Ask, InLine, RateBudget, Room
 
 #: So long that no test sees a span end.
 LONG = 600.0
@@ -31,13 +31,16 @@ class Workers:
         self._budgets = [RateBudget(Redis.from_url(url), lambda _transport, _account: limits) for _ in range(2)]
         self._turn = 0
 
-    async def ask(
+    async def room(
         self, chat_id: int, cost: int = 1, *, account: str = "a", counts: bool = True, line: InLine | None = None
-    ) -> float:
+    ) -> Room:
         self._turn += 1
         return await self._budgets[self._turn % 2].take(
             Ask("telegram", account, str(chat_id), chat_id < 0, counts, cost, line)
         )
+
+    async def ask(self, chat_id: int, cost: int = 1, **facts: Any) -> float:
+        return (await self.room(chat_id, cost, **facts)).wait
 
     async def may(self, chat_id: int, cost: int = 1, **facts: Any) -> bool:
         return await self.ask(chat_id, cost, **facts) == 0.0
@@ -67,6 +70,18 @@ async def test_a_chat_gets_its_count_from_all_workers_together_and_then_waits(wo
 
 async def test_a_group_has_a_count_of_its_own(workers: Workers) -> None:
     assert [await workers.may(GROUP) for _ in range(6)] == [True] * 5 + [False]
+
+
+async def test_it_says_how_many_more_a_chat_takes_now_whoever_asks(workers: Workers) -> None:
+    assert [(await workers.room(GROUP)).left for _ in range(7)] == [4, 3, 2, 1, 0, 0, 0]
+    assert [(await workers.room(ANNA, 2)).left, (await workers.room(ANNA, counts=False)).left] == [1, None]
+
+
+async def test_a_chat_without_a_limit_says_nothing_of_what_is_left(redis_url: str) -> None:
+    for limits in (RateLimits(None, None, None), RateLimits(Rate(8, LONG), None, None)):
+        free = Workers(redis_url, limits)
+        assert await free.room(GROUP, account="d") == Room(0.0)
+        await free.go()
 
 
 async def test_an_account_has_a_count_over_all_its_chats(workers: Workers) -> None:

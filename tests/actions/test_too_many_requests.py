@@ -17,7 +17,7 @@ from models.writer import Writer
 from tests.actions.drained_lanes import post, rows, word
 from tests.actions.office import ACCOUNT
 from workers.drain import Drain
-from workers.rate_budget import Ask
+from workers.rate_budget import Ask, Room
 
 HOUR = 3600.0
 
@@ -40,9 +40,9 @@ class NotedBudget:
     def silent_accounts(self) -> list[tuple[str, str]]:
         return [(transport, account) for transport, account, address in self._silent if address is None]
 
-    async def take(self, ask: Ask) -> float:
+    async def take(self, ask: Ask) -> Room:
         account = (ask.transport, ask.account)
-        return max(self._silent.get((*account, address), 0.0) for address in (ask.address, None))
+        return Room(max(self._silent.get((*account, address), 0.0) for address in (ask.address, None)))
 
     async def pause(self, transport: str, account: str, address: str | None, seconds: float) -> None:
         self._silent[transport, account, address] = seconds

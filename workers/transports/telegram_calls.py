@@ -94,6 +94,7 @@ def _reply(dispatch: Dispatch) -> dict[str, Any]:
     quote = reply.get("quote")
     if quote:
         asked |= {"quote": quote["text"]} | ({"quote_entities": quote["entities"]} if quote["entities"] else {})
+        asked |= {"quote_position": quote["position"]} if "position" in quote else {}
     return {"reply_parameters": asked}
 
 

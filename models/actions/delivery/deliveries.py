@@ -173,10 +173,11 @@ def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
 
 
 def _copies(dispatch: Dispatch, result: Sent) -> list[dict[str, Any]]:
-    part = as_edit(dispatch.payload).get("part", 0)
+    """Of each message that it shows."""
+    shown = dispatch.shows or [(dispatch.message_id, as_edit(dispatch.payload).get("part", 0))]
     return [
         {
-            "message_id": dispatch.message_id,
+            "message_id": message_id,
             "transport": dispatch.transport,
             "account": dispatch.account,
             "address": dispatch.address,
@@ -184,8 +185,10 @@ def _copies(dispatch: Dispatch, result: Sent) -> list[dict[str, Any]]:
             "provider_id": provider_id,
             "part": part,
             "delivery_id": dispatch.delivery_id,
+            "outbox_id": dispatch.id if dispatch.shows else None,
         }
         for provider_id in result.provider_ids
+        for message_id, part in shown
     ]
 
 

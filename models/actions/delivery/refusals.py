@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from models.actions.delivery import outcomes
 from models.actions.desk import bindings, group_checks, group_news, staff, topics
 from models.actions.ladder import posts
-from models.actions.queue import outbox, row_states
+from models.actions.queue import merged_posts, outbox, row_states
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import persons
@@ -38,6 +38,9 @@ def refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPerma
     if dispatch.place in (Place.TOPIC, Place.GROUP) and _waits_for_group(tx, at, dispatch, result.refusal):
         return
     if dispatch.to_topic and dispatch.ticket_id is not None and _topic_mended(tx, at, dispatch, result.refusal):
+        return
+    if dispatch.shows and result.refusal == Refusal.OTHER:
+        merged_posts.split_up(tx, dispatch.id, at.real)
         return
     row_states.end(tx, dispatch.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
     if dispatch.kind == RowKind.REACTION and result.refusal == Refusal.OTHER:
@@ -105,7 +108,8 @@ def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refu
         regulation = edition_of(tx, view).regulation
         topics.recreate_topic(tx, at, view, dispatch.incarnation, regulation)
         return True
-    if refusal == Refusal.NOTHING_TO_EDIT and dispatch.kind == RowKind.EDIT and dispatch.message_id is not None:
+    shows_it_alone = dispatch.kind == RowKind.EDIT and "provider_id" not in dispatch.payload
+    if refusal == Refusal.NOTHING_TO_EDIT and shows_it_alone and dispatch.message_id is not None:
         _, language = ticket_and_language(tx, dispatch.ticket_id)
         row_states.correct_instead(tx, dispatch, say(language, "staff.edited_mark"), at.real)
         return True

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
-from models.actions.queue import lanes, other_releases
+from models.actions.queue import lanes, merged_posts, other_releases
 from models.actions.queue.lanes import Lease
 from models.actions.queue.outgoing_files import NotHere, OutgoingFile, files_of
 from models.actions.queue.seen_there import what_it_answers, what_to_edit
@@ -32,7 +32,8 @@ class Dispatch:
     incarnation: which life of the topic this row was resolved against.
     reply_to: the provider's id of what it answers there. delivery_id: whose attempt it is. address_id: of a
     requester's address. stands_at: its place among those that wait for the same group
-    (models/rules/delivery/precedence.py).
+    (models/rules/delivery/precedence.py). behind: how many rows came into its lane after it, most of which wait.
+    shows: messages and their parts, of a post that shows several.
     """
 
     id: int
@@ -58,6 +59,8 @@ class Dispatch:
     delivery_id: int | None = None
     address_id: int | None = None
     stands_at: datetime | None = None
+    behind: int = 0
+    shows: tuple[tuple[int, int], ...] = ()
 
     @property
     def to_topic(self) -> bool:
@@ -83,6 +86,7 @@ _FIRST_READY = (
 _ROW = select(
     outbox,
     lane.c.urgency,
+    lane.c.next_seq,
     topic.c.account.label("topic_account"),
     topic.c.chat_id.label("topic_chat_id"),
     topic.c.state.label("topic_state"),
@@ -90,6 +94,8 @@ _ROW = select(
     topic.c.card_provider_id,
     topic.c.incarnation,
 )
+_WITH_TOPIC = outbox.join(lane).outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id)
+_ONE = _ROW.select_from(_WITH_TOPIC).where(outbox.c.id == bindparam("row_id"))
 _HEADS = _ROW.select_from(
     outbox.join(_FIRST_READY, and_(outbox.c.lane_id == _FIRST_READY.c.lane_id, outbox.c.seq == _FIRST_READY.c.seq))
     # a sender that slept through its lease must not go on beside the one that took over
@@ -101,7 +107,7 @@ _HEADS = _ROW.select_from(
 #: So many rows of a lane are taken at once at most.
 RUN: Final = 10
 _BEHIND = (
-    _ROW.select_from(outbox.join(lane).outerjoin(topic, topic.c.ticket_id == outbox.c.ticket_id))
+    _ROW.select_from(_WITH_TOPIC)
     .where(
         outbox.c.lane_id == bindparam("of_lane"),
         outbox.c.seq > bindparam("after"),
@@ -132,7 +138,8 @@ def _run(tx: Connection, lease: Lease, row: Row[Any], real: datetime) -> list[Di
     run = [head]
     if _is_plain(row):
         behind = tx.execute(_BEHIND, {"of_lane": lease.lane_id, "after": head.seq})
-        run += [_dispatch(tx, one) for one in takewhile(lambda one: _may_follow(one, row, real), behind.all())]
+        following = takewhile(lambda one: _may_follow(one, row, real), behind.all())
+        run += [_dispatch(tx, one, real) for one in following]
     if len(run) > 1:
         lanes.note_run(tx, lease.lane_id, run[-1].seq)
     return run
@@ -207,7 +214,7 @@ def _if_it_may_go(tx: Connection, lease: Lease, row: Row[Any] | None, real: date
         lanes.release_lane(tx, lease, not_before)
         return None
     try:
-        return _dispatch(tx, row)
+        return _dispatch(tx, row, real)
     except NotHere:
         lanes.release_lane(tx, lease, real + _FILE_ON_THE_WAY)
     except other_releases.NOT_UNDERSTOOD:
@@ -225,15 +232,28 @@ def _waits(tx: Connection, lease: Lease) -> bool:
     )
 
 
-def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
+def with_those_behind(tx: Connection, lease: Lease, dispatch: Dispatch, real: datetime) -> Dispatch:
+    """Of a group that is behind: the same row, and in one post with it what waits behind it and may share a post."""
+    if not merged_posts.join(tx, lease, dispatch.id, real):
+        return dispatch
+    return _dispatch(tx, tx.execute(_ONE, {"row_id": dispatch.id}).one(), real)
+
+
+def _dispatch(tx: Connection, row: Row[Any], real: datetime) -> Dispatch:
     kind = RowKind(row.kind)
     to_topic = goes_to_topic(row)
     address = str(row.topic_chat_id) if to_topic else row.address
+    seen, payload = what_to_edit(tx, kind, row, address), row.payload
+    if kind == RowKind.EDIT and (seen or "redraws" in payload):
+        payload = merged_posts.redrawn(tx, row, seen[-1] if seen else None, real)
+    answered = what_it_answers(tx, row, address) if "reply" in payload else None
+    if answered is not None and answered.outbox_id is not None:
+        payload = merged_posts.quoting(tx, payload, answered.outbox_id)
     return Dispatch(
         id=row.id,
         lane_id=row.lane_id,
         kind=kind,
-        payload=row.payload,
+        payload=payload,
         repeatable=row.repeatable,
         repeated=row.repeated,
         attempts=row.attempts,
@@ -246,13 +266,15 @@ def _dispatch(tx: Connection, row: Row[Any]) -> Dispatch:
         message_id=row.message_id,
         topic_account=row.topic_account,
         incarnation=row.incarnation if to_topic else None,
-        provider_ids=what_to_edit(tx, kind, row, address),
+        provider_ids=tuple(copy.provider_id for copy in seen),
         files=files_of(tx, row),
         seq=row.seq,
-        reply_to=what_it_answers(tx, row, address) if "reply" in row.payload else None,
+        reply_to=None if answered is None else answered.provider_id,
         delivery_id=row.delivery_id,
         address_id=row.address_id,
         stands_at=stands_at(kind, Urgency(row.urgency), row.created_at),
+        behind=row.next_seq - row.seq - 1,
+        shows=merged_posts.shown_by(tx, row),
     )
 
 

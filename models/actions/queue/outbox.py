@@ -17,6 +17,7 @@ from models.rules.delivery.places import IN_TOPIC, Place, Where
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.delivery.transports import SMS, TELEGRAM, Transport
 from models.tables.lanes import lane, outbox
+from models.tables.messages import outbox_message
 from models.tables.tickets import topic
 
 
@@ -190,7 +191,8 @@ def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[RowKind], real: d
     """
     waits = and_(outbox.c.lane_id == lane_id, outbox.c.state.in_(WAITING))
     posts = select(outbox.c.message_id).where(waits, outbox.c.message_id.is_not(None), outbox.c.kind == RowKind.POST)
-    waiting = frozenset(tx.execute(posts).scalars())
+    with_others = select(outbox_message.c.message_id).join(outbox, outbox.c.id == outbox_message.c.outbox_id)
+    waiting = frozenset(tx.execute(posts.union(with_others.where(waits))).scalars())
     edit_of_another = and_(outbox.c.kind == RowKind.EDIT, outbox.c.message_id.not_in(waiting))
     tx.execute(
         update(outbox)

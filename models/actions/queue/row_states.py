@@ -112,7 +112,10 @@ def is_open(tx: Connection, dispatch_id: int) -> bool:
 
 
 def correct_instead(tx: Connection, dispatch: Dispatch, mark: str, real: datetime) -> None:
-    """What an edit was to change is not there any more: its words are posted under a mark, in its place."""
-    payload: EditPayload = {**as_edit(dispatch.payload), "correction": mark}
+    """What an edit was to change is not there any more: its own words, without those of other messages that stood
+    beside them, are posted under a mark.
+    """
+    its_own = tx.execute(select(outbox.c.payload).where(outbox.c.id == dispatch.id)).scalar_one()
+    payload: EditPayload = {**as_edit(its_own), "correction": mark}
     tx.execute(update(outbox).where(outbox.c.id == dispatch.id).values(payload=payload))
     try_again(tx, dispatch.id, real, "nothing to edit")

@@ -4,17 +4,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from models.queries.messages import copies_at
+from models.queries.messages import Copy, copies_at
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_edit, as_post
 from models.rules.delivery.places import Place
 
 
-def what_it_answers(tx: Connection, row: Row[Any], address: str | None) -> str | None:
+def what_it_answers(tx: Connection, row: Row[Any], address: str | None) -> Copy | None:
     """None: it is not there, or not any more."""
     reply = as_post(row.payload)["reply"]  # as an edit has it too
     if reply.get("card"):
-        return str(row.card_provider_id) if row.card_provider_id else None
+        return Copy(str(row.card_provider_id), None) if row.card_provider_id else None
     place = {
         "message_id": reply["message_id"],
         "account": row.account,
@@ -26,9 +26,9 @@ def what_it_answers(tx: Connection, row: Row[Any], address: str | None) -> str |
     return seen[reply["place"]] if len(seen) >= -reply["place"] else None
 
 
-def what_to_edit(tx: Connection, kind: RowKind, row: Row[Any], address: str | None) -> tuple[str, ...]:
+def what_to_edit(tx: Connection, kind: RowKind, row: Row[Any], address: str | None) -> tuple[Copy, ...]:
     if kind == RowKind.EDIT_CARD:
-        return (row.card_provider_id,) if row.card_provider_id else ()
+        return (Copy(row.card_provider_id, None),) if row.card_provider_id else ()
     if kind not in (RowKind.EDIT, RowKind.REMOVE) or "provider_id" in row.payload or "correction" in row.payload:
         return ()  # a post of ours that is no message of a ticket is named in the row itself
     place = {

@@ -19,6 +19,7 @@ class PostPayload(TypedDict):
 
     repeated_mark: stands above the words when it may be there already. silent: nobody is woken by it. thread_id: of a
     topic that is no ticket's.
+    together: it shows several messages (merged.py); alone: it was refused in such a post, and shares none any more.
     carries_words: never stored; the sender could not quote, and puts the words of `reply` above its own.
     """
 
@@ -33,6 +34,8 @@ class PostPayload(TypedDict):
     repeated_mark: NotRequired[str]
     silent: NotRequired[bool]
     thread_id: NotRequired[int | None]
+    together: NotRequired[bool]
+    alone: NotRequired[bool]
     carries_words: NotRequired[bool]
 
 
@@ -42,6 +45,7 @@ class EditPayload(TypedDict):
     caption_at: they stand under this one of the part's copies, counted from the end. above: above the file there.
     attachments: the file there, when it is covered from now on, or not any more.
     correction: the mark under which they are posted, since what they should change is not there any more.
+    redraws: the row whose post is to say what it shows by now; then text is empty.
     """
 
     text: str
@@ -55,6 +59,7 @@ class EditPayload(TypedDict):
     attachments: NotRequired[Sequence[Attachment]]
     above: NotRequired[bool]
     correction: NotRequired[str]
+    redraws: NotRequired[int]
 
 
 class CardPayload(TypedDict):

@@ -13,6 +13,7 @@ class DeliveryState(StrEnum):
     FAILED_PERMANENTLY = "failed_permanently"  # refused for good, certainly not delivered
     UNKNOWN = "unknown"  # left us, and no word came back; never sent again by itself
     CANCELLED = "cancelled"  # overtaken by events before it left
+    MERGED = "merged"  # its words go in the post of another row, whose state says what became of them
 
 
 WAITING = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.FAILED_TEMPORARILY)

@@ -50,7 +50,7 @@ class Reply:
     """What somebody answers. to: the message; None: none of a ticket. file: of an album, its place.
 
     words: what is quoted, or else the beginning of the whole. chosen: the author picked them out.
-    origin: of a message in another chat.
+    origin: of a message in another chat. position: where they begin in what was seen; not kept.
     """
 
     to: int | None = None
@@ -59,6 +59,7 @@ class Reply:
     entities: tuple[Entity, ...] = ()
     chosen: bool = False
     origin: Origin | None = None
+    position: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         origin = {"origin": self.origin.to_json()} if self.origin is not None else {}
