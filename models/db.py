@@ -106,6 +106,7 @@ def _postgresql_engine(url: URL, transports: Transports, role: str) -> Engine:
         impatient=bool(role),
         json_serializer=to_json,
         pool_pre_ping=True,
+        pool_use_lifo=True,  # the one that was used last knows the statements
         hide_parameters=True,
         connect_args=connect_arguments(url, role),
         execution_options={CARRIED: transports},

@@ -18,6 +18,7 @@ from models.db import Database
 from models.queries.deadlines import next_of_all
 from models.queries.lanes import due_queues
 from models.queries.rehearsal import ahead_seconds
+from models.row_counts import count_what_grew
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, SLOW
 from workers.holder import take_over_from_the_dead
 from workers.modem_watch import ModemWatch
@@ -51,7 +52,7 @@ class Sweeper:
         self._clock = clock
         self._rehearsal = rehearsal
         # monotonic: what goes by a clock that is set back would stand still with it
-        self._purge_at = self._mend_at = 0.0
+        self._purge_at = self._mend_at = self._count_at = 0.0
         self._ticked: tuple[datetime, float] | None = None
         self._holders = holders
         self._modems = ModemWatch(database, modem_devices)
@@ -77,6 +78,7 @@ class Sweeper:
             timer_at, soon = next_of_all(tx, at.real)
             behind = open_ticket_updates.is_behind(tx, at.now)
         self._modems.look(at)
+        self._count()
         if behind or (timer_at is not None and timer_at <= at.now):
             queues.add(DEADLINES)
         for queue in sorted(queues & {DELIVER, SLOW, DEADLINES}):
@@ -117,6 +119,13 @@ class Sweeper:
     @staticmethod
     def _stepped_back(real: datetime, before: datetime, ticked: float) -> bool:
         return real - before - timedelta(seconds=time.monotonic() - ticked) < _STEPPED_BACK
+
+    def _count(self) -> None:
+        if self._database.is_sqlite or time.monotonic() < self._count_at:
+            return
+        self._count_at = time.monotonic() + TICK_SECONDS
+        with self._database.write() as tx:
+            count_what_grew(tx)
 
     def _purge(self, at: Instant) -> None:
         if self._purge_at and time.monotonic() < self._purge_at:
