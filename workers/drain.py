@@ -98,14 +98,17 @@ class Drain:
         self._mark_sending = Together(self._mark_all_sending)
         self._give_back = Together(self._postpone_all)
 
-    async def run(self) -> None:
+    async def run(self) -> bool:
         """Sends until nothing is due, its time is over or the process is to stop; what is under way is waited for,
-        and every lane is given back before it returns: unless the database is away for so long."""
+        and every lane is given back before it returns. False: the database was away for so long that this was not
+        waited for."""
         try:
             async with asyncio.timeout(self._pace.over):
                 await self._run()
         except TimeoutError:
             log.warning("what is under way in %s is given up: the database is away", self._queue)
+            return False
+        return True
 
     async def _run(self) -> None:
         self._began = asyncio.get_running_loop().time()

@@ -12,7 +12,7 @@ from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import PostPayload, as_post
 from models.rules.delivery.places import Place
 from models.rules.delivery.post_content import Attachment
-from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
+from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
 from models.rules.requests.file_quota import FileState
 from tests.actions.office import at
 from workers.jobs import deliver
@@ -48,9 +48,11 @@ class Delivering:
         self.sent.append(dispatch)
         return Sent(("1",))
 
-    async def delivers(self, *files: OutgoingFile, payload: PostPayload, place: Place = Place.TOPIC) -> SendResult:
+    async def delivers(
+        self, *files: OutgoingFile, payload: PostPayload, place: Place = Place.TOPIC, attempts: int = 0
+    ) -> SendResult:
         row = Dispatch(
-            id=1, lane_id=1, kind=RowKind.POST, payload=payload, repeatable=True, repeated=False, attempts=0,
+            id=1, lane_id=1, kind=RowKind.POST, payload=payload, repeatable=True, repeated=False, attempts=attempts,
             transport="telegram", account="1", place=place, address="5", thread_id=None, topic_account=None,
             ticket_id=None, message_id=None, incarnation=None, provider_ids=(), files=files,
         )  # fmt: skip
@@ -75,6 +77,21 @@ def album(*captions: str) -> PostPayload:
         if caption:
             file["text"], file["entities"] = caption, []
     return {"part": 0, "attachments": files}
+
+
+async def test_what_lies_on_the_disk_of_another_host_is_left_to_that_one_and_not_called_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Delivering(tmp_path / "files", monkeypatch)  # nothing was ever stored here
+    result = await elsewhere.delivers(stored("whole"), payload=one())
+    assert isinstance(result, FailedTemporarily)
+    assert (elsewhere.sent, elsewhere.lost) == ([], [])
+
+
+async def test_what_no_host_has_is_lost_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = Delivering(tmp_path / "files", monkeypatch)
+    await elsewhere.delivers(stored("whole"), payload=one(), attempts=99)
+    assert elsewhere.lost == [7]
 
 
 async def test_a_whole_file_goes(desk: Delivering) -> None:

@@ -7,16 +7,17 @@ from datetime import datetime
 from models.actions.queue.dispatching import Dispatch
 from models.queries.lanes import due_queues, next_due_at
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
-from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
+from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
 from workers.composition import Worker, nobody_sends, worker
 from workers.drain import FILES, MESSAGES, Drain
 from workers.holder import take_over_from_the_dead
 from workers.jobs.fetch_file import fetch_file
-from workers.jobs.stored_files import with_files
+from workers.jobs.stored_files import lie_elsewhere, with_files
 from workers.rehearsal import follow
 
 #: What is due within this time is waited for here; the sweeper sees to everything later.
 _SOON_SECONDS = 1.5
+_ANOTHER_HOST_SECONDS = 0.5
 
 
 def deliver() -> None:
@@ -34,14 +35,14 @@ def _drain(queue: str) -> None:
     me.bell.answered(queue)
     follow(me)
     take_over_from_the_dead(me.settings.holders_dir, me.database, me.clock)
-    me.runner.run(_run(me, queue))
-    _ring_when_due(me, queue)
+    if me.runner.run(_run(me, queue)):
+        _ring_when_due(me, queue)
 
 
-async def _run(me: Worker, queue: str) -> None:
+async def _run(me: Worker, queue: str) -> bool:
     send, serves, pace = (fetch_file, _any, FILES) if queue == SLOW else (_send, _has_sender, MESSAGES)
     parts = (queue, me.writer, me.clock, me.budget, send, me.stopping.is_set, pace)
-    await Drain(*parts, serves=serves, holder=me.holder.name).run()
+    return await Drain(*parts, serves=serves, holder=me.holder.name).run()
 
 
 def _any(_dispatch: Dispatch) -> bool:
@@ -58,6 +59,8 @@ async def _send(dispatch: Dispatch) -> SendResult:
     sender = me.senders.of(dispatch)
     if sender is None:
         return nobody_sends(dispatch)
+    if lie_elsewhere(me, dispatch):
+        return FailedTemporarily(_ANOTHER_HOST_SECONDS, "its files are not on this host")
     ready = await with_files(me, dispatch) if dispatch.files else dispatch
     if ready is None:
         return FailedPermanently(Refusal.NO_FILE, "a file of it can't be had")

@@ -15,6 +15,15 @@ from models.rules.texts.content import CAPTION_LIMIT, TEXT_LIMIT, Piece, clip, c
 from models.rules.texts.manner import joined
 from workers.composition import Worker
 
+#: So often a row whose files are not here is left to another host: each time one of them takes it by chance.
+_LEFT_TO_OTHERS = 20
+
+
+def lie_elsewhere(me: Worker, dispatch: Dispatch) -> bool:
+    """Nothing was ever stored on this host: the disk of another one has the bytes (docs/operating.md)."""
+    stored = any(file.path is not None for file in dispatch.files)
+    return stored and dispatch.attempts < _LEFT_TO_OTHERS and not me.settings.files_dir.exists()
+
 
 async def with_files(me: Worker, dispatch: Dispatch) -> Dispatch | None:
     """None: something of it can't be had, and without it it must not go."""

@@ -1,11 +1,14 @@
 """python-telegram-bot's requests over aiohttp: a sixth of the processor time of its own client (LESSONS.md)."""
 
 import json
+import socket
+import struct
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+from aiohttp import AddrInfoType
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -22,6 +25,19 @@ CONNECT_SECONDS = 5.0
 _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 _PIECE_BYTES = 1 << 16
 _JSON = {"Content-Type": "application/json"}
+
+
+#: On, after no time at all.
+_LINGER = struct.pack("ii", 1, 0)
+
+
+def _forgetful_socket(info: AddrInfoType) -> socket.socket:
+    """Forgets what was not delivered when it is closed. The kernel would go on for a minute or two, and a request
+    that was given up, and repeated or told to be unknown, would arrive once the network is back."""
+    family, kind, protocol, *_ = info
+    made = socket.socket(family, kind, protocol)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
+    return made
 
 
 class NeverLeft(NetworkError):
@@ -42,7 +58,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             # shorter than servers keep idle connections: a request on a dying one would end as unknown
-            connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=10)
+            connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=10, socket_factory=_forgetful_socket)
             self._session = aiohttp.ClientSession(connector=connector)
 
     async def shutdown(self) -> None:
