@@ -63,7 +63,8 @@ class Sweeper:
             try:
                 wait = self.tick()
             except (SQLAlchemyError, RedisError, OSError) as error:
-                log.warning("tick failed, trying again: %s", type(error).__name__)
+                away = "Redis" if isinstance(error, RedisError) else "the database"
+                log.warning("tick failed, %s is away: %s", away, type(error).__name__)
                 wait = TICK_SECONDS
             stop.wait(wait)
 
