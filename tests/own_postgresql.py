@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,8 +35,14 @@ def programs() -> Path:
 
 
 class OwnPostgresql:
-    def __init__(self) -> None:
+    def __init__(self, address: str = "127.0.0.1", within: Sequence[str] = (), trusted: str = "") -> None:
+        """within: what its commands begin with, where it is on a host of its own (tests/faults/hosts.py).
+
+        trusted: the network whose hosts may come in, beside its own.
+        """
+        self.address = address
         self.port = free_port()
+        self._within, self._trusted = within, trusted
         self._programs = programs()
         # not in pytest's folder: the account that the server runs under may not look into it
         self._folder = Path(tempfile.mkdtemp(prefix="otklik-postgresql."))
@@ -45,12 +52,15 @@ class OwnPostgresql:
         return self.url_at(self.port)
 
     def url_at(self, port: int) -> str:
-        return f"postgresql+psycopg://otklik@127.0.0.1:{port}/postgres"
+        return f"postgresql+psycopg://otklik@{self.address}:{port}/postgres"
 
     def __enter__(self) -> Self:
         if os.geteuid() == 0:
             shutil.chown(self._folder, "postgres")
         self._run("initdb", "-D", "db", "-U", "otklik", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        if self._trusted:
+            with (self._folder / "db" / "pg_hba.conf").open("a") as allowed:
+                allowed.write(f"host all all {self._trusted} trust\n")
         self.start()
         return self
 
@@ -62,7 +72,7 @@ class OwnPostgresql:
 
     def start(self, port: int | None = None) -> None:
         """port: another one than usual, where only the test finds it."""
-        options = f"-p {port or self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+        options = f"-p {port or self.port} -c listen_addresses={self.address} -c unix_socket_directories=''"
         options += " -c fsync=off -c max_connections=60"
         self._run("pg_ctl", "-D", "db", "-w", "-t", "60", "-l", str(self._folder / "log"), "start", "-o", options)
 
@@ -97,7 +107,7 @@ class OwnPostgresql:
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), *arguments]
         if os.geteuid() == 0:
-            command = ["runuser", "-u", "postgres", "--", *command]
+            command = [*self._within, "runuser", "-u", "postgres", "--", *command]
         with (self._folder / "said").open("wb") as said:
             code = subprocess.run(
                 command, cwd=self._folder, stdout=said, stderr=said, stdin=subprocess.DEVNULL
