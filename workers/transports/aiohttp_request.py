@@ -31,10 +31,10 @@ _JSON = {"Content-Type": "application/json"}
 _LINGER = struct.pack("ii", 1, 0)
 
 
-def _forgetful_socket(info: AddrInfoType) -> socket.socket:
+def _forgetful_socket(address: AddrInfoType) -> socket.socket:
     """Forgets what was not delivered when it is closed. The kernel would go on for a minute or two, and a request
     that was given up, and repeated or told to be unknown, would arrive once the network is back."""
-    family, kind, protocol, *_ = info
+    family, kind, protocol, *_ = address
     made = socket.socket(family, kind, protocol)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
     return made
