@@ -46,6 +46,7 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
         before=(Step("models db upgrade", (python, "-m", "models", "db", "upgrade")),),
         after=after,
         welcome=_welcome(around, root, speech),
+        health=around.health,
     )
 
 

@@ -76,7 +76,7 @@ class ProgramSet:
 
     before: steps that must succeed before any program starts.
     after: steps once everything is ready; a failure is shown and stops nothing.
-    welcome: lines printed when all is ready.
+    welcome: lines printed when all is ready. health: where the set says what is wrong with it; empty: nowhere.
     """
 
     programs: tuple[Program, ...]
@@ -84,6 +84,7 @@ class ProgramSet:
     before: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
     welcome: tuple[str, ...] = ()
+    health: str = ""
 
     @property
     def imports(self) -> tuple[str, ...]:

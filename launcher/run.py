@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 
 from launcher.crashes import CrashReport
+from launcher.health import troubles_at
 from launcher.leftovers import MARK, end_leftovers, find_leftovers
 from launcher.program import Folders, ProgramSet, Step
 from launcher.readiness import forget_readiness, not_ready
@@ -18,6 +19,8 @@ from launcher.supervised import Child, how_it_ended, start_step, start_superviso
 
 STOP_PATIENCE = 12.0
 REMIND_EVERY = 15.0
+# what waited while nothing ran is behind for a moment
+SETTLES_WITHIN = 3.0
 # the readiness file of the launcher itself: all programs are ready and the steps after them are done
 WHOLE_SET = "launcher"
 
@@ -108,7 +111,17 @@ class Life:
                 say(self._speech.say("waiting", names=", ".join(names), logs=self._folders.logs))
                 remind_at = time.monotonic() + REMIND_EVERY
 
+    def _say_troubles(self, supervisord: Child) -> None:
+        """Ready is who serves; that nobody is served, as with a mistyped token, has to be seen here as well."""
+        until = time.monotonic() + SETTLES_WITHIN
+        while (found := troubles_at(self._set.health)) and time.monotonic() < until:
+            self._listen(supervisord, 0.5)
+        for trouble in found:
+            say(self._speech.say("trouble", trouble=trouble))
+
     def _settle(self, supervisord: Child) -> None:
+        if self._set.health:
+            self._say_troubles(supervisord)
         for step in self._set.after:
             try:
                 self._run_step(step, beside=supervisord)

@@ -22,6 +22,7 @@ _RUSSIAN = {
     "after_failed": "Шаг «{name}» не удался (код {code}); остальное работает.",
     "waiting": "Ещё не готовы: {names}. Журналы: {logs}",
     "ready": "Готово за {seconds} с.",
+    "trouble": "Неисправность: {trouble}",
     "crashed": "{name}: процесс завершился ({how}), запускаю снова.",
     "keeps_crashing": "{name}: завершается не первый раз (за минуту: {times}). Конец журнала {log}:",
     "supervisor_gone": "supervisord завершился ({how}), вместе с ним остановлены все процессы. "
@@ -74,6 +75,7 @@ _ENGLISH = {
     "after_failed": "The step “{name}” failed (exit status {code}); everything else works.",
     "waiting": "Not ready yet: {names}. Logs: {logs}",
     "ready": "Ready in {seconds} s.",
+    "trouble": "Trouble: {trouble}",
     "crashed": "{name}: ended ({how}), starting it again.",
     "keeps_crashing": "{name}: keeps ending ({times} times in the last minute). The end of {log}:",
     "supervisor_gone": "supervisord ended ({how}) and every process with it. Start again with make run.",

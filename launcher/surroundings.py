@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from launcher.health import health_url
 from launcher.redis_server import LOOPBACK, RedisAddress
 from models.rules.desk.setting_names import REGULATION_FILE, TOKEN, keys_of, named, with_suffix
 from models.rules.health.redis_url import is_open
@@ -33,6 +34,7 @@ class Surroundings:
     such modem. modem_devices: what the bridge serves, as GSM_MODEM_DEVICE says it; empty: no bridge.
     telegram_bots: their numbers. simulated_keys: of the organisations whose bots the simulators have.
     redis_is_open: the settings name a Redis without a password.
+    health: the address where the bot says what is wrong; empty: another program has it.
     rehearsal: people are simulated, and the organisation's clock may be moved forward.
     environment: what every process of the set needs beyond what it reads in `.env` itself.
     """
@@ -48,6 +50,7 @@ class Surroundings:
     simulated_keys: tuple[str, ...]
     telegram_url: str
     redis_is_open: bool
+    health: str
     rehearsal: bool
     environment: Mapping[str, str]
 
@@ -98,11 +101,10 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
     var = var_dir(root, settings)
     chosen = {"VAR_DIR": str(var)}
     ports = RememberedPorts(var / "run" / "ports.json")
-    redis = simulators_port = page_port = modem_port = None
-    if "REDIS_URL" not in settings:
-        redis = RedisAddress(ports.choose("redis", REDIS_PORT))
-        # by environment, which only its owner may read
-        chosen["REDIS_URL"] = redis.url
+    simulators_port = page_port = modem_port = None
+    redis = None if "REDIS_URL" in settings else RedisAddress(ports.choose("redis", REDIS_PORT))
+    if redis is not None:
+        chosen["REDIS_URL"] = redis.url  # by environment, which only its owner may read
     if simulated := _simulated(settings):
         simulators_port = ports.choose("simulators", SIMULATORS_PORT)
         page_port = ports.choose("page", PAGE_PORT)
@@ -129,6 +131,7 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
         simulated_keys=simulated,
         telegram_url=chosen.get("TELEGRAM_API_URL") or settings.get("TELEGRAM_API_URL", ""),
         redis_is_open=is_open(settings.get("REDIS_URL", "")),
+        health=_health(settings.get("HTTP_LISTEN", HTTP_LISTEN)),
         rehearsal=chosen.get("REHEARSAL") == "1",
         environment=chosen,
     )
@@ -137,6 +140,11 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
 def _simulated(settings: Mapping[str, str]) -> tuple[str, ...]:
     """Keys of the organisations whose bots are simulated: all that have a regulation, or none."""
     return () if _numbers(settings) else ("", *keys_of(REGULATION_FILE, settings))
+
+
+def _health(listen: str) -> str:
+    port = listen.rpartition(":")[2]
+    return health_url(listen) if port.isdecimal() and 0 < int(port) < 65536 and _is_free(int(port)) else ""
 
 
 def _numbers(settings: Mapping[str, str]) -> tuple[str, ...]:

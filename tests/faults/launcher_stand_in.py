@@ -2,7 +2,7 @@
 
 Each SOURCE is Python that runs as a program of the set; announce() in it announces readiness. "-m PACKAGE ARGUMENTS"
 is one that supervisord imports before.
-Options come as environment: STAND_IN_BEFORE, STAND_IN_AFTER hold the source of a step.
+Options come as environment: STAND_IN_BEFORE, STAND_IN_AFTER hold the source of a step, STAND_IN_HEALTH an address.
 """
 
 import os
@@ -45,7 +45,8 @@ def main() -> int:
     folders = Folders(Path(sys.argv[1]).resolve())
     programs = tuple(program(*argument.split("=", 1)) for argument in sys.argv[2:])
     before, after = steps("STAND_IN_BEFORE"), steps("STAND_IN_AFTER")
-    built = ProgramSet(programs, before=before, after=after, welcome=("welcome to the set",))
+    health = os.environ.get("STAND_IN_HEALTH", "")
+    built = ProgramSet(programs, before=before, after=after, welcome=("welcome to the set",), health=health)
     return live(lambda: built, folders, os.environ, signals, Speech("en"))
 
 
