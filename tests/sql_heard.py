@@ -26,7 +26,7 @@ from tests.sql_walls_exceptions import FOR_ALL, OF_NONE, WHOLE_TABLES
 _PRODUCT = ("bell", "bot", "gsm_bridge", "launcher", "models", "workers")
 _OURS = (*_PRODUCT, "benchmarks", "simulators", "tests")
 
-_WAITS = re.compile(r"\b(outbox|delivery|ticket_event)\b")
+_WAITS = re.compile(r"\b(outbox|delivery|ticket_event|message_copy)\b")
 
 _of_compiled: WeakKeyDictionary[Any, Sequence[str]] = WeakKeyDictionary()
 _of_key: dict[Any, Sequence[str]] = {}

@@ -8,6 +8,7 @@ from bot.desk.refusals import NoLonger, NotAMember
 from bot.scope import Scope
 from models.actions.desk import staff
 from models.actions.desk.staff import Seen
+from models.actions.queue.batched_writes import read_once
 from models.actions.tickets import leaving
 from models.queries.duty import is_called
 from models.queries.staff import is_gone, is_head
@@ -25,6 +26,11 @@ def seen_in_group(scope: Scope, number: int, desk_id: int) -> Seen | None:
 
     number: of the account, as of `Caller`.
     """
+    who = (scope.organisation_id, scope.account, number, desk_id)
+    return read_once(scope.tx, ("agent", *who), lambda: _seen_in_group(scope, number, desk_id))
+
+
+def _seen_in_group(scope: Scope, number: int, desk_id: int) -> Seen | None:
     seen = staff.seen_agent(scope.tx, scope.organisation_id, scope.account, number, desk_id)
     if seen is not None and not (seen.inside or seen.dismissed):
         leaving.is_inside(scope.tx, scope.at.now, desk_id, seen.agent_id)

@@ -18,6 +18,7 @@ from models.actions.talk.media_edits import is_new, replace_file
 from models.actions.talk.messages import Corrected, File, edit_message, keep_message
 from models.queries.messages import message_at, messages_by_ids, part_at
 from models.queries.persons import Requester, requester_at
+from models.queries.tickets import open_tickets_of
 
 
 def corrected(scope: Scope, heard: Heard) -> None:
@@ -60,7 +61,9 @@ def _goes_on(scope: Scope, who: Requester, stored: Mapping[str, Any], message_id
     if now.ticket_id is not None or state.step is Step.IDLE:
         return
     inbound = Inbound(message_id, now.text)
-    turn = on_correction(state, message_id, now.text, turns.context_of(scope, who, inbound, new=False))
+    turn = on_correction(
+        state, message_id, now.text, turns.context_of(scope, who, inbound, open_tickets_of(scope.tx, who))
+    )
     if turn is not None:
         turns.remember(scope, who, state, turn)
         say_to(scope, who, turn.replies, turn.state.version)

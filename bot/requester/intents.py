@@ -39,10 +39,20 @@ from models.rules.regulation.parsing import Regulation
 
 
 def carry_out(
-    scope: Scope, who: Requester, intents: Sequence[Intent], said_at: datetime, *, greeting: bool = False
+    scope: Scope,
+    who: Requester,
+    intents: Sequence[Intent],
+    said_at: datetime,
+    tickets: Sequence[TicketView] = (),
+    *,
+    greeting: bool = False,
 ) -> list[Reply]:
-    """said_at: the provider's time of the message. greeting: the first words to this person are these."""
+    """said_at: the provider's time of the message. tickets: those of theirs that were read a moment ago.
+
+    greeting: the first words to this person are these.
+    """
     replies: list[Reply] = []
+    read = {ticket.id: ticket for ticket in tickets}
     for intent in intents:
         if not isinstance(intent, AddToTicket):
             write_shared(scope.tx)
@@ -59,7 +69,8 @@ def carry_out(
         elif isinstance(intent, ExplainDeadline):
             replies.append(_explain(scope, who, intent.number))
         else:
-            replies += _about_ticket(scope, who, intent)
+            replies += _about_ticket(scope, who, intent, read.get(intent.ticket_id))
+        read = {}  # by now it may have changed
     return replies
 
 
@@ -120,9 +131,10 @@ def _about_ticket(
     scope: Scope,
     who: Requester,
     intent: AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket,
+    read: TicketView | None,
 ) -> list[Reply]:
     """The person's own tickets only: the dialogue knows no others, and a forged id finds nothing here."""
-    view = _theirs(scope, who, intent.ticket_id)
+    view = _theirs(scope, who, intent.ticket_id, read)
     if view is None:
         return []
     regulation = scope.edition_of(view).regulation
@@ -140,9 +152,9 @@ def _about_ticket(
     return _close(scope, who, view, regulation, intent)
 
 
-def _theirs(scope: Scope, who: Requester, ticket_id: int) -> TicketView | None:
-    """Held; None: it is somebody else's, or another organisation's."""
-    view = find_ticket(scope.tx, scope.organisation_id, ticket_id)
+def _theirs(scope: Scope, who: Requester, ticket_id: int, read: TicketView | None = None) -> TicketView | None:
+    """Held; None: it is somebody else's, or another organisation's. read: the ticket, if it was read a moment ago."""
+    view = read or find_ticket(scope.tx, scope.organisation_id, ticket_id)
     return tickets.locked(scope.tx, view) if view is not None and view.person_id == who.person_id else None
 
 

@@ -7,6 +7,7 @@ from bot.requester import turns
 from bot.requester.authors import Author
 from bot.scope import Scope
 from models.actions.reach import sms_words
+from models.queries.tickets import open_tickets_of
 from models.rules.delivery.choices import DialogueChoice, parse_choice
 
 
@@ -16,7 +17,9 @@ def pressed(scope: Scope, author: Author, text: str) -> Turn | None:
     if choice is None:
         return None
     inbound = Inbound(None, choice=choice.key, choice_version=choice.version)
-    turn = respond(author.state, inbound, turns.context_of(scope, author.who, inbound, new=False))
+    turn = respond(
+        author.state, inbound, turns.context_of(scope, author.who, inbound, open_tickets_of(scope.tx, author.who))
+    )
     if all(reply.toast for reply in turn.replies) and not turn.intents:
         return None
     sms_words.offer(scope.tx, author.who.address_id, None)

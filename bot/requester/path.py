@@ -1,5 +1,6 @@
 """The one path: what was heard, its author, limits, kept, the dialogue, what it decides, and what is said."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,7 +29,7 @@ from models.actions.delivery import receipts
 from models.actions.delivery.receipts import Receipt
 from models.actions.reach import persons
 from models.queries.messages import ticket_of_message
-from models.queries.tickets import open_tickets_of, where_it_goes_on
+from models.queries.tickets import TicketView, open_tickets_of, where_it_goes_on
 from models.queries.told import told_at
 
 
@@ -128,11 +129,12 @@ def _replied_ticket(scope: Scope, heard: Heard) -> int | None:
 
 def _run(scope: Scope, author: Author, inbound: Inbound, heard: Heard) -> None:
     who, greets = author.who, _is_greeted_now(scope, author)
-    turn = turns.take_turn(scope, who, author.state, inbound, new=greets)
+    tickets = [] if greets else open_tickets_of(scope.tx, who)
+    turn = turns.take_turn(scope, who, author.state, inbound, tickets, new=greets)
     if greets and (turn.replies or turn.intents):
         who = persons.show_edition(scope.tx, who, scope.edition.id)
     at = organisation_time(heard.at, scope.at)
-    _carry_out(scope, replace(author, who=who), turn, at, greeting=greets and not turn.replies)
+    _carry_out(scope, replace(author, who=who), turn, at, tickets, greeting=greets and not turn.replies)
 
 
 def _is_greeted_now(scope: Scope, author: Author) -> bool:
@@ -150,14 +152,23 @@ def _pressed(scope: Scope, heard: Heard) -> str:
     if (instead := limits.press_held_back(scope, author)) is not None:
         return instead
     inbound = Inbound(None, choice=heard.choice.key, choice_version=heard.choice.version)
-    turn = turns.take_turn(scope, author.who, author.state, inbound, new=False)
-    _carry_out(scope, author, turn, scope.at.now, pressed=heard.pressed)
+    tickets = open_tickets_of(scope.tx, author.who)
+    turn = turns.take_turn(scope, author.who, author.state, inbound, tickets, new=False)
+    _carry_out(scope, author, turn, scope.at.now, tickets, pressed=heard.pressed)
     return next((reply.text for reply in turn.replies if reply.toast), "")
 
 
 def _carry_out(
-    scope: Scope, author: Author, turn: Turn, at: datetime, *, greeting: bool = False, pressed: str | None = None
+    scope: Scope,
+    author: Author,
+    turn: Turn,
+    at: datetime,
+    tickets: Sequence[TicketView] = (),
+    *,
+    greeting: bool = False,
+    pressed: str | None = None,
 ) -> None:
+    """tickets: open ones, as they are now."""
     replies = [reply for reply in turn.replies if not reply.toast]
-    replies += intents.carry_out(scope, author.who, turn.intents, at, greeting=greeting)
+    replies += intents.carry_out(scope, author.who, turn.intents, at, tickets, greeting=greeting)
     say_to(scope, author.who, replies, turn.state.version, pressed=pressed)

@@ -9,6 +9,7 @@ from bot.scope import Scope
 from models.actions.reach import persons
 from models.actions.tickets import overflows
 from models.queries.persons import next_look_at, requester_at
+from models.queries.tickets import open_tickets_of
 
 
 def passed(scope: Scope, transport: str, address: str) -> None:
@@ -18,7 +19,7 @@ def passed(scope: Scope, transport: str, address: str) -> None:
         return
     who, stored = found
     state = State.from_json(stored)
-    context = turns.context_of(scope, who, Inbound(None, command=""), new=False)
+    context = turns.context_of(scope, who, Inbound(None, command=""), open_tickets_of(scope.tx, who))
     kept_back = overflows.any_without_ticket(scope.tx, who.address_id)
     turn, look_at = unfinished.on_silence(state, context, kept_back=kept_back)
     if turn.state is not state:

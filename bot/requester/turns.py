@@ -1,5 +1,6 @@
 """One turn of a dialogue, for every transport: what the person may be told, what they said, what comes of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
@@ -17,13 +18,18 @@ from models.queries.cards import resolution_waits
 from models.queries.explanations import reasons_of_extensions
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
-from models.queries.tickets import TicketView, closed_tickets_of, number_of, open_tickets_of, where_it_goes_on
+from models.queries.tickets import TicketView, closed_tickets_of, number_of, where_it_goes_on
 from models.rules.regulation.parsing import RequestKind
 
 
-def take_turn(scope: Scope, who: Requester, state: State, inbound: Inbound, *, new: bool) -> Turn:
-    """Runs the dialogue and remembers where it stands. new: the person's first words to us."""
-    turn = respond(state, inbound, context_of(scope, who, inbound, new=new))
+def take_turn(
+    scope: Scope, who: Requester, state: State, inbound: Inbound, tickets: Sequence[TicketView], *, new: bool
+) -> Turn:
+    """Runs the dialogue and remembers where it stands.
+
+    tickets: their open ones. new: the person's first words to us.
+    """
+    turn = respond(state, inbound, context_of(scope, who, inbound, tickets, new=new))
     remember(scope, who, state, turn)
     return turn
 
@@ -40,9 +46,10 @@ def keep_back(scope: Scope, who: Requester, message_id: int) -> None:
         persons.look_again(scope.tx, who.address_id, scope.at.now + scope.edition.regulation.drafts.file_after)
 
 
-def context_of(scope: Scope, who: Requester, inbound: Inbound, *, new: bool) -> Context:
+def context_of(
+    scope: Scope, who: Requester, inbound: Inbound, tickets: Sequence[TicketView], *, new: bool = False
+) -> Context:
     regulation = scope.edition.regulation
-    tickets = [] if new else open_tickets_of(scope.tx, who)
     closed = []
     # plain words to an open ticket have nothing to do with closed ones, unless they are a command
     asks = not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None

@@ -17,6 +17,7 @@ from bot.telegram.understood_updates import Event, command_only, understood
 from bot.telegram.updates import part_of
 from models.actions.desk import bindings, staff
 from models.actions.queue import inbox
+from models.actions.queue.batched_writes import read_once
 from models.actions.queue.inbox import Waiting
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup, bound_group, known_group
@@ -78,7 +79,8 @@ def _group_of(scope: Scope, event: Event) -> StaffGroup | None:
     chat_id, _ = _place_of(event)
     if chat_id is None or not _is_in_a_group(event):
         return None
-    return known_group(scope.tx, scope.organisation_id, scope.account, chat_id)
+    place = (scope.organisation_id, scope.account, chat_id)
+    return read_once(scope.tx, ("group", *place), lambda: known_group(scope.tx, *place))
 
 
 def _place_of(event: Event) -> tuple[int | None, str]:

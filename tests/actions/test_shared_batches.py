@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, func, select
 
 from bot.__main__ import READERS
 from bot.inbox_loop import InboxLoop
@@ -23,6 +23,7 @@ from models.rules.deadlines.ticket_clock import Event
 from models.tables.deliveries import delivery
 from models.tables.lanes import lane, outbox
 from models.tables.messages import message
+from models.tables.staff import agent
 from models.tables.tickets import ticket, ticket_event
 from models.tables.timers import timer
 from models.writer import Writer
@@ -198,3 +199,34 @@ def test_one_that_raises_leaves_nothing_of_the_batch_and_then_only_itself_behind
     assert office.stands() == before
     office.works(careful=True)
     assert [text for text in office.words() if text in ("Едем", "Тоже")] == ["Едем", "Тоже"]
+
+
+def test_many_words_of_one_requester_are_written_together_and_in_their_order(office: BusyOffice) -> None:
+    office.answers_in(office.tickets[0], "Слушаю")
+    office.works()
+    words = [f"Ещё {number}" for number in range(9)]
+    for text in words:
+        office.asks(office.people[0], text)
+    with statements() as heard:
+        office.works()
+    for table in ("outbox", "ticket_event", "message_copy"):
+        assert len([text for text in heard if text.startswith(f"INSERT INTO {table} ")]) == 1, table
+    assert [row.payload["text"] for row in office.rows() if row.payload.get("text") in words] == words
+
+
+def test_who_writes_and_in_which_group_is_asked_once_until_more_than_words_comes(office: BusyOffice) -> None:
+    for ticket_id in office.tickets:
+        office.answers_in(ticket_id, "Едем")
+    with statements() as heard:
+        office.works()
+    assert len([text for text in heard if text.startswith("SELECT staff_group")]) == 1
+    assert len([text for text in heard if text.startswith("SELECT agent.id")]) == 1
+
+
+def test_a_colleague_whose_first_words_are_three_answers_is_one_agent(office: BusyOffice) -> None:
+    for ticket_id in office.tickets:
+        office.answers_in(ticket_id, "Едем", who="Пётр")
+    office.works()
+    with office.database.read() as tx:
+        assert tx.execute(select(func.count()).where(agent.c.name == "Пётр")).scalar_one() == 1
+        assert len(set(tx.execute(select(message.c.agent_id).where(message.c.text == "Едем")).scalars())) == 1

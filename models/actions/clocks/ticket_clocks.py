@@ -174,6 +174,7 @@ def clocks_of(tx: Connection, now: datetime, view: TicketView) -> tuple[TicketCl
 
 
 def log_of(tx: Connection, ticket_id: int) -> list[Happened]:
+    batched_writes.write_log(tx, ticket_id)
     return [Happened(row.at, row.kind, row.facts) for row in tx.execute(_LOG, {"ticket_id": ticket_id})]
 
 

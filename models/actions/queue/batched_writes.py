@@ -6,14 +6,15 @@ are the same functions as ever, and what they write through `write`, `outbox.pos
 the end of the batch. Nothing of it can be read before that.
 
 The inbox loop processes many messages in one transaction, and these share a batch (`share`): what a plain message or
-a plain answer leads to waits there for the others (`in_shared_batch`), each ticket once. A message that is more than
-plain words first writes what waits (`write_shared`), and then everything at once.
+a plain answer leads to waits there for the others (`in_shared_batch`), and what they all need is read once
+(`read_once`). A message that is more than plain words first writes what waits (`write_shared`), and then everything
+at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import Connection, Executable, Insert, Table
 
@@ -23,6 +24,8 @@ from models.rules.regulation.parsing import Regulation
 
 if TYPE_CHECKING:
     from models.actions.queue.outbox import Post  # which imports this module
+
+T = TypeVar("T")
 
 #: Most rows to a statement: PostgreSQL takes 65,535 parameters.
 _ROWS = 500
@@ -52,27 +55,38 @@ def open_batch(tx: Connection) -> Iterator[BatchedWrites]:
     if batch_of(tx) is not None:
         raise RuntimeError("a batch within a batch")
     batch = BatchedWrites()
-    tx.execution_options(**{_CARRIED: batch})  # of this one Connection, which ends with its transaction
+    _carry(tx, batch)
     try:
         yield batch
     finally:
-        tx.execution_options(**{_CARRIED: None})
+        _carry(tx, None)
 
 
 @dataclass
 class _Shared:
-    """tickets: of which something waits. is_open: the message that is processed now was plain so far."""
+    """tickets: of which something waits. is_open: the message that is processed now was plain so far.
+
+    known: what was read once for all plain messages.
+    """
 
     write: Callable[[BatchedWrites], None]
     batch: BatchedWrites = field(default_factory=BatchedWrites)
     tickets: set[int] = field(default_factory=set)
     is_open: bool = False
+    known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """What waits is written, and until the next message begins everything is written at once."""
+        self.is_open = False
+        self.known.clear()
+        self.write_what_waits()
 
     def write_what_waits(self) -> None:
-        self.is_open = False
-        if self.tickets:
-            batch, self.batch, self.tickets = self.batch, BatchedWrites(), set()
+        batch, self.batch, self.tickets = self.batch, BatchedWrites(), set()
+        if batch.rows or batch.posts or batch.cards:
+            was_open, self.is_open = self.is_open, False
             self.write(batch)
+            self.is_open = was_open
 
 
 @contextmanager
@@ -85,7 +99,7 @@ def share(tx: Connection, write: Callable[[BatchedWrites], None]) -> Iterator[No
     tx.execution_options(**{_SHARED: shared})
     try:
         yield
-        shared.write_what_waits()
+        shared.close()
     finally:
         tx.execution_options(**{_SHARED: None})
 
@@ -98,7 +112,7 @@ def begin_message(tx: Connection, *, plain: bool) -> None:
     if shared is not None:
         shared.is_open = plain
         if not plain:
-            shared.write_what_waits()
+            shared.close()
 
 
 def write_shared(tx: Connection) -> None:
@@ -107,27 +121,60 @@ def write_shared(tx: Connection) -> None:
     """
     shared = _shared(tx)
     if shared is not None:
-        shared.write_what_waits()
+        shared.close()
 
 
 @contextmanager
 def in_shared_batch(tx: Connection, ticket_id: int) -> Iterator[None]:
-    """What is written inside waits for what other plain messages lead to; of those of the same ticket it is written
-    before. Inside neither the outbox nor deliveries nor the log of another ticket may be read.
+    """What is written inside waits for what other plain messages lead to. Inside neither the outbox nor deliveries
+    may be read, and the log of that ticket after `write_log`.
     """
     shared = _shared(tx)
     if shared is None or not shared.is_open or batch_of(tx) is not None:
         yield
         return
-    if ticket_id in shared.tickets:
-        shared.write_what_waits()
-        shared.is_open = True
-    shared.tickets.add(ticket_id)
-    tx.execution_options(**{_CARRIED: shared.batch})
+    _carry(tx, shared.batch)
     try:
         yield
     finally:
-        tx.execution_options(**{_CARRIED: None})
+        _carry(tx, None)
+        shared.tickets.add(ticket_id)
+
+
+def write_log(tx: Connection, ticket_id: int) -> None:
+    """For whoever reads what was logged of a ticket: what waits of it is written before."""
+    shared = _shared(tx)
+    if shared is None or ticket_id not in shared.tickets:
+        return
+    is_inside = batch_of(tx) is not None
+    _carry(tx, None)
+    shared.write_what_waits()
+    if is_inside:
+        _carry(tx, shared.batch)
+
+
+def write_soon(tx: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Now, or while only plain messages come with what these lead to: none of them reads it."""
+    shared = _shared(tx)
+    if shared is None or not shared.is_open:
+        tx.execute(statement, rows)
+    else:
+        shared.batch.rows.setdefault(statement, []).extend(rows)
+
+
+def read_once(tx: Connection, what: Hashable, read: Callable[[], T]) -> T:
+    """What plain messages of a batch all ask for is read for the first of them."""
+    shared = _shared(tx)
+    if shared is None or not shared.is_open:
+        return read()
+    if what not in shared.known:
+        shared.known[what] = read()
+    found: T = shared.known[what]
+    return found
+
+
+def _carry(tx: Connection, batch: BatchedWrites | None) -> None:
+    tx.execution_options(**{_CARRIED: batch})  # of this one Connection, which ends with its transaction
 
 
 def _shared(tx: Connection) -> _Shared | None:

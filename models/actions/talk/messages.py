@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, update
 from models.actions.clocks import ticket_clocks, timers
 from models.actions.desk import topics
 from models.actions.queue import outbox
-from models.actions.queue.batched_writes import in_shared_batch
+from models.actions.queue.batched_writes import in_shared_batch, write_soon
 from models.actions.queue.delivery_rows import header_of
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.talk import answer_presses, held_answers, thanks
@@ -123,7 +123,7 @@ def keep_message(tx: Connection, at: Instant, said: Said, *, held: bool = False)
     place = {"message_id": message_id, "transport": said.transport, "account": said.account, "address": said.address}
     if said.provider_ids:
         copies = [{"provider_id": one, "part": part} for part, one in enumerate(said.provider_ids)]
-        tx.execute(_NEW_COPY, [{**place, "thread_id": said.thread_id, **copy} for copy in copies])
+        write_soon(tx, _NEW_COPY, [{**place, "thread_id": said.thread_id, **copy} for copy in copies])
     for position, file in enumerate(said.files):
         keep_file(tx, at, (said.transport, said.account), message_id, position, file, held=held)
     return message_id
