@@ -1,12 +1,12 @@
 """Messages through the whole house: simulator → bot → database → RQ → worker → simulator, everything durable.
 
-    python -m benchmarks relay [--parts idle cpu burst killed takeover] [--people 500] [--engine both]
+    python -m benchmarks relay [--parts idle cpu burst killed takeover limited] [--people 500] [--engine both]
 
-The simulator has no limits and a delay of none; a desk with one kind and no required fields. Times are the
-simulator's own monotonic stamps: when a person typed, when the bot's message appeared. Processor time is of bot and
-deliver. In between a bare bot, which keeps nothing, carries as many messages in the same simulator: it shows what
-the machine is able to do in this run (`bare_per_s`, `cpu_ms_bare`), and `cpu_ratio_…` is ours by its. Engines:
-benchmarks/engines.py.
+The simulator has no limits (but in the part `limited`) and a delay of none; a desk with one kind and no required
+fields. Times are the simulator's own monotonic stamps: when a person typed, when the bot's message appeared.
+Processor time is of bot and deliver. In between a bare bot, which keeps nothing, carries as many messages in the same
+simulator: it shows what the machine is able to do in this run (`bare_per_s`, `cpu_ms_bare`), and `cpu_ratio_…` is
+ours by its. Engines: benchmarks/engines.py.
 
 It drives any commit (benchmarks/compare.py), so it knows no more of the product than Installation and two tables.
 """
@@ -22,13 +22,14 @@ from pathlib import Path
 
 from benchmarks import engines
 from benchmarks.bursts import Bursts, Carried
+from benchmarks.limited import measure_limited
 from benchmarks.own_postgresql import ENGINES, database_of
 from benchmarks.takeover import measure_takeover
 from benchmarks.turns import Numbers, ask_for_a_turn, at_once
 from benchmarks.two_workers import measure_two_workers
 from tests.installation import Installation
 
-PARTS = ("idle", "cpu", "burst", "killed", "takeover", "two_workers")
+PARTS = ("idle", "cpu", "burst", "killed", "takeover", "limited", "two_workers")
 #: Of the engine that many machines share alone.
 _OF_POSTGRESQL = ("two_workers",)
 PEOPLE = 500
@@ -69,6 +70,7 @@ def measure_on(
         "burst": relay.burst,
         "killed": relay.killed,
         "takeover": relay.takeover,
+        "limited": relay.limited,
         "two_workers": relay.two_workers,
     }
     results = [measured[part]() for part in PARTS if part in parts]
@@ -168,6 +170,10 @@ class Relay(Bursts):
     def takeover(self) -> Numbers:
         self._turn()
         return measure_takeover(self._otklik, self._wait_for_quiet)
+
+    def limited(self) -> Numbers:
+        self._turn()
+        return measure_limited(self._otklik, self._anna, self._wait_for_quiet)
 
     def two_workers(self) -> Numbers:
         if not self._people:

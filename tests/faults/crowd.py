@@ -137,7 +137,11 @@ class Crowd:
         for speaker in self.speakers:
             posts = threads.get(speaker.name, [])
             places = [[i for i, post in enumerate(posts) if text in post] for text in speaker.said]
-            first = [place[0] for place in places if place]
+            first = [
+                (place[0], posts[place[0]].index(text))
+                for place, text in zip(places, speaker.said, strict=True)
+                if place
+            ]
             if repeats_allowed:
                 places = [[i for i in seen if i == seen[0] or not posts[i].startswith(REPEATED)] for seen in places]
             if any(len(place) != 1 for place in places) or first != sorted(first):

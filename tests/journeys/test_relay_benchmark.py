@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import compare, engines, relay, takeover, two_workers
+from benchmarks import compare, engines, limited, relay, takeover, two_workers
 from tests.installation import Installation
 
 RATES = {"new_per_s", "warm_per_s", "answers_per_s", "bare_per_s"}
 PROCESSOR_TIME = {"cpu_ms_message", "cpu_ms_answer", "cpu_ms_bare", "cpu_ratio_message", "cpu_ratio_answer"}
-SECONDS = {"idle_p50_ms", "idle_p95_ms", "burst_50_s", "takeover_s", "takeover_longest_s"}
+SECONDS = {"idle_p50_ms", "idle_p95_ms", "burst_50_s", "takeover_s", "takeover_longest_s", "limited_burst_s"}
 BY_ANOTHER = {
     *("answers_to_warm", "burst_to_warm"),
     *("one_worker_per_s", "two_workers_per_s", "two_workers_ratio"),
 }
-FAULTS = {"burst_out_of_order", "lost_after_kill"}
+FAULTS = {"burst_out_of_order", "lost_after_kill", "limited_refused", "limited_lost_doubled_or_astray"}
 
 #: Of a repository: a benchmark that tells what lies beside it in its tree, and notes when it had its turns.
 TELLS = """
@@ -37,9 +37,11 @@ def test_the_benchmark_of_relaying_yields_each_figure(tmp_path: Path, monkeypatc
     monkeypatch.setattr(relay, "WAVES", 1)
     monkeypatch.setattr(takeover, "KILLS", 1)
     monkeypatch.setattr(two_workers, "ROUNDS", 1)
+    monkeypatch.setattr(limited, "BURSTS", 1)
     with Installation(tmp_path) as otklik:
         results = relay.measure_on(otklik, people=8, parts=relay.PARTS)
-    assert set(results) == RATES | PROCESSOR_TIME | SECONDS | FAULTS | BY_ANOTHER | {"repeated_after_kill"}
+    others = {"repeated_after_kill", "limited_posts"}
+    assert set(results) == RATES | PROCESSOR_TIME | SECONDS | FAULTS | BY_ANOTHER | others
     assert {name: results[name] for name in FAULTS} == dict.fromkeys(FAULTS, 0)
     assert all(results[name] > 0 for name in RATES | PROCESSOR_TIME | SECONDS | BY_ANOTHER), results
     assert results["cpu_ratio_message"] > 1, "the bare bot is no measure: it costs more than ours"
