@@ -1,4 +1,4 @@
-"""The worker that sends is killed around a post that shows several messages: no word is lost, repeated ones say so."""
+"""A sender is killed around a post that shows several messages: no word is lost, and what is repeated says so."""
 
 import contextlib
 import random
