@@ -68,7 +68,8 @@ def _text_of(key: str, file: Path) -> str:
         text = file.read_text(encoding="utf-8")
         found = parse_regulation(text).organisation.id
     except (OSError, UnicodeDecodeError, RegulationError) as error:
-        raise BotsRefused(f"{setting}: {file}: {error}") from None
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BotsRefused(f"{setting}: {file}: {reason}") from None
     if key and setting_key(found) != key:
         right = named(REGULATION_FILE, setting_key(found))
         raise BotsRefused(f"{setting}: {file} has organisation.id = {found!r}; allowed: {right}")

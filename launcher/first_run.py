@@ -10,12 +10,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from launcher.population import populated_keys, remember_population
 from launcher.simulated_world import NewPerson, SimulatedWorld, SimulatorRefused
 from launcher.speech import Speech, speech_of
-from models.rules.regulation.parsing import Regulation, parse_regulation
+from models.rules.desk.setting_names import REGULATION_FILE, named
+from models.rules.regulation.parsing import Regulation, RegulationError, parse_regulation
 from models.settings import read_settings
 
 ANNA = NewPerson("Анна", "Смирнова", "anna", "ru")
@@ -99,7 +101,7 @@ def main() -> int:
         for bot in settings.telegram_bots:
             if bot.key not in done and bot.key in files:
                 world = SimulatedWorld(settings.telegram_api_url, bot.account)
-                regulation = parse_regulation(files[bot.key].read_text(encoding="utf-8"))
+                regulation = _regulation(bot.key, files[bot.key])
                 lines += [] if lines else people(world, speech)
                 lines += _organisation(world, regulation, speech, alone=len(settings.telegram_bots) == 1)
     except (CommandFailed, SimulatorRefused) as error:
@@ -110,6 +112,15 @@ def main() -> int:
         settings.var_dir, settings.database_url, done.union(bot.key for bot in settings.telegram_bots)
     )
     return 0
+
+
+def _regulation(key: str, file: Path) -> Regulation:
+    """Raises CommandFailed, with the name of the setting."""
+    try:
+        return parse_regulation(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, RegulationError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise CommandFailed(f"{named(REGULATION_FILE, key)}: {file}: {reason}") from None
 
 
 def _organisation(world: SimulatedWorld, regulation: Regulation, speech: Speech, *, alone: bool) -> list[str]:

@@ -124,3 +124,24 @@ def test_a_bot_that_says_nothing_is_told_after_a_while(simulator: str, monkeypat
 def test_a_simulator_that_is_not_there_is_told() -> None:
     with pytest.raises(SimulatorRefused, match="/persons"):
         first_run.populate(SimulatedWorld("http://127.0.0.1:9", BOT), "desk", {"support": "Support"}, ENGLISH)
+
+
+@pytest.mark.parametrize(("content", "reason"), [(None, "No such file or directory"), ("x = [", "line 1")])
+def test_a_regulation_that_can_not_be_read_is_named_with_its_setting(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    content: str | None,
+    reason: str,
+) -> None:
+    file = tmp_path / "acme.toml"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_ACME", "7000000009:token")
+    monkeypatch.setenv("REGULATION_FILE_ACME", str(file))
+    monkeypatch.chdir(tmp_path)
+    assert first_run.main() == 1
+    said = capsys.readouterr().out
+    assert f"REGULATION_FILE_ACME: {file}: " in said
+    assert reason in said
