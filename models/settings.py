@@ -114,6 +114,20 @@ class Settings(BaseSettings):
     def _limits(cls, value: object) -> object:
         return parse_rate_limits(value) if isinstance(value, str) else value
 
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and not re.match(r"(sqlite|postgres(ql(\+\w+)?)?)://", value):
+            raise ValueError("postgresql://user:password@host/name is wanted, or nothing for SQLite in VAR_DIR")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api(cls, value: str) -> str:
+        if not re.match("https?://[^/]", value):
+            raise ValueError("an address like https://api.telegram.org is wanted, with https:// or http://")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _public(cls, value: str) -> str:

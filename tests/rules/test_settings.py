@@ -107,6 +107,9 @@ def test_another_proxy_is_refused_and_its_password_is_not_repeated(
         "PUBLIC_URL=support.example",
         "PUBLIC_URL=https://",
         "PUBLIC_URL=https://support.example/?a=b",
+        "TELEGRAM_API_URL=localhost:8081",
+        "TELEGRAM_API_URL=//localhost:8081",
+        "TELEGRAM_API_URL=ftp://localhost",
         "HTTP_LISTEN=8090",
         "HTTP_LISTEN=127.0.0.1:99999",
         "HTTP_LISTEN=:8090",
@@ -119,6 +122,23 @@ def test_an_address_or_a_secret_that_could_not_work_is_refused(
 ) -> None:
     with pytest.raises(ValueError):
         settings(tmp_path, monkeypatch, line)
+
+
+@pytest.mark.parametrize("url", ["mysql://otklik:geheim@db/x", "db.example", "sqlite:x", "postgresql:geheim"])
+def test_another_kind_of_database_is_refused_and_its_password_is_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    with pytest.raises(ValueError, match="postgresql://") as refused:
+        settings(tmp_path, monkeypatch, f"DATABASE_URL={url}")
+    assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://otklik:x@db/otklik", "postgres://db/otklik", "postgresql+psycopg://db/x", "sqlite:////tmp/x"],
+)
+def test_databases_that_we_know_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    assert settings(tmp_path, monkeypatch, f"DATABASE_URL={url}").database
 
 
 @pytest.mark.parametrize(
