@@ -1,5 +1,6 @@
 """`python -m models …`: what an administrator does with a shell."""
 
+import os
 import sys
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -15,9 +16,15 @@ def main(arguments: list[str]) -> int:
     options = parse(_parser(), arguments)
     command: Command = options.command
     try:
-        return command(options, read_settings())
+        status = command(options, read_settings())
+        sys.stdout.flush()
+        return status
     except Refused as refused:
         return refuse(str(refused))
+    except BrokenPipeError:
+        # whoever read us, such as `head`, has seen enough; the interpreter's own last flush must not complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except DBAPIError as error:
         if not _lacks_tables(error) and not isinstance(error, OperationalError):
             raise

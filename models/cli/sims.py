@@ -2,6 +2,8 @@
 
 from argparse import Namespace
 
+from sqlalchemy import Connection
+
 from models.actions.reach import sims
 from models.cli.answers import group, refuse
 from models.cli.command_line import Groups
@@ -27,13 +29,18 @@ def add(groups: Groups) -> None:
 def _show(_options: Namespace, settings: Settings) -> int:
     with Database(settings.database).read() as tx:
         owners, names = sim_owners(tx), {one.id: one.key for one in organisations(tx)}
-        found = {one.sim: one.name for one in modems_in_use(tx) if one.sim}
+        found = _in_modems(tx)
     if not found and not owners:
         print("No modem has told its SIM yet.")
     for sim in sorted({*found, *owners}):
         owner = names[owners[sim]] if sim in owners else "shared"
         print(f"{sim}  {owner}  {found.get(sim, 'in no modem now')}")
     return 0
+
+
+def _in_modems(tx: Connection) -> dict[str, str]:
+    """By SIM, the modem."""
+    return {one.sim: one.name for one in modems_in_use(tx) if one.sim}
 
 
 def _give(options: Namespace, settings: Settings) -> int:
@@ -45,14 +52,21 @@ def _give(options: Namespace, settings: Settings) -> int:
         if not options.sim.isdigit():
             return refuse(f"IMSI: found {options.sim!r}; allowed: the digits that `sim list` shows")
         sims.give(tx, options.sim, ids[options.organisation])
+        here = _in_modems(tx)
     print(f"{options.sim} serves {options.organisation} alone.")
+    if options.sim not in here:
+        print(f"It is in no modem now; those that are: {', '.join(here) or 'none'}")
     return 0
 
 
 def _share(options: Namespace, settings: Settings) -> int:
     with Database(settings.database).write(durable=True) as tx:
-        if options.sim not in sim_owners(tx):
+        owned, here = sim_owners(tx), _in_modems(tx)
+        if options.sim not in owned and options.sim in here:
             return refuse(f"{options.sim} belongs to nobody: it is shared already.")
+        if options.sim not in owned:
+            allowed = ", ".join(sorted({*owned, *here})) or "none yet, as no modem has told its SIM"
+            return refuse(f"IMSI: found {options.sim!r}; allowed: {allowed}")
         sims.share(tx, options.sim)
     print(f"{options.sim} is shared.")
     return 0

@@ -1,5 +1,8 @@
 """`python -m models …` as somebody types it who does not know it yet: each slip is answered with what is right."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from models.__main__ import main
 from models.db import Database
 from tests.actions.groups_office import OTHER, GroupsOffice, TwoDesks
 from tests.actions.staff_office import GROUP
+from tests.installation import ROOT
 
 Said = pytest.CaptureFixture[str]
 
@@ -160,3 +164,14 @@ def test_before_the_first_start_a_command_says_how_the_tables_are_made(place: Pa
     assert not place.exists()
     said = refused(capsys, "staff", "list")
     assert said == "the database: it lacks tables of this Otklik: python -m models db upgrade\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(place: Path) -> None:
+    """As with `regulation check FILE | head -3`."""
+    read, write = os.pipe()
+    os.close(read)
+    file = str(ROOT / "examples/regulations/minimal.toml")
+    command = [sys.executable, "-m", "models", "regulation", "check", file]
+    done = subprocess.run(command, cwd=ROOT, stdout=write, stderr=subprocess.PIPE, text=True)
+    os.close(write)
+    assert done.stderr == ""

@@ -7,6 +7,8 @@ import pytest
 
 from models.__main__ import main
 from models.actions.desk import bots, editions
+from models.actions.reach import modems
+from models.clock import Clock
 from models.db import Database
 from models.rules.regulation.organisations import OrganisationId
 from tests.actions.office import NOON
@@ -45,6 +47,18 @@ def runs(
         return status, said.out + said.err
 
     return run
+
+
+def test_a_sim_that_is_mistyped_is_named_with_those_that_there_are(two: Database, runs: Runs) -> None:
+    with two.write() as tx:
+        modems.note_modem(tx, Clock().read(), "/dev/modem", state="working", sim="25001")
+    assert runs("sim", "share", "7") == (1, "IMSI: found '7'; allowed: 25001\n")
+    status, said = runs("sim", "give", "7", "other")
+    assert status == 0
+    assert "It is in no modem now; those that are: 25001" in said
+    assert "25001" not in runs("sim", "give", "25001", "other")[1].splitlines()[1:]
+    assert runs("sim", "share", "25001") == (0, "25001 is shared.\n")
+    assert "shared already" in runs("sim", "share", "25001")[1]
 
 
 @pytest.fixture
