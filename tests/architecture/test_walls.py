@@ -25,6 +25,7 @@ from sqlalchemy.sql import visitors
 
 from models.db import Database
 from models.tables import metadata
+from models.tables.among import ManyValues
 from models.tables.base import UtcDateTime
 from models.tables.lanes import outbox
 from models.tables.messages import message
@@ -216,7 +217,7 @@ def _binds(statement: Any) -> list[Any]:
 def _some(bind: Any) -> object:
     """Any value that it takes."""
     value = datetime(2026, 11, 30, tzinfo=UTC) if isinstance(bind.type, UtcDateTime) else 1
-    return [value] if bind.expanding else value
+    return [value] if bind.expanding or isinstance(bind.type, ManyValues) else value
 
 
 @pytest.mark.parametrize("name", ["ticket_of_row", "tickets_of_rows", "group_of_row", "organisations_of_colleague"])

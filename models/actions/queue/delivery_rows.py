@@ -12,6 +12,7 @@ from models.rules.delivery.outcomes import Attempt, Delivered, Purpose, state_of
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.regulation.organisations import OrganisationId
+from models.tables.among import among
 from models.tables.deliveries import delivery
 from models.tables.lanes import outbox
 from models.tables.messages import message_copy
@@ -176,12 +177,12 @@ _LONE: Final = select(
         _another.c.organisation_id == delivery.c.organisation_id,
     )
 ).where(
-    delivery.c.id.in_(bindparam("of_deliveries", expanding=True)),
+    among(delivery.c.id, "of_deliveries"),
     not_(
         exists()
         .where(
             outbox.c.delivery_id == delivery.c.id,
-            outbox.c.id.not_in(bindparam("of_attempts", expanding=True)),
+            not_(among(outbox.c.id, "of_attempts")),
             outbox.c.state != DeliveryState.CANCELLED,
         )
         .correlate(delivery)

@@ -19,6 +19,7 @@ from models.rules.delivery.places import Place
 from models.rules.delivery.precedence import stands_at
 from models.rules.delivery.states import READY, WAITING, DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
+from models.tables.among import among, is_one_of
 from models.tables.lanes import lane, outbox
 from models.tables.tickets import topic
 
@@ -79,7 +80,7 @@ _FILE_ON_THE_WAY = timedelta(seconds=1)
 
 _FIRST_READY = (
     select(outbox.c.lane_id, func.min(outbox.c.seq).label("seq"))
-    .where(outbox.c.lane_id.in_(bindparam("lane_ids", expanding=True)), outbox.c.state.in_(READY))
+    .where(among(outbox.c.lane_id, "lane_ids"), is_one_of(outbox.c.state, READY))
     .group_by(outbox.c.lane_id)
     .subquery()
 )
@@ -111,7 +112,7 @@ _BEHIND = (
     .where(
         outbox.c.lane_id == bindparam("of_lane"),
         outbox.c.seq > bindparam("after"),
-        outbox.c.state.in_(WAITING),
+        is_one_of(outbox.c.state, WAITING),
     )
     .order_by(outbox.c.seq)
     .limit(RUN - 1)
@@ -227,7 +228,7 @@ def _waits(tx: Connection, lease: Lease) -> bool:
         return False  # one writer at a time: nothing was added since the first look
     return bool(
         tx.execute(
-            select(func.count()).where(outbox.c.lane_id == lease.lane_id, outbox.c.state.in_(READY))
+            select(func.count()).where(outbox.c.lane_id == lease.lane_id, is_one_of(outbox.c.state, READY))
         ).scalar_one()
     )
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, null, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, null, select, update
 
 from models.actions.queue import lanes
+from models.actions.queue.many_rows import insert_many
 from models.rules.delivery.outgoing import INBOX, Urgency
+from models.tables.among import among, is_one_of
 from models.tables.lanes import inbox, lane
 
 #: Raw payloads are evidence for a while, then emptied; the key against duplicates stays.
@@ -60,11 +62,11 @@ class Waiting:
         return kind if isinstance(kind, str) and self.provider_id.startswith(f"{kind}:") else ""
 
 
-_NEW = insert(inbox)
+_IS_PENDING = is_one_of(inbox.c.state, ["pending"])
 _KNOWN = select(inbox.c.provider_id).where(
     inbox.c.transport == bindparam("transport"),
     inbox.c.account == bindparam("account"),
-    inbox.c.provider_id.in_(bindparam("provider_ids", expanding=True)),
+    among(inbox.c.provider_id, "provider_ids"),
 )
 
 
@@ -86,7 +88,7 @@ def store_inbound(tx: Connection, transport: str, account: str, items: Sequence[
         lane_id, seq = places[INBOX, account, item.lane]
         places[INBOX, account, item.lane] = (lane_id, seq + 1)
         rows.append(_row(item, transport, account, real) | {"lane_id": lane_id, "seq": seq})
-    tx.execute(_NEW, rows)
+    insert_many(tx, inbox, rows)
     return len(rows)
 
 
@@ -109,7 +111,7 @@ _DUE = (
     select(lane.c.id)
     .where(
         lane.c.queue == INBOX,
-        lane.c.account.in_(bindparam("accounts", expanding=True)),
+        among(lane.c.account, "accounts"),
         lane.c.due_at <= bindparam("real"),
     )
     .order_by(lane.c.urgency, lane.c.due_at, lane.c.id)
@@ -129,7 +131,7 @@ _WAITING: Select[Any] = (
         inbox.c.transport,
         inbox.c.account,
     )
-    .where(inbox.c.lane_id.in_(bindparam("lane_ids", expanding=True)), inbox.c.state == "pending")
+    .where(among(inbox.c.lane_id, "lane_ids"), _IS_PENDING)
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
 )
@@ -145,12 +147,12 @@ def waiting_in(tx: Connection, lane_ids: Sequence[int], limit: int) -> list[Wait
     return [Waiting(*row) for row in tx.execute(_WAITING, {"lane_ids": lane_ids, "most": limit})]
 
 
-_DONE = update(inbox).where(inbox.c.id == bindparam("row_id")).values(state="done")
+_DONE = update(inbox).where(among(inbox.c.id, "row_ids")).values(state="done")
 
 
 def mark_done(tx: Connection, row_ids: Sequence[int]) -> None:
     if row_ids:
-        tx.execute(_DONE, [{"row_id": row_id} for row_id in row_ids])
+        tx.execute(_DONE, {"row_ids": row_ids})
 
 
 def note_failure(tx: Connection, row: Waiting, error: str, real: datetime) -> bool:
@@ -170,23 +172,19 @@ def note_failure(tx: Connection, row: Waiting, error: str, real: datetime) -> bo
     return last
 
 
-_RESCHEDULE = update(lane).where(lane.c.id == bindparam("lane_id")).values(due_at=bindparam("due"))
+_HEAD_MAY_GO = (
+    select(inbox.c.not_before)
+    .where(inbox.c.lane_id == lane.c.id, _IS_PENDING)
+    .order_by(inbox.c.seq)
+    .limit(1)
+    .scalar_subquery()
+)
+_RESCHEDULE = update(lane).where(among(lane.c.id, "lane_ids")).values(due_at=_HEAD_MAY_GO)
 
 
 def reschedule(tx: Connection, lane_ids: Sequence[int]) -> None:
     """Sets each processed lane to the time of the first row that still waits in it, or to rest."""
-    heads = dict(
-        tx.execute(
-            select(inbox.c.lane_id, func.min(inbox.c.seq))
-            .where(inbox.c.lane_id.in_(lane_ids), inbox.c.state == "pending")
-            .group_by(inbox.c.lane_id)
-        ).all()
-    )
-    due: dict[int, datetime] = {}
-    if heads:
-        at_head = or_(*((inbox.c.lane_id == lane_id) & (inbox.c.seq == seq) for lane_id, seq in heads.items()))
-        due = dict(tx.execute(select(inbox.c.lane_id, inbox.c.not_before).where(at_head)).all())
-    tx.execute(_RESCHEDULE, [{"lane_id": lane_id, "due": due.get(lane_id)} for lane_id in lane_ids])
+    tx.execute(_RESCHEDULE, {"lane_ids": lane_ids})
 
 
 def take_over(tx: Connection, old: str, new: str, real: datetime) -> None:

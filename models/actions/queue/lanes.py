@@ -11,6 +11,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from models.actions.queue.many_rows import document, rows_of_document, takes_documents
 from models.rules.delivery.outgoing import DELIVER, SLOW
+from models.tables.among import among
 from models.tables.lanes import lane
 
 #: A sender that vanished frees its lanes after this; a living one renews every third of it.
@@ -105,7 +106,7 @@ _DUE = (
 )
 _LEASE = (
     update(lane)
-    .where(lane.c.id.in_(bindparam("lane_ids", expanding=True)))
+    .where(among(lane.c.id, "lane_ids"))
     .values(leased_until=bindparam("until"), lease=bindparam("token"), written_at=bindparam("real"))
 )
 
@@ -192,7 +193,7 @@ def look_at_once(tx: Connection, queue: str, account: str, real: datetime) -> No
 
 _RELEASE = (
     update(lane)
-    .where(lane.c.id.in_(bindparam("lane_ids", expanding=True)), lane.c.lease == bindparam("token"))
+    .where(among(lane.c.id, "lane_ids"), lane.c.lease == bindparam("token"))
     .values(leased_until=None, lease=None, due_at=bindparam("due"))
 )
 
@@ -208,12 +209,7 @@ def release_lanes(tx: Connection, leases: Sequence[Lease], due_at: datetime | No
     tx.execute(_RELEASE, {"lane_ids": lane_ids, "token": leases[0].token, "due": due_at})
 
 
-_LOCK = (
-    select(lane.c.id)
-    .where(lane.c.id.in_(bindparam("lane_ids", expanding=True)))
-    .order_by(lane.c.id)
-    .with_for_update()
-)
+_LOCK = select(lane.c.id).where(among(lane.c.id, "lane_ids")).order_by(lane.c.id).with_for_update()
 
 
 def lock_lanes(tx: Connection, lane_ids: Sequence[int]) -> None:

@@ -9,18 +9,19 @@ from sqlalchemy import Connection, and_, bindparam, case, select, update
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.payloads import CardPayload, EditPayload, as_edit
 from models.rules.delivery.states import READY, WAITING, DeliveryState
+from models.tables.among import among, is_one_of
 from models.tables.lanes import outbox
 
 _MARK_SENDING = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row_id"), outbox.c.state.in_(READY))
+    .where(outbox.c.id == bindparam("row_id"), is_one_of(outbox.c.state, READY))
     .values(state=DeliveryState.SENDING, sending_at=bindparam("at"), attempts=outbox.c.attempts + 1)
 )
 
 
 _MARK_ALL_SENDING = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("row_ids", expanding=True)), outbox.c.state.in_(READY))
+    .where(among(outbox.c.id, "row_ids"), is_one_of(outbox.c.state, READY))
     .values(state=DeliveryState.SENDING, sending_at=bindparam("at"), attempts=outbox.c.attempts + 1)
     .returning(outbox.c.id)
 )
@@ -54,7 +55,7 @@ def end(tx: Connection, dispatch_id: int, state: DeliveryState, real: datetime, 
 
 def give_up(tx: Connection, dispatch_id: int, real: datetime, error: str) -> bool:
     """Ends a row that nobody is sending. False: somebody is."""
-    waits = update(outbox).where(outbox.c.id == dispatch_id, outbox.c.state.in_(READY))
+    waits = update(outbox).where(outbox.c.id == dispatch_id, is_one_of(outbox.c.state, READY))
     ended = waits.values(state=DeliveryState.FAILED_PERMANENTLY, ended_at=real, error=error)
     return tx.execute(ended).rowcount == 1
 
@@ -101,13 +102,13 @@ def try_again(
     }
     if repeated:
         values["repeated"] = True
-    still_ours = and_(outbox.c.id == dispatch_id, outbox.c.state.in_(WAITING))
+    still_ours = and_(outbox.c.id == dispatch_id, is_one_of(outbox.c.state, WAITING))
     tx.execute(update(outbox).where(still_ours).values(**values))
 
 
 def is_open(tx: Connection, dispatch_id: int) -> bool:
     """Whether nobody has said yet what became of the row."""
-    row = select(outbox.c.id).where(outbox.c.id == dispatch_id, outbox.c.state.in_(WAITING))
+    row = select(outbox.c.id).where(outbox.c.id == dispatch_id, is_one_of(outbox.c.state, WAITING))
     return tx.execute(row).first() is not None
 
 
