@@ -12,7 +12,7 @@ from bot.telegram.wordless_content import worded
 from models.actions.talk.messages import File
 from models.rules.delivery.post_content import Native
 from models.rules.requests.thanks import Meaning, meaning_of
-from models.rules.texts.content import Piece
+from models.rules.texts.content import Piece, utf16_length
 from models.rules.texts.manner import PLAIN, Manner, joined
 
 #: Entities that a bot may not send on: they become plain text.
@@ -72,9 +72,12 @@ def spoken_in(messages: Sequence[Message]) -> Spoken:
 
 
 def _words_of(message: Message) -> Piece:
+    text = message.text or message.caption or ""
     entities = message.entities if message.text else message.caption_entities
-    ours = [e for e in entities or () if e.type not in _NOT_OURS]
-    return Piece(message.text or message.caption or "", tuple(as_sent(entity) for entity in ours))
+    end = utf16_length(text) if entities else 0
+    # with one that lies elsewhere Telegram refuses the whole message
+    ours = [e for e in entities or () if e.type not in _NOT_OURS and 0 <= e.offset < e.offset + e.length <= end]
+    return Piece(text, tuple(as_sent(entity) for entity in ours))
 
 
 def _cut(text: str | None, longest: int) -> str | None:

@@ -77,3 +77,14 @@ def test_an_origin_of_tomorrow_is_somebody_elses_words_all_the_same() -> None:
     spoken = spoken_in([read(message(text=WORDS, forward_origin={"type": "dream", "date": 1}))])
     assert spoken.manner.origin is not None
     assert spoken.manner.origin.kind == "dream"
+
+
+@pytest.mark.parametrize(
+    ("offset", "length"), [(-5, 99), (0, 0), (3, -1), (20, 1), (19, 2), (10**12, 1)], ids=lambda value: str(value)
+)
+def test_a_mark_outside_the_words_is_left_out_and_the_words_and_other_marks_stay(offset: int, length: int) -> None:
+    """Telegram would refuse to show the message with it, and nobody would read the words."""
+    marks = [{"type": "bold", "offset": offset, "length": length}, {"type": "italic", "offset": 12, "length": 8}]
+    spoken = spoken_in([read(message(text=WORDS, entities=marks))])
+    assert spoken.text == WORDS
+    assert [(mark["type"], mark["offset"], mark["length"]) for mark in spoken.entities] == [("italic", 12, 8)]
