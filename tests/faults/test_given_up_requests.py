@@ -66,6 +66,7 @@ def test_a_request_that_was_given_up_does_not_arrive_later(link: SlowLink, monke
         request = AiohttpRequest()
         with pytest.raises(TimedOut):
             await request.do_request(link.url, "POST", asked)
+        await asyncio.sleep(0.2)  # the link comes back later than in this very moment
         heard = await asyncio.to_thread(link.brings)
         await request.shutdown()
         return heard
