@@ -51,6 +51,12 @@ def world(start: Start) -> World:
 
 
 @pytest.fixture
+def busy(start: Start) -> World:
+    """Like `world`; its group takes three posts a second."""
+    return start("busy", regulations.RUSSIAN, rate_limits="none,none,3/1s")
+
+
+@pytest.fixture
 def english(start: Start) -> World:
     """The same with a desk that speaks English."""
     return start("english", regulations.ENGLISH, staff_language="en")

@@ -46,10 +46,17 @@ class World:
         staff_language: str = "ru",
         database_url: str = "",
         modem: bool = False,
+        rate_limits: str = "none",
     ) -> None:
+        """rate_limits: TELEGRAM_RATE_LIMITS."""
         path = EXAMPLES / f"{regulation}.toml" if isinstance(regulation, str) else regulation
         self.otklik = Installation(
-            folder, regulation=path, staff_language=staff_language, database_url=database_url, modem=modem
+            folder,
+            regulation=path,
+            staff_language=staff_language,
+            database_url=database_url,
+            modem=modem,
+            rate_limits=rate_limits,
         )
         self.telegram = self.otklik.telegram
         self._made = 0
