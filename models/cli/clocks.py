@@ -99,11 +99,11 @@ def _is_quiet(database: Database) -> bool:
     return False
 
 
-def _edition_shown(tx: Connection, options: Namespace, now: datetime) -> EditionView | None:
-    """Of the one that adopted first, when none is named: they all go by one clock. Raises Refused."""
+def _editions_shown(tx: Connection, options: Namespace, now: datetime) -> list[EditionView]:
+    """Of all, when none is named: they go by one clock. Raises Refused."""
     if options.organisation is not None:
-        return edition_meant(tx, options, now)
-    return next(iter(editions_in_force(tx, now)), None)
+        return [edition_meant(tx, options, now)]
+    return editions_in_force(tx, now)
 
 
 def _show(options: Namespace, settings: Settings) -> int:
@@ -111,7 +111,7 @@ def _show(options: Namespace, settings: Settings) -> int:
     while True:
         with database.read() as tx:
             now, ahead = organisation_now(tx, settings), ahead_seconds(tx) if settings.rehearsal else 0
-            face = clock_face(tx, _edition_shown(tx, options, now), now)
+            face = clock_face(tx, _editions_shown(tx, options, now), now)
         found = json.dumps(
             {"ahead_seconds": ahead, "rehearsal": settings.rehearsal, **asdict(face)}, default=datetime.isoformat
         )

@@ -16,6 +16,7 @@ from models.clock import Instant
 from models.db import Database
 from tests.actions.office import Office
 from tests.installation import EXAMPLES
+from tests.journeys.regulations import as_organisation
 
 Wire = dict[str, Any]
 ROOT = Path(__file__).parents[2]
@@ -67,7 +68,28 @@ def test_the_next_deadline_names_ticket_clock_and_step(sqlite: Database, capsys:
     office.opens(office.meets(), when=Instant(now=now, real=now))
     due = shown(capsys)["next_deadline"]
     assert datetime.fromisoformat(due.pop("at")) == now + timedelta(minutes=45)
-    assert due == {"ticket": 1, "clock": "first_response", "step": "warning", "to": "topic"}
+    due_there = {"ticket": 1, "clock": "first_response", "step": "warning", "to": "topic"}
+    assert due == {**due_there, "organisation": None}
+
+
+def test_of_several_organisations_the_desks_and_the_deadline_say_whose_they_are(
+    sqlite: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each counts its tickets from 1, and they all go by one clock."""
+    office = Office(sqlite)
+    now = datetime.now(UTC)
+    office.opens(office.meets(), when=Instant(now=now, real=now))
+    with sqlite.write() as tx:
+        editions.adopt(tx, as_organisation("other"), datetime(2026, 9, 1, tzinfo=UTC))
+    face = shown(capsys)
+    first = {"ru": "Круглосуточно", "en": "Round the clock"}
+    assert face["next_deadline"]["organisation"] == first
+    ours, theirs = face["desks"]
+    assert ours["title"]["ru"] == "Поддержка · Круглосуточно"
+    assert theirs["title"]["en"].startswith("Support · ")
+    assert main(["clock", "show", "--organisation", "other"]) == 0
+    [desk] = json.loads(capsys.readouterr().out)["desks"]
+    assert desk["title"]["ru"] == "Поддержка"
 
 
 def test_forward_next_goes_to_the_next_step_and_not_further(

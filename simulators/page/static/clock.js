@@ -75,5 +75,6 @@ function nextWords(clock) {
   const known = ["warning", "breach", "rung", "remind", "close"].includes(due.step) ? due.step : "other";
   const step = t(`p_${known}`, { clock: t(`k_${due.clock}`), to: due.to ? t(`to_${due.to}`) : "" });
   const left = Date.parse(due.at) - now();
-  return t("next_due", { ticket: due.ticket, step, when: left > 0 ? t("next_due_in", { span: span(left) }) : t("next_due_now") });
+  const whose = due.organisation ? ` · ${due.organisation[language()] ?? Object.values(due.organisation)[0]}` : "";
+  return t("next_due", { ticket: `${due.ticket}${whose}`, step, when: left > 0 ? t("next_due_in", { span: span(left) }) : t("next_due_now") });
 }
