@@ -57,7 +57,9 @@ class Restraint:
     def is_short(self, dispatch: Dispatch) -> bool:
         """Of a row that may go now: its group is behind, and what waits behind it had better go with it."""
         room = self._room.get((dispatch.transport, dispatch.account, dispatch.address or ""))
-        if room is None or room.left is None or room.of is None or dispatch.place is not Place.TOPIC:
+        if room is None or room.left is None or room.of is None:
+            return False
+        if dispatch.place is not Place.TOPIC or dispatch.kind != RowKind.POST:
             return False
         return merged.is_short(room.left, room.of, dispatch.behind)
 
