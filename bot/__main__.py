@@ -36,6 +36,7 @@ from models.readiness import announce_ready
 from models.rules.delivery.outgoing import DELIVER, SLOW
 from models.rules.desk.bot_owners import BotsRefused
 from models.settings import Settings, read_settings
+from models.shared_clock import follow, keep_following
 from models.writer import Writer
 
 _DATABASE_AWAY_SECONDS = 2.0
@@ -63,6 +64,7 @@ async def serve(settings: Settings) -> None:
     database = Database(settings.database, "bot")
     shop = Shop(settings, database, Writer(database), Clock(), RedisBell(connect(settings.redis_url)))
     served = await _begun(shop)
+    follow(shop.clock, database)
     async with aiohttp.ClientSession(proxy=settings.proxy()) as session:
         answers: dict[str, asyncio.Queue[PressAnswer]] = {one.settings.account: asyncio.Queue() for one in served}
         loop = _inbox_loop(shop, answers)
@@ -70,6 +72,7 @@ async def serve(settings: Settings) -> None:
         health = Health(database, settings.redis_url, shop.clock, loop.accounts, loop.troubles, _silent(bots))
         parts = [loop.run(), listen(settings.redis_url, INBOX, loop.wake), *_parts_of(bots, shop, loop)]
         routes = [*health.routes(), *(route for bot in bots for route in bot.routes())]
+        parts.append(keep_following(shop.clock, database))
         if settings.rehearsal:
             parts.append(follow_rehearsal(database, shop.clock))
         try:

@@ -17,11 +17,17 @@ class Instant:
 
 
 class Clock:
-    """Read at entry points only. `ahead` is set from the rehearsal row, and stays zero without REHEARSAL=1."""
+    """Read at entry points only. `ahead` is set from the rehearsal row, and stays zero without REHEARSAL=1.
+
+    correction: what brings this host's clock to that of the database, which all hosts share (models/shared_clock.py).
+    """
 
     def __init__(self) -> None:
-        self.ahead = timedelta(0)
+        self.ahead = self.correction = timedelta(0)
 
     def read(self) -> Instant:
-        real = datetime.now(UTC)
+        real = self.of_this_host() + self.correction
         return Instant(now=real + self.ahead, real=real)
+
+    def of_this_host(self) -> datetime:
+        return datetime.now(UTC)

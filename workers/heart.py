@@ -1,10 +1,14 @@
-"""Says every few seconds that a worker lives. A process that is frozen or dead says nothing."""
+"""Says every few seconds that a worker lives, and asks what time it is for all hosts.
+
+A process that is frozen or dead says nothing.
+"""
 
 import logging
 import threading
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from models import shared_clock
 from models.actions.queue.heartbeats import beat
 from models.clock import Clock
 from models.db import Database
@@ -21,6 +25,7 @@ class Heart:
         self._database = database
         self._clock = clock
         self._stopped = threading.Event()
+        shared_clock.follow(clock, database)  # before anything is leased by it
         self._thread = threading.Thread(target=self._beat, name="heart", daemon=True)
         self._thread.start()
 
@@ -35,4 +40,5 @@ class Heart:
                     beat(tx, self._role, self._clock.read().real)
             except (SQLAlchemyError, OSError):
                 log.debug("no heartbeat")  # monitors notice that, and the worker itself says what is wrong
-            self._stopped.wait(BEAT_SECONDS)
+            if not self._stopped.wait(BEAT_SECONDS):
+                shared_clock.follow(self._clock, self._database)
