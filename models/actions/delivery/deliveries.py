@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, insert, update
+from sqlalchemy import Connection, bindparam, case, update
 
 from models.actions.delivery import outcomes, told_words
 from models.actions.delivery.outcomes import Attempt
@@ -15,6 +15,7 @@ from models.actions.desk import card_edits, group_checks, topics
 from models.actions.queue import batched_writes, delivery_rows, dispatching, lanes, outbox, recovery, row_states
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
+from models.actions.queue.many_rows import insert_many
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.rules.delivery.choices import ticket_key
@@ -43,7 +44,6 @@ _TOPIC_CREATED = _THIS_LIFE.values(
     thread_id=bindparam("new_thread"), state=case((topic.c.state == "lost", "lost"), else_="created")
 )
 _CARD_SHOWN = _THIS_LIFE.values(card_provider_id=bindparam("new_card"))
-_NEW_COPY = insert(message_copy)
 
 
 def lease_work(
@@ -106,8 +106,7 @@ def _all_sent(tx: Connection, at: Instant, sent: Sequence[tuple[Dispatch, Sent]]
     """With few statements, whatever their number."""
     row_states.end_all_in_place(tx, [dispatch for dispatch, _ in sent], at.real)
     copies = [copy for dispatch, result in sent if dispatch.message_id for copy in _copies(dispatch, result)]
-    if copies:
-        tx.execute(_NEW_COPY, copies)
+    insert_many(tx, message_copy, copies)
     attempts = [dispatch for dispatch, _ in sent if dispatch.delivery_id is not None]
     if attempts:
         with batched_writes.open_batch(tx) as writes:
@@ -169,7 +168,7 @@ def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None
 
 def _remember_copies(tx: Connection, dispatch: Dispatch, result: Sent) -> None:
     """Of a post, or of a correction that was posted in the place of an edit."""
-    tx.execute(_NEW_COPY, _copies(dispatch, result))
+    insert_many(tx, message_copy, _copies(dispatch, result))
 
 
 def _copies(dispatch: Dispatch, result: Sent) -> list[dict[str, Any]]:

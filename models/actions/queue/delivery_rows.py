@@ -158,6 +158,9 @@ _LOCKED: Final = (
 _ATTEMPTS: Final = select(outbox.c.step, outbox.c.state).where(outbox.c.delivery_id == bindparam("of_delivery"))
 _OURS: Final = delivery.c.organisation_id == bindparam("of_organisation")
 _BECOMES: Final = update(delivery).where(_this, _OURS).values(state=bindparam("now"))
+_ALL_BECOME: Final = (
+    update(delivery).where(among(delivery.c.id, "of_deliveries"), _OURS).values(state=bindparam("now"))
+)
 
 
 def attempt_ended(tx: Connection, attempt: "Dispatch | Row[*tuple[Any, ...]]", state: DeliveryState) -> Whole:
@@ -195,11 +198,11 @@ def attempts_ended(tx: Connection, attempts: Sequence["Dispatch"], state: Delive
     ids = {"of_deliveries": [one.delivery_id for one in attempts], "of_attempts": [one.id for one in attempts]}
     now = state_of([Attempt(1, state)])
     alone = {row.id: row for row in tx.execute(_LONE, ids)}
-    if alone:
-        tx.execute(
-            _BECOMES,
-            [{"of_delivery": row.id, "of_organisation": row.organisation_id, "now": now} for row in alone.values()],
-        )
+    of_organisations: dict[OrganisationId, list[int]] = {}
+    for row in alone.values():
+        of_organisations.setdefault(row.organisation_id, []).append(row.id)
+    for organisation_id, its in of_organisations.items():
+        tx.execute(_ALL_BECOME, {"of_deliveries": its, "of_organisation": organisation_id, "now": now})
     return [
         _whole(alone[one.delivery_id], now, changed=True)
         if one.delivery_id in alone

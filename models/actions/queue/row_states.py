@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, select, update
+from sqlalchemy import Connection, Text, and_, bindparam, case, cast, select, update
 
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.payloads import CardPayload, EditPayload, as_edit
@@ -46,6 +46,12 @@ _END = (
     .values(state=bindparam("new_state"), ended_at=bindparam("at"), error=bindparam("reason"))
 )
 _END_IN_PLACE = _END.where(outbox.c.seq == bindparam("in_place"))
+_PLACE = cast(outbox.c.id, Text).concat(" ").concat(cast(outbox.c.seq, Text))
+_END_ALL_IN_PLACE = (
+    update(outbox)
+    .where(among(outbox.c.id, "row_ids"), among(_PLACE, "places"))
+    .values(state=bindparam("new_state"), ended_at=bindparam("at"), error=bindparam("reason"))
+)
 _SHOWN = _END.returning(outbox.c.payload)
 
 
@@ -68,9 +74,11 @@ def end_in_place(tx: Connection, dispatch: Dispatch, real: datetime) -> bool:
 
 def end_all_in_place(tx: Connection, sent: Sequence[Dispatch], real: datetime) -> None:
     """Those that were put behind a new topic on the way stay where they are, and go there as well."""
-    if sent:
-        facts = {"new_state": DeliveryState.SENT, "at": real, "reason": None}
-        tx.execute(_END_IN_PLACE, [{**facts, "row_id": one.id, "in_place": one.seq} for one in sent])
+    if not sent:
+        return
+    places = [f"{one.id} {one.seq}" for one in sent]
+    ended = {"new_state": DeliveryState.SENT, "at": real, "reason": None}
+    tx.execute(_END_ALL_IN_PLACE, {**ended, "row_ids": [one.id for one in sent], "places": places})
 
 
 def end_card(tx: Connection, dispatch: Dispatch, real: datetime) -> CardPayload | None:
