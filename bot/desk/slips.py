@@ -8,7 +8,7 @@ from bot.desk.outcomes import Asked, Done, Option, Outcome
 from bot.desk.refusals import NotSent, SlipCorrected, SlipDecided, StaleButton
 from bot.desk.sending import message_and_version
 from models.actions.talk import answers
-from models.actions.talk.held_answers import UNSENT
+from models.actions.talk.held_answers import NOTE, UNSENT
 from models.actions.talk.messages import keep_message
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
@@ -34,9 +34,9 @@ def send(acting: Acting, argument: str) -> Outcome:
     found = messages_by_ids(acting.tx, acting.view.organisation_id, [message_id])
     if not found or found[0].ticket_id != acting.view.id:
         raise StaleButton
-    if found[0].author != UNSENT:
+    if found[0].author not in (UNSENT, NOTE):
         raise SlipDecided
-    if found[0].version != version:
+    if found[0].version != version or found[0].author == NOTE:
         raise SlipCorrected
     return _send(acting, found[0])
 

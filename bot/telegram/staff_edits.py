@@ -8,16 +8,17 @@ from bot.desk.outcomes import outcome_of
 from bot.scope import Scope
 from bot.telegram import staff_groups, staff_outcomes
 from bot.telegram.scope import TELEGRAM, command_in, command_in_text
-from bot.telegram.staff_words import asks, question_in, written_in
+from bot.telegram.staff_words import asks, is_note, question_in, written_in
 from models.actions.desk import bindings, topics
-from models.actions.talk.held_answers import UNSENT
+from models.actions.talk.held_answers import UNSENT, note_instead
 from models.actions.talk.media_edits import replace_file
 from models.actions.talk.messages import Corrected, edit_message
 from models.actions.tickets import tickets
 from models.phrases.catalogue import say
-from models.queries.messages import message_at, messages_by_ids, part_at
+from models.queries.messages import MessageView, message_at, messages_by_ids, part_at
 from models.queries.staff import StaffGroup, bound_group, known_group
 from models.queries.tickets import ticket_by_id
+from models.rules.delivery.outgoing import NOTE_REACTION
 
 
 def edited(scope: Scope, message: Message) -> None:
@@ -77,11 +78,40 @@ def _correct(scope: Scope, group: StaffGroup, message: Message, message_id: int)
     words = said.said
     part = part_at(scope.tx, TELEGRAM, scope.account, str(message.chat.id), str(message.message_id))
     corrected = Corrected(words.text, words.entities, words.manner, part)
+    written = messages_by_ids(scope.tx, scope.organisation_id, [message_id])[0]
+    if written.author in ("agent", UNSENT) and _is_no_answer_any_more(scope, message, written, corrected):
+        return
     if edit_message(scope.tx, scope.at, scope.organisation_id, message_id, corrected):
         _was_not_sent(scope, group, message, message_id)
     for file in words.files:
         known_to = (TELEGRAM, scope.account)
         replace_file(scope.tx, scope.at, scope.organisation_id, message_id, part, file, known_to)
+
+
+def _is_no_answer_any_more(scope: Scope, message: Message, written: MessageView, corrected: Corrected) -> bool:
+    """Notes and commands are nothing for a requester to read. True: that was seen to.
+
+    Words that looked like a command and were sent all the same may be corrected.
+    """
+    words = corrected.text
+    view = ticket_by_id(scope.tx, scope.organisation_id, written.ticket_id) if written.ticket_id is not None else None
+    if view is None:
+        return False
+    language = scope.desk(view.desk_key).staff_language
+    if is_note(words) and written.author == UNSENT:
+        edit_message(scope.tx, scope.at, scope.organisation_id, written.id, corrected, shown=False)
+        note_instead(scope.tx, view, written.id)
+        provider_id = str(message.message_id)
+        topics.react(scope.tx, scope.at, view.id, scope.account, provider_id, NOTE_REACTION, message.chat.id)
+        return True
+    if is_note(words):
+        topics.tell_staff(scope.tx, scope.at, view, say(language, "slip.no_note_any_more"))
+        return True
+    looked_so = command_in_text(written.text, scope) is not None
+    if written.author == UNSENT or looked_so or command_in_text(words, scope) is None:
+        return False
+    topics.tell_staff(scope.tx, scope.at, view, say(language, "slip.no_command_any_more"))
+    return True
 
 
 def _was_not_sent(scope: Scope, group: StaffGroup, message: Message, message_id: int) -> None:

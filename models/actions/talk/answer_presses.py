@@ -51,7 +51,7 @@ def drop(acting: Acting, message_id: int) -> Fate:
     written = _of_ticket(acting.tx, acting.view, message_id)
     if written is None or written.author != UNSENT:
         return Fate.DECIDED
-    held_answers.set_author(acting.tx, acting.view, message_id, "note")
+    held_answers.note_instead(acting.tx, acting.view, message_id)
     return Fate.DROPPED
 
 

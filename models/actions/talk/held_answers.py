@@ -19,6 +19,8 @@ from models.tables.messages import message
 SEND, DROP, CORRECT = "sms", "nosms", "correct"
 #: The author of a message whose words wait.
 UNSENT = "unsent"
+#: Of one for colleagues only.
+NOTE = "note"
 
 
 def must_wait(
@@ -70,6 +72,11 @@ def ask(
     if verb == SEND:
         buttons.append(topics.choice(view.id, 0, f"{DROP}.{message_id}", say(language, "choice.drop_sms")))
     topics.tell_staff(tx, at, view, told, [buttons])
+
+
+def note_instead(tx: Connection, view: TicketView, message_id: int) -> None:
+    """Words that have not gone are for colleagues only."""
+    set_author(tx, view, message_id, NOTE)
 
 
 def set_author(tx: Connection, view: TicketView, message_id: int, author: str) -> None:
