@@ -20,6 +20,7 @@ from models.queries.lanes import due_queues
 from models.queries.rehearsal import ahead_seconds
 from models.row_counts import count_what_grew
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, SLOW
+from workers.group_watch import GroupWatch
 from workers.holder import take_over_from_the_dead
 from workers.modem_watch import ModemWatch
 
@@ -56,6 +57,7 @@ class Sweeper:
         self._ticked: tuple[datetime, float] | None = None
         self._holders = holders
         self._modems = ModemWatch(database, modem_devices)
+        self._groups = GroupWatch(database)
 
     def run(self, stop: threading.Event) -> None:
         """Until stopped. A database or a Redis that is away is waited for."""
@@ -79,6 +81,7 @@ class Sweeper:
             timer_at, soon = next_of_all(tx, at.real)
             behind = open_ticket_updates.is_behind(tx, at.now)
         self._modems.look(at)
+        self._groups.look(at)
         self._count()
         if behind or (timer_at is not None and timer_at <= at.now):
             queues.add(DEADLINES)

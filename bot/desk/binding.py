@@ -99,8 +99,10 @@ def _welcome(scope: Scope, group: StaffGroup, former: list[StaffGroup], shown: i
     language, title = desk.staff_language, desk.title.in_(desk.staff_language)
     text = say(language, "staff.bound", desk=title)
     if group.additional:
-        first = groups_of_desk(scope.tx, scope.organisation_id, group.desk_id)[0]
-        text = say(language, "staff.bound_additional", desk=title, first=first.title)
+        taking, *others = groups_of_desk(scope.tx, scope.organisation_id, group.desk_id)
+        text = say(language, "staff.bound_additional", desk=title, first=taking.title)
+        if taking.id == group.id:
+            text = say(language, "staff.bound_in_time", desk=title, first=others[0].title)
     if former:
         text += "\n" + say(language, "staff.bound_instead", former=", ".join(one.title for one in former))
         text += " " + say_many(language, "staff.bound_moving", shown) if shown else ""
@@ -139,6 +141,10 @@ def _tell_others(
     group_news.tell_around(scope.tx, scope.at, group, phrase, **facts)
     if earlier is not None:
         group_news.tell(scope.tx, scope.at, earlier, phrase, **facts)
+    taking, *others = groups_of_desk(scope.tx, scope.organisation_id, group.desk_id)
+    if group.additional and taking.id == group.id:  # the first one is behind, or full
+        for one in others:
+            group_news.tell_ahead(scope.tx, scope.at, one, "queue.new_elsewhere", other=group.title)
 
 
 def _leave_after_a_day(scope: Scope, group: StaffGroup) -> None:

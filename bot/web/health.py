@@ -98,8 +98,12 @@ class Health:
             "inbox": _rounded(found.inbox),
             "queues": queues,
             "groups": [
-                {"group": number, "waiting": load.waiting, "oldest_seconds": round(load.age.total_seconds(), 1)}
-                for number, load in sorted(found.groups.items())
+                {
+                    "group": one.number,
+                    "waiting": one.load.waiting,
+                    "oldest_seconds": round(one.load.age.total_seconds(), 1),
+                }
+                for one in found.groups
             ],
             "heard_seconds": {role: round(seconds, 1) for role, seconds in sorted(found.beats.items())},
             "modems": list(found.modems),

@@ -36,6 +36,8 @@ def show(options: Namespace, settings: Settings) -> int:
 def _line(group: StaffGroup) -> str:
     role = "beside the first one" if group.additional else "new tickets appear here"
     line = f"{group.chat_id} «{group.title}»: {role} (group {group.id} of /health)"
+    if group.strain is not None:
+        line += f"; it is {group.strain}: new tickets go to another group of the desk, if there is one"
     if group.state != bindings.BOUND:
         line += f"; the bot was removed from it at {group.ended_at:%Y-%m-%d %H:%M} UTC"
     return line

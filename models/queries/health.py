@@ -13,7 +13,8 @@ from models.queries.modems import modems_in_use
 from models.queries.staff import groups_of_all
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS_QUEUE
 from models.rules.delivery.states import WAITING, DeliveryState
-from models.rules.health.monitoring import LONG_WAIT, Queue, SilentBot, Vitals
+from models.rules.health.group_load import Strain
+from models.rules.health.monitoring import LONG_WAIT, Queue, SilentBot, Vitals, WatchedGroup
 from models.tables.heartbeats import heartbeat
 from models.tables.lanes import lane, outbox
 
@@ -39,7 +40,7 @@ def vitals(tx: Connection, at: Instant, accounts: Collection[str], silent_bots: 
         modems=tuple(one.condition(at.real) for one in modems),
         strays=_waiting_of(tx, lane.c.account.not_in(accounts)),
         silent_bots=tuple(_silent(tx, silent_bots)),
-        groups=loads_of(tx, groups_of_all(tx), at.real),
+        groups=tuple(_groups(tx, at.real)),
     )
 
 
@@ -47,6 +48,13 @@ def _silent(tx: Connection, silent_bots: Mapping[str, str]) -> Iterator[SilentBo
     waiting = _waiting_of(tx, lane.c.account.in_(list(silent_bots))) if silent_bots else {}
     for account, why in silent_bots.items():
         yield SilentBot(account, why, waiting.get(account, 0))
+
+
+def _groups(tx: Connection, real: datetime) -> Iterator[WatchedGroup]:
+    groups = groups_of_all(tx)
+    loads = loads_of(tx, groups, real)
+    for group in groups:
+        yield WatchedGroup(group.id, loads[group.id], is_behind=group.strain == Strain.BEHIND)
 
 
 def _waiting_of(tx: Connection, which: ColumnElement[bool]) -> dict[str, int]:

@@ -15,7 +15,10 @@ from models.tables.staff import agent, desk_head, desk_member
 
 @dataclass(frozen=True)
 class StaffGroup:
-    """additional: beside the group where the desk's new tickets appear. ended_at: since when it is not bound."""
+    """additional: beside the group where the desk's new tickets appear. ended_at: since when it is not bound.
+
+    strain, strain_at: why new tickets had better go elsewhere (models/rules/health/group_load.py), since when.
+    """
 
     id: int
     desk_id: int
@@ -27,6 +30,8 @@ class StaffGroup:
     state: str
     additional: bool
     ended_at: datetime | None
+    strain: str | None
+    strain_at: datetime | None
 
     @property
     def is_bound(self) -> bool:
@@ -68,6 +73,8 @@ _GROUP: Select[Any] = select(
     staff_group.c.state,
     staff_group.c.additional,
     staff_group.c.ended_at,
+    staff_group.c.strain,
+    staff_group.c.strain_at,
 ).select_from(staff_group.join(desk))
 
 
@@ -82,8 +89,10 @@ _OF_BOT = _GROUP.where(staff_group.c.account == bindparam("account"), _IS_BOUND)
 _KNOWN = _OWN.where(*_HERE)
 _OF_DESK = (
     _OWN.where(staff_group.c.desk_id == bindparam("desk_id"), _IS_BOUND)
-    # when the bot was removed from the first one, one beside it shows what comes
-    .order_by(staff_group.c.additional, staff_group.c.id)
+    # one beside the first shows what comes while that is away or behind; when all are, whichever did so last goes on
+    .order_by(
+        staff_group.c.strain.is_not(None), staff_group.c.strain_at.desc(), staff_group.c.additional, staff_group.c.id
+    )
 )
 _FIRST_OF_DESK = _OF_DESK.limit(1)
 _SERVING = _OWN.where(staff_group.c.desk_id == bindparam("desk_id"), staff_group.c.state != "replaced").order_by(

@@ -25,7 +25,8 @@ desk = Table(
 #: One staff group. `state`: bound, left (the bot was removed; topics there are lost until it comes back), replaced
 #: (another group took over, or it was unbound). `ended_at`: since when it is not bound. `additional`: stands beside
 #: the group where new tickets appear. `trouble`: what staff were told does not work there
-#: (names of models/rules/health/group_health.py).
+#: (names of models/rules/health/group_health.py). `strain`: why new tickets go to another group of the desk, if there
+#: is one (models/rules/health/group_load.py), `strain_at`: since when, in real time.
 staff_group = Table(
     "staff_group",
     metadata,
@@ -40,6 +41,8 @@ staff_group = Table(
     Column("additional", Boolean, nullable=False, server_default="0"),
     Column("ended_at", UtcDateTime, nullable=True),
     Column("trouble", String(200), nullable=True),
+    Column("strain", String(16), nullable=True),
+    Column("strain_at", UtcDateTime, nullable=True),
     UniqueConstraint("account", "chat_id"),
 )
 

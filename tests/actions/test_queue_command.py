@@ -140,7 +140,7 @@ def test_health_counts_for_each_group_and_names_none(office: GroupsOffice) -> No
     waits(office, 3)
     with office.database.read() as tx:
         groups = groups_of_organisation(tx, office.organisation_id)
-        loads = vitals(tx, at("4m"), [ACCOUNT], {}).groups
+        loads = {one.number: one.load for one in vitals(tx, at("4m"), [ACCOUNT], {}).groups}
         assert loads == loads_of(tx, groups, at("4m").real)
     assert [(loads[group.id].waiting, loads[group.id].age.total_seconds()) for group in groups] == [
         (3, 180.0),

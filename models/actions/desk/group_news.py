@@ -30,11 +30,19 @@ def tell(tx: Connection, at: Instant, group: StaffGroup, phrase: str, **facts: o
 
     facts: of the phrase; one that depends on the language is a function of it. desk, key and title are known.
     """
+    staff.tell_group(tx, at, group.account, group.chat_id, _for_group(tx, group, phrase, facts))
+
+
+def tell_ahead(tx: Connection, at: Instant, group: StaffGroup, phrase: str, **facts: object) -> None:
+    """The same, before everything that waits to be posted there."""
+    text = _for_group(tx, group, phrase, facts)
+    staff.tell_group(tx, at, group.account, group.chat_id, text, urgency=Urgency.LADDER)
+
+
+def _for_group(tx: Connection, group: StaffGroup, phrase: str, facts: Mapping[str, object]) -> str:
     # as it was when it was last named: how the group is spoken to must not hang on an edition that dropped it
     desk = dropped_desk(tx, group.organisation_id, group.desk_key)
-    language = desk.staff_language
-    text = _worded(desk, group, language, phrase, facts)
-    staff.tell_group(tx, at, group.account, group.chat_id, text)
+    return _worded(desk, group, desk.staff_language, phrase, facts)
 
 
 def tell_heads(tx: Connection, at: Instant, group: StaffGroup, phrase: str, **facts: object) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 from models.rules.delivery.outgoing import RowKind
@@ -27,3 +28,34 @@ class GroupLoad:
     def minutes(self) -> timedelta:
         """The age as people are told it."""
         return timedelta(minutes=self.age // timedelta(minutes=1))
+
+
+class Strain(StrEnum):
+    """Why new tickets should go elsewhere."""
+
+    BEHIND = "behind"  # what waits there has waited long, and more comes than Telegram lets through
+    FULL = "full"  # it has nearly as many topics as Telegram permits
+
+
+#: What waited so long will not be made up for in a moment, if it is more than a minute's posts.
+BEHIND_AFTER: Final = timedelta(minutes=5)
+_A_MINUTES_POSTS: Final = 20
+#: A group that was behind is so for a while: nobody should read every few minutes that it is and is not.
+AT_LEAST: Final = timedelta(minutes=10)
+#: Telegram publishes no limit; a million topics is what is said of it.
+FULL_AT: Final = 950_000
+
+
+def strain_of(
+    load: GroupLoad, topics: int, now: Strain | None, since: timedelta, full_at: int = FULL_AT
+) -> Strain | None:
+    """What is so from now on. now: what was so until now, for how long.
+
+    topics: that were made in the group; staff who delete some change nothing.
+    """
+    if topics >= full_at:
+        return Strain.FULL
+    if now == Strain.BEHIND and (since < AT_LEAST or load.is_delayed):
+        return Strain.BEHIND
+    is_behind = load.age >= BEHIND_AFTER and load.waiting >= _A_MINUTES_POSTS
+    return Strain.BEHIND if is_behind else None

@@ -39,11 +39,19 @@ class SilentBot:
 
 
 @dataclass(frozen=True)
+class WatchedGroup:
+    """A staff group under the number that `desk groups` shows. is_behind: for long (group_load.py)."""
+
+    number: int
+    load: GroupLoad
+    is_behind: bool
+
+
+@dataclass(frozen=True)
 class Vitals:
     """beats: seconds since each role was last heard. modems: the condition of each that is in use.
 
-    strays: by account that nobody serves, how many lanes wait for it. groups: what waits for each staff group, by its
-    number.
+    strays: by account that nobody serves, how many lanes wait for it.
     """
 
     inbox: Queue
@@ -52,7 +60,7 @@ class Vitals:
     modems: tuple[Condition, ...]
     strays: Mapping[str, int] = field(default_factory=dict)
     silent_bots: tuple[SilentBot, ...] = ()
-    groups: Mapping[int, GroupLoad] = field(default_factory=dict)
+    groups: tuple[WatchedGroup, ...] = ()
 
 
 def lives(beats: Mapping[str, float], role: str) -> bool:
@@ -74,5 +82,9 @@ def troubles(vitals: Vitals, *, redis: bool) -> list[str]:
         found.append(f"{count} lanes wait for account {account}, which is not configured")
     for bot in vitals.silent_bots:
         found.append(f"bot {bot.account} serves nobody: {bot.why}; {bot.waiting} lanes wait for it")
+    for group in vitals.groups:
+        if group.is_behind and group.load.is_delayed:
+            minutes = group.load.age // timedelta(minutes=1)
+            found.append(f"group {group.number} is {minutes} min behind: {group.load.waiting} posts wait")
     modems = enumerate(vitals.modems, start=1)
     return found + [f"modem {number} is {condition}" for number, condition in modems if condition not in GOOD]
