@@ -125,7 +125,9 @@ def begin(
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(out.open("ab"))
         errors = stack.enter_context(err.open("ab")) if err is not None else None
-        found = {**environment, "PYTHONPATH": str(ROOT)}
+        # behind what is to be found before us (benchmarks/profiled/)
+        path = os.pathsep.join(one for one in (environment.get("PYTHONPATH"), str(ROOT)) if one)
+        found = {**environment, "PYTHONPATH": path}
         return subprocess.Popen([sys.executable, "-m", *command], cwd=HOME, env=found, stdout=log, stderr=errors)
 
 
