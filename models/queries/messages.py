@@ -11,6 +11,7 @@ from models.rules.delivery.post_content import Attachment, Native
 from models.rules.delivery.replies import AnsweredMessage
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.manner import PLAIN, Manner
+from models.tables.among import among
 from models.tables.messages import attachment, message, message_copy
 from models.tables.staff import agent
 
@@ -70,7 +71,7 @@ _MESSAGE = (
 )
 
 
-_BY_IDS = _MESSAGE.where(message.c.id.in_(bindparam("message_ids", expanding=True))).order_by(message.c.id)
+_BY_IDS = _MESSAGE.where(among(message.c.id, "message_ids")).order_by(message.c.id)
 _OF_TICKET = _MESSAGE.where(message.c.ticket_id == bindparam("ticket_id")).order_by(message.c.id)
 _FILES = (
     select(attachment)

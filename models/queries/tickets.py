@@ -11,6 +11,7 @@ from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.organisations import OrganisationId
+from models.tables.among import among, is_one_of
 from models.tables.organisations import desk
 from models.tables.persons import address, person
 from models.tables.staff import agent
@@ -159,7 +160,7 @@ _VIEW: Select[Any] = select(
 _OURS = ticket.c.organisation_id == bindparam("organisation_id")
 _OWN = _VIEW.where(_OURS)
 _BY_ID = _OWN.where(ticket.c.id == bindparam("ticket_id"))
-_BY_IDS = _OWN.where(ticket.c.id.in_(bindparam("ticket_ids", expanding=True)))
+_BY_IDS = _OWN.where(among(ticket.c.id, "ticket_ids"))
 _BY_NUMBER = _OWN.where(ticket.c.number == bindparam("number"))
 #: Whosever they are, for what works for all organisations: rows of the outbox and of timers say no more than the id.
 _OF_ROWS = _VIEW.where(ticket.c.id.in_(bindparam("ticket_ids", expanding=True)))
@@ -174,7 +175,7 @@ _ONCE_IN_TOPIC = select(former_topic.c.ticket_id).where(
     former_topic.c.thread_id == bindparam("thread_id"),
 )
 _OF_PERSON = _OWN.where(ticket.c.person_id == bindparam("person_id"))
-_OPEN_OF = _OF_PERSON.where(ticket.c.state.in_(OPEN_STATES)).order_by(ticket.c.id)
+_OPEN_OF = _OF_PERSON.where(is_one_of(ticket.c.state, OPEN_STATES)).order_by(ticket.c.id)
 _CLOSED_OF = (
     _OF_PERSON.where(ticket.c.state == "closed", ticket.c.closed_at >= bindparam("since"))
     .order_by(ticket.c.closed_at.desc())
@@ -184,7 +185,7 @@ _HIGHEST_NUMBER = 2**31 - 1
 _MERGED_INTO = select(ticket.c.merged_into_id).where(ticket.c.id == bindparam("ticket_id"), _OURS)
 _NUMBER = select(ticket.c.number).where(ticket.c.id == bindparam("ticket_id"), _OURS)
 _COUNT_OPEN = select(func.count()).where(
-    ticket.c.person_id == bindparam("person_id"), ticket.c.state.in_(OPEN_STATES), _OURS
+    ticket.c.person_id == bindparam("person_id"), is_one_of(ticket.c.state, OPEN_STATES), _OURS
 )
 _WITHOUT_TOPIC = (
     select(ticket.c.id)
@@ -192,7 +193,7 @@ _WITHOUT_TOPIC = (
     .where(
         _OURS,
         ticket.c.desk_id == bindparam("desk_id"),
-        ticket.c.state.in_(OPEN_STATES),
+        is_one_of(ticket.c.state, OPEN_STATES),
         topic.c.id.is_(None) | (topic.c.state == "lost"),
     )
     .order_by(ticket.c.id)

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column, MetaData, String, Table, event, inspect, select
 from sqlalchemy.exc import StatementError
 
+from models import sqlite_dialect
 from models.actions.enforcement.rehearsal import move_forward
 from models.db import Database
 from models.migrations.to_newest import upgrade
@@ -160,3 +161,12 @@ def test_the_rehearsal_clock_only_moves_forward(database: Database) -> None:
         assert ahead_seconds(tx) == 90
         with pytest.raises(ValueError, match="only moves forward"):
             move_forward(tx, 0)
+
+
+def test_on_sqlite_times_are_kept_as_they_ever_were(database: Database) -> None:
+    """Text of one length in UTC, without a zone: databases of earlier releases are full of it, and it sorts."""
+    moment = datetime(2026, 11, 11, 12, 0, 30, tzinfo=timezone(timedelta(hours=3)))
+    to_text = UtcDateTime().bind_processor(sqlite_dialect.OtklikSQLite())
+    from_text = UtcDateTime().result_processor(sqlite_dialect.OtklikSQLite(), None)
+    assert to_text(moment) == "2026-11-11 09:00:30.000000"
+    assert (from_text("2026-11-11 09:00:30.000000"), from_text(None)) == (moment, None)

@@ -42,7 +42,6 @@ VENDORS_WORDS = {
     "request_data": "an argument of python-telegram-bot's BaseRequest",
     "exc_info": "an argument of structlog's formatters of exceptions",
     "process_bind_param": "SQLAlchemy's TypeDecorator calls it",
-    "process_result_value": "SQLAlchemy's TypeDecorator calls it",
     "process_name": "a process of the operating system",
 }
 

@@ -20,6 +20,7 @@ from models.rules.hours.working_time import WorkingTime
 from models.rules.regulation.clocks import SEVERITIES, SlaClock
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Policy, Regulation
+from models.tables.among import is_one_of
 from models.tables.organisations import desk
 from models.tables.tickets import ticket, ticket_event
 from models.tables.timers import timer
@@ -74,7 +75,7 @@ _TICKET: Select[Any] = (
 _HELD_TICKET = _TICKET.with_for_update(of=ticket)
 _LOG = (
     select(ticket_event.c.at, ticket_event.c.kind, ticket_event.c.facts)
-    .where(ticket_event.c.ticket_id == bindparam("ticket_id"), ticket_event.c.kind.in_([str(e) for e in Event]))
+    .where(ticket_event.c.ticket_id == bindparam("ticket_id"), is_one_of(ticket_event.c.kind, Event))
     .order_by(ticket_event.c.id)
 )
 _TIMERS = select(timer).where(timer.c.ticket_id == bindparam("ticket_id"), timer.c.clock != timers.CLOSING)

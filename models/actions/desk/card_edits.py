@@ -18,6 +18,7 @@ from models.rules.delivery.states import READY
 from models.rules.desk.card import Rendered, render_card
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
+from models.tables.among import among, is_one_of
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 
@@ -28,15 +29,15 @@ _WAITING = (
     .where(
         lane.c.queue == DELIVER,
         lane.c.account == bindparam("of_account"),
-        lane.c.key.in_(bindparam("of_keys", expanding=True)),
-        outbox_table.c.kind.in_((RowKind.EDIT_CARD, RowKind.CARD)),
-        outbox_table.c.state.in_(READY),
+        among(lane.c.key, "of_keys"),
+        is_one_of(outbox_table.c.kind, (RowKind.EDIT_CARD, RowKind.CARD)),
+        is_one_of(outbox_table.c.state, READY),
     )
 )
 #: One that left meanwhile waits no more, and the next look at its result finds the newer contents.
 _FOLD = (
     update(outbox_table)
-    .where(outbox_table.c.id == bindparam("row"), outbox_table.c.state.in_(READY))
+    .where(outbox_table.c.id == bindparam("row"), is_one_of(outbox_table.c.state, READY))
     .values(payload=bindparam("new_payload", type_=outbox_table.c.payload.type))
 )
 

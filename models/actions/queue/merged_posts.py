@@ -36,6 +36,7 @@ from models.rules.delivery.payloads import EditPayload, Payload, PostPayload, as
 from models.rules.delivery.places import Place
 from models.rules.delivery.states import READY, WAITING, DeliveryState
 from models.rules.texts.content import Piece, clip, one_line, utf16_length
+from models.tables.among import is_one_of
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_table
 from models.tables.messages import outbox_message
@@ -49,7 +50,7 @@ _OURS = (
     .join(lane, lane.c.id == outbox_table.c.lane_id)
     .where(
         outbox_table.c.id == bindparam("row_id"),
-        outbox_table.c.state.in_(READY),
+        is_one_of(outbox_table.c.state, READY),
         lane.c.lease == bindparam("token"),
     )
 )
@@ -58,7 +59,7 @@ _BEHIND = (
     .where(
         outbox_table.c.lane_id == bindparam("of_lane"),
         outbox_table.c.seq > bindparam("after"),
-        outbox_table.c.state.in_(WAITING),
+        is_one_of(outbox_table.c.state, WAITING),
     )
     .order_by(outbox_table.c.seq)
     .limit(_MOST)

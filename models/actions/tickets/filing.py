@@ -6,12 +6,13 @@ from sqlalchemy import Connection, String, bindparam, cast, null, update
 
 from models.queries.messages import MessageView, views_of
 from models.queries.tickets import TicketRef
+from models.tables.among import among
 from models.tables.messages import message
 
 _FILE = (
     update(message)
     .where(
-        message.c.id.in_(bindparam("message_ids", expanding=True)),
+        among(message.c.id, "message_ids"),
         message.c.organisation_id == bindparam("of_organisation"),
     )
     .values(ticket_id=bindparam("of_ticket"))
