@@ -88,6 +88,13 @@ def test_a_quote_over_several_is_a_reply_to_the_first_of_them_without_words_of_o
     assert as_post(answer.payload)["reply"]["words"] == SAID[1]
 
 
+def test_a_sign_of_an_agent_says_nothing_as_on_any_post(office: StaffOffice, post: Dispatch) -> None:
+    sign = [{"type": "emoji", "emoji": "👍"}]
+    change = {"chat": office.group(), "user": office._user("Иван"), "message_id": post.id, "date": 1}
+    office.comes({"message_reaction": {**change, "old_reaction": [], "new_reaction": sign}}, at())
+    assert (told(office), sent(office)) == ([], [])
+
+
 # -- the requester speaks of one of them
 
 

@@ -159,6 +159,12 @@ def test_a_quote_that_runs_from_one_into_the_next_is_about_the_one_where_it_begi
     assert meant(THREE, "мигает\n12:03 Роутер", places(THREE)[1] + 7).message_id == 2
 
 
+def test_the_time_before_the_words_belongs_to_them() -> None:
+    before = places(THREE)[1] - len("12:03 ")
+    assert meant(THREE, "12:03 Роутер мигает", before).message_id == 2
+    assert meant(THREE, "12:03", before).message_id == 2
+
+
 def test_a_quote_of_the_heading_is_about_the_first() -> None:
     assert meant(THREE, ANNA, 0).message_id == 1
 

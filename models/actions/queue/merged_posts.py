@@ -110,8 +110,9 @@ def _change_places(tx: Connection, row: Row[Any], last: Row[Any]) -> None:
 
 
 def _may_lead(row: Row[Any]) -> bool:
+    of_somebody = row.message_id is not None and row.kind == RowKind.POST
     is_words = "together" in row.payload or is_plain(row.payload)
-    return row.place == Place.TOPIC and row.repeatable and row.kind == RowKind.POST and is_words
+    return row.place == Place.TOPIC and row.repeatable and of_somebody and is_words
 
 
 def _may_follow(row: Row[Any], head: Row[Any], real: datetime) -> bool:

@@ -179,8 +179,9 @@ def meant(entries: Sequence[Entry], quoted: str, position: int | None) -> Entry:
     if not quoted:
         return entries[-1]
     saying = [entry for entry in entries if quoted in entry.words.text]
-    if position is not None:
-        begun = [entry for entry, at in zip(entries, places(entries), strict=True) if at <= position]
-        standing = begun[-1] if begun else entries[0]
-        return standing if standing in saying or not saying else saying[-1]
-    return saying[-1] if saying else entries[-1]
+    if position is None:
+        return (saying or entries)[-1]
+    # whose words and when stand before the words, and belong to them
+    ends = [begins + utf16_length(entry.words.text) for entry, begins in zip(entries, places(entries), strict=True)]
+    there = next((entry for entry, end in zip(entries, ends, strict=True) if position < end), entries[-1])
+    return there if there in saying or not saying else saying[-1]
