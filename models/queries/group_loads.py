@@ -29,7 +29,8 @@ _WAITING = (
     .where(
         lane.c.queue == DELIVER,
         lane.c.due_at.is_not(None),
-        outbox.c.state.in_(WAITING),
+        # in words and not as parameters: the index on what waits is for these very states
+        outbox.c.state.in_(bindparam("states", WAITING, expanding=True, literal_execute=True)),
         outbox.c.kind.in_(AWAITED),
         or_(outbox.c.place == Place.GROUP, topic.c.state != "lost"),
         or_(outbox.c.not_before <= bindparam("real"), outbox.c.attempts > 0),

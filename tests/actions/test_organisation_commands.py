@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from models.__main__ import main
 from models.actions.desk import bots, editions
@@ -11,7 +12,8 @@ from models.actions.reach import modems
 from models.clock import Clock
 from models.db import Database
 from models.rules.regulation.organisations import OrganisationId
-from tests.actions.office import NOON
+from models.tables.organisations import staff_group
+from tests.actions.office import NOON, Office
 from tests.journeys.regulations import RUSSIAN, as_organisation
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -120,6 +122,18 @@ def test_with_one_organisation_nobody_has_to_name_it(runs: Runs, database: Datab
         editions.adopt(tx, RUSSIAN, NOON)
     assert runs("desk", "groups") == (0, "support: no group: python -m models desk bind-code support\n")
     assert runs("desk", "groups", "--organisation", OURS)[0] == 0
+
+
+def test_groups_are_listed_with_their_numbers_of_health_and_whether_they_give_new_tickets_away(
+    runs: Runs, database: Database
+) -> None:
+    Office(database)
+    listed = "support\n  -1001 «Поддержка»: new tickets appear here (group 1 of /health)"
+    assert runs("desk", "groups") == (0, f"{listed}\n")
+    with database.write() as tx:
+        tx.execute(update(staff_group).values(strain="behind", strain_at=NOON))
+    moved = "it is behind: new tickets go to another group of the desk, if there is one"
+    assert runs("desk", "groups") == (0, f"{listed}; {moved}\n")
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one[0] != "calendar"], ids=" ".join)

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from models.actions.desk import group_strain
+from models.actions.desk import group_strain, topics
+from models.actions.enforcement import stepped_clock
 from models.db import Database
 from models.queries.group_loads import topics_made
 from models.queries.health import vitals
@@ -182,6 +183,20 @@ def test_a_look_that_is_killed_has_moved_nothing_and_told_nothing(office: Groups
         is_killed()
     assert BEHIND_HERE not in office.posted(GROUP)
     assert news(office, "7m") == [[BEHIND_HERE], [BEHIND_THERE]]
+
+
+def test_a_group_was_not_behind_for_the_day_that_the_clock_ran_ahead(office: GroupsOffice) -> None:
+    ticket_id = office.shows()
+    with office.database.write() as tx:
+        for number in range(24):
+            topics.tell_staff(tx, at("24h"), office.view(ticket_id), f"слова {number}")
+    assert news(office, "1445m") == [[BEHIND_HERE], [BEHIND_THERE]]
+    with office.database.write() as tx:
+        stepped_clock.mend_lanes(tx, at("2m").real)
+        stepped_clock.mend_the_rest(tx, at("2m"))
+    office.delivers(at("3m"))
+    assert news(office, "11m") == [[], []]
+    assert news(office, "12m")[0] == [RETURNS_HERE]
 
 
 def test_the_queue_says_where_new_tickets_appear(office: GroupsOffice) -> None:

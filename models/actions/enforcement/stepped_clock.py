@@ -27,7 +27,7 @@ from models.rules.health.stepped_clock import (
 from models.tables.lanes import inbox, lane, outbox
 from models.tables.messages import message
 from models.tables.modems import modem
-from models.tables.organisations import one_time_code
+from models.tables.organisations import one_time_code, staff_group
 from models.tables.persons import conversation
 from models.tables.regulation import edition
 from models.tables.sms import sms_part
@@ -116,6 +116,7 @@ _NEVER_AHEAD: tuple[tuple[Table, Column[Any]], ...] = (
     (modem, modem.c.seen_at),
     (modem, modem.c.state_at),
     (conversation, conversation.c.window_at),
+    (staff_group, staff_group.c.strain_at),
 )
 
 
