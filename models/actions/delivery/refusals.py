@@ -19,7 +19,7 @@ from models.queries.staff import agent_name, group_of_row, is_head, organisation
 from models.queries.tickets import TicketView, ticket_of_row
 from models.queries.transports import traits_of
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
-from models.rules.delivery.payloads import as_reaction
+from models.rules.delivery.payloads import as_edit, as_reaction
 from models.rules.delivery.places import Place
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.rules.delivery.states import DeliveryState
@@ -133,9 +133,15 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     view, language = ticket_and_language(tx, dispatch.ticket_id)
     if whole is not None and whole.agent_id is not None:
         _colleague_not_told(tx, at, view, dispatch, result, whole.agent_id)
-    elif dispatch.address_id is not None:
+    elif dispatch.address_id is not None and not _says_it_is_gone(view, dispatch, result):
         view = outcomes.answer_lost(tx, at, view, whole)
         _tell_requester_missed_it(tx, at, view, language, dispatch, result, whole)
+
+
+def _says_it_is_gone(view: TicketView, dispatch: Dispatch, result: FailedPermanently) -> bool:
+    """Of a part that never arrived: then nothing is missing there."""
+    nothing_there = dispatch.kind == RowKind.EDIT and result.refusal == Refusal.NOTHING_TO_EDIT
+    return nothing_there and as_edit(dispatch.payload)["text"] == say(view.language, "message.part_gone")
 
 
 def _tell_requester_missed_it(
