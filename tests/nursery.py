@@ -125,10 +125,15 @@ def begin(
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(out.open("ab"))
         errors = stack.enter_context(err.open("ab")) if err is not None else None
-        # behind what is to be found before us (benchmarks/profiled/)
-        path = os.pathsep.join(one for one in (environment.get("PYTHONPATH"), str(ROOT)) if one)
-        found = {**environment, "PYTHONPATH": path}
+        found = _found_from_home(environment)
         return subprocess.Popen([sys.executable, "-m", *command], cwd=HOME, env=found, stdout=log, stderr=errors)
+
+
+def _found_from_home(environment: Mapping[str, str]) -> dict[str, str]:
+    """With our packages, which they and the processes that they begin themselves would not find from there."""
+    # behind what is to be found before us (benchmarks/profiled/)
+    path = os.pathsep.join(one for one in (environment.get("PYTHONPATH"), str(ROOT)) if one)
+    return {**environment, "PYTHONPATH": path}
 
 
 def _serve() -> dict[str, Any] | None:
@@ -165,7 +170,7 @@ def _become(request: dict[str, Any]) -> None:
             os.close(opened)
     os.chdir(HOME)
     os.environ.clear()
-    os.environ.update(request["environment"])
+    os.environ.update(_found_from_home(request["environment"]))
     time.tzset()
 
 
