@@ -46,7 +46,7 @@ class Pace:
     drain: float = 10.0
     last_lease: float = 17.0
     look_every: float = 0.05
-    record_until: float = 22.0
+    record_until: float = 26.0
     over: float = 28.0
 
 
@@ -100,15 +100,15 @@ class Drain:
 
     async def run(self) -> bool:
         """Sends until nothing is due, its time is over or the process is to stop; what is under way is waited for,
-        and every lane is given back before it returns. False: the database was away for so long that this was not
-        waited for."""
+        and every lane is given back before it returns. False: the database was away, or something took so long that
+        it was not waited for; whoever looks for what is due rings again."""
         try:
             async with asyncio.timeout(self._pace.over):
                 await self._run()
         except TimeoutError:
-            log.warning("what is under way in %s is given up: the database is away", self._queue)
+            log.warning("what is under way in %s is given up, it takes too long", self._queue)
             return False
-        return True
+        return not self._broken
 
     async def _run(self) -> None:
         self._began = asyncio.get_running_loop().time()
@@ -150,6 +150,7 @@ class Drain:
                 raise error
             if error is not None and unreachable(error):
                 log.warning("a lane waits for the end of its lease, the database is away: %s", type(error).__name__)
+                self._broken = True
             elif error is not None:
                 log.error("a lane raised and waits for the end of its lease", exc_info=error)
 
