@@ -1,11 +1,17 @@
 """Connections to PostgreSQL: what a server tells of ours, and what we read of its answers."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from models import patient_postgresql
 from models.db import Database
+from models.patient_postgresql import ImpatientConnection
+
+_ANSWER = text("SELECT 1")
+_PID = text("SELECT pg_backend_pid()")
 
 
 @pytest.fixture
@@ -36,3 +42,33 @@ def test_a_statement_without_an_answer_has_no_columns(postgresql: Database) -> N
         assert not tx.execute(text("SET LOCAL work_mem = '5MB'")).returns_rows
         assert not tx.execute(text("UPDATE lane SET urgency = urgency WHERE id = 0")).returns_rows
         assert tx.execute(text("UPDATE lane SET urgency = 1 WHERE id = 0 RETURNING id")).returns_rows
+
+
+def test_a_busy_process_does_not_ask_before_each_transaction_whether_the_server_is_there(
+    postgresql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trips: list[object] = []
+    wait = ImpatientConnection.wait
+
+    def counted(self: ImpatientConnection, *arguments: Any, **named: Any) -> Any:
+        trips.append(self)
+        return wait(self, *arguments, **named)
+
+    with postgresql.read() as tx:
+        tx.execute(_ANSWER)
+    monkeypatch.setattr(ImpatientConnection, "wait", counted)
+    with postgresql.read() as tx:
+        tx.execute(_ANSWER)
+    assert len(trips) == 3, "the beginning, the question and the end"
+
+
+def test_a_connection_that_rested_and_was_cut_meanwhile_is_replaced_unnoticed(
+    database: Database, postgresql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgresql.read() as tx:
+        pid = tx.execute(_PID).scalar_one()
+    with database.write() as tx:
+        tx.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    monkeypatch.setattr(patient_postgresql, "_HEARD_A_MOMENT_AGO_SECONDS", 0.0)
+    with postgresql.read() as tx:
+        assert tx.execute(_PID).scalar_one() != pid
