@@ -39,7 +39,7 @@ SetAside = Callable[[Connection, Instant, Waiting], None]
 class Processed:
     """What one batch did. files: something has bytes to fetch. answers: with the account that was pressed in.
 
-    next_in: seconds until something that is held back may be processed.
+    next_in: seconds until something may be processed; 0: more is due already.
     """
 
     count: int = 0
@@ -101,6 +101,7 @@ class InboxLoop:
                 continue
             if done.count:
                 self._committed(done)
+            if done.next_in == 0:
                 continue
             wait = min(_LOOK_AT_LEAST_EVERY_SECONDS, done.next_in or _LOOK_AT_LEAST_EVERY_SECONDS)
             with contextlib.suppress(TimeoutError):
@@ -137,8 +138,9 @@ class InboxLoop:
                 finished = self._handle_all(tx, at, messages, self._handle, done)
         inbox.mark_done(tx, finished)
         inbox.reschedule(tx, lane_ids)
-        if not done.count:  # all of it is held back: an album still gathers, or something raised a moment ago
-            done.next_in = self._next_in(tx, at)
+        due = inbox.first_due_of(tx, read)
+        # what is due later is held back: an album still gathers, or something raised a moment ago
+        done.next_in = None if due is None else max(0.0, (due - at.real).total_seconds())
         return done
 
     @staticmethod

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import Any, Self
 
 from redis import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker, worker_registration
 from rq.exceptions import StopRequested
 from rq.job import Job
@@ -32,7 +32,7 @@ _TRY_AGAIN_SECONDS = 0.5
 _ANSWERS_WITHIN_SECONDS = 25.0
 #: What a ring of ours carries is shorter.
 _LONGEST = 1000
-_CALLBACKS = ("success_callback_name", "failure_callback_name", "stopped_callback_name")
+_CARRIED = ("data", "success_callback_name", "failure_callback_name", "stopped_callback_name")
 
 log = logging.getLogger(__name__)
 
@@ -64,15 +64,18 @@ class Ring(Job):
     def lies_at(self) -> str:
         return f"{self.redis_job_namespace_prefix}{self.number}"
 
-    def is_ours(self, queue_name: str) -> bool:
-        """Whether the bell made it: it names the queue's function, without arguments and callbacks."""
-        try:
-            carried: list[Any] = self.connection.hmget(self.lies_at, ["data", *_CALLBACKS])
-            packed, *callbacks = carried
-            named = zlib.decompressobj().decompress(packed or b"", _LONGEST)
-            return json.loads(named) == [JOB_OF[queue_name], None, [], {}] and not any(callbacks)
-        except (ResponseError, ValueError, RecursionError, zlib.error):
-            return False
+
+def _is_ours(carried: Any, queue_name: str) -> bool:
+    """Whether the bell made it: it names the queue's function, without arguments and callbacks.
+
+    carried: `_CARRIED` as they lay there; an error when something else lay there.
+    """
+    try:
+        packed, *callbacks = carried
+        named = zlib.decompressobj().decompress(packed or b"", _LONGEST)
+        return json.loads(named) == [JOB_OF[queue_name], None, [], {}] and not any(callbacks)
+    except (TypeError, ValueError, RecursionError, zlib.error):
+        return False
 
 
 class QueueWorker(SimpleWorker):
@@ -100,15 +103,13 @@ class QueueWorker(SimpleWorker):
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Without RQ's results, retries, callbacks and registries: a ring that is lost is rung again."""
         assert isinstance(job, Ring)
-        self.set_state(WorkerStatus.BUSY)
         seconds = TIMEOUT_SECONDS_OF[queue.name]
-        self.heartbeat(seconds + 60)
-        if not job.is_ours(queue.name):
+        carried, *others = self._begin(job, queue, seconds)
+        for answer in others:
+            if isinstance(answer, Exception):
+                raise answer
+        if not _is_ours(carried, queue.name):
             log.error("a job in %s was not made by the bell: what it names is not run", queue.name)
-        with self.connection.pipeline() as pipeline:
-            pipeline.delete(job.lies_at)
-            pipeline.lrem(queue.intermediate_queue_key, 1, job.number)
-            pipeline.execute()
         try:
             with self.death_penalty_class(seconds, JobTimeoutException):
                 self.answer()
@@ -118,6 +119,18 @@ class QueueWorker(SimpleWorker):
             else:
                 log.exception("the job of %s raised", queue.name)
         self.set_state(WorkerStatus.IDLE)
+
+    def _begin(self, job: Ring, queue: Queue, seconds: int) -> list[Any]:
+        """In one question, as people wait for what was rung for. Returns what the job carried, and what Redis said to
+        the rest, errors too.
+        """
+        with self.connection.pipeline() as pipeline:
+            pipeline.hmget(job.lies_at, _CARRIED)
+            self.set_state(WorkerStatus.BUSY, pipeline)
+            self.heartbeat(seconds + 60, pipeline)
+            pipeline.delete(job.lies_at)
+            pipeline.lrem(queue.intermediate_queue_key, 1, job.number)
+            return pipeline.execute(raise_on_error=False)
 
     def run_maintenance_tasks(self) -> None:
         """RQ's own would load what jobs carry. All that is left behind here is workers that were killed."""

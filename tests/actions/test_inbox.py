@@ -231,3 +231,17 @@ def test_much_is_purged_piece_by_piece_and_what_waits_is_left(
     assert purged == [2, 2, 1, 0]
     with database.read() as tx:
         assert list(tx.execute(select(inbox_table.c.payload)).scalars()).count(None) == 5
+
+
+def test_after_a_batch_it_is_known_whether_more_is_due_without_another_look(database: Database) -> None:
+    comes(database, "one")
+    assert Ear(database).runs(0).next_in is None
+    comes(database, *(f"many {number}" for number in range(BATCH + 1)))
+    assert Ear(database, adopted=False).runs(0).next_in == 0
+
+
+def test_what_is_held_back_behind_a_batch_is_waited_for(database: Database) -> None:
+    comes(database, "picture", lane="chat:2", album="a")
+    comes(database, "words")
+    done = Ear(database).runs(0.25)
+    assert (done.count, done.next_in) == (1, 0.75)

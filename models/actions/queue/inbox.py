@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, null, select, update
+from sqlalchemy import Connection, Select, bindparam, func, null, select, update
 
 from models.actions.queue import lanes
 from models.actions.queue.many_rows import insert_many
@@ -140,6 +140,17 @@ _WAITING: Select[Any] = (
 def lock_due_lanes(tx: Connection, accounts: Collection[str], real: datetime, limit: int) -> list[int]:
     """Lanes with something to process, locked until the commit: nobody else processes them meanwhile."""
     return list(tx.execute(_DUE, {"accounts": accounts, "real": real, "most": limit}).scalars())
+
+
+_FIRST_DUE = select(func.min(lane.c.due_at)).where(
+    lane.c.queue == INBOX, among(lane.c.account, "accounts"), lane.c.due_at.is_not(None)
+)
+
+
+def first_due_of(tx: Connection, accounts: Collection[str]) -> datetime | None:
+    """When the first of the lanes may be processed in which something waits; in the past when one is due."""
+    due: datetime | None = tx.execute(_FIRST_DUE, {"accounts": accounts}).scalar_one()
+    return due
 
 
 def waiting_in(tx: Connection, lane_ids: Sequence[int], limit: int) -> list[Waiting]:
