@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, not_, select
 from sqlalchemy.exc import OperationalError
 
 from models.actions.enforcement import enforcement
@@ -34,8 +34,9 @@ from models.rules.delivery.send_results import (
     Sent,
     Unknown,
 )
-from models.rules.delivery.states import WAITING
+from models.rules.delivery.states import WAITING, DeliveryState
 from models.tables.lanes import lane, outbox
+from models.tables.messages import outbox_message
 from models.tables.tickets import ticket
 from models.tables.timers import timer
 from models.writer import Writer
@@ -268,6 +269,13 @@ def complaints(tx: Connection) -> list[str]:
     return found
 
 
+def in_no_post(tx: Connection) -> list[int]:
+    """Rows that went with another one, which does not show their message."""
+    shown = exists().where(outbox_message.c.message_id == outbox.c.message_id)
+    merged = select(outbox.c.id).where(outbox.c.state == DeliveryState.MERGED, outbox.c.kind == RowKind.POST)
+    return list(tx.execute(merged.where(not_(shown))).scalars())
+
+
 @pytest.mark.slow
 def test_nothing_is_lost_or_stuck_when_everybody_acts_at_once(database: Database) -> None:
     office = Office(database, REGULATION)
@@ -280,5 +288,6 @@ def test_nothing_is_lost_or_stuck_when_everybody_acts_at_once(database: Database
     with database.read() as tx:
         assert still_waits(database) == []
         assert out_of_order(tx) == []
+        assert in_no_post(tx) == []
     assert hammer.errors == {}
     assert hammer.done["answer"] > 0

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from models.actions.delivery import deliveries
 from models.actions.queue import dispatching, lanes
@@ -14,7 +15,7 @@ from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
 from tests.actions.crowded_group import HEADING, appears, behind, sent, words
-from tests.actions.drained_lanes import rows
+from tests.actions.drained_lanes import NotingWriter, drain, rows
 from tests.actions.staff_office import StaffOffice
 
 
@@ -130,6 +131,48 @@ def test_whoever_takes_over_loses_no_word_and_marks_what_may_be_there_already(
         assert [one.repeated for one in seen] == [True]
         assert words(seen) == [f"{HEADING}\n12:00 раз\n12:00 два\n12:00 три"]
     assert not [row for row in rows(office.database) if row.state == "pending"]
+
+
+@pytest.mark.parametrize("it_happened", [False, True])
+def test_a_database_that_goes_away_while_a_post_is_put_together_loses_no_word(
+    office: StaffOffice, anna: Requester, ticket_id: int, it_happened: bool
+) -> None:
+    for text in ("раз", "два", "три"):
+        office.hears_from(anna, text)
+    writer, budget, seen = LosesAnAnswer(office.database), behind(), list[Dispatch]()
+    budget.meanwhile(lambda: writer.loses_the_next(it_happened=it_happened))
+
+    async def send(dispatch: Dispatch) -> SendResult:
+        seen.append(dispatch)
+        return appears(dispatch)
+
+    drain(office.database, send, budget, writer=writer)
+    assert [one for one in seen if one.message_id is not None] == []
+    with office.database.write() as tx:
+        tx.exec_driver_sql("UPDATE lane SET leased_until = NULL, lease = NULL")
+    assert words(sent(office)) == [f"{HEADING}\n12:00 раз\n12:00 два\n12:00 три"]
+
+
+class LosesAnAnswer(NotingWriter):
+    """Of the database, once."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._loses: bool | None = None
+        self._has_lost = False
+
+    def loses_the_next(self, *, it_happened: bool) -> None:
+        if not self._has_lost:
+            self._loses = it_happened
+
+    async def run(self, action: Any, *, durable: bool = False) -> Any:
+        loses, self._loses = self._loses, None
+        if loses is None:
+            return await super().run(action, durable=durable)
+        self._has_lost = True
+        if loses:
+            await super().run(action, durable=durable)
+        raise OperationalError("SELECT 1", None, Exception("server closed the connection"))
 
 
 def test_who_slept_through_a_lease_and_sent_the_first_alone_does_not_end_the_post_that_shows_all(
