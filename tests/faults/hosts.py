@@ -20,8 +20,20 @@ from pathlib import Path
 
 import pytest
 
-#: A name space for everything that could be left behind, or be in somebody's way.
-ALONE = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
+#: Namespaces for everything that could be left behind, or be in somebody's way; they go when whoever asked for them
+#: dies, too.
+ALONE = (
+    "setpriv",
+    "--pdeathsig",
+    "KILL",
+    "unshare",
+    "--net",
+    "--mount",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    "--mount-proc",
+)
 _NETWORK = "10.77.0"
 _NAMES = Path("/run/netns")
 
