@@ -90,6 +90,14 @@ def test_the_group_waits_for_the_new_bot_and_goes_on_with_it_in_the_same_topics(
     assert "ждёт" in office.words("sent")
 
 
+def test_what_a_group_was_to_read_ahead_of_all_that_waits_there_is_said_by_the_new_bot(office: GroupsOffice) -> None:
+    office.types("/queue")
+    replaces(office)
+    with_new_bot(office)
+    said = [one.account for one in office.delivers(at("4m")) if "Задержек нет" in str(one.payload.get("text"))]
+    assert said == [NEW]
+
+
 def with_new_bot(office: GroupsOffice) -> None:
     """It is taken into the group."""
     user = {"id": int(NEW), "is_bot": True, "first_name": "Новый"}

@@ -49,7 +49,7 @@ from models.tables.staff import agent, desk_head
 from models.tables.tickets import former_topic, ticket, topic
 
 #: Lanes whose rows any bot of the group can send.
-_OF_GROUPS = ("ticket:%", "view:%", "ladder:%", "chat:-%")
+_OF_GROUPS = ("ticket:%", "view:%", "ladder:%", "chat:-%", "ahead:-%")
 #: Done to posts of the former bot, which no other one can change.
 _TO_ITS_POSTS = (RowKind.EDIT, RowKind.EDIT_CARD, RowKind.DROP_CHOICES)
 
