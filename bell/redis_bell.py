@@ -53,22 +53,24 @@ class RedisBell:
         if time.monotonic() < self._rest_until:
             return
         try:
-            if only_if_quiet and not self._redis.set(_key(queue), 1, nx=True, ex=_QUIET_SECONDS):
-                return
             try:
-                self._lay_job(self._queues[queue])
+                self._lay_job(self._queues[queue], only_if_quiet=only_if_quiet)
             except ResponseError:
                 if not clear_the_way(self._redis, self._queues[queue]):
                     raise
-                self._lay_job(self._queues[queue])
+                self._lay_job(self._queues[queue], only_if_quiet=False)
         except (RedisError, OSError) as error:
             self._rest_until = time.monotonic() + _REST_AFTER_ERROR_SECONDS
             log.warning("bell not rung for %s: %s", queue, type(error).__name__)
 
-    @staticmethod
-    def _lay_job(queue: Queue) -> None:
+    def _lay_job(self, queue: Queue, *, only_if_quiet: bool) -> None:
+        with self._redis.pipeline(transaction=False) as pipeline:  # one question, as people wait for it
+            if only_if_quiet:
+                pipeline.set(_key(queue.name), 1, nx=True, ex=_QUIET_SECONDS)
+            pipeline.llen(queue.key)
+            *rung, waiting = pipeline.execute()
         # a job that waits will look later than we committed; jobs must not pile up behind a worker that is gone
-        if not queue.count:
+        if all(rung) and not waiting:
             queue.enqueue_call(JOB_OF[queue.name], description=queue.name)
 
 
