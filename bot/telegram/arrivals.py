@@ -12,6 +12,7 @@ from bot.telegram.updates import storable, to_raw_inbound
 from models.actions.desk.gap_notice import note_heard
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.clock import Clock
+from models.db import unreachable
 from models.writer import Writer
 
 _DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -56,7 +57,10 @@ class Arrivals:
         try:
             if await self._writer.run(partial(note_heard, at=at, account=self.account)):
                 log.error("Telegram was not heard for more than 24 hours: staff are told what may be lost")
-        except Exception:
-            log.exception("not noted that Telegram was heard")
+        except Exception as error:
+            if unreachable(error):
+                log.warning("not noted that Telegram was heard, the database is away: %s", type(error).__name__)
+            else:
+                log.exception("not noted that Telegram was heard")
         else:
             self._noted_at = at.real
