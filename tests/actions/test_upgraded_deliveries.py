@@ -25,8 +25,9 @@ from tests.actions.sms_office import SmsOffice
 REFUSED = FailedPermanently(Refusal.OTHER, "no")
 _ADDED = {
     "lane": ("run_to",),
+    "staff_group": ("strain", "strain_at"),
     "outbox": ("delivery_id", "address_id", "step"),
-    "message_copy": ("delivery_id",),
+    "message_copy": ("delivery_id", "outbox_id"),
     "told": ("outbox_id",),
 }
 
@@ -48,6 +49,10 @@ def is_brought_up_to_date(office: Office) -> None:
         for table, columns in _ADDED.items():
             for column in columns:
                 tx.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+        if tx.dialect.name == "postgresql":  # SQLite's table is made anew, whatever its constraint is called
+            former = "uq_message_copy_transport_account_address_provider_id"
+            tx.execute(text(f"ALTER TABLE message_copy RENAME CONSTRAINT uq_message_copy_place TO {former}"))
+        tx.execute(text("DROP TABLE outbox_message"))
         tx.execute(text("DROP TABLE delivery"))
         tx.execute(text("UPDATE alembic_version SET version_num = '0011'"))
     upgrade(office.database)
