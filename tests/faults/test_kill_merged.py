@@ -77,7 +77,7 @@ def nothing_can_be_recorded(otklik: Installation) -> Iterator[None]:
 
 
 def test_a_post_that_had_not_left_comes_once(otklik: Installation) -> None:
-    crowd = known(otklik, "не ушло")
+    crowd = known(otklik, "осталось")
     before = writes_while_nobody_sends(otklik, crowd)
     otklik.telegram.order("hang", method="sendMessage", times=1)
     otklik.start("deliver")
