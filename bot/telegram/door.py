@@ -30,7 +30,7 @@ def _may_be_plain(row: Waiting) -> bool:
     """A new message of nothing but text, which is no command and answers nothing but the topic that it stands in."""
     message = part_of(row.payload, "message")
     text, replied = message.get("text"), part_of(message, "reply_to_message")
-    in_answer = bool(replied) and "forum_topic_created" not in replied
+    in_answer = (bool(replied) and "forum_topic_created" not in replied) or "external_reply" in message
     return isinstance(text, str) and not text.startswith("/") and not in_answer
 
 

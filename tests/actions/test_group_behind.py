@@ -16,7 +16,7 @@ from tests.actions.office import Office, at
 from tests.bridge.redis_server import RedisServer
 
 #: A little of Telegram's 20 in a minute, so that a test need not take minutes.
-MANY_AT_ONCE, ONE_BY_ONE = Rate(20, 1.0), Rate(1, 0.05)
+MANY_AT_ONCE, ONE_BY_ONE, SLOWLY = Rate(20, 1.0), Rate(1, 0.05), Rate(1, 0.2)
 ESCALATION, TOPIC, CARD, MESSAGE, EDIT = "эскалация", "create_topic", "card: №", "новое сообщение", "edit_card: №1 "
 
 
@@ -74,10 +74,11 @@ def test_an_escalation_goes_first_then_a_new_ticket_then_messages_and_a_card_cha
     tickets = backlog(office, 4, 5)
     group.after(6, lambda: much_happens(office, tickets, at("10m")))
     group.goes_on(workers)
-    newer = [ESCALATION, TOPIC, CARD, MESSAGE, EDIT]
-    assert [group.place_of(words) for words in newer] == sorted(group.place_of(words) for words in newer)
-    # what a worker was about to send when they came is not taken back
-    assert group.place_of(CARD) <= 6 + workers + 3
+    escalation, *newer = (group.place_of(words) for words in (ESCALATION, TOPIC, CARD, MESSAGE, EDIT))
+    assert newer == sorted(newer)
+    # what another worker was about to send when it came, as the topic that came before it, is not taken back
+    assert escalation < 6 + workers
+    assert escalation < group.place_of(CARD) <= 6 + workers + 3
     assert (group.place_of(MESSAGE), group.place_of(EDIT)) == (23, 24), "behind all that came before"
 
 
@@ -88,13 +89,12 @@ def test_a_hundred_posts_in_twenty_topics_keep_no_escalation_and_no_new_ticket_w
     group.is_limited_to(MANY_AT_ONCE)
     group.after(30, lambda: much_happens(office, tickets, at("10m")))
     group.goes_on()
-    assert {group.place_of(words) // 20 for words in (ESCALATION, TOPIC, CARD)} == {2}, (
-        "in the next «minute», all three"
-    )
+    assert max(group.place_of(words) for words in (ESCALATION, TOPIC, CARD)) < 60, "by the next «minute», all three"
     assert len(group.seen) == 105
 
 
 def test_cards_that_change_take_no_post_from_messages(office: Office, group: BusyGroup) -> None:
+    group.is_limited_to(SLOWLY)
     tickets = [office.shows() for _ in range(12)]
     for ticket_id in tickets:
         changes(office, ticket_id, at("1s"))
@@ -103,7 +103,9 @@ def test_cards_that_change_take_no_post_from_messages(office: Office, group: Bus
             line(office, ticket_id, f"слова {number}", at("5m"))
     group.goes_on()
     kinds = ["edit" if post.startswith("edit_card") else "words" for post in group.seen]
-    assert kinds == ["words"] * 12 + ["edit"] * 12
+    # a topic whose post is being recorded has none that stands in the line: the last room may go to a card
+    assert kinds[:11] == ["words"] * 11
+    assert sorted(kinds) == ["edit"] * 12 + ["words"] * 12
 
 
 def test_a_card_that_waited_half_an_hour_changes_before_later_messages_are_shown(
