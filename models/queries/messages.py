@@ -81,30 +81,20 @@ _FILES = (
     )
     .order_by(attachment.c.message_id, attachment.c.position)
 )
+_HERE = (
+    message_copy.c.transport == bindparam("transport"),
+    message_copy.c.account == bindparam("account"),
+    message_copy.c.address == bindparam("address"),
+    message_copy.c.provider_id == bindparam("provider_id"),
+)
 _SEEN_AT = (
     select(message_copy.c.message_id, message.c.ticket_id)
     .select_from(message_copy.join(message, message.c.id == message_copy.c.message_id))
-    .where(
-        _OURS,
-        message_copy.c.transport == bindparam("transport"),
-        message_copy.c.account == bindparam("account"),
-        message_copy.c.address == bindparam("address"),
-        message_copy.c.provider_id == bindparam("provider_id"),
-    )
+    .where(_OURS, *_HERE)
     .order_by(message_copy.c.id.desc())
     .limit(1)
 )
-_PART_AT = (
-    select(message_copy.c.part)
-    .where(
-        message_copy.c.transport == bindparam("transport"),
-        message_copy.c.account == bindparam("account"),
-        message_copy.c.address == bindparam("address"),
-        message_copy.c.provider_id == bindparam("provider_id"),
-    )
-    .order_by(message_copy.c.id.desc())
-    .limit(1)
-)
+_PART_AT = select(message_copy.c.part).where(*_HERE).order_by(message_copy.c.id.desc()).limit(1)
 _ORIGINAL = (
     select(message_copy.c.provider_id)
     .where(message_copy.c.message_id == bindparam("message_id"))
