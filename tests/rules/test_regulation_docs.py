@@ -16,6 +16,7 @@ from models.rules.regulation.parsing import (
     Drafts,
     Edition,
     ExtensionRules,
+    Identification,
     Ladder,
     Limits,
     Organisation,
@@ -44,6 +45,7 @@ PARTS = [
     Drafts,
     Edition,
     ExtensionRules,
+    Identification,
     RequestKind,
     Ladder,
     Limits,
@@ -71,10 +73,16 @@ def test_every_key_of_the_file_is_documented(page: Path, part: type[BaseModel]) 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_documented_defaults_are_the_real_ones(page: Path) -> None:
-    rows = re.findall(r"\| `(closing|limits|drafts|sms)\.(\w+)` \| (\S+) \|", page.read_text(encoding="utf-8"))
+    rows = re.findall(
+        r"\| `(closing|limits|drafts|identification|sms)\.(\w+)` \| (\S+) \|", page.read_text(encoding="utf-8")
+    )
     sms = parse_regulation(MINIMAL).sms
-    parts: dict[str, BaseModel] = {"closing": Closing(), "limits": Limits(), "drafts": Drafts(), "sms": sms}
+    parts: dict[str, BaseModel] = {
+        **{"closing": Closing(), "limits": Limits(), "drafts": Drafts()},
+        **{"identification": Identification(), "sms": sms},
+    }
     follows = {("sms", "desk"), ("sms", "kind"), ("sms", "countries")}  # from the rest of the file
+    follows |= {("identification", key) for key in ("ways", "question", "how_to_pay", "free")}  # said in words
     assert {(section, key) for section, key, _ in rows} | follows == {
         (section, key) for section, part in parts.items() for key in type(part).model_fields
     }
@@ -105,6 +113,14 @@ def test_the_documented_example_of_policies_is_right(page: Path) -> None:
     policy = regulation.policy("support", "question", "extended", "critical")
     assert (policy.extension.times, policy.tell_requester) == (1, True)
     assert regulation.policy("support", "question") != policy
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_documented_example_of_identification_is_right(page: Path) -> None:
+    text = MINIMAL.replace('id = "question"', 'id = "question"\ndemands = "paid"')
+    rules = parse_regulation(f"{text}\n{example_of(page, '[identification]')}").identification
+    assert rules.ways == ("invitation", "contract", "agent")
+    assert rules.how_to_pay is not None
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from models.rules.hours.calendars import Calendar, CalendarException, Interval, Week
 from models.rules.hours.time_zones import zone_names
+from models.rules.regulation.identification import Identification
 from models.rules.regulation.ladders import Ladder, Rotation, Rung, StaffMember
 from models.rules.regulation.policies import ExtensionRules, Policy, Target, Tier
 from models.rules.regulation.references import inconsistencies
@@ -42,6 +43,7 @@ __all__ = [
     "Drafts",
     "Edition",
     "ExtensionRules",
+    "Identification",
     "Interval",
     "Ladder",
     "Language",

@@ -66,10 +66,14 @@ class _Part(BaseModel):
 
 
 class Tier(_Part):
-    """A level of support. The first of the regulation is what a requester has unless staff say otherwise."""
+    """A level of support. The first of the regulation is what a requester has unless staff say otherwise.
+
+    free: whoever has it never pays, so that nothing is ever unpaid.
+    """
 
     id: Identifier
     title: Annotated[Localised, BeforeValidator(read_localised)]
+    free: StrictBool = False
 
 
 class Target(_Part):

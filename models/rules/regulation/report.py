@@ -7,6 +7,7 @@ from typing import Final
 
 from models.phrases.catalogue import say
 from models.rules.hours.calendar_report import date_in_words, hours_lines
+from models.rules.regulation.identification_checks import demand_line, identification_lines
 from models.rules.regulation.report_ladders import ladder_lines
 from models.rules.regulation.report_policies import policy_lines, sample_lines
 from models.rules.regulation.schema import Choice, Desk, Regulation, RequestField, RequestKind, SmsRules
@@ -64,6 +65,7 @@ def _report(regulation: Regulation, now: datetime, language: str) -> Iterator[st
     yield ""
     yield from _closing_and_limits(regulation, language)
     yield from _drafts(regulation, language)
+    yield from identification_lines(regulation, language)
     yield ""
     yield from _sms(regulation, language)
 
@@ -75,16 +77,18 @@ def _desk(regulation: Regulation, desk: Desk, now: datetime, language: str) -> I
     yield from hours_lines(calendar, now, language)
     yield both("  Виды заявок:", "  Kinds of requests:").in_(language)
     for kind in regulation.kinds_of(desk.id):
-        yield from (f"    {line}" for line in _kind(kind, language))
+        yield from (f"    {line}" for line in _kind(kind, demand_line(regulation, desk, kind, language), language))
     yield from policy_lines(regulation, desk, language)
     yield from ladder_lines(regulation, desk, now, language)
     yield from sample_lines(regulation, desk, now, language)
 
 
-def _kind(kind: RequestKind, language: str) -> Iterator[str]:
+def _kind(kind: RequestKind, demands: str | None, language: str) -> Iterator[str]:
     severity = say(language, f"severity.{kind.severity}")
     named = f"{kind.title.in_(language)} ({kind.id})"
     yield both(f"{named}, срочность {severity}", f"{named}, severity {severity}").in_(language)
+    if demands is not None:
+        yield f"  {demands}"
     for field in kind.fields:
         yield f"  {_field(field, language)}"
 
@@ -93,7 +97,8 @@ def _field(field: RequestField, language: str) -> str:
     need = both("обязательно", "required") if field.required else both("по желанию", "optional")
     choices = " / ".join(_choice(choice, language) for choice in field.choices)
     shape = _TYPES[field.type].in_(language) + (f": {choices}" if choices else "")
-    return f"— {field.label.in_(language)}: {shape}; {need.in_(language)}"
+    says_who = both("; говорит, кто автор", "; says who asks").in_(language) if field.identifies else ""
+    return f"— {field.label.in_(language)}: {shape}; {need.in_(language)}{says_who}"
 
 
 def _choice(choice: Choice, language: str) -> str:
@@ -104,7 +109,10 @@ def _choice(choice: Choice, language: str) -> str:
 
 def _tiers(regulation: Regulation, language: str) -> Iterator[str]:
     if regulation.tiers:
-        titles = ", ".join(f"{tier.title.in_(language)} ({tier.id})" for tier in regulation.tiers)
+        free = both(", бесплатно", ", free").in_(language)
+        titles = ", ".join(
+            f"{tier.title.in_(language)} ({tier.id}{free if tier.free else ''})" for tier in regulation.tiers
+        )
         yield both(
             f"Уровни поддержки: {titles}; по умолчанию первый",
             f"Tiers: {titles}; the first unless said otherwise",

@@ -12,6 +12,7 @@ from models.rules.hours.calendars import Calendar, Day
 from models.rules.hours.time_zones import TimezoneName
 from models.rules.hours.working_time import WorkingTime
 from models.rules.regulation.clocks import Severity
+from models.rules.regulation.identification import Demand, Identification
 from models.rules.regulation.ladders import Ladder, Rotation, StaffMember
 from models.rules.regulation.policies import ANY as ANY
 from models.rules.regulation.policies import Policy, Tier
@@ -67,20 +68,27 @@ class Choice(_Part):
 
 
 class RequestField(_Part):
-    """question: what the bot asks. label: how the card and the summary name the answer."""
+    """question: what the bot asks. label: how the card and the summary name the answer.
+
+    identifies: the answer says who asks.
+    """
 
     id: Identifier
     label: Text
     question: Text
     type: FieldType = "text"
     required: StrictBool = True
+    identifies: StrictBool = False
     choices: tuple[Choice, ...] = ()
 
 
 class RequestKind(_Part):
+    """demands: whatever its desk demands; None: the same."""
+
     id: Identifier
     title: Text
     severity: Severity = "normal"
+    demands: Demand | None = None
     fields: tuple[RequestField, ...] = ()
 
     def asks_nothing(self) -> bool:
@@ -99,7 +107,10 @@ class RequestKind(_Part):
 
 
 class Desk(_Part):
-    """emergency: what to do when it can't wait until the desk opens. duty: id of a rotation."""
+    """emergency: what to do when it can't wait until the desk opens. duty: id of a rotation.
+
+    demands: of its requests, unless their kind says otherwise; None: what all desks demand.
+    """
 
     id: Identifier
     title: Text
@@ -109,6 +120,7 @@ class Desk(_Part):
     staff_language: Language
     duty: Identifier | None = None
     emergency: Text | None = None
+    demands: Demand | None = None
 
 
 class Closing(_Part):
@@ -191,6 +203,7 @@ class Regulation(_Part):
     closing: Closing = Closing()
     limits: Limits = Limits()
     drafts: Drafts = Drafts()
+    identification: Identification = Identification()
     sms: SmsRules
 
     _compiled: dict[str, WorkingTime] = PrivateAttr(default_factory=dict)
