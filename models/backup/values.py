@@ -6,7 +6,7 @@ JSON stays the text that it is in the database, so that the JSON `null` and no v
 import base64
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Date,
     DateTime,
     Integer,
     LargeBinary,
@@ -38,6 +39,7 @@ class ValueKind(StrEnum):
     BOOLEAN = "boolean"
     TEXT = "text"
     TIME = "time"  # ISO 8601, UTC, microseconds
+    DATE = "date"  # ISO 8601
     JSON = "json"  # the document as text
     BYTES = "bytes"  # base64
 
@@ -48,6 +50,7 @@ _KINDS: tuple[tuple[type[TypeEngine[Any]], ValueKind], ...] = (
     (JSON, ValueKind.JSON),
     (String, ValueKind.TEXT),
     (DateTime, ValueKind.TIME),
+    (Date, ValueKind.DATE),
     (LargeBinary, ValueKind.BYTES),
 )
 #: How it is read from the database and written into it.
@@ -56,6 +59,7 @@ _TYPES: dict[ValueKind, TypeEngine[Any]] = {
     ValueKind.BOOLEAN: Boolean(),
     ValueKind.TEXT: Text(),
     ValueKind.TIME: UtcDateTime(),
+    ValueKind.DATE: Date(),
     ValueKind.JSON: Text(),
     ValueKind.BYTES: LargeBinary(),
 }
@@ -89,6 +93,8 @@ def encoded(kind: ValueKind, value: Any) -> Any:
         return None
     if kind == ValueKind.TIME:
         return value.isoformat(timespec="microseconds")
+    if kind == ValueKind.DATE:
+        return value.isoformat()
     return base64.b64encode(value).decode() if kind == ValueKind.BYTES else value
 
 
@@ -106,6 +112,8 @@ def decoder(kind: ValueKind, dialect: str) -> Callable[[Any], Any]:
             return value
         if kind == ValueKind.TIME:
             return datetime.fromisoformat(value)
+        if kind == ValueKind.DATE:
+            return date.fromisoformat(value)
         if kind == ValueKind.BYTES:
             return base64.b64decode(value, validate=True)
         return without_nul(kind, value) if no_nul else value

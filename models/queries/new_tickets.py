@@ -9,7 +9,7 @@ from models.queries.tickets import TicketView
 _NOTHING_YET: Mapping[str, Any] = dict.fromkeys(
     (
         *("assignee_id", "assignee_name", "answered_at", "waiting_since", "closing_proposed_at", "closed_at"),
-        *("merged_into", "merged_into_id", "dismissed_as", "address_reason", "blocked_at"),
+        *("merged_into", "merged_into_id", "dismissed_as", "address_reason", "blocked_at", "contract_id"),
         *("topic_account", "topic_chat_id", "thread_id", "topic_state"),
     )
 )

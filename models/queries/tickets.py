@@ -50,6 +50,7 @@ class TicketView:
     kind: str
     severity: str
     tier: str | None
+    contract_id: int | None
     fields: Mapping[str, str]
     title: str
     first_message_id: int | None

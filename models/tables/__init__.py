@@ -1,10 +1,11 @@
 """All tables, one aggregate per file, on one metadata.
 
-organisations staff group_checks regulation · persons tickets messages · lanes (inbox, outbox) deliveries timers ·
-sms modems · heartbeats troubles
+organisations staff group_checks regulation · persons contracts tickets messages · lanes (inbox, outbox) deliveries
+timers · sms modems · heartbeats troubles
 """
 
 from models.tables import (
+    contracts,
     deliveries,
     group_checks,
     heartbeats,
@@ -23,6 +24,7 @@ from models.tables import (
 from models.tables.base import metadata
 
 __all__ = [
+    "contracts",
     "deliveries",
     "group_checks",
     "heartbeats",

@@ -5,7 +5,8 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `state`: open, closing_proposed, closed. `opened_at` is the provider's time, `created_at` ours.
-#: `tier`, `severity`: what its policy is chosen by; no tier: the lowest. `waiting_since`: for the requester, while
+#: `tier`, `severity`: what its policy is chosen by; no tier: the lowest. `contract_id`: the contract that it is under
+#: (models/rules/contracts/choosing.py). `waiting_since`: for the requester, while
 #: some clocks stand still; their due times are empty then. `merged_into_id`: closed, because that one goes on.
 #: `unidentified`: nobody knows whose phone it came from. `unfinished`: the requester stopped answering, and it was
 #: filed as it was; what nobody chose (models/rules/requests/unfinished.py), perhaps nothing. `dismissed_as`: closed,
@@ -25,6 +26,7 @@ ticket = Table(
     Column("kind", String(64), nullable=False),
     Column("severity", String(16), nullable=False, server_default="normal"),
     Column("tier", String(64), nullable=True),
+    Column("contract_id", Id, nullable=True),
     Column("fields", Json, nullable=False),
     Column("title", String(200), nullable=False),
     Column("first_message_id", Id, nullable=True),
@@ -49,6 +51,12 @@ ticket = Table(
     UniqueConstraint("organisation_id", "number"),
 )
 Index("ix_ticket_person_state", ticket.c.person_id, ticket.c.state)
+Index(
+    "ix_ticket_contract",
+    ticket.c.contract_id,
+    sqlite_where=ticket.c.contract_id.is_not(None),
+    postgresql_where=ticket.c.contract_id.is_not(None),
+)
 
 #: The clock of a ticket is this log (docs/adr/0004-ticket-clock.md): deadlines are derived from it.
 ticket_event = Table(

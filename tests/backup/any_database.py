@@ -12,6 +12,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Connection,
+    Date,
     Integer,
     String,
     Table,
@@ -115,6 +116,8 @@ def _of_type(column: Column[Any]) -> st.SearchStrategy[Any]:
     kind = column.type
     if isinstance(kind, JSON):
         return _JSON
+    if isinstance(kind, Date):
+        return st.dates()
     if isinstance(kind, UtcDateTime):
         return _TIMES
     if isinstance(kind, Boolean):

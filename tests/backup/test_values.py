@@ -1,10 +1,10 @@
 """One value at a time: exact, and the same for every engine."""
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Float, LargeBinary
+from sqlalchemy import Date, Float, LargeBinary
 
 from models.backup.values import ValueKind, decoder, encoded, kind_of
 from models.tables.base import UtcDateTime
@@ -26,6 +26,12 @@ def test_times_keep_their_microseconds_and_their_zone() -> None:
     assert kind_of(UtcDateTime()) == ValueKind.TIME
 
 
+def test_days_stay_days() -> None:
+    assert encoded(ValueKind.DATE, date(2026, 2, 28)) == "2026-02-28"
+    assert decoder(ValueKind.DATE, "postgresql")("2026-02-28") == date(2026, 2, 28)
+    assert kind_of(Date()) == ValueKind.DATE
+
+
 @pytest.mark.parametrize("kind", list(ValueKind))
 def test_no_value_stays_no_value(kind: ValueKind) -> None:
     assert encoded(kind, None) is None
@@ -40,6 +46,7 @@ def test_no_value_stays_no_value(kind: ValueKind) -> None:
         (ValueKind.BOOLEAN, 1),
         (ValueKind.TEXT, 1),
         (ValueKind.TIME, "yesterday"),
+        (ValueKind.DATE, "28.02.2026"),
         (ValueKind.BYTES, "&&&"),
         (ValueKind.JSON, {}),
     ],
