@@ -8,10 +8,11 @@ from bot.requester.heard import Heard, Reachability
 from bot.scope import Scope, organisation_time
 from models.actions.desk import topics
 from models.actions.reach import persons
-from models.actions.reach.reachability import blocked, reachable_again
+from models.actions.reach.reachability import blocked, proved, reachable_again
 from models.phrases.catalogue import say
 from models.queries.persons import Newcomer, Requester, heard_at, offered_to, requester_at
 from models.queries.tickets import closed_tickets_of, open_tickets_of
+from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.transports import Drawn
 from models.rules.sms.dormancy import may_have_changed_hands
 from models.rules.sms.phone_numbers import normal_number, shown_number
@@ -40,15 +41,17 @@ class Author:
 def author_of(scope: Scope, heard: Heard) -> Author:
     """Writing proves that the address works; which of our numbers heard it is the one that answers."""
     found = requester_at(scope.tx, scope.organisation_id, heard.transport, heard.account, heard.address)
-    if heard.colleague is not None and (found is None or found[0].address_state == "dead"):
+    if heard.colleague is not None and (found is None or found[0].address_state == AddressState.DEAD):
         heard.colleague.is_back()
     if found is None:
         newcomer = _newcomer(scope, heard)
         who = persons.meet_requester(scope.tx, scope.at.now, newcomer, State().to_json())
         return Author(_through(scope, who, heard), State(), met=True)
     who, stored = found
-    if who.address_state == "dead":
+    if who.address_state == AddressState.DEAD:
         reachable_again(scope.tx, scope.at, who)
+    elif who.address_state != AddressState.VERIFIED:
+        proved(scope.tx, scope.at, who)
     traits = who.traits
     silent_since = heard_at(scope.tx, who) if traits.changes_hands else None
     who = _through(scope, who, heard)

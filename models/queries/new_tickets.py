@@ -10,6 +10,7 @@ _NOTHING_YET: Mapping[str, Any] = dict.fromkeys(
     (
         *("assignee_id", "assignee_name", "answered_at", "waiting_since", "closing_proposed_at", "closed_at"),
         *("merged_into", "merged_into_id", "dismissed_as", "address_reason", "blocked_at", "contract_id"),
+        *("paused_at", "quiet_from", "quiet_until"),
         *("topic_account", "topic_chat_id", "thread_id", "topic_state"),
     )
 )
@@ -31,6 +32,7 @@ def new_ticket_view(ticket_id: int, desk_key: str, row: Mapping[str, Any], reque
         sim=requester.sim,
         address_state=requester.address_state,
         blocked_messages=0,
+        others=requester.others,
         requester_name=requester.name,
         language=requester.language,
         zone=requester.zone,

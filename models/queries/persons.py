@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, and_, bindparam, select
 
+from models.queries.reach import others_than
 from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.organisations import OrganisationId
@@ -31,8 +32,9 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Requester(Newcomer):
-    """A person at one address. traits: what its transport can do. address_state: verified or dead.
+    """A person at one address. traits: what its transport can do. address_state: models/rules/delivery/chain.py.
 
+    others: their other addresses, as models/queries/reach.py reads them.
     accepted: has accepted an edition of the regulation, with the first request. shown_edition_id: in force when they
     were told that it does; None for who was never told. sim: which SIM answers a phone. tier: of the regulation, when
     staff set one. blocked: what they write opens nothing and is not answered.
@@ -47,8 +49,10 @@ class Requester(Newcomer):
     sim: str | None = None
     tier: str | None = None
     blocked: bool = False
+    others: str | None = None
 
 
+_OTHERS = others_than(address.c.id, address)
 _REQUESTER = (
     select(
         person.c.id,
@@ -62,6 +66,7 @@ _REQUESTER = (
         address.c.state,
         address.c.sim,
         address.c.blocked_at,
+        _OTHERS.label("others"),
         conversation.c.state.label("dialogue"),
     )
     .select_from(
@@ -108,6 +113,7 @@ def requester_at(
         sim=row.sim,
         tier=row.tier,
         blocked=row.blocked_at is not None,
+        others=row.others,
     )
     return requester, row.dialogue
 

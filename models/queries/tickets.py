@@ -5,8 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, bindparam, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 
+from models.queries.reach import others_than
 from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.clocks import SlaClock
@@ -36,7 +48,8 @@ class TicketView:
     transport, account, address, traits: where the requester is reached. sim: of a phone, which SIM answers it.
     unfinished: filed as it was, because the requester stopped answering; None: filed by them.
     extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
-    topic_account: the bot that made the topic. blocked_at, blocked_messages: of the requester's address.
+    topic_account: the bot that made the topic. blocked_at, blocked_messages, paused_at, quiet_from, quiet_until: of
+    the requester's address. others: their other addresses (models/queries/reach.py); None: there is none.
     """
 
     id: int
@@ -47,6 +60,8 @@ class TicketView:
     number: int
     person_id: int
     address_id: int
+    came_by_transport: str | None
+    came_by_address_id: int | None
     kind: str
     severity: str
     tier: str | None
@@ -82,6 +97,10 @@ class TicketView:
     address_reason: str | None
     blocked_at: datetime | None
     blocked_messages: int
+    paused_at: datetime | None
+    quiet_from: int | None
+    quiet_until: int | None
+    others: str | None
     requester_name: str
     language: str
     zone: str
@@ -125,6 +144,8 @@ def _same_organisation(joined: FromClause) -> ColumnElement[bool]:
     return same
 
 
+#: In the same question: with a chain an answer asks for no more than without one.
+_OTHERS = others_than(ticket.c.address_id, ticket)
 _TICKET_COLUMNS = [column for column in ticket.c if column.key not in ("public_id", "created_at")]
 _VIEW: Select[Any] = select(
     *_TICKET_COLUMNS,
@@ -139,6 +160,10 @@ _VIEW: Select[Any] = select(
     address.c.state_reason.label("address_reason"),
     address.c.blocked_at,
     address.c.blocked_messages,
+    address.c.paused_at,
+    address.c.quiet_from,
+    address.c.quiet_until,
+    _OTHERS.label("others"),
     person.c.name.label("requester_name"),
     person.c.language,
     person.c.zone,

@@ -1,6 +1,6 @@
 """Deliveries: one logical message to one person, agent or phone. Rows of the outbox are its attempts."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from models.tables.base import Id, UtcDateTime, identity, metadata
 
@@ -15,6 +15,8 @@ _ONE_ADDRESSEE = (
 #: models/rules/delivery/outcomes.py. `state`: what its attempts come to (models/rules/delivery/states.py, but never
 #: sending or failed_temporarily). `header`: the line of ours that was put before the words; whoever edits them puts
 #: it there again.
+#: `step`: how many addresses of its chain were tried. `proof`: the state that the last one has to reach; `next_at`:
+#: when the chain goes on, should it not (models/rules/delivery/chain.py). Both are empty where nothing comes after.
 delivery = Table(
     "delivery",
     metadata,
@@ -29,7 +31,16 @@ delivery = Table(
     Column("purpose", String(16), nullable=False),
     Column("state", String(24), nullable=False),
     Column("header", Text, nullable=False, server_default=""),
+    Column("step", Integer, nullable=False, server_default="1"),
+    Column("proof", String(16), nullable=True),
+    Column("next_at", UtcDateTime, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     CheckConstraint(_ONE_ADDRESSEE, name="one_addressee"),
     CheckConstraint("(transport IS NULL) = (address IS NULL)", name="whole_address"),
+)
+Index(
+    "ix_delivery_due",
+    delivery.c.next_at,
+    sqlite_where=delivery.c.next_at.is_not(None),
+    postgresql_where=delivery.c.next_at.is_not(None),
 )

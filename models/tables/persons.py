@@ -23,11 +23,15 @@ person = Table(
     Column("erased_at", UtcDateTime, nullable=True),
 )
 
-#: One way to reach a person. `state`: verified, dead (with `state_reason`). `sim`: of a phone, the SIM (IMSI) that
-#: last heard from it, which answers. `stopped_at`: since when it wants no SMS but those that people type. `heard_at`:
-#: when it last texted or rang. `written_at`: when we last wrote there from a SIM that organisations share.
-#: `blocked_at`: what comes from there is kept, opens nothing and is not answered; `blocked_ticket_id` shows how much
-#: came, `blocked_messages`.
+#: One way to reach a person. `state`: models/rules/delivery/address_states.py; `state_reason`: why it is dead.
+#: `verified_at`: when its person last proved it; `recheck_at`: from then on it is stale. `place`: its place in the
+#: person's order, the first is 0. `paused_at`: since when they want nothing there. `quiet_from`, `quiet_until`:
+#: minutes of the day in the person's zone, between which it is not disturbed. `categories`: what it is for; empty:
+#: for everything.
+#: `sim`: of a phone, the SIM (IMSI) that last heard from it, which answers. `stopped_at`: since when it wants no SMS
+#: but those that people type. `heard_at`: when it last texted or rang. `written_at`: when we last wrote there from a
+#: SIM that organisations share. `blocked_at`: what comes from there is kept, opens nothing and is not answered;
+#: `blocked_ticket_id` shows how much came, `blocked_messages`.
 #: A dead address never stops the person's other addresses.
 address = Table(
     "address",
@@ -41,6 +45,13 @@ address = Table(
     Column("state", String(16), nullable=False),
     Column("state_reason", String(64), nullable=True),
     Column("state_at", UtcDateTime, nullable=False),
+    Column("verified_at", UtcDateTime, nullable=True),
+    Column("recheck_at", UtcDateTime, nullable=True),
+    Column("place", Integer, nullable=False, server_default="0"),
+    Column("paused_at", UtcDateTime, nullable=True),
+    Column("quiet_from", Integer, nullable=True),
+    Column("quiet_until", Integer, nullable=True),
+    Column("categories", Json, nullable=True),
     Column("sim", String(64), nullable=True),
     Column("stopped_at", UtcDateTime, nullable=True),
     Column("heard_at", UtcDateTime, nullable=True),

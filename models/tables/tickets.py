@@ -11,6 +11,8 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 #: `unidentified`: nobody knows whose phone it came from. `unfinished`: the requester stopped answering, and it was
 #: filed as it was; what nobody chose (models/rules/requests/unfinished.py), perhaps nothing. `dismissed_as`: closed,
 #: as it was no request (models/rules/desk/dismissals.py).
+#: `address_id`: where the requester last wrote. `came_by_transport`, `came_by_address_id`: by which it came; empty in
+#: tickets of releases before these were kept.
 #: `version` grows with every change of state, so that a button drawn earlier is known to be stale.
 ticket = Table(
     "ticket",
@@ -23,6 +25,8 @@ ticket = Table(
     Column("public_id", String(32), nullable=False, unique=True),
     Column("person_id", Id, ForeignKey("person.id"), nullable=False),
     Column("address_id", Id, ForeignKey("address.id"), nullable=False),
+    Column("came_by_transport", String(16), nullable=True),
+    Column("came_by_address_id", Id, nullable=True),
     Column("kind", String(64), nullable=False),
     Column("severity", String(16), nullable=False, server_default="normal"),
     Column("tier", String(64), nullable=True),

@@ -29,6 +29,11 @@ _ADDED = {
     "outbox": ("delivery_id", "address_id", "step"),
     "message_copy": ("delivery_id", "outbox_id"),
     "told": ("outbox_id",),
+    "address": (
+        *("verified_at", "recheck_at", "place", "paused_at"),
+        *("quiet_from", "quiet_until", "categories"),
+    ),
+    "ticket": ("contract_id", "came_by_transport", "came_by_address_id"),
 }
 
 
@@ -46,13 +51,15 @@ def is_brought_up_to_date(office: Office) -> None:
             tx.execute(update(outbox).where(outbox.c.id == row.id).values(payload={**row.payload, **said}))
         tx.execute(text("DELETE FROM told WHERE outbox_id IS NOT NULL"))
         tx.execute(text("DROP INDEX ix_outbox_delivery"))
+        tx.execute(text("DROP INDEX ix_ticket_contract"))
         for table, columns in _ADDED.items():
             for column in columns:
                 tx.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         if tx.dialect.name == "postgresql":  # SQLite's table is made anew, whatever its constraint is called
             former = "uq_message_copy_transport_account_address_provider_id"
             tx.execute(text(f"ALTER TABLE message_copy RENAME CONSTRAINT uq_message_copy_place TO {former}"))
-        tx.execute(text("DROP TABLE outbox_message"))
+        for table in ("outbox_message", "contact_person", "contract"):
+            tx.execute(text(f"DROP TABLE {table}"))
         tx.execute(text("DROP TABLE delivery"))
         tx.execute(text("UPDATE alembic_version SET version_num = '0011'"))
     upgrade(office.database)

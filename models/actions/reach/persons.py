@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from models.queries.persons import AtAddress, Newcomer, Requester
+from models.queries.tickets import Asker
 from models.queries.transports import traits_of
+from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.places import Where
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.base import public_id
 from models.tables.persons import address, conversation, person
@@ -44,7 +47,7 @@ def meet_requester(tx: Connection, now: datetime, who: Newcomer, dialogue: dict[
     """Somebody writes for the first time. Writing from an address proves it, so it is verified."""
     person_id = _new_person(tx, now, who)
     somewhere = {"transport": who.transport, "account": who.account, "address": who.address}
-    state = {"state": "verified", "state_at": now}
+    state = {"state": AddressState.VERIFIED, "state_at": now, "verified_at": now}
     address_id = tx.execute(
         _NEW_ADDRESS,
         {**somewhere, **state, "organisation_id": who.organisation_id, "person_id": person_id},
@@ -53,13 +56,42 @@ def meet_requester(tx: Connection, now: datetime, who: Newcomer, dialogue: dict[
     return _met(tx, who, person_id, address_id)
 
 
+def add_address(
+    tx: Connection,
+    now: datetime,
+    whose: Asker,
+    to: Where,
+    account: str,
+    state: AddressState,
+    dialogue: dict[str, Any],
+) -> int:
+    """Another address of a person, the last in their order; its id. The address is nobody's so far."""
+    assert to.address is not None, "it is somewhere"
+    theirs = (address.c.person_id == whose.person_id, address.c.organisation_id == whose.organisation_id)
+    last = select(func.coalesce(func.max(address.c.place), -1)).where(*theirs).scalar_subquery()
+    values = {
+        "organisation_id": whose.organisation_id,
+        "person_id": whose.person_id,
+        "transport": to.transport,
+        "account": account,
+        "address": to.address,
+        "state": state,
+        "state_at": now,
+        "verified_at": now if state is AddressState.VERIFIED else None,
+        "place": last + 1,
+    }
+    address_id = int(tx.execute(insert(address).values(**values).returning(address.c.id)).scalar_one())
+    tx.execute(_NEW_CONVERSATION, {"address_id": address_id, "state": dialogue, "window_at": now})
+    return address_id
+
+
 def _met(tx: Connection, who: Newcomer, person_id: int, address_id: int) -> Requester:
     return Requester(
         **vars(who),
         traits=traits_of(tx, who.transport),
         person_id=person_id,
         address_id=address_id,
-        address_state="verified",
+        address_state=AddressState.VERIFIED,
         accepted=False,
     )
 
@@ -129,10 +161,10 @@ def accept_edition(tx: Connection, now: datetime, who: Requester, edition_id: in
 def mark_address(
     tx: Connection, organisation_id: OrganisationId, address_id: int, state: str, reason: str | None, now: datetime
 ) -> bool:
-    """state: verified or dead. False: it was so already. Says nothing about the person's other addresses."""
-    changed = tx.execute(
-        update(address)
-        .where(address.c.id == address_id, address.c.organisation_id == organisation_id, address.c.state != state)
-        .values(state=state, state_reason=reason, state_at=now)
-    )
+    """reason: of one that is dead. False: it was so already. Says nothing about the person's other addresses."""
+    becomes = {"state": state, "state_reason": reason, "state_at": now}
+    if state == AddressState.VERIFIED:
+        becomes["verified_at"] = now
+    this = (address.c.id == address_id, address.c.organisation_id == organisation_id)
+    changed = tx.execute(update(address).where(*this, address.c.state != state).values(becomes))
     return changed.rowcount == 1

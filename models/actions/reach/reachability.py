@@ -9,18 +9,24 @@ from models.phrases.catalogue import say
 from models.queries.persons import AtAddress
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, open_tickets_of
+from models.rules.delivery.address_states import AddressState
 from models.rules.regulation.parsing import Regulation
 
 
 def blocked(tx: Connection, at: Instant, who: AtAddress) -> None:
     """The person stopped the bot."""
-    if persons.mark_address(tx, who.organisation_id, who.address_id, "dead", "blocked", at.now):
+    if persons.mark_address(tx, who.organisation_id, who.address_id, AddressState.DEAD, "blocked", at.now):
         _tell(tx, at, who, "staff.blocked")
 
 
 def reachable_again(tx: Connection, at: Instant, who: AtAddress) -> None:
-    if persons.mark_address(tx, who.organisation_id, who.address_id, "verified", None, at.now):
+    if persons.mark_address(tx, who.organisation_id, who.address_id, AddressState.VERIFIED, None, at.now):
         _tell(tx, at, who, "staff.unblocked")
+
+
+def proved(tx: Connection, at: Instant, who: AtAddress) -> None:
+    """They wrote from an address that nobody was sure of."""
+    persons.mark_address(tx, who.organisation_id, who.address_id, AddressState.VERIFIED, None, at.now)
 
 
 def _tell(tx: Connection, at: Instant, who: AtAddress, phrase: str) -> None:

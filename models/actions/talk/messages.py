@@ -14,7 +14,7 @@ from models.actions.queue.batched_writes import in_shared_batch, write_soon
 from models.actions.queue.delivery_rows import header_of
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.talk import answer_presses, held_answers, thanks
-from models.actions.tickets import attachments, tickets, waiting
+from models.actions.tickets import attachments, reached, tickets, waiting
 from models.actions.tickets.filing import file_words_of_requester
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -174,9 +174,12 @@ def add_to_ticket(
     True: they have to be asked whether it is solved, because their words don't tell.
     """
     spoken = file_words_of_requester(tx, message_ids, view.ref)
+    was, view = view, reached.follow(tx, view, spoken)
     with in_shared_batch(tx, view.id):
         if view.topic_state is not None:
             topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
+        if view.address_id != was.address_id:
+            topics.refresh_card(tx, at, view, regulation)
         if thanks.are_thanks(spoken, view):
             return thanks.came(tx, at, view, regulation, spoken)
         requester_wrote(tx, at, view, regulation, min([at.now, *(one.at for one in spoken)]))

@@ -140,6 +140,8 @@ def _asked(
         "edition_id": edition.id,
         "person_id": requester.person_id,
         "address_id": requester.address_id,
+        "came_by_transport": requester.transport,
+        "came_by_address_id": requester.address_id,
         "kind": kind,
         "severity": regulation.kind(kind).severity_of(fields),
         "tier": requester.tier if regulation.tier(requester.tier) else regulation.lowest_tier,

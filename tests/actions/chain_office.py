@@ -1,0 +1,53 @@
+"""A desk whose requesters have a chat and a phone: Анна wrote by Telegram, and the operator vouches for her phone."""
+
+from bot.conversation.state import State
+from models.actions.queue.dispatching import Dispatch
+from models.actions.reach import persons, sms_words
+from models.clock import Instant
+from models.db import Database
+from models.queries.persons import Requester
+from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.places import at_address
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
+from models.rules.delivery.transports import SMS
+from tests.actions.office import NOON, at
+from tests.actions.sms_office import GALYA, SmsOffice
+from tests.actions.staff_office import StaffOffice
+from tests.journeys.regulations import RUSSIAN
+
+PHONE = GALYA
+
+
+class ChainOffice(StaffOffice, SmsOffice):
+    """Иван is the agent. What goes to chats leaves by `delivers`, what goes to phones by `texts`."""
+
+    def __init__(self, database: Database, text: str = RUSSIAN, *, bound: bool = True) -> None:
+        super().__init__(database, text, bound=bound)
+
+    def has_phone(self, who: Requester, number: str = PHONE, state: AddressState = AddressState.VOUCHED) -> int:
+        """The address's id."""
+        with self.database.write() as tx:
+            there = at_address(SMS.name, number)
+            return persons.add_address(tx, NOON, who, there, sms_words.GSM_ACCOUNT, state, State().to_json())
+
+    def meets_with_phone(self, name: str = "Анна", number: str = PHONE) -> Requester:
+        anna = self.meets(name)
+        self.has_phone(anna, number)
+        return anna
+
+    def blocks_the_bot(self, who: Requester, when: Instant | None = None) -> list[Dispatch]:
+        """Telegram refuses whatever waits for their chat."""
+
+        def refuse(dispatch: Dispatch) -> SendResult:
+            if dispatch.address == who.address:
+                return FailedPermanently(Refusal.BLOCKED, "bot was blocked by the user")
+            return self.appears(dispatch)
+
+        return self.delivers(when or at(), refuse)
+
+    def by_sms(self, when: Instant | None = None) -> list[str]:
+        """What leaves now, as phones show it."""
+        return [part.text for part in self.texts(when)]
+
+
+__all__ = ["NOON", "PHONE", "ChainOffice", "at"]
