@@ -174,12 +174,10 @@ def add_to_ticket(
     True: they have to be asked whether it is solved, because their words don't tell.
     """
     spoken = file_words_of_requester(tx, message_ids, view.ref)
-    was, view = view, reached.follow(tx, view, spoken)
+    view = reached.follow(tx, at, view, spoken, regulation)
     with in_shared_batch(tx, view.id):
         if view.topic_state is not None:
             topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
-        if view.address_id != was.address_id:
-            topics.refresh_card(tx, at, view, regulation)
         if thanks.are_thanks(spoken, view):
             return thanks.came(tx, at, view, regulation, spoken)
         requester_wrote(tx, at, view, regulation, min([at.now, *(one.at for one in spoken)]))
