@@ -77,7 +77,7 @@ class SimulatorProcess:
     def _end(self, number: int) -> None:
         if self._process is not None:
             self._process.send_signal(number)
-            self._process.wait(timeout=15)
+            self._process.wait(timeout=40)
             self._process = None
 
     def __enter__(self) -> Self:

@@ -117,7 +117,7 @@ def test_an_answer_to_a_proposal_that_silence_ends_at_this_very_moment_finds_the
         answer = threading.Thread(target=says)
         answer.start()
         answer.join(0.5)  # it has begun, and waits for us
-    answer.join(20)
+    answer.join(60)
     assert office.view(ticket_id).state == "closed"
     assert "закрыта" in " ".join(told)
     with office.database.read() as tx:

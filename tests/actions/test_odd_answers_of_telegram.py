@@ -60,7 +60,7 @@ async def ingested(database: Database, url: str, wanted: int) -> None:
     async with aiohttp.ClientSession() as session:
         ingest = Ingest(BotApi(session, f"{url}/bot1:x"), Arrivals("1", writer, Clock(), lambda: None))
         task = asyncio.create_task(ingest.run())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while stored(database) < wanted:
                 assert not task.done(), task.exception()
                 await asyncio.sleep(0.02)

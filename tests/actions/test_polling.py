@@ -76,7 +76,7 @@ async def polling(telegram: Telegram, shelf: Any) -> AsyncIterator[None]:
 
 
 async def until(there: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not there():
             await asyncio.sleep(0.01)
 

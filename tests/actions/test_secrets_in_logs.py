@@ -176,7 +176,7 @@ async def test_no_token_is_logged_when_something_else_than_http_answers(
     async with aiohttp.ClientSession() as session:
         arrivals = Arrivals("1", writer, Clock(), lambda: None)
         task = asyncio.create_task(Ingest(BotApi(session, f"http://127.0.0.1:{port}/bot1:secret"), arrivals).run())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while "getUpdates failed" not in caplog.text:
                 await asyncio.sleep(0.01)
         task.cancel()

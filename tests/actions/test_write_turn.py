@@ -55,7 +55,7 @@ def test_a_frozen_writer_is_named_after_some_patience(lock: Path, holder: Holder
     began = time.monotonic()
     with pytest.raises(TurnNotCome, match=rf"0.3 s: deliver \(pid {process.pid}, stopped\)"):
         WriteTurn(lock, "bot").taken(0.3).__enter__()
-    assert 0.3 <= time.monotonic() - began < 5
+    assert time.monotonic() - began >= 0.3
 
 
 def test_a_writer_that_only_takes_long_is_named_as_such(lock: Path, holder: Holder) -> None:
@@ -66,11 +66,12 @@ def test_a_writer_that_only_takes_long_is_named_as_such(lock: Path, holder: Hold
 
 def test_who_gave_up_gets_the_turn_when_it_comes_and_keeps_it_from_nobody_before(lock: Path, holder: Holder) -> None:
     process, mine = holder(), WriteTurn(lock, "bot")
-    threads = threading.active_count()
+    before = set(threading.enumerate())
     for _ in range(3):
         with pytest.raises(TurnNotCome):
             mine.taken(0.05).__enter__()
-    assert threading.active_count() <= threads + 1, "one waits for all the tries of a thread"
+    waiting = [thread for thread in set(threading.enumerate()) - before if thread.name == "write turn"]
+    assert len(waiting) == 1, "one waits for all the tries of a thread"
     process.kill()
     with WriteTurn(lock, "sweeper").taken(10):
         pass
@@ -89,12 +90,12 @@ def test_the_turn_comes_to_whoever_waits_when_a_writer_thaws(lock: Path, holder:
 def test_threads_and_processes_take_turns_and_never_two_at_once(lock: Path) -> None:
     inside, most, turns = 0, 0, [0] * 6
     turn = WriteTurn(lock, "bot")
-    until = time.monotonic() + 0.5
 
     def writes(number: int) -> None:
+        """Again and again until each has had its turns: who never gets the lock keeps them all from their end."""
         nonlocal inside, most
-        while time.monotonic() < until:
-            with turn.taken(20):
+        while min(turns) < 20:
+            with turn.taken(60):
                 inside += 1
                 most = max(most, inside)
                 time.sleep(0.001)
@@ -107,7 +108,7 @@ def test_threads_and_processes_take_turns_and_never_two_at_once(lock: Path) -> N
     for thread in threads:
         thread.join()
     assert most == 1
-    assert min(turns) > 0
+    assert min(turns) >= 20
 
 
 def test_a_database_whose_writer_is_frozen_raises_what_everybody_waits_out(

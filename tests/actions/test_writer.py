@@ -33,15 +33,15 @@ class Gate:
     def __init__(self, writer: Writer) -> None:
         self._entered, self._opened = threading.Event(), threading.Event()
         self._done = writer.submit(self._wait)
-        assert self._entered.wait(10)
+        assert self._entered.wait(60)
 
     def _wait(self, tx: Connection) -> None:
         self._entered.set()
-        assert self._opened.wait(10)
+        assert self._opened.wait(60)
 
     def open(self) -> None:
         self._opened.set()
-        self._done.result(10)
+        self._done.result(60)
 
 
 def steps(tx: Connection) -> int:
@@ -66,7 +66,7 @@ async def test_an_action_is_committed_when_its_turn_returns(writer: Writer, data
 
 def test_actions_run_in_the_order_in_which_they_were_given(writer: Writer) -> None:
     given = [writer.submit(steps) for _ in range(3 * MAX_BATCH)]
-    assert [one.result(10) for one in given] == list(range(1, 3 * MAX_BATCH + 1))
+    assert [one.result(60) for one in given] == list(range(1, 3 * MAX_BATCH + 1))
 
 
 def test_actions_that_wait_share_a_commit(writer: Writer, database: Database) -> None:
@@ -80,7 +80,7 @@ def test_actions_that_wait_share_a_commit(writer: Writer, database: Database) ->
     given = [writer.submit(looks) for _ in range(5)]
     gate.open()
     for one in given:
-        one.result(10)
+        one.result(60)
     assert seen == [0] * 5, "nobody outside sees a part of a batch"
     assert ahead(database) == 5
 
@@ -91,9 +91,9 @@ def test_an_action_that_raises_takes_nothing_of_the_others_with_it(writer: Write
     fallen = writer.submit(falls)
     given += [writer.submit(steps) for _ in range(3)]
     gate.open()
-    assert [one.result(10) for one in given] == [1, 2, 3, 4, 5, 6]
+    assert [one.result(60) for one in given] == [1, 2, 3, 4, 5, 6]
     with pytest.raises(ValueError, match="a bug of this action"):
-        fallen.result(10)
+        fallen.result(60)
     assert ahead(database) == 6
 
 
@@ -114,7 +114,7 @@ def test_a_durable_action_in_a_batch_is_done_like_the_others(writer: Writer, dat
     gate = Gate(writer)
     given = [writer.submit(steps, durable=number == 1) for number in range(3)]
     gate.open()
-    assert [one.result(10) for one in given] == [1, 2, 3]
+    assert [one.result(60) for one in given] == [1, 2, 3]
     assert ahead(database) == 3
 
 
@@ -123,7 +123,7 @@ def test_what_was_called_off_before_its_turn_is_not_done(writer: Writer, databas
     given = [writer.submit(steps) for _ in range(3)]
     assert given[1].cancel()
     gate.open()
-    assert given[2].result(10) == 2
+    assert given[2].result(60) == 2
     assert ahead(database) == 2
 
 
@@ -134,7 +134,7 @@ def test_closing_finishes_what_was_given_and_takes_nothing_more(database: Databa
     closing = threading.Thread(target=writer.close)
     closing.start()
     gate.open()
-    closing.join(10)
+    closing.join(60)
     assert all(one.done() for one in given)
     assert ahead(database) == MAX_BATCH + 5
     with pytest.raises(RuntimeError, match="closed"):
@@ -165,7 +165,7 @@ def test_actions_that_wait_for_each_other_are_both_done(database: Database) -> N
             takes(tx, second)
 
         writer = Writer(database)
-        writer.submit(act).result(20)
+        writer.submit(act).result(60)
         writer.close()
 
     errors: list[BaseException] = []
@@ -180,7 +180,7 @@ def test_actions_that_wait_for_each_other_are_both_done(database: Database) -> N
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert errors == []
 
 

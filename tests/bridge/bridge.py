@@ -94,7 +94,7 @@ class Bridge:
     def _end(self, number: int) -> int:
         assert self.process is not None
         self.process.send_signal(number)
-        code = self.process.wait(timeout=15)
+        code = self.process.wait(timeout=40)
         self.process = None
         return code
 

@@ -96,7 +96,7 @@ def test_a_second_bridge_does_not_touch_a_modem_that_is_taken(bridge: Bridge) ->
         )
     bridge.wait_for(lambda: "taken" in (bridge.folder / "second.log").read_text(), "a refusal")
     second.send_signal(signal.SIGTERM)
-    assert second.wait(timeout=15) == 0
+    assert second.wait(timeout=60) == 0
     bridge.modem.texts(GALYA, "Первый работает")
     bridge.waits_for_text("Первый работает")
 

@@ -78,7 +78,7 @@ class Gammu:
                 if pipe is not None:
                     with contextlib.suppress(BrokenPipeError):
                         pipe.close()
-            self._process.wait(timeout=15)
+            self._process.wait(timeout=40)
             self._process = None
 
     def call(self, method: str, *positional: Any, seconds: float = 30, **named: Any) -> Any:

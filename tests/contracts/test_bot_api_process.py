@@ -17,7 +17,7 @@ from tests.simulated_telegram import SimulatedTelegram, file, png
 
 Wire = dict[str, Any]
 ROOT = Path(__file__).parents[2]
-SOON = 10.0  # seconds; a stop that waited for a long poll or a hanging call would take far longer
+SOON = 40.0  # seconds; a stop that waited for a long poll or a hanging call would take far longer
 
 
 def _whole_memory(telegram: SimulatedTelegram) -> Wire:

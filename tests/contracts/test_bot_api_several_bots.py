@@ -38,11 +38,11 @@ def test_a_revoked_token_is_refused_everywhere_and_the_new_one_opens_the_same_bo
 
 def test_a_poll_that_waits_under_a_revoked_token_ends(telegram: SimulatedTelegram) -> None:
     answers: list[Wire] = []
-    poll = threading.Thread(target=lambda: answers.append(telegram.api("getUpdates", timeout=30)))
+    poll = threading.Thread(target=lambda: answers.append(telegram.api("getUpdates", timeout=50)))
     poll.start()
     poll.join(0.3)
     telegram.change_bot(token=another_token(telegram.bot_id))
-    poll.join(10)
+    poll.join(40)
     assert answers[0]["error_code"] == 401
 
 

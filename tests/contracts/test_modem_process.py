@@ -18,7 +18,7 @@ from tests.simulated_modem import SimulatedModem
 Wire = dict[str, Any]
 ROOT = Path(__file__).parents[2]
 ANNA = "+79161234567"
-SOON = 10.0  # seconds; a stop that waited for a long poll would take far longer
+SOON = 40.0  # seconds; a stop that waited for a long poll would take far longer
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ async def test_another_program_that_polls_with_our_token_is_named_once(
     answers = (conflict, conflict, nothing, conflict, update)
     async with telegram_that_answers(*answers) as url, aiohttp.ClientSession() as session:
         polling = asyncio.create_task(Ingest(BotApi(session, url), Arrivals("1", writer, Clock(), stored.set)).run())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await stored.wait()
         polling.cancel()
     assert len([record for record in caplog.records if "another program takes" in record.getMessage()]) == 1

@@ -52,7 +52,7 @@ class PageServer:
 
     def _over(self) -> int:
         assert self._process is not None
-        code = self._process.wait(timeout=15)
+        code = self._process.wait(timeout=40)
         assert self._process.stdout is not None
         self._process.stdout.close()
         self._process = None
