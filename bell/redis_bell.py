@@ -2,11 +2,14 @@
 
 import logging
 import time
+from uuid import uuid4
 
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import RedisError, ResponseError
 from rq import Queue
 from rq.serializers import JSONSerializer
+from rq.utils import now, utcformat
 from rq.worker_registration import REDIS_WORKER_KEYS, WORKERS_BY_QUEUE_KEY
 
 #: What each queue's worker runs, whatever a job says. By name: who rings must not import what the worker needs.
@@ -19,6 +22,17 @@ JOB_OF = {
 TIMEOUT_SECONDS_OF = {"deliver": 30, "slow": 900, "deadlines": 30}
 _QUIET_SECONDS = 2
 _REST_AFTER_ERROR_SECONDS = 1.0
+
+# One question, as people wait for it. KEYS: bell, queue, RQ's set of queues, job. ARGV: 1: only if it is quiet; for
+# how many seconds the bell is heard; the job's number; its fields, as RQ lays them. A job that waits will look later
+# than we committed; jobs must not pile up behind a worker that is gone.
+_RING = """
+if ARGV[1] == '1' and not redis.call('SET', KEYS[1], 1, 'NX', 'EX', ARGV[2]) then return end
+if redis.call('LLEN', KEYS[2]) > 0 then return end
+redis.call('SADD', KEYS[3], KEYS[2])
+redis.call('HSET', KEYS[4], unpack(ARGV, 4))
+redis.call('RPUSH', KEYS[2], ARGV[3])
+"""
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +49,8 @@ class RedisBell:
         self._redis = redis
         # as text: RQ's own way is pickle, which runs what it loads
         self._queues = {name: Queue(name, connection=redis, serializer=JSONSerializer) for name in JOB_OF}
+        self._fields = {name: _fields(queue) for name, queue in self._queues.items()}
+        self._script = redis.register_script(_RING)
         self._rest_until = 0.0
 
     def ring(self, queue: str) -> None:
@@ -44,10 +60,6 @@ class RedisBell:
     def ring_again(self, queue: str) -> None:
         """The sweeper's ring: something is due, whatever was rung before. At most one job waits."""
         self._ring(queue, only_if_quiet=False)
-
-    def answered(self, queue: str) -> None:
-        """The worker looks now: whoever commits from here on must ring anew."""
-        self._redis.delete(_key(queue))
 
     def _ring(self, queue: str, *, only_if_quiet: bool) -> None:
         if time.monotonic() < self._rest_until:
@@ -64,14 +76,28 @@ class RedisBell:
             log.warning("bell not rung for %s: %s", queue, type(error).__name__)
 
     def _lay_job(self, queue: Queue, *, only_if_quiet: bool) -> None:
-        with self._redis.pipeline(transaction=False) as pipeline:  # one question, as people wait for it
-            if only_if_quiet:
-                pipeline.set(_key(queue.name), 1, nx=True, ex=_QUIET_SECONDS)
-            pipeline.llen(queue.key)
-            *rung, waiting = pipeline.execute()
-        # a job that waits will look later than we committed; jobs must not pile up behind a worker that is gone
-        if all(rung) and not waiting:
-            queue.enqueue_call(JOB_OF[queue.name], description=queue.name)
+        number, at = str(uuid4()), utcformat(now())
+        fields = [*self._fields[queue.name], "created_at", at, "enqueued_at", at]
+        keys = [
+            _key(queue.name),
+            queue.key,
+            queue.redis_queues_keys,
+            f"{queue.job_class.redis_job_namespace_prefix}{number}",
+        ]
+        self._script(keys=keys, args=[int(only_if_quiet), _QUIET_SECONDS, number, *fields])
+
+
+def answer_bell(redis: "Redis | Pipeline", queue: str) -> None:
+    """The worker looks after this: whoever commits from here on must ring anew."""
+    redis.delete(_key(queue))
+
+
+def _fields(queue: Queue) -> list[str | bytes | int]:
+    """Names and values of a job, as RQ would lay it; RQ takes longer to make one than Redis to take it."""
+    job = queue.create_job(JOB_OF[queue.name], timeout=TIMEOUT_SECONDS_OF[queue.name], description=queue.name)
+    job.origin = queue.name
+    of_each = {"created_at", "enqueued_at"}
+    return [part for name, value in job.to_dict().items() if name not in of_each for part in (name, value)]
 
 
 def clear_the_way(redis: Redis, queue: Queue) -> bool:

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any, Self
 
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker, worker_registration
 from rq.exceptions import StopRequested
@@ -23,10 +24,12 @@ from rq.serializers import JSONSerializer
 from rq.timeouts import JobTimeoutException
 from rq.worker import WorkerStatus
 
-from bell.redis_bell import JOB_OF, TIMEOUT_SECONDS_OF, clear_the_way
+from bell.redis_bell import JOB_OF, TIMEOUT_SECONDS_OF, answer_bell, clear_the_way
 from models.db import unreachable
 
 _TRY_AGAIN_SECONDS = 0.5
+#: RQ says for each job three times that its worker lives, and people wait meanwhile; it holds for 90 seconds.
+_BEAT_SECONDS = 10.0
 #: Longer than RQ waits for a job in one go (worker_ttl less 15 s): the library's own default is shorter, and each
 #: idle wait would end as an error with a second's pause.
 _ANSWERS_WITHIN_SECONDS = 25.0
@@ -87,6 +90,18 @@ class QueueWorker(SimpleWorker):
     max_connection_wait_time = 1.0
     answer: Callable[[], None]
     stopping: threading.Event
+    _beat_at = -_BEAT_SECONDS
+
+    def heartbeat(self, timeout: int | None = None, pipeline: "Pipeline | None" = None) -> None:
+        if pipeline is not None:
+            super().heartbeat(timeout, pipeline)
+        elif time.monotonic() - self._beat_at < _BEAT_SECONDS:
+            return
+        else:
+            with self.connection.pipeline(transaction=False) as together:
+                super().heartbeat(timeout, together)
+                together.execute()
+        self._beat_at = time.monotonic()
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """The job under way is told too: whoever stops us does not wait for a whole drain before the kill."""
@@ -118,11 +133,11 @@ class QueueWorker(SimpleWorker):
                 log.warning("the job of %s broke off, what it needs is away: %s", queue.name, type(error).__name__)
             else:
                 log.exception("the job of %s raised", queue.name)
-        self.set_state(WorkerStatus.IDLE)
 
     def _begin(self, job: Ring, queue: Queue, seconds: int) -> list[Any]:
-        """In one question, as people wait for what was rung for. Returns what the job carried, and what Redis said to
-        the rest, errors too.
+        """Answers the bell, and all else that begins a job, in one question, as people wait for what was rung for.
+
+        Returns what the job carried, and what Redis said to the rest, errors too.
         """
         with self.connection.pipeline() as pipeline:
             pipeline.hmget(job.lies_at, _CARRIED)
@@ -130,6 +145,7 @@ class QueueWorker(SimpleWorker):
             self.heartbeat(seconds + 60, pipeline)
             pipeline.delete(job.lies_at)
             pipeline.lrem(queue.intermediate_queue_key, 1, job.number)
+            answer_bell(pipeline, queue.name)
             return pipeline.execute(raise_on_error=False)
 
     def run_maintenance_tasks(self) -> None:

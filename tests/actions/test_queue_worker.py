@@ -58,6 +58,35 @@ def test_a_signal_in_the_middle_of_a_job_lets_it_end_and_no_other_begins(redis: 
     assert redis.llen(f"rq:queue:{DELIVER}") == 1  # for the next worker
 
 
+def test_what_is_rung_for_while_a_job_looks_is_looked_at_by_the_next_one(redis: "Redis") -> None:
+    bell, waiting = RedisBell(redis), list[int]()
+
+    def job() -> None:
+        bell.ring(DELIVER)
+        waiting.append(redis.llen(f"rq:queue:{DELIVER}"))
+        worker.request_stop(signal.SIGTERM, None)
+
+    worker = worker_of(DELIVER, job, redis, threading.Event())
+    bell.ring(DELIVER)
+    worker.work(burst=True, logging_level="WARNING")
+    assert waiting == [1]
+
+
+def test_whoever_watches_the_workers_sees_that_one_lives_until_it_is_killed(redis: "Redis") -> None:
+    bell, lives = RedisBell(redis), list[int]()
+
+    def job() -> None:
+        lives.append(redis.ttl(worker.key))
+        if len(lives) < 3:
+            bell.ring(DELIVER)
+
+    worker = worker_of(DELIVER, job, redis, threading.Event())
+    bell.ring(DELIVER)
+    worker.work(burst=True, logging_level="WARNING")
+    assert len(lives) == 3
+    assert all(60 < seconds <= 90 for seconds in lives)
+
+
 def test_a_worker_waits_until_redis_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     answers, waits = iter((False, False, True)), list[float]()
 

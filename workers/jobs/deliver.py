@@ -32,7 +32,6 @@ def deliver_slow() -> None:
 
 def _drain(queue: str) -> None:
     me = worker()
-    me.bell.answered(queue)
     follow(me)
     take_over_from_the_dead(me.settings.holders_dir, me.database, me.clock)
     if me.runner.run(_run(me, queue)):

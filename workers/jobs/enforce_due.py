@@ -14,7 +14,6 @@ _SECONDS = 10.0
 def enforce_due() -> None:
     """Batch after batch, each a transaction, until nothing is due or the job's time is over."""
     me = worker()
-    me.bell.answered(DEADLINES)
     follow(me)
     until = time.monotonic() + _SECONDS
     while time.monotonic() < until and not me.stopping.is_set():
