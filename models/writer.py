@@ -51,6 +51,12 @@ class Writer:
         """Runs the action in a transaction and returns when it is committed."""
         return await asyncio.wrap_future(self.submit(action, durable=durable))
 
+    def run_here(self, action: Action[T]) -> T:
+        """In a transaction of its own and the caller's thread, which has nothing else to do: to pass an order to
+        another thread, and its answer back, takes as long as a small transaction."""
+        with self._database.write() as tx:
+            return action(tx)
+
     def submit(self, action: Action[T], *, durable: bool = False) -> "Future[T]":
         order = _Order(action, durable, Future())
         with self._wake:

@@ -1,5 +1,6 @@
 """`python -m workers sweeper | deliver | deadlines | slow`: one process each."""
 
+import contextlib
 import importlib
 import signal
 import sys
@@ -61,8 +62,10 @@ def sweep(settings: Settings) -> None:
 
 def serve(queue: str, settings: Settings) -> None:
     from bell.redis_bell import JOB_OF
+    from models.db import DATABASE_AWAY
     from workers.composition import build, senders_of
     from workers.heart import Heart
+    from workers.holder import take_over_from_the_dead
     from workers.queue_worker import work
 
     me = build(queue, settings, senders_of(settings))
@@ -71,6 +74,8 @@ def serve(queue: str, settings: Settings) -> None:
     answer = getattr(importlib.import_module(module), name)
     heart = Heart(queue, me.database, me.clock)
     announce_ready(queue)
+    with contextlib.suppress(*DATABASE_AWAY):  # the sweeper does it as soon as it is back
+        take_over_from_the_dead(settings.holders_dir, me.database, me.clock)
     me.bell.ring_again(queue)  # whoever was rung for before may be dead, with lanes in its hands
     work(queue, answer, settings.redis_url, me.stopping)
     heart.stop()

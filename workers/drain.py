@@ -6,7 +6,6 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from functools import partial
 
 from rq.timeouts import JobTimeoutException
@@ -26,8 +25,9 @@ from models.rules.delivery.send_results import (
     Sent,
     Unknown,
 )
-from models.writer import Writer
+from models.writer import Action, Writer
 from workers.hold import Hold
+from workers.pace import MESSAGES, Pace
 from workers.rate_budget import RateBudget
 from workers.restraint import SHORT_WAIT_SECONDS, Restraint
 from workers.together import Together
@@ -35,25 +35,6 @@ from workers.together import Together
 POOL = 32
 
 
-@dataclass(frozen=True)
-class Pace:
-    """Seconds of one job. drain: for new work. last_lease: for new work while something is still under way, so that
-    what hangs does not keep the other lanes waiting; the job's time-out lies beyond it. look_every: how often that
-    is looked for. record_until: so long an answer of the world is kept for a database that is away; then its row's
-    fate is what a crash leaves. over: whatever is still under way then is given up, before the job's time-out.
-    """
-
-    drain: float = 10.0
-    last_lease: float = 17.0
-    look_every: float = 0.05
-    record_until: float = 26.0
-    over: float = 28.0
-
-
-#: Messages are sent in milliseconds.
-MESSAGES = Pace()
-#: A file may take minutes.
-FILES = Pace(last_lease=600.0, look_every=1.0, record_until=880.0, over=890.0)
 _HANGS_AFTER_SECONDS = 1.0
 #: So long what the world said to the first rows of a run waits for the others; a crash meanwhile repeats them.
 _RECORD_AFTER_SECONDS = 0.25
@@ -92,11 +73,25 @@ class Drain:
         self._token = lanes.token_of(holder, secrets.token_hex(8))
         self._hold = Hold()
         self._began = 0.0
+        self._claimed: list[tuple[Lease, Dispatch]] | None = None
+        self._put_off = 0
         self._lease_until = pace.drain
         self._broken = False
         self._record_together = Together(self._record_all)
         self._mark_sending = Together(self._mark_all_sending)
         self._give_back = Together(self._postpone_all)
+
+    def claim(self) -> None:
+        """Leases for `run`, which is to follow at once. In the caller's thread, as people wait for it."""
+        if self._stopping():
+            return
+        self._begin()
+        try:
+            self._claimed = self._writer.run_here(self._lease_up_to(POOL))
+        except DATABASE_AWAY as error:
+            # if it only collided with others, the run asks again
+            self._broken = unreachable(error)
+            log.warning("nothing leased, the database is away: %s", type(error).__name__)
 
     async def run(self) -> bool:
         """Sends until nothing is due, its time is over or the process is to stop; what is under way is waited for,
@@ -111,18 +106,18 @@ class Drain:
         return not self._broken
 
     async def _run(self) -> None:
-        self._began = asyncio.get_running_loop().time()
-        self._hold.begins(self._began)
+        if self._claimed is None:
+            self._begin()
         beat = asyncio.create_task(self._renew_leases())
         lanes_under_way: set[asyncio.Task[None]] = set()
         try:
             while True:
                 nothing_due = False
                 if POOL - len(lanes_under_way) >= _REFILL_AT and self._may_lease():
-                    put_off = self._restraint.put_off
                     work = await self._lease(POOL - len(lanes_under_way))
                     lanes_under_way |= {asyncio.create_task(self._send_lane(*one)) for one in work}
-                    nothing_due = not work and self._restraint.put_off == put_off
+                    nothing_due = not work and self._restraint.put_off == self._put_off
+                    self._put_off = self._restraint.put_off
                 if not lanes_under_way:
                     if nothing_due or not self._may_lease():
                         return
@@ -154,22 +149,30 @@ class Drain:
             elif error is not None:
                 log.error("a lane raised and waits for the end of its lease", exc_info=error)
 
+    def _begin(self) -> None:
+        self._began = time.monotonic()  # the loop's clock too
+        self._hold.begins(self._began)
+
     def _elapsed(self) -> float:
-        return asyncio.get_running_loop().time() - self._began
+        return time.monotonic() - self._began
 
     def _may_lease(self) -> bool:
         return self._elapsed() < self._lease_until and not self._broken and not self._stopping()
 
     async def _lease(self, free: int) -> list[tuple[Lease, Dispatch]]:
-        at = self._clock.read()
+        claimed, self._claimed = self._claimed, None
+        if claimed is not None:
+            return claimed
         try:
-            return await self._writer.run(
-                lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free, self._restraint.must_wait)
-            )
+            return await self._writer.run(self._lease_up_to(free))
         except DATABASE_AWAY as error:
             log.warning("nothing leased, the database is away: %s", type(error).__name__)
             self._broken = True  # what is under way is brought to its end
             return []
+
+    def _lease_up_to(self, free: int) -> Action[list[tuple[Lease, Dispatch]]]:
+        at = self._clock.read()
+        return lambda tx: deliveries.lease_work(tx, at, self._queue, self._token, free, self._restraint.must_wait)
 
     async def _renew_leases(self) -> None:
         while True:

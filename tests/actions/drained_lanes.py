@@ -83,11 +83,18 @@ class NotingWriter:
         self.fails = times
 
     async def run(self, action: Any, *, durable: bool = False) -> Any:
+        self._note(durable)
+        return await self._writer.run(action, durable=durable)
+
+    def run_here(self, action: Any) -> Any:
+        self._note(durable=False)
+        return self._writer.run_here(action)
+
+    def _note(self, durable: bool) -> None:
         if self.fails:
             self.fails -= 1
             raise OperationalError("SELECT 1", None, Exception("server closed the connection"))
         self.durable.append(durable)
-        return await self._writer.run(action, durable=durable)
 
     def close(self) -> None:
         self._writer.close()
@@ -145,7 +152,9 @@ def drain(
     """Runs until nothing is due, or stops. Returns of each commit whether it was durable."""
     noting: Any = writer or NotingWriter(database)
     asked: Any = budget or Budget()
-    asyncio.run(Drain(DELIVER, noting, Clock(), asked, send, stopping, serves=serves).run())
+    drain = Drain(DELIVER, noting, Clock(), asked, send, stopping, serves=serves)
+    drain.claim()
+    asyncio.run(drain.run())
     noting.close()
     durable: list[bool] = noting.durable
     return durable

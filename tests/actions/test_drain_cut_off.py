@@ -14,7 +14,8 @@ from models.db import Database
 from models.rules.delivery.outgoing import DELIVER
 from models.rules.delivery.send_results import SendResult, Sent
 from tests.actions.drained_lanes import Budget, NotingWriter, post, word
-from workers.drain import Drain, Pace
+from workers.drain import Drain
+from workers.pace import Pace
 
 
 class CutOff(NotingWriter):

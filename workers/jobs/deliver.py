@@ -9,10 +9,11 @@ from models.queries.lanes import due_queues, next_due_at
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
 from workers.composition import Worker, nobody_sends, worker
-from workers.drain import FILES, MESSAGES, Drain
+from workers.drain import Drain
 from workers.holder import take_over_from_the_dead
 from workers.jobs.fetch_file import fetch_file
 from workers.jobs.stored_files import lie_elsewhere, with_files
+from workers.pace import FILES, MESSAGES
 from workers.rehearsal import follow
 
 #: What is due within this time is waited for here; the sweeper sees to everything later.
@@ -33,15 +34,19 @@ def deliver_slow() -> None:
 def _drain(queue: str) -> None:
     me = worker()
     follow(me)
+    drain = _drain_of(me, queue)
+    drain.claim()
+    ended = me.runner.run(drain.run())
+    # afterwards: what they held is due in a second, whenever it is said, and people wait for the rest
     take_over_from_the_dead(me.settings.holders_dir, me.database, me.clock)
-    if me.runner.run(_run(me, queue)):
+    if ended:
         _ring_when_due(me, queue)
 
 
-async def _run(me: Worker, queue: str) -> bool:
+def _drain_of(me: Worker, queue: str) -> Drain:
     send, serves, pace = (fetch_file, _any, FILES) if queue == SLOW else (_send, _has_sender, MESSAGES)
     parts = (queue, me.writer, me.clock, me.budget, send, me.stopping.is_set, pace)
-    return await Drain(*parts, serves=serves, holder=me.holder.name).run()
+    return Drain(*parts, serves=serves, holder=me.holder.name)
 
 
 def _any(_dispatch: Dispatch) -> bool:
