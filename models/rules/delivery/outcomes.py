@@ -74,15 +74,21 @@ _WORDS: Final[Mapping[tuple[Purpose, DeliveryState], str]] = {
 
 
 def state_of(attempts: Sequence[Attempt]) -> DeliveryState:
-    """Of a delivery: what its parts have in common. One part that failed is a message that did not arrive whole.
+    """Of a delivery: the best of its steps, as each carries the whole message, and a late word may be about any.
 
     Cancelled attempts count for nothing, as another one replaced them or nobody wanted them any more.
     """
-    live = [one for one in attempts if one.state is not DeliveryState.CANCELLED]
-    if not live:
+    steps: dict[int, set[DeliveryState]] = {}
+    for one in attempts:
+        if one.state is not DeliveryState.CANCELLED:
+            steps.setdefault(one.step, set()).add(one.state)
+    if not steps:
         return DeliveryState.CANCELLED
-    last = max(one.step for one in live)
-    states = {one.state for one in live if one.step == last}
+    return min(map(_in_common, steps.values()), key=_BEST_FIRST.index)
+
+
+def _in_common(states: set[DeliveryState]) -> DeliveryState:
+    """Of one step: what its parts come to. One that failed is a message that did not arrive whole."""
     for worst in (_FAILED, _UNSURE):
         if worst in states:
             return worst
