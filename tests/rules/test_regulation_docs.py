@@ -12,6 +12,7 @@ from models.rules.hours.calendars import Calendar, CalendarException, Week
 from models.rules.regulation.parsing import (
     Choice,
     Closing,
+    Deliveries,
     Desk,
     Drafts,
     Edition,
@@ -30,6 +31,7 @@ from models.rules.regulation.parsing import (
     StaffMember,
     Target,
     Tier,
+    TransportRules,
     parse_regulation,
 )
 from models.rules.texts.spans import parse_span
@@ -41,6 +43,7 @@ PARTS = [
     CalendarException,
     Choice,
     Closing,
+    Deliveries,
     Desk,
     Drafts,
     Edition,
@@ -59,6 +62,7 @@ PARTS = [
     StaffMember,
     Target,
     Tier,
+    TransportRules,
     Week,
 ]
 
@@ -74,12 +78,13 @@ def test_every_key_of_the_file_is_documented(page: Path, part: type[BaseModel]) 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_documented_defaults_are_the_real_ones(page: Path) -> None:
     rows = re.findall(
-        r"\| `(closing|limits|drafts|identification|sms)\.(\w+)` \| (\S+) \|", page.read_text(encoding="utf-8")
+        r"\| `(closing|limits|drafts|identification|delivery|sms)\.(\w+)` \| (\S+) \|",
+        page.read_text(encoding="utf-8"),
     )
     sms = parse_regulation(MINIMAL).sms
     parts: dict[str, BaseModel] = {
         **{"closing": Closing(), "limits": Limits(), "drafts": Drafts()},
-        **{"identification": Identification(), "sms": sms},
+        **{"identification": Identification(), "delivery": Deliveries(), "sms": sms},
     }
     follows = {("sms", "desk"), ("sms", "kind"), ("sms", "countries")}  # from the rest of the file
     follows |= {("identification", key) for key in ("ways", "question", "how_to_pay", "free")}  # said in words
@@ -121,6 +126,12 @@ def test_the_documented_example_of_identification_is_right(page: Path) -> None:
     rules = parse_regulation(f"{text}\n{example_of(page, '[identification]')}").identification
     assert rules.ways == ("invitation", "contract", "agent")
     assert rules.how_to_pay is not None
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_documented_example_of_transports_is_right(page: Path) -> None:
+    rules = parse_regulation(f"{MINIMAL}\n{example_of(page, '[transports')}")
+    assert (rules.used_for("telegram"), rules.used_for("sms")) == ("only_notice", "all")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

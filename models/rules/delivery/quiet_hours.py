@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """Minutes of the day, 0 to 1439; over midnight when `until` comes before `since`. The same twice: all day."""
+    """Minutes of the day, 0 to 1439; over midnight when `until` comes before `since`. The same twice: never."""
 
     since: int
     until: int
@@ -28,7 +28,7 @@ class QuietHours:
         raise AssertionError(f"quiet hours that end before they are asked about: {self}, {now}")
 
     def _holds(self, minute: int) -> bool:
-        if self.since < self.until:
+        if self.since <= self.until:
             return self.since <= minute < self.until
         return minute >= self.since or minute < self.until
 

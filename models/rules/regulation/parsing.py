@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from models.rules.hours.calendars import Calendar, CalendarException, Interval, Week
 from models.rules.hours.time_zones import zone_names
+from models.rules.regulation.deliveries import Deliveries, TransportRules
 from models.rules.regulation.identification import Identification
 from models.rules.regulation.ladders import Ladder, Rotation, Rung, StaffMember
 from models.rules.regulation.policies import ExtensionRules, Policy, Target, Tier
@@ -39,6 +40,7 @@ __all__ = [
     "CalendarException",
     "Choice",
     "Closing",
+    "Deliveries",
     "Desk",
     "Drafts",
     "Edition",
@@ -62,6 +64,7 @@ __all__ = [
     "StaffMember",
     "Target",
     "Tier",
+    "TransportRules",
     "Week",
     "parse_regulation",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from models.rules.hours.calendars import WEEKDAYS, Calendar, Interval, overlapping
+from models.rules.regulation.delivery_checks import delivery_problems
 from models.rules.regulation.identification_checks import identification_problems
 from models.rules.regulation.ladders import Rung
 from models.rules.regulation.policy_checks import policy_problems, tier_problems
@@ -224,5 +225,6 @@ _CHECKS: Final[tuple[Callable[[Regulation], Iterator[Problem]], ...]] = (
     _closing,
     _drafts,
     identification_problems,
+    delivery_problems,
     _sms,
 )

@@ -7,11 +7,13 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt
 
+from models.rules.delivery.chain import UsedFor
 from models.rules.hours.calendar_versions import calendar_version
 from models.rules.hours.calendars import Calendar, Day
 from models.rules.hours.time_zones import TimezoneName
 from models.rules.hours.working_time import WorkingTime
 from models.rules.regulation.clocks import Severity
+from models.rules.regulation.deliveries import Deliveries, TransportRules
 from models.rules.regulation.identification import Demand, Identification
 from models.rules.regulation.ladders import Ladder, Rotation, StaffMember
 from models.rules.regulation.policies import ANY as ANY
@@ -204,6 +206,8 @@ class Regulation(_Part):
     limits: Limits = Limits()
     drafts: Drafts = Drafts()
     identification: Identification = Identification()
+    delivery: Deliveries = Deliveries()
+    transports: Mapping[Identifier, TransportRules] = {}
     sms: SmsRules
 
     _compiled: dict[str, WorkingTime] = PrivateAttr(default_factory=dict)
@@ -254,6 +258,11 @@ class Regulation(_Part):
     def working_time(self, desk_id: str) -> WorkingTime:
         """The hours of a desk. Raises KeyError."""
         return self.hours_of(self.desk(desk_id).calendar)
+
+    def used_for(self, transport: str) -> UsedFor:
+        """Whom words of ours may reach by it."""
+        rules = self.transports.get(transport)
+        return UsedFor.ALL if rules is None else rules.use
 
     @property
     def calendars_version(self) -> str:
