@@ -84,10 +84,10 @@ def state_of(attempts: Sequence[Attempt]) -> DeliveryState:
             steps.setdefault(one.step, set()).add(one.state)
     if not steps:
         return DeliveryState.CANCELLED
-    return min(map(_in_common, steps.values()), key=_BEST_FIRST.index)
+    return min(map(_of_parts, steps.values()), key=_BEST_FIRST.index)
 
 
-def _in_common(states: set[DeliveryState]) -> DeliveryState:
+def _of_parts(states: set[DeliveryState]) -> DeliveryState:
     """Of one step: what its parts come to. One that failed is a message that did not arrive whole."""
     for worst in (_FAILED, _UNSURE):
         if worst in states:
