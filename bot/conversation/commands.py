@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import open_tickets, request, zones
+from bot.conversation import identification, open_tickets, request, zones
 from bot.conversation.closed_tickets import reopen
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, hours_now, language_button, other_languages
@@ -16,6 +16,7 @@ from bot.conversation.turn import ChooseLanguage, CloseByRequester, ExplainDeadl
 from bot.conversation.words import ticket_number_in
 from models.phrases.catalogue import say
 from models.rules.hours.zones_by_words import zone_in
+from models.rules.requests.invitation_codes import code_in
 
 #: What the transports offer in their menus and /help lists, in this order, with the key of its meaning.
 COMMANDS: Final = {
@@ -31,7 +32,7 @@ COMMANDS: Final = {
     "cancel": "command.cancel",
     "help": "command.help",
 }
-_OF_DRAFT: Final = {Step.DESK, Step.KIND, Step.FIELD, Step.TEXT, Step.SUMMARY, Step.FIX}
+_OF_DRAFT: Final = {Step.DESK, Step.KIND, Step.FIELD, Step.TEXT, Step.SUMMARY, Step.FIX, Step.WHO}
 
 
 def on_command(state: State, name: str, argument: str, context: Context) -> Turn:
@@ -66,8 +67,18 @@ def choose_language(state: State, code: str, context: Context) -> Turn:
     return replace(turn, intents=(ChooseLanguage(code), *turn.intents))
 
 
+def _invitation(state: State, argument: str, context: Context) -> Turn:
+    """A code that staff gave them, typed or in a link."""
+    code = code_in(argument)
+    if code is None:
+        return aside(state, context, Reply(say(context.language, "who.no_code")))
+    return identification.use_invitation(state, code)
+
+
 def _start(state: State, argument: str, context: Context) -> Turn:
     language = context.language
+    if code_in(argument) is not None:
+        return _invitation(state, argument, context)
     write = say(language, "greeting.write")
     words = (greeting_text(context), write) if context.first_contact else (*hours_now(context), write)
     rows: Rows = ((button(language, "new", "choice.new"), button(language, "help", "choice.help")),)
@@ -207,6 +218,7 @@ def _reopen(state: State, argument: str, context: Context) -> Turn:
 
 _HANDLERS: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "start": _start,
+    "invitation": _invitation,
     "help": _help,
     "rules": _rules,
     "language": _language,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from models.rules.deadlines.silence import may_reopen
 from models.rules.regulation.parsing import Regulation
+from models.rules.requests.identification import NOBODY, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Context:
     """now: aware UTC. zone: IANA name of the person's zone. first_contact: nothing was said to them yet.
 
     open_tickets, recent_closed: only this person's; of the closed ones, those within the days of reopening
-    count (older ones may be there, they are not looked at).
+    count (older ones may be there, they are not looked at). known: who they are, where it may matter. shares_phone:
+    their messenger can vouch for their phone.
     """
 
     now: datetime
@@ -68,6 +70,8 @@ class Context:
     first_contact: bool = False
     open_tickets: tuple[OpenTicketView, ...] = ()
     recent_closed: tuple[ClosedTicketView, ...] = ()
+    known: Known = NOBODY
+    shares_phone: bool = False
 
     def open_ticket(self, ticket_id: int | None) -> OpenTicketView | None:
         return next((ticket for ticket in self.open_tickets if ticket.id == ticket_id), None)

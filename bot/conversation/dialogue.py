@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation import closed_tickets, open_tickets, request, zones
+from bot.conversation import closed_tickets, identification, open_tickets, request, zones
 from bot.conversation.commands import on_command
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, other_languages
@@ -42,6 +42,8 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
         return open_tickets.on_message_while_picking(state, inbound, context)
     if state.step is Step.AFTER:
         return closed_tickets.on_message_while_asked(state, inbound, context)
+    if state.step is Step.WHO:
+        return identification.on_message(state, inbound, context)
     if state.step is not Step.IDLE:
         return request.on_message(state, inbound, context)
     if context.open_tickets:

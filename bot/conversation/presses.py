@@ -3,13 +3,21 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.conversation import closed_tickets, open_tickets, request
+from bot.conversation import closed_tickets, identification, open_tickets, request
 from bot.conversation.commands import aside, choose_language, choose_zone, on_command
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
 from bot.conversation.own_tickets import described
 from bot.conversation.state import State, Step
-from bot.conversation.turn import CloseByRequester, ConfirmSolved, ExplainDeadline, NotSolvedYet, Reply, Turn
+from bot.conversation.turn import (
+    CloseByRequester,
+    ConfirmSolved,
+    DisownJoin,
+    ExplainDeadline,
+    NotSolvedYet,
+    Reply,
+    Turn,
+)
 from bot.conversation.zones import zone_of_key
 from models.phrases.catalogue import say
 
@@ -34,6 +42,8 @@ def _at_this_step(state: State, key: str, context: Context) -> Turn | None:
         return open_tickets.on_choice(state, key, context)
     if state.step is Step.AFTER:
         return closed_tickets.on_choice(state, key, context)
+    if state.step is Step.WHO and (turn := identification.on_choice(state, key, context)):
+        return turn
     return request.on_choice(state, key, context)
 
 
@@ -102,6 +112,11 @@ def _zone(state: State, tail: str, context: Context) -> Turn:
     return choose_zone(state, zone, context) if zone is not None else _stale(state, context, "stale.button")
 
 
+def _not_me(state: State, tail: str, context: Context) -> Turn:
+    join_id = _id(tail)
+    return Turn(state, intents=(DisownJoin(join_id),)) if join_id else _stale(state, context, "stale.button")
+
+
 def _keep(state: State, tail: str, context: Context) -> Turn:
     return Turn(state, (Reply(say(context.language, "ticket.kept_open"), edit_in_place=True),))
 
@@ -124,6 +139,7 @@ _ALWAYS_VALID: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "lang": _language,
     "zone": _zone,
     "keep": _keep,
+    "notme": _not_me,
     "new": _command("new"),
     "my": _command("my"),
     "help": _command("help"),

@@ -2,29 +2,27 @@
 
 from collections.abc import Iterator
 
+from bot.conversation import who_words
+from bot.conversation.buttons import Rows as Rows
+from bot.conversation.buttons import button as button
+from bot.conversation.buttons import named
 from bot.conversation.context import Context
 from bot.conversation.state import Draft, HeldMessage, State, Step
 from bot.conversation.steps import field_of, kind_of, previous_place
 from bot.conversation.turn import Choice, Reply
 from models.phrases.catalogue import say, say_many
 from models.rules.regulation.parsing import RequestField
-from models.rules.texts.content import clip, one_line
+from models.rules.texts.content import clip
 
 REMEMBERED_MINUTES = 10
-_LABEL_LIMIT = 60
 _SHOWN_TEXT = 600
 _SUMMARY_LIMIT = 3500  # an edited message cannot be continued in another one
-Rows = tuple[tuple[Choice, ...], ...]
 
 
 def prompt(state: State, context: Context, lead: str = "", *, in_place: bool = False) -> Reply:
     """What the conversation waits for now, after a line that leads to it. The state must not be idle."""
     text, rows = _question(state, context)
     return Reply(f"{lead}\n\n{text}" if lead else text, rows, edit_in_place=in_place)
-
-
-def button(language: str, key: str, phrase: str, **facts: object) -> Choice:
-    return Choice(key, clip(one_line(say(language, phrase, **facts)), _LABEL_LIMIT))
 
 
 def summary(draft: Draft, context: Context) -> str:
@@ -54,6 +52,8 @@ def _question(state: State, context: Context) -> tuple[str, Rows]:
         return say(language, "draft.ask_desk"), rows
     if state.step is Step.KIND:
         return say(language, "draft.ask_kind"), rows
+    if state.step is Step.WHO:
+        return who_words.question(state, draft, context), rows
     if state.step is Step.TEXT:
         return say(language, "draft.ask_text_again" if state.asking else "draft.ask_text"), rows
     if state.step is Step.FIX:
@@ -73,14 +73,16 @@ def _choices(state: State, draft: Draft, context: Context) -> Rows:
     if state.step is Step.SUMMARY:
         rows = [(button(language, "send", "choice.send"), button(language, "fix", "choice.fix"))]
     elif state.step is Step.DESK:
-        rows = [(_named(f"desk:{desk.id}", desk.title.in_(language)),) for desk in regulation.desks]
+        rows = [(named(f"desk:{desk.id}", desk.title.in_(language)),) for desk in regulation.desks]
     elif state.step is Step.KIND and draft.desk_id is not None:
         kinds = regulation.kinds_of(draft.desk_id)
-        rows = [(_named(f"kind:{kind.id}", kind.title.in_(language)),) for kind in kinds]
+        rows = [(named(f"kind:{kind.id}", kind.title.in_(language)),) for kind in kinds]
     elif state.step is Step.FIELD and (field := field_of(draft, state.asking, regulation)):
-        rows = [(_named(f"answer:{choice.id}", choice.label.in_(language)),) for choice in field.choices]
+        rows = [(named(f"answer:{choice.id}", choice.label.in_(language)),) for choice in field.choices]
         if not field.required:
             rows.append((button(language, "skip", "choice.skip"),))
+    elif state.step is Step.WHO:
+        rows = list(who_words.ways(state, draft, context))
     elif state.step is Step.FIX:
         rows = list(_what_to_fix(draft, context))
     return (*rows, _ways_out(state, draft, context))
@@ -103,7 +105,7 @@ def _what_to_fix(draft: Draft, context: Context) -> Iterator[tuple[Choice, ...]]
         yield (button(language, "fix:kind", "choice.kind"),)
     kind = kind_of(draft, regulation)
     for index, field in enumerate(kind.fields if kind else ()):
-        yield (_named(f"fix:{index}", field.label.in_(language)),)
+        yield (named(f"fix:{index}", field.label.in_(language)),)
     yield (button(language, "fix:text", "choice.text"),)
 
 
@@ -157,7 +159,3 @@ def _about_closed(state: State, context: Context) -> tuple[str, Rows]:
     rows = [(button(language, f"reopen:{ticket.id}", "choice.reopen", number=ticket.number),) for ticket in closed]
     others = (button(language, "to:new", "choice.new"), *_cancel_and_help(language))
     return question, (*rows, others)
-
-
-def _named(key: str, label: str) -> Choice:
-    return Choice(key, clip(one_line(label), _LABEL_LIMIT))

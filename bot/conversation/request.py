@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.conversation.answers import Wrong, read_answer
 from bot.conversation.context import Context
-from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held_messages, ids, kept_back
+from bot.conversation.held_messages import MAX_HELD, goes_unsaid, held_messages, kept_back
+from bot.conversation.identification import filed
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import prompt, summary
 from bot.conversation.state import Draft, HeldMessage, State, Step, idle
@@ -19,7 +20,7 @@ from bot.conversation.steps import (
     previous_place,
     settled,
 )
-from bot.conversation.turn import OpenTicket, Reply, Turn
+from bot.conversation.turn import Reply, Turn
 from bot.conversation.words import (
     FIX,
     SKIP,
@@ -76,7 +77,7 @@ def advance(state: State, draft: Draft, context: Context, lead: str = "", *, in_
     draft = settled(draft, context.regulation)
     place = next_place(draft, context.regulation)
     if place == READY:
-        return _open(state, draft, context)
+        return filed(state, draft, context)
     draft = replace(draft, fixing=draft.fixing and place[0] is not Step.SUMMARY)
     return _go(state, draft, place, context, lead, in_place=in_place)
 
@@ -147,15 +148,6 @@ def _go(
     return Turn(moved, (prompt(moved, context, lead, in_place=in_place),))
 
 
-def _open(state: State, draft: Draft, context: Context) -> Turn:
-    kind = kind_of(draft, context.regulation)
-    assert draft.desk_id is not None
-    assert kind is not None
-    answers = {field.id: answer for field in kind.fields if (answer := draft.answer_to(field.id))}
-    intent = OpenTicket(draft.desk_id, kind.id, answers, ids(draft.messages), answer_ids=draft.answer_ids)
-    return Turn(state if state.step is Step.IDLE else idle(state), intents=(intent,))
-
-
 def _on_summary(state: State, draft: Draft, key: str, context: Context, pressed: bool) -> Turn | None:
     if key == "fix":
         return _go(state, draft, (Step.FIX, None), context, in_place=pressed)
@@ -163,11 +155,11 @@ def _on_summary(state: State, draft: Draft, key: str, context: Context, pressed:
         return None
     if refused := limit_reached(context):
         return Turn(state, (refused,))
-    turn = _open(state, draft, context)
+    turn = filed(state, draft, context)
     if not pressed:
         return turn
-    sent = f"{say(context.language, 'draft.sent')}\n\n{summary(draft, context)}"
-    return replace(turn, replies=(Reply(sent, edit_in_place=True),))
+    kept = say(context.language, "draft.sent" if turn.intents else "draft.kept")
+    return replace(turn, replies=(Reply(f"{kept}\n\n{summary(draft, context)}", edit_in_place=True), *turn.replies))
 
 
 def _place_to_fix(draft: Draft, key: str, context: Context) -> Place | None:

@@ -20,6 +20,7 @@ class Step(StrEnum):
     PICK = "pick"  # which of several open tickets the held messages are for
     ZONE = "zone"  # in which time zone the person is
     AFTER = "after"  # whether the held messages reopen a closed ticket or begin a new one
+    WHO = "who"  # the request is complete, and who asks has to be known first
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class State:
     """version grows whenever new choices are offered; a press drawn with another one is stale.
 
     reminded: they were told once that this waits for them.
-    asking: id of the field at FIELD, "again" at TEXT when it replaces a text, the ticket id at AFTER.
+    asking: id of the field at FIELD, "again" at TEXT when it replaces a text, the ticket id at AFTER; at WHO what is
+    to be said next (bot/conversation/identification.py).
     """
 
     version: int = 0

@@ -62,6 +62,8 @@ def next_place(draft: Draft, regulation: Regulation) -> Place:
 
 def previous_place(draft: Draft, place: Place, regulation: Regulation) -> Place | None:
     """The question before this one; None at the first. Answers given so far stay."""
+    if place[0] is Step.WHO and place[1] is not None:
+        return Step.WHO, None
     if draft.fixing and next_place(draft, regulation)[0] is Step.SUMMARY:
         return Step.SUMMARY, None
     asked: list[Place] = []
@@ -71,7 +73,7 @@ def previous_place(draft: Draft, place: Place, regulation: Regulation) -> Place 
         asked.append((Step.KIND, None))
     if draft.desk_id is not None and draft.kind_id is not None and not is_simple(draft.desk_id, regulation):
         asked += [(Step.FIELD, field.id) for field in regulation.kind(draft.kind_id).fields]
-    if place[0] is Step.FIX:
+    if place[0] is Step.FIX or (place[0] is Step.WHO and next_place(draft, regulation) != READY):
         return Step.SUMMARY, None
     if place in asked:
         index = asked.index(place)

@@ -119,6 +119,42 @@ class ExplainDeadline:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class UseInvitation:
+    """code: as models/rules/requests/invitation_codes.py writes it."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameContract:
+    """number: as they typed it. Whether there is one is told to nobody; a code goes to it, if it can."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayCode:
+    """code: digits that their contract was sent."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisownJoin:
+    """An address that was joined to them, or to their contract, is none of theirs."""
+
+    join_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskStaff:
+    """Somebody of the staff is to say whether they are who they say. words: theirs."""
+
+    words: str
+    draft: Draft
+
+
 Intent = (
     OpenTicket
     | AddToTicket
@@ -131,6 +167,11 @@ Intent = (
     | ChooseLanguage
     | ChooseZone
     | ExplainDeadline
+    | UseInvitation
+    | NameContract
+    | SayCode
+    | AskStaff
+    | DisownJoin
 )
 
 

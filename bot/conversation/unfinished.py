@@ -11,9 +11,11 @@ from bot.conversation.request import limit_reached
 from bot.conversation.state import Draft, State, Step, idle
 from bot.conversation.steps import fits, settled
 from bot.conversation.turn import AddToTicket, OpenTicket, Reply, ShowUnfinished, Turn
+from bot.conversation.who_words import ASKED, ruling
 from models.phrases.catalogue import say
 from models.phrases.times import moment
 from models.rules.regulation.parsing import Drafts, Regulation
+from models.rules.requests.identification import GoOn
 from models.rules.requests.unfinished import DESK, KIND, lacking, stand_in_kind
 
 
@@ -31,13 +33,15 @@ def on_silence(state: State, context: Context, *, kept_back: bool) -> tuple[Turn
     """
     drafts = context.regulation.drafts
     if not _is_open(state):
-        return (_filed(state, Draft(), context) if kept_back else Turn(state)), None
+        return (_kept_back(state, context) if kept_back else Turn(state)), None
     if drafts.remind_after and not state.reminded:
         return _reminded(state, context)
     if state.step is Step.PICK and context.open_tickets:
         return _to_latest(state, context), None
     draft = (state.draft or Draft(messages=state.held)).with_all_said()
-    if drafts.only_show:
+    if state.step is Step.WHO and state.asking == ASKED:
+        return Turn(state), None  # staff have it before them
+    if drafts.only_show or not _may_be_filed(draft, context):
         return Turn(state, intents=(ShowUnfinished(draft),)), None
     return _filed(state, draft, context), None
 
@@ -64,6 +68,8 @@ def _reminded(state: State, context: Context) -> tuple[Turn, datetime]:
 def _reminder(state: State, context: Context) -> str:
     if state.step is Step.PICK and context.open_tickets:
         return "pick.reminder"
+    if state.step is Step.WHO:
+        return "who.reminder"
     if context.regulation.drafts.only_show:
         return "draft.reminder_shown"
     return "draft.reminder" if state.draft is not None else "after.reminder"
@@ -83,12 +89,29 @@ def _to_latest(state: State, context: Context) -> Turn:
     return Turn(idle(state), (told,), (AddToTicket(ticket.id, ids(state.held)),))
 
 
+def _kept_back(state: State, context: Context) -> Turn:
+    if _may_be_filed(Draft(), context):
+        return _filed(state, Draft(), context)
+    return Turn(state, intents=(ShowUnfinished(Draft()),))
+
+
+def _may_be_filed(draft: Draft, context: Context) -> bool:
+    """Of whom nobody knows who they are it is shown, and waits on: nobody's last word takes the place of theirs."""
+    draft = _as_it_fits(draft, context.regulation)
+    desk_id, kind_id, _ = _places(draft, context.regulation)
+    return isinstance(ruling(replace(draft, desk_id=desk_id, kind_id=kind_id), context), GoOn)
+
+
+def _as_it_fits(draft: Draft, regulation: Regulation) -> Draft:
+    return settled(draft if fits(draft, regulation) else Draft(messages=draft.messages), regulation)
+
+
 def _filed(state: State, draft: Draft, context: Context) -> Turn:
     """As it is; where the person may open no more, it is shown instead."""
     if refused := limit_reached(context):
         return Turn(idle(state), (refused,), (ShowUnfinished(draft),))
     regulation = context.regulation
-    draft = settled(draft if fits(draft, regulation) else Draft(messages=draft.messages), regulation)
+    draft = _as_it_fits(draft, regulation)
     desk_id, kind_id, unchosen = _places(draft, regulation)
     kind = regulation.kind(kind_id)
     answers: Mapping[str, str] = {field.id: said for field in kind.fields if (said := draft.answer_to(field.id))}

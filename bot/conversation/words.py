@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from models.rules.requests.invitation_codes import code_in
 from models.rules.requests.thanks import Meaning, meaning_of
 from models.rules.texts.localised import Localised
 
@@ -86,6 +87,8 @@ def command_in(text: str, *, nobody_listens: bool) -> tuple[str, str] | None:
     """
     if len(text) > 40:
         return None
+    if (code := code_in(text)) is not None:
+        return "invitation", code
     said = plain(text)
     if numbered := _NUMBERED.fullmatch(said):
         return _NUMBERED_COMMANDS[numbered["word"]], numbered["number"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from bot.conversation import confirmations
 from bot.conversation.context import Context
@@ -9,20 +10,25 @@ from bot.conversation.prompts import summary
 from bot.conversation.state import Draft
 from bot.conversation.turn import (
     AddToTicket,
+    AskStaff,
     ChooseLanguage,
     ChooseZone,
     CloseByRequester,
     ConfirmSolved,
+    DisownJoin,
     ExplainDeadline,
     Intent,
     KeepBack,
+    NameContract,
     NotSolvedYet,
     OpenTicket,
     ReopenTicket,
     Reply,
+    SayCode,
     ShowUnfinished,
+    UseInvitation,
 )
-from bot.requester import turns
+from bot.requester import identifying, turns
 from bot.scope import Scope
 from models.actions.clocks import explanations
 from models.actions.desk import staff
@@ -68,10 +74,17 @@ def carry_out(
             persons.choose_zone(scope.tx, who, intent.zone)
         elif isinstance(intent, ExplainDeadline):
             replies.append(_explain(scope, who, intent.number))
+        elif isinstance(intent, UseInvitation | NameContract | SayCode | AskStaff | DisownJoin):
+            follow = partial(_follow, scope, said_at)
+            replies += identifying.carry_out(scope, who, intent, follow)
         else:
             replies += _about_ticket(scope, who, intent, read.get(intent.ticket_id))
         read = {}  # by now it may have changed
     return replies
+
+
+def _follow(scope: Scope, said_at: datetime, who: Requester, intents: Sequence[Intent]) -> list[Reply]:
+    return carry_out(scope, who, intents, said_at)
 
 
 def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *, greeting: bool) -> Reply:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
 from bot.conversation.dialogue import respond
 from bot.conversation.inbound import Inbound
-from bot.conversation.state import State
+from bot.conversation.state import State, Step
 from bot.conversation.turn import Turn
 from bot.conversation.unfinished import next_look
 from bot.conversation.words import command_in
@@ -16,10 +16,12 @@ from models.actions.reach import persons
 from models.actions.tickets import overflows
 from models.queries.cards import resolution_waits
 from models.queries.explanations import reasons_of_extensions
+from models.queries.identities import known_of
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, closed_tickets_of, number_of, where_it_goes_on
 from models.rules.regulation.parsing import RequestKind
+from models.rules.requests.identification import NOBODY, demands_anything
 
 
 def take_turn(
@@ -29,7 +31,8 @@ def take_turn(
 
     tickets: their open ones. new: the person's first words to us.
     """
-    turn = respond(state, inbound, context_of(scope, who, inbound, tickets, new=new))
+    drafting = state.step is not Step.IDLE
+    turn = respond(state, inbound, context_of(scope, who, inbound, tickets, new=new, drafting=drafting))
     remember(scope, who, state, turn)
     return turn
 
@@ -47,8 +50,15 @@ def keep_back(scope: Scope, who: Requester, message_id: int) -> None:
 
 
 def context_of(
-    scope: Scope, who: Requester, inbound: Inbound, tickets: Sequence[TicketView], *, new: bool = False
+    scope: Scope,
+    who: Requester,
+    inbound: Inbound,
+    tickets: Sequence[TicketView],
+    *,
+    new: bool = False,
+    drafting: bool = True,
 ) -> Context:
+    """drafting: something is in progress, so that a request may be complete with this."""
     regulation = scope.edition.regulation
     closed = []
     # plain words to an open ticket have nothing to do with closed ones, unless they are a command
@@ -63,6 +73,7 @@ def context_of(
     )
     extended = [ticket.id for ticket in tickets if ticket.extended] if asks else []
     reasons = reasons_of_extensions(scope.tx, extended) if extended else {}
+    may_file = asks or drafting or not tickets
     return Context(
         now=scope.at.now,
         regulation=regulation,
@@ -79,6 +90,8 @@ def context_of(
             for t in closed
             if t.closed_at is not None
         ),
+        known=known_of(scope.tx, who) if may_file and demands_anything(regulation) else NOBODY,
+        shares_phone=False,
     )
 
 

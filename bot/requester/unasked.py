@@ -16,9 +16,9 @@ from models.queries.tickets import TicketView, open_tickets_of
 from models.rules.sms.routing import Join, OpenTicket, where_sms_goes
 
 #: Commands that are taken when they are typed as in a chat.
-_TYPED: Final = {*COMMANDS, "start", "back"}
+_TYPED: Final = {*COMMANDS, "start", "back", "invitation"}
 #: What stands behind these is no number of a ticket.
-_WITH_WORDS: Final = {"language", "timezone"}
+_WITH_WORDS: Final = {"language", "timezone", "invitation"}
 
 
 def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbound | None:

@@ -1,7 +1,7 @@
 """All tables, one aggregate per file, on one metadata.
 
-organisations staff group_checks regulation · persons contracts tickets messages · lanes (inbox, outbox) deliveries
-timers · sms modems · heartbeats troubles
+organisations staff group_checks regulation · persons contracts identification tickets messages · lanes (inbox,
+outbox) deliveries timers · sms modems · heartbeats troubles
 """
 
 from models.tables import (
@@ -9,6 +9,7 @@ from models.tables import (
     deliveries,
     group_checks,
     heartbeats,
+    identification,
     lanes,
     messages,
     modems,
@@ -28,6 +29,7 @@ __all__ = [
     "deliveries",
     "group_checks",
     "heartbeats",
+    "identification",
     "lanes",
     "messages",
     "metadata",

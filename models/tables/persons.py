@@ -6,6 +6,7 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `tier`: of the regulation, set by staff; none: the lowest. `shown_edition_id`: in force when they were told that
 #: the first request accepts the regulation; empty: nobody told them, and their requests accept nothing.
+#: `known_at`: since when somebody of the staff, or a proof, says that they are who they say (identification.py).
 person = Table(
     "person",
     metadata,
@@ -20,6 +21,7 @@ person = Table(
     Column("accepted_edition_id", Id, ForeignKey("edition.id"), nullable=True),
     Column("accepted_at", UtcDateTime, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("known_at", UtcDateTime, nullable=True),
     Column("erased_at", UtcDateTime, nullable=True),
 )
 

@@ -14,6 +14,7 @@ from bot.conversation import confirmations
 from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
 from bot.conversation.corrected import on_correction
 from bot.conversation.dialogue import respond
+from bot.conversation.identification import is_known_now
 from bot.conversation.inbound import AttachmentSeen, Inbound
 from bot.conversation.state import State
 from bot.conversation.turn import (
@@ -34,11 +35,12 @@ from bot.conversation.turn import (
 from models.phrases.catalogue import say
 from models.rules.hours.terms import term_end
 from models.rules.regulation.parsing import Regulation, parse_regulation
+from models.rules.requests.identification import NOBODY, Known
 from models.rules.texts.content import Piece, bold
 from tests.installation import EXAMPLES
 
 WEDNESDAY_NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # 12:00 in Moscow
-ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang|zone):|keep$|new$|my$|help$")
+ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang|zone|notme):|keep$|new$|my$|help$")
 
 
 @cache
@@ -71,6 +73,8 @@ class Requester:
     last_id: int = 1000
     heard: list[Seen] = field(default_factory=list)
     state_before: State = field(default_factory=State)
+    known: Known = NOBODY
+    shares_phone: bool = False
 
     # --- what a person does
 
@@ -111,6 +115,11 @@ class Requester:
         return self
 
     # --- what staff do
+
+    def becomes_known(self, known: Known) -> "Requester":
+        """Somebody says who they are, or they proved it."""
+        self.known = known
+        return self._goes_on(is_known_now(self.state, self.context()))
 
     def is_answered(self, number: int) -> "Requester":
         return self._changes(number, answered=True, last_answer_at=self.now)
@@ -172,7 +181,8 @@ class Requester:
 
     def context(self) -> Context:
         tickets = (tuple(self.open), tuple(self.closed))
-        return Context(self.now, self.regulation, self.language, self.zone, self.first_contact, *tickets)
+        who = (self.known, self.shares_phone)
+        return Context(self.now, self.regulation, self.language, self.zone, self.first_contact, *tickets, *who)
 
     def _comes(self, inbound: Inbound, pressed: Seen | None = None) -> "Requester":
         return self._goes_on(respond(self.state, inbound, self.context()), pressed)

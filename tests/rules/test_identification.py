@@ -4,21 +4,22 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from models.rules.contracts.standing import Contract
 from models.rules.regulation.identification import Demand, Way
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation, parse_regulation
 from models.rules.regulation.report import render_report
 from models.rules.requests.identification import (
     NOBODY,
     AskFor,
-    ContractState,
     GoOn,
     Known,
-    KnownContract,
     Lack,
     Refuse,
     Verdict,
     demand_of,
     demands_anything,
+    free_tiers,
     kinds_for_anybody,
     verdict,
 )
@@ -27,12 +28,19 @@ from tests.rules.regulation_slips import MINIMAL, one_problem, problems_of
 TODAY = date(2026, 11, 30)
 WAYS: tuple[Way, ...] = ("invitation", "agent")
 ASK = AskFor(WAYS)
-PAID = KnownContract("15", paid_until=TODAY)
-YESTERDAY = KnownContract("16", paid_until=date(2026, 11, 29))
-NEVER_PAID = KnownContract("17")
-FREE = KnownContract("18", free=True)
-ENDED = KnownContract("19", ContractState.ENDED, date(2027, 1, 1))
-STOPPED = KnownContract("20", ContractState.SUSPENDED, date(2027, 1, 1))
+OVER = date(2026, 11, 29)
+
+
+def _contract(number: str, state: str = "active", paid_until: date | None = None, tier: str = "gold") -> Contract:
+    return Contract(int(number), OrganisationId(1), number, tier, "person", state, paid_until)
+
+
+PAID = _contract("15", paid_until=TODAY)
+YESTERDAY = _contract("16", paid_until=OVER)
+NOBODY_KEEPS_PAYMENTS = _contract("17")
+FREE = _contract("18", paid_until=OVER, tier="basic")
+ENDED = _contract("19", "ended", date(2027, 1, 1))
+STOPPED = _contract("20", "suspended", date(2027, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -48,18 +56,18 @@ STOPPED = KnownContract("20", ContractState.SUSPENDED, date(2027, 1, 1))
         ("contract", Known(contracts=(YESTERDAY,)), GoOn()),
         ("contract", Known(contracts=(ENDED,)), Refuse(Lack.ENDED, "19", ENDED.paid_until)),
         ("contract", Known(contracts=(ENDED, STOPPED)), Refuse(Lack.SUSPENDED, "20", STOPPED.paid_until)),
-        ("contract", Known(contracts=(ENDED, NEVER_PAID)), GoOn()),
+        ("contract", Known(contracts=(ENDED, YESTERDAY)), GoOn()),
         ("paid", NOBODY, ASK),
         ("paid", Known(contracts=(PAID,)), GoOn()),
         ("paid", Known(contracts=(FREE,)), GoOn()),
         ("paid", Known(contracts=(YESTERDAY,)), Refuse(Lack.UNPAID, "16", YESTERDAY.paid_until)),
-        ("paid", Known(contracts=(NEVER_PAID,)), Refuse(Lack.UNPAID, "17")),
+        ("paid", Known(contracts=(NOBODY_KEEPS_PAYMENTS,)), GoOn()),
         ("paid", Known(contracts=(STOPPED, YESTERDAY, ENDED)), Refuse(Lack.UNPAID, "16", YESTERDAY.paid_until)),
         ("paid", Known(contracts=(STOPPED, PAID)), GoOn()),
     ],
 )
 def test_a_request_is_filed_asked_about_or_refused(demand: Demand, known: Known, expected: Verdict) -> None:
-    assert verdict(demand, known, TODAY, WAYS) == expected
+    assert verdict(demand, known, TODAY, WAYS, free={"basic"}) == expected
 
 
 def _two_desks(desk: str = "", guest: str = "", kind: str = "", everything: str = "") -> Regulation:
@@ -87,6 +95,17 @@ def test_where_nobody_is_asked_nothing_is_looked_up(demand: str, asked: bool) ->
     kind = '[[kinds.fields]]\nid = "login"\nlabel = "Логин"\nquestion = "Логин?"\nidentifies = true'
     text = MINIMAL.replace('title = "Вопрос"', f'title = "Вопрос"\ndemands = "{demand}"\n{kind}')
     assert demands_anything(parse_regulation(text)) is asked
+
+
+@pytest.mark.parametrize(("first", "second", "free"), [(True, False, {"a", None}), (False, True, {"b"})])
+def test_the_lowest_tier_being_free_whoever_has_no_other_pays_nothing(
+    first: bool, second: bool, free: set[str | None]
+) -> None:
+    tiers = "".join(
+        f'\n[[tiers]]\nid = "{tier}"\ntitle = "Уровень"\nfree = {str(is_free).lower()}'
+        for tier, is_free in (("a", first), ("b", second))
+    )
+    assert free_tiers(parse_regulation(MINIMAL + tiers)) == free
 
 
 def test_a_kind_that_wants_a_name_has_to_ask_for_one() -> None:
@@ -129,7 +148,7 @@ def test_check_says_in_words_who_may_ask() -> None:
     russian = render_report(rules, datetime(2026, 11, 30, 12, tzinfo=UTC), "ru")
     assert russian.count("→ нужен договор с оплаченным сроком") == 2
     assert "Кто пишет, узнаём так: код приглашения" in russian
-    assert "договор без даты «оплачен до» считается неоплаченным" in russian
+    assert "договор без даты «оплачен до» и договор с бесплатным уровнем" in russian
     assert "an invitation code" in render_report(rules, datetime(2026, 11, 30, 12, tzinfo=UTC), "en")
 
 

@@ -77,8 +77,8 @@ def identification_lines(regulation: Regulation, language: str) -> Iterator[str]
     ).in_(language)
     if "paid" in demands:
         yield both(
-            "  договор без даты «оплачен до» считается неоплаченным, если его уровень не бесплатный (tiers.free)",
-            '  a contract without a "paid until" counts as unpaid, unless its tier is free (tiers.free)',
+            "  договор без даты «оплачен до» и договор с бесплатным уровнем (tiers.free) считаются оплаченными",
+            '  a contract without a "paid until", and one of a free tier (tiers.free), count as paid',
         ).in_(language)
 
 

@@ -1,41 +1,26 @@
 """Whether somebody's request is filed, by what the regulation demands and what is known of them (REQUIREMENTS B2)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from models.rules.contracts.standing import ENDED, Contract
 from models.rules.regulation.identification import Demand, Way
 from models.rules.regulation.identification_checks import demanded
 from models.rules.regulation.parsing import Regulation, RequestKind
 
 
-class ContractState(StrEnum):
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownContract:
-    """One that somebody speaks for. paid_until: the last day that is paid; None: nobody knows of a payment.
-
-    free: there is nothing to pay.
-    """
-
-    number: str
-    state: ContractState = ContractState.ACTIVE
-    paid_until: date | None = None
-    free: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of somebody. person: they are who they say, by a word of the staff or a proof."""
+    """What is known of somebody. person: they are who they say, by a word of the staff or a proof.
+
+    contracts: all that they speak for.
+    """
 
     person: bool = False
-    contracts: tuple[KnownContract, ...] = ()
+    contracts: tuple[Contract, ...] = ()
 
 
 #: Nobody knows who it is.
@@ -92,8 +77,16 @@ def kinds_for_anybody(regulation: Regulation) -> Iterator[tuple[str, RequestKind
                 yield desk.id, kind
 
 
-def verdict(demand: Demand, known: Known, today: date, ways: Iterable[Way]) -> Verdict:
-    """today: by the calendar of the organisation; the last paid day counts.
+def free_tiers(regulation: Regulation) -> frozenset[str | None]:
+    """None is among them where the lowest tier is: whoever has no other one has that."""
+    free = {tier.id for tier in regulation.tiers if tier.free}
+    return frozenset(free | {None} if regulation.lowest_tier in free else free)
+
+
+def verdict(
+    demand: Demand, known: Known, today: date, ways: Iterable[Way], free: Collection[str | None] = ()
+) -> Verdict:
+    """today: by the calendar of the organisation; the last paid day counts. free: tiers that nobody pays for.
 
     Answers that identify are asked for like all others of the request, so nothing more is to be asked here.
     """
@@ -103,7 +96,7 @@ def verdict(demand: Demand, known: Known, today: date, ways: Iterable[Way]) -> V
         return GoOn() if known.person or known.contracts else AskFor(tuple(ways))
     if not known.contracts:
         return AskFor(tuple(ways))
-    lacks = [(_lack(contract, demand, today), contract) for contract in known.contracts]
+    lacks = [(_lack(contract, demand, today, free), contract) for contract in known.contracts]
     if any(lack is None for lack, _ in lacks):
         return GoOn()
     lack, nearest = max(
@@ -115,12 +108,12 @@ def verdict(demand: Demand, known: Known, today: date, ways: Iterable[Way]) -> V
 _NEARNESS: Final = tuple(Lack)
 
 
-def _lack(contract: KnownContract, demand: Demand, today: date) -> Lack | None:
-    if contract.state is ContractState.ENDED:
+def _lack(contract: Contract, demand: Demand, today: date, free: Collection[str | None]) -> Lack | None:
+    if contract.state == ENDED:
         return Lack.ENDED
-    if contract.state is ContractState.SUSPENDED:
+    if not contract.in_force:
         return Lack.SUSPENDED
-    paid = contract.free or (contract.paid_until is not None and today <= contract.paid_until)
+    paid = contract.tier in free or contract.is_paid(today)
     return None if demand == "contract" or paid else Lack.UNPAID
 
 

@@ -1,0 +1,103 @@
+"""What somebody says to be known, tried; and what waits for it, gone on with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.conversation import identification
+from bot.conversation.context import Context
+from bot.conversation.inbound import Inbound
+from bot.conversation.state import State
+from bot.conversation.turn import DisownJoin, Intent, Reply, UseInvitation
+from bot.requester import turns
+from bot.scope import Scope
+from models.actions.reach import attempts, invitations
+from models.actions.tickets import join_news, joins
+from models.actions.tickets.joins import Grounds
+from models.phrases.catalogue import say
+from models.queries.contracts import contracts_of
+from models.queries.identities import Joined, Somebody, join_by_id
+from models.queries.persons import Requester, requester_at
+from models.queries.tickets import open_tickets_of
+from models.rules.regulation.identification import Way
+
+#: Whoever did not know of it says so within this time; later it is for staff to undo.
+_DISOWNED_WITHIN: Final = timedelta(days=7)
+#: What is decided by a turn, done for whoever it is: intents.carry_out.
+Follow = Callable[[Requester, Sequence[Intent]], list[Reply]]
+
+
+def carry_out(scope: Scope, who: Requester, intent: Intent, follow: Follow) -> list[Reply]:
+    if isinstance(intent, UseInvitation):
+        return _use(scope, who, intent.code, follow)
+    if isinstance(intent, DisownJoin):
+        return [Reply(say(who.language, _disowned(scope, who, intent.join_id)), edit_in_place=True)]
+    return []
+
+
+def _use(scope: Scope, who: Requester, code: str, follow: Follow) -> list[Reply]:
+    if not _may_try(scope, who, "invitation"):
+        return _not_known(scope, who, "who.too_many")
+    invited = invitations.invited_by(scope.tx, scope.at, scope.organisation_id, code)
+    if invited is None:
+        return _not_known(scope, who, "who.wrong_invitation")
+    grounds = Grounds("invitation", contract_id=invited.contract_id, may_change_contacts=invited.may_change_contacts)
+    try:
+        with scope.tx.begin_nested():
+            if not invitations.spend(scope.tx, scope.at, scope.organisation_id, invited, who.address_id):
+                return _not_known(scope, who, "who.wrong_invitation")
+            joined = joins.join(scope.tx, scope.at, who, invited.person_id or who.person_id, grounds)
+    except joins.KnownAlready as error:
+        return _not_known(scope, who, error.phrase)
+    join_news.tell(scope.tx, scope.at, scope.edition, joined, issued_by=invited.issued_by)
+    return goes_on(scope, who, follow)
+
+
+def _disowned(scope: Scope, who: Requester, join_id: int) -> str:
+    """The phrase that says what came of it. A forged one, and one that was undone, change nothing."""
+    joined = join_by_id(scope.tx, scope.organisation_id, join_id)
+    if joined is None or not _may_disown(scope, who, joined):
+        return "stale.button"
+    try:
+        joins.undo(scope.tx, scope.at, joined)
+    except joins.AddressMoved as error:
+        return error.phrase
+    join_news.tell_undone(scope.tx, scope.at, scope.edition, joined, who.name)
+    return "join.undone"
+
+
+def _may_disown(scope: Scope, who: Requester, joined: Joined) -> bool:
+    """From another address, soon: the person themselves, or somebody who speaks for the same contract."""
+    if who.address_id == joined.address_id or scope.at.now - joined.at > _DISOWNED_WITHIN:
+        return False
+    theirs = {one.id for one in contracts_of(scope.tx, Somebody(scope.organisation_id, joined.to_person_id))}
+    return who.person_id == joined.to_person_id or any(one.id in theirs for one in contracts_of(scope.tx, who))
+
+
+def goes_on(scope: Scope, who: Requester, follow: Follow) -> list[Reply]:
+    """More is known of them than a moment ago: what waits for that is filed."""
+    who, state, context = _now(scope, who)
+    turn = identification.is_known_now(state, context)
+    turns.remember(scope, who, state, turn)
+    known = Reply(say(who.language, "who.known"))
+    return [known, *turn.replies, *follow(who, turn.intents)]
+
+
+def _may_try(scope: Scope, who: Requester, way: Way) -> bool:
+    return attempts.may_try(scope.tx, scope.at, who, way, scope.edition.regulation.identification)
+
+
+def _not_known(scope: Scope, who: Requester, phrase: str) -> list[Reply]:
+    """The question stands as it was."""
+    who, state, context = _now(scope, who)
+    return list(identification.not_known(state, context, say(who.language, phrase)).replies)
+
+
+def _now(scope: Scope, who: Requester) -> tuple[Requester, State, Context]:
+    """They and their conversation, as they are by now."""
+    found = requester_at(scope.tx, scope.organisation_id, who.transport, who.account, who.address)
+    assert found is not None
+    now = replace(found[0], sim=who.sim)
+    context = turns.context_of(scope, now, Inbound(None, command=""), open_tickets_of(scope.tx, now))
+    return now, State.from_json(found[1]), context

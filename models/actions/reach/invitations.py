@@ -1,0 +1,97 @@
+"""Codes that staff give to somebody whom they know: good once, for a while, for one person or one contract."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, insert, select, update
+
+from models.clock import Instant
+from models.rules.regulation.identification import Identification
+from models.rules.regulation.organisations import OrganisationId
+from models.rules.requests.invitation_codes import ALPHABET, GROUPS, LETTERS, in_groups
+from models.tables.identification import invitation
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Whom a code is for. person_id: None: whoever uses it. It lets nobody see what others of the contract ask.
+
+    issued_by: the agent; None: the administrator.
+    """
+
+    id: int
+    person_id: int | None
+    contract_id: int | None
+    may_change_contacts: bool
+    issued_by: int | None
+
+
+def issue(
+    tx: Connection,
+    at: Instant,
+    organisation_id: OrganisationId,
+    rules: Identification,
+    *,
+    person_id: int | None = None,
+    contract_id: int | None = None,
+    may_change_contacts: bool = False,
+    agent_id: int | None = None,
+) -> str:
+    """The code, which is nowhere else."""
+    assert person_id is not None or contract_id is not None
+    code = in_groups("".join(secrets.choice(ALPHABET) for _ in range(GROUPS * LETTERS)))
+    row = {
+        "organisation_id": organisation_id,
+        "digest": _digest(code),
+        "person_id": person_id,
+        "contract_id": contract_id,
+        "may_change_contacts": may_change_contacts,
+        "issued_by": agent_id,
+        "issued_at": at.now,
+        "expires_at": at.now + timedelta(days=rules.invitation_days),
+    }
+    tx.execute(insert(invitation), row)
+    return code
+
+
+def invited_by(tx: Connection, at: Instant, organisation_id: OrganisationId, code: str) -> Invited | None:
+    """None for a code that is wrong, used, too old, taken back or of another organisation: nobody learns which."""
+    good = (
+        invitation.c.digest == _digest(code),
+        invitation.c.organisation_id == organisation_id,
+        invitation.c.used_at.is_(None),
+        invitation.c.revoked_at.is_(None),
+        invitation.c.expires_at > at.now,
+    )
+    row = tx.execute(select(invitation).where(*good)).one_or_none()
+    if row is None:
+        return None
+    return Invited(row.id, row.person_id, row.contract_id, row.may_change_contacts, row.issued_by)
+
+
+def spend(tx: Connection, at: Instant, organisation_id: OrganisationId, invited: Invited, address_id: int) -> bool:
+    """False: somebody else used it a moment ago."""
+    this = (
+        invitation.c.id == invited.id,
+        invitation.c.organisation_id == organisation_id,
+        invitation.c.used_at.is_(None),
+        invitation.c.revoked_at.is_(None),
+    )
+    spent = tx.execute(update(invitation).where(*this).values(used_at=at.now, used_address_id=address_id))
+    return spent.rowcount == 1
+
+
+def revoke(tx: Connection, at: Instant, organisation_id: OrganisationId, code: str) -> bool:
+    """False: it was good for nothing anyway."""
+    invited = invited_by(tx, at, organisation_id, code)
+    if invited is None:
+        return False
+    this = (invitation.c.id == invited.id, invitation.c.organisation_id == organisation_id)
+    revoked = tx.execute(update(invitation).where(*this, invitation.c.used_at.is_(None)).values(revoked_at=at.now))
+    return revoked.rowcount == 1
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

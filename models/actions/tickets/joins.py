@@ -1,0 +1,195 @@
+"""An address turns out to be of somebody known: it becomes theirs with its tickets, everybody concerned is told, and
+it can be undone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from models.actions.desk import topics
+from models.actions.reach import contracts
+from models.actions.tickets.tickets import locked
+from models.clock import Instant
+from models.errors import OtklikError
+from models.queries.identities import Joined, Somebody, join_by_id, known_of
+from models.queries.persons import Requester
+from models.queries.regulation import edition_of
+from models.queries.tickets import find_ticket
+from models.rules.regulation.identification import Way
+from models.rules.regulation.organisations import OrganisationId
+from models.tables.contracts import contact_person
+from models.tables.identification import person_join
+from models.tables.persons import address, person
+from models.tables.tickets import ticket
+
+
+class KnownAlready(OtklikError):
+    """The address is of somebody known; it is not taken from them by itself."""
+
+    phrase = "who.known_already"
+
+
+class AddressMoved(OtklikError):
+    """Somebody else was quicker, or it was undone before."""
+
+    phrase = "join.not_any_more"
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Why it is believed. agent_id: who of the staff takes it on themselves. code_proved: a code came back.
+
+    contract_id: that they speak for from now on; with the right to change its contact persons if may_change_contacts.
+    """
+
+    way: Way
+    agent_id: int | None = None
+    code_proved: bool = False
+    contract_id: int | None = None
+    may_change_contacts: bool = False
+
+
+def join(tx: Connection, at: Instant, who: Requester, person_id: int, grounds: Grounds) -> Joined:
+    """who: at the address, as somebody of whom nobody knew who they are; person_id: who they are; may be themselves.
+
+    Raises KnownAlready, AddressMoved.
+    """
+    _lock(tx, who.organisation_id, {who.person_id, person_id})
+    moved: list[tuple[int, bool]] = []
+    if person_id != who.person_id:
+        known = known_of(tx, who)
+        if known.person or known.contracts:
+            raise KnownAlready
+        moved = _tickets_of(tx, who)
+        _give_address(tx, who.organisation_id, who.address_id, who.person_id, person_id)
+        _give_tickets(tx, who.organisation_id, [ticket_id for ticket_id, _ in moved], person_id, unidentified=False)
+        _talk_on(tx, who, person_id)
+    else:
+        moved = [(ticket_id, was) for ticket_id, was in _tickets_of(tx, who) if was]
+        _give_tickets(tx, who.organisation_id, [ticket_id for ticket_id, _ in moved], person_id, unidentified=False)
+    _is_known(tx, at, who.organisation_id, person_id)
+    contract_id = _speaks(tx, at, replace(who, person_id=person_id), grounds)
+    row = {
+        "organisation_id": who.organisation_id,
+        "address_id": who.address_id,
+        "from_person_id": who.person_id,
+        "to_person_id": person_id,
+        "contract_id": contract_id,
+        "way": grounds.way,
+        "agent_id": grounds.agent_id,
+        "code_proved": grounds.code_proved,
+        "tickets": [list(one) for one in moved],
+        "at": at.now,
+    }
+    join_id = tx.execute(insert(person_join).returning(person_join.c.id), row).scalar_one()
+    _show(tx, at, who.organisation_id, [ticket_id for ticket_id, _ in moved])
+    joined = join_by_id(tx, who.organisation_id, join_id)
+    assert joined is not None
+    return joined
+
+
+def undo(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None = None) -> None:
+    """As it was before; what came from there meanwhile goes along. Raises AddressMoved."""
+    organisation_id = joined.organisation_id
+    _lock(tx, organisation_id, {joined.from_person_id, joined.to_person_id})
+    this = (person_join.c.id == joined.id, person_join.c.organisation_id == organisation_id)
+    undone = tx.execute(
+        update(person_join)
+        .where(*this, person_join.c.undone_at.is_(None))
+        .values(undone_at=at.now, undone_by=agent_id)
+    )
+    if undone.rowcount != 1:
+        raise AddressMoved
+    if joined.contract_id is not None:
+        contracts.speaks_no_more(tx, joined.contract_id, Somebody(organisation_id, joined.to_person_id))
+    back = list(joined.tickets)
+    if joined.from_person_id != joined.to_person_id:
+        _give_address(tx, organisation_id, joined.address_id, joined.to_person_id, joined.from_person_id)
+        back += [(ticket_id, False) for ticket_id in _came_since(tx, joined)]
+    for unidentified in (True, False):
+        some = [ticket_id for ticket_id, was in back if was is unidentified]
+        _give_tickets(tx, organisation_id, some, joined.from_person_id, unidentified=unidentified)
+    _show(tx, at, organisation_id, [ticket_id for ticket_id, _ in back])
+
+
+def _lock(tx: Connection, organisation_id: OrganisationId, person_ids: set[int]) -> None:
+    """Always in the same order, or two who join crosswise would wait for each other."""
+    these = (person.c.id.in_(sorted(person_ids)), person.c.organisation_id == organisation_id)
+    tx.execute(select(person.c.id).where(*these).order_by(person.c.id).with_for_update())
+
+
+def _tickets_of(tx: Connection, who: Requester) -> list[tuple[int, bool]]:
+    """What came from this address; of somebody who has no other one, everything."""
+    theirs = [ticket.c.person_id == who.person_id, ticket.c.organisation_id == who.organisation_id]
+    addresses = select(func.count()).where(
+        address.c.person_id == who.person_id, address.c.organisation_id == who.organisation_id
+    )
+    if tx.execute(addresses).scalar_one() > 1:
+        theirs.append(ticket.c.address_id == who.address_id)
+    rows = tx.execute(select(ticket.c.id, ticket.c.unidentified).where(*theirs).order_by(ticket.c.id))
+    return [(row.id, row.unidentified) for row in rows]
+
+
+def _came_since(tx: Connection, joined: Joined) -> Sequence[int]:
+    from_there = (
+        ticket.c.organisation_id == joined.organisation_id,
+        ticket.c.person_id == joined.to_person_id,
+        ticket.c.address_id == joined.address_id,
+        ticket.c.created_at >= joined.at,
+        ticket.c.id.not_in([ticket_id for ticket_id, _ in joined.tickets]),
+    )
+    return tx.execute(select(ticket.c.id).where(*from_there)).scalars().all()
+
+
+def _give_address(
+    tx: Connection, organisation_id: OrganisationId, address_id: int, from_person: int, to_person: int
+) -> None:
+    this = (address.c.id == address_id, address.c.organisation_id == organisation_id)
+    given = tx.execute(update(address).where(*this, address.c.person_id == from_person).values(person_id=to_person))
+    if given.rowcount != 1:
+        raise AddressMoved
+
+
+def _give_tickets(
+    tx: Connection, organisation_id: OrganisationId, ticket_ids: Sequence[int], person_id: int, *, unidentified: bool
+) -> None:
+    if ticket_ids:
+        these = (ticket.c.id.in_(ticket_ids), ticket.c.organisation_id == organisation_id)
+        tx.execute(update(ticket).where(*these).values(person_id=person_id, unidentified=unidentified))
+
+
+def _talk_on(tx: Connection, who: Requester, person_id: int) -> None:
+    """Somebody who was known on paper alone goes on in the language in which they began, and isn't greeted twice."""
+    this = (person.c.id == person_id, person.c.organisation_id == who.organisation_id)
+    talked = {"language": who.language, "zone": who.zone, "shown_edition_id": who.shown_edition_id}
+    tx.execute(update(person).where(*this, person.c.shown_edition_id.is_(None)).values(talked))
+
+
+def _is_known(tx: Connection, at: Instant, organisation_id: OrganisationId, person_id: int) -> None:
+    this = (person.c.id == person_id, person.c.organisation_id == organisation_id, person.c.known_at.is_(None))
+    tx.execute(update(person).where(*this).values(known_at=at.now))
+
+
+def _speaks(tx: Connection, at: Instant, who: Requester, grounds: Grounds) -> int | None:
+    """The contract, if they came to speak for it just now: of whoever did before, nothing is changed."""
+    if grounds.contract_id is None:
+        return None
+    known = select(contact_person.c.id).where(
+        contact_person.c.contract_id == grounds.contract_id,
+        contact_person.c.person_id == who.person_id,
+        contact_person.c.organisation_id == who.organisation_id,
+    )
+    if tx.execute(known).first() is not None:
+        return None
+    contracts.may_speak(tx, at.now, grounds.contract_id, who, may_change_contacts=grounds.may_change_contacts)
+    return grounds.contract_id
+
+
+def _show(tx: Connection, at: Instant, organisation_id: OrganisationId, ticket_ids: Sequence[int]) -> None:
+    """Cards of open tickets say whose they are."""
+    for ticket_id in sorted(ticket_ids):
+        view = find_ticket(tx, organisation_id, ticket_id)
+        if view is not None and view.is_open:
+            view = locked(tx, view)
+            topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)

@@ -1,0 +1,139 @@
+"""What is known of who somebody is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from models.queries.contracts import contracts_of
+from models.queries.persons import Requester
+from models.queries.tickets import Asker
+from models.queries.transports import traits_of
+from models.rules.regulation.organisations import OrganisationId
+from models.rules.requests.identification import Known
+from models.tables.identification import person_join, vouching
+from models.tables.persons import address, person
+
+_KNOWN = select(person.c.known_at).where(
+    person.c.id == bindparam("person_id"), person.c.organisation_id == bindparam("organisation_id")
+)
+
+
+def known_of(tx: Connection, who: Asker) -> Known:
+    asked = {"organisation_id": who.organisation_id, "person_id": who.person_id}
+    since: datetime | None = tx.execute(_KNOWN, asked).scalar_one()
+    return Known(person=since is not None, contracts=tuple(contracts_of(tx, who)))
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person of an organisation, and no more."""
+
+    organisation_id: OrganisationId
+    person_id: int
+
+
+@dataclass(frozen=True)
+class Joined:
+    """An address that was found to be of somebody known; `to_person_id` is `from_person_id` where only a contract
+    came to it.
+    """
+
+    id: int
+    organisation_id: OrganisationId
+    address_id: int
+    from_person_id: int
+    to_person_id: int
+    contract_id: int | None
+    way: str
+    tickets: tuple[tuple[int, bool], ...]
+    at: datetime
+    undone_at: datetime | None
+
+
+def join_by_id(tx: Connection, organisation_id: OrganisationId, join_id: int) -> Joined | None:
+    """By an id that came from outside."""
+    this = (person_join.c.id == join_id, person_join.c.organisation_id == organisation_id)
+    row = tx.execute(select(person_join).where(*this)).one_or_none()
+    return None if row is None else _joined(row)
+
+
+def _joined(row: Any) -> Joined:
+    tickets = tuple((int(number), bool(unidentified)) for number, unidentified in row.tickets)
+    facts = {name: getattr(row, name) for name in Joined.__dataclass_fields__ if name != "tickets"}
+    return Joined(**facts, tickets=tickets)
+
+
+_AT_ADDRESS = select(
+    address.c.id.label("address_id"),
+    address.c.person_id,
+    address.c.transport,
+    address.c.account,
+    address.c.address,
+    address.c.state,
+    address.c.sim,
+    address.c.blocked_at,
+    person.c.name,
+    person.c.language,
+    person.c.zone,
+    person.c.tier,
+    person.c.shown_edition_id,
+    person.c.accepted_edition_id,
+).select_from(
+    address.join(
+        person, (person.c.id == address.c.person_id) & (person.c.organisation_id == address.c.organisation_id)
+    )
+)
+
+
+def requester_of_address(tx: Connection, organisation_id: OrganisationId, address_id: int) -> Requester | None:
+    """Whoever has it now."""
+    this = (address.c.id == address_id, address.c.organisation_id == organisation_id)
+    row = tx.execute(_AT_ADDRESS.where(*this)).one_or_none()
+    return None if row is None else _requester(tx, organisation_id, row)
+
+
+def reached_of_person(tx: Connection, organisation_id: OrganisationId, person_id: int) -> list[Requester]:
+    """At each of their living addresses."""
+    theirs = (address.c.person_id == person_id, address.c.organisation_id == organisation_id)
+    living = _AT_ADDRESS.where(*theirs, address.c.state != "dead").order_by(address.c.id)
+    return [_requester(tx, organisation_id, row) for row in tx.execute(living)]
+
+
+def _requester(tx: Connection, organisation_id: OrganisationId, row: Any) -> Requester:
+    return Requester(
+        organisation_id=organisation_id,
+        transport=row.transport,
+        account=row.account,
+        address=row.address,
+        name=row.name or "",
+        language=row.language,
+        zone=row.zone,
+        traits=traits_of(tx, row.transport),
+        person_id=row.person_id,
+        address_id=row.address_id,
+        address_state=row.state,
+        accepted=row.accepted_edition_id is not None,
+        shown_edition_id=row.shown_edition_id,
+        sim=row.sim,
+        tier=row.tier,
+        blocked=row.blocked_at is not None,
+    )
+
+
+@dataclass(frozen=True)
+class Vouching:
+    """Somebody asks staff to say who they are, in these words."""
+
+    id: int
+    address_id: int
+    words: str
+    state: str
+
+
+def vouching_by_id(tx: Connection, organisation_id: OrganisationId, vouching_id: int) -> Vouching | None:
+    """By an id that came from outside."""
+    this = (vouching.c.id == vouching_id, vouching.c.organisation_id == organisation_id)
+    row = tx.execute(select(vouching).where(*this)).one_or_none()
+    return None if row is None else Vouching(row.id, row.address_id, row.words or "", row.state)
