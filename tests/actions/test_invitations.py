@@ -190,3 +190,14 @@ def test_who_was_known_on_paper_alone_talks_on_in_the_language_of_the_chat(offic
         assert contracts_of(tx, office.anna)[0].number == "15"
     office.writes(office.invites(office.anna))
     assert office.person().language == who.language
+
+
+def test_what_an_impostor_wrote_is_theirs_again_and_nothing_else_is_answered_there(office: InvitingOffice) -> None:
+    theirs = office.opens(office.anna)
+    office.writes(office.invites(office.anna))  # somebody else got hold of the code
+    assert [one.id for one in office.tickets_of()] == [theirs]
+    office.writes("Смените пароль")
+    assert office.view(theirs).address == "700", "answered where they last wrote"
+    office.touches("Это не мы", 900)
+    assert (office.view(theirs).person_id, office.view(theirs).address) == (office.anna.person_id, "900")
+    assert office.tickets_of() == []

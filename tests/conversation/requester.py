@@ -5,7 +5,6 @@ and says what confirmations.py says. Every turn is checked for what no turn may 
 """
 
 import json
-import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -37,10 +36,10 @@ from models.rules.hours.terms import term_end
 from models.rules.regulation.parsing import Regulation, parse_regulation
 from models.rules.requests.identification import NOBODY, Known
 from models.rules.texts.content import Piece, bold
+from tests.conversation.every_turn import holds_for_every_turn
 from tests.installation import EXAMPLES
 
 WEDNESDAY_NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)  # 12:00 in Moscow
-ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang|zone|notme):|keep$|new$|my$|help$")
 
 
 @cache
@@ -190,7 +189,7 @@ class Requester:
     def _goes_on(self, turn: Turn, pressed: Seen | None = None) -> "Requester":
         self.state_before, self.turn = self.state, turn
         self.heard = []
-        _holds_for_every_turn(self.state_before, self.turn)
+        holds_for_every_turn(self.state_before, self.turn)
         self.state = State.from_json(json.loads(json.dumps(self.turn.state.to_json())))
         assert self.state == self.turn.state, "the state does not survive its journey through JSON"
         for reply in self.turn.replies:
@@ -289,17 +288,3 @@ class Requester:
 
     def _by_id(self, ticket_id: int) -> OpenTicketView:
         return next(ticket for ticket in self.open if ticket.id == ticket_id)
-
-
-def _holds_for_every_turn(before: State, turn: Turn) -> None:
-    assert turn.state.version >= before.version
-    for reply in turn.replies:
-        assert reply.text.strip()
-        keys = [choice.key for row in reply.choices for choice in row]
-        assert len(keys) == len(set(keys))
-        assert all(re.fullmatch(r"[a-z0-9:._-]{1,40}", key) for key in keys), keys
-        assert all(choice.label.strip() for row in reply.choices for choice in row)
-        assert all(row for row in reply.choices)
-        only_now = [key for key in keys if not ALWAYS_VALID.match(key)]
-        if only_now and turn.state.version == before.version:
-            assert turn.state.step == before.step, "new choices under an old version"

@@ -9,7 +9,8 @@ from bot.conversation.state import State
 from bot.conversation.turn import AddToTicket, OpenTicket, ReopenTicket, Turn
 from models.phrases.catalogue import say
 from tests.conversation.regulations import simple, two_desks, two_kinds
-from tests.conversation.requester import ALWAYS_VALID, Requester, example
+from tests.conversation.every_turn import ALWAYS_VALID
+from tests.conversation.requester import Requester, example
 
 TEXTS = [
     "Здравствуйте", "нет интернета", "a@b.example", "1", "2", "12", "№13", "да", "нет", "отмена", "назад",

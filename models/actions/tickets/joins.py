@@ -107,6 +107,7 @@ def undo(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None = 
     if joined.from_person_id != joined.to_person_id:
         _give_address(tx, organisation_id, joined.address_id, joined.to_person_id, joined.from_person_id)
         back += [(ticket_id, False) for ticket_id in _came_since(tx, joined)]
+        _answer_there_no_more(tx, joined, [ticket_id for ticket_id, _ in back])
     for unidentified in (True, False):
         some = [ticket_id for ticket_id, was in back if was is unidentified]
         _give_tickets(tx, organisation_id, some, joined.from_person_id, unidentified=unidentified)
@@ -135,18 +136,38 @@ def _came_since(tx: Connection, joined: Joined) -> Sequence[int]:
     from_there = (
         ticket.c.organisation_id == joined.organisation_id,
         ticket.c.person_id == joined.to_person_id,
-        ticket.c.address_id == joined.address_id,
+        ticket.c.came_by_address_id == joined.address_id,
         ticket.c.created_at >= joined.at,
         ticket.c.id.not_in([ticket_id for ticket_id, _ in joined.tickets]),
     )
     return tx.execute(select(ticket.c.id).where(*from_there)).scalars().all()
 
 
+def _answer_there_no_more(tx: Connection, joined: Joined, back: Sequence[int]) -> None:
+    """What goes back is answered where it came from, and what stays is not."""
+    theirs = (ticket.c.organisation_id == joined.organisation_id, ticket.c.person_id == joined.to_person_id)
+    went_along = ticket.c.id.in_(back)
+    tx.execute(update(ticket).where(*theirs, went_along).values(address_id=joined.address_id))
+    stays = (ticket.c.address_id == joined.address_id, ~went_along)
+    tx.execute(
+        update(ticket)
+        .where(*theirs, *stays)
+        .values(address_id=func.coalesce(ticket.c.came_by_address_id, ticket.c.address_id))
+    )
+
+
 def _give_address(
     tx: Connection, organisation_id: OrganisationId, address_id: int, from_person: int, to_person: int
 ) -> None:
     this = (address.c.id == address_id, address.c.organisation_id == organisation_id)
-    given = tx.execute(update(address).where(*this, address.c.person_id == from_person).values(person_id=to_person))
+    last = select(func.coalesce(func.max(address.c.place), -1)).where(
+        address.c.person_id == to_person, address.c.organisation_id == organisation_id
+    )
+    given = tx.execute(
+        update(address)
+        .where(*this, address.c.person_id == from_person)
+        .values(person_id=to_person, place=last.scalar_subquery() + 1)
+    )
     if given.rowcount != 1:
         raise AddressMoved
 
