@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from bot.conversation.state import State
 from bot.conversation.turn import AddToTicket, OpenTicket, ReopenTicket, Turn
 from models.phrases.catalogue import say
-from tests.conversation.regulations import simple, two_desks, two_kinds
 from tests.conversation.every_turn import ALWAYS_VALID
+from tests.conversation.regulations import simple, two_desks, two_kinds
 from tests.conversation.requester import Requester, example
 
 TEXTS = [
