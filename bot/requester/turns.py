@@ -83,16 +83,15 @@ def context_of(
         open_tickets=tuple(
             _open_view(scope, who, ticket, last.get(ticket.id), reasons.get(ticket.id, "")) for ticket in tickets
         ),
-        recent_closed=tuple(
-            ClosedTicketView(
-                t.id, t.number, _title(scope, who, t), t.closed_at, _goes_on(scope, t), t.dismissed_as is not None
-            )
-            for t in closed
-            if t.closed_at is not None
-        ),
+        recent_closed=tuple(_closed_view(scope, who, t, t.closed_at) for t in closed if t.closed_at is not None),
         known=known_of(scope.tx, who) if may_file and demands_anything(regulation) else NOBODY,
         shares_phone=False,
     )
+
+
+def _closed_view(scope: Scope, who: Requester, ticket: TicketView, closed_at: datetime) -> ClosedTicketView:
+    title, goes_on = _title(scope, who, ticket), _goes_on(scope, ticket)
+    return ClosedTicketView(ticket.id, ticket.number, title, closed_at, goes_on, ticket.dismissed_as is not None)
 
 
 def _goes_on(scope: Scope, closed: TicketView) -> int | None:
