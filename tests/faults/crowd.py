@@ -184,6 +184,15 @@ def reading(otklik: Installation) -> Iterator[Connection]:
         database.close()
 
 
+def arrived_at(otklik: Installation, chat: Wire, text: str) -> float:
+    """When the bot's words with this text came there, by time.monotonic(); they are waited for."""
+
+    def found() -> list[float]:
+        return [row[5] for row in otklik.telegram.timeline(chats=chat["id"]) if row[4] and text in row[6]]
+
+    return otklik.wait_for(found, text)[0]
+
+
 def nothing_waits(otklik: Installation) -> bool:
     """Everything that came in was processed, and everything that goes out has ended one way or another."""
     with reading(otklik) as tx:

