@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from models.clock import Instant
 from models.queries.regulation import EditionView, dropped_desk, edition_of
+from models.queries.staff import desk_key
 from models.queries.tickets import TicketView
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Desk
@@ -30,6 +31,10 @@ class Scope:
         if ticket.edition_id == self.edition.id:
             return self.edition
         return edition_of(self.tx, ticket)
+
+    def desk_of(self, desk_id: int) -> Desk:
+        """By its id in the database."""
+        return self.desk(desk_key(self.tx, self.organisation_id, desk_id))
 
     def desk(self, key: str) -> Desk:
         """Also one that the edition in force dropped: its group and its open tickets are still there."""

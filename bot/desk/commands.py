@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from bot.desk import changes, dismissals, extensions
+from bot.desk import changes, dismissals, extensions, inviting, knowing, saying
 from bot.desk.acts import acting_on, perform
 from bot.desk.orders import Actor
 from bot.desk.outcomes import Explained, Outcome, Refused, outcome_of, posted
@@ -38,8 +38,10 @@ _WITH_WORDS: Final[dict[str, Callable[[Acting, str], Outcome]]] = {
     "spam": dismissals.dismiss_by_words,
     "block": posted(senders.block),
     "unblock": posted(senders.unblock),
+    "who": knowing.who,
+    "said": saying.said,
 }
-NAMES: Final = (*_VERBS, *_WITH_WORDS, "merge")
+NAMES: Final = (*_VERBS, *_WITH_WORDS, "merge", "invite", "unjoin")
 _NUMBER: Final = re.compile(r"(?P<mark>[#№]\s?)?(?P<number>[0-9]{1,9})(?!\S)\s*")
 
 
@@ -52,12 +54,16 @@ def commanded(
     """
     if name == "merge":
         return _merge(scope, desk_id, actor, argument, here)
+    if name == "invite":
+        return inviting.invite(scope, desk_id, actor, argument.strip(), here), here
+    if name == "unjoin":
+        return inviting.undo_join(scope, actor, argument), here
     words = ""
     if name in _VERBS:
         view = _numbered(scope, desk_id, argument, here)
     else:
         view, words = addressed(
-            scope, desk_id, argument, here, is_number=lambda: not _is_date(scope, name, argument, here)
+            scope, desk_id, argument, here, is_number=lambda: not _is_said_here(scope, name, argument, here)
         )
     if view is None:
         return Refused(NoSuchTicket()), None
@@ -101,8 +107,10 @@ def ticket_of_desk(scope: Scope, desk_id: int, number: int) -> TicketView | None
     return view if view is not None and view.desk_id == desk_id else None
 
 
-def _is_date(scope: Scope, name: str, words: str, here: TicketView | None) -> bool:
+def _is_said_here(scope: Scope, name: str, words: str, here: TicketView | None) -> bool:
     """«/extend 12 декабря …» in a topic is about that topic's ticket, «/extend 12 +1 день …» about №12."""
+    if name == "said":
+        return here is not None  # «/said 2 дня» is about this ticket
     if name != "extend" or here is None:
         return False
     hours = scope.edition_of(here).regulation.working_time(here.desk_key)

@@ -27,6 +27,18 @@ class NoSuchTicket(OtklikError):
     phrase = "staff.no_such_ticket"
 
 
+class NoSuchContract(OtklikError):
+    phrase = "invite.no_contract"
+
+
+class NoSuchJoin(OtklikError):
+    phrase = "join.no_such"
+
+
+class NothingSaid(OtklikError):
+    phrase = "said.nothing"
+
+
 class WhichToMerge(OtklikError):
     phrase = "merge.which"
 

@@ -10,6 +10,7 @@ from models.queries.contracts import contracts_of
 from models.queries.persons import Requester
 from models.queries.tickets import Asker
 from models.queries.transports import traits_of
+from models.rules.delivery.address_states import REACHABLE
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.requests.identification import Known
 from models.tables.identification import person_join, vouching
@@ -94,11 +95,15 @@ def requester_of_address(tx: Connection, organisation_id: OrganisationId, addres
     return None if row is None else _requester(tx, organisation_id, row)
 
 
-def reached_of_person(tx: Connection, organisation_id: OrganisationId, person_id: int) -> list[Requester]:
-    """At each of their living addresses."""
+def reached_of_person(
+    tx: Connection, organisation_id: OrganisationId, person_id: int, *, dead_too: bool = False
+) -> list[Requester]:
+    """At each of their addresses, in their order. dead_too: where nothing arrives as well."""
     theirs = (address.c.person_id == person_id, address.c.organisation_id == organisation_id)
-    living = _AT_ADDRESS.where(*theirs, address.c.state != "dead").order_by(address.c.id)
-    return [_requester(tx, organisation_id, row) for row in tx.execute(living)]
+    found = _AT_ADDRESS.where(*theirs).order_by(address.c.place, address.c.id)
+    if not dead_too:
+        found = found.where(address.c.state.in_(REACHABLE))
+    return [_requester(tx, organisation_id, row) for row in tx.execute(found)]
 
 
 def _requester(tx: Connection, organisation_id: OrganisationId, row: Any) -> Requester:

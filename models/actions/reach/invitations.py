@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -50,10 +50,15 @@ def issue(
         "may_change_contacts": may_change_contacts,
         "issued_by": agent_id,
         "issued_at": at.now,
-        "expires_at": at.now + timedelta(days=rules.invitation_days),
+        "expires_at": good_until(at, rules),
     }
     tx.execute(insert(invitation), row)
     return code
+
+
+def good_until(at: Instant, rules: Identification) -> datetime:
+    """Of one that is issued now."""
+    return at.now + timedelta(days=rules.invitation_days)
 
 
 def invited_by(tx: Connection, at: Instant, organisation_id: OrganisationId, code: str) -> Invited | None:
