@@ -5,7 +5,19 @@ import sys
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from models.cli import backups, bots, calendars, clocks, database, desks, groups, invitations, regulations, sims
+from models.cli import (
+    backups,
+    bots,
+    calendars,
+    clocks,
+    contracts,
+    database,
+    desks,
+    groups,
+    invitations,
+    regulations,
+    sims,
+)
 from models.cli.answers import Command, Refused, refuse
 from models.cli.command_line import CommandParser, parse
 from models.settings import read_settings
@@ -43,7 +55,19 @@ def _lacks_tables(error: DBAPIError) -> bool:
 def _parser() -> CommandParser:
     parser = CommandParser(prog="python -m models", description="Otklik: what an administrator does")
     what = parser.commands()
-    for commands in (regulations, calendars, desks, groups, bots, sims, database, backups, clocks, invitations):
+    for commands in (
+        regulations,
+        calendars,
+        desks,
+        groups,
+        bots,
+        sims,
+        contracts,
+        database,
+        backups,
+        clocks,
+        invitations,
+    ):
         commands.add(what)
     return parser
 

@@ -27,6 +27,9 @@ FOR_ALL: Final[Mapping[str, str]] = {
 OF_NONE: Final[Mapping[str, str]] = {
     "models.actions.queue.delivery_rows:_ALONE": "as _LOCKED; SQLite compares no two tables in what a change returns",
     "models.actions.queue.many_rows:last_id(delivery)": "SQLite numbers the rows of all alike",
+    "models.actions.queue.many_rows:last_id(contract)": "as of deliveries",
+    "models.actions.queue.many_rows:last_id(person)": "as of deliveries",
+    "models.actions.queue.many_rows:last_id(address)": "as of deliveries",
     "models.actions.enforcement.stepped_clock:_NEWEST_STAMP": "how late it is elsewhere, whoever wrote last",
 }
 

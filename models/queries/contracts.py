@@ -1,18 +1,23 @@
 """Contracts, and who may speak for them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, select
 
-from models.queries.tickets import Asker
+from models.queries.tickets import OPEN_STATES, Asker
+from models.queries.transports import traits_of
 from models.rules.contracts.numbers import normal_number
 from models.rules.contracts.standing import Contract
 from models.rules.regulation.organisations import OrganisationId
+from models.tables.among import among, is_one_of
 from models.tables.contracts import contact_person, contract
 from models.tables.persons import address, person
+from models.tables.tickets import ticket
 
-CONTRACT_COLUMNS = tuple(contract.c[name] for name in Contract.__dataclass_fields__)
+_AT_ONCE = 500
+_CONTRACT = select(*(contract.c[name] for name in Contract.__dataclass_fields__))
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,18 @@ class ContactPerson:
     addresses: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Listed:
+    contract: Contract
+    persons: Sequence[ContactPerson]
+
+
 _OURS = contract.c.organisation_id == bindparam("organisation_id")
-_BY_ID = select(*CONTRACT_COLUMNS).where(_OURS, contract.c.id == bindparam("contract_id"))
-_BY_NUMBER = select(*CONTRACT_COLUMNS).where(_OURS, contract.c.normal_number == bindparam("number"))
+_BY_ID = _CONTRACT.where(_OURS, contract.c.id == bindparam("contract_id"))
+_BY_NUMBER = _CONTRACT.where(_OURS, contract.c.normal_number == bindparam("number"))
+_PAGE = _CONTRACT.where(_OURS, contract.c.id > bindparam("after")).order_by(contract.c.id).limit(_AT_ONCE)
 _OF_PERSON = (
-    select(*CONTRACT_COLUMNS)
-    .select_from(
+    _CONTRACT.select_from(
         contact_person.join(
             contract,
             and_(
@@ -46,6 +57,7 @@ _OF_PERSON = (
 )
 _PERSONS = (
     select(
+        contact_person.c.contract_id,
         contact_person.c.person_id,
         person.c.name,
         contact_person.c.sees,
@@ -63,27 +75,27 @@ _PERSONS = (
     )
     .where(
         contact_person.c.organisation_id == bindparam("organisation_id"),
-        contact_person.c.contract_id == bindparam("contract_id"),
+        among(contact_person.c.contract_id, "contract_ids"),
     )
     .order_by(contact_person.c.id)
 )
 _ADDRESSES = (
     select(address.c.person_id, address.c.transport, address.c.address)
-    .select_from(
-        address.join(
-            contact_person,
-            and_(
-                contact_person.c.person_id == address.c.person_id,
-                contact_person.c.organisation_id == address.c.organisation_id,
-            ),
-        )
-    )
     .where(
         address.c.organisation_id == bindparam("organisation_id"),
         address.c.state != "dead",
-        contact_person.c.contract_id == bindparam("contract_id"),
+        among(address.c.person_id, "person_ids"),
     )
     .order_by(address.c.id)
+)
+_OPEN_NUMBERS = (
+    select(ticket.c.number)
+    .where(
+        ticket.c.organisation_id == bindparam("organisation_id"),
+        ticket.c.contract_id == bindparam("contract_id"),
+        is_one_of(ticket.c.state, OPEN_STATES),
+    )
+    .order_by(ticket.c.number)
 )
 
 
@@ -106,21 +118,45 @@ def contracts_of(tx: Connection, who: Asker) -> list[Contract]:
 
 def contact_persons_of(tx: Connection, organisation_id: OrganisationId, contract_id: int) -> list[ContactPerson]:
     """Who may speak for it, the first to do so first."""
+    return _persons_of(tx, organisation_id, [contract_id]).get(contract_id, [])
+
+
+def all_contracts(tx: Connection, organisation_id: OrganisationId) -> Iterator[Listed]:
+    """In the order in which they came, with everybody who speaks for them; a page is in memory at a time."""
+    after = 0
+    while page := tx.execute(_PAGE, {"organisation_id": organisation_id, "after": after}).all():
+        persons = _persons_of(tx, organisation_id, [row.id for row in page])
+        yield from (Listed(Contract(**row._asdict()), persons.get(row.id, [])) for row in page)
+        after = page[-1].id
+
+
+def phones_of(tx: Connection, one: ContactPerson) -> list[str]:
+    return [text for transport, text in one.addresses if traits_of(tx, transport).by_sms]
+
+
+def open_tickets_under(tx: Connection, organisation_id: OrganisationId, contract_id: int) -> Sequence[int]:
+    """Their numbers."""
     which = {"organisation_id": organisation_id, "contract_id": contract_id}
+    return tx.execute(_OPEN_NUMBERS, which).scalars().all()
+
+
+def _persons_of(
+    tx: Connection, organisation_id: OrganisationId, contract_ids: Sequence[int]
+) -> dict[int, list[ContactPerson]]:
+    ours = {"organisation_id": organisation_id}
+    rows = tx.execute(_PERSONS, {**ours, "contract_ids": contract_ids}).all()
     addresses: dict[int, list[tuple[str, str]]] = {}
-    for row in tx.execute(_ADDRESSES, which):
-        addresses.setdefault(row.person_id, []).append((row.transport, row.address))
-    return [
-        ContactPerson(
-            row.person_id,
-            row.name or "",
-            row.sees,
-            row.may_change_contacts,
-            row.email,
-            tuple(addresses.get(row.person_id, ())),
-        )
-        for row in tx.execute(_PERSONS, which)
-    ]
+    for found in tx.execute(_ADDRESSES, {**ours, "person_ids": [row.person_id for row in rows]}):
+        addresses.setdefault(found.person_id, []).append((found.transport, found.address))
+    persons: dict[int, list[ContactPerson]] = {}
+    for row in rows:
+        persons.setdefault(row.contract_id, []).append(_person(row, addresses.get(row.person_id, [])))
+    return persons
+
+
+def _person(row: Any, addresses: Sequence[tuple[str, str]]) -> ContactPerson:
+    rights = (row.sees, row.may_change_contacts)
+    return ContactPerson(row.person_id, row.name or "", *rights, row.email, tuple(addresses))
 
 
 def _one(row: Row[Any] | None) -> Contract | None:

@@ -4,7 +4,7 @@ binds value after value spends more on that than the database does on writing th
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -62,8 +62,8 @@ def document(rows: Sequence[Row]) -> str:
 
 
 def _moment(value: Any) -> str:
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise ValueError(f"{value!r} is no aware time")
+    if not isinstance(value, date) or (isinstance(value, datetime) and value.tzinfo is None):
+        raise ValueError(f"{value!r} is no day and no aware time")
     return value.isoformat()
 
 

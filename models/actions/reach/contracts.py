@@ -72,7 +72,8 @@ def may_speak(
 
 def speaks_no_more(tx: Connection, contract_id: int, who: Asker) -> bool:
     """Their tickets stay under the contract. False: they did not speak for it."""
-    return bool(tx.execute(delete(contact_person).where(*_this(contract_id, who))).rowcount)
+    this = _this(contract_id, who)
+    return bool(tx.execute(delete(contact_person).where(*this)).rowcount)
 
 
 def _this(contract_id: int, who: Asker) -> tuple[Any, ...]:
