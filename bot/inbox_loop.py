@@ -9,11 +9,13 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.requester.editions import Editions, NothingAdopted
+from bot.requester.batches import Batch
+from bot.requester.editions import NothingAdopted
 from bot.requester.heard import PressAnswer, Served
 from models.actions.desk.whole_batches import write_all
-from models.actions.queue import batched_writes, inbox
+from models.actions.queue import inbox
 from models.actions.queue.inbox import Waiting
+from models.actions.queue.shared_batches import share
 from models.clock import Clock, Instant
 from models.db import DATABASE_AWAY, unreachable
 from models.queries.lanes import next_due_at
@@ -28,9 +30,9 @@ log = logging.getLogger(__name__)
 
 
 #: Processes one message (several rows when it is an album) inside the given transaction.
-Handle = Callable[[Connection, Instant, Editions, Sequence[Waiting]], Served]
+Handle = Callable[[Connection, Instant, Batch, Sequence[Waiting]], Served]
 #: The same; None: it raised, and was noted.
-_Try = Callable[[Connection, Instant, Editions, Sequence[Waiting]], Served | None]
+_Try = Callable[[Connection, Instant, Batch, Sequence[Waiting]], Served | None]
 #: Tells staff of a message that could not be processed.
 SetAside = Callable[[Connection, Instant, Waiting], None]
 
@@ -132,10 +134,11 @@ class InboxLoop:
             return done
         messages = _messages(_whole_albums(inbox.waiting_in(tx, lane_ids, BATCH)), at)
         if careful:
-            finished = self._handle_all(tx, at, messages, self._handle_carefully, done)
+            finished = self._handle_all(tx, at, messages, self._handle_carefully, Batch(tx, at), done)
         else:
-            with batched_writes.share(tx, partial(write_all, tx, at)):
-                finished = self._handle_all(tx, at, messages, self._handle, done)
+            with share(tx, partial(write_all, tx, at)) as shared:
+                batch = Batch(tx, at, messages, shared)
+                finished = self._handle_all(tx, at, messages, self._handle, batch, done)
         inbox.mark_done(tx, finished)
         inbox.reschedule(tx, lane_ids)
         due = inbox.first_due_of(tx, read)
@@ -145,16 +148,20 @@ class InboxLoop:
 
     @staticmethod
     def _handle_all(
-        tx: Connection, at: Instant, messages: Sequence[Sequence[Waiting]], handle: _Try, done: Processed
+        tx: Connection,
+        at: Instant,
+        messages: Sequence[Sequence[Waiting]],
+        handle: _Try,
+        batch: Batch,
+        done: Processed,
     ) -> list[int]:
         """Returns the ids of the rows that are finished with."""
-        editions = Editions(tx, at.now)
         finished: list[int] = []
         stuck: set[int] = set()
         for rows in messages:
             if rows[0].lane_id in stuck:
                 continue  # what comes after a message that raised must not overtake it
-            served = handle(tx, at, editions, rows)
+            served = handle(tx, at, batch, rows)
             done.count += len(rows)
             if served is None:
                 stuck.add(rows[0].lane_id)
@@ -168,13 +175,11 @@ class InboxLoop:
         due = next_due_at(tx, INBOX, at.real)
         return (due - at.real).total_seconds() if due else None
 
-    def _handle_carefully(
-        self, tx: Connection, at: Instant, editions: Editions, rows: Sequence[Waiting]
-    ) -> Served | None:
+    def _handle_carefully(self, tx: Connection, at: Instant, batch: Batch, rows: Sequence[Waiting]) -> Served | None:
         """None: it raised, and was noted."""
         try:
             with tx.begin_nested():
-                return self._handle(tx, at, editions, rows)
+                return self._handle(tx, at, batch, rows)
         except (*DATABASE_AWAY, NothingAdopted):
             raise  # not the message's fault
         except Exception as error:

@@ -5,6 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from models.actions.clocks.ticket_clocks import AtHand, basis_by
+from models.actions.queue.shared_batches import read_once
+from models.actions.tickets import tickets
+from models.actions.tickets.read_ahead import ReadAhead
 from models.clock import Instant
 from models.queries.regulation import EditionView, dropped_desk, edition_of
 from models.queries.staff import desk_key
@@ -15,12 +19,21 @@ from models.rules.regulation.parsing import Desk
 
 @dataclass(frozen=True)
 class Scope:
-    """One transaction at one instant. edition: in force now; a ticket's own edition is read from the ticket."""
+    """One transaction at one instant. edition: in force now; a ticket's own edition is read from the ticket.
+
+    read_ahead: for all messages of the batch, where it was.
+    """
 
     tx: Connection
     at: Instant
     account: str
     edition: EditionView
+    read_ahead: ReadAhead | None = None
+
+    @property
+    def ahead(self) -> ReadAhead:
+        """Whatever was not read ahead is read when it is asked for."""
+        return self.read_ahead or ReadAhead(self.tx)
 
     @property
     def organisation_id(self) -> OrganisationId:
@@ -30,7 +43,16 @@ class Scope:
         """The edition that the ticket was opened under; mostly the one in force."""
         if ticket.edition_id == self.edition.id:
             return self.edition
-        return edition_of(self.tx, ticket)
+        which = ("edition", ticket.organisation_id, ticket.edition_id)
+        return read_once(self.tx, which, lambda: edition_of(self.tx, ticket))
+
+    def locked(self, view: TicketView) -> TicketView:
+        """As `locked` of tickets.py; what was read ahead is."""
+        return view if self.ahead.holds(view) else tickets.locked(self.tx, view)
+
+    def at_hand(self, view: TicketView) -> AtHand:
+        """What the clocks of this ticket are computed with. view: locked."""
+        return self.ahead.at_hand(view, basis_by(view, self.edition_of(view).regulation, self.edition.regulation))
 
     def desk_of(self, desk_id: int) -> Desk:
         """By its id in the database."""

@@ -76,15 +76,13 @@ def _walls_of_all() -> None:
 
 @pytest.fixture(autouse=True)
 def _walls() -> Iterator[None]:
-    """Every statement of the product names the organisation whose rows it is about (tests/sql_walls.py), and none
-    reads what may wait to be written.
-    """
+    """Every statement of the product names the organisation whose rows it is about (tests/sql_walls.py)."""
     yield
     heard = sql_heard.take()
     if nursery.shared is not None and nursery.shared.walls.exists():
         heard += nursery.shared.walls.read_text().splitlines()
         nursery.shared.walls.unlink()
-    assert not heard, "statements that name no organisation, or read what waits"
+    assert not heard, "statements that name no organisation"
 
 
 @pytest.fixture(scope="session")

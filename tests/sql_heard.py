@@ -1,12 +1,10 @@
-"""Listens to every statement that runs in a process of the tests: which of product code names no organisation, and
-which reads what may wait in a shared batch (models/actions/queue/batched_writes.py).
+"""Listens to every statement that runs in a process of the tests: which of product code names no organisation.
 
 The rule stands in tests/sql_walls.py, the exceptions in tests/sql_walls_exceptions.py. Each statement is looked at
 once: by its compiled form, which an engine keeps, and by its cache key, as some tests have engines of their own.
 """
 
 import importlib
-import re
 import sys
 from collections.abc import Sequence
 from functools import cache, partial
@@ -18,15 +16,12 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, event
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from models.actions.queue.batched_writes import batch_of
 from models.tables import metadata
 from tests.sql_walls import offences, offences_of_text
 from tests.sql_walls_exceptions import FOR_ALL, OF_NONE, WHOLE_TABLES
 
 _PRODUCT = ("bell", "bot", "gsm_bridge", "launcher", "models", "workers")
 _OURS = (*_PRODUCT, "benchmarks", "simulators", "tests")
-
-_WAITS = re.compile(r"\b(outbox|delivery|ticket_event|message_copy)\b")
 
 _of_compiled: WeakKeyDictionary[Any, Sequence[str]] = WeakKeyDictionary()
 _of_key: dict[Any, Sequence[str]] = {}
@@ -47,27 +42,14 @@ def take() -> list[str]:
 
 
 def _before(
-    report: Path | None, tx: Any, _cursor: Any, text: str, _parameters: Any, context: Any, _many: bool
+    report: Path | None, _tx: Any, _cursor: Any, text: str, _parameters: Any, context: Any, _many: bool
 ) -> None:
-    _look_for_what_waits(report, tx, text)
     compiled = None if context is None else context.compiled
     found = _text(text) if compiled is None else _compiled(compiled)
     if found:
         where = _caller()
         if where is not None and not _is_excepted(compiled):
             _note(report, f"{where}: {'; '.join(found)}: {' '.join(text.split())[:300]}")
-
-
-def _look_for_what_waits(report: Path | None, tx: Any, text: str) -> None:
-    """A plain message has to write what others wait with before it reads it, even if nothing waits just now."""
-    shared = tx.get_execution_options().get("shared_batch")
-    if shared is None or not shared.is_open or text.startswith("INSERT"):
-        return
-    waits = set(_WAITS.findall(text))
-    if batch_of(tx) is not None:
-        waits.discard("ticket_event")  # of the ticket that it is about, of which nothing waits
-    if waits and (where := _caller()) is not None:
-        _note(report, f"{where}: reads what may wait in the shared batch: {' '.join(text.split())[:300]}")
 
 
 def _note(report: Path | None, offence: str) -> None:

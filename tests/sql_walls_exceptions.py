@@ -30,6 +30,7 @@ OF_NONE: Final[Mapping[str, str]] = {
     "models.actions.queue.many_rows:last_id(contract)": "as of deliveries",
     "models.actions.queue.many_rows:last_id(person)": "as of deliveries",
     "models.actions.queue.many_rows:last_id(address)": "as of deliveries",
+    "models.actions.queue.many_rows:last_id(message)": "as of deliveries",
     "models.actions.enforcement.stepped_clock:_NEWEST_STAMP": "how late it is elsewhere, whoever wrote last",
 }
 

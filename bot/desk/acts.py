@@ -66,7 +66,7 @@ def perform(scope: Scope, view: TicketView, actor: Actor, verb: str, argument: s
 
 def acting_on(scope: Scope, view: TicketView, actor: Actor) -> Acting:
     regulation, in_force = scope.edition_of(view).regulation, scope.edition.regulation
-    return Acting(scope.tx, scope.at, view, regulation, actor.agent_id, actor.name, in_force)
+    return Acting(scope.tx, scope.at, view, regulation, actor.agent_id, actor.name, in_force, scope.ahead)
 
 
 _ACTS: dict[str, _Act] = {

@@ -14,8 +14,8 @@ from models.actions.tickets import waiting
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
-from models.queries.messages import last_answer, messages_by_ids
-from models.queries.tickets import count_open_tickets, number_of
+from models.queries.messages import messages_by_ids
+from models.queries.tickets import number_of
 
 #: Two agents who answer within this time did not see each other's words.
 _AT_ONCE_SECONDS: Final = 20
@@ -60,13 +60,13 @@ def _answer(acting: Acting, written: Written) -> Answered:
 def header_of(acting: Acting) -> str:
     """Which ticket is meant, for somebody with several."""
     view = acting.view
-    return agent_answer_header(view.number, count_open_tickets(acting.tx, view) > 1, view.language)
+    return agent_answer_header(view.number, acting.ahead.has_others(view), view.language)
 
 
 def _warn_of_another(acting: Acting) -> None:
     if acting.view.answered_at is None:
         return
-    last = last_answer(acting.tx, acting.view.organisation_id, acting.view.id)
+    last = acting.ahead.last_answer(acting.view)
     if last is None or last.agent_id == acting.agent_id:
         return
     if (acting.at.now - last.created_at).total_seconds() < _AT_ONCE_SECONDS:

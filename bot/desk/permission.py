@@ -8,7 +8,7 @@ from bot.desk.refusals import NoLonger, NotAMember
 from bot.scope import Scope
 from models.actions.desk import staff
 from models.actions.desk.staff import Seen
-from models.actions.queue.batched_writes import read_once
+from models.actions.queue.shared_batches import read_once
 from models.actions.tickets import leaving
 from models.queries.duty import is_called
 from models.queries.staff import is_gone, is_head

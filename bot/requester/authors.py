@@ -9,8 +9,9 @@ from bot.scope import Scope, organisation_time
 from models.actions.desk import topics
 from models.actions.reach import persons
 from models.actions.reach.reachability import blocked, proved, reachable_again
+from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
-from models.queries.persons import Newcomer, Requester, heard_at, offered_to, requester_at
+from models.queries.persons import Newcomer, Requester, Window, heard_at, offered_to, requester_at
 from models.queries.tickets import closed_tickets_of, open_tickets_of
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.transports import Drawn
@@ -27,27 +28,29 @@ _MANY = 12
 class Author:
     """The person at an address, and where their dialogue stands. met: these are their first words to us.
 
-    offered: what the numbers 1, 2 … mean there now. former: numbers of tickets of whoever had the address before a
-    long silence.
+    window: how much they sent lately. offered: what the numbers 1, 2 … mean there now. former: numbers of tickets of
+    whoever had the address before a long silence.
     """
 
     who: Requester
     state: State
     met: bool
+    window: Window
     offered: tuple[str, ...] = ()
     former: tuple[int, ...] = ()
 
 
 def author_of(scope: Scope, heard: Heard) -> Author:
     """Writing proves that the address works; which of our numbers heard it is the one that answers."""
-    found = requester_at(scope.tx, scope.organisation_id, heard.transport, heard.account, heard.address)
+    service = Service(scope.organisation_id, heard.transport, heard.account)
+    found = scope.ahead.requester_at(service, heard.address)
     if heard.colleague is not None and (found is None or found[0].address_state == AddressState.DEAD):
         heard.colleague.is_back()
     if found is None:
         newcomer = _newcomer(scope, heard)
         who = persons.meet_requester(scope.tx, scope.at.now, newcomer, State().to_json())
-        return Author(_through(scope, who, heard), State(), met=True)
-    who, stored = found
+        return Author(_through(scope, who, heard), State(), met=True, window=Window(0, scope.at.now))
+    who, stored, window = found
     if who.address_state == AddressState.DEAD:
         reachable_again(scope.tx, scope.at, who)
     elif who.address_state != AddressState.VERIFIED:
@@ -61,9 +64,9 @@ def author_of(scope: Scope, heard: Heard) -> Author:
         and not who.blocked
         and may_have_changed_hands(heard.address, silent_since, scope.at.now, days)
     ):
-        return _handed_over(scope, who, heard)
+        return _handed_over(scope, who, heard, window)
     offered = offered_to(scope.tx, who.address_id) if numbers_are_presses(who) else ()
-    return Author(who, State.from_json(stored), met=False, offered=offered)
+    return Author(who, State.from_json(stored), met=False, window=window, offered=offered)
 
 
 def numbers_are_presses(who: Requester) -> bool:
@@ -91,7 +94,7 @@ def _through(scope: Scope, who: Requester, heard: Heard) -> Requester:
     return replace(who, sim=heard.through)
 
 
-def _handed_over(scope: Scope, former: Requester, heard: Heard) -> Author:
+def _handed_over(scope: Scope, former: Requester, heard: Heard, window: Window) -> Author:
     """After a long silence an address may be somebody else's: it is shown nothing of what was before."""
     known = open_tickets_of(scope.tx, former)
     closed = closed_tickets_of(scope.tx, former, datetime.min.replace(tzinfo=UTC))
@@ -101,7 +104,7 @@ def _handed_over(scope: Scope, former: Requester, heard: Heard) -> Author:
         number = shown_number(former.address)
         topics.tell_staff(scope.tx, scope.at, ticket, say(language, "phone.changed_hands", number=number))
     numbers = tuple(ticket.number for ticket in (*known, *closed))[:_NAMED]
-    return Author(replace(who, sim=former.sim), State(), met=True, former=numbers)
+    return Author(replace(who, sim=former.sim), State(), met=True, window=window, former=numbers)
 
 
 def _newcomer(scope: Scope, heard: Heard) -> Newcomer:

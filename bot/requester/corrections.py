@@ -35,8 +35,8 @@ def corrected(scope: Scope, heard: Heard) -> None:
     part = part_at(scope.tx, *place)
     words = Corrected(heard.text, heard.entities, heard.manner, part)
     who, limits = found[0], scope.edition.regulation.limits
-    count = flood.count_message(scope.tx, scope.at, who.address_id)
-    over = flood.is_over(count, limits)
+    window = flood.count_message(scope.tx, scope.at, who.address_id, found.window)
+    over = flood.is_over(window, limits)
     if who.blocked:
         if not over:
             _unheard(scope, heard, message_id, words)
@@ -45,13 +45,13 @@ def corrected(scope: Scope, heard: Heard) -> None:
     if over or late_edits.waits(scope.tx, *here):
         late_edits.edit_later(scope.tx, scope.at, *here, words)
     elif edit_message(scope.tx, scope.at, scope.organisation_id, message_id, words):
-        _goes_on(scope, *found, message_id)
+        _goes_on(scope, who, found.dialogue, message_id)
     if over:
         _keep_back(scope, who, heard, message_id, part)
     else:
         for file in heard.files:
             _replace_file(scope, heard, message_id, part, file)
-    if flood.is_first_over(count, limits):
+    if flood.is_first_over(window, limits):
         say_to(scope, who, [confirmations.slow_down(who.language)], 0)
 
 

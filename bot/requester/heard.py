@@ -172,20 +172,28 @@ class Unread:
 
 
 @dataclass(frozen=True)
+class Plain:
+    """Where words were typed. address: of a private chat; topic: chat and thread, of staff."""
+
+    address: str | None = None
+    topic: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Reader:
     """Of one transport, by its name.
 
     read: rows are one message (several when it is an album); raises for what it can't read.
     author: of a message that raised; None: it is no requester's, and whoever has to know was told.
     whose: where accounts may be shared, for which of several organisations it is.
-    may_be_plain: whether a row may be no more than words, so that what others wrote before need not be written first.
+    plain: where a row that may be no more than words was said; None: it may ask for anything.
     """
 
     transport: str
     read: Callable[[Scope, Sequence[Waiting]], Read]
     author: Callable[[Scope, Waiting], Unread | None]
     whose: Callable[[Editions, Waiting], EditionView] | None = None
-    may_be_plain: Callable[[Waiting], bool] = lambda row: False
+    plain: Callable[[Waiting], Plain | None] = lambda row: None
 
 
 #: By transport. Built where a process begins, and passed down.

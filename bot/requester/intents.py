@@ -32,7 +32,6 @@ from bot.requester import identifying, turns
 from bot.scope import Scope
 from models.actions.clocks import explanations
 from models.actions.desk import staff
-from models.actions.queue.batched_writes import write_shared
 from models.actions.reach import automatic_sms, close_codes, persons
 from models.actions.talk import messages
 from models.actions.tickets import tickets
@@ -60,8 +59,6 @@ def carry_out(
     replies: list[Reply] = []
     read = {ticket.id: ticket for ticket in tickets}
     for intent in intents:
-        if not isinstance(intent, AddToTicket):
-            write_shared(scope.tx)
         if isinstance(intent, OpenTicket):
             replies.append(_open(scope, who, intent, said_at, greeting=greeting))
         elif isinstance(intent, KeepBack):
@@ -152,7 +149,8 @@ def _about_ticket(
         return []
     regulation = scope.edition_of(view).regulation
     if isinstance(intent, AddToTicket):
-        if messages.add_to_ticket(scope.tx, scope.at, view, intent.message_ids, regulation):
+        at_hand = partial(scope.at_hand, view)
+        if messages.add_to_ticket(scope.tx, scope.at, view, intent.message_ids, regulation, at_hand):
             return [confirmations.is_it_solved(view.id, view.number, who.language, brief=who.traits.is_brief)]
         return []
     if isinstance(intent, NotSolvedYet) and not view.is_open:
@@ -168,7 +166,7 @@ def _about_ticket(
 def _theirs(scope: Scope, who: Requester, ticket_id: int, read: TicketView | None = None) -> TicketView | None:
     """Held; None: it is somebody else's, or another organisation's. read: the ticket, if it was read a moment ago."""
     view = read or find_ticket(scope.tx, scope.organisation_id, ticket_id)
-    return tickets.locked(scope.tx, view) if view is not None and view.person_id == who.person_id else None
+    return scope.locked(view) if view is not None and view.person_id == who.person_id else None
 
 
 def _close(

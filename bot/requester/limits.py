@@ -6,7 +6,6 @@ from bot.requester.authors import Author
 from bot.requester.heard import Heard
 from bot.requester.saying import say_to
 from bot.scope import Scope
-from models.actions.queue.batched_writes import write_shared
 from models.actions.reach import flood
 from models.actions.tickets.senders import blocked_sender_wrote
 from models.phrases.catalogue import say
@@ -15,10 +14,9 @@ from models.phrases.catalogue import say
 def held_back(scope: Scope, author: Author, heard: Heard) -> bool:
     """Counts it. Staff may open what is above the limit; the author is told once per burst."""
     who, limits = author.who, scope.edition.regulation.limits
-    count = flood.count_message(scope.tx, scope.at, who.address_id)
-    over = flood.is_over(count, limits)
-    if who.blocked or over:
-        write_shared(scope.tx)
+    window = flood.count_message(scope.tx, scope.at, who.address_id, author.window)
+    scope.ahead.counted(who, window)
+    over = flood.is_over(window, limits)
     if who.blocked:
         if not over:
             kept.keep(scope, who, heard, held=True)
@@ -26,7 +24,7 @@ def held_back(scope: Scope, author: Author, heard: Heard) -> bool:
     elif over:
         if heard.command is None:  # commands are no words for anybody
             turns.keep_back(scope, who, kept.keep(scope, who, heard))
-        if flood.is_first_over(count, limits) and not heard.rang:
+        if flood.is_first_over(window, limits) and not heard.rang:
             say_to(scope, who, [confirmations.slow_down(who.language)], 0)
     return who.blocked or over
 
@@ -36,6 +34,7 @@ def press_held_back(scope: Scope, author: Author) -> str | None:
     who = author.who
     if who.blocked:
         return ""
-    if flood.is_over(flood.count_message(scope.tx, scope.at, who.address_id), scope.edition.regulation.limits):
+    window = flood.count_message(scope.tx, scope.at, who.address_id, author.window)
+    if flood.is_over(window, scope.edition.regulation.limits):
         return say(who.language, "flood.presses")
     return None

@@ -29,7 +29,7 @@ from models.actions.delivery import receipts
 from models.actions.delivery.receipts import Receipt
 from models.actions.reach import persons
 from models.queries.messages import ticket_of_message
-from models.queries.tickets import TicketView, open_tickets_of, where_it_goes_on
+from models.queries.tickets import TicketView, where_it_goes_on
 from models.queries.told import told_at
 
 
@@ -129,7 +129,7 @@ def _replied_ticket(scope: Scope, heard: Heard) -> int | None:
 
 def _run(scope: Scope, author: Author, inbound: Inbound, heard: Heard) -> None:
     who, greets = author.who, _is_greeted_now(scope, author)
-    tickets = [] if greets else open_tickets_of(scope.tx, who)
+    tickets = [] if greets else scope.ahead.open_tickets_of(who)
     turn = turns.take_turn(scope, who, author.state, inbound, tickets, new=greets)
     if greets and (turn.replies or turn.intents):
         who = persons.show_edition(scope.tx, who, scope.edition.id)
@@ -142,7 +142,7 @@ def _is_greeted_now(scope: Scope, author: Author) -> bool:
     who = author.who
     if who.traits.is_brief or who.shown_edition_id is not None:
         return False
-    return author.met or not open_tickets_of(scope.tx, who)
+    return author.met or not scope.ahead.open_tickets_of(who)
 
 
 def _pressed(scope: Scope, heard: Heard) -> str:
@@ -152,7 +152,7 @@ def _pressed(scope: Scope, heard: Heard) -> str:
     if (instead := limits.press_held_back(scope, author)) is not None:
         return instead
     inbound = Inbound(None, choice=heard.choice.key, choice_version=heard.choice.version)
-    tickets = open_tickets_of(scope.tx, author.who)
+    tickets = scope.ahead.open_tickets_of(author.who)
     turn = turns.take_turn(scope, author.who, author.state, inbound, tickets, new=False)
     _carry_out(scope, author, turn, scope.at.now, tickets, pressed=heard.pressed)
     return next((reply.text for reply in turn.replies if reply.toast), "")

@@ -48,11 +48,11 @@ def reacted(scope: Scope, change: Reacted) -> None:
     if message_id is None:
         return  # a post of ours that belongs to no ticket
     who, limits = found[0], scope.edition.regulation.limits
-    count = flood.count_message(scope.tx, scope.at, who.address_id)
-    if flood.is_over(count, limits):
+    window = flood.count_message(scope.tx, scope.at, who.address_id, found.window)
+    if flood.is_over(window, limits):
         heard_by = (change.transport, change.account)
         reactions.react_later(scope.tx, scope.at, heard_by, message_id, who.address_id, change.signs)
     else:
         reactions.reacted(scope.tx, scope.at, who, message_id, change.signs)
-    if flood.is_first_over(count, limits):
+    if flood.is_first_over(window, limits):
         say_to(scope, who, [confirmations.slow_down(who.language)], 0)

@@ -17,7 +17,7 @@ def passed(scope: Scope, transport: str, address: str) -> None:
     found = requester_at(scope.tx, scope.organisation_id, transport, scope.account, address)
     if found is None or next_look_at(scope.tx, found[0].address_id) is not None:
         return
-    who, stored = found
+    who, stored, _ = found
     state = State.from_json(stored)
     context = turns.context_of(scope, who, Inbound(None, command=""), open_tickets_of(scope.tx, who))
     kept_back = overflows.any_without_ticket(scope.tx, who.address_id)

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.requester import path, silence
-from bot.requester.editions import Editions
+from bot.requester.batches import Batch
 from bot.requester.heard import Readers, Served
 from bot.requester.whose import whose
 from bot.scope import Scope
 from models.actions.delivery import receipts
-from models.actions.queue import batched_writes
 from models.actions.queue.inbox import Waiting
 from models.actions.talk import late_edits, reactions
 from models.actions.talk.drafts import SILENCE
@@ -18,12 +17,13 @@ from models.clock import Instant
 from models.rules.delivery.transports import UnknownTransport
 
 
-def handle(readers: Readers, tx: Connection, at: Instant, editions: Editions, rows: Sequence[Waiting]) -> Served:
+def handle(readers: Readers, tx: Connection, at: Instant, batch: Batch, rows: Sequence[Waiting]) -> Served:
     """rows: one message. Raises for what is not understood: it is set aside, kept and named."""
     first = rows[0]
-    scope = Scope(tx, at, first.account, whose(readers, editions, first))
+    edition = whose(readers, batch.editions, first)
+    batch.begin(readers, first, edition.organisation_id)
+    scope = Scope(tx, at, first.account, edition, batch.ahead)
     kind = first.own_kind
-    batched_writes.begin_message(tx, plain=not kind and _may_be_plain(readers, first))
     if kind == SILENCE:
         silence.passed(scope, first.transport, first.payload["address"])
     elif kind == late_edits.LATE:
@@ -37,9 +37,3 @@ def handle(readers: Readers, tx: Connection, at: Instant, editions: Editions, ro
     else:
         return path.take(scope, readers[first.transport].read(scope, rows))
     return Served()
-
-
-def _may_be_plain(readers: Readers, row: Waiting) -> bool:
-    """Whether it may be no more than words that somebody typed; whatever else may ask for what others wrote."""
-    reader = readers.get(row.transport)
-    return reader is not None and reader.may_be_plain(row)

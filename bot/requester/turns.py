@@ -11,7 +11,6 @@ from bot.conversation.turn import Turn
 from bot.conversation.unfinished import next_look
 from bot.conversation.words import command_in
 from bot.scope import Scope
-from models.actions.queue.batched_writes import write_shared
 from models.actions.reach import persons
 from models.actions.tickets import overflows
 from models.queries.cards import resolution_waits
@@ -63,8 +62,6 @@ def context_of(
     closed = []
     # plain words to an open ticket have nothing to do with closed ones, unless they are a command
     asks = not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None
-    if asks:
-        write_shared(scope.tx)
     if not new and (not tickets or asks):
         since = scope.at.now - timedelta(days=regulation.closing.reopen_days)
         closed = closed_tickets_of(scope.tx, who, since)

@@ -17,8 +17,8 @@ from bot.telegram.understood_updates import Event, command_only, understood
 from bot.telegram.updates import part_of
 from models.actions.desk import bindings, staff
 from models.actions.queue import inbox
-from models.actions.queue.batched_writes import read_once
 from models.actions.queue.inbox import Waiting
+from models.actions.queue.shared_batches import read_once
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup, bound_group, known_group
 

@@ -27,7 +27,6 @@ from bot.telegram import (
 from bot.telegram.changes import MemberChange, ReactionChange
 from bot.telegram.message_kinds import is_service
 from models.actions.desk import bindings
-from models.actions.queue.batched_writes import write_shared
 from models.actions.queue.inbox import Waiting
 from models.queries.staff import StaffGroup
 from models.rules.delivery.choices import DialogueChoice, DutyChoice, TicketChoice, parse_choice
@@ -105,8 +104,6 @@ async def _wrote(event: Message, scope: Scope, messages: Sequence[Message], row:
 async def _wrote_in_group(
     event: Message, scope: Scope, messages: Sequence[Message], group: StaffGroup | None
 ) -> Read:
-    if group is None or not group.is_bound:
-        write_shared(scope.tx)
     if group is None or group.state == bindings.REPLACED:
         unbound.wrote(scope, messages, group)
     else:

@@ -9,9 +9,10 @@ from aiogram.types import Message, User
 from bot.desk import permission
 from bot.desk.orders import Actor, Caller
 from bot.scope import Scope
-from bot.telegram.scope import name_of
+from bot.telegram.scope import TELEGRAM, name_of
 from models.actions.desk import staff
 from models.actions.desk.staff import Seen
+from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup, group_of_desk
 from models.queries.tickets import TicketView, ticket_in_topic, ticket_once_in_topic
@@ -58,7 +59,8 @@ def ticket_here(scope: Scope, group: StaffGroup, message: Message) -> TicketView
     thread_id = message.message_thread_id
     if not message.is_topic_message or thread_id is None:
         return None
-    view = ticket_in_topic(scope.tx, scope.organisation_id, scope.account, group.chat_id, thread_id)
+    service = Service(scope.organisation_id, TELEGRAM, scope.account)
+    view = scope.ahead.ticket_in_topic(service, group.chat_id, thread_id)
     return view if view is not None and view.desk_id == group.desk_id else None
 
 

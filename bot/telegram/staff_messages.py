@@ -24,7 +24,6 @@ from bot.telegram.staff_groups import (
 from bot.telegram.staff_outcomes import show_here, show_in_topic
 from bot.telegram.staff_words import asks, is_note, question_in, written_in
 from models.actions.desk import topics
-from models.actions.queue.batched_writes import write_shared
 from models.actions.tickets import tickets
 from models.actions.tickets.acting import Acting
 from models.actions.tickets.extension_words import is_question
@@ -43,15 +42,12 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
     first = messages[0]
     view = ticket_here(scope, group, first)
     who = first.from_user
-    if view is None:
-        write_shared(scope.tx)
     if first.sender_chat is not None or who is None:
         _anonymous(scope, group, first, view)
         return
     command = command_in(first, scope)
     seen = seen_in_group(scope, who.id, group.desk_id)
     if not may_speak(seen):
-        write_shared(scope.tx)
         if view is not None or command is not None:
             refuse_dismissed(scope, group, first, who)
         return
@@ -64,13 +60,12 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
     elif command is not None and not is_note(text):
         staff_commands.commanded(scope, group, first, who, command, view)
     elif view is not None:  # else staff talk among themselves outside tickets
-        acting = acting_on(scope, tickets.locked(scope.tx, view), actor_in(scope, group, who, seen))
+        acting = acting_on(scope, scope.locked(view), actor_in(scope, group, who, seen))
         _in_topic(acting, scope, first, written)
 
 
 def _anonymous(scope: Scope, group: StaffGroup, message: Message, view: TicketView | None) -> None:
     """Who writes in the name of a group can't be known."""
-    write_shared(scope.tx)
     if view is not None:
         language = scope.desk(group.desk_key).staff_language
         topics.tell_staff(scope.tx, scope.at, view, say(language, "staff.anonymous_admin"))

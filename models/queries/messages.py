@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, select
@@ -135,7 +136,9 @@ def messages_of(tx: Connection, organisation_id: OrganisationId, ticket_id: int)
     return views_of(tx, organisation_id, tx.execute(_OF_TICKET, whose).all())
 
 
-def views_of(tx: Connection, organisation_id: OrganisationId, rows: Sequence[Row[Any]]) -> list[MessageView]:
+def views_of(
+    tx: Connection, organisation_id: OrganisationId, rows: Sequence[Row[Any] | SimpleNamespace]
+) -> list[MessageView]:
     """rows: of `message`, each with its `agent_name`. Files and what they answer are asked for when there are any."""
     files: dict[int, list[FileView]] = {}
     with_files = [row.id for row in rows if row.files]

@@ -1,16 +1,18 @@
 """Who is on the other side of a requester's chat."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
 from models.queries.reach import others_than
 from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.phone_numbers import WITHHELD
+from models.tables.among import among
 from models.tables.persons import address, conversation, person
 
 #: Why an address is dead until its person writes to the bot that took over.
@@ -52,8 +54,23 @@ class Requester(Newcomer):
     others: str | None = None
 
 
+class Window(NamedTuple):
+    """How many messages came in the minute that began then."""
+
+    messages: int
+    began: datetime
+
+
+class Found(NamedTuple):
+    """Somebody who is known, and the state of their dialogue."""
+
+    who: Requester
+    dialogue: dict[str, Any]
+    window: Window
+
+
 _OTHERS = others_than(address.c.id, address)
-_REQUESTER = (
+_REQUESTERS: Select[Any] = (
     select(
         person.c.id,
         person.c.name,
@@ -67,7 +84,10 @@ _REQUESTER = (
         address.c.sim,
         address.c.blocked_at,
         _OTHERS.label("others"),
+        address.c.address,
         conversation.c.state.label("dialogue"),
+        conversation.c.messages_in_window,
+        conversation.c.window_at,
     )
     .select_from(
         address.join(
@@ -78,24 +98,31 @@ _REQUESTER = (
         address.c.organisation_id == bindparam("organisation_id"),
         address.c.transport == bindparam("transport"),
         address.c.account == bindparam("account"),
-        address.c.address == bindparam("address"),
     )
 )
+_REQUESTER = _REQUESTERS.where(address.c.address == bindparam("address"))
+_MANY_REQUESTERS = _REQUESTERS.where(among(address.c.address, "addresses"))
 
 
 def requester_at(
     tx: Connection, organisation_id: OrganisationId, transport: str, account: str, address_text: str
-) -> tuple[Requester, dict[str, object]] | None:
+) -> Found | None:
     """The requester with the state of their conversation; None for somebody new."""
-    place = {
-        "organisation_id": organisation_id,
-        "transport": transport,
-        "account": account,
-        "address": address_text,
-    }
-    row = tx.execute(_REQUESTER, place).one_or_none()
-    if row is None:
-        return None
+    place = {"organisation_id": organisation_id, "transport": transport, "account": account}
+    row = tx.execute(_REQUESTER, {**place, "address": address_text}).one_or_none()
+    return None if row is None else _found(tx, organisation_id, transport, account, row)
+
+
+def requesters_at(
+    tx: Connection, organisation_id: OrganisationId, transport: str, account: str, addresses: Collection[str]
+) -> dict[str, Found]:
+    """Those who are known, by their addresses."""
+    place = {"organisation_id": organisation_id, "transport": transport, "account": account}
+    rows = tx.execute(_MANY_REQUESTERS, {**place, "addresses": list(addresses)})
+    return {row.address: _found(tx, organisation_id, transport, account, row) for row in rows}
+
+
+def _found(tx: Connection, organisation_id: OrganisationId, transport: str, account: str, row: Row[Any]) -> Found:
     requester = Requester(
         traits=traits_of(tx, transport),
         person_id=row.id,
@@ -103,7 +130,7 @@ def requester_at(
         organisation_id=organisation_id,
         transport=transport,
         account=account,
-        address=address_text,
+        address=row.address,
         name=row.name or "",
         language=row.language,
         zone=row.zone,
@@ -115,7 +142,7 @@ def requester_at(
         blocked=row.blocked_at is not None,
         others=row.others,
     )
-    return requester, row.dialogue
+    return Found(requester, row.dialogue, Window(row.messages_in_window, row.window_at))
 
 
 _NEXT_LOOK = select(conversation.c.next_at).where(conversation.c.address_id == bindparam("address_id"))

@@ -11,7 +11,7 @@ from bot.__main__ import READERS
 from bot.desk.acts import perform
 from bot.desk.orders import Actor
 from bot.inbox_loop import Processed
-from bot.requester.editions import Editions
+from bot.requester.batches import Batch
 from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
 from bot.scope import Scope
@@ -80,7 +80,7 @@ class SmsOffice(Office):
             lanes = inbox.lock_due_lanes(tx, [sms_words.GSM_ACCOUNT], when.real, 50)
             rows = inbox.waiting_in(tx, lanes, 50) if lanes else []
             for row in rows:
-                handle(READERS, tx, when, Editions(tx, when.now), [row])
+                handle(READERS, tx, when, Batch(tx, when), [row])
                 done.count += 1
             inbox.mark_done(tx, [row.id for row in rows])
             if lanes:

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from bot.__main__ import READERS
-from bot.requester.editions import Editions
+from bot.requester.batches import Batch
 from bot.requester.stored import handle
 from models.actions.desk.whole_batches import write_all
-from models.actions.queue import batched_writes
 from models.actions.queue.inbox import Waiting
+from models.actions.queue.shared_batches import share
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Requester
@@ -168,8 +168,8 @@ class StaffOffice(Office):
         body = {"update_id": number, **update}
         bot = account or self.account
         row = Waiting(number, 1, number, str(number), body, None, 0, when.real, "telegram", bot)
-        with self.database.write() as tx, batched_writes.share(tx, partial(write_all, tx, when)):
-            return handle(READERS, tx, when, Editions(tx, when.now), [row]).answers
+        with self.database.write() as tx, share(tx, partial(write_all, tx, when)) as shared:
+            return handle(READERS, tx, when, Batch(tx, when, [[row]], shared), [row]).answers
 
     def _message(self, text: str, ticket_id: int | None, who: str, when: Instant, **more: Any) -> dict[str, Any]:
         said: dict[str, Any] = {

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import READERS
-from bot.requester.editions import Editions
+from bot.requester.batches import Batch
 from bot.requester.stored import handle
 from models.actions.delivery.bot_replacement import replace_bot
 from models.actions.desk import bots
@@ -30,7 +30,7 @@ def new_bot_hears(office: GroupsOffice, message: dict[str, Any], when: Instant) 
     said = {"date": int(when.real.timestamp()), **message}
     row = Waiting(998, 1, 1, "1", {"update_id": 2, "message": said}, None, 0, when.real, "telegram", NEW)
     with office.database.write() as tx:
-        handle(READERS, tx, when, Editions(tx, when.now), [row])
+        handle(READERS, tx, when, Batch(tx, when), [row])
 
 
 def writes_in_private(office: GroupsOffice, chat_id: int, text: str, when: Instant) -> None:

@@ -55,8 +55,7 @@ def test_an_answer_reads_its_ticket_to_decide_and_to_show_it_and_no_regulation(o
     text = types(office, office.shows())
     assert len([one for one in text if one.startswith("SELECT edition")]) == 1, "the one in force, once for a batch"
     assert len([one for one in text if one.startswith("UPDATE ticket SET")]) == 1
-    if office.database.is_sqlite:  # on PostgreSQL it is read again once it is locked
-        assert len([one for one in text if one.startswith("SELECT ticket.id")]) == 2
+    assert len([one for one in text if one.startswith("SELECT ticket.id, ticket.organisation_id")]) == 2
 
 
 def test_words_that_reply_to_nothing_are_looked_up_nowhere(office: StaffOffice) -> None:

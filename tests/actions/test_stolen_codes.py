@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.__main__ import READERS
-from bot.requester.editions import Editions
+from bot.requester.batches import Batch
 from bot.requester.stored import handle
 from models.actions.desk import bindings, group_news, unbound_groups
 from models.actions.queue.inbox import RawInbound, Waiting, store_inbound
@@ -149,7 +149,7 @@ def kept(office: TwoDesks, text: str) -> str | None:
         stored = tx.execute(select(inbox).order_by(inbox.c.id.desc())).first()
         assert stored is not None
         row = Waiting(stored.id, 1, 1, stored.provider_id, stored.payload, None, 0, NOON, "telegram", ACCOUNT)
-        handle(READERS, tx, at(), Editions(tx, at().now), [row])
+        handle(READERS, tx, at(), Batch(tx, at()), [row])
         payload = tx.execute(select(inbox.c.payload).where(inbox.c.id == stored.id)).scalar_one()
     return None if payload is None else str(payload)
 

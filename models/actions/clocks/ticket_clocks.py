@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, select
 
 from models.actions.clocks import timers
-from models.actions.queue import batched_writes
+from models.actions.clocks.ticket_past import Past, log_of, past_of
+from models.actions.queue import batched_writes, shared_batches
 from models.clock import Instant
 from models.queries.regulation import EditionView, edition_and_another_in_force, edition_in_force
 from models.queries.tickets import TicketRef, TicketView
@@ -20,9 +20,8 @@ from models.rules.hours.working_time import WorkingTime
 from models.rules.regulation.clocks import SEVERITIES, SlaClock
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Policy, Regulation
-from models.tables.among import is_one_of
 from models.tables.organisations import desk
-from models.tables.tickets import ticket, ticket_event
+from models.tables.tickets import ticket
 from models.tables.timers import timer
 
 
@@ -38,6 +37,14 @@ class Basis:
     policy: Policy
     hours: WorkingTime
     severity: str
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """What was read of a ticket before its clocks change: it is locked, and nothing of it was changed since."""
+
+    basis: Basis
+    past: Past
 
 
 @dataclass(frozen=True)
@@ -73,12 +80,6 @@ _TICKET: Select[Any] = (
 )
 #: Whoever changes the clocks of a ticket has it alone, or two changes at once would each miss the other.
 _HELD_TICKET = _TICKET.with_for_update(of=ticket)
-_LOG = (
-    select(ticket_event.c.at, ticket_event.c.kind, ticket_event.c.facts)
-    .where(ticket_event.c.ticket_id == bindparam("ticket_id"), is_one_of(ticket_event.c.kind, Event))
-    .order_by(ticket_event.c.id)
-)
-_TIMERS = select(timer).where(timer.c.ticket_id == bindparam("ticket_id"), timer.c.clock != timers.CLOSING)
 
 
 def happened(
@@ -90,19 +91,17 @@ def happened(
     when: datetime | None = None,
     agent_id: int | None = None,
     facts: Mapping[str, Any] | None = None,
-    at_hand: Basis | None = None,
+    at_hand: AtHand | None = None,
     also: Mapping[str, Any] | None = None,
 ) -> TicketClocks:
     """Writes it down and brings the timers in line. when: if that is not now, as for what a provider dated.
 
-    at_hand: what its clocks are computed with, when that was read before; then the view is locked, and nothing of it
-    was changed since. also: columns of the ticket that change with its clocks.
+    at_hand: what the view was read with. also: columns of the ticket that change with its clocks.
     """
-    now, basis = (view, at_hand) if at_hand is not None else _held(tx, at, view)
+    now, read = (view, at_hand) if at_hand is not None else _held(tx, at, view)
     new = Happened(when or at.now, event, dict(facts or {}))
-    log = [*log_of(tx, view.id), new]
     timers.log_event(tx, view.id, new.at, event, agent_id=agent_id, facts=dict(new.facts))
-    return _recompute(tx, at, now, basis, log, also)
+    return _recompute(tx, at, now, read, [*read.past.log, new], also)
 
 
 def recompute(tx: Connection, at: Instant, which: TicketView | TicketRef) -> TicketClocks:
@@ -110,26 +109,27 @@ def recompute(tx: Connection, at: Instant, which: TicketView | TicketRef) -> Tic
 
     Raises NoWorkingTime, and KeyError when the ticket's edition promises nothing for it.
     """
-    now, basis = _held(tx, at, which)
-    return _recompute(tx, at, now, basis, log_of(tx, which.id))
+    now, read = _held(tx, at, which)
+    return _recompute(tx, at, now, read, read.past.log)
 
 
-def _held(tx: Connection, at: Instant, which: TicketView | TicketRef) -> tuple[_Ticket, Basis]:
+def _held(tx: Connection, at: Instant, which: TicketView | TicketRef) -> tuple[_Ticket, AtHand]:
     row = tx.execute(_HELD_TICKET, _named(which)).one()
-    return row, basis_of(tx, at.now, row)
+    return row, AtHand(basis_of(tx, at.now, row), past_of(tx, row.id))
 
 
 def _recompute(
     tx: Connection,
     at: Instant,
     now: _Ticket,
-    basis: Basis,
+    read: AtHand,
     log: Sequence[Happened],
     also: Mapping[str, Any] | None = None,
 ) -> TicketClocks:
-    folded = fold(log, basis.policy, basis.hours)
-    _keep_timers(tx, at, now, basis, folded)
-    _keep_columns(tx, now, folded, also or {})
+    folded = fold(log, read.basis.policy, read.basis.hours)
+    restarted = _keep_timers(tx, at, now, read, folded)
+    changed = _keep_columns(tx, now, folded, also or {})
+    shared_batches.ticket_changes(tx, now.id, None if restarted else changed)
     return folded
 
 
@@ -174,11 +174,6 @@ def clocks_of(tx: Connection, now: datetime, view: TicketView) -> tuple[TicketCl
     return fold(log_of(tx, view.id), basis.policy, basis.hours), basis
 
 
-def log_of(tx: Connection, ticket_id: int) -> list[Happened]:
-    batched_writes.write_log(tx, ticket_id)
-    return [Happened(row.at, row.kind, row.facts) for row in tx.execute(_LOG, {"ticket_id": ticket_id})]
-
-
 def basis_of(tx: Connection, now: datetime, row: Row[Any]) -> Basis:
     edition, newest = edition_and_another_in_force(tx, row.organisation_id, row.edition_id, now)
     return basis_by(row, edition.regulation, None if newest is None else newest.regulation)
@@ -207,17 +202,20 @@ def _corrected_hours(regulation: Regulation, desk_key: str, in_force: Regulation
     return regulation.hours_of(calendar_id)
 
 
-def _keep_timers(tx: Connection, at: Instant, row: _Ticket, basis: Basis, folded: TicketClocks) -> None:
-    stored = {one.clock: one for one in tx.execute(_TIMERS, {"ticket_id": row.id})}
+def _keep_timers(tx: Connection, at: Instant, row: _Ticket, read: AtHand, folded: TicketClocks) -> bool:
+    """Whether a clock began anew: a ticket is seen as extended or not by when that was."""
+    basis, stored = read.basis, {one.clock: one for one in read.past.timers}
     ladder = basis.regulation.ladder(basis.desk_key)
+    restarted = False
     for clock, state in folded.clocks.items():
         steps = plan(state, basis.policy.warn_at, ladder, basis.hours, urgent=ladder.is_urgent(basis.severity))
         old = stored.pop(clock, None)
         new = replan(None if old is None else _planned(old, state), state, steps, at.now)
-        _store(tx, row.id, clock, old, _values(row.edition_id, basis, new))
+        restarted |= _store(tx, row.id, clock, old, _values(row.edition_id, basis, new))
     for gone in stored.values():
         if gone.due_at is not None or gone.state == Standing.PAUSED:
-            tx.execute(update(timer).where(timer.c.id == gone.id).values(state=Standing.STOPPED, due_at=None))
+            batched_writes.change(tx, timer.c.id, gone.id, {"state": Standing.STOPPED, "due_at": None}, is_read=True)
+    return restarted
 
 
 def _planned(row: Row[Any], state: ClockState) -> Planned:
@@ -245,48 +243,26 @@ def urgency_of(severity: str) -> int:
     return len(SEVERITIES) - 1 - SEVERITIES.index(severity)
 
 
-def _store(tx: Connection, ticket_id: int, clock: SlaClock, old: Row[Any] | None, values: Mapping[str, Any]) -> None:
+def _store(tx: Connection, ticket_id: int, clock: SlaClock, old: Row[Any] | None, values: Mapping[str, Any]) -> bool:
+    """Whether it began anew."""
     if old is None:
-        tx.execute(_NEW_TIMER, {"ticket_id": ticket_id, "clock": clock, "attempts": 0, **values})
-        return
+        new = {"ticket_id": ticket_id, "clock": clock, "attempts": 0, **values}
+        batched_writes.write(tx, _NEW_TIMER, new, is_read=True)
+        return False
     changed = {name: value for name, value in values.items() if getattr(old, name) != value}
-    if not changed:
-        return
-    statement, row = _changing_timer(frozenset(changed)), {**_as_new(changed), "of_timer": old.id}
-    if "since" in changed:
-        tx.execute(statement, row)  # whoever looks at the ticket sees it: whether it was extended since then
-    else:
-        batched_writes.write(tx, statement, row)
+    if changed:
+        batched_writes.change(tx, timer.c.id, old.id, changed, is_read="since" in changed)
+    return "since" in changed
 
 
-def _keep_columns(tx: Connection, row: _Ticket, folded: TicketClocks, also: Mapping[str, Any]) -> None:
+def _keep_columns(tx: Connection, row: _Ticket, folded: TicketClocks, also: Mapping[str, Any]) -> dict[str, Any]:
+    """What changed."""
     values: dict[str, Any] = {f"{clock}_due_at": _shown_due(folded.clocks.get(clock)) for clock in SlaClock}
     values["waiting_since"] = folded.waiting_since
     changed = {name: value for name, value in values.items() if getattr(row, name) != value} | dict(also)
     if changed:
-        this = {"of_ticket": row.id, "of_organisation": row.organisation_id}
-        tx.execute(_changing_ticket(frozenset(changed)), {**_as_new(changed), **this})
-
-
-@cache
-def _changing_ticket(names: frozenset[str]) -> Update:
-    """Made once for each set of columns: building a statement costs more than running it."""
-    this = (ticket.c.id == bindparam("of_ticket"), ticket.c.organisation_id == bindparam("of_organisation"))
-    return (
-        update(ticket)
-        .where(*this)
-        .values({name: bindparam(f"new_{name}", type_=ticket.c[name].type) for name in sorted(names)})
-    )
-
-
-@cache
-def _changing_timer(names: frozenset[str]) -> Update:
-    changed = {name: bindparam(f"new_{name}", type_=timer.c[name].type) for name in sorted(names)}
-    return update(timer).where(timer.c.id == bindparam("of_timer")).values(changed)
-
-
-def _as_new(changed: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"new_{name}": value for name, value in changed.items()}
+        batched_writes.change(tx, ticket.c.id, row.id, changed, row.organisation_id, is_read=True)
+    return changed
 
 
 def _shown_due(state: ClockState | None) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
 
-from models.actions.queue import batched_writes
+from models.actions.queue import batched_writes, shared_batches
 from models.rules.deadlines.silence import Silence
 from models.tables.tickets import ticket_event
 from models.tables.timers import timer
@@ -67,4 +67,5 @@ def log_event(
 ) -> None:
     """What happened to a ticket; its clock is derived from this log."""
     event = {"ticket_id": ticket_id, "at": at, "kind": kind, "agent_id": agent_id, "facts": facts or {}}
+    shared_batches.log_grows(tx, ticket_id)
     batched_writes.write(tx, _LOG, event)

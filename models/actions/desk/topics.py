@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from models.actions.desk import card_edits, overflow_lines, topic_posts
 from models.actions.queue import outbox
-from models.actions.queue.batched_writes import batch_for_writing
+from models.actions.queue.batched_writes import batch_of
 from models.actions.queue.outbox import OutgoingRow
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -209,7 +209,7 @@ def tell_staff(
 
 def refresh_card(tx: Connection, at: Instant, ticket: TicketView, regulation: Regulation) -> None:
     """Shows the ticket's state. Edits that have not left yet are folded into one; so is a card that has not."""
-    batch = batch_for_writing(tx)
+    batch = batch_of(tx)
     if batch is not None:
         batch.cards[ticket.ref] = regulation
     else:

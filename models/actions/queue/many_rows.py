@@ -8,7 +8,24 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Insert, Select, Table, Text, bindparam, cast, column, func, insert, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Insert,
+    Select,
+    Table,
+    Text,
+    Update,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
 
 #: Fewer than these are not worth a document.
 _FEW = 8
@@ -29,7 +46,7 @@ def insert_many(tx: Connection, table: Table, rows: Sequence[Row]) -> None:
         if takes_documents(tx, some):
             tx.execute(_insert(table, tuple(some[0])), {"document": document(some)})
         else:
-            tx.execute(_one(table), some)
+            tx.execute(inserting(table), some)
 
 
 def take_ids(tx: Connection, table: Table, count: int) -> Sequence[int]:
@@ -73,5 +90,45 @@ def _insert(table: Table, names: tuple[str, ...]) -> Insert:
 
 
 @cache
-def _one(table: Table) -> Insert:
+def inserting(table: Table) -> Insert:
+    """Of one row, or of many."""
     return insert(table)
+
+
+def change_many(
+    tx: Connection, which: Column[Any], changes: Sequence[tuple[int, Row]], organisation_id: int | None = None
+) -> None:
+    """New values for rows, each named by its value in the column `which`; of all of them the same columns.
+
+    organisation_id: of a table that has one.
+    """
+    names = frozenset(changes[0][1])
+    whose = {} if organisation_id is None else {"of_organisation": organisation_id}
+    for first in range(0, len(changes), _AT_ONCE):
+        some = changes[first : first + _AT_ONCE]
+        rows = [{which.key: one, **values} for one, values in some]
+        if takes_documents(tx, rows):
+            tx.execute(_change_by_document(which, names, bool(whose)), {"document": document(rows), **whose})
+        else:
+            new = [{f"new_{name}": values[name] for name in names} for _, values in some]
+            bound = [{"of_row": one, **values, **whose} for (one, _), values in zip(some, new, strict=True)]
+            tx.execute(_change(which, names, bool(whose)), bound)
+
+
+@cache
+def _change(which: Column[Any], names: frozenset[str], of_organisation: bool) -> Update:
+    """Made once for each set of columns: building a statement costs more than running it."""
+    columns = which.table.c
+    new = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in sorted(names)}
+    return update(which.table).where(which == bindparam("of_row"), *_whose(which, of_organisation)).values(new)
+
+
+@cache
+def _change_by_document(which: Column[Any], names: frozenset[str], of_organisation: bool) -> Update:
+    given = rows_of_document(which.table, [which.key, *sorted(names)]).subquery("given")
+    new = {name: given.c[name] for name in sorted(names)}
+    return update(which.table).where(which == given.c[which.key], *_whose(which, of_organisation)).values(new)
+
+
+def _whose(which: Column[Any], of_organisation: bool) -> list[ColumnElement[bool]]:
+    return [which.table.c.organisation_id == bindparam("of_organisation")] if of_organisation else []

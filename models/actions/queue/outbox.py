@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
 
 from models.actions.queue import delivery_rows, lanes
-from models.actions.queue.batched_writes import batch_for_writing
+from models.actions.queue.batched_writes import batch_of
 from models.actions.queue.delivery_rows import NewDelivery
 from models.actions.queue.many_rows import insert_many
 from models.rules.delivery.outgoing import DELIVER, RowKind, Urgency
@@ -103,7 +103,7 @@ def post(
     queue: str = DELIVER,
 ) -> None:
     """Appends rows to a lane, in order."""
-    batch = batch_for_writing(tx)
+    batch = batch_of(tx)
     one = Post(account, lane_key, urgency, drafts, queue)
     if batch is not None:
         batch.posts.append(one)

@@ -2,38 +2,32 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, bindparam, case, update
+from sqlalchemy import Connection
 
+from models.actions.queue import batched_writes
 from models.clock import Instant
+from models.queries.persons import Window
 from models.rules.regulation.parsing import Limits
 from models.tables.persons import conversation
 
 WINDOW = timedelta(minutes=1)
 
 
-_REAL = bindparam("real", type_=conversation.c.window_at.type)
-_FRESH = conversation.c.window_at > bindparam("window_began")
-_COUNT = (
-    update(conversation)
-    .where(conversation.c.address_id == bindparam("of_address"))
-    .values(
-        messages_in_window=case((_FRESH, conversation.c.messages_in_window + 1), else_=1),
-        window_at=case((_FRESH, conversation.c.window_at), else_=_REAL),
-    )
-    .returning(conversation.c.messages_in_window)
-)
+def count_message(tx: Connection, at: Instant, address_id: int, window: Window) -> Window:
+    """Counts this message, itself included. window: as it was read; whoever processes what comes from an address
+    does so alone.
+    """
+    is_fresh = window.began > at.real - WINDOW
+    new = Window(window.messages + 1, window.began) if is_fresh else Window(1, at.real)
+    counted = {"messages_in_window": new.messages, "window_at": new.began}
+    batched_writes.change(tx, conversation.c.address_id, address_id, counted)
+    return new
 
 
-def count_message(tx: Connection, at: Instant, address_id: int) -> int:
-    """Counts this message and returns how many there were in its minute, itself included."""
-    moment = {"of_address": address_id, "window_began": at.real - WINDOW, "real": at.real}
-    return int(tx.execute(_COUNT, moment).scalar_one())
+def is_over(window: Window, limits: Limits) -> bool:
+    return window.messages > limits.messages_per_minute
 
 
-def is_over(count: int, limits: Limits) -> bool:
-    return count > limits.messages_per_minute
-
-
-def is_first_over(count: int, limits: Limits) -> bool:
+def is_first_over(window: Window, limits: Limits) -> bool:
     """The one message at which the person is told."""
-    return count == limits.messages_per_minute + 1
+    return window.messages == limits.messages_per_minute + 1

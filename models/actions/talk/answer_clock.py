@@ -8,12 +8,11 @@ from models.rules.deadlines.ticket_clock import Event
 def note_answer(acting: Acting) -> None:
     """An agent's words are on their way to the requester."""
     tx, at, view, regulation = acting.tx, acting.at, acting.view, acting.regulation
-    at_hand = acting.basis_at_hand()
     if view.answered_at is None:
         # our commit counts, not the provider's stamp; an answer at the very second of the deadline is in time
         answered = {"answered_at": at.now}
         ticket_clocks.happened(
-            tx, at, view, Event.FIRST_ANSWERED, agent_id=acting.agent_id, at_hand=at_hand, also=answered
+            tx, at, view, Event.FIRST_ANSWERED, agent_id=acting.agent_id, at_hand=acting.at_hand(), also=answered
         )
         acting.refresh_card()
         return
@@ -21,5 +20,5 @@ def note_answer(acting: Acting) -> None:
     if policy.next_response is None and policy.update is None:
         timers.log_event(tx, view.id, at.now, Event.ANSWERED, agent_id=acting.agent_id)
         return
-    ticket_clocks.happened(tx, at, view, Event.ANSWERED, agent_id=acting.agent_id, at_hand=at_hand)
+    ticket_clocks.happened(tx, at, view, Event.ANSWERED, agent_id=acting.agent_id, at_hand=acting.at_hand())
     acting.refresh_card()

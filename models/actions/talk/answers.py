@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from models.actions.queue import batched_writes
 from models.actions.reach.addressees import to_requester
 from models.actions.talk import held_answers, posting, sms_answers
 from models.actions.talk.answer_clock import note_answer
@@ -29,7 +28,6 @@ def answer(acting: Acting, said: Said, *, header: str = "") -> Answered:
     tx, at, view, regulation = acting.tx, acting.at, acting.view, acting.regulation
     message_id = keep_message(tx, at, said)
     if view.traits.by_sms:
-        batched_writes.write_shared(tx)
         gone = sms_answers.begin(tx, at, view, message_id, regulation)
         if gone:
             note_answer(acting)
@@ -42,9 +40,8 @@ def answer(acting: Acting, said: Said, *, header: str = "") -> Answered:
     if held_answers.must_wait(tx, at, view, (message_id, 1), len(parts), regulation):
         return Answered(message_id, gone=False)
     delivery = to_requester(view, Purpose.ANSWER, message_id=message_id, header=header)
-    with batched_writes.in_shared_batch(tx, view.id):
-        posting.post(tx, at, view, parts, delivery)
-        note_answer(acting)
+    posting.post(tx, at, view, parts, delivery)
+    note_answer(acting)
     return Answered(message_id, gone=True)
 
 

@@ -7,21 +7,21 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from models.actions.clocks import ticket_clocks, timers
 from models.actions.desk import topics
 from models.actions.queue import outbox
-from models.actions.queue.batched_writes import in_shared_batch, write_soon
+from models.actions.queue.batched_writes import write
 from models.actions.queue.delivery_rows import header_of
 from models.actions.queue.outbox import OutgoingRow
+from models.actions.queue.shared_batches import add_row
 from models.actions.talk import answer_presses, held_answers, thanks
-from models.actions.tickets import attachments, reached, tickets, waiting
+from models.actions.talk.requester_clock import Reading, requester_wrote
+from models.actions.tickets import attachments, reached
 from models.actions.tickets.filing import file_words_of_requester
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.carried import carried, corrected_parts, files_of, places
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import IN_TOPIC, at_address
@@ -91,7 +91,6 @@ class Corrected:
     file: int = 0
 
 
-_NEW_MESSAGE = insert(message).returning(message.c.id)
 _NEW_COPY = insert(message_copy)
 
 
@@ -100,8 +99,9 @@ def keep_message(tx: Connection, at: Instant, said: Said, *, held: bool = False)
 
     held: its files are not fetched until somebody wants them (attachments.fetch_held).
     """
-    message_id: int = tx.execute(
-        _NEW_MESSAGE,
+    message_id = add_row(
+        tx,
+        message,
         {
             "organisation_id": said.organisation_id,
             "ticket_id": said.ticket_id,
@@ -119,11 +119,11 @@ def keep_message(tx: Connection, at: Instant, said: Said, *, held: bool = False)
             "provider_at": said.provider_at,
             "created_at": at.now,
         },
-    ).scalar_one()
+    )
     place = {"message_id": message_id, "transport": said.transport, "account": said.account, "address": said.address}
     if said.provider_ids:
-        copies = [{"provider_id": one, "part": part} for part, one in enumerate(said.provider_ids)]
-        write_soon(tx, _NEW_COPY, [{**place, "thread_id": said.thread_id, **copy} for copy in copies])
+        for part, one in enumerate(said.provider_ids):
+            write(tx, _NEW_COPY, {**place, "thread_id": said.thread_id, "provider_id": one, "part": part})
     for position, file in enumerate(said.files):
         keep_file(tx, at, (said.transport, said.account), message_id, position, file, held=held)
     return message_id
@@ -167,36 +167,25 @@ def keep_file(
 
 
 def add_to_ticket(
-    tx: Connection, at: Instant, view: TicketView, message_ids: Sequence[int], regulation: Regulation
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    message_ids: Sequence[int],
+    regulation: Regulation,
+    at_hand: Reading | None = None,
 ) -> bool:
-    """The requester wrote to an open ticket. regulation: the ticket's edition.
+    """The requester wrote to an open ticket. regulation: the ticket's edition. at_hand: what was read with the view.
 
     True: they have to be asked whether it is solved, because their words don't tell.
     """
     spoken = file_words_of_requester(tx, message_ids, view.ref)
     view = reached.follow(tx, at, view, spoken, regulation)
-    with in_shared_batch(tx, view.id):
-        if view.topic_state is not None:
-            topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
-        if thanks.are_thanks(spoken, view):
-            return thanks.came(tx, at, view, regulation, spoken)
-        requester_wrote(tx, at, view, regulation, min([at.now, *(one.at for one in spoken)]))
+    if view.topic_state is not None:
+        topics.copy_to_topic(tx, at, view, spoken, topics.staff_language(view, regulation))
+    if thanks.are_thanks(spoken, view):
+        return thanks.came(tx, at, view, regulation, spoken)
+    requester_wrote(tx, at, view, regulation, min([at.now, *(one.at for one in spoken)]), at_hand)
     return False
-
-
-def requester_wrote(tx: Connection, at: Instant, view: TicketView, regulation: Regulation, said_at: datetime) -> None:
-    """A message, a call: a wait for the requester is over, and an answer is due. said_at: the provider's time."""
-    if view.state == "closing_proposed":
-        tickets.withdraw_closing(tx, at, view, regulation, "staff.closing_withdrawn")
-        return
-    policy = regulation.policy(view.desk_key, view.kind, view.tier, view.severity)
-    if view.waiting_since is None and (policy.next_response is None or view.next_response_due_at is not None):
-        timers.log_event(tx, view.id, said_at, Event.REQUESTER_WROTE)
-        return
-    clocks = ticket_clocks.happened(tx, at, view, Event.REQUESTER_WROTE, when=said_at)
-    if view.waiting_since is not None:
-        waiting.answered(tx, at, view, regulation, clocks)
-    topics.refresh_card(tx, at, view, regulation)
 
 
 def edit_message(

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, select
 
 from models.actions.clocks import timers
 from models.actions.desk import topics
-from models.actions.queue.batched_writes import write_log
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView
@@ -52,7 +51,6 @@ def came(
 
 def _came_since(tx: Connection, ticket_id: int, event: Event) -> bool:
     """Whether thanks came after the last such event."""
-    write_log(tx, ticket_id)
     kinds = (
         select(ticket_event.c.kind)
         .where(ticket_event.c.ticket_id == ticket_id, ticket_event.c.kind.in_([THANKED, event]))

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from models.actions.clocks.ticket_clocks import Basis, basis_by
+from models.actions.clocks.ticket_clocks import AtHand, basis_by
 from models.actions.desk import topics
 from models.actions.reach import requester_words
+from models.actions.tickets.read_ahead import ReadAhead
 from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say
@@ -34,7 +35,8 @@ class Acting:
     """One act in one transaction.
 
     view: locked (models/actions/tickets/tickets.py). regulation: the ticket's edition. agent_id: None if nobody acts.
-    in_force: the edition of the organisation that is in force; None: it is not at hand.
+    in_force: the edition of the organisation that is in force; None: it is not at hand. read_ahead: for all messages
+    of the batch, where it was.
     """
 
     tx: Connection
@@ -44,6 +46,12 @@ class Acting:
     agent_id: int | None = None
     agent_name: str = ""
     in_force: Regulation | None = None
+    read_ahead: ReadAhead | None = None
+
+    @property
+    def ahead(self) -> ReadAhead:
+        """Whatever was not read ahead is read when it is asked for."""
+        return self.read_ahead or ReadAhead(self.tx)
 
     @property
     def language(self) -> str:
@@ -77,9 +85,11 @@ class Acting:
             return shortest(at, self.at.now, view.zone, view.language)
         return moment(at, self.at.now, view.zone, view.language, zone_named=zone_named)
 
-    def basis_at_hand(self) -> Basis | None:
-        """What the clocks are computed with, if nothing needs to be read for it."""
-        return None if self.in_force is None else basis_by(self.view, self.regulation, self.in_force)
+    def at_hand(self) -> AtHand | None:
+        """What the clocks are computed with; None: no edition is at hand."""
+        if self.in_force is None:
+            return None
+        return self.ahead.at_hand(self.view, basis_by(self.view, self.regulation, self.in_force))
 
     def again(self) -> "Acting":
         """The same on the ticket as it has become meanwhile."""

@@ -1,9 +1,11 @@
 """Putting stored messages into a ticket."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 from sqlalchemy import Connection, String, bindparam, cast, null, update
 
+from models.actions.queue.shared_batches import waiting_row
 from models.queries.messages import MessageView, views_of
 from models.queries.tickets import TicketRef
 from models.tables.among import among
@@ -30,6 +32,12 @@ def file_messages(tx: Connection, message_ids: Sequence[int], ticket: TicketRef)
 
 def file_words_of_requester(tx: Connection, message_ids: Sequence[int], ticket: TicketRef) -> list[MessageView]:
     """The same, and read in the same statement: every message takes this path. In the order of their storing."""
+    waiting = [row for one in message_ids if (row := waiting_row(tx, message, one)) is not None]
+    if len(waiting) == len(message_ids):
+        for row in waiting:
+            row["ticket_id"] = ticket.id
+        rows_read = sorted(waiting, key=lambda row: int(row["id"]))
+        return views_of(tx, ticket.organisation_id, [SimpleNamespace(**row, agent_name=None) for row in rows_read])
     rows = tx.execute(_FILE_AND_READ, _filing(message_ids, ticket)).all()
     return views_of(tx, ticket.organisation_id, sorted(rows, key=lambda row: int(row.id)))
 

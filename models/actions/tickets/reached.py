@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, update
 
 from models.actions.desk import topics
-from models.actions.queue.batched_writes import write_shared
 from models.clock import Instant
 from models.queries.messages import MessageView
 from models.queries.reach import read_others
@@ -28,7 +27,6 @@ def answer_at(tx: Connection, at: Instant, view: TicketView, address_id: int, re
     """Shown on the card. Where somebody else writes in the ticket it is not answered."""
     if all(one.id != address_id for one in read_others(view.others)):
         return view
-    write_shared(tx)  # no plain message: what others read of this ticket before is not so any more
     this = (ticket.c.id == view.id, ticket.c.organisation_id == view.organisation_id)
     tx.execute(update(ticket).where(*this).values(address_id=address_id))
     topics.refresh_card(tx, at, view, regulation)
