@@ -6,8 +6,9 @@ SQLite always, PostgreSQL where TEST_POSTGRESQL_URL names a server (in CI it mus
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,23 @@ def shared_postgresql(migrated_postgresql: str) -> Database:
 @pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """Migrated and empty, on each engine in turn."""
+    database = _fresh(request)
+    yield database
+    with database.read() as tx:
+        found = misfits(tx)
+    database.close()
+    assert not found, "payloads that are not what their types say"
+
+
+@pytest.fixture(params=ENGINES)
+def databases(request: pytest.FixtureRequest) -> Callable[[], Database]:
+    """The same, empty again each time that it is asked for."""
+    return partial(_fresh, request)
+
+
+def _fresh(request: pytest.FixtureRequest) -> Database:
     database: Database = request.getfixturevalue(f"shared_{request.param}")
+    database.close()
     if request.param == "sqlite":
         file = Path(str(database.url.database))
         for suffix in ("", "-wal", "-shm"):  # not the lock, which threads of ours have open
@@ -177,8 +194,4 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
     else:
         _empty(database)
-    yield database
-    with database.read() as tx:
-        found = misfits(tx)
-    database.close()
-    assert not found, "payloads that are not what their types say"
+    return database

@@ -1,11 +1,11 @@
 """What the messages of one batch of the inbox have in common: editions, and what is read ahead for all of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
 from bot.requester.editions import Editions
-from bot.requester.heard import Readers
+from bot.requester.heard import Plain, Readers
 from bot.requester.whose import whose
 from models.actions.queue.inbox import Waiting
 from models.actions.queue.shared_batches import SharedBatch
@@ -33,31 +33,34 @@ class Batch:
         """The next message is processed. first: of its rows."""
         if self._shared is None:
             return
-        coming = _coming(readers, first, organisation_id)
-        self._shared.begin(plain=coming is not None)
-        if coming is not None and not self.ahead.expects(coming):
-            run = self._run(
-                lambda row: _coming(readers, row, whose(readers, self.editions, row).organisation_id), first
-            )
-            self._shared.coming = max(1, len(run))
+        plain = _plain(readers, first)
+        self._shared.begin(plain=plain is not None)
+        if plain is not None and not self.ahead.expects(_coming(first, organisation_id, plain)):
+            with self._shared.of_all():
+                run = self._run(readers, first)
+            self._shared.coming = len(run)
             self.ahead.read(run)
 
-    def _run(self, coming_of: Callable[[Waiting], Coming | None], first: Waiting) -> list[Coming]:
+    def _run(self, readers: Readers, first: Waiting) -> list[Coming]:
         """From this message on, as far as they may be plain: what comes after any other is read after it."""
         run: list[Coming] = []
-        begins = next((n for n, row in enumerate(self._firsts) if row.id == first.id), 0)
-        for row in self._firsts[begins:] or [first]:
-            coming = coming_of(row)
-            if coming is None or (run and (coming.service, coming.address) in self.ahead.strangers):
+        begins = next((n for n, row in enumerate(self._firsts) if row.id == first.id), None)
+        for row in [first] if begins is None else self._firsts[begins:]:
+            plain = _plain(readers, row)
+            if plain is None:
+                break
+            coming = _coming(row, whose(readers, self.editions, row).organisation_id, plain)
+            if run and (coming.service, coming.address) in self.ahead.strangers:
                 break
             run.append(coming)
         return run
 
 
-def _coming(readers: Readers, row: Waiting, organisation_id: OrganisationId) -> Coming | None:
+def _plain(readers: Readers, row: Waiting) -> Plain | None:
     """None: it is more than words that somebody typed, and may ask for anything."""
     reader = readers.get(row.transport)
-    plain = None if row.own_kind or reader is None else reader.plain(row)
-    if plain is None:
-        return None
+    return None if row.own_kind or reader is None else reader.plain(row)
+
+
+def _coming(row: Waiting, organisation_id: OrganisationId, plain: Plain) -> Coming:
     return Coming(Service(organisation_id, row.transport, row.account), plain.address, plain.topic)

@@ -7,8 +7,10 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, event, func, select
 
+from models.actions.desk.whole_batches import write_all
 from models.actions.queue import batched_writes, outbox
 from models.actions.queue.batched_writes import open_batch
+from models.actions.queue.shared_batches import share
 from models.actions.reach.addressees import to_colleague
 from models.db import Database
 from models.rules.delivery.outgoing import Urgency
@@ -30,6 +32,13 @@ def posts(tx: Connection, text: str = "a word", chat_id: int = 1) -> None:
 
 def dies_in_a_batch(tx: Connection) -> None:
     with open_batch(tx):
+        posts(tx, "forgotten")
+        raise ValueError("a bug")
+
+
+def dies_as_a_plain_message(tx: Connection) -> None:
+    with share(tx, partial(write_all, tx, at())) as shared:
+        shared.begin(plain=True)
         posts(tx, "forgotten")
         raise ValueError("a bug")
 
@@ -103,6 +112,32 @@ def test_two_transactions_of_one_thread_have_a_batch_each(database: Database) ->
 def test_while_one_transaction_has_a_batch_another_one_of_the_thread_writes_at_once(database: Database) -> None:
     with database.read() as view, open_batch(view), database.write() as tx:
         posts(tx)
+        assert written(tx) == 1
+
+
+def test_a_message_that_asks_the_database_is_told_what_those_before_it_led_to(database: Database) -> None:
+    with database.write() as tx:
+        with share(tx, partial(write_all, tx, at())) as shared:
+            for text in ("first", "second"):
+                shared.begin(plain=True)
+                posts(tx, text)
+            assert batched_writes.batch_of(tx) is not None, "they wait"
+            shared.begin(plain=True)
+            assert written(tx) == 2
+            posts(tx, "third")
+            shared.begin(plain=True)
+            posts(tx, "fourth")
+            with shared.of_all():
+                assert written(tx) == 3, "the last one waits again"
+        assert written(tx) == 4
+
+
+def test_what_waited_in_a_shared_batch_that_raised_is_forgotten(database: Database) -> None:
+    with database.write() as tx:
+        with pytest.raises(ValueError, match="a bug"):
+            dies_as_a_plain_message(tx)
+        assert written(tx) == 0
+        posts(tx, "said")
         assert written(tx) == 1
 
 

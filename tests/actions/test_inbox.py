@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.inbox_loop import BATCH, InboxLoop, Processed
-from bot.requester.editions import Editions, NothingAdopted
+from bot.requester.batches import Batch
+from bot.requester.editions import NothingAdopted
 from bot.requester.heard import Served
 from models.actions.desk import editions
 from models.actions.queue import inbox
@@ -48,8 +49,8 @@ class Ear:
             with self.database.write() as tx:
                 return self._loop.run_batch(tx, at(f"{seconds}s"), careful=True)
 
-    def _handle(self, tx: Connection, when: Instant, editions: Editions, rows: Sequence[Waiting]) -> Served:
-        editions.all()
+    def _handle(self, tx: Connection, when: Instant, batch: Batch, rows: Sequence[Waiting]) -> Served:
+        batch.editions.all()
         words = [str(row.payload["words"]) for row in rows]
         if any(word in self.breaks for word in words):
             raise ValueError("does not compute")

@@ -1,88 +1,21 @@
-"""Plain messages of one batch of the inbox share what they write; what people see is what it is for each alone."""
+"""Plain messages of one batch of the inbox share what they read and what they write; what people see is what it is
+for each alone.
+"""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
-from typing import Any, cast
+from random import Random
 
 import pytest
 from sqlalchemy import Engine, event, func, select
 
-from bot.__main__ import READERS
-from bot.inbox_loop import InboxLoop
-from bot.requester.stored import handle
-from bot.requester.unreadable import set_aside
-from bot.telegram.updates import to_raw_inbound
-from models.actions.queue.inbox import store_inbound
-from models.clock import Clock
 from models.db import Database
-from models.queries.persons import Requester
 from models.rules.deadlines.ticket_clock import Event
-from models.tables.deliveries import delivery
-from models.tables.lanes import lane, outbox
 from models.tables.messages import message
 from models.tables.staff import agent
-from models.tables.tickets import ticket, ticket_event
-from models.tables.timers import timer
-from models.writer import Writer
+from tests.actions.busy_office import BusyOffice, busy_loop, stores
+from tests.actions.neighbours import SECRET, Neighbours
 from tests.actions.office import ACCOUNT, at
-from tests.actions.staff_office import StaffOffice
-
-
-class BusyOffice(StaffOffice):
-    """What is said is stored, until the bot works."""
-
-    #: Each message alone in its transaction, as soon as it comes.
-    alone = False
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self.people = [self.meets(name, 700 + number) for number, name in enumerate(("Анна", "Борис", "Вера"))]
-        self.tickets = [self.shows(who) for who in self.people]
-
-    def asks(self, who: Requester, text: str, **more: Any) -> int:
-        said = {**self._private(who), "message_id": next(self._updates), "date": int(at().real.timestamp())}
-        self.stores({"message": {**said, "text": text, **more}})
-        return int(said["message_id"])
-
-    def answers_in(self, ticket_id: int, text: str, who: str = "Иван", **more: Any) -> dict[str, Any]:
-        said = self._message(text, ticket_id, who, at(), **more)
-        self.stores({"message": said})
-        return said
-
-    def stores(self, update: dict[str, Any]) -> None:
-        item = to_raw_inbound({"update_id": next(self._updates), **update})
-        with self.database.write() as tx:
-            store_inbound(tx, "telegram", ACCOUNT, [item], at().real)
-        if self.alone:
-            self.works(careful=True)
-
-    def works(self, *, careful: bool = False) -> int:
-        """One batch; how much there was in it."""
-        aside, nobody = partial(set_aside, READERS), cast(Writer, None)
-        loop = InboxLoop([ACCOUNT], nobody, Clock(), partial(handle, READERS), aside, lambda _: None)
-        with self.database.write() as tx:
-            return loop.run_batch(tx, at(), careful=careful).count
-
-    def stands(self) -> dict[str, list[Any]]:
-        """Everything that came of it, but for ids that nobody sees."""
-        posts = select(lane.c.key, outbox.c.kind, outbox.c.payload, outbox.c.ticket_id, outbox.c.message_id)
-        of_delivery = (delivery.c.purpose, delivery.c.header, delivery.c.person_id)
-        queries = {
-            "posts": posts.add_columns(*of_delivery)
-            .select_from(outbox.join(lane).outerjoin(delivery, delivery.c.id == outbox.c.delivery_id))
-            .order_by(lane.c.key, outbox.c.seq),
-            "log": select(ticket_event.c.ticket_id, ticket_event.c.kind, ticket_event.c.at, ticket_event.c.facts)
-            # the logs of two tickets have no order between them
-            .order_by(ticket_event.c.ticket_id, ticket_event.c.id),
-            "tickets": select(*(column for column in ticket.c if column.key != "public_id")),
-            "timers": select(timer).order_by(timer.c.id),
-            "messages": select(message.c.author, message.c.ticket_id, message.c.text).order_by(message.c.id),
-        }
-        with self.database.read() as tx:
-            return {name: [tuple(row) for row in tx.execute(query)] for name, query in queries.items()}
 
 
 @pytest.fixture
@@ -143,16 +76,110 @@ def above_the_limit(office: BusyOffice) -> None:
     office.answers_in(office.tickets[0], "Вижу")
 
 
-@pytest.mark.parametrize("happens", [answers_and_words, more_than_words, of_a_stranger, above_the_limit])
+def corrections(office: BusyOffice) -> None:
+    anna, boris, _ = office.people
+    first = office.asks(anna, "Не работет")
+    office.asks(boris, "И у меня")
+    office.mends(anna, first, "Не работает")
+    office.asks(anna, "Совсем")
+    office.answers_in(office.tickets[0], "Чиним")
+    office.mends(anna, first, "Не работает ничего")
+
+
+def over_and_again(office: BusyOffice) -> None:
+    """Closed by one message, written to by the next; and by its agent."""
+    (anna, boris, vera), (one, two, three) = office.people, office.tickets
+    office.answers_in(one, "Готово")
+    office.answers_in(two, "/close")
+    office.asks(vera, "Жду")
+    office.chooses(boris, f"solved:{two}")
+    office.asks(boris, "Хотя нет, не работает")
+    office.answers_in(two, "Что именно?")
+    office.asks(anna, "Спасибо")
+    office.answers_in(three, "/close")
+    office.answers_in(three, "Забыл спросить")
+    office.asks(vera, "Ещё не всё")
+    office.answers_in(one, f"/merge {office.view(two).number}")
+    office.asks(anna, "А мне?")
+    office.answers_in(one, "Вам тоже")
+
+
+def with_two_tickets(office: BusyOffice) -> None:
+    """What is said in one of them names it, until it is the only one."""
+    anna, (one, two, _) = office.people[0], office.tickets
+    other = office.shows(anna)
+    office.answers_in(one, "Едем")
+    office.answers_in(two, "Едем и к вам")
+    office.answers_in(other, "Ждите", who="Пётр")
+    office.chooses(anna, f"close:{other}")
+    office.answers_in(one, "Подъезжаем", who="Пётр")
+    office.answers_in(one, "Мы у двери")
+    office.asks(anna, "Открываю")
+
+
+def strangers_among_others(office: BusyOffice) -> None:
+    for number, who in enumerate(office.people):
+        office.says_first(990 + number, "Зоя", "Не работает телефон")
+        office.asks(who, "И у меня")
+        office.says_first(990 + number, "Зоя", "Совсем не работает")
+        office.answers_in(office.tickets[number], "Смотрим")
+    office.says_first(991, "Зоя", "Алло")
+
+
+def limits_reached(office: BusyOffice) -> None:
+    for number in range(15):
+        for who in office.people[: 2 + number % 2]:
+            office.asks(who, f"Ещё {number}")
+    office.asks(office.people[2], "Я молчал")
+
+
+def at_random(seed: int) -> Callable[[BusyOffice], None]:
+    """Whatever people and staff may do, in an order that nobody thought of."""
+
+    def happens(office: BusyOffice) -> None:
+        random = Random(seed)
+        said = {who.address: 1 for who in office.people}
+        for number in range(35):
+            who, ticket_id = random.choice(office.people), random.choice(office.tickets)
+            agent_ = random.choice(["Иван", "Пётр"])
+            acts: list[Callable[[], object]] = [
+                lambda who=who, n=number: said.update({who.address: office.asks(who, f"Слова {n}")}),  # type: ignore[misc]
+                lambda t=ticket_id, n=number, a=agent_: office.answers_in(t, f"Ответ {n}", a),  # type: ignore[misc]
+                lambda who=who: office.asks(who, random.choice(["Спасибо", "статус", "почему", "1"])),  # type: ignore[misc]
+                lambda who=who, n=number: office.mends(who, said[who.address], f"Иначе {n}"),  # type: ignore[misc]
+                lambda t=ticket_id, a=agent_: office.answers_in(t, random.choice(_ORDERS), a),  # type: ignore[misc]
+                lambda who=who, t=ticket_id: office.chooses(who, f"{random.choice(_CHOICES)}:{t}"),  # type: ignore[misc]
+                lambda n=number: office.says_first(990 + n % 3, "Зоя", f"Не работает {n}"),  # type: ignore[misc]
+            ]
+            random.choices(acts, [5, 5, 1, 1, 1, 1, 1])[0]()
+
+    return happens
+
+
+_ORDERS = ("/close", "/wait", "// заметка", "/take", "/reopen", "/severity critical", "/merge 1 2", "/block")
+_CHOICES = ("solved", "unsolved", "close", "reopen", "why")
+SCENES = [
+    answers_and_words,
+    more_than_words,
+    of_a_stranger,
+    above_the_limit,
+    corrections,
+    over_and_again,
+    with_two_tickets,
+    strangers_among_others,
+    limits_reached,
+    *map(at_random, range(4)),
+]
+
+
+@pytest.mark.parametrize("happens", SCENES)
 def test_many_at_once_lead_to_what_each_alone_leads_to(
-    happens: Callable[[BusyOffice], None], migrated_sqlite: Path, tmp_path: Path
+    happens: Callable[[BusyOffice], None], databases: Callable[[], Database]
 ) -> None:
     stands = []
     for alone in (True, False):
-        shutil.copy(migrated_sqlite, tmp_path / f"{alone}.db")
-        database = Database(f"sqlite:///{tmp_path / f'{alone}.db'}")
-        office = BusyOffice(database)
-        office.alone = alone
+        database = databases()
+        office = BusyOffice(database, alone=alone)
         happens(office)
         while office.works():
             pass
@@ -160,6 +187,54 @@ def test_many_at_once_lead_to_what_each_alone_leads_to(
         database.close()
     for name in stands[0]:
         assert stands[1][name] == stands[0][name], name
+
+
+@pytest.mark.parametrize("say", ["asks", "answers"])
+def test_plain_words_run_no_statement_of_their_own(office: BusyOffice, say: str) -> None:
+    more = [office.meets(f"Гость {number}") for number in range(20)]
+    tickets = [office.shows(who) for who in more]
+    asked = list[int]()
+    for first, last in ((0, 2), (2, 3), (3, 20)):  # the first ones compile what they say
+        for who, ticket_id in list(zip(more, tickets, strict=True))[first:last]:
+            if say == "asks":
+                office.asks(who, "Ну что?")
+            else:
+                office.answers_in(ticket_id, "Едем")
+        with statements() as heard:
+            assert office.works() == last - first
+        asked.append(len(heard))
+    assert asked[-1] <= asked[-2] + 1
+    assert asked[-1] < 35
+
+
+def test_one_that_is_more_than_plain_is_followed_by_plain_ones_that_share_again(office: BusyOffice) -> None:
+    for number in range(10):
+        office.asks(office.people[number % 3], f"Ещё {number}")
+    office.answers_in(office.tickets[0], "/take")
+    for number in range(10):
+        office.asks(office.people[1 + number % 2], f"И ещё {number}")
+    with statements() as heard:
+        assert office.works() == 21
+    assert len([text for text in heard if text.startswith("INSERT INTO message (")]) == 2
+
+
+def test_messages_to_two_organisations_share_a_batch_and_nothing_else(database: Database) -> None:
+    both = Neighbours(database)
+    sides = ((both.theirs, both.anna_there, both.tickets_there[0]), (both.ours, both.anna, both.ticket))
+    for number in range(3):
+        for side, who, ticket_id in sides:
+            words = {**side._private(who), "message_id": 100 + number, "date": int(at().real.timestamp())}
+            said = side._message(f"Ответ {number} от {side.account}", ticket_id, "Иван", at())
+            stores(side, {"message": {**words, "text": f"/status {number}" if number == 1 else "Ну что?"}})
+            stores(side, {"message": said})
+    with database.write() as tx:
+        assert busy_loop([ACCOUNT, both.ours.account]).run_batch(tx, at(), careful=False).count == 12
+    for side, who, ticket_id in sides:
+        answers = [text for text in side.private(who) if "Ответ" in text]
+        assert [text.rpartition("\n")[2] for text in answers] == [f"Ответ {n} от {side.account}" for n in range(3)]
+        assert side.view(ticket_id).answered_at == at().now
+    assert SECRET not in both.shown_to_us()
+    assert both.ours.topic(both.ticket).count("Ну что?") == 2
 
 
 def test_answers_of_one_moment_are_written_together(office: BusyOffice) -> None:

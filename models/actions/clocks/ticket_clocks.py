@@ -100,8 +100,9 @@ def happened(
     """
     now, read = (view, at_hand) if at_hand is not None else _held(tx, at, view)
     new = Happened(when or at.now, event, dict(facts or {}))
+    log = [*read.past.log, new]
     timers.log_event(tx, view.id, new.at, event, agent_id=agent_id, facts=dict(new.facts))
-    return _recompute(tx, at, now, read, [*read.past.log, new], also)
+    return _recompute(tx, at, now, read, log, also)
 
 
 def recompute(tx: Connection, at: Instant, which: TicketView | TicketRef) -> TicketClocks:
@@ -127,9 +128,10 @@ def _recompute(
     also: Mapping[str, Any] | None = None,
 ) -> TicketClocks:
     folded = fold(log, read.basis.policy, read.basis.hours)
-    restarted = _keep_timers(tx, at, now, read, folded)
+    moved = _keep_timers(tx, at, now, read, folded)
     changed = _keep_columns(tx, now, folded, also or {})
-    shared_batches.ticket_changes(tx, now.id, None if restarted else changed)
+    # by when its clock began a ticket is seen as extended or not
+    shared_batches.ticket_changes(tx, now.id, None if "since" in moved else changed, timers=bool(moved))
     return folded
 
 
@@ -202,20 +204,22 @@ def _corrected_hours(regulation: Regulation, desk_key: str, in_force: Regulation
     return regulation.hours_of(calendar_id)
 
 
-def _keep_timers(tx: Connection, at: Instant, row: _Ticket, read: AtHand, folded: TicketClocks) -> bool:
-    """Whether a clock began anew: a ticket is seen as extended or not by when that was."""
+def _keep_timers(tx: Connection, at: Instant, row: _Ticket, read: AtHand, folded: TicketClocks) -> set[str]:
+    """Which columns of timers changed."""
     basis, stored = read.basis, {one.clock: one for one in read.past.timers}
     ladder = basis.regulation.ladder(basis.desk_key)
-    restarted = False
+    moved = set[str]()
     for clock, state in folded.clocks.items():
         steps = plan(state, basis.policy.warn_at, ladder, basis.hours, urgent=ladder.is_urgent(basis.severity))
         old = stored.pop(clock, None)
         new = replan(None if old is None else _planned(old, state), state, steps, at.now)
-        restarted |= _store(tx, row.id, clock, old, _values(row.edition_id, basis, new))
+        moved |= _store(tx, row.id, clock, old, _values(row.edition_id, basis, new))
     for gone in stored.values():
         if gone.due_at is not None or gone.state == Standing.PAUSED:
-            batched_writes.change(tx, timer.c.id, gone.id, {"state": Standing.STOPPED, "due_at": None}, is_read=True)
-    return restarted
+            stopped = {"state": Standing.STOPPED, "due_at": None}
+            batched_writes.change(tx, timer.c.id, gone.id, stopped, is_read=True)
+            moved |= stopped.keys()
+    return moved
 
 
 def _planned(row: Row[Any], state: ClockState) -> Planned:
@@ -243,16 +247,18 @@ def urgency_of(severity: str) -> int:
     return len(SEVERITIES) - 1 - SEVERITIES.index(severity)
 
 
-def _store(tx: Connection, ticket_id: int, clock: SlaClock, old: Row[Any] | None, values: Mapping[str, Any]) -> bool:
-    """Whether it began anew."""
+def _store(
+    tx: Connection, ticket_id: int, clock: SlaClock, old: Row[Any] | None, values: Mapping[str, Any]
+) -> set[str]:
+    """What of it changed; of a new one its state."""
     if old is None:
         new = {"ticket_id": ticket_id, "clock": clock, "attempts": 0, **values}
         batched_writes.write(tx, _NEW_TIMER, new, is_read=True)
-        return False
+        return {"state"}
     changed = {name: value for name, value in values.items() if getattr(old, name) != value}
     if changed:
         batched_writes.change(tx, timer.c.id, old.id, changed, is_read="since" in changed)
-    return "since" in changed
+    return set(changed)
 
 
 def _keep_columns(tx: Connection, row: _Ticket, folded: TicketClocks, also: Mapping[str, Any]) -> dict[str, Any]:

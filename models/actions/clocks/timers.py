@@ -67,5 +67,5 @@ def log_event(
 ) -> None:
     """What happened to a ticket; its clock is derived from this log."""
     event = {"ticket_id": ticket_id, "at": at, "kind": kind, "agent_id": agent_id, "facts": facts or {}}
-    shared_batches.log_grows(tx, ticket_id)
+    shared_batches.log_grows(tx, event)
     batched_writes.write(tx, _LOG, event)

@@ -3,9 +3,10 @@ binds value after value spends more on that than the database does on writing th
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from itertools import count as counted_from
 from typing import Any
 
 from sqlalchemy import (
@@ -55,6 +56,13 @@ def take_ids(tx: Connection, table: Table, count: int) -> Sequence[int]:
         return tx.execute(_NEXT_IDS, {"name": table.name, "count": count}).scalars().all()
     last: int = tx.execute(last_id(table)).scalar_one()
     return range(last + 1, last + 1 + count)
+
+
+def ids_to_come(tx: Connection, table: Table, count: int) -> Iterator[int]:
+    """The same for rows that are written later, and not together; on SQLite it has no end."""
+    if tx.dialect.name == "postgresql":
+        return iter(take_ids(tx, table, count))
+    return counted_from(tx.execute(last_id(table)).scalar_one() + 1)
 
 
 @cache

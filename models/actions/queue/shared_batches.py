@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol, TypeVar
 from sqlalchemy import Connection, Table, event, insert
 
 from models.actions.queue.batched_writes import BatchedWrites, carry
-from models.actions.queue.many_rows import Row, inserting, take_ids
+from models.actions.queue.many_rows import Row, ids_to_come, inserting
 
 T = TypeVar("T")
 
@@ -28,11 +28,11 @@ class ReadBefore(Protocol):
     def forget(self) -> None:
         """Everything: whatever runs now may change it."""
 
-    def ticket_changes(self, ticket_id: int, columns: Mapping[str, Any] | None) -> None:
-        """columns: what they are from now on; None: more than these changed."""
+    def ticket_changes(self, ticket_id: int, columns: Mapping[str, Any] | None, *, timers: bool) -> None:
+        """columns: what they are from now on; None: more than these changed. timers: of these some changed."""
 
-    def log_grows(self, ticket_id: int) -> None:
-        """Something was said or done about it."""
+    def log_grows(self, line: Mapping[str, Any]) -> None:
+        """Something was said or done about a ticket. line: the new row of its log."""
 
 
 class SharedBatch:
@@ -104,7 +104,7 @@ class SharedBatch:
         new_id = next(self._ids.get(table, iter(())), None)
         if new_id is None:
             with self.of_all():
-                self._ids[table] = iter(take_ids(self._tx, table, self.coming))
+                self._ids[table] = ids_to_come(self._tx, table, self.coming)
             new_id = next(self._ids[table])
         added = self._rows[table, new_id] = {"id": new_id, **row}
         self._waiting.rows.setdefault(inserting(table), []).append(added)
@@ -156,19 +156,20 @@ def waiting_row(tx: Connection, table: Table, row_id: int) -> dict[str, Any] | N
     return None if shared is None else shared.waiting_row(table, row_id)
 
 
-def ticket_changes(tx: Connection, ticket_id: int, columns: Mapping[str, Any] | None) -> None:
-    """By what may wait in a shared batch, and so do its timers. columns: what they are from now on; None: more than
-    these changed.
+def ticket_changes(tx: Connection, ticket_id: int, columns: Mapping[str, Any] | None, *, timers: bool) -> None:
+    """By what may wait in a shared batch. columns: what they are from now on; None: more than these changed.
+
+    timers: of these some changed.
     """
     shared = _open(tx)
     if shared is not None:
         for one in shared.read_before:
-            one.ticket_changes(ticket_id, columns)
+            one.ticket_changes(ticket_id, columns, timers=timers)
 
 
-def log_grows(tx: Connection, ticket_id: int) -> None:
-    """The same of its log."""
+def log_grows(tx: Connection, line: Mapping[str, Any]) -> None:
+    """The same of the log of a ticket. line: its new row."""
     shared = _open(tx)
     if shared is not None:
         for one in shared.read_before:
-            one.log_grows(ticket_id)
+            one.log_grows(line)

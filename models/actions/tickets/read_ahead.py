@@ -8,7 +8,7 @@ and read anew for whoever asks for it next, after what waits was written.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
@@ -19,9 +19,14 @@ from models.queries.many_tickets import Wanted, count_open_of, held_tickets, las
 from models.queries.messages import LastAnswer, last_answer
 from models.queries.persons import Found, Requester, Window, requester_at, requesters_at
 from models.queries.tickets import TicketView, count_open_tickets, open_tickets_of, ticket_in_topic
+from models.rules.deadlines.ticket_clock import Event, Happened
 from models.rules.regulation.organisations import OrganisationId
 
 T = TypeVar("T")
+
+
+#: Lines of a log that clocks follow.
+_FOLLOWED: Final = frozenset(Event)
 
 
 class Service(NamedTuple):
@@ -67,8 +72,9 @@ class ReadAhead:
         return coming in self._coming
 
     def read(self, coming: Sequence[Coming]) -> None:
-        """Whom these messages come from and which tickets they are about. coming: in a shared batch."""
+        """Whom these messages come from and which tickets they are about. coming: one of them is plain so far."""
         assert self._shared is not None
+        assert self._shared.is_open
         self._coming = coming
         with self._shared.of_all():
             for service, some in _by_service(coming).items():
@@ -119,16 +125,22 @@ class ReadAhead:
         self._last_answers.clear()
         self._changed.clear()
 
-    def ticket_changes(self, ticket_id: int, columns: Mapping[str, Any] | None) -> None:
+    def ticket_changes(self, ticket_id: int, columns: Mapping[str, Any] | None, *, timers: bool) -> None:
+        self._changed.add(ticket_id)
         known = self._tickets.pop(ticket_id, None)
         if known is not None and columns is not None:
             self._tickets[ticket_id] = replace(known, **columns)
-        self.log_grows(ticket_id)
+        if timers:
+            self._pasts.pop(ticket_id, None)
 
-    def log_grows(self, ticket_id: int) -> None:
+    def log_grows(self, line: Mapping[str, Any]) -> None:
+        ticket_id, kind = line["ticket_id"], line["kind"]
         self._changed.add(ticket_id)
-        self._pasts.pop(ticket_id, None)
-        self._last_answers.pop(ticket_id, None)
+        past = self._pasts.get(ticket_id)
+        if past is not None and kind in _FOLLOWED:
+            past.log.append(Happened(line["at"], kind, line["facts"]))
+        if kind in (Event.FIRST_ANSWERED, Event.ANSWERED):
+            self._last_answers.pop(ticket_id, None)
 
     # -- persons
 
