@@ -60,6 +60,14 @@ def not_known(state: State, context: Context, why: str) -> Turn:
     return Turn(state, (prompt(state, context, why),))
 
 
+def not_confirmed(state: State, context: Context, why: str) -> Turn:
+    """Staff don't know them; other ways are left. why: in words."""
+    if state.step is not Step.WHO or state.draft is None:
+        return Turn(state, (Reply(why),))
+    asked = _asked(state, state.draft, None, context)
+    return replace(asked, replies=(Reply(why), *asked.replies))
+
+
 def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
     """What was asked for; everything else belongs to the request."""
     draft = state.draft or Draft()

@@ -35,6 +35,10 @@ class NoSuchJoin(OtklikError):
     phrase = "join.no_such"
 
 
+class NoSuchVouching(OtklikError):
+    phrase = "vouch.no_such"
+
+
 class NothingSaid(OtklikError):
     phrase = "said.nothing"
 

@@ -8,18 +8,24 @@ from typing import Final
 from bot.conversation import identification
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
+from bot.conversation.prompts import summary
 from bot.conversation.state import State
-from bot.conversation.turn import DisownJoin, Intent, Reply, UseInvitation
+from bot.conversation.turn import AskStaff, DisownJoin, Intent, Reply, UseInvitation
+from bot.desk import approving
 from bot.requester import turns
 from bot.scope import Scope
+from models.actions.desk import staff
 from models.actions.reach import attempts, invitations
-from models.actions.tickets import join_news, joins
+from models.actions.tickets import join_news, joins, vouchings
 from models.actions.tickets.joins import Grounds
 from models.phrases.catalogue import say
 from models.queries.contracts import contracts_of
 from models.queries.identities import Joined, Somebody, join_by_id
 from models.queries.persons import Requester, requester_at
+from models.queries.staff import desk_ids, group_of_desk
 from models.queries.tickets import open_tickets_of
+from models.rules.delivery.choices import person_key
+from models.rules.delivery.post_content import Choices
 from models.rules.regulation.identification import Way
 
 #: Whoever did not know of it says so within this time; later it is for staff to undo.
@@ -31,6 +37,8 @@ Follow = Callable[[Requester, Sequence[Intent]], list[Reply]]
 def carry_out(scope: Scope, who: Requester, intent: Intent, follow: Follow) -> list[Reply]:
     if isinstance(intent, UseInvitation):
         return _use(scope, who, intent.code, follow)
+    if isinstance(intent, AskStaff):
+        return _ask_staff(scope, who, intent)
     if isinstance(intent, DisownJoin):
         return [Reply(say(who.language, _disowned(scope, who, intent.join_id)), edit_in_place=True)]
     return []
@@ -82,6 +90,42 @@ def goes_on(scope: Scope, who: Requester, follow: Follow) -> list[Reply]:
     turns.remember(scope, who, state, turn)
     known = Reply(say(who.language, "who.known"))
     return [known, *turn.replies, *follow(who, turn.intents)]
+
+
+def refused(scope: Scope, who: Requester, words: str) -> list[Reply]:
+    """Staff say that they don't know them. words: theirs."""
+    who, state, context = _now(scope, who)
+    why = (
+        say(who.language, "who.not_confirmed_because", words=words)
+        if words
+        else say(who.language, "who.not_confirmed")
+    )
+    turn = identification.not_confirmed(state, context, why)
+    turns.remember(scope, who, state, turn)
+    return list(turn.replies)
+
+
+def _ask_staff(scope: Scope, who: Requester, intent: AskStaff) -> list[Reply]:
+    """In the group of the desk that the request is for."""
+    if not _may_try(scope, who, "agent"):
+        return _not_known(scope, who, "who.too_many")
+    number = vouchings.ask(scope.tx, scope.at, who, intent.words)
+    regulation = scope.edition.regulation
+    desk = regulation.desk(intent.draft.desk_id or regulation.sms.desk)
+    ids = desk_ids(scope.tx, scope.organisation_id)
+    group = group_of_desk(scope.tx, scope.organisation_id, ids[desk.id])
+    if group is None:
+        return []
+    language = desk.staff_language
+    context = Context(scope.at.now, regulation, language, regulation.organisation.timezone)
+    facts = {"name": who.name, "transport": who.traits.title, "words": intent.words, "number": number}
+    text = say(language, "vouch.asked", request=summary(intent.draft, context), **facts)
+    choices: Choices = [
+        [{"key": person_key(number, f"{one.verb}.{one.argument}"), "label": one.label}]
+        for one in approving.options(scope, intent.words, language)
+    ]
+    staff.tell_group(scope.tx, scope.at, group.account, group.chat_id, text, choices=choices)
+    return []
 
 
 def _may_try(scope: Scope, who: Requester, way: Way) -> bool:

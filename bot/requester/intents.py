@@ -72,15 +72,14 @@ def carry_out(
         elif isinstance(intent, ExplainDeadline):
             replies.append(_explain(scope, who, intent.number))
         elif isinstance(intent, UseInvitation | NameContract | SayCode | AskStaff | DisownJoin):
-            follow = partial(_follow, scope, said_at)
-            replies += identifying.carry_out(scope, who, intent, follow)
+            replies += identifying.carry_out(scope, who, intent, partial(follow, scope, said_at))
         else:
             replies += _about_ticket(scope, who, intent, read.get(intent.ticket_id))
         read = {}  # by now it may have changed
     return replies
 
 
-def _follow(scope: Scope, said_at: datetime, who: Requester, intents: Sequence[Intent]) -> list[Reply]:
+def follow(scope: Scope, said_at: datetime, who: Requester, intents: Sequence[Intent]) -> list[Reply]:
     return carry_out(scope, who, intents, said_at)
 
 

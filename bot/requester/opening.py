@@ -1,4 +1,4 @@
-"""A ticket that opens at once: nothing is asked first, and nobody knows yet who it is."""
+"""A ticket that opens at once: nothing is asked first, and mostly nobody knows yet who it is."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,14 @@ from models.actions.desk import topics
 from models.actions.tickets import tickets
 from models.phrases.catalogue import say
 from models.phrases.times import shortest
+from models.queries.identities import known_of
 from models.queries.tickets import ticket_by_id
 
 
 def open_at_once(scope: Scope, author: Author, message_ids: Sequence[int], heard: Heard) -> None:
     """REQUIREMENTS B2: SMS and calls from unknown numbers always open a ticket, marked unidentified."""
     rules, who = scope.edition.regulation.sms, author.who
+    known = known_of(scope.tx, who)
     opened = tickets.open_ticket(
         scope.tx,
         scope.at,
@@ -27,7 +29,7 @@ def open_at_once(scope: Scope, author: Author, message_ids: Sequence[int], heard
         fields={},
         message_ids=message_ids,
         opened_at=organisation_time(heard.at, scope.at),
-        unidentified=True,
+        unidentified=not (known.person or known.contracts),
     )
     if author.former:
         _tell_of_former(scope, author, opened.id)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from bot.requester import path, silence
+from bot.requester import known, path, silence
 from bot.requester.batches import Batch
 from bot.requester.heard import Readers, Served
 from bot.requester.whose import whose
 from bot.scope import Scope
 from models.actions.delivery import receipts
 from models.actions.queue.inbox import Waiting
+from models.actions.reach.becoming_known import KNOWN
 from models.actions.talk import late_edits, reactions
 from models.actions.talk.drafts import SILENCE
 from models.clock import Instant
@@ -26,6 +27,8 @@ def handle(readers: Readers, tx: Connection, at: Instant, batch: Batch, rows: Se
     kind = first.own_kind
     if kind == SILENCE:
         silence.passed(scope, first.transport, first.payload["address"])
+    elif kind == KNOWN:
+        known.heard(scope, first.transport, first.payload["address"], first.payload["refused"])
     elif kind == late_edits.LATE:
         late_edits.show(tx, at, scope.organisation_id, first.payload)
     elif kind == reactions.LATE:

@@ -20,6 +20,7 @@ from bot.telegram import (
     staff_duty,
     staff_edits,
     staff_messages,
+    staff_persons,
     staff_presses,
     standing,
     unbound,
@@ -29,7 +30,7 @@ from bot.telegram.message_kinds import is_service
 from models.actions.desk import bindings
 from models.actions.queue.inbox import Waiting
 from models.queries.staff import StaffGroup
-from models.rules.delivery.choices import DialogueChoice, DutyChoice, TicketChoice, parse_choice
+from models.rules.delivery.choices import DialogueChoice, DutyChoice, PersonChoice, TicketChoice, parse_choice
 
 UPDATES = Router(name="updates")
 PRIVATE, GROUPS = Router(name="private chats"), Router(name="groups")
@@ -68,7 +69,7 @@ class LiveLocation(Filter):
 class Carries(Filter):
     """A button of ours of this kind; the handler gets it as `choice`."""
 
-    def __init__(self, kind: type[TicketChoice | DutyChoice | DialogueChoice]) -> None:
+    def __init__(self, kind: type[TicketChoice | DutyChoice | PersonChoice | DialogueChoice]) -> None:
         self._kind = kind
 
     async def __call__(self, event: CallbackQuery) -> dict[str, Any] | bool:
@@ -137,6 +138,11 @@ async def _pressed_of_ticket(event: CallbackQuery, scope: Scope, choice: TicketC
 @UPDATES.callback_query(Carries(DutyChoice))
 async def _pressed_of_duty(event: CallbackQuery, scope: Scope, choice: DutyChoice) -> Read:
     return Served((PressAnswer(event.id, staff_duty.pressed(scope, event, choice)),))
+
+
+@UPDATES.callback_query(Carries(PersonChoice))
+async def _pressed_of_person(event: CallbackQuery, scope: Scope, choice: PersonChoice) -> Read:
+    return Served((PressAnswer(event.id, staff_persons.pressed(scope, event, choice)),))
 
 
 @PRIVATE.callback_query(InChat("private"), Carries(DialogueChoice))

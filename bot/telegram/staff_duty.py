@@ -7,14 +7,10 @@ from bot.desk.orders import Actor
 from bot.desk.outcomes import Asked
 from bot.scope import Scope
 from bot.telegram.scope import language_of
-from bot.telegram.staff_groups import caller_in
+from bot.telegram.staff_groups import caller_in, decided_in_group
 from models.actions.desk import staff
-from models.actions.queue import outbox
-from models.actions.queue.outbox import OutgoingRow
 from models.queries.staff import StaffGroup, bound_group
 from models.rules.delivery.choices import DutyChoice, duty_key
-from models.rules.delivery.outgoing import RowKind, Urgency
-from models.rules.delivery.places import in_staff_chat
 from models.rules.delivery.post_content import Choices
 
 
@@ -34,21 +30,10 @@ def commanded(scope: Scope, group: StaffGroup, message: Message, actor: Actor, a
 def pressed(scope: Scope, press: CallbackQuery, choice: DutyChoice) -> str:
     """Returns what to show the one who pressed; what was decided is told to the group."""
     assert press.message is not None  # the router asked
-    chat_id = press.message.chat.id
-    group = bound_group(scope.tx, scope.organisation_id, scope.account, chat_id)
+    group = bound_group(scope.tx, scope.organisation_id, scope.account, press.message.chat.id)
     caller = caller_in(group, press.from_user, language_of(press.from_user, scope))
     outcome = duty.pressed(scope, caller, choice)
     if group is None or not outcome.decided:
         return outcome.in_words(caller.language)
-    language = scope.desk(group.desk_key).staff_language
-    in_topic = bool(getattr(press.message, "is_topic_message", None))
-    thread_id = getattr(press.message, "message_thread_id", None) if in_topic else None
-    staff.tell_group(scope.tx, scope.at, scope.account, chat_id, outcome.in_words(language), thread_id)
-    drop = OutgoingRow(
-        RowKind.DROP_CHOICES,
-        {"provider_id": str(press.message.message_id)},
-        repeatable=True,
-        to=in_staff_chat(chat_id),
-    )
-    outbox.post(scope.tx, scope.account, outbox.chat_lane(chat_id), Urgency.VIEW, [drop], scope.at.real)
+    decided_in_group(scope, press, outcome.in_words(scope.desk(group.desk_key).staff_language))
     return ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from aiogram.types import Message, User
+from aiogram.types import CallbackQuery, Message, User
 
 from bot.desk import permission
 from bot.desk.orders import Actor, Caller
@@ -12,11 +12,14 @@ from bot.scope import Scope
 from bot.telegram.scope import TELEGRAM, name_of
 from models.actions.desk import staff
 from models.actions.desk.staff import Seen
+from models.actions.queue import outbox
+from models.actions.queue.outbox import OutgoingRow
 from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
 from models.queries.staff import StaffGroup, group_of_desk
 from models.queries.tickets import TicketView, ticket_in_topic, ticket_once_in_topic
-from models.rules.delivery.outgoing import Urgency
+from models.rules.delivery.outgoing import RowKind, Urgency
+from models.rules.delivery.places import in_staff_chat
 from models.rules.texts.content import Entity
 
 _SAY_AGAIN: Final = timedelta(minutes=1)
@@ -94,6 +97,17 @@ def tell_here(
     thread_id = message.message_thread_id if message.is_topic_message else None
     place = (scope.account, message.chat.id)
     staff.tell_group(scope.tx, scope.at, *place, text, thread_id, entities=entities, urgency=urgency)
+
+
+def decided_in_group(scope: Scope, press: CallbackQuery, text: str) -> None:
+    """What was asked under this message outside any ticket's topic is decided: said there, and the buttons go."""
+    assert press.message is not None  # the router asked
+    chat_id, provider_id = press.message.chat.id, str(press.message.message_id)
+    in_topic = bool(getattr(press.message, "is_topic_message", None))
+    thread_id = getattr(press.message, "message_thread_id", None) if in_topic else None
+    staff.tell_group(scope.tx, scope.at, scope.account, chat_id, text, thread_id)
+    drop = OutgoingRow(RowKind.DROP_CHOICES, {"provider_id": provider_id}, repeatable=True, to=in_staff_chat(chat_id))
+    outbox.post(scope.tx, scope.account, outbox.chat_lane(chat_id), Urgency.VIEW, [drop], scope.at.real)
 
 
 def refuse_here(scope: Scope, message: Message, text: str, *, in_topic: bool = False) -> None:

@@ -9,45 +9,10 @@ from models.actions.reach import contracts, invitations
 from models.db import Database
 from models.queries.contracts import contact_persons_of, contracts_of
 from models.queries.identities import known_of
-from models.queries.persons import Requester
-from models.rules.contracts.standing import Contract
 from models.tables.identification import invitation
 from models.tables.messages import message
-from tests.actions.chat_office import ChatOffice
+from tests.actions.inviting_office import BORIS, InvitingOffice
 from tests.actions.office import NOON, at
-from tests.journeys.regulations import RUSSIAN
-
-_KIND = 'title = { ru = "Вопрос", en = "Question" }\n'
-DEMANDING = (
-    RUSSIAN.replace(_KIND, f'{_KIND}demands = "contract"\n', 1)
-    + """
-[identification]
-attempts_per_day = 5
-"""
-)
-BORIS = 800
-
-
-class InvitingOffice(ChatOffice):
-    """Requests need a contract. Анна Ли speaks for contract 15 and has a chat, 900, that was there before."""
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database, DEMANDING)
-        self.anna = self.meets("Анна Ли", 900)
-        with database.write() as tx:
-            self.contract: Contract = contracts.add_contract(tx, NOON, self.organisation_id, "15")
-            contracts.may_speak(tx, NOON, self.contract.id, self.anna)
-        self.told(900)
-
-    def invites(self, who: Requester | None = None, **more: bool) -> str:
-        """The code, for that person; else for whoever comes, to speak for the contract."""
-        rules = self.regulation.identification
-        person_id = who.person_id if who is not None else None
-        with self.database.write() as tx:
-            return invitations.issue(
-                tx, at(), self.organisation_id, rules, person_id=person_id, contract_id=self.contract.id,
-                agent_id=self.ivan, **more,
-            )  # fmt: skip
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """What a button carries: at most 64 bytes that name whose it is, when it was drawn, and what it says.
 
 `d:VERSION:KEY` belongs to the dialogue of the chat it is in (version 0: good at any time, the dialogue checks the
-ticket it names); `t:TICKET:VERSION:VERB` to a ticket and staff; `w:DESK:UNTIL:MEMBER` to the roster of a desk. A
-forged one gains nothing: who pressed is asked again where it is carried out.
+ticket it names); `t:TICKET:VERSION:VERB` to a ticket and staff; `w:DESK:UNTIL:MEMBER` to the roster of a desk;
+`p:ASKED:VERSION:VERB` to somebody who asked staff to say who they are. A forged one gains nothing: who
+pressed is asked again where it is carried out.
 """
 
 from dataclasses import dataclass
@@ -35,6 +36,19 @@ class DutyChoice:
     member: str
 
 
+@dataclass(frozen=True)
+class PersonChoice:
+    """About somebody who asked staff to say who they are. id: of what they asked."""
+
+    id: int
+    version: int
+    verb: str
+
+
+def person_key(asked_id: int, verb: str) -> str:
+    return _fitting(f"p:{asked_id}:0:{verb}")
+
+
 def duty_key(desk_id: int, until: int, member: str) -> str:
     return _fitting(f"w:{desk_id}:{until}:{member}")
 
@@ -63,7 +77,7 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
-def parse_choice(carried: str) -> DialogueChoice | TicketChoice | DutyChoice | None:
+def parse_choice(carried: str) -> DialogueChoice | TicketChoice | DutyChoice | PersonChoice | None:
     """None: not one of ours."""
     parts = carried.split(":", 2)
     number = whole_number(parts[1]) if len(parts) == 3 else None
@@ -77,4 +91,6 @@ def parse_choice(carried: str) -> DialogueChoice | TicketChoice | DutyChoice | N
         return TicketChoice(number, drawn_at, verb)
     if parts[0] == "w" and drawn_at is not None and verb:
         return DutyChoice(number, drawn_at, verb)
+    if parts[0] == "p" and drawn_at is not None and verb:
+        return PersonChoice(number, drawn_at, verb)
     return None
