@@ -1,0 +1,296 @@
+"""Codes that prove an address: made here, sent by whoever asked for one, and checked once.
+
+A code is digits that people type from one place into another; a link is opened in another messenger. Only digests
+are stored. Nobody learns from what comes back, nor from how long it takes, whether the address is anybody's: a code
+that is sent to nobody is made, counted and checked like any other.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+
+from models.clock import Instant
+from models.rules.delivery.codes import (
+    AGAIN_AFTER,
+    DAY,
+    DIGITS,
+    OF_PERSON,
+    OF_TARGET,
+    TRIES,
+    VALID_FOR,
+    Count,
+    Limit,
+)
+from models.rules.regulation.organisations import OrganisationId
+from models.tables.persons import person
+from models.tables.reach import address_challenge
+
+
+class Purpose(StrEnum):
+    ADD = "add"  # an address becomes the asker's
+    RECHECK = "recheck"  # an address of the asker still works
+    LINK = "link"  # the chat in which it is opened becomes the asker's
+    IDENTIFY = "identify"  # the asker is somebody of a contract
+    JOIN = "join"  # whose phone it is, for an agent who joins a ticket to a person
+
+
+class Asker(Protocol):
+    """Who has to say the code."""
+
+    @property
+    def organisation_id(self) -> OrganisationId: ...
+    @property
+    def person_id(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a code goes."""
+
+    transport: str
+    account: str
+    address: str
+
+    @property
+    def counted_as(self) -> str:
+        return f"address:{self.transport}:{self.account}:{self.address}"
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """One that was given out. target: None: nobody got it."""
+
+    id: int
+    organisation_id: OrganisationId
+    person_id: int
+    purpose: Purpose
+    target: Target | None
+    subject_id: int | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class NewChallenge:
+    """keys: what it is counted by."""
+
+    asker: Asker
+    purpose: Purpose
+    keys: tuple[str, str | None]
+    expires_at: datetime
+    target: Target | None = None
+    subject_id: int | None = None
+
+
+class Outcome(StrEnum):
+    RIGHT = "right"
+    AGAIN = "again"  # it was right a moment ago, and changes nothing now
+    WRONG = "wrong"
+    SPENT = "spent"  # wrong, and the code is good for nothing any more
+    NONE = "none"  # no code is waited for
+
+
+@dataclass(frozen=True)
+class Checked:
+    """challenge: with RIGHT and AGAIN. tries_left: with WRONG."""
+
+    outcome: Outcome
+    challenge: Challenge | None = None
+    tries_left: int = 0
+
+
+def make_code(
+    tx: Connection,
+    at: Instant,
+    asker: Asker,
+    purpose: Purpose,
+    target: Target | None,
+    *,
+    subject_id: int | None = None,
+    counted: str = "",
+) -> str | None:
+    """Digits that the caller sends to the target; every earlier code of this person is good for nothing any more.
+
+    target: None: there is nobody to send it to, and nobody can tell; `counted` then says what is guessed at.
+    counted: what the limits count by besides person and target, such as a contract's number. None: a limit of the
+    day is reached, or the last one went less than a minute ago.
+    """
+    keys = keys_of(target, counted)
+    lock(tx, asker)
+    if not _may_have_another(tx, at, asker, keys):
+        return None
+    _close(tx, at, asker)
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    new = NewChallenge(asker, purpose, keys, at.now + VALID_FOR, target, subject_id)
+    store(tx, at, new, code, salt=secrets.token_hex(16))
+    return code
+
+
+def check(tx: Connection, at: Instant, asker: Asker, code: str) -> Checked:
+    """Of whoever says the code, in whichever of their chats. Of two at once one is right and the other says it again.
+
+    code: digits alone (models/rules/delivery/codes.py).
+    """
+    lock(tx, asker)
+    row = tx.execute(
+        select(address_challenge)
+        .where(
+            address_challenge.c.organisation_id == asker.organisation_id,
+            address_challenge.c.person_id == asker.person_id,
+            address_challenge.c.purpose != Purpose.LINK,
+            address_challenge.c.expires_at > at.now,
+            or_(address_challenge.c.closed_at.is_(None), address_challenge.c.used_at.is_not(None)),
+        )
+        .order_by(address_challenge.c.id.desc())
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        return Checked(Outcome.NONE)
+    right = secrets.compare_digest(row.digest, digest(row.salt, code))
+    if row.used_at is not None:
+        return Checked(Outcome.AGAIN, read(row)) if right else Checked(Outcome.NONE)
+    if right:
+        _mark(tx, row, used_at=at.now, closed_at=at.now)
+        return Checked(Outcome.RIGHT, read(row))
+    left = TRIES - row.tries - 1
+    keys = (row.counted_as, row.also_counted_as)
+    over = any(count.wrong + 1 >= limit.wrong for count, limit in _counts(tx, at, asker, keys))
+    _mark(tx, row, tries=row.tries + 1, closed_at=at.now if left <= 0 or over else None)
+    return Checked(Outcome.SPENT) if left <= 0 or over else Checked(Outcome.WRONG, tries_left=left)
+
+
+def is_waited_for(tx: Connection, at: Instant, asker: Asker) -> Challenge | None:
+    """The code that this person was last given and has not said yet."""
+    theirs = (
+        address_challenge.c.organisation_id == asker.organisation_id,
+        address_challenge.c.person_id == asker.person_id,
+        address_challenge.c.purpose != Purpose.LINK,
+        address_challenge.c.closed_at.is_(None),
+        address_challenge.c.expires_at > at.now,
+    )
+    row = tx.execute(
+        select(address_challenge).where(*theirs).order_by(address_challenge.c.id.desc()).limit(1)
+    ).first()
+    return read(row) if row is not None else None
+
+
+def sent_to(tx: Connection, at: Instant, organisation_id: OrganisationId, target: Target) -> bool:
+    """Whether a code that is still good was sent there: who answers with it has to say it where it was asked for."""
+    there = (
+        address_challenge.c.organisation_id == organisation_id,
+        address_challenge.c.counted_as == key_of(target.counted_as),
+        address_challenge.c.address == target.address,
+        address_challenge.c.expires_at > at.now,
+    )
+    return tx.execute(select(address_challenge.c.id).where(*there).limit(1)).first() is not None
+
+
+def give_up(tx: Connection, at: Instant, asker: Asker) -> None:
+    """The person cancels: the code that they have is good for nothing any more."""
+    _close(tx, at, asker)
+
+
+def _close(tx: Connection, at: Instant, asker: Asker) -> None:
+    theirs = (
+        address_challenge.c.organisation_id == asker.organisation_id,
+        address_challenge.c.person_id == asker.person_id,
+        address_challenge.c.purpose != Purpose.LINK,
+        address_challenge.c.closed_at.is_(None),
+    )
+    tx.execute(update(address_challenge).where(*theirs).values(closed_at=at.now))
+
+
+def _may_have_another(tx: Connection, at: Instant, asker: Asker, keys: Sequence[str | None]) -> bool:
+    if not all(count.is_within(limit) for count, limit in _counts(tx, at, asker, keys)):
+        return False
+    lately = (
+        address_challenge.c.organisation_id == asker.organisation_id,
+        address_challenge.c.person_id == asker.person_id,
+        address_challenge.c.counted_as == keys[0],
+        address_challenge.c.created_at > at.now - AGAIN_AFTER,
+    )
+    return tx.execute(select(address_challenge.c.id).where(*lately).limit(1)).first() is None
+
+
+def _counts(tx: Connection, at: Instant, asker: Asker, keys: Sequence[str | None]) -> list[tuple[Count, Limit]]:
+    """All of them are asked, whatever the first ones say."""
+    whose = [(address_challenge.c.person_id == asker.person_id, OF_PERSON)]
+    for key in keys:
+        by_key = or_(address_challenge.c.counted_as == key, address_challenge.c.also_counted_as == key)
+        whose += [(by_key, OF_TARGET)] if key is not None else []
+    return [(count_of(tx, at, asker, which), limit) for which, limit in whose]
+
+
+def count_of(tx: Connection, at: Instant, asker: Asker, which: ColumnElement[bool]) -> Count:
+    total = select(func.count(), func.coalesce(func.sum(address_challenge.c.tries), 0)).where(
+        address_challenge.c.organisation_id == asker.organisation_id,
+        which,
+        address_challenge.c.created_at > at.now - DAY,
+    )
+    codes, wrong = tx.execute(total).one()
+    return Count(int(codes), int(wrong))
+
+
+def lock(tx: Connection, asker: Asker) -> None:
+    """One at a time of one person: two chats of theirs may say the same at the same moment."""
+    mine = (person.c.id == asker.person_id, person.c.organisation_id == asker.organisation_id)
+    tx.execute(select(person.c.id).where(*mine).with_for_update())
+
+
+def keys_of(target: Target | None, counted: str) -> tuple[str, str | None]:
+    if target is None:
+        return key_of(counted or "nobody"), None
+    return key_of(target.counted_as), key_of(counted) if counted else None
+
+
+def key_of(counted: str) -> str:
+    return hashlib.sha256(counted.encode()).hexdigest()
+
+
+def digest(salt: str, code: str) -> str:
+    return hashlib.sha256(f"{salt}:{code}".encode()).hexdigest()
+
+
+def store(tx: Connection, at: Instant, new: NewChallenge, code: str, *, salt: str = "") -> None:
+    """salt: none for what nobody could guess, so that it is found by what it is."""
+    target = new.target
+    tx.execute(
+        insert(address_challenge).values(
+            organisation_id=new.asker.organisation_id,
+            person_id=new.asker.person_id,
+            purpose=new.purpose,
+            transport=target.transport if target else None,
+            account=target.account if target else None,
+            address=target.address if target else None,
+            subject_id=new.subject_id,
+            counted_as=new.keys[0],
+            also_counted_as=new.keys[1],
+            salt=salt,
+            digest=digest(salt, code),
+            created_at=at.now,
+            expires_at=new.expires_at,
+        )
+    )
+
+
+def _mark(tx: Connection, row: Any, **values: Any) -> None:
+    this = (address_challenge.c.id == row.id, address_challenge.c.organisation_id == row.organisation_id)
+    tx.execute(update(address_challenge).where(*this).values(**values))
+
+
+def read(row: Any) -> Challenge:
+    return Challenge(
+        id=row.id,
+        organisation_id=OrganisationId(row.organisation_id),
+        person_id=row.person_id,
+        purpose=Purpose(row.purpose),
+        target=Target(row.transport, row.account, row.address) if row.address is not None else None,
+        subject_id=row.subject_id,
+        expires_at=row.expires_at,
+    )

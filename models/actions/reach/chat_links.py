@@ -1,0 +1,53 @@
+"""One-time links that join another chat to a person: made in one messenger, opened in another."""
+
+import secrets
+
+from sqlalchemy import Connection, select, update
+
+from models.actions.reach.challenges import (
+    Asker,
+    Challenge,
+    NewChallenge,
+    Purpose,
+    count_of,
+    digest,
+    key_of,
+    lock,
+    read,
+    store,
+)
+from models.clock import Instant
+from models.rules.delivery.codes import LINK_VALID_FOR, OF_PERSON
+from models.rules.regulation.organisations import OrganisationId
+from models.tables.reach import address_challenge
+
+
+def make_link(tx: Connection, at: Instant, asker: Asker) -> str | None:
+    """What a deep link ends with; it may be opened once, in another chat. None: a limit of the day is reached."""
+    lock(tx, asker)
+    if not count_of(tx, at, asker, address_challenge.c.person_id == asker.person_id).is_within(OF_PERSON):
+        return None
+    code = secrets.token_hex(15)  # as short as a button has room for
+    keys = (key_of(f"link:{asker.person_id}"), None)
+    store(tx, at, NewChallenge(asker, Purpose.LINK, keys, at.now + LINK_VALID_FOR), code)
+    return code
+
+
+def link_of(tx: Connection, at: Instant, organisation_id: OrganisationId, code: str) -> Challenge | None:
+    """Held; whose link it is, while nobody has used it."""
+    this = (
+        address_challenge.c.organisation_id == organisation_id,
+        address_challenge.c.purpose == Purpose.LINK,
+        address_challenge.c.digest == digest("", code),
+        address_challenge.c.closed_at.is_(None),
+        address_challenge.c.expires_at > at.now,
+    )
+    row = tx.execute(select(address_challenge).where(*this).with_for_update()).one_or_none()
+    return read(row) if row is not None else None
+
+
+def use_link(tx: Connection, at: Instant, link: Challenge) -> bool:
+    """False: somebody was quicker."""
+    this = (address_challenge.c.id == link.id, address_challenge.c.organisation_id == link.organisation_id)
+    used = update(address_challenge).where(*this, address_challenge.c.closed_at.is_(None))
+    return tx.execute(used.values(used_at=at.now, closed_at=at.now)).rowcount == 1
