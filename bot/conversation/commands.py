@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import identification, open_tickets, request, zones
+from bot.conversation import identification, open_tickets, request, transports, zones
 from bot.conversation.closed_tickets import reopen
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, hours_now, language_button, other_languages
@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "rules": "command.rules",
     "language": "command.language",
     "timezone": "command.timezone",
+    "transports": "command.transports",
     "cancel": "command.cancel",
     "help": "command.help",
 }
@@ -51,7 +52,8 @@ def aside(state: State, context: Context, *replies: Reply) -> Turn:
     """An answer beside the point: what was in progress is asked again, with the buttons it had."""
     if state.step is Step.IDLE:
         return Turn(state, replies)
-    turn = request.ask_again(state, context, say(context.language, "help.resume"))
+    ask_again = transports.ask_again if state.step is Step.TRANSPORTS else request.ask_again
+    turn = ask_again(state, context, say(context.language, "help.resume"))
     return replace(turn, replies=(*replies, *turn.replies))
 
 
@@ -77,6 +79,8 @@ def _invitation(state: State, argument: str, context: Context) -> Turn:
 
 def _start(state: State, argument: str, context: Context) -> Turn:
     language = context.language
+    if argument.startswith(transports.LINK_MARK):
+        return transports.opened_by_link(state, context)
     if code_in(argument) is not None:
         return _invitation(state, argument, context)
     write = say(language, "greeting.write")
@@ -138,6 +142,10 @@ def choose_zone(state: State, zone: str, context: Context) -> Turn:
     return replace(turn, intents=(intent, *turn.intents))
 
 
+def _transports(state: State, argument: str, context: Context) -> Turn:
+    return transports.shown(state, context)
+
+
 def _my(state: State, argument: str, context: Context) -> Turn:
     return aside(state, context, listed(context))
 
@@ -160,6 +168,8 @@ def _why(state: State, argument: str, context: Context) -> Turn:
 
 
 def _new(state: State, argument: str, context: Context) -> Turn:
+    if state.step is Step.TRANSPORTS:
+        state = transports.left(state)
     if state.step in _OF_DRAFT:
         return request.ask_again(state, context)
     return request.begin(state, state.held, context)
@@ -172,12 +182,16 @@ def _cancel(state: State, argument: str, context: Context) -> Turn:
         return Turn(state, (Reply(say(context.language, "command.nothing_to_cancel")),))
     if state.step is Step.ZONE:
         return Turn(idle(state), (Reply(say(context.language, "zone.kept")),))
+    if state.step is Step.TRANSPORTS:
+        return transports.cancel(state, context)
     return open_tickets.drop(state, context, pressed=False)
 
 
 def _back(state: State, argument: str, context: Context) -> Turn:
     if state.step in _OF_DRAFT:
         return request.back(state, context, pressed=False)
+    if state.step is Step.TRANSPORTS:
+        return transports.back(state, context, pressed=False)
     return aside(state, context, Reply(say(context.language, "command.nothing_before")))
 
 
@@ -223,6 +237,7 @@ _HANDLERS: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "rules": _rules,
     "language": _language,
     "timezone": _timezone,
+    "transports": _transports,
     "my": _my,
     "status": _status,
     "why": _why,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conversation.reach import Reach
 from models.rules.deadlines.silence import may_reopen
 from models.rules.regulation.parsing import Regulation
 from models.rules.requests.identification import NOBODY, Known
@@ -60,7 +61,7 @@ class Context:
 
     open_tickets, recent_closed: only this person's; of the closed ones, those within the days of reopening
     count (older ones may be there, they are not looked at). known: who they are, where it may matter. shares_phone:
-    their messenger can vouch for their phone.
+    their messenger can vouch for their phone. reach: how they are reached; only where it matters.
     """
 
     now: datetime
@@ -72,6 +73,7 @@ class Context:
     recent_closed: tuple[ClosedTicketView, ...] = ()
     known: Known = NOBODY
     shares_phone: bool = False
+    reach: Reach | None = None
 
     def open_ticket(self, ticket_id: int | None) -> OpenTicketView | None:
         return next((ticket for ticket in self.open_tickets if ticket.id == ticket_id), None)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation import closed_tickets, identification, open_tickets, request, zones
+from bot.conversation import closed_tickets, identification, open_tickets, request, transports, zones
 from bot.conversation.commands import on_command
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, other_languages
@@ -34,8 +34,21 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
         said = command_in(inbound.text, nobody_listens=nobody_listens)
         if said is not None and not _is_said_to_staff(*said, inbound, context):
             return on_command(state, *said, context)
+    if (proof := transports.proves(state, inbound, context)) is not None:
+        return proof
+    if state.step is Step.TRANSPORTS:
+        return transports.on_message(state, inbound, context, lambda left: _respond(left, inbound, context))
     if inbound.reply_to_ticket is not None and (turn := _on_reply(state, inbound, context)):
         return turn
+    if state.step is not Step.IDLE:
+        return _answered(state, inbound, context)
+    if context.open_tickets:
+        return open_tickets.on_message(state, inbound, context)
+    return closed_tickets.on_message(state, inbound, context)
+
+
+def _answered(state: State, inbound: Inbound, context: Context) -> Turn:
+    """A message while something is asked."""
     if state.step is Step.ZONE:
         return zones.on_message(state, inbound, context, lambda: _respond(idle(state), inbound, context))
     if state.step is Step.PICK:
@@ -44,11 +57,7 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
         return closed_tickets.on_message_while_asked(state, inbound, context)
     if state.step is Step.WHO:
         return identification.on_message(state, inbound, context)
-    if state.step is not Step.IDLE:
-        return request.on_message(state, inbound, context)
-    if context.open_tickets:
-        return open_tickets.on_message(state, inbound, context)
-    return closed_tickets.on_message(state, inbound, context)
+    return request.on_message(state, inbound, context)
 
 
 def _is_said_to_staff(command: str, number: str, inbound: Inbound, context: Context) -> bool:

@@ -26,6 +26,7 @@ class Inbound:
     unsupported: name of a type that cannot be relayed (story, invoice …).
     typed: False for words that stand for something else (a place, a contact, a dice) or are somebody else's.
     sticker: the emoji that it stands for, when it is one.
+    own_phone: the number of their own that the messenger shared for them.
     """
 
     message_id: int | None
@@ -39,6 +40,7 @@ class Inbound:
     unsupported: str | None = None
     typed: bool = True
     sticker: str | None = None
+    own_phone: str | None = None
 
     @property
     def says_it_all(self) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.conversation import closed_tickets, identification, open_tickets, request
+from bot.conversation import closed_tickets, identification, open_tickets, request, transport_presses
+from bot.conversation import transports as ways
 from bot.conversation.commands import aside, choose_language, choose_zone, on_command
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
@@ -29,6 +30,8 @@ def on_press(state: State, inbound: Inbound, context: Context) -> Turn:
     always = _ALWAYS_VALID.get(head)
     if always is not None:
         return always(state, tail, context)
+    if head == ways.HEAD:
+        return transport_presses.on_press(state, tail, inbound, context) or _stale(state, context, "stale.button")
     turn = None
     if inbound.choice_version == state.version:
         turn = _at_this_step(state, key, context)
@@ -36,7 +39,7 @@ def on_press(state: State, inbound: Inbound, context: Context) -> Turn:
 
 
 def _at_this_step(state: State, key: str, context: Context) -> Turn | None:
-    if state.step in (Step.IDLE, Step.ZONE):
+    if state.step in (Step.IDLE, Step.ZONE, Step.TRANSPORTS):
         return None
     if state.step is Step.PICK:
         return open_tickets.on_choice(state, key, context)

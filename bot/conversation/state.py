@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 
 class Step(StrEnum):
@@ -19,6 +19,7 @@ class Step(StrEnum):
     FIX = "fix"
     PICK = "pick"  # which of several open tickets the held messages are for
     ZONE = "zone"  # in which time zone the person is
+    TRANSPORTS = "transports"  # how they want to be reached (transports.py)
     AFTER = "after"  # whether the held messages reopen a closed ticket or begin a new one
     WHO = "who"  # the request is complete, and who asks has to be known first
 
@@ -92,8 +93,9 @@ class State:
     """version grows whenever new choices are offered; a press drawn with another one is stale.
 
     reminded: they were told once that this waits for them.
-    asking: id of the field at FIELD, "again" at TEXT when it replaces a text, the ticket id at AFTER; at WHO what is
-    to be said next (bot/conversation/identification.py).
+    asking: id of the field at FIELD, "again" at TEXT when it replaces a text, the ticket id at AFTER, the page at
+    TRANSPORTS; at WHO what is to be said next (bot/conversation/identification.py). resume: step and asking of what
+    waits while TRANSPORTS is open.
     """
 
     version: int = 0
@@ -103,6 +105,7 @@ class State:
     held: tuple[HeldMessage, ...] = ()
     remembered: Remembered | None = None
     reminded: bool = False
+    resume: tuple[str, str | None] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object without what is at its default."""
@@ -119,6 +122,8 @@ class State:
             stored["remembered"] = [self.remembered.ticket_id, self.remembered.at.isoformat()]
         if self.reminded:
             stored["reminded"] = True
+        if self.resume is not None:
+            stored["resume"] = list(self.resume)
         return stored
 
     @staticmethod
@@ -131,6 +136,10 @@ class State:
         except (KeyError, TypeError, ValueError, AttributeError):
             version = stored.get("version")
             return State(version=version + 1 if isinstance(version, int) else 1)
+
+
+#: Where a conversation begins.
+NOTHING_SAID: Final = State()
 
 
 def idle(state: State) -> State:
@@ -148,7 +157,15 @@ def _read(stored: Mapping[str, Any]) -> State:
         held=tuple(HeldMessage(*message) for message in stored.get("held", ())),
         remembered=Remembered(remembered[0], datetime.fromisoformat(remembered[1])) if remembered else None,
         reminded=bool(stored.get("reminded", False)),
+        resume=_resume(stored.get("resume")),
     )
+
+
+def _resume(stored: Any) -> tuple[str, str | None] | None:
+    if stored is None:
+        return None
+    step, asking = stored
+    return Step(step).value, asking
 
 
 def _held_to_json(message: HeldMessage) -> list[Any]:

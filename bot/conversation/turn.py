@@ -6,6 +6,7 @@ Replies never claim that an intent was carried out: whoever carries it out says 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.conversation.reach import ChangeReach
 from bot.conversation.state import Draft, State
 from models.rules.texts.content import Entity
 
@@ -172,6 +173,7 @@ Intent = (
     | SayCode
     | AskStaff
     | DisownJoin
+    | ChangeReach
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.conversation import transports
 from bot.conversation.context import Context, OpenTicketView
 from bot.conversation.held_messages import ids
 from bot.conversation.prompts import prompt
@@ -32,6 +33,8 @@ def on_silence(state: State, context: Context, *, kept_back: bool) -> tuple[Turn
     kept_back: there are messages above the limit that no ticket counts yet.
     """
     drafts = context.regulation.drafts
+    if state.resume is not None:
+        state = transports.left(state)
     if not _is_open(state):
         return (_kept_back(state, context) if kept_back else Turn(state)), None
     if drafts.remind_after and not state.reminded:

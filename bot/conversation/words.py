@@ -24,6 +24,19 @@ _COMMANDS: Final = {
     "my": {"мои заявки", "заявки", "my requests", "my tickets"},
     "new": {"новая заявка", "новая", "new request", "new"},
     "rules": {"регламент", "правила", "rules"},
+    "transports": {
+        "способы связи",
+        "способ связи",
+        "мои способы связи",
+        "контакты",
+        "мои контакты",
+        "транспорты",
+        "transports",
+        "my transports",
+        "contacts",
+        "my contacts",
+        "ways of contact",
+    },
     "why": {"почему такой срок", "откуда такой срок", "why this deadline", "why so long", "почему так долго"},
 }
 _COMMAND_OF: Final = {word: command for command, words in _COMMANDS.items() for word in words}
@@ -60,6 +73,7 @@ YES: Final = {
     "send",
 }
 FIX: Final = {"нет", "исправить", "неверно", "изменить", "no", "fix", "correct", "change", "edit"}
+NO: Final = {"нет", "не надо", "не нужно", "оставить", "выключить", "убрать", "no", "off", "keep", "none"}
 SKIP: Final = {"пропустить", "пропуск", "нет", "не знаю", "skip", "no"}
 NEW: Final = {"новая", "новая заявка", "новый вопрос", "новое", "new", "new request", "new question"}
 _AGENT: Final = {

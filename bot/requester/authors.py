@@ -11,8 +11,9 @@ from models.actions.reach import persons
 from models.actions.reach.reachability import blocked, proved, reachable_again
 from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
-from models.queries.persons import Newcomer, Requester, Window, heard_at, offered_to, requester_at
+from models.queries.persons import Newcomer, Requester, Window, heard_at, offered_to, requester_at, why_dead
 from models.queries.tickets import closed_tickets_of, open_tickets_of
+from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.transports import Drawn
 from models.rules.sms.dormancy import may_have_changed_hands
@@ -52,6 +53,8 @@ def author_of(scope: Scope, heard: Heard) -> Author:
         return Author(_through(scope, who, heard), State(), met=True, window=Window(0, scope.at.now))
     who, stored, window = found
     if who.address_state == AddressState.DEAD:
+        if why_dead(scope.tx, scope.organisation_id, who.address_id) == REMOVED:
+            return _begins_anew(scope, who, heard, window)
         reachable_again(scope.tx, scope.at, who)
     elif who.address_state != AddressState.VERIFIED:
         proved(scope.tx, scope.at, who)
@@ -105,6 +108,12 @@ def _handed_over(scope: Scope, former: Requester, heard: Heard, window: Window) 
         topics.tell_staff(scope.tx, scope.at, ticket, say(language, "phone.changed_hands", number=number))
     numbers = tuple(ticket.number for ticket in (*known, *closed))[:_NAMED]
     return Author(replace(who, sim=former.sim), State(), met=True, window=window, former=numbers)
+
+
+def _begins_anew(scope: Scope, former: Requester, heard: Heard, window: Window) -> Author:
+    """Its person does not want to be reached there any more; who writes from there is shown nothing of theirs."""
+    who = persons.hand_over(scope.tx, scope.at.now, former, _newcomer(scope, heard), State().to_json())
+    return Author(_through(scope, who, heard), State(), met=True, window=window)
 
 
 def _newcomer(scope: Scope, heard: Heard) -> Newcomer:

@@ -62,6 +62,7 @@ class Heard:
     command: name and what followed it; an empty name is of another bot.
     choice: of a pressed button; pressed: the provider's id of the message that had it; press_id: wants an answer.
     rang: somebody called and was rejected.
+    own_phone: the author's own number, as the messenger shared it for them.
     colleague: what the author may be to the desks.
     """
 
@@ -90,6 +91,7 @@ class Heard:
     pressed: str | None = None
     press_id: str | None = None
     rang: bool = False
+    own_phone: str | None = None
     colleague: Colleague | None = None
 
     def __post_init__(self) -> None:

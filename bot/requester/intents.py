@@ -7,7 +7,8 @@ from functools import partial
 from bot.conversation import confirmations
 from bot.conversation.context import Context
 from bot.conversation.prompts import summary
-from bot.conversation.state import Draft
+from bot.conversation.reach import ChangeReach
+from bot.conversation.state import NOTHING_SAID, Draft, State
 from bot.conversation.turn import (
     AddToTicket,
     AskStaff,
@@ -28,7 +29,7 @@ from bot.conversation.turn import (
     ShowUnfinished,
     UseInvitation,
 )
-from bot.requester import identifying, turns
+from bot.requester import identifying, reach_changes, turns
 from bot.scope import Scope
 from models.actions.clocks import explanations
 from models.actions.desk import staff
@@ -51,10 +52,11 @@ def carry_out(
     tickets: Sequence[TicketView] = (),
     *,
     greeting: bool = False,
+    state: State = NOTHING_SAID,
 ) -> list[Reply]:
     """said_at: the provider's time of the message. tickets: those of theirs that were read a moment ago.
 
-    greeting: the first words to this person are these.
+    greeting: the first words to this person are these. state: of the dialogue.
     """
     replies: list[Reply] = []
     read = {ticket.id: ticket for ticket in tickets}
@@ -73,6 +75,8 @@ def carry_out(
             replies.append(_explain(scope, who, intent.number))
         elif isinstance(intent, UseInvitation | NameContract | SayCode | AskStaff | DisownJoin):
             replies += identifying.carry_out(scope, who, intent, partial(follow, scope, said_at))
+        elif isinstance(intent, ChangeReach):
+            replies += reach_changes.carry_out(scope, who, state, intent)
         else:
             replies += _about_ticket(scope, who, intent, read.get(intent.ticket_id))
         read = {}  # by now it may have changed

@@ -17,9 +17,8 @@ def pressed(scope: Scope, author: Author, text: str) -> Turn | None:
     if choice is None:
         return None
     inbound = Inbound(None, choice=choice.key, choice_version=choice.version)
-    turn = respond(
-        author.state, inbound, turns.context_of(scope, author.who, inbound, open_tickets_of(scope.tx, author.who))
-    )
+    tickets = open_tickets_of(scope.tx, author.who)
+    turn = respond(author.state, inbound, turns.context_of(scope, author.who, inbound, tickets, state=author.state))
     if all(reply.toast for reply in turn.replies) and not turn.intents:
         return None
     sms_words.offer(scope.tx, author.who.address_id, None)

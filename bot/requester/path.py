@@ -114,6 +114,7 @@ def _inbound(scope: Scope, author: Author, heard: Heard) -> Inbound:
         unsupported="binary_sms" if unreadable else heard.unsupported,
         typed=heard.typed and heard.manner.origin is None,
         sticker=heard.sticker,
+        own_phone=heard.own_phone,
     )
 
 
@@ -170,5 +171,5 @@ def _carry_out(
 ) -> None:
     """tickets: open ones, as they are now."""
     replies = [reply for reply in turn.replies if not reply.toast]
-    replies += intents.carry_out(scope, author.who, turn.intents, at, tickets, greeting=greeting)
+    replies += intents.carry_out(scope, author.who, turn.intents, at, tickets, greeting=greeting, state=turn.state)
     say_to(scope, author.who, replies, turn.state.version, pressed=pressed)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.conversation import transports
 from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
 from bot.conversation.dialogue import respond
 from bot.conversation.inbound import Inbound
@@ -10,6 +11,7 @@ from bot.conversation.state import State, Step
 from bot.conversation.turn import Turn
 from bot.conversation.unfinished import next_look
 from bot.conversation.words import command_in
+from bot.requester import reach_views
 from bot.scope import Scope
 from models.actions.reach import persons
 from models.actions.tickets import overflows
@@ -30,8 +32,7 @@ def take_turn(
 
     tickets: their open ones. new: the person's first words to us.
     """
-    drafting = state.step is not Step.IDLE
-    turn = respond(state, inbound, context_of(scope, who, inbound, tickets, new=new, drafting=drafting))
+    turn = respond(state, inbound, context_of(scope, who, inbound, tickets, new=new, state=state))
     remember(scope, who, state, turn)
     return turn
 
@@ -55,13 +56,14 @@ def context_of(
     tickets: Sequence[TicketView],
     *,
     new: bool = False,
-    drafting: bool = True,
+    state: State | None = None,
 ) -> Context:
-    """drafting: something is in progress, so that a request may be complete with this."""
+    """state: of their dialogue; None: something is in progress, and how they are reached does not matter."""
     regulation = scope.edition.regulation
     closed = []
     # plain words to an open ticket have nothing to do with closed ones, unless they are a command
-    asks = not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None
+    about_reach = state is not None and transports.concerns(state, inbound)
+    asks = about_reach or not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None
     if not new and (not tickets or asks):
         since = scope.at.now - timedelta(days=regulation.closing.reopen_days)
         closed = closed_tickets_of(scope.tx, who, since)
@@ -70,7 +72,7 @@ def context_of(
     )
     extended = [ticket.id for ticket in tickets if ticket.extended] if asks else []
     reasons = reasons_of_extensions(scope.tx, extended) if extended else {}
-    may_file = asks or drafting or not tickets
+    may_file = asks or state is None or state.step is not Step.IDLE or not tickets
     return Context(
         now=scope.at.now,
         regulation=regulation,
@@ -83,6 +85,7 @@ def context_of(
         recent_closed=tuple(_closed_view(scope, who, t, t.closed_at) for t in closed if t.closed_at is not None),
         known=known_of(scope.tx, who) if may_file and demands_anything(regulation) else NOBODY,
         shares_phone=False,
+        reach=reach_views.reach_of(scope, who, inbound) if about_reach else None,
     )
 
 

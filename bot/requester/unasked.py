@@ -3,16 +3,24 @@
 from dataclasses import replace
 from typing import Final
 
+from bot.conversation import transports
 from bot.conversation.commands import COMMANDS
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import Step
+from bot.conversation.turn import Reply
 from bot.conversation.words import command_in, only_thanks, ticket_number_in
+from bot.requester import turns
 from bot.requester.authors import Author
 from bot.requester.heard import Heard
 from bot.requester.opening import open_at_once
+from bot.requester.saying import say_to
 from bot.scope import Scope
+from models.actions.reach import challenges
+from models.actions.reach.challenges import Target
+from models.phrases.catalogue import say
 from models.queries.messages import last_answers, last_words
 from models.queries.tickets import TicketView, open_tickets_of
+from models.rules.delivery.codes import code_in
 from models.rules.sms.routing import Join, OpenTicket, where_sms_goes
 
 #: Commands that are taken when they are typed as in a chat.
@@ -25,9 +33,15 @@ def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbo
     """None: it opened a ticket, or called for nothing."""
     tickets = open_tickets_of(scope.tx, author.who)
     command = _command(heard.text, nobody_listens=not tickets)
-    idle = author.state.step is Step.IDLE
+    idle = author.state.step in (Step.IDLE, Step.TRANSPORTS)
     if command is not None:
         return Inbound(None, command=command[0], argument=command[1])
+    if transports.concerns(author.state, inbound):
+        context = turns.context_of(scope, author.who, inbound, tickets, state=author.state)
+        if transports.answers(author.state, inbound, context):
+            return inbound
+        if code_in(heard.text) is not None and _belongs_elsewhere(scope, author, heard):
+            return None
     if not tickets and idle:
         # there are no buttons to choose by: a ticket opens at once, and staff ask what they need
         if inbound.message_id is not None and (author.met or not only_thanks(heard.text)):
@@ -35,6 +49,15 @@ def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbo
         return None
     where = where_sms_goes(as_routed(scope, author, tickets)) if tickets else None
     return replace(inbound, reply_to_ticket=where.ticket_id) if isinstance(where, Join) and idle else inbound
+
+
+def _belongs_elsewhere(scope: Scope, author: Author, heard: Heard) -> bool:
+    """A code that was sent here proves the address to whoever asked for it, and there."""
+    target = Target(heard.transport, heard.account, heard.address)
+    if not challenges.sent_to(scope.tx, scope.at, scope.organisation_id, target):
+        return False
+    say_to(scope, author.who, [Reply(say(author.who.language, "phone.code_elsewhere"))], 0)
+    return True
 
 
 def as_routed(scope: Scope, author: Author, tickets: list[TicketView]) -> list[OpenTicket]:

@@ -26,7 +26,8 @@ def wrote(scope: Scope, messages: Sequence[Message], row: Waiting) -> Heard:
     enrol = None
     if command is not None and heads.wants_to_enrol(command):
         enrol = partial(heads.enrol, scope, first, command[1])
-    return _heard(scope, first.from_user, first, row, enrol, reply_to=replied_id(first), command=command, **content)
+    said = {"reply_to": replied_id(first), "command": command, "own_phone": _own_phone(first), **content}
+    return _heard(scope, first.from_user, first, row, enrol, **said)
 
 
 def corrected(scope: Scope, message: Message, row: Waiting) -> Corrected:
@@ -56,6 +57,14 @@ def unread(row: Waiting, chat_id: int, author: Mapping[str, Any]) -> Unread:
         name=one_line(name) or str(chat_id),
         language=str(author.get("language_code", "")),
     )
+
+
+def _own_phone(message: Message) -> str | None:
+    """The author's own contact, as Telegram itself says; not a forwarded one, nor anybody else's."""
+    contact, author = message.contact, message.from_user
+    if contact is None or author is None or contact.user_id != author.id or message.forward_origin is not None:
+        return None
+    return f"+{contact.phone_number.removeprefix('+')}"
 
 
 def _content(messages: Sequence[Message]) -> dict[str, Any]:

@@ -86,10 +86,10 @@ def bot_name(tx: Connection, account: str) -> str | None:
     return tx.execute(query).scalar_one_or_none() or None
 
 
-def bot_name_of(tx: Connection, organisation_id: OrganisationId) -> str | None:
+def bot_name_of(tx: Connection, organisation_id: OrganisationId, transport: str = STAFF_TRANSPORT) -> str | None:
     """Of the organisation's bot that was seen last; None before its first start."""
     query = select(bot_account.c.username).where(
-        bot_account.c.transport == STAFF_TRANSPORT,
+        bot_account.c.transport == transport,
         bot_account.c.organisation_id == organisation_id,
         bot_account.c.replaced_by.is_(None),
         bot_account.c.username != "",

@@ -242,3 +242,9 @@ def has_another_owner(tx: Connection, who: AtAddress) -> bool:
     """The address belonged to that person once, and belongs to somebody else now."""
     found = tx.execute(_ADDRESS, {"organisation_id": who.organisation_id, "address_id": who.address_id}).one_or_none()
     return found is not None and found.person_id != who.person_id
+
+
+def name_of(tx: Connection, organisation_id: OrganisationId, person_id: int) -> str:
+    """As they are called; empty for who has no name."""
+    query = select(person.c.name).where(person.c.id == person_id, person.c.organisation_id == organisation_id)
+    return tx.execute(query).scalar_one() or ""

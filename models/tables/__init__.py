@@ -1,7 +1,7 @@
 """All tables, one aggregate per file, on one metadata.
 
-organisations staff group_checks regulation · persons contracts identification tickets messages · reach (codes, changes
-of addresses, consents) · lanes (inbox, outbox) deliveries timers · sms modems · heartbeats troubles
+organisations staff group_checks regulation · persons contracts identification tickets messages · reach (codes,
+changes of addresses, consents) · lanes (inbox, outbox) deliveries timers · sms modems · heartbeats troubles
 """
 
 from models.tables import (

@@ -52,7 +52,7 @@ address_event = Table(
     Column("undone_at", UtcDateTime, nullable=True),
 )
 
-#: What a person agreed to. `purpose`: personal_data, advertising. `text`: the exact words that stood above the
+#: What a person agreed to. `purpose`: personal, advertising. `text`: the exact words that stood above the
 #: button. `address_id`: where it was pressed. `withdrawn_at`: since when it holds no more,
 #: `withdrawn_address_id`: from where.
 consent = Table(

@@ -1,9 +1,8 @@
 """A desk with a modem and nothing running around it: SMS arrive on its SIM, the inbox is processed, parts leave."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Row, select
 
@@ -16,7 +15,7 @@ from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
 from bot.scope import Scope
 from models.actions.delivery import sms_departures
-from models.actions.delivery.sms_departures import Departure, Receipt
+from models.actions.delivery.sms_departures import Receipt
 from models.actions.queue import inbox
 from models.actions.reach import sms_arrivals, sms_words
 from models.actions.reach.sms_arrivals import Arrived, Concat
@@ -28,22 +27,20 @@ from models.queries.persons import requester_at
 from models.queries.tickets import TicketView, open_tickets_of
 from models.rules.delivery.choices import TicketChoice, parse_choice
 from models.rules.delivery.outgoing import RowKind
-from models.rules.delivery.send_results import SendResult, Sent
 from models.tables.persons import address
 from models.tables.sms import sms_part
-from tests.actions.office import ACCOUNT, NOON, Office, Somebody, at
+from tests.actions.modem_office import SIM, ModemOffice
+from tests.actions.office import ACCOUNT, NOON, Somebody, at
 from tests.journeys.regulations import RUSSIAN
 
-SIM = "250019999999999"
 GALYA = "+79161234567"
 
 
-class SmsOffice(Office):
+class SmsOffice(ModemOffice):
     """An Office whose requesters have telephones only."""
 
     def __init__(self, database: Database, text: str = RUSSIAN, *, bound: bool = True) -> None:
         super().__init__(database, text, bound=bound)
-        self._references = count(7)
         self.has_modem(SIM)
 
     # -- in
@@ -95,31 +92,6 @@ class SmsOffice(Office):
                 set_aside(READERS, tx, when or at(), row)
 
     # -- out
-
-    def texts(
-        self,
-        when: Instant | None = None,
-        result: Callable[[Departure], SendResult] = lambda _: Sent(),
-    ) -> list[Departure]:
-        """The modem sends whatever is due; each accepted part gets the next reference."""
-        when, gone = when or at(), list[Departure]()
-        while True:
-            with self.database.write() as tx:
-                found = sms_departures.next_departure(tx, when, SIM, "child")
-            if found is None:
-                return gone
-            lease, following = found[0], cast(Departure | None, found[1])
-            while following is not None:
-                part = following
-                with self.database.write(durable=True) as tx:
-                    assert sms_departures.mark_leaving(tx, part, SIM, when.real)
-                gone.append(part)
-                said = result(part)
-                reference = next(self._references) % 256 if isinstance(said, Sent) else None
-                with self.database.write() as tx:
-                    after = sms_departures.record_departure(tx, when, lease, part, said, reference)
-                    following = cast(Departure | None, after)  # those who ring are in test_duty_calls.py
-            assert len(gone) < 300, "it goes round in circles"
 
     def reports(self, reference: int, status: int = 0, number: str = GALYA, when: Instant | None = None) -> bool:
         receipt = Receipt(number, reference, status, (when or at()).real)

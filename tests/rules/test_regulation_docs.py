@@ -22,6 +22,7 @@ from models.rules.regulation.parsing import (
     Limits,
     Organisation,
     Policy,
+    ReachRules,
     Regulation,
     RequestField,
     RequestKind,
@@ -54,6 +55,7 @@ PARTS = [
     Limits,
     Organisation,
     Policy,
+    ReachRules,
     Regulation,
     RequestField,
     Rotation,
@@ -78,16 +80,17 @@ def test_every_key_of_the_file_is_documented(page: Path, part: type[BaseModel]) 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_documented_defaults_are_the_real_ones(page: Path) -> None:
     rows = re.findall(
-        r"\| `(closing|limits|drafts|identification|delivery|sms)\.(\w+)` \| (\S+) \|",
+        r"\| `(closing|limits|drafts|identification|delivery|reach|sms)\.(\w+)` \| (\S+) \|",
         page.read_text(encoding="utf-8"),
     )
     sms = parse_regulation(MINIMAL).sms
     parts: dict[str, BaseModel] = {
         **{"closing": Closing(), "limits": Limits(), "drafts": Drafts()},
-        **{"identification": Identification(), "delivery": Deliveries(), "sms": sms},
+        **{"identification": Identification(), "delivery": Deliveries(), "reach": ReachRules(), "sms": sms},
     }
     follows = {("sms", "desk"), ("sms", "kind"), ("sms", "countries")}  # from the rest of the file
     follows |= {("identification", key) for key in ("ways", "question", "how_to_pay", "free")}  # said in words
+    follows |= {("reach", key) for key in ("duty", "consent")}
     assert {(section, key) for section, key, _ in rows} | follows == {
         (section, key) for section, part in parts.items() for key in type(part).model_fields
     }
@@ -132,6 +135,12 @@ def test_the_documented_example_of_identification_is_right(page: Path) -> None:
 def test_the_documented_example_of_transports_is_right(page: Path) -> None:
     rules = parse_regulation(f"{MINIMAL}\n{example_of(page, '[transports')}")
     assert (rules.used_for("telegram"), rules.used_for("sms")) == ("only_notice", "all")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_documented_example_of_reach_is_right(page: Path) -> None:
+    rules = parse_regulation(f"{MINIMAL}\n{example_of(page, '[reach]')}").reach
+    assert (rules.recheck_days, rules.consents) == (180, ("personal",))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from models.clock import Instant
+from models.queries.tickets import Asker
 from models.rules.delivery.codes import (
     AGAIN_AFTER,
     DAY,
@@ -38,15 +39,6 @@ class Purpose(StrEnum):
     LINK = "link"  # the chat in which it is opened becomes the asker's
     IDENTIFY = "identify"  # the asker is somebody of a contract
     JOIN = "join"  # whose phone it is, for an agent who joins a ticket to a person
-
-
-class Asker(Protocol):
-    """Who has to say the code."""
-
-    @property
-    def organisation_id(self) -> OrganisationId: ...
-    @property
-    def person_id(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -124,7 +116,7 @@ def make_code(
     lock(tx, asker)
     if not _may_have_another(tx, at, asker, keys):
         return None
-    _close(tx, at, asker)
+    give_up(tx, at, asker)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     new = NewChallenge(asker, purpose, keys, at.now + VALID_FOR, target, subject_id)
     store(tx, at, new, code, salt=secrets.token_hex(16))
@@ -180,6 +172,19 @@ def is_waited_for(tx: Connection, at: Instant, asker: Asker) -> Challenge | None
     return read(row) if row is not None else None
 
 
+def was_right(tx: Connection, at: Instant, asker: Asker, code: str) -> bool:
+    """Whether this person said it before, a moment ago: whoever says it again says nothing new."""
+    used = (
+        address_challenge.c.organisation_id == asker.organisation_id,
+        address_challenge.c.person_id == asker.person_id,
+        address_challenge.c.purpose != Purpose.LINK,
+        address_challenge.c.used_at.is_not(None),
+        address_challenge.c.expires_at > at.now,
+    )
+    rows = tx.execute(select(address_challenge.c.salt, address_challenge.c.digest).where(*used)).all()
+    return any(secrets.compare_digest(row.digest, digest(row.salt, code)) for row in rows)
+
+
 def sent_to(tx: Connection, at: Instant, organisation_id: OrganisationId, target: Target) -> bool:
     """Whether a code that is still good was sent there: who answers with it has to say it where it was asked for."""
     there = (
@@ -192,11 +197,7 @@ def sent_to(tx: Connection, at: Instant, organisation_id: OrganisationId, target
 
 
 def give_up(tx: Connection, at: Instant, asker: Asker) -> None:
-    """The person cancels: the code that they have is good for nothing any more."""
-    _close(tx, at, asker)
-
-
-def _close(tx: Connection, at: Instant, asker: Asker) -> None:
+    """The code that this person has is good for nothing any more."""
     theirs = (
         address_challenge.c.organisation_id == asker.organisation_id,
         address_challenge.c.person_id == asker.person_id,

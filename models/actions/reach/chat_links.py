@@ -5,7 +5,6 @@ import secrets
 from sqlalchemy import Connection, select, update
 
 from models.actions.reach.challenges import (
-    Asker,
     Challenge,
     NewChallenge,
     Purpose,
@@ -17,6 +16,7 @@ from models.actions.reach.challenges import (
     store,
 )
 from models.clock import Instant
+from models.queries.tickets import Asker
 from models.rules.delivery.codes import LINK_VALID_FOR, OF_PERSON
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.reach import address_challenge

@@ -138,13 +138,24 @@ def heard_by(tx: Connection, now: datetime, who: AtAddress, sim: str | None) -> 
 def hand_over(tx: Connection, now: datetime, former: Requester, who: Newcomer, dialogue: dict[str, Any]) -> Requester:
     """The address belongs to somebody new from now on; what the former said and asked stays theirs."""
     person_id = _new_person(tx, now, who)
-    tx.execute(update(address).where(*here(former)).values(person_id=person_id, stopped_at=None))
-    ours = ("offered", "next_at", "reply_digest", "reply_at", "reply_message_id", "close_code", "close_code_until")
-    forgotten = dict.fromkeys(ours)
-    tx.execute(
-        update(conversation).where(conversation.c.address_id == former.address_id).values(state=dialogue, **forgotten)
-    )
+    give_to(tx, now, former, person_id, dialogue)
     return _met(tx, who, person_id, former.address_id)
+
+
+def give_to(
+    tx: Connection, now: datetime, former: AtAddress, person_id: int, dialogue: dict[str, Any], place: int = 0
+) -> None:
+    """The address is that person's, who has proved it; nothing that the former wanted there holds for them.
+
+    place: in their order.
+    """
+    wanted = ("stopped_at", "state_reason", "recheck_at", "paused_at", "quiet_from", "quiet_until", "categories")
+    proved = {"state": AddressState.VERIFIED, "state_at": now, "verified_at": now}
+    theirs = {"person_id": person_id, "place": place, **proved, **dict.fromkeys(wanted)}
+    tx.execute(update(address).where(*here(former)).values(theirs))
+    ours = ("offered", "next_at", "reply_digest", "reply_at", "reply_message_id", "close_code", "close_code_until")
+    begun = update(conversation).where(conversation.c.address_id == former.address_id)
+    tx.execute(begun.values(state=dialogue, **dict.fromkeys(ours)))
 
 
 def show_edition(tx: Connection, who: Requester, edition_id: int) -> Requester:

@@ -6,9 +6,10 @@ from models.actions.desk import topics
 from models.actions.reach import persons
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.persons import AtAddress
+from models.queries.persons import AtAddress, why_dead
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, open_tickets_of
+from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.address_states import AddressState
 from models.rules.regulation.parsing import Regulation
 
@@ -20,6 +21,9 @@ def blocked(tx: Connection, at: Instant, who: AtAddress) -> None:
 
 
 def reachable_again(tx: Connection, at: Instant, who: AtAddress) -> None:
+    """What its person has removed stays so, whatever the service says."""
+    if why_dead(tx, who.organisation_id, who.address_id) == REMOVED:
+        return
     if persons.mark_address(tx, who.organisation_id, who.address_id, AddressState.VERIFIED, None, at.now):
         _tell(tx, at, who, "staff.unblocked")
 

@@ -23,7 +23,7 @@ from models.tables.persons import address, conversation
 
 SMS: Final = SMS_TRAITS.name
 #: Phones are the same whichever SIM hears from them: their addresses and inbound lanes have one account.
-GSM_ACCOUNT = "gsm"
+GSM_ACCOUNT: Final = SMS_TRAITS.shared_account
 
 
 class Reached(automatic_sms.Phone, Protocol):

@@ -7,7 +7,7 @@ from models.tables.base import Id, Json, UtcDateTime
 
 revision = "0019"
 # 0017 and 0018 of the same step stand between as soon as they are there
-down_revision = "0017"
+down_revision = "0018"
 
 
 def upgrade() -> None:

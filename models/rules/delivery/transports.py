@@ -32,6 +32,12 @@ class Wording(StrEnum):
     SHORT = "short"  # every letter is paid for: the phrases `phone.…`, times without a date where it is today's
 
 
+class TypedAddress(StrEnum):
+    """What somebody types to say that they can be reached there."""
+
+    PHONE = "phone"
+
+
 class Drawn(StrEnum):
     """How choices are shown."""
 
@@ -85,6 +91,10 @@ class Transport:
     window: a person can be written to for so long after they wrote. queue: whose sender takes its rows.
     lane: how the names of its lanes begin. opens_without_questions: whoever writes first has a ticket at once.
     changes_hands: an address that was silent for months may belong to somebody else.
+    typed: how people name an address there; None: they can't.
+    shared_account: of all addresses there, whichever number of ours serves them; empty: each account has its own.
+    link: opens a chat with us, with {bot} and {code}, so that it can be joined from another; empty: there is none.
+    shares_phone: it can tell us somebody's own number.
     """
 
     name: str
@@ -102,6 +112,10 @@ class Transport:
     lane: str
     opens_without_questions: bool
     changes_hands: bool
+    typed: TypedAddress | None = None
+    shared_account: str = ""
+    link: str = ""
+    shares_phone: bool = False
 
     @property
     def is_brief(self) -> bool:
@@ -139,6 +153,8 @@ TELEGRAM: Final = Transport(
     lane="chat",
     opens_without_questions=False,
     changes_hands=False,
+    link="https://t.me/{bot}?start={code}",
+    shares_phone=True,
 )
 
 SMS: Final = Transport(
@@ -157,6 +173,8 @@ SMS: Final = Transport(
     lane="sms",
     opens_without_questions=True,
     changes_hands=True,
+    typed=TypedAddress.PHONE,
+    shared_account="gsm",
 )
 
 #: Where agents work: groups, topics and everything in them belong to it, whatever a requester writes by.

@@ -13,6 +13,7 @@ from models.rules.regulation.deliveries import Deliveries, TransportRules
 from models.rules.regulation.identification import Identification
 from models.rules.regulation.ladders import Ladder, Rotation, Rung, StaffMember
 from models.rules.regulation.policies import ExtensionRules, Policy, Target, Tier
+from models.rules.regulation.reach import ReachRules
 from models.rules.regulation.references import inconsistencies
 from models.rules.regulation.schema import (
     ANY,
@@ -54,6 +55,7 @@ __all__ = [
     "Organisation",
     "Policy",
     "Problem",
+    "ReachRules",
     "Regulation",
     "RegulationError",
     "RequestField",

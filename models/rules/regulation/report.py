@@ -9,6 +9,7 @@ from models.phrases.catalogue import say
 from models.rules.hours.calendar_report import date_in_words, hours_lines
 from models.rules.regulation.delivery_checks import delivery_lines
 from models.rules.regulation.identification_checks import demand_line, identification_lines
+from models.rules.regulation.reach import reach_lines
 from models.rules.regulation.report_ladders import ladder_lines
 from models.rules.regulation.report_policies import policy_lines, sample_lines
 from models.rules.regulation.schema import Choice, Desk, Regulation, RequestField, RequestKind, SmsRules
@@ -67,6 +68,7 @@ def _report(regulation: Regulation, now: datetime, language: str) -> Iterator[st
     yield from _closing_and_limits(regulation, language)
     yield from _drafts(regulation, language)
     yield from identification_lines(regulation, language)
+    yield from reach_lines(regulation.reach, language)
     yield ""
     yield from delivery_lines(regulation, language)
     yield ""

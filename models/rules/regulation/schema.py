@@ -18,6 +18,7 @@ from models.rules.regulation.identification import Demand, Identification
 from models.rules.regulation.ladders import Ladder, Rotation, StaffMember
 from models.rules.regulation.policies import ANY as ANY
 from models.rules.regulation.policies import Policy, Tier
+from models.rules.regulation.reach import ReachRules
 from models.rules.regulation.values import (
     Address,
     Identifier,
@@ -208,6 +209,7 @@ class Regulation(_Part):
     identification: Identification = Identification()
     delivery: Deliveries = Deliveries()
     transports: Mapping[Identifier, TransportRules] = {}
+    reach: ReachRules = ReachRules()
     sms: SmsRules
 
     _compiled: dict[str, WorkingTime] = PrivateAttr(default_factory=dict)

@@ -1,0 +1,99 @@
+"""How a person is reached, as the dialogue may know it; asked only where it is the matter."""
+
+from collections.abc import Sequence
+
+from bot.conversation import transports
+from bot.conversation.inbound import Inbound
+from bot.conversation.reach import AddressView, Health, LinkView, Reach, WayToAdd
+from bot.scope import Scope
+from models.actions.reach import challenges, chat_links
+from models.actions.reach.challenges import Purpose
+from models.queries.addresses import AddressRow, addresses_of, consents_given, shown_address
+from models.queries.bots import bot_name_of
+from models.queries.modems import any_modem
+from models.queries.persons import Requester, name_of
+from models.queries.transports import traits_of, transports_of
+from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.codes import code_in
+from models.rules.delivery.transports import Transport
+from models.rules.texts.localised import Localised
+
+_HEALTH = {
+    AddressState.UNVERIFIED: Health.UNVERIFIED,
+    AddressState.VOUCHED: Health.VOUCHED,
+    AddressState.VERIFIED: Health.WORKS,
+    AddressState.STALE: Health.STALE,
+    AddressState.DEAD: Health.DEAD,
+}
+#: Why an address is dead, where people are told it.
+_REASONS = ("blocked", "new_bot")
+#: Codes that this dialogue asks for.
+OURS = (Purpose.ADD, Purpose.RECHECK)
+
+
+def reach_of(scope: Scope, who: Requester, inbound: Inbound | None = None) -> Reach:
+    """inbound: what they have just said."""
+    rules, given = scope.edition.regulation.reach, consents_given(scope.tx, who)
+    categories = categories_of(scope)
+    code = code_in(inbound.text) if inbound is not None else None
+    return Reach(
+        addresses=tuple(_view(one, who, list(categories)) for one in addresses_of(scope.tx, who)),
+        ways=tuple(_ways(scope, who)),
+        waiting=_waiting(scope, who),
+        said_again=code is not None and challenges.was_right(scope.tx, scope.at, who, code),
+        categories=tuple(categories.values()),
+        consents=tuple((purpose, purpose in given) for purpose in rules.consents),
+        brief=who.traits.is_brief,
+        shares_phone=who.traits.shares_phone,
+        link=_link(scope, inbound) if inbound is not None and transports.is_link(inbound) else None,
+    )
+
+
+def categories_of(scope: Scope) -> dict[str, Localised]:
+    """Of the regulation, by their ids."""
+    return {}
+
+
+def _view(one: AddressRow, who: Requester, categories: Sequence[str]) -> AddressView:
+    wanted = None
+    if one.categories is not None:
+        wanted = frozenset(index for index, key in enumerate(categories) if key in one.categories)
+    return AddressView(
+        id=one.id,
+        title=one.traits.title,
+        shown=one.shown,
+        health=Health.PAUSED if one.paused and one.state is not AddressState.DEAD else _HEALTH[one.state],
+        reason=one.reason if one.reason in _REASONS else "other",
+        here=one.id == who.address_id,
+        quiet=one.quiet,
+        provable=one.traits.typed is not None,
+        wanted=wanted,
+    )
+
+
+def _ways(scope: Scope, who: Requester) -> list[WayToAdd]:
+    """Typed ones that we have something to send by, and links to other messengers."""
+    known = transports_of(scope.tx).values()
+    typed = [
+        WayToAdd(one.name, one.title, one.typed) for one in known if one.typed is not None and _sends(scope, one)
+    ]
+    elsewhere = [one for one in known if one.link and one.name != who.transport]
+    linked = [one for one in elsewhere if bot_name_of(scope.tx, scope.organisation_id, one.name) is not None]
+    return typed + [WayToAdd(one.name, one.title) for one in linked]
+
+
+def _sends(scope: Scope, one: Transport) -> bool:
+    return any_modem(scope.tx) if one.by_sms else True
+
+
+def _waiting(scope: Scope, who: Requester) -> str | None:
+    challenge = challenges.is_waited_for(scope.tx, scope.at, who)
+    if challenge is None or challenge.target is None or challenge.purpose not in OURS:
+        return None
+    return shown_address(traits_of(scope.tx, challenge.target.transport), challenge.target.address)
+
+
+def _link(scope: Scope, inbound: Inbound) -> LinkView | None:
+    code = inbound.argument.removeprefix(transports.LINK_MARK)
+    link = chat_links.link_of(scope.tx, scope.at, scope.organisation_id, code)
+    return None if link is None else LinkView(code, name_of(scope.tx, scope.organisation_id, link.person_id))

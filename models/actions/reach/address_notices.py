@@ -1,0 +1,83 @@
+"""What we say about addresses by ourselves: codes, tests, and news of a change to a person's other addresses."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from models.actions.reach import requester_words
+from models.actions.reach.challenges import Target
+from models.actions.reach.requester_words import Words
+from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.addresses import AddressRow, addresses_of
+from models.queries.persons import Requester, requester_at
+from models.queries.regulation import EditionView
+from models.queries.tickets import Asker
+from models.queries.transports import traits_of
+from models.rules.delivery.choices import dialogue_key
+from models.rules.delivery.post_content import Choices
+from models.rules.delivery.transports import Transport
+from models.rules.regulation.organisations import OrganisationId
+
+
+@dataclass(frozen=True)
+class _Somewhere:
+    """An address of which nobody asks whose it is."""
+
+    organisation_id: OrganisationId
+    traits: Transport
+    account: str
+    address: str
+    language: str
+    sim: str | None = None
+    person_id: int = 0
+    address_id: int = 0
+
+    @property
+    def transport(self) -> str:
+        return self.traits.name
+
+
+def send_code(tx: Connection, at: Instant, edition: EditionView, target: Target, code: str, language: str) -> None:
+    """Whether it could go is told to nobody: that would say something of whose address it is."""
+    organisation = edition.regulation.organisation.name.in_(language)
+    text = say(language, "phone.prove_code", code=code, organisation=organisation)
+    traits = traits_of(tx, target.transport)
+    there = _Somewhere(edition.organisation_id, traits, target.account, target.address, language)
+    requester_words.tell_all(tx, at, there, [Words(text)])
+
+
+def send_test(tx: Connection, at: Instant, who: Asker, one: AddressRow) -> bool:
+    """False: nothing can be sent there now."""
+    reached = reached_at(tx, who, one)
+    if reached is None or not one.works:
+        return False
+    return requester_words.tell_all(tx, at, reached, [Words(say(reached.language, "transports.test"))])
+
+
+@dataclass(frozen=True)
+class News:
+    """phrase: with the address that changed, `about`. event_id: of what can be undone; None: nothing can."""
+
+    phrase: str
+    about: str
+    event_id: int | None = None
+
+
+def tell_others(tx: Connection, at: Instant, who: Asker, news: News, *, without: tuple[int, ...]) -> None:
+    """To every address of the person that works, but for these."""
+    for one in addresses_of(tx, who):
+        reached = reached_at(tx, who, one) if one.works and one.id not in without else None
+        if reached is None:
+            continue
+        choices: Choices = ()
+        if news.event_id is not None:
+            undo = say(reached.language, "choice.undo")
+            choices = [[{"key": dialogue_key(0, f"tr:undo:{news.event_id}"), "label": undo}]]
+        text = say(reached.language, news.phrase, address=news.about)
+        requester_words.tell_all(tx, at, reached, [Words(text, choices)])
+
+
+def reached_at(tx: Connection, who: Asker, one: AddressRow) -> Requester | None:
+    found = requester_at(tx, who.organisation_id, one.traits.name, one.account, one.address)
+    return found[0] if found is not None and found[0].person_id == who.person_id else None
