@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from models import patient_postgresql
 from models.db import Database
 from models.patient_postgresql import ImpatientConnection
+from models.tables.among import among
+from models.tables.lanes import lane
 
 _ANSWER = text("SELECT 1")
+_PLANS = text("SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE '%lane%'")
 _PID = text("SELECT pg_backend_pid()")
 
 
@@ -42,6 +45,22 @@ def test_a_statement_without_an_answer_has_no_columns(postgresql: Database) -> N
         assert not tx.execute(text("SET LOCAL work_mem = '5MB'")).returns_rows
         assert not tx.execute(text("UPDATE lane SET urgency = urgency WHERE id = 0")).returns_rows
         assert tx.execute(text("UPDATE lane SET urgency = 1 WHERE id = 0 RETURNING id")).returns_rows
+
+
+def test_what_a_process_asks_again_and_again_is_planned_once(postgresql: Database) -> None:
+    asked = select(lane.c.key).where(among(lane.c.id, "ids"))
+    with postgresql.read() as tx:
+        for number in range(9):
+            tx.execute(asked, {"ids": [number]})
+        plans = tx.execute(_PLANS).one()
+    assert plans.custom_plans == 0 < plans.generic_plans
+
+
+def test_an_administrators_command_has_a_plan_made_for_what_it_asks(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("of PostgreSQL")
+    with database.read() as tx:
+        assert tx.execute(text("SHOW plan_cache_mode")).scalar_one() == "auto"
 
 
 def test_a_busy_process_does_not_ask_before_each_transaction_whether_the_server_is_there(
