@@ -4,7 +4,7 @@ Plain names are SQLite's figures; PostgreSQL's begin with `postgresql_`, but for
 server's processor time is not in `cpu_ms_…`: that is of bot and deliver.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.own_postgresql import ENGINES
@@ -14,9 +14,9 @@ ROOT = Path(__file__).parent.parent
 BOTH = "both"
 
 
-def measure_both(options: Sequence[str]) -> Numbers:
-    """options: of the relay; the last --engine counts."""
-    runs = [(ROOT, ["relay", *options, "--in-turn", "--engine", engine]) for engine in ENGINES]
+def measure_both(options: Sequence[str], parts: Mapping[str, Sequence[str]]) -> Numbers:
+    """options: of the relay; the last --engine and the last --parts count. parts: of each engine."""
+    runs = [(ROOT, ["relay", *options, "--in-turn", "--engine", one, "--parts", *parts[one]]) for one in ENGINES]
     sqlite, postgresql = in_turn(runs)
     return with_postgresql(sqlite, postgresql)
 

@@ -35,6 +35,7 @@ _OF_POSTGRESQL = ("two_workers",)
 PEOPLE = 500
 IDLE_MESSAGES = 100
 BURST, BURSTS = 50, 5
+_ON_A_LATE_WIRE = 200
 #: How many waves of people come one after another, and how often they write again; figures are the medians.
 WAVES, WARM_TIMES = 3, 2
 
@@ -48,14 +49,19 @@ def measure(*options: str) -> Numbers:
     parser.add_argument("--postgresql", default="", metavar="URL", help="a server instead of one of our own")
     asked = parser.parse_args(options)
     if asked.engine == engines.BOTH:
-        return engines.measure_both(options)
-    parts = asked.parts or [part for part in PARTS if asked.engine != "sqlite" or part not in _OF_POSTGRESQL]
+        return engines.measure_both(options, {engine: _parts(engine, asked.parts or PARTS) for engine in ENGINES})
+    parts = asked.parts or _parts(asked.engine, PARTS)
     with (
         tempfile.TemporaryDirectory() as folder,
         database_of(asked.engine, asked.postgresql) as url,
         Installation(Path(folder), database_url=url) as otklik,
     ):
         return measure_on(otklik, asked.people, parts, ask_for_a_turn if asked.in_turn else at_once)
+
+
+def _parts(engine: str, parts: Sequence[str]) -> Sequence[str]:
+    """Those of the parts that this engine is made for; all, if it is made for none."""
+    return [part for part in parts if engine != "sqlite" or part not in _OF_POSTGRESQL] or parts
 
 
 def measure_on(
@@ -176,10 +182,14 @@ class Relay(Bursts):
         return measure_limited(self._otklik, self._anna, self._wait_for_quiet)
 
     def two_workers(self) -> Numbers:
+        """With as many people as write in some seconds on that wire."""
         if not self._people:
             self.newcomers()
+        all_of_them, self._people = self._people, self._people[:_ON_A_LATE_WIRE]
         self._turn()
-        return measure_two_workers(self._otklik, lambda word: self.carries(word).per_s)
+        figures = measure_two_workers(self._otklik, lambda word: self.carries(word).per_s)
+        self._people = all_of_them
+        return figures
 
 
 def _median(bursts: list[Carried]) -> Carried:
