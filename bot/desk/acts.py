@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.desk import changes, dismissals, extensions, leading, sending, showing, slips
+from bot.desk import changes, dismissals, extensions, joining, leading, sending, showing, slips
 from bot.desk.orders import Actor, Caller, Order
 from bot.desk.outcomes import Outcome, Refused, outcome_of, posted
 from bot.desk.permission import actor_of, check_may
@@ -87,6 +87,8 @@ _ACTS: dict[str, _Act] = {
     "severity": _Act(partial(changes.change, "severity"), (OtklikError,)),
     "kind": _Act(partial(changes.change, "kind"), (OtklikError,)),
     "tier": _Act(partial(changes.change, "tier"), (OtklikError,)),
+    joining.JOIN: _Act(joining.choose, (OtklikError,)),
+    joining.JOIN_AS: _Act(joining.join_as, (OtklikError,)),
     "dismiss": _Act(dismissals.dismiss),
     "restore": _Act(posted(restore)),
     "block": _Act(posted(senders.block)),
