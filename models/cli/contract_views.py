@@ -27,7 +27,7 @@ _NONE_YET = both(
     "No contracts yet: contracts import FILE, or contracts add NUMBER.",
 )
 _PAID = both("оплачен до {day}", "paid until {day}")
-_TIER = both("тариф {tier}", "tier {tier}")
+_TIER = both("уровень {tier}", "tier {tier}")
 _NOBODY = both("контактных лиц нет", "nobody speaks for it")
 _SEES_ALL = both("видит все заявки договора", "sees all tickets of the contract")
 _MAY_CHANGE = both("может менять контактных лиц", "may change who speaks for it")

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from models.phrases.times import zone_of
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.persons import NOT_STARTED
 from models.queries.tickets import TicketView
+from models.rules.contracts.in_words import standing
 from models.rules.delivery.carried import below
 from models.rules.delivery.replies import Towards, words_above
 from models.rules.desk.card import CardView
@@ -45,21 +47,15 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         attachments=len(first.files) if first else 0,
         fields=labelled_fields(ticket, regulation, language),
         assignee=ticket.assignee_name,
-        first_response_due=ticket.first_response_due_at,
-        answered_at=ticket.answered_at,
-        resolution_due=ticket.resolution_due_at,
-        closed_at=ticket.closed_at,
+        **_times(ticket),
         reachability=_reachability(ticket, regulation),
         reached_by=ticket.traits.title,
         unidentified=ticket.unidentified,
         unfinished=_unfinished(ticket, regulation, language),
         severity=told_severity(ticket.severity, regulation),
         tier=_tier_title(ticket, regulation, language),
-        next_response_due=ticket.next_response_due_at,
-        work_started_due=ticket.work_started_due_at,
-        update_due=ticket.update_due_at,
+        contract=_contract(ticket, regulation, now, language),
         extended=ticket.extended,
-        waiting_since=ticket.waiting_since,
         stands=resolution_waits(ticket, regulation),
         may_extend=policy.resolution is not None,
         may_wait=any(policy.target(clock) is not None for clock in policy.pauses),
@@ -67,6 +63,27 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         dismissed_as=ticket.dismissed_as,
         blocked_messages=ticket.blocked_messages if ticket.blocked_at is not None else None,
     )
+
+
+def _times(ticket: TicketView) -> dict[str, datetime | None]:
+    """When something is due, and when something happened."""
+    return {
+        "first_response_due": ticket.first_response_due_at,
+        "answered_at": ticket.answered_at,
+        "next_response_due": ticket.next_response_due_at,
+        "work_started_due": ticket.work_started_due_at,
+        "resolution_due": ticket.resolution_due_at,
+        "update_due": ticket.update_due_at,
+        "waiting_since": ticket.waiting_since,
+        "closed_at": ticket.closed_at,
+    }
+
+
+def _contract(ticket: TicketView, regulation: Regulation, now: datetime, language: str) -> str | None:
+    if ticket.contract_number is None:
+        return None
+    today = now.astimezone(zone_of(regulation.organisation.timezone)).date()
+    return standing(ticket.contract_number, ticket.contract_state, ticket.contract_paid_until, today, language)
 
 
 def _tier_title(ticket: TicketView, regulation: Regulation, language: str) -> str | None:

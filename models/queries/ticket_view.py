@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from models.rules.delivery.transports import Transport
@@ -24,6 +24,7 @@ class TicketView:
     """A ticket with its requester, its assignee and its topic, as they are now.
 
     transport, account, address, traits: where the requester is reached. sim: of a phone, which SIM answers it.
+    contract_…: of the contract that it is under; None: it is under none.
     unfinished: filed as it was, because the requester stopped answering; None: filed by them.
     extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
     topic_account: the bot that made the topic. blocked_at, blocked_messages, paused_at, quiet_from, quiet_until: of
@@ -44,6 +45,9 @@ class TicketView:
     severity: str
     tier: str | None
     contract_id: int | None
+    contract_number: str | None
+    contract_state: str | None
+    contract_paid_until: date | None
     fields: Mapping[str, str]
     title: str
     first_message_id: int | None

@@ -26,6 +26,7 @@ from models.queries.transports import traits_of
 from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.among import among, is_one_of
+from models.tables.contracts import contract
 from models.tables.organisations import desk
 from models.tables.persons import address, person
 from models.tables.staff import agent
@@ -68,6 +69,9 @@ _VIEW: Select[Any] = select(
     address.c.quiet_from,
     address.c.quiet_until,
     _OTHERS.label("others"),
+    contract.c.number.label("contract_number"),
+    contract.c.state.label("contract_state"),
+    contract.c.paid_until.label("contract_paid_until"),
     person.c.name.label("requester_name"),
     person.c.language,
     person.c.zone,
@@ -82,6 +86,7 @@ _VIEW: Select[Any] = select(
     .join(address, and_(address.c.id == ticket.c.address_id, _same_organisation(address)))
     .outerjoin(agent, and_(agent.c.id == ticket.c.assignee_id, _same_organisation(agent)))
     .outerjoin(topic, topic.c.ticket_id == ticket.c.id)
+    .outerjoin(contract, and_(contract.c.id == ticket.c.contract_id, _same_organisation(contract)))
     .outerjoin(_LATER_TICKET, and_(_LATER_TICKET.c.id == ticket.c.merged_into_id, _same_organisation(_LATER_TICKET)))
 )
 

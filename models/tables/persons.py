@@ -4,8 +4,9 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
-#: `tier`: of the regulation, set by staff; none: the lowest. `shown_edition_id`: in force when they were told that
-#: the first request accepts the regulation; empty: nobody told them, and their requests accept nothing.
+#: `tier`: of the regulation, set by staff; where the contract names none (models/rules/contracts/choosing.py).
+#: `shown_edition_id`: in force when they were told that the first request accepts the regulation; empty: nobody told
+#: them, and their requests accept nothing.
 #: `known_at`: since when somebody of the staff, or a proof, says that they are who they say (identification.py).
 person = Table(
     "person",

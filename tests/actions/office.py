@@ -28,6 +28,7 @@ from models.queries.persons import Newcomer, Requester
 from models.queries.regulation import EditionView, editions_in_force
 from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.contracts.standing import Contract
 from models.rules.delivery.outgoing import DELIVER, RowKind
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Sent
@@ -143,7 +144,14 @@ class Office:
             **facts,
         )
 
-    def opens(self, who: Requester, words: str = "Не работает", when: Instant | None = None, **facts: Any) -> int:
+    def opens(
+        self,
+        who: Requester,
+        words: str = "Не работает",
+        when: Instant | None = None,
+        contract: Contract | None = None,
+        **facts: Any,
+    ) -> int:
         """A ticket of one message; its id."""
         when = when or at()
         with self.database.write() as tx:
@@ -165,6 +173,7 @@ class Office:
                 fields={},
                 message_ids=[first],
                 opened_at=when.now,
+                contract=contract,
             ).id
 
     def adds(self, ticket_id: int, words: str, when: Instant | None = None, *files: File) -> int:

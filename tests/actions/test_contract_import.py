@@ -89,11 +89,11 @@ def test_every_bad_row_is_named_and_then_nothing_is_changed(runs: Runs, office: 
     assert status == 1
     assert "Строк с ошибками: 3" in said
     for words in (
-        "строка 3, «Тариф»: найдено: «Золотой»; допустимо: ничего (в регламенте нет тарифов)",
+        "строка 3, «Уровень обслуживания»: найдено: «Золотой»; допустимо: ничего (в регламенте их нет)",
         "строка 3, «Вид клиента»: найдено: «физ»; допустимо: физлицо, юрлицо",
         "строка 3, «Оплачен до»: найдено: «32.01.2026»; допустимо: дата",
         "строка 4, «Номер договора»: найдено: пусто",
-        "строка 5, «Состояние»: найдено: «расторгнут»; допустимо: как в строке 2: «действует»",
+        "строка 5, «Состояние»: найдено: «прекращён»; допустимо: как в строке 2: «действует»",
     ):
         assert words in said
     assert there(office) == []
@@ -124,7 +124,7 @@ def test_what_the_file_no_longer_has_is_told_and_ends_only_when_that_is_asked_fo
     runs("import", fewer, "--end-missing")
     assert runs("show", "1001")[1].startswith("1001; действует")
     runs("import", fewer, "--end-missing", "--apply")
-    assert runs("show", "1001")[1].startswith("1001; расторгнут")
+    assert runs("show", "1001")[1].startswith("1001; прекращён")
 
 
 def test_a_line_with_a_mistake_is_no_reason_to_end_its_contract(runs: Runs, tmp_path: Path) -> None:

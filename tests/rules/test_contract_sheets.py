@@ -77,7 +77,7 @@ def test_an_empty_cell_takes_tier_and_payment_away_and_leaves_state_and_kind() -
 
 def test_every_slip_of_a_line_is_named_with_column_found_and_allowed() -> None:
     assert slips("", "Голд", "физ", "=1+1", "31.02.2026", "Анна", "+7 916", "почта", "чужие", "ага") == [
-        'line 7, «Тариф»: found: "Голд"; allowed: base (Basic), gold (Gold)',
+        'line 7, «Уровень обслуживания»: found: "Голд"; allowed: base (Basic), gold (Gold)',
         'line 7, «Вид клиента»: found: "физ"; allowed: person, legal entity. Did you mean "физлицо"?',
         'line 7, «Состояние»: found: "=1+1"; allowed: a value, not a formula',
         'line 7, «Оплачен до»: found: "31.02.2026"; allowed: a date: 31.12.2026 or 2026-12-31',
@@ -128,7 +128,7 @@ def test_lines_of_one_contract_must_not_contradict_each_other() -> None:
     said = [problem.describe("en") for problem in contradictions([first, again, other], HEADINGS)]
     assert said == [
         'line 7, «Видит заявки»: found: "all"; allowed: as in line 7: "own"',
-        'line 7, «Тариф»: found: "base"; allowed: as in line 7: "gold"',
+        'line 7, «Уровень обслуживания»: found: "base"; allowed: as in line 7: "gold"',
     ]
 
 

@@ -60,8 +60,7 @@ def say(
     *,
     ticket_id: int | None = None,
     most: int = MAX_AUTOMATIC_PARTS,
-    delivery: NewDelivery | int | None = None,
-    step: int = 1,
+    delivery: NewDelivery | None = None,
 ) -> int:
     """A word of ours that nobody typed. choices: numbered below the text; the number that comes back is
     a press. What takes more SMS than `most` is cut. Returns how many go; 0: nothing was said.
@@ -71,7 +70,7 @@ def say(
         return 0
     if offered:
         offer(tx, to.address_id, [choice["key"] for choice in offered])
-    post(tx, at, to, words, ticket_id=ticket_id, delivery=delivery, step=step)
+    post(tx, at, to, words, ticket_id=ticket_id, delivery=delivery)
     return len(plan_sms(words).parts)
 
 
@@ -105,10 +104,9 @@ def post(
     *,
     ticket_id: int | None = None,
     message_id: int | None = None,
-    delivery: NewDelivery | int | None = None,
-    step: int = 1,
+    delivery: NewDelivery | None = None,
 ) -> None:
-    """Past the gate of automatic SMS: message_id is an agent's message. step: of the delivery's chain."""
+    """Past the gate of automatic SMS: message_id is an agent's message."""
     plan = plan_sms(text)
     if not plan.parts:
         return
@@ -122,7 +120,6 @@ def post(
             to=at_address(SMS, to.address),
             delivery=delivery,
             address_id=to.address_id or None,
-            step=step,
         )
         for part, words in enumerate(plan.parts)
     ]

@@ -11,6 +11,7 @@ from models.actions.tickets import tickets
 from models.actions.tickets.acting import Acting
 from models.errors import OtklikError
 from models.phrases.catalogue import say
+from models.queries.contracts import contract_by_id
 from models.rules.deadlines.ticket_clock import TicketClocks
 from models.rules.regulation.clocks import SEVERITIES, SlaClock
 from models.rules.texts.localised import LANGUAGES
@@ -90,14 +91,15 @@ def change(acting: Acting, what: What, value: str) -> None:
         raise IsSoAlready(value=allowed(acting, what, acting.language)[value])
     promised, _ = ticket_clocks.clocks_of(acting.tx, acting.at.now, acting.view)
     tickets.change_state(acting.tx, acting.view, **_columns(acting, what, value))
-    if what == "tier":
+    by_contract = what == "tier" and _contract_has_tier(acting)
+    if what == "tier" and not by_contract:
         requester = (person.c.id == acting.view.person_id, person.c.organisation_id == acting.view.organisation_id)
         acting.tx.execute(update(person).where(*requester).values(tier=value))
     facts = {"what": what, "before": before, "after": value}
     timers.log_event(acting.tx, acting.view.id, acting.at.now, "changed", agent_id=acting.agent_id, facts=facts)
     clocks = ticket_clocks.recompute(acting.tx, acting.at, acting.view)
     changed = acting.again()
-    _tell_topic(changed, what, before, value, clocks)
+    _tell_topic(changed, "tier_once" if by_contract else what, before, value, clocks)
     _tell_requester(changed, what, value, promised, clocks)
     changed.refresh_card()
 
@@ -112,21 +114,46 @@ def _columns(acting: Acting, what: What, value: str) -> dict[str, str]:
     return {"kind": value, "severity": regulation.kind(value).severity_of(view.fields)}
 
 
-def _tell_topic(acting: Acting, what: What, before: str, after: str, clocks: TicketClocks) -> None:
-    language, names = acting.language, allowed(acting, what, acting.language)
+def _contract_has_tier(acting: Acting) -> bool:
+    """Then what an agent says is of this ticket alone: whoever changes the contract changes it for all."""
+    view = acting.view
+    if view.contract_id is None:
+        return False
+    found = contract_by_id(acting.tx, view.organisation_id, view.contract_id)
+    return found is not None and acting.regulation.tier(found.tier) is not None
+
+
+def _tell_topic(
+    acting: Acting, what: What | Literal["tier_once"], before: str, after: str, clocks: TicketClocks
+) -> None:
+    language = acting.language
+    names = allowed(acting, "tier" if what == "tier_once" else what, language)
     facts = {"agent": acting.agent_name, "before": names.get(before, before), "after": names[after]}
-    lines = [say(language, f"change.done_{what}", **facts)]
-    for clock, state in clocks.clocks.items():
-        if state.running_due is not None:
-            lines.append(say(language, f"change.due_{clock}", due=acting.when(state.running_due)))
-    if len(lines) == 1:
-        lines.append(say(language, "change.nothing_runs"))
-    acting.tell_topic("\n".join(lines))
+    told = say(language, f"change.done_{what}", **facts)
+    acting.tell_topic("\n".join([told, *lines_of_clocks(acting, clocks)]))
+
+
+def lines_of_clocks(acting: Acting, clocks: TicketClocks) -> list[str]:
+    """What is due now, for staff."""
+    lines = [
+        say(acting.language, f"change.due_{clock}", due=acting.when(state.running_due))
+        for clock, state in clocks.clocks.items()
+        if state.running_due is not None
+    ]
+    return lines or [say(acting.language, "change.nothing_runs")]
 
 
 def _tell_requester(acting: Acting, what: What, value: str, before: TicketClocks, after: TicketClocks) -> None:
-    """Only when a promise that they were given moved later, or is gone: an earlier one keeps what was said."""
     language = acting.view.language
+    name = allowed(acting, what, language)[value]
+    why = say(language, f"ticket.changed_{what}", number=acting.view.number, value=name)
+    tell_of_moved(acting, why, before, after)
+
+
+def tell_of_moved(acting: Acting, why: str, before: TicketClocks, after: TicketClocks) -> None:
+    """The requester is told only when a promise that they were given moved later, or is gone: an earlier one keeps
+    what was said. why: in their words.
+    """
     lines = []
     for clock in _PROMISED:
         was, now = _running(before, clock), _running(after, clock)
@@ -134,8 +161,6 @@ def _tell_requester(acting: Acting, what: What, value: str, before: TicketClocks
             continue
         lines.append(_moved(acting, clock, was, now))
     if lines:
-        name = allowed(acting, what, language)[value]
-        why = say(language, f"ticket.changed_{what}", number=acting.view.number, value=name)
         acting.tell_requester("\n".join([why, *lines]))
 
 

@@ -24,6 +24,8 @@ from models.queries.persons import Requester
 from models.queries.regulation import EditionView
 from models.queries.staff import desk_ids
 from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.contracts.choosing import tier_for
+from models.rules.contracts.standing import Contract
 from models.rules.deadlines.silence import plan_silence
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.choices import dialogue_key
@@ -74,16 +76,16 @@ def open_ticket(
     opened_at: datetime,
     unidentified: bool = False,
     unfinished: Sequence[str] | None = None,
+    contract: Contract | None = None,
 ) -> OpenedTicket:
     """Files a request: number, clocks, topic with card, in one transaction.
 
     opened_at: the provider's time of the first message; the ticket's clock starts there. unidentified: nobody knows
-    who it is (SMS and calls). unfinished: filed without the requester's last word; what nobody chose.
+    who it is (SMS, calls). unfinished: filed without the requester's last word; what nobody chose. contract: theirs.
     """
     spoken = messages_by_ids(tx, edition.organisation_id, message_ids)
-    asked = _asked(edition, desk_key, kind, fields, requester, spoken)
-    promised = (desk_key, kind, asked["tier"], asked["severity"])
-    clocks = ticket_clocks.opening(tx, at.now, edition, *promised, opened_at)
+    asked = _asked(edition, desk_key, kind, fields, requester, spoken, contract)
+    clocks = ticket_clocks.opening(tx, at.now, edition, desk_key, kind, asked["tier"], asked["severity"], opened_at)
     row = {
         **asked,
         "desk_id": desk_ids(tx, edition.organisation_id)[desk_key],
@@ -94,7 +96,7 @@ def open_ticket(
         **clocks.dues(),
     }
     ticket_id = tx.execute(_NEW_TICKET, {**row, "public_id": public_id(), "created_at": at.now}).scalar_one()
-    view = new_ticket_view(ticket_id, desk_key, row, requester)
+    view = new_ticket_view(ticket_id, desk_key, row, requester, contract)
     file_messages(tx, message_ids, view.ref)
     ticket_clocks.begin(tx, ticket_id, edition.id, opened_at, kind, clocks)
     _accept(tx, at, requester)
@@ -130,6 +132,7 @@ def _asked(
     fields: Mapping[str, str],
     requester: Requester,
     spoken: Sequence[MessageView],
+    contract: Contract | None,
 ) -> dict[str, Any]:
     """Columns of a new ticket that say who asks for what."""
     regulation = edition.regulation
@@ -144,7 +147,8 @@ def _asked(
         "came_by_address_id": requester.address_id,
         "kind": kind,
         "severity": regulation.kind(kind).severity_of(fields),
-        "tier": requester.tier if regulation.tier(requester.tier) else regulation.lowest_tier,
+        "tier": tier_for(regulation, contract, requester.tier),
+        "contract_id": contract.id if contract is not None else None,
         "fields": dict(fields),
         "title": ticket_title(first.text if first else "", kind_title),
         "first_message_id": first.id if first else None,

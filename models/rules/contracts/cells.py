@@ -31,7 +31,7 @@ _WORDS: Final[Mapping[Column, Mapping[str, tuple[str, ...]]]] = {
     Column.STATE: {
         ACTIVE: ("действует", "active", "действующий", "активен", "активный"),
         SUSPENDED: ("приостановлен", "suspended", "приостановлено"),
-        ENDED: ("расторгнут", "ended", "закрыт", "завершен", "расторжен", "закончен"),
+        ENDED: ("прекращён", "ended", "расторгнут", "закрыт", "завершен", "расторжен", "закончен"),
     },
     Column.SEES: {OWN: ("свои", "own", "только свои"), ALL: ("все", "all")},
     Column.MAY_CHANGE: {"yes": ("да", "yes", "1", "true", "+"), "no": ("нет", "no", "0", "false", "-")},
@@ -83,7 +83,7 @@ class Reader:
 
     def allowed_tiers(self) -> Localised:
         if not self.tiers:
-            return both("ничего (в регламенте нет тарифов)", "nothing (the regulation has no tiers)")
+            return both("ничего (в регламенте их нет)", "nothing (the regulation has none)")
         names = {language: _listed(self.tiers, language) for language in ("ru", "en")}
         return both(names["ru"], names["en"])
 

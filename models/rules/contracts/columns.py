@@ -32,7 +32,7 @@ HEADINGS: Final[Mapping[Column, Mapping[str, tuple[str, ...]]]] = {
         "ru": ("номер договора", "договор", "номер", "№ договора", "№"),
         "en": ("contract", "contract number", "number"),
     },
-    Column.TIER: {"ru": ("тариф", "тарифный план", "уровень обслуживания"), "en": ("tier", "plan")},
+    Column.TIER: {"ru": ("уровень обслуживания", "уровень", "тариф", "тарифный план"), "en": ("tier", "plan")},
     Column.CLIENT: {"ru": ("вид клиента", "тип клиента", "лицо"), "en": ("client kind", "client")},
     Column.STATE: {"ru": ("состояние", "статус"), "en": ("state", "status")},
     Column.PAID_UNTIL: {"ru": ("оплачен до", "оплачено до", "оплата до"), "en": ("paid until",)},

@@ -15,7 +15,7 @@ from models.rules.texts.localised import Localised, both
 #: Of each sort, so many are named; the rest is counted.
 NAMED: Final = 20
 _WHAT: Final[Mapping[str, Localised]] = {
-    "tier": both("тариф", "tier"),
+    "tier": both("уровень обслуживания", "tier"),
     "client_kind": both("вид клиента", "client kind"),
     "state": both("состояние", "state"),
     "paid_until": both("оплачен до", "paid until"),
@@ -130,7 +130,7 @@ _SORTS: Final[Mapping[str, Localised]] = {
     ),
     "missing": both("Договоры, которых в файле нет, остались", "Contracts that the file does not have stay"),
     "ended": both(
-        "Договоры, которых в файле нет, расторгнуты (--end-missing)",
+        "Договоры, которых в файле нет, прекращены (--end-missing)",
         "Contracts that the file does not have are ended (--end-missing)",
     ),
 }

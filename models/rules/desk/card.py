@@ -41,12 +41,6 @@ _REACH: Final = {
     "withheld": "card.reach_withheld",
     **{f"odd_{odd}": f"card.reach_odd_{odd}" for odd in Oddness},
 }
-_SEVERITIES: Final = {
-    "low": "severity.low",
-    "normal": "severity.normal",
-    "high": "severity.high",
-    "critical": "severity.critical",
-}
 _LANGUAGES: Final = {"ru": "card.language_ru", "en": "card.language_en"}
 
 
@@ -60,6 +54,7 @@ class CardView:
     agents write.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
+    contract: in words of the staff (models/rules/contracts/in_words.py); None: the ticket is under none.
     severity, tier: None where the regulation tells none apart; the tier by its title. extended: the resolution has a
     later date than the policy gave. waiting_since: for the requester. stands: the resolution stands still meanwhile.
     may_extend, may_wait: whether there is anything to extend, and anything that waiting would stop.
@@ -90,6 +85,7 @@ class CardView:
     unfinished: tuple[str, ...] | None = None
     severity: str | None = None
     tier: str | None = None
+    contract: str | None = None
     next_response_due: datetime | None = None
     work_started_due: datetime | None = None
     update_due: datetime | None = None
@@ -196,10 +192,12 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
         has_number = view.reachability not in ("no_number", "withheld")
         yield say(language, "card.unidentified" if has_number else "card.unidentified_without_number")
     yield say(language, "card.state", state=_state(view, language))
+    if view.contract is not None:
+        yield say(language, "card.contract", contract=view.contract)
     if view.tier is not None:
         yield say(language, "card.tier", tier=clip(one_line(view.tier), 80))
     if view.severity is not None:
-        yield say(language, "card.severity", severity=say(language, _SEVERITIES[view.severity]))
+        yield say(language, "card.severity", severity=say(language, f"severity.{view.severity}"))
     yield from _times(view, language)
     if view.reachability in _REACH:
         yield say(language, "card.reach", reach=say(language, _REACH[view.reachability], transport=view.reached_by))

@@ -1,0 +1,103 @@
+"""The contract that a ticket is under, chosen by its requester or changed by staff: the tier follows it."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from models.actions.clocks import ticket_clocks, timers
+from models.actions.tickets import ticket_changes, tickets
+from models.actions.tickets.acting import Acting
+from models.actions.tickets.ticket_changes import IsSoAlready, lines_of_clocks
+from models.errors import OtklikError
+from models.phrases.catalogue import say
+from models.queries.contracts import contract_by_id, contract_by_number, contracts_of
+from models.rules.contracts.choosing import in_question, tier_for
+from models.rules.contracts.standing import Contract
+from models.tables.persons import person
+
+
+class NoContracts(OtklikError):
+    """The requester speaks for none."""
+
+    phrase = "contract.none"
+
+
+class NoSuchContract(OtklikError):
+    """number: as it was typed."""
+
+    phrase = "contract.no_such"
+
+
+class IsUnderOne(OtklikError):
+    """number: of the contract that the ticket is under by now."""
+
+    phrase = "contract.chosen_already"
+
+
+def allowed(acting: Acting) -> Mapping[str, str]:
+    """Those that the requester speaks for: id → number. Raises NoContracts."""
+    found = in_question(contracts_of(acting.tx, acting.view))
+    if not found:
+        raise NoContracts
+    return {str(contract.id): contract.number for contract in found}
+
+
+def by_id(acting: Acting, contract_id: int) -> Contract:
+    """Raises NoSuchContract."""
+    found = contract_by_id(acting.tx, acting.view.organisation_id, contract_id)
+    if found is None:
+        raise NoSuchContract(number=contract_id)
+    return found
+
+
+def by_number(acting: Acting, number: str) -> Contract:
+    """Any of the organisation, as a colleague may ask for somebody else. Raises NoSuchContract."""
+    found = contract_by_number(acting.tx, acting.view.organisation_id, number)
+    if found is None:
+        raise NoSuchContract(number=number[:64])
+    return found
+
+
+def change(acting: Acting, contract: Contract) -> None:
+    """An agent says under which contract the ticket is. Raises OtklikError."""
+    acting.check_open()
+    if acting.view.contract_id == contract.id:
+        raise IsSoAlready(value=contract.number)
+    _put_under(acting, contract, say(acting.language, "contract.changed", **_facts(acting, contract)))
+
+
+def choose(acting: Acting, contract: Contract) -> None:
+    """The requester says it, of a ticket that is under none. Raises OtklikError."""
+    acting.check_open()
+    if acting.view.contract_id is not None:
+        raise IsUnderOne(number=acting.view.contract_number)
+    if contract.id not in {one.id for one in contracts_of(acting.tx, acting.view)}:
+        raise NoSuchContract(number=contract.number)
+    _put_under(acting, contract, say(acting.language, "contract.chosen", number=contract.number))
+
+
+def _facts(acting: Acting, contract: Contract) -> dict[str, str]:
+    before = acting.view.contract_number or say(acting.language, "contract.without")
+    return {"agent": acting.agent_name, "before": before, "after": contract.number}
+
+
+def _put_under(acting: Acting, contract: Contract, told: str) -> None:
+    tx, view = acting.tx, acting.view
+    promised, _ = ticket_clocks.clocks_of(tx, acting.at.now, view)
+    tier = tier_for(acting.regulation, contract, _tier_of_person(acting))
+    tickets.change_state(tx, view, contract_id=contract.id, tier=tier)
+    facts = {"what": "contract", "before": view.contract_number, "after": contract.number}
+    timers.log_event(tx, view.id, acting.at.now, "changed", agent_id=acting.agent_id, facts=facts)
+    clocks = ticket_clocks.recompute(tx, acting.at, view)
+    changed = acting.again()
+    lines = lines_of_clocks(changed, clocks) if tier != view.tier else []
+    changed.tell_topic("\n".join([told, *lines]))
+    why = say(view.language, "ticket.changed_contract", number=view.number, value=contract.number)
+    ticket_changes.tell_of_moved(changed, why, promised, clocks)
+    changed.refresh_card()
+
+
+def _tier_of_person(acting: Acting) -> str | None:
+    whose = (person.c.id == acting.view.person_id, person.c.organisation_id == acting.view.organisation_id)
+    found: str | None = acting.tx.execute(select(person.c.tier).where(*whose)).scalar_one()
+    return found
