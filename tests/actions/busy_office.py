@@ -11,6 +11,7 @@ from bot.__main__ import READERS
 from bot.inbox_loop import InboxLoop
 from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
+from bot.telegram import door
 from bot.telegram.updates import to_raw_inbound
 from models.actions.queue.inbox import store_inbound
 from models.clock import Clock, Instant
@@ -40,6 +41,7 @@ def stores(office: StaffOffice, update: dict[str, Any], when: Instant | None = N
 
 def busy_loop(accounts: Sequence[str]) -> InboxLoop:
     """The bot's, to be run batch by batch."""
+    door.load()
     aside, nobody = partial(set_aside, READERS), cast(Writer, None)
     return InboxLoop(accounts, nobody, Clock(), partial(handle, READERS), aside, lambda _: None)
 

@@ -15,6 +15,7 @@ from bot.inbox_loop import InboxLoop, Processed
 from bot.requester.heard import PressAnswer
 from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
+from bot.telegram import door
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.talk import drafts
 from models.clock import Clock, Instant
@@ -93,6 +94,7 @@ class ChatOffice(StaffOffice):
     def works(self, when: Instant | None = None) -> None:
         """The inbox loop, until nothing is due."""
         answers: list[tuple[str, PressAnswer]] = []
+        door.load()
         aside, nobody = partial(set_aside, READERS), cast(Writer, None)
         loop = InboxLoop([ACCOUNT], nobody, Clock(), partial(handle, READERS), aside, lambda _: None)
         done = Processed(1)

@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 from bot.__main__ import READERS
 from bot.requester.batches import Batch
 from bot.requester.stored import handle
+from bot.telegram import door
 from models.actions.desk.whole_batches import write_all
 from models.actions.queue.inbox import Waiting
 from models.actions.queue.shared_batches import share
@@ -168,6 +169,7 @@ class StaffOffice(Office):
         body = {"update_id": number, **update}
         bot = account or self.account
         row = Waiting(number, 1, number, str(number), body, None, 0, when.real, "telegram", bot)
+        door.load()  # as the bot does before it serves: a transaction that waited for it would be ended
         with self.database.write() as tx, share(tx, partial(write_all, tx, when)) as shared:
             return handle(READERS, tx, when, Batch(tx, when, [[row]], shared), [row]).answers
 

@@ -10,6 +10,7 @@ from bot.__main__ import READERS
 from bot.inbox_loop import InboxLoop
 from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
+from bot.telegram import door
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.reach import sms_arrivals
 from models.actions.reach.sms_arrivals import Arrived
@@ -29,6 +30,7 @@ class Reception(ChatOffice):
 
     def runs(self, when: str = "0s") -> int:
         """One batch."""
+        door.load()
         loop = InboxLoop(
             [ACCOUNT, GSM_ACCOUNT],
             cast(Writer, None),

@@ -7,6 +7,7 @@ import pytest
 from bot.__main__ import READERS
 from bot.requester.batches import Batch
 from bot.requester.stored import handle
+from bot.telegram import door
 from models.actions.delivery.bot_replacement import replace_bot
 from models.actions.desk import bots
 from models.actions.queue.dispatching import Dispatch
@@ -29,6 +30,7 @@ BACK = "Вы снова на связи: сообщения о нарушенн�
 def new_bot_hears(office: GroupsOffice, message: dict[str, Any], when: Instant) -> None:
     said = {"date": int(when.real.timestamp()), **message}
     row = Waiting(998, 1, 1, "1", {"update_id": 2, "message": said}, None, 0, when.real, "telegram", NEW)
+    door.load()
     with office.database.write() as tx:
         handle(READERS, tx, when, Batch(tx, when), [row])
 

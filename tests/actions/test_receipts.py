@@ -14,6 +14,7 @@ from bot.requester import path
 from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
 from bot.scope import Scope
+from bot.telegram import door
 from models.actions.delivery.receipts import Receipt, record_receipt
 from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock, Instant
@@ -167,6 +168,7 @@ def test_a_word_about_what_never_turns_up_is_given_up(office: Office) -> None:
 
 def works(office: Office, when: Instant) -> int:
     """The inbox loop, until nothing is due; how many rows it took."""
+    door.load()
     aside, nobody = partial(set_aside, READERS), cast(Writer, None)
     loop = InboxLoop([ACCOUNT], nobody, Clock(), partial(handle, READERS), aside, lambda _: None)
     took, done = 0, Processed(1)

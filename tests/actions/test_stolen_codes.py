@@ -6,6 +6,7 @@ from sqlalchemy import select
 from bot.__main__ import READERS
 from bot.requester.batches import Batch
 from bot.requester.stored import handle
+from bot.telegram import door
 from models.actions.desk import bindings, group_news, unbound_groups
 from models.actions.queue.inbox import RawInbound, Waiting, store_inbound
 from models.db import Database
@@ -144,6 +145,7 @@ def kept(office: TwoDesks, text: str) -> str | None:
     said |= {"chat": office.group(STRANGE), "reply_to_message": office._message("x" * 3000, None, "Ева", at())}
     update = {"update_id": 1, "message": said}
     item = RawInbound(provider_id=text[:20], lane="chat", payload=update, album=None)
+    door.load()
     with office.database.write() as tx:
         store_inbound(tx, "telegram", ACCOUNT, [item], NOON)
         stored = tx.execute(select(inbox).order_by(inbox.c.id.desc())).first()
