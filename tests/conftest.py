@@ -3,11 +3,12 @@
 SQLite always, PostgreSQL where TEST_POSTGRESQL_URL names a server (in CI it must).
 """
 
+import importlib
 import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +32,22 @@ _BETWEEN = 0.7
 # how long an example takes says more about the machine than about us
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Of several workers each begins with other files: in a fresh clone what one has compiled, the others only read.
+
+    Together they would compile all of them at the same time, each for itself.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args != session.config.getini("testpaths"):
+        return
+    files = sorted(Path(__file__).parent.rglob("test_*.py"))
+    for file in files[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        name = ".".join(file.relative_to(session.config.rootpath).with_suffix("").parts)
+        with suppress(Exception, pytest.skip.Exception):  # it comes again, and is told then
+            importlib.import_module(name)
 
 
 @pytest.hookimpl(trylast=True)
