@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -125,11 +125,13 @@ def _inbox_loop(shop: Shop, answers: Mapping[str, "asyncio.Queue[PressAnswer]"])
     def committed(done: Processed) -> None:
         for account, answer in done.answers:
             answers[account].put_nowait(answer)
-        loop = asyncio.get_running_loop()
-        # in a thread: ringing is a round trip, and Redis may be away
-        for queue in (DELIVER, SLOW) if done.files else (DELIVER,):
-            loop.run_in_executor(None, shop.bell.ring, queue)
-        loop.run_in_executor(None, wakes.wake, SMS_OUT)
+        # in a thread: ringing is a round trip, and Redis may be away; in one, as two would only take turns
+        asyncio.get_running_loop().run_in_executor(None, ring, (DELIVER, SLOW) if done.files else (DELIVER,))
+
+    def ring(queues: Sequence[str]) -> None:
+        for queue in queues:
+            shop.bell.ring(queue)
+        wakes.wake(SMS_OUT)
 
     loop = InboxLoop(
         [*answers, GSM_ACCOUNT],
