@@ -19,6 +19,8 @@ FOR_ALL: Final[Mapping[str, str]] = {
     "models.actions.enforcement.due_timers:_DUE": "one worker fires the timers of all",
     "models.actions.enforcement.stepped_clock:_ADOPTED_AHEAD": "a clock that stepped back is put right for all",
     "models.actions.enforcement.stepped_clock:_HAPPENED_AHEAD": "a clock that stepped back is put right for all",
+    "models.actions.delivery.next_steps:_DUE": "one worker takes the next steps of all chains",
+    "models.actions.delivery.restoring:_STAND_STILL": "a past that comes back is everybody's",
     "models.actions.talk.drafts:_DUE": "one sweeper wakes the dialogues of all",
     "models.actions.tickets.attachments:_OF_ROW": "a file is fetched by a row that says no more than its attachment",
 }
@@ -31,6 +33,8 @@ OF_NONE: Final[Mapping[str, str]] = {
     "models.actions.queue.many_rows:last_id(person)": "as of deliveries",
     "models.actions.queue.many_rows:last_id(address)": "as of deliveries",
     "models.actions.queue.many_rows:last_id(message)": "as of deliveries",
+    "models.queries.deadlines:_NEXT_EVENT": "only when something is due, whosever it is",
+    "models.queries.deadlines:_NEXT_OF_ALL": "only when something is due, whosever it is",
     "models.actions.enforcement.stepped_clock:_NEWEST_STAMP": "how late it is elsewhere, whoever wrote last",
 }
 

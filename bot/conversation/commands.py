@@ -52,6 +52,8 @@ def aside(state: State, context: Context, *replies: Reply) -> Turn:
     """An answer beside the point: what was in progress is asked again, with the buttons it had."""
     if state.step is Step.IDLE:
         return Turn(state, replies)
+    if transports.asks_nothing(state):
+        return Turn(state, replies)
     ask_again = transports.ask_again if state.step is Step.TRANSPORTS else request.ask_again
     turn = ask_again(state, context, say(context.language, "help.resume"))
     return replace(turn, replies=(*replies, *turn.replies))

@@ -77,6 +77,11 @@ def opened_by_link(state: State, context: Context) -> Turn:
     return turned_to(state, LINK, context)
 
 
+def asks_nothing(state: State) -> bool:
+    """The list is open, and nobody waits for anything."""
+    return state.step is Step.TRANSPORTS and place_of(state)[0] == LIST
+
+
 def ask_again(state: State, context: Context, lead: str = "") -> Turn:
     return Turn(state, (page(state, context, lead),))
 

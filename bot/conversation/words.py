@@ -39,6 +39,11 @@ _COMMANDS: Final = {
     },
     "why": {"почему такой срок", "откуда такой срок", "why this deadline", "why so long", "почему так долго"},
 }
+#: Words that nobody says to staff, and that are a command even then.
+_ALWAYS: Final = {
+    "способы связи": "transports", "мои способы связи": "transports", "my transports": "transports",
+    "ways of contact": "transports",
+}  # fmt: skip
 _COMMAND_OF: Final = {word: command for command, words in _COMMANDS.items() for word in words}
 _LANGUAGE_NAMES: Final = {
     "english": "en", "in english": "en", "английский": "en",
@@ -108,6 +113,8 @@ def command_in(text: str, *, nobody_listens: bool) -> tuple[str, str] | None:
         return _NUMBERED_COMMANDS[numbered["word"]], numbered["number"]
     if (place := _TIME_ZONE.fullmatch(text.strip())) is not None:
         return "timezone", place["place"]
+    if said in _ALWAYS:
+        return _ALWAYS[said], ""
     if not nobody_listens:
         return None
     if said in _LANGUAGE_NAMES:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.desk import changes, dismissals, extensions, leading, sending, showing, slips
+from bot.desk import changes, dismissals, extensions, joining, leading, sending, showing, slips
 from bot.desk.orders import Actor, Caller, Order
 from bot.desk.outcomes import Outcome, Refused, outcome_of, posted
 from bot.desk.permission import actor_of, check_may
@@ -19,7 +19,7 @@ from bot.desk.refusals import (
 )
 from bot.scope import Scope
 from models.actions.desk import overflow_lines
-from models.actions.talk import held_answers
+from models.actions.talk import chain_lines, held_answers
 from models.actions.tickets import attachments, senders, tickets, waiting, waivers
 from models.actions.tickets.acting import Acting
 from models.actions.tickets.dismissals import restore
@@ -87,6 +87,8 @@ _ACTS: dict[str, _Act] = {
     "severity": _Act(partial(changes.change, "severity"), (OtklikError,)),
     "kind": _Act(partial(changes.change, "kind"), (OtklikError,)),
     "tier": _Act(partial(changes.change, "tier"), (OtklikError,)),
+    joining.JOIN: _Act(joining.choose, (OtklikError,)),
+    joining.JOIN_AS: _Act(joining.join_as, (OtklikError,)),
     "contract": _Act(changes.contract, (OtklikError,)),
     "dismiss": _Act(dismissals.dismiss),
     "restore": _Act(posted(restore)),
@@ -98,6 +100,8 @@ _ACTS: dict[str, _Act] = {
     overflow_lines.OPEN: _Act(showing.above_the_limit),
     attachments.FETCH: _Act(showing.fetch_files),
     "resend": _Act(sending.again, (StaleButton,)),
+    chain_lines.STEP: _Act(sending.step, (StaleButton,)),
+    chain_lines.LEAVE: _Act(sending.leave),
     slips.SEND: _Act(slips.send, (SlipDecided, SlipCorrected)),
     held_answers.SEND: _Act(sending.sms, (SmsDecided, SmsChanged)),
     held_answers.CORRECT: _Act(sending.sms_correction, (SmsDecided, SmsChanged)),

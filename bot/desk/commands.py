@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from bot.desk import approving, changes, dismissals, extensions, inviting, knowing, saying
+from bot.desk import approving, changes, dismissals, extensions, inviting, joining, knowing, saying
 from bot.desk.acts import acting_on, perform
 from bot.desk.orders import Actor
 from bot.desk.outcomes import Explained, Outcome, Refused, outcome_of, posted
@@ -42,7 +42,7 @@ _WITH_WORDS: Final[dict[str, Callable[[Acting, str], Outcome]]] = {
     "who": knowing.who,
     "said": saying.said,
 }
-NAMES: Final = (*_VERBS, *_WITH_WORDS, "merge", "invite", "unjoin", approving.APPROVE, approving.REJECT)
+NAMES: Final = (*_VERBS, *_WITH_WORDS, "merge", "invite", "unjoin", approving.APPROVE, approving.REJECT, joining.JOIN)
 _NUMBER: Final = re.compile(r"(?P<mark>[#№]\s?)?(?P<number>[0-9]{1,9})(?!\S)\s*")
 
 
@@ -59,6 +59,8 @@ def commanded(
         return inviting.invite(scope, desk_id, actor, argument.strip(), here), here
     if name in (approving.APPROVE, approving.REJECT):
         return approving.commanded(scope, actor, name, argument), here
+    if name == joining.JOIN:
+        return joining.commanded(scope, desk_id, argument, here, lambda view: acting_on(scope, view, actor))
     if name == "unjoin":
         return inviting.undo_join(scope, actor, argument), here
     words = ""

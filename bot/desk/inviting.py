@@ -58,4 +58,4 @@ def undo_join(scope: Scope, actor: Actor, words: str) -> Outcome:
     except OtklikError as error:
         return Refused(error)
     join_news.tell_undone(scope.tx, scope.at, scope.edition, joined, actor.name)
-    return Done("")
+    return Done()

@@ -39,6 +39,22 @@ class NoSuchVouching(OtklikError):
     phrase = "vouch.no_such"
 
 
+class CallerHidden(OtklikError):
+    """Their number is withheld, and another one with every call."""
+
+    phrase = "join.hidden"
+
+
+class IsThemAlready(OtklikError):
+    """Whoever writes there is known; that has to be undone first."""
+
+    phrase = "join.known_already"
+
+
+class WhomToJoin(OtklikError):
+    phrase = "join.whom_wanted"
+
+
 class NothingSaid(OtklikError):
     phrase = "said.nothing"
 

@@ -6,7 +6,7 @@ from bot.desk.outcomes import Done, Outcome
 from bot.desk.refusals import NotSent, SmsChanged, SmsDecided, StaleButton, WindowClosed
 from models.actions.delivery import deliveries
 from models.actions.reach import windows
-from models.actions.talk import answer_presses
+from models.actions.talk import answer_presses, chain_presses
 from models.actions.talk.answer_presses import Fate
 from models.actions.tickets import waiting
 from models.actions.tickets.acting import Acting
@@ -30,10 +30,23 @@ def again(acting: Acting, argument: str) -> Outcome:
     return Done(decided=True)
 
 
+def step(acting: Acting, argument: str) -> Outcome:
+    """The next address of a chain. argument: DELIVERY.STEP.ADDRESS."""
+    numbers = [number for part in argument.split(".") if (number := whole_number(part)) is not None]
+    if len(numbers) != 3 or not chain_presses.step(acting, *numbers):
+        raise StaleButton
+    return Done(decided=True)
+
+
+def leave(acting: Acting, argument: str) -> Outcome:
+    """The message is left as it is."""
+    return Done("chain.left", decided=True)
+
+
 def sms(acting: Acting, argument: str) -> Outcome:
-    """argument: MESSAGE.VERSION, as in the acts below."""
+    """argument: MESSAGE.VERSION.ADDRESS, as in the acts below; buttons of older releases name no address."""
     message_id, version = message_and_version(argument)
-    fate = answer_presses.send(acting, message_id, version)
+    fate = answer_presses.send(acting, message_id, version, _address(argument))
     _check(fate)
     if fate is Fate.SENT:
         waiting.sent(acting, message_id)
@@ -41,7 +54,7 @@ def sms(acting: Acting, argument: str) -> Outcome:
 
 
 def sms_correction(acting: Acting, argument: str) -> Outcome:
-    _check(answer_presses.correct(acting, *message_and_version(argument)))
+    _check(answer_presses.correct(acting, *message_and_version(argument), _address(argument)))
     return Done(decided=True)
 
 
@@ -57,7 +70,13 @@ def _check(fate: Fate) -> None:
 
 def message_and_version(argument: str) -> tuple[int, int]:
     """Raises StaleButton."""
-    message_id, version = (whole_number(part) for part in (*argument.split(".", 1), "0")[:2])
-    if message_id is None or version is None:
+    parts = argument.split(".")
+    message_id, version = (whole_number(part) for part in (*parts, "0")[:2])
+    if message_id is None or version is None or len(parts) > 3:
         raise StaleButton
     return message_id, version
+
+
+def _address(argument: str) -> int | None:
+    parts = argument.split(".")
+    return whole_number(parts[2]) if len(parts) > 2 else None

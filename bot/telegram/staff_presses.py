@@ -4,8 +4,9 @@ from aiogram.types import CallbackQuery
 
 from bot.desk import acts
 from bot.desk.orders import Caller, Order
-from bot.desk.outcomes import Done, Explained
+from bot.desk.outcomes import Asked, Done, Explained
 from bot.scope import Scope
+from bot.telegram import staff_outcomes
 from bot.telegram.scope import language_of, name_of
 from bot.telegram.staff_groups import caller_in
 from models.actions.desk import topics
@@ -27,6 +28,9 @@ def pressed(scope: Scope, press: CallbackQuery, choice: TicketChoice) -> str:
         view = ticket_by_id(scope.tx, scope.organisation_id, choice.ticket_id)
         topics.tell_staff(scope.tx, scope.at, view, outcome.text, entities=outcome.entities)
         outcome = Done(shown=True)
+    if isinstance(outcome, Asked):
+        staff_outcomes.ask_in_topic(scope, ticket_by_id(scope.tx, scope.organisation_id, choice.ticket_id), outcome)
+        outcome = Done(shown=True, decided=outcome.decided)
     if outcome.decided:
         _drop_choices(scope, press, choice.ticket_id)
     return outcome.in_words(caller.language)

@@ -1,10 +1,12 @@
 """When the next deadline step is due, and whatever else somebody has to wake up for."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, literal_column, select
 
 from models.rules.delivery.outgoing import DELIVER, SLOW
+from models.tables.deliveries import delivery
 from models.tables.lanes import lane
 from models.tables.persons import conversation
 from models.tables.timers import timer
@@ -21,7 +23,10 @@ def _first(column: ColumnElement[datetime | None], *conditions: ColumnElement[bo
 
 
 _NEXT_TIMER = select(_first(timer.c.due_at))
-_NEXT_EVENT = select(_first(timer.c.due_at), _first(conversation.c.next_at))
+#: What is due by the organisation's clock, each with a partial index; the job behind DEADLINES sees to all of it
+#: (workers/jobs/enforce_due.py).
+BY_THE_CLOCK: Final = (timer.c.due_at, conversation.c.next_at, delivery.c.next_at)
+_NEXT_EVENT = select(*map(_first, BY_THE_CLOCK))
 
 
 def next_timer_at(tx: Connection) -> datetime | None:
@@ -31,7 +36,7 @@ def next_timer_at(tx: Connection) -> datetime | None:
 
 
 def next_event_at(tx: Connection) -> datetime | None:
-    """The same of everything that goes by the organisation's clock: also of conversations to look at."""
+    """The same of everything that goes by the organisation's clock: also of conversations and chains to look at."""
     return _earlier(*tx.execute(_NEXT_EVENT).one())
 
 
@@ -40,13 +45,14 @@ def _next_of(queue: str) -> ScalarSelect[datetime | None]:
 
 
 #: In one question: each tick asks it, and of a server every question is a journey.
-_NEXT_OF_ALL = select(_first(timer.c.due_at), _first(conversation.c.next_at), _next_of(DELIVER), _next_of(SLOW))
+_NEXT_OF_ALL = select(*map(_first, BY_THE_CLOCK), _next_of(DELIVER), _next_of(SLOW))
 
 
 def next_of_all(tx: Connection, real: datetime) -> tuple[datetime | None, list[datetime]]:
     """As `next_event_at`; and when lanes that wait for their time may move, in real time."""
-    timer_at, look_at, *lanes = tx.execute(_NEXT_OF_ALL, {"real": real}).one()
-    return _earlier(timer_at, look_at), [due for due in lanes if due is not None]
+    found = tx.execute(_NEXT_OF_ALL, {"real": real}).one()
+    count = len(BY_THE_CLOCK)
+    return _earlier(*found[:count]), [due for due in found[count:] if due is not None]
 
 
 def _earlier(*times: datetime | None) -> datetime | None:

@@ -35,6 +35,13 @@ class Somebody:
     person_id: int
 
 
+def name_of_person(tx: Connection, who: Asker) -> str | None:
+    """None: there is no such person here."""
+    this = (person.c.id == who.person_id, person.c.organisation_id == who.organisation_id)
+    row = tx.execute(select(person.c.name).where(*this)).one_or_none()
+    return None if row is None else row.name or ""
+
+
 @dataclass(frozen=True)
 class Joined:
     """An address that was found to be of somebody known; `to_person_id` is `from_person_id` where only a contract

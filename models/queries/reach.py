@@ -1,5 +1,6 @@
 """By which addresses a person is reached: their others, read along with a ticket or a requester."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,15 @@ def _line(*columns: ColumnElement[Any]) -> ColumnElement[str]:
 def read_others(found: str | None) -> list[OtherAddress]:
     """In the order that the person wants."""
     return sorted(map(_other, found.split("\n")), key=lambda one: (one.place, one.id)) if found else []
+
+
+def others_line(rows: Iterable[Any]) -> str | None:
+    """The same of rows of `address`."""
+    lines = [
+        f"{row.id}|{row.place}|{row.state if row.paused_at is None else _PAUSED}|{row.transport}|{row.address}|"
+        for row in rows
+    ]
+    return "\n".join(lines) or None
 
 
 def _other(line: str) -> OtherAddress:

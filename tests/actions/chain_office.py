@@ -1,12 +1,15 @@
 """A desk whose requesters have a chat and a phone: Анна wrote by Telegram, and the operator vouches for her phone."""
 
 from bot.conversation.state import State
+from models.actions.delivery import next_steps
 from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import persons, sms_words
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import Requester
 from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.payloads import as_post, as_reaction
 from models.rules.delivery.places import at_address
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
 from models.rules.delivery.transports import SMS
@@ -44,6 +47,25 @@ class ChainOffice(StaffOffice, SmsOffice):
             return self.appears(dispatch)
 
         return self.delivers(when or at(), refuse)
+
+    def reactions(self) -> list[str]:
+        """On what agents wrote."""
+        rows = sorted(self.rows(RowKind.REACTION), key=lambda row: int(row.id))
+        return [as_reaction(row.payload)["emoji"] for row in rows]
+
+    def topic(self, ticket_id: int) -> str:
+        """What stands there that has not been read."""
+        return "\n".join(self.news(ticket_id))
+
+    def time_comes(self, when: Instant) -> int:
+        """What the worker does about chains; how many were due."""
+        with self.database.write() as tx:
+            return next_steps.next_steps(tx, when)
+
+    def by_chat(self, who: Requester, when: Instant | None = None) -> list[str]:
+        """What leaves now for their chat."""
+        gone = [one for one in self.delivers(when or at()) if one.address == who.address]
+        return [as_post(one.payload).get("text", "") for one in gone]
 
     def by_sms(self, when: Instant | None = None) -> list[str]:
         """What leaves now, as phones show it."""

@@ -21,6 +21,7 @@ class ModemOffice(Office):
     def __init__(self, database: Database, text: str = RUSSIAN, *, bound: bool = True) -> None:
         super().__init__(database, text, bound=bound)
         self._references = count(7)
+        self.last_reference = 0
 
     def texts(
         self,
@@ -42,6 +43,7 @@ class ModemOffice(Office):
                 gone.append(part)
                 said = result(part)
                 reference = next(self._references) % 256 if isinstance(said, Sent) else None
+                self.last_reference = reference or 0
                 with self.database.write() as tx:
                     after = sms_departures.record_departure(tx, when, lease, part, said, reference)
                     following = cast(Departure | None, after)  # those who ring are in test_duty_calls.py

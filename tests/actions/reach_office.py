@@ -16,11 +16,14 @@ from models.actions.reach import sms_arrivals, sms_words
 from models.actions.reach.sms_arrivals import Arrived
 from models.clock import Clock, Instant
 from models.db import Database
-from models.tables.persons import address
+from models.queries.tickets import TicketView, open_tickets_of
+from models.rules.delivery.outgoing import RowKind
+from models.tables.persons import address, person
+from models.tables.reach import consent
 from models.writer import Writer
 from tests.actions.chat_office import ASKING, ChatOffice
 from tests.actions.modem_office import SIM, ModemOffice
-from tests.actions.office import ACCOUNT, at
+from tests.actions.office import ACCOUNT, Somebody, at
 from tests.actions.sms_office import GALYA
 
 BORIS = "+79167654321"
@@ -61,8 +64,14 @@ class ReachOffice(ChatOffice, ModemOffice):
         self.toasts += [answer.text for _, answer in answers]
 
     def phone_told(self, number: str = GALYA, when: Instant | None = None) -> list[str]:
-        """SMS that leave for this phone now."""
-        return [part.text for part in self.texts(when) if part.number == number]
+        """SMS that leave for this phone now, each whole."""
+        whole: list[str] = []
+        for part in self.texts(when):
+            if part.number == number and part.part == 1:
+                whole.append(part.text)
+            elif part.number == number:
+                whole[-1] += part.text
+        return whole
 
     def code_for(self, number: str = GALYA, when: Instant | None = None) -> str:
         """The code in the only SMS that leaves for this phone now."""
@@ -77,11 +86,44 @@ class ReachOffice(ChatOffice, ModemOffice):
         self.writes(self.code_for(number, when), chat, when)
         assert "Подтверждено" in self.told(chat)[-1]
 
+    def stops_the_bot(self, when: Instant, chat: int = 700) -> None:
+        who = {"id": chat, "is_bot": False, "first_name": "Анна"}
+        bot = {"id": int(ACCOUNT), "is_bot": True, "first_name": "Otklik"}
+        self.hears({"my_chat_member": {
+            "chat": {"id": chat, "type": "private"}, "from": who, "date": int(when.real.timestamp()),
+            "old_chat_member": {"user": bot, "status": "member"},
+            "new_chat_member": {"user": bot, "status": "kicked", "until_date": 0},
+        }}, chat, when)  # fmt: skip
+        self.works(when)
+
     def names_phone(self, number: str = GALYA, chat: int = 700, when: Instant | None = None) -> None:
         """The code is on its way."""
         self.writes("/transports", chat, when)
         self.touches("Добавить", chat, when)
         self.writes(number, chat, when)
+
+    def last_sms(self, when: Instant | None = None, number: str = GALYA) -> str:
+        return self.phone_told(number, when)[-1]
+
+    def picks(self, label: str, when: Instant, number: str = GALYA) -> str:
+        """By SMS: the number of that label in what was offered there last."""
+        rows = [row for row in self.rows(RowKind.SMS) if row.address == number]
+        said = "".join(row.payload["text"] for row in sorted(rows, key=lambda row: int(row.id)))
+        chosen: str = re.findall(rf"(\d+) - {label}", said)[-1]
+        self.sms(chosen, number, when)
+        return chosen
+
+    def tickets_of_phone(self, number: str = GALYA) -> list[TicketView]:
+        with self.database.read() as tx:
+            return open_tickets_of(tx, Somebody(self.organisation_id, self.address_row(number).person_id))
+
+    def person_of_phone(self, number: str = GALYA) -> Row[Any]:
+        with self.database.read() as tx:
+            return tx.execute(select(person).join(address).where(address.c.address == number)).one()
+
+    def consents(self) -> list[Row[Any]]:
+        with self.database.read() as tx:
+            return list(tx.execute(select(consent)).all())
 
     def address_row(self, text: str) -> Row[Any]:
         with self.database.read() as tx:

@@ -1,9 +1,11 @@
 """An older database: what was under way in the words of its payloads goes on, and people see no difference."""
 
+from functools import cache
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import Connection, inspect, select, text, update
 
 from models.actions.delivery import deliveries
 from models.actions.ladder.escalations import escalate, take_escalation
@@ -11,11 +13,12 @@ from models.actions.reach import duty_calls
 from models.actions.talk import answers
 from models.actions.talk.messages import Corrected, edit_message
 from models.db import Database
-from models.migrations.to_newest import upgrade
+from models.migrations.to_newest import upgrade, upgrade_to
 from models.phrases.catalogue import say
 from models.queries.messages import last_message_of
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import FailedPermanently, Refusal, Unknown
+from models.tables import metadata
 from models.tables.deliveries import delivery
 from models.tables.lanes import outbox
 from models.tables.messages import message_copy, told
@@ -23,18 +26,43 @@ from tests.actions.office import GROUP, Office, at
 from tests.actions.sms_office import SmsOffice
 
 REFUSED = FailedPermanently(Refusal.OTHER, "no")
-_ADDED = {
-    "lane": ("run_to",),
-    "staff_group": ("strain", "strain_at"),
-    "outbox": ("delivery_id", "address_id", "step"),
-    "message_copy": ("delivery_id", "outbox_id"),
-    "told": ("outbox_id",),
-    "address": (
-        *("verified_at", "recheck_at", "place", "paused_at"),
-        *("quiet_from", "quiet_until", "categories"),
-    ),
-    "ticket": ("contract_id", "came_by_transport", "came_by_address_id"),
-}
+
+
+@cache
+def _before() -> dict[str, tuple[set[str], set[str]]]:
+    """By table of the release before: its columns and indexes."""
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/otklik.db")
+        with database.write() as tx:
+            upgrade_to(tx, "0011")
+            found = _shape(tx)
+        database.close()
+    return found
+
+
+def _shape(tx: Connection) -> dict[str, tuple[set[str], set[str]]]:
+    look = inspect(tx)
+    return {
+        table: (
+            {str(column["name"]) for column in look.get_columns(table)},
+            {str(index["name"]) for index in look.get_indexes(table) if not index.get("duplicates_constraint")},
+        )
+        for table in look.get_table_names()
+    }
+
+
+def take_away_what_came_later(tx: Connection) -> None:
+    was = _before()
+    now = _shape(tx)
+    for table, (_, indexes) in now.items():
+        for index in indexes - was.get(table, (set(), set()))[1]:
+            tx.execute(text(f"DROP INDEX {index}"))
+    for table in was.keys() & now.keys():
+        for column in now[table][0] - was[table][0]:
+            tx.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+    for one in reversed(metadata.sorted_tables):
+        if one.name not in was:
+            tx.execute(text(f"DROP TABLE {one.name}"))
 
 
 def is_brought_up_to_date(office: Office) -> None:
@@ -50,17 +78,10 @@ def is_brought_up_to_date(office: Office) -> None:
                 said["report_to"] = tx.execute(first.order_by(message_copy.c.id).limit(1)).scalar_one()
             tx.execute(update(outbox).where(outbox.c.id == row.id).values(payload={**row.payload, **said}))
         tx.execute(text("DELETE FROM told WHERE outbox_id IS NOT NULL"))
-        tx.execute(text("DROP INDEX ix_outbox_delivery"))
-        tx.execute(text("DROP INDEX ix_ticket_contract"))
-        for table, columns in _ADDED.items():
-            for column in columns:
-                tx.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         if tx.dialect.name == "postgresql":  # SQLite's table is made anew, whatever its constraint is called
             former = "uq_message_copy_transport_account_address_provider_id"
             tx.execute(text(f"ALTER TABLE message_copy RENAME CONSTRAINT uq_message_copy_place TO {former}"))
-        for table in ("outbox_message", "contact_person", "contract"):
-            tx.execute(text(f"DROP TABLE {table}"))
-        tx.execute(text("DROP TABLE delivery"))
+        take_away_what_came_later(tx)
         tx.execute(text("UPDATE alembic_version SET version_num = '0011'"))
     upgrade(office.database)
 

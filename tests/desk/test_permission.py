@@ -53,7 +53,8 @@ def test_a_button_drawn_before_the_ticket_changed_does_nothing(office: OrderingO
 
 
 @pytest.mark.parametrize(
-    "verb", ["", "fire", "resend", "resend.99", "sms.1.1.1", "asis.99.1", "dismiss.boredom", "extend.x", "noextend."]
+    "verb",
+    ["", "fire", "resend", "resend.99", "sms.1.1.1.1", "asis.99.1", "dismiss.boredom", "extend.x", "noextend."],
 )
 def test_an_order_that_nobody_offered_is_stale(office: OrderingOffice, ticket_id: int, verb: str) -> None:
     assert why(office.orders(ticket_id, verb)) is StaleButton

@@ -1,4 +1,4 @@
-"""The job behind the bell `deadlines`: fires the timers that are due."""
+"""The job behind the bell `deadlines`: fires the timers that are due, and takes the next steps of chains."""
 
 import time
 
@@ -6,6 +6,7 @@ from models.actions.enforcement import enforcement, open_ticket_updates
 from models.actions.talk import drafts
 from models.rules.delivery.outgoing import DEADLINES, DELIVER
 from workers.composition import worker
+from workers.jobs.next_steps import next_steps
 from workers.rehearsal import follow
 
 _SECONDS = 10.0
@@ -24,8 +25,9 @@ def enforce_due() -> None:
             fired = 0 if more else enforcement.enforce_due(tx, at)
         with me.database.write() as tx:
             woken = drafts.wake(tx, at)
-        if more or fired:
+        steps, more_steps = next_steps(me)
+        if more or fired or steps:
             me.bell.ring(DELIVER)
-        if not more and fired < enforcement.BATCH and woken < drafts.BATCH:
+        if not (more or more_steps) and fired < enforcement.BATCH and woken < drafts.BATCH:
             return
     me.bell.ring(DEADLINES)

@@ -16,6 +16,7 @@ from models.actions.queue import batched_writes, delivery_rows, dispatching, lan
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.queue.many_rows import insert_many
+from models.actions.talk import chain_lines, chains
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.rules.delivery.choices import ticket_key
@@ -215,7 +216,12 @@ def report_unknown(tx: Connection, at: Instant, attempt: Attempt) -> None:
     }
     phrase = outcomes.words_of(whole, DeliveryState.UNKNOWN, "staff.delivery_unknown")
     phone = shown_number(whole.address) if whole is not None and whole.address is not None else ""
-    topics.tell_staff(tx, at, view, say(language, phrase, phone=phone), [[again]])
+    choices = [[again]]
+    if whole is not None and view.others is not None:
+        there = chains.next_address(tx, at, whole.id, view.id)
+        if there is not None:
+            choices.append(chain_lines.step_buttons(view.id, whole.id, whole.step, there, language))
+    topics.tell_staff(tx, at, view, say(language, phrase, phone=phone), choices)
 
 
 def send_again(tx: Connection, at: Instant, row_id: int, ticket_id: int) -> bool:

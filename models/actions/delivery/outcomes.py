@@ -1,7 +1,8 @@
 """What became of an attempt: its delivery follows, and so does what people see of it, in the same transaction."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
@@ -9,8 +10,12 @@ from models.actions.desk import topics
 from models.actions.queue import delivery_rows
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.dispatching import Dispatch
+from models.actions.talk import chains
+from models.actions.talk.chains import Why
 from models.actions.tickets import tickets, waiting
 from models.clock import Instant
+from models.phrases.catalogue import say
+from models.queries.chains import CATEGORY_OF
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView
 from models.rules.delivery.outcomes import Delivered, outcome
@@ -19,24 +24,45 @@ from models.rules.delivery.transports import staff_chat_id
 
 #: A row of the outbox: id, ticket_id, message_id, delivery_id (None: it is an attempt of no delivery).
 Attempt = Dispatch | Row[*tuple[Any, ...]]
+_ARRIVED: Final = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
 
 
-def ended(tx: Connection, at: Instant, attempt: Attempt, state: DeliveryState) -> Whole | None:
+def ended(
+    tx: Connection, at: Instant, attempt: Attempt, state: DeliveryState, why: Why | None = None
+) -> Whole | None:
     """An agent sees on their own message what became of the whole. state: as just written to the attempt.
 
-    None: it is an attempt of no delivery.
+    why: of what failed for good, in the language of staff. If its chain goes on, staff are told so and the whole has
+    not changed. None: it is an attempt of no delivery.
     """
     if attempt.delivery_id is None:
         return None
     whole = delivery_rows.attempt_ended(tx, attempt, state)
+    if why is not None and _may_go_on(whole, state):
+        assert whole.ticket_id is not None
+        went = chains.failed(tx, at, whole.id, whole.ticket_id, why)
+        if went is chains.Went.ON:
+            return replace(whole, changed=False, told=True)
+        whole = replace(whole, told=went is chains.Went.ASKED)
+    if whole.step > 1 and state in _ARRIVED:
+        chains.prove(tx, at, whole.id)
     if whole.changed:
         _show(tx, at, whole)
     return whole
 
 
+def _may_go_on(whole: Whole, state: DeliveryState) -> bool:
+    """A step of it failed, and nothing that arrived makes up for it."""
+    if state is not DeliveryState.FAILED_PERMANENTLY or whole.ticket_id is None or whole.purpose not in CATEGORY_OF:
+        return False
+    return (whole.changed and whole.state is state) or whole.step > 1
+
+
 def all_sent(tx: Connection, at: Instant, attempts: Sequence[Dispatch]) -> None:
     """The same for rows that were accepted, each of another delivery."""
     for whole in delivery_rows.attempts_ended(tx, attempts, DeliveryState.SENT):
+        if whole.step > 1:
+            chains.prove(tx, at, whole.id)
         if whole.changed:
             _show(tx, at, whole)
 
@@ -69,6 +95,12 @@ def answer_lost(tx: Connection, at: Instant, view: TicketView, whole: Whole | No
     if not outcome(delivery_rows.of_agents_words(tx, view.organisation_id, view.id, whole.message_id)).answered:
         waiting.not_delivered(tx, at, view, whole.message_id)
     return view
+
+
+def tell_over(tx: Connection, at: Instant, view: TicketView, whole: Whole | None, language: str) -> None:
+    """After the words of its last failure: nothing is left to try of a chain that was."""
+    if whole is not None and whole.step > 1 and not whole.told:
+        topics.tell_staff(tx, at, view, say(language, "chain.over"))
 
 
 def go_on_if_unanswered(tx: Connection, at: Instant, view: TicketView) -> None:

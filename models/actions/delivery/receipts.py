@@ -6,6 +6,7 @@ One may even come before the sender has written down what the service called the
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 
@@ -57,7 +58,7 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
     if row is None:
         return False
     row_states.end(tx, row.id, receipt.state, at.real, receipt.reason or None)
-    whole = outcomes.ended(tx, at, row, receipt.state)
+    whole = outcomes.ended(tx, at, row, receipt.state, partial(_why, tx, receipt))
     if receipt.state is DeliveryState.FAILED_PERMANENTLY and whole is not None and whole.changed:
         _tell_lost(tx, at, whole, receipt)
     return True
@@ -109,7 +110,12 @@ def _tell_lost(tx: Connection, at: Instant, whole: Whole, receipt: Receipt) -> N
         return
     view, language = ticket_and_language(tx, whole.ticket_id)
     view = outcomes.answer_lost(tx, at, view, whole)
+    if not whole.told:
+        topics.tell_staff(tx, at, view, _why(tx, receipt, language))
+    outcomes.tell_over(tx, at, view, whole, language)
+
+
+def _why(tx: Connection, receipt: Receipt, language: str) -> str:
     refused_by = traits_of(tx, receipt.transport).title
     reason = say(language, "reason.rejected", transport=refused_by, answer=receipt.reason)
-    phrase = outcomes.words_of(whole, receipt.state, "staff.delivery_failed")
-    topics.tell_staff(tx, at, view, say(language, phrase, reason=reason))
+    return say(language, "staff.delivery_failed", reason=reason)

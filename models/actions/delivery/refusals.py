@@ -1,6 +1,7 @@
 """What the service refused: the topic is put right, the transport marked, staff told, in one transaction."""
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,7 @@ from models.actions.queue import merged_posts, outbox, row_states
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import persons
+from models.actions.talk import chains
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import NOT_STARTED, why_dead
@@ -18,6 +20,7 @@ from models.queries.regulation import edition_of
 from models.queries.staff import agent_name, group_of_row, is_head, organisations_of_colleague, reachable_heads
 from models.queries.tickets import TicketView, ticket_of_row
 from models.queries.transports import traits_of
+from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
 from models.rules.delivery.payloads import as_edit, as_reaction
 from models.rules.delivery.places import Place
@@ -121,21 +124,49 @@ def _topic_mended(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refu
 
 
 def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> None:
-    """A message for a person was refused: the address that was used is marked, the agent is told in words."""
-    whole = outcomes.ended(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY)
+    """A message for a person was refused: the address that was used is marked, the agent is told in words, and if the
+    person has another one it goes there.
+    """
+    marked = _mark(tx, at, dispatch, result)
+    why = partial(_why, tx, dispatch, result)
+    whole = outcomes.ended(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY, why)
     if dispatch.ticket_id is None:
         if result.refusal == Refusal.BLOCKED and dispatch.chat_id is not None:
             for organisation_id in organisations_of_colleague(tx, dispatch.account, dispatch.chat_id):
                 staff.unreachable(tx, organisation_id, dispatch.account, dispatch.chat_id)
         return
+    if marked and dispatch.address_id is not None:
+        chains.move_waiting(tx, at, dispatch.lane_id, dispatch.address_id, why)
     if whole is not None and not whole.changed:
-        return  # told with another part of the same message
+        return  # told with another part of the same message, or with the way by which it goes now
     view, language = ticket_and_language(tx, dispatch.ticket_id)
     if whole is not None and whole.agent_id is not None:
         _colleague_not_told(tx, at, view, dispatch, result, whole.agent_id)
     elif dispatch.address_id is not None and not _says_it_is_gone(view, dispatch, result):
         view = outcomes.answer_lost(tx, at, view, whole)
-        _tell_requester_missed_it(tx, at, view, language, dispatch, result, whole)
+        if whole is None or not whole.told:
+            _tell_requester_missed_it(tx, at, view, language, dispatch, result, whole)
+        outcomes.tell_over(tx, at, view, whole, language)
+
+
+def _mark(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> bool:
+    """True: the address is dead from now on. It is shown on the card."""
+    if result.refusal != Refusal.BLOCKED or dispatch.address_id is None or dispatch.ticket_id is None:
+        return False
+    view = ticket_of_row(tx, dispatch.ticket_id)
+    if why_dead(tx, view.organisation_id, dispatch.address_id) == NOT_STARTED:
+        return False
+    marked = persons.mark_address(tx, view.organisation_id, dispatch.address_id, AddressState.DEAD, "blocked", at.now)
+    if marked:
+        topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)
+    return marked
+
+
+def _why(tx: Connection, dispatch: Dispatch, result: FailedPermanently, language: str) -> str:
+    """In a line about its chain."""
+    if result.refusal == Refusal.BLOCKED:
+        return say(language, "chain.blocked", transport=traits_of(tx, dispatch.transport).title)
+    return say(language, "staff.delivery_failed", reason=_reason(tx, language, dispatch, result))
 
 
 def _says_it_is_gone(view: TicketView, dispatch: Dispatch, result: FailedPermanently) -> bool:
@@ -158,8 +189,6 @@ def _tell_requester_missed_it(
     if not_started:
         told = say(language, "staff.not_started")
     elif result.refusal == Refusal.BLOCKED:
-        if persons.mark_address(tx, view.organisation_id, dispatch.address_id, "dead", "blocked", at.now):
-            topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)
         told = say(language, "staff.blocked")
     else:
         failed = outcomes.words_of(whole, DeliveryState.FAILED_PERMANENTLY, "staff.delivery_failed")

@@ -14,8 +14,13 @@ from models.queries.regulation import editions_in_force
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.regulation.organisations import OrganisationId
+from models.tables.deliveries import delivery
 from models.tables.lanes import lane, outbox
 from models.tables.organisations import one_time_code
+
+_STAND_STILL = (
+    update(delivery).where(delivery.c.next_at.is_not(None)).values(next_at=None).returning(delivery.c.organisation_id)
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Se
     unknown = _unknown(tx, at, and_(may_have_left, not_(outbox.c.repeatable)))
     if moved:
         return Settled(unknown, again)
+    # what was silent then may have arrived since: no chain moves on by itself
+    tx.execute(_STAND_STILL)
     _tell_groups(tx, at, made_at)
     return Settled(unknown, again, _void_codes(tx, at))
 

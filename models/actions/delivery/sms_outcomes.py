@@ -1,6 +1,7 @@
 """What became of an agent's SMS, shown on the agent's own message: of the parts together, not of each."""
 
 import re
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -26,28 +27,36 @@ _CODE = re.compile(r"\+CM[ES] ERROR: \d+")
 
 
 def tell(tx: Connection, at: Instant, outbox_id: int) -> None:
-    """After the state of a part changed: the whole message follows. A failure is told once, whichever parts fail."""
+    """After the state of a part changed: the whole message follows. A failure is told once, whichever parts fail, and
+    the message goes by another way if its person has one.
+    """
     part = tx.execute(select(outbox_table).where(outbox_table.c.id == outbox_id)).one()
-    whole = outcomes.ended(tx, at, part, DeliveryState(part.state))
+    whole = outcomes.ended(tx, at, part, DeliveryState(part.state), partial(_failed, part))
     failed = part.state == DeliveryState.FAILED_PERMANENTLY and (whole is None or whole.changed)
     if failed and part.ticket_id is not None:
         _tell_lost(tx, at, part, whole)
+
+
+def _failed(part: Row[Any], language: str) -> str:
+    sms = as_sms(part.payload)
+    phrase = "staff.sms_failed" if sms["parts"] == 1 else "staff.sms_part_failed"
+    reason = reason_of(part.error or "", language)
+    return say(language, phrase, part=sms["part"] + 1, parts=sms["parts"], reason=reason)
 
 
 def _tell_lost(tx: Connection, at: Instant, part: Row[Any], whole: Whole | None) -> None:
     """The phone on duty is a matter of the ladder, and overtakes what people say."""
     view, language = ticket_and_language(tx, part.ticket_id)
     view = outcomes.answer_lost(tx, at, view, whole)
-    sms = as_sms(part.payload)
-    reason = reason_of(part.error or "", language)
     if whole is not None and whole.purpose is Purpose.DUTY:
+        reason = reason_of(part.error or "", language)
         phrase = outcomes.words_of(whole, whole.state, "staff.duty_not_texted")
         told = say(language, phrase, phone=shown_number(part.address), reason=reason)
         topics.tell_staff(tx, at, view, told, urgency=Urgency.LADDER)
         return
-    phrase = "staff.sms_failed" if sms["parts"] == 1 else "staff.sms_part_failed"
-    told = say(language, phrase, part=sms["part"] + 1, parts=sms["parts"], reason=reason)
-    topics.tell_staff(tx, at, view, told)
+    if whole is None or not whole.told:
+        topics.tell_staff(tx, at, view, _failed(part, language))
+    outcomes.tell_over(tx, at, view, whole, language)
 
 
 def reason_of(error: str, language: str) -> str:

@@ -5,9 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, insert, not_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    insert,
+    not_,
+    select,
+    update,
+)
 
 from models.actions.queue.many_rows import insert_many, take_ids
+from models.rules.delivery.chain import Proof
 from models.rules.delivery.outcomes import Attempt, Delivered, Purpose, state_of
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT
@@ -27,7 +41,8 @@ class NewDelivery:
     attempts.
 
     Exactly one of person_id, agent_id, and transport with address. message_id: an agent's message, which shows what
-    becomes of it. header: the line of ours among its words.
+    becomes of it. header: the line of ours among its words. proof, next_at: of its first step, where another address
+    comes after (models/rules/delivery/chain.py). step: 0: it waits for its first one.
     """
 
     organisation_id: OrganisationId
@@ -39,6 +54,9 @@ class NewDelivery:
     address: str | None = None
     message_id: int | None = None
     header: str = ""
+    proof: Proof | None = None
+    next_at: datetime | None = None
+    step: int = 1
 
 
 @dataclass(frozen=True)
@@ -54,7 +72,8 @@ class Original:
 class Whole:
     """A delivery after one of its attempts ended. changed: its state is another one than before.
 
-    original: of an agent's message among staff. is_only: no other delivery carries the same message.
+    original: of an agent's message among staff. is_only: no other delivery carries the same message. step: how many
+    addresses were tried. told: staff know what its chain does now.
     """
 
     id: int
@@ -68,6 +87,8 @@ class Whole:
     original: Original | None
     is_only: bool
     changed: bool
+    step: int = 1
+    told: bool = False
 
 
 _NEW: Final = insert(delivery).returning(delivery.c.id)
@@ -94,6 +115,9 @@ def _values(new: NewDelivery, real: datetime) -> dict[str, Any]:
         "address": new.address,
         "message_id": new.message_id,
         "header": new.header,
+        "step": new.step,
+        "proof": new.proof,
+        "next_at": new.next_at,
         "state": DeliveryState.PENDING,
         "created_at": real,
     }
@@ -129,6 +153,16 @@ def _seen(
 
 
 _this = delivery.c.id == bindparam("of_delivery")
+#: Its chain waits for as long as nothing proves it and nothing else is known of it.
+_STILL: Final = case(
+    (bindparam("now", type_=String) == DeliveryState.PENDING, delivery.c.next_at),
+    (
+        and_(bindparam("now", type_=String) == DeliveryState.SENT, delivery.c.proof == Proof.DELIVERED),
+        delivery.c.next_at,
+    ),
+    else_=None,
+)
+_BECOMES_NOW: Final = {"state": bindparam("now"), "next_at": _STILL}
 _other_attempts = exists().where(
     outbox.c.delivery_id == bindparam("of_delivery"),
     outbox.c.id != bindparam("of_attempt"),
@@ -139,7 +173,7 @@ _other_attempts = exists().where(
 _ALONE: Final = (
     update(delivery)
     .where(_this, not_(_other_attempts))
-    .values(state=bindparam("now"))
+    .values(_BECOMES_NOW)
     .returning(*_seen(bindparam("of_message"), bindparam("of_ticket"), bindparam("of_delivery")))
 )
 # two attempts may end at once, in two transactions: each has to see what the other wrote
@@ -157,10 +191,8 @@ _LOCKED: Final = (
 )
 _ATTEMPTS: Final = select(outbox.c.step, outbox.c.state).where(outbox.c.delivery_id == bindparam("of_delivery"))
 _OURS: Final = delivery.c.organisation_id == bindparam("of_organisation")
-_BECOMES: Final = update(delivery).where(_this, _OURS).values(state=bindparam("now"))
-_ALL_BECOME: Final = (
-    update(delivery).where(among(delivery.c.id, "of_deliveries"), _OURS).values(state=bindparam("now"))
-)
+_BECOMES: Final = update(delivery).where(_this, _OURS).values(_BECOMES_NOW)
+_ALL_BECOME: Final = update(delivery).where(among(delivery.c.id, "of_deliveries"), _OURS).values(_BECOMES_NOW)
 
 
 def attempt_ended(tx: Connection, attempt: "Dispatch | Row[*tuple[Any, ...]]", state: DeliveryState) -> Whole:
@@ -238,6 +270,7 @@ def _whole(row: Row[Any], now: DeliveryState, *, changed: bool) -> Whole:
         original=original,
         is_only=not row.has_others,
         changed=changed,
+        step=row.step,
     )
 
 

@@ -28,7 +28,7 @@ from models.rules.texts.content import Entity
 class Words:
     """One thing to say. choices: drawn as the transport can.
 
-    delivery: of what staff hear of when it does not arrive; prompts of a dialogue have none.
+    delivery: of what staff hear of when it does not arrive; prompts of a dialogue have none. step: of its chain.
     in_place: where a button was pressed. brief: instead of text and choices, where every letter is paid for;
     complete: there it needs no choices.
     """
@@ -40,7 +40,8 @@ class Words:
     in_place: bool = False
     brief: str = ""
     complete: bool = False
-    delivery: NewDelivery | None = None
+    delivery: NewDelivery | int | None = None
+    step: int = 1
 
     def shortened(self) -> "Words":
         return replace(
@@ -88,7 +89,15 @@ def _text(tx: Connection, at: Instant, to: Reached, said: Sequence[Words]) -> bo
     for words in said:
         offered = _offered(words)
         room -= sms_words.say(
-            tx, at, to, words.text, offered, ticket_id=words.ticket_id, most=room, delivery=words.delivery
+            tx,
+            at,
+            to,
+            words.text,
+            offered,
+            ticket_id=words.ticket_id,
+            most=room,
+            delivery=words.delivery,
+            step=words.step,
         )
         if room <= 0:
             break
@@ -109,6 +118,7 @@ def _posts(tx: Connection, to: Reached, there: Where, words: Words) -> list[Outg
             ticket_id=words.ticket_id,
             delivery=words.delivery,
             address_id=to.address_id or None,
+            step=words.step,
         )
         for part in parts_of(text, words.entities, choices=choices, by=to.traits)
     ]

@@ -60,7 +60,8 @@ def say(
     *,
     ticket_id: int | None = None,
     most: int = MAX_AUTOMATIC_PARTS,
-    delivery: NewDelivery | None = None,
+    delivery: NewDelivery | int | None = None,
+    step: int = 1,
 ) -> int:
     """A word of ours that nobody typed. choices: numbered below the text; the number that comes back is
     a press. What takes more SMS than `most` is cut. Returns how many go; 0: nothing was said.
@@ -70,7 +71,7 @@ def say(
         return 0
     if offered:
         offer(tx, to.address_id, [choice["key"] for choice in offered])
-    post(tx, at, to, words, ticket_id=ticket_id, delivery=delivery)
+    post(tx, at, to, words, ticket_id=ticket_id, delivery=delivery, step=step)
     return len(plan_sms(words).parts)
 
 
@@ -104,9 +105,10 @@ def post(
     *,
     ticket_id: int | None = None,
     message_id: int | None = None,
-    delivery: NewDelivery | None = None,
+    delivery: NewDelivery | int | None = None,
+    step: int = 1,
 ) -> None:
-    """Past the gate of automatic SMS: message_id is an agent's message."""
+    """Past the gate of automatic SMS: message_id is an agent's message. step: of the delivery's chain."""
     plan = plan_sms(text)
     if not plan.parts:
         return
@@ -120,6 +122,7 @@ def post(
             to=at_address(SMS, to.address),
             delivery=delivery,
             address_id=to.address_id or None,
+            step=step,
         )
         for part, words in enumerate(plan.parts)
     ]

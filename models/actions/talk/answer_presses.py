@@ -4,6 +4,7 @@ from enum import Enum
 
 from sqlalchemy import Connection, update
 
+from models.actions.reach import routes
 from models.actions.talk import held_answers, sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.held_answers import CORRECT, SEND, UNSENT
@@ -12,6 +13,7 @@ from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
+from models.rules.delivery.outcomes import Purpose
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message
 
@@ -25,9 +27,9 @@ class Fate(Enum):
     CLOSED = "nothing goes from a closed ticket"
 
 
-def send(acting: Acting, message_id: int, version: int) -> Fate:
-    """The agent saw what it costs and pressed «send»."""
-    tx, view = acting.tx, acting.view
+def send(acting: Acting, message_id: int, version: int, address_id: int | None = None) -> Fate:
+    """The agent saw what it costs and pressed «send». address_id: where it would go, as they saw it."""
+    tx, view = acting.tx, _at(acting, address_id, Purpose.ANSWER)
     written = _of_ticket(tx, view, message_id)
     if written is None or written.author != UNSENT:
         return Fate.DECIDED
@@ -39,7 +41,7 @@ def send(acting: Acting, message_id: int, version: int) -> Fate:
         return Fate.ASKED
     held_answers.set_author(tx, view, message_id, "agent")
     if view.traits.by_sms:
-        sms_answers.post(tx, acting.at, view, written)
+        sms_answers.post(tx, acting.at, view, written, acting.regulation)
     else:
         post_kept(tx, acting.at, view, written)
     note_answer(acting)
@@ -55,9 +57,9 @@ def drop(acting: Acting, message_id: int) -> Fate:
     return Fate.DROPPED
 
 
-def correct(acting: Acting, message_id: int, version: int) -> Fate:
+def correct(acting: Acting, message_id: int, version: int, address_id: int | None = None) -> Fate:
     """The corrected words go as a message of their own."""
-    tx, view = acting.tx, acting.view
+    tx, view = acting.tx, _at(acting, address_id, Purpose.CORRECTION)
     written = _of_ticket(tx, view, message_id)
     if written is None or written.author != "agent" or written.version != version:
         return Fate.CHANGED
@@ -73,6 +75,13 @@ def correct(acting: Acting, message_id: int, version: int) -> Fate:
         post_kept(tx, acting.at, view, written, corrected=True)
     note_answer(acting)
     return Fate.SENT
+
+
+def _at(acting: Acting, address_id: int | None, purpose: Purpose) -> TicketView:
+    """The ticket, as if the requester were reached there."""
+    if address_id == acting.view.address_id:
+        return acting.view
+    return routes.route(acting.tx, acting.at, acting.view, acting.regulation, purpose, address_id).view
 
 
 def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> None:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from models.actions.reach import routes
 from models.actions.reach.addressees import to_requester
-from models.actions.talk import held_answers, posting, sms_answers
+from models.actions.talk import chain_words, held_answers, posting, quiet_answers, sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.messages import Said, keep_message
 from models.actions.tickets.acting import Acting
 from models.queries.messages import MessageView, messages_by_ids
+from models.queries.tickets import TicketView
 from models.rules.delivery.carried import Spoken
 from models.rules.delivery.outcomes import Purpose
 
@@ -20,13 +22,17 @@ class Answered:
     gone: bool
 
 
-def answer(acting: Acting, said: Said, *, header: str = "") -> Answered:
+def answer(acting: Acting, said: Said, *, header: str = "", by: int | None = None) -> Answered:
     """The first answer ends the clock of the first response; one that waits for the agent's yes counts when it goes.
 
-    header: put before the words when the requester has to be told which ticket is meant.
+    header: put before the words when the requester has to be told which ticket is meant. by: the address that the
+    agent chose for this one.
     """
     tx, at, view, regulation = acting.tx, acting.at, acting.view, acting.regulation
     message_id = keep_message(tx, at, said)
+    if by is not None or not routes.is_plain(view, regulation):
+        written = messages_by_ids(tx, view.organisation_id, [message_id])[0]
+        return Answered(message_id, _send(acting, written, header, by))
     if view.traits.by_sms:
         gone = sms_answers.begin(tx, at, view, message_id, regulation)
         if gone:
@@ -40,22 +46,41 @@ def answer(acting: Acting, said: Said, *, header: str = "") -> Answered:
     if held_answers.must_wait(tx, at, view, (message_id, 1), len(parts), regulation):
         return Answered(message_id, gone=False)
     delivery = to_requester(view, Purpose.ANSWER, message_id=message_id, header=header)
-    posting.post(tx, at, view, parts, delivery)
+    posting.post(tx, at, view, parts, routes.with_chain(view, regulation, delivery, at.now))
     note_answer(acting)
     return Answered(message_id, gone=True)
 
 
 def send_kept(acting: Acting, written: MessageView, *, header: str = "") -> bool:
     """Words that were kept and not sent go after all. False: they wait for the agent's yes."""
-    tx, at, view = acting.tx, acting.at, acting.view
-    held_answers.set_author(tx, view, written.id, "agent")
-    parts = posting.parts_of_answer(view, written, header)
-    held = (written.id, written.version)
+    held_answers.set_author(acting.tx, acting.view, written.id, "agent")
+    return _send(acting, written, header)
+
+
+def _send(acting: Acting, written: MessageView, header: str, by: int | None = None) -> bool:
+    """By the first address that suits, or that one. False: the words wait, and the agent was told why."""
+    tx, at, regulation = acting.tx, acting.at, acting.regulation
+    way = routes.route(tx, at, acting.view, regulation, Purpose.ANSWER, by)
+    if way.barred:
+        held_answers.keep_back(acting, written)
+        return False
+    if way.held_until is not None:
+        quiet_answers.hold(acting, written, way)
+    elif way.only_notice:
+        chain_words.begin_with_notice(tx, at, way.view, regulation, written.id)
+    elif not _post(acting, way.view, written, header):
+        return False
+    note_answer(acting)
+    return True
+
+
+def _post(acting: Acting, view: TicketView, written: MessageView, header: str) -> bool:
+    tx, at, regulation = acting.tx, acting.at, acting.regulation
     if view.traits.by_sms:
-        gone = sms_answers.begin(tx, at, view, written.id, acting.regulation)
-    elif gone := not held_answers.must_wait(tx, at, view, held, len(parts), acting.regulation):
-        delivery = to_requester(view, Purpose.ANSWER, message_id=written.id, header=header)
-        posting.post(tx, at, view, parts, delivery)
-    if gone:
-        note_answer(acting)
-    return gone
+        return sms_answers.begin(tx, at, view, written.id, regulation)
+    parts = posting.parts_of_answer(view, written, header)
+    if held_answers.must_wait(tx, at, view, (written.id, written.version), len(parts), regulation):
+        return False
+    delivery = to_requester(view, Purpose.ANSWER, message_id=written.id, header=header)
+    posting.post(tx, at, view, parts, routes.with_chain(view, regulation, delivery, at.now))
+    return True

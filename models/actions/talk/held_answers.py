@@ -8,6 +8,7 @@ from sqlalchemy import Connection, update
 from models.actions.desk import topics
 from models.actions.reach import windows
 from models.actions.talk.posting import parts_of_answer
+from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.messages import MessageView
@@ -65,13 +66,22 @@ def edited(tx: Connection, at: Instant, view: TicketView, written: MessageView, 
 def ask(
     tx: Connection, at: Instant, view: TicketView, written: tuple[int, int], told: str, verb: str, language: str
 ) -> None:
-    """In the topic, with buttons. written: id and version. verb: SEND or CORRECT, what a press does."""
+    """In the topic, with buttons. written: id and version. verb: SEND or CORRECT, what a press does, at the address
+    of the view.
+    """
     message_id, version = written
+    what = f"{message_id}.{version}.{view.address_id}"
     label = "choice.send_correction" if verb == CORRECT else "choice.send_sms"
-    buttons = [topics.choice(view.id, 0, f"{verb}.{message_id}.{version}", say(language, label))]
+    buttons = [topics.choice(view.id, 0, f"{verb}.{what}", say(language, label))]
     if verb == SEND:
         buttons.append(topics.choice(view.id, 0, f"{DROP}.{message_id}", say(language, "choice.drop_sms")))
     topics.tell_staff(tx, at, view, told, [buttons])
+
+
+def keep_back(acting: Acting, written: MessageView) -> None:
+    """The regulation lets nothing go to this requester by any way that they have."""
+    set_author(acting.tx, acting.view, written.id, UNSENT)
+    acting.tell_topic(say(acting.language, "chain.barred", transport=acting.view.traits.title))
 
 
 def note_instead(tx: Connection, view: TicketView, message_id: int) -> None:

@@ -20,8 +20,19 @@ from models.rules.delivery.places import at_address
 from models.rules.delivery.replies import Towards
 
 
-def post(tx: Connection, at: Instant, view: TicketView, parts: Sequence[PostPayload], delivery: NewDelivery) -> None:
-    """To the address where the requester last wrote. delivery: of an agent's message."""
+def post(
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    parts: Sequence[PostPayload],
+    delivery: NewDelivery | int,
+    *,
+    message_id: int | None = None,
+    step: int = 1,
+) -> None:
+    """To the address of the view. delivery: of an agent's message; or an id, of one that takes another step."""
+    if isinstance(delivery, NewDelivery):
+        message_id = delivery.message_id
     there = at_address(view.transport, view.address)
     drafts = [
         OutgoingRow(
@@ -30,9 +41,10 @@ def post(tx: Connection, at: Instant, view: TicketView, parts: Sequence[PostPayl
             repeatable=False,
             to=there,
             ticket_id=view.id,
-            message_id=delivery.message_id,
+            message_id=message_id,
             delivery=delivery,
             address_id=view.address_id,
+            step=step,
         )
         for part in parts
     ]

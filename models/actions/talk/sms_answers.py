@@ -3,7 +3,8 @@
 from sqlalchemy import Connection
 
 from models.actions.desk import topics
-from models.actions.reach import automatic_sms, sms_words
+from models.actions.queue.delivery_rows import NewDelivery
+from models.actions.reach import automatic_sms, routes, sms_words
 from models.actions.reach.addressees import to_requester
 from models.actions.talk import held_answers
 from models.actions.talk.held_answers import CORRECT, SEND, UNSENT, set_author
@@ -44,17 +45,19 @@ def begin(tx: Connection, at: Instant, view: TicketView, message_id: int, regula
         set_author(tx, view, message_id, UNSENT)
         _ask(tx, at, view, written, plan, regulation, SEND)
         return False
-    post(tx, at, view, written)
+    post(tx, at, view, written, regulation)
     return True
 
 
-def post(tx: Connection, at: Instant, view: TicketView, written: MessageView) -> None:
-    _post(tx, at, view, written.id, _words(tx, view, written), Purpose.ANSWER)
+def post(tx: Connection, at: Instant, view: TicketView, written: MessageView, regulation: Regulation) -> None:
+    delivery = to_requester(view, Purpose.ANSWER, message_id=written.id)
+    _post(tx, at, view, _words(tx, view, written), routes.with_chain(view, regulation, delivery, at.now))
 
 
 def post_correction(tx: Connection, at: Instant, view: TicketView, written: MessageView) -> None:
     """Nothing goes when nothing is left of the message that an SMS could say."""
-    _post(tx, at, view, written.id, _correction(tx, view, written), Purpose.CORRECTION)
+    delivery = to_requester(view, Purpose.CORRECTION, message_id=written.id)
+    _post(tx, at, view, _correction(tx, view, written), delivery)
 
 
 def edited(tx: Connection, at: Instant, view: TicketView, written: MessageView, regulation: Regulation) -> None:
@@ -67,10 +70,23 @@ def edited(tx: Connection, at: Instant, view: TicketView, written: MessageView, 
         _ask(tx, at, view, written, plan, regulation, SEND if written.author == UNSENT else CORRECT)
 
 
-def _post(tx: Connection, at: Instant, view: TicketView, message_id: int, text: str, purpose: Purpose) -> None:
+def post_step(
+    tx: Connection, at: Instant, view: TicketView, written: MessageView, purpose: Purpose, delivery_id: int, step: int
+) -> None:
+    """Of a delivery whose chain comes to this phone."""
+    sms_words.offer(tx, view.address_id, None)
+    text = words_by_sms(tx, view, written, purpose)
+    ticket_id, message_id = view.id, written.id
+    sms_words.post(tx, at, view, text, ticket_id=ticket_id, message_id=message_id, delivery=delivery_id, step=step)
+
+
+def words_by_sms(tx: Connection, view: TicketView, written: MessageView, purpose: Purpose) -> str:
+    return (_correction if purpose is Purpose.CORRECTION else _words)(tx, view, written)
+
+
+def _post(tx: Connection, at: Instant, view: TicketView, text: str, delivery: NewDelivery) -> None:
     sms_words.offer(tx, view.address_id, None)  # a number that comes now answers the agent, not an older question
-    delivery = to_requester(view, purpose, message_id=message_id)
-    sms_words.post(tx, at, view, text, ticket_id=view.id, message_id=message_id, delivery=delivery)
+    sms_words.post(tx, at, view, text, ticket_id=view.id, message_id=delivery.message_id, delivery=delivery)
 
 
 def _words(tx: Connection, view: TicketView, written: MessageView) -> str:

@@ -1,0 +1,144 @@
+"""The chain of one message as the database knows it: the person's addresses, and what became of each step."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from models.queries.contracts import contract_by_id
+from models.queries.reach import others_line
+from models.queries.tickets import TicketView
+from models.queries.transports import traits_of
+from models.rules.contracts.standing import LEGAL
+from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.chain import Category, Message, Reach, Tried
+from models.rules.delivery.outcomes import Attempt, Purpose, state_of
+from models.rules.delivery.quiet_hours import QuietHours
+from models.rules.delivery.states import DeliveryState
+from models.rules.regulation.parsing import Regulation
+from models.tables.deliveries import delivery
+from models.tables.lanes import outbox
+from models.tables.messages import message
+from models.tables.persons import address
+
+#: What a delivery is about, by its purpose; of the others there is no chain.
+CATEGORY_OF: Final = {
+    Purpose.ANSWER: Category.ANSWERS,
+    Purpose.CORRECTION: Category.ANSWERS,
+    Purpose.NEWS: Category.NEWS,
+}
+_ADDRESSES = (
+    select(address)
+    .where(
+        address.c.organisation_id == bindparam("organisation_id"),
+        address.c.person_id == bindparam("person_id"),
+    )
+    .order_by(address.c.place, address.c.id)
+)
+_STEPS = select(outbox.c.step, outbox.c.state, outbox.c.address_id, outbox.c.transport, outbox.c.created_at).where(
+    outbox.c.delivery_id == bindparam("of_delivery")
+)
+_DELIVERY = select(delivery).where(
+    delivery.c.id == bindparam("of_delivery"), delivery.c.organisation_id == bindparam("organisation_id")
+)
+_WROTE = select(func.max(message.c.created_at)).where(
+    message.c.organisation_id == bindparam("organisation_id"),
+    message.c.ticket_id == bindparam("ticket_id"),
+    message.c.author == "requester",
+)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The addresses of the requester of a ticket. rows: by id."""
+
+    view: TicketView
+    reaches: tuple[Reach, ...]
+    rows: dict[int, Row[Any]]
+
+    def at(self, address_id: int) -> TicketView:
+        """The ticket, as if they were reached there."""
+        row = self.rows[address_id]
+        return replace(
+            self.view,
+            address_id=row.id,
+            transport=row.transport,
+            traits=next(one.traits for one in self.reaches if one.id == address_id),
+            account=row.account,
+            address=row.address,
+            sim=row.sim,
+            address_state=row.state,
+            address_reason=row.state_reason,
+            blocked_at=row.blocked_at,
+            blocked_messages=row.blocked_messages,
+            paused_at=row.paused_at,
+            quiet_from=row.quiet_from,
+            quiet_until=row.quiet_until,
+            others=others_line(one for one in self.rows.values() if one.id != address_id),
+        )
+
+    def without(self, wrong: Callable[[Reach], bool]) -> "Chain":
+        return replace(self, reaches=tuple(one for one in self.reaches if not wrong(one)))
+
+
+def chain_of(tx: Connection, view: TicketView, regulation: Regulation, now: datetime) -> Chain:
+    """regulation: of the ticket."""
+    rows = tx.execute(_ADDRESSES, {"organisation_id": view.organisation_id, "person_id": view.person_id}).all()
+    return Chain(view, tuple(_reach(tx, row, regulation, now) for row in rows), {row.id: row for row in rows})
+
+
+def _reach(tx: Connection, row: Row[Any], regulation: Regulation, now: datetime) -> Reach:
+    traits = traits_of(tx, row.transport)
+    quiet = None if row.quiet_from is None else QuietHours(row.quiet_from, row.quiet_until)
+    return Reach(
+        id=row.id,
+        traits=traits,
+        state=AddressState(row.state),
+        place=row.place,
+        paused=row.paused_at is not None,
+        quiet=quiet,
+        wants=None if row.categories is None else frozenset(row.categories),
+        used_for=regulation.used_for(row.transport),
+        is_closed=traits.is_closed(row.heard_at, now),
+    )
+
+
+def message_to(tx: Connection, view: TicketView, regulation: Regulation, category: Category) -> Message:
+    """What is to reach the requester of the ticket, as the regulation has it."""
+    whose = {"organisation_id": view.organisation_id, "ticket_id": view.id}
+    return Message(
+        category=category,
+        proof=regulation.delivery.proof_of(category),
+        patience=regulation.delivery.patience_of(category),
+        wrote_from=view.address_id,
+        wrote_at=tx.execute(_WROTE, whose).scalar_one(),
+        is_legal=_is_legal(tx, view),
+        zone=view.zone,
+    )
+
+
+def _is_legal(tx: Connection, view: TicketView) -> bool:
+    if view.contract_id is None:
+        return False
+    found = contract_by_id(tx, view.organisation_id, view.contract_id)
+    return found is not None and found.client_kind == LEGAL
+
+
+def tried_of(tx: Connection, delivery_id: int, decided_at: datetime) -> list[Tried]:
+    """Its steps, in order. What was cancelled, as its address died, is a step too. decided_at: the last one."""
+    steps: dict[int, list[Any]] = {}
+    for row in tx.execute(_STEPS, {"of_delivery": delivery_id}):
+        steps.setdefault(row.step, []).append(row)
+    return [_tried(tx, steps[step], decided_at) for step in sorted(steps)]
+
+
+def _tried(tx: Connection, rows: Sequence[Any], decided_at: datetime) -> Tried:
+    state = state_of([Attempt(1, DeliveryState(row.state)) for row in rows])
+    reports = DeliveryState.DELIVERED in traits_of(tx, rows[0].transport).receipts
+    return Tried(rows[0].address_id or 0, state, decided_at, reports)
+
+
+def delivery_by_id(tx: Connection, organisation_id: int, delivery_id: int) -> Row[Any] | None:
+    return tx.execute(_DELIVERY, {"of_delivery": delivery_id, "organisation_id": organisation_id}).one_or_none()
