@@ -9,6 +9,7 @@ from bot.scope import Scope, organisation_time
 from models.actions.desk import topics
 from models.actions.reach import persons
 from models.actions.reach.reachability import blocked, proved, reachable_again
+from models.actions.tickets.reached import answer_at
 from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
 from models.queries.persons import Newcomer, Requester, Window, heard_at, offered_to, requester_at, why_dead
@@ -55,7 +56,7 @@ def author_of(scope: Scope, heard: Heard) -> Author:
     if who.address_state == AddressState.DEAD:
         if why_dead(scope.tx, scope.organisation_id, who.address_id) == REMOVED:
             return _begins_anew(scope, who, heard, window)
-        reachable_again(scope.tx, scope.at, who)
+        _is_back(scope, who)
     elif who.address_state != AddressState.VERIFIED:
         proved(scope.tx, scope.at, who)
     traits = who.traits
@@ -84,8 +85,18 @@ def is_known(scope: Scope, heard: Heard) -> bool:
 def reachability_changed(scope: Scope, change: Reachability) -> None:
     found = requester_at(scope.tx, scope.organisation_id, change.transport, change.account, change.address)
     if found is not None:
-        act = reachable_again if change.reachable else blocked
-        act(scope.tx, scope.at, found[0])
+        if change.reachable:
+            _is_back(scope, found[0])
+        else:
+            blocked(scope.tx, scope.at, found[0])
+
+
+def _is_back(scope: Scope, who: Requester) -> None:
+    """What they asked there is answered there again, whatever they wrote by meanwhile."""
+    reachable_again(scope.tx, scope.at, who)
+    for ticket in open_tickets_of(scope.tx, who):
+        if ticket.came_by_address_id == who.address_id != ticket.address_id:
+            answer_at(scope.tx, scope.at, ticket, who.address_id, scope.edition_of(ticket).regulation)
 
 
 def _through(scope: Scope, who: Requester, heard: Heard) -> Requester:

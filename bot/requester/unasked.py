@@ -1,6 +1,7 @@
 """Where nobody is asked anything: words join a ticket or open one, and commands are recognised before that."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from bot.conversation import transports
@@ -18,6 +19,7 @@ from bot.scope import Scope
 from models.actions.reach import challenges
 from models.actions.reach.challenges import Target
 from models.phrases.catalogue import say
+from models.queries.chains import last_sent_to
 from models.queries.messages import last_answers, last_words
 from models.queries.tickets import TicketView, open_tickets_of
 from models.rules.delivery.codes import code_in
@@ -61,19 +63,15 @@ def _belongs_elsewhere(scope: Scope, author: Author, heard: Heard) -> bool:
 
 
 def as_routed(scope: Scope, author: Author, tickets: list[TicketView]) -> list[OpenTicket]:
-    """An agent's answer in a ticket of this address went to this address."""
-    ids = [ticket.id for ticket in tickets]
-    answered, spoken = (
-        last_answers(scope.tx, scope.organisation_id, ids),
-        last_words(scope.tx, scope.organisation_id, ids),
-    )
+    """An agent's answer went to this very address, whatever the ticket came by."""
+    ids, who = [ticket.id for ticket in tickets], author.who
+    answered: dict[int, datetime | None] = dict(last_answers(scope.tx, scope.organisation_id, ids))
+    if others := [ticket.id for ticket in tickets if ticket.address_id != who.address_id]:
+        there = last_sent_to(scope.tx, who, others)
+        answered = {**answered, **{one: there.get(one) for one in others}}
+    spoken = last_words(scope.tx, scope.organisation_id, ids)
     return [
-        OpenTicket(
-            ticket.id,
-            ticket.number,
-            answered.get(ticket.id) if ticket.transport == author.who.transport else None,
-            spoken.get(ticket.id, ticket.opened_at),
-        )
+        OpenTicket(ticket.id, ticket.number, answered.get(ticket.id), spoken.get(ticket.id, ticket.opened_at))
         for ticket in tickets
     ]
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from models.queries.contracts import contract_by_id
+from models.queries.persons import AtAddress
 from models.queries.reach import others_line
 from models.queries.tickets import TicketView
 from models.queries.transports import traits_of
@@ -18,6 +19,7 @@ from models.rules.delivery.outcomes import Attempt, Purpose, state_of
 from models.rules.delivery.quiet_hours import QuietHours
 from models.rules.delivery.states import DeliveryState
 from models.rules.regulation.parsing import Regulation
+from models.tables.among import among
 from models.tables.deliveries import delivery
 from models.tables.lanes import outbox
 from models.tables.messages import message
@@ -142,3 +144,22 @@ def _tried(tx: Connection, rows: Sequence[Any], decided_at: datetime) -> Tried:
 
 def delivery_by_id(tx: Connection, organisation_id: int, delivery_id: int) -> Row[Any] | None:
     return tx.execute(_DELIVERY, {"of_delivery": delivery_id, "organisation_id": organisation_id}).one_or_none()
+
+
+_SENT_TO = (
+    select(delivery.c.ticket_id, func.max(outbox.c.created_at).label("at"))
+    .join(outbox, outbox.c.delivery_id == delivery.c.id)
+    .where(
+        delivery.c.organisation_id == bindparam("organisation_id"),
+        among(delivery.c.ticket_id, "ticket_ids"),
+        outbox.c.address_id == bindparam("address_id"),
+        outbox.c.message_id.is_not(None),
+    )
+    .group_by(delivery.c.ticket_id)
+)
+
+
+def last_sent_to(tx: Connection, who: AtAddress, ticket_ids: Sequence[int]) -> dict[int, datetime]:
+    """When words of an agent last went to that very address, for each of these tickets where some did."""
+    wanted = {"organisation_id": who.organisation_id, "address_id": who.address_id, "ticket_ids": ticket_ids}
+    return {row.ticket_id: row.at for row in tx.execute(_SENT_TO, wanted)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Text, case, cast, func, literal, select
 
@@ -64,3 +64,17 @@ def others_line(rows: Iterable[Any]) -> str | None:
 def _other(line: str) -> OtherAddress:
     number, place, state, transport, text = line.split("|", 4)
     return OtherAddress(int(number), int(place), None if state == _PAUSED else AddressState(state), transport, text)
+
+
+class Reached(Protocol):
+    """Somebody at one of their addresses."""
+
+    @property
+    def address_state(self) -> str: ...
+    @property
+    def others(self) -> str | None: ...
+
+
+def can_be_reached(who: Reached) -> bool:
+    """There, or by another of their addresses."""
+    return who.address_state != AddressState.DEAD or any(one.works for one in read_others(who.others))

@@ -48,6 +48,19 @@ class ChainOffice(StaffOffice, SmsOffice):
 
         return self.delivers(when or at(), refuse)
 
+    def unblocks_the_bot(self, who: Requester, when: Instant | None = None) -> None:
+        """As Telegram tells it, before they write anything."""
+        private = self._private(who)
+        member = {"status": "member", "user": {"id": int(self.account), "is_bot": True, "first_name": "Бот"}}
+        date = int((when or at()).real.timestamp())
+        change = {
+            **private,
+            "date": date,
+            "old_chat_member": {**member, "status": "kicked"},
+            "new_chat_member": member,
+        }
+        self.comes({"my_chat_member": change}, when or at())
+
     def reactions(self) -> list[str]:
         """On what agents wrote."""
         rows = sorted(self.rows(RowKind.REACTION), key=lambda row: int(row.id))

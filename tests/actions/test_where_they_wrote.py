@@ -61,3 +61,41 @@ def test_a_phone_that_the_operator_named_is_verified_by_an_sms_from_it(office: C
     ticket_id = office.shows(office.meets_with_phone())
     office.gets("Это я", PHONE, at("5m"))
     assert office.view(ticket_id).address_state == "verified"
+
+
+def test_an_sms_joins_the_ticket_that_last_wrote_to_that_phone_though_it_came_by_chat(office: ChainOffice) -> None:
+    anna = office.meets_with_phone()
+    first, second = office.shows(anna), office.opens(anna, "Второй вопрос")
+    office.delivers()
+    office.types("Едем", first)
+    office.blocks_the_bot(anna)
+    assert any("Едем" in words for words in office.by_sms())
+    office.reads()
+    office.gets("Хорошо, жду", PHONE, at("5m"))
+    assert any("Хорошо, жду" in words for words in office.news(first))
+    assert not any("Хорошо, жду" in words for words in office.news(second))
+
+
+def test_when_the_bot_is_unblocked_what_came_by_chat_is_answered_there_again(office: ChainOffice) -> None:
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.types("Едем", ticket_id)
+    office.blocks_the_bot(anna)
+    office.by_sms()
+    office.gets("Хорошо, жду", PHONE, at("5m"))
+    office.unblocks_the_bot(anna, at("6m"))
+    office.types("Мы на месте", ticket_id, when=at("7m"))
+    assert "Мы на месте" in office.by_chat(anna, at("7m"))
+    assert office.by_sms(at("7m")) == []
+
+
+def test_what_is_told_of_a_ticket_goes_by_sms_too_while_the_chat_is_dead(office: ChainOffice) -> None:
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.types("Едем", ticket_id)
+    office.blocks_the_bot(anna)
+    office.by_sms()
+    office.reads()
+    office.types("/close", ticket_id)
+    assert any("решён" in words for words in office.by_sms())
+    assert "не доходят" not in office.topic(ticket_id)

@@ -9,6 +9,7 @@ from models.actions.reach import requester_words, windows
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import moment, shortest
+from models.queries.reach import can_be_reached
 from models.queries.tickets import TicketView
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.hours.terms import term_end
@@ -32,7 +33,7 @@ def apologise(tx: Connection, at: Instant, view: TicketView, clock: SlaClock) ->
 
     Nothing is promised to whom nothing can be told.
     """
-    if view.address_state == "dead":
+    if not can_be_reached(view):
         return
     folded, basis = ticket_clocks.clocks_of(tx, at.now, view)
     state = folded.clocks[clock]

@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 from models.actions.queue import outbox
 from models.actions.queue.delivery_rows import NewDelivery
 from models.actions.queue.outbox import OutgoingRow
-from models.actions.reach import sms_words, windows
+from models.actions.reach import routes, sms_words, windows
 from models.actions.reach.addressees import to_requester
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
+from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outcomes import Purpose
@@ -50,9 +51,18 @@ class Words:
 
 
 def tell(tx: Connection, at: Instant, view: TicketView, text: str, choices: Choices = ()) -> bool:
-    """News of a ticket. False: nothing goes (automatic_sms.py, windows.py)."""
-    news = to_requester(view, Purpose.NEWS)
-    return tell_all(tx, at, view, [Words(text, choices, ticket_id=view.id, delivery=news)])
+    """News of a ticket, by the first address that suits. Quiet hours don't hold it: nobody would know of it else.
+
+    False: nothing goes (automatic_sms.py, windows.py, rules of transports).
+    """
+    regulation = edition_of(tx, view).regulation
+    way = routes.route(tx, at, view, regulation, Purpose.NEWS)
+    if way.barred:
+        return False
+    if way.only_notice:
+        text, choices = routes.notice_of(way.view, regulation), ()
+    news = routes.with_chain(way.view, regulation, to_requester(view, Purpose.NEWS), at.now)
+    return tell_all(tx, at, way.view, [Words(text, choices, ticket_id=view.id, delivery=news)])
 
 
 def tell_all(tx: Connection, at: Instant, to: Reached, said: Sequence[Words], *, pressed: str | None = None) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from models.actions.queue.delivery_rows import NewDelivery
 from models.clock import Instant
+from models.phrases.catalogue import say
 from models.queries.chains import CATEGORY_OF, Chain, chain_of, message_to
 from models.queries.reach import read_others
 from models.queries.tickets import TicketView
@@ -79,3 +80,10 @@ def with_chain(view: TicketView, regulation: Regulation, new: NewDelivery, now: 
     category, rules = CATEGORY_OF[new.purpose], regulation.delivery
     proof = proof_at(view.traits, rules.proof_of(category))
     return replace(new, proof=proof, next_at=now + rules.patience_of(category))
+
+
+def notice_of(view: TicketView, regulation: Regulation) -> str:
+    """That there is a message, and where it is read."""
+    read_at = regulation.transports[view.transport].read_at
+    where = read_at.in_(view.language) if read_at is not None else ""
+    return say(view.language, "message.read_elsewhere", number=view.number, where=where)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from models.actions.queue import delivery_rows
-from models.actions.reach import requester_words, sms_words
+from models.actions.reach import requester_words, routes, sms_words
 from models.actions.reach.addressees import to_requester
 from models.actions.reach.requester_words import Words
 from models.actions.talk import posting, sms_answers
@@ -80,17 +80,11 @@ def post_notice(
     step: int,
 ) -> None:
     """No more than that there is a message, and where it is read."""
-    text = notice_of(view, regulation)
+    text = routes.notice_of(view, regulation)
     if view.traits.by_sms:
         sms_words.post(tx, at, view, text, ticket_id=view.id, message_id=message_id, delivery=whole_id, step=step)
     else:
         posting.post(tx, at, view, [{"part": 0, "text": text}], whole_id, message_id=message_id, step=step)
-
-
-def notice_of(view: TicketView, regulation: Regulation) -> str:
-    read_at = regulation.transports[view.transport].read_at
-    where = read_at.in_(view.language) if read_at is not None else ""
-    return say(view.language, "message.read_elsewhere", number=view.number, where=where)
 
 
 def _tell_news(tx: Connection, at: Instant, view: TicketView, whole: Row[Any], step: int) -> bool:

@@ -13,6 +13,7 @@ from models.clock import Instant
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute, moment, shortest
+from models.queries.reach import can_be_reached
 from models.queries.tickets import TicketView, number_of, ticket_by_id
 from models.rules.delivery.post_content import Choices
 from models.rules.regulation.parsing import Regulation
@@ -101,7 +102,7 @@ class Acting:
     def tell_requester(self, text: str) -> None:
         """Staff learn when it can't get there, because then somebody has to tell it by other means."""
         gone = requester_words.tell(self.tx, self.at, self.view, text)
-        if not gone or self.view.address_state == "dead":
+        if not gone or not can_be_reached(self.view):
             self.tell_topic(say(self.language, "staff.requester_not_told"))
 
     def refresh_card(self) -> None:
