@@ -5,7 +5,7 @@ runs by itself may change anything, so all of it is forgotten. What waits to be 
 and read anew for whoever asks for it next, after what waits was written.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
@@ -53,7 +53,7 @@ class ReadAhead:
         self._tx, self._shared = tx, shared
         #: Whom nobody knew: what comes after their first words is read when they are met.
         self.strangers: set[tuple[Service, str | None]] = set()
-        self._coming: Sequence[Coming] = ()
+        self._coming: dict[Coming, None] = {}
         self._requesters: dict[tuple[Service, str], Found | None] = {}
         self._tickets: dict[int, TicketView] = {}
         self._open_of: dict[int, set[int]] = {}
@@ -75,7 +75,7 @@ class ReadAhead:
         """Whom these messages come from and which tickets they are about. coming: one of them is plain so far."""
         assert self._shared is not None
         assert self._shared.is_open
-        self._coming = coming
+        self._coming = dict.fromkeys(coming)
         with self._shared.of_all():
             for service, some in _by_service(coming).items():
                 self._read_requesters(service, {one.address for one in some if one.address is not None})
@@ -104,6 +104,8 @@ class ReadAhead:
                 self._keep_tickets(service, wanted)
 
     def _keep_tickets(self, service: Service, wanted: Wanted) -> None:
+        if self._changed:  # one that is known may be among them
+            self._write_what_waits()
         found = held_tickets(self._tx, service.organisation_id, wanted)
         self._tickets |= found
         for person_id in wanted.persons:
@@ -115,7 +117,7 @@ class ReadAhead:
             self._in_topics[service, chat_id, thread_id] = shown.get((service.account, chat_id, thread_id))
 
     def forget(self) -> None:
-        self._coming = ()
+        self._coming.clear()
         self._requesters.clear()
         self._tickets.clear()
         self._open_of.clear()
@@ -183,7 +185,7 @@ class ReadAhead:
         """Whether its requester has several open tickets."""
         if view.id not in self._tickets:
             return count_open_tickets(self._tx, view) > 1
-        persons = {one.person_id for one in self._of(view.organisation_id)}
+        persons = (one.person_id for one in self._of(view.organisation_id))
         count = partial(count_open_of, self._tx, view.organisation_id)
         return self._for_all(self._open_counts, view.person_id, persons, count) > 1
 
@@ -191,7 +193,7 @@ class ReadAhead:
         """The last message that an agent wrote to the requester."""
         if view.id not in self._tickets:
             return last_answer(self._tx, view.organisation_id, view.id)
-        answered = [one.id for one in self._of(view.organisation_id) if one.answered_at is not None]
+        answered = (one.id for one in self._of(view.organisation_id) if one.answered_at is not None)
         read = partial(last_answers_of, self._tx, view.organisation_id)
         return self._for_all(self._last_answers, view.id, answered, read)
 
@@ -210,13 +212,12 @@ class ReadAhead:
         ticket_id = self._in_topics.get((service, *topic), 0)
         return ticket_id is None or ticket_id in self._tickets
 
-    def _of(self, organisation_id: OrganisationId) -> list[TicketView]:
-        return [one for one in self._tickets.values() if one.organisation_id == organisation_id]
+    def _of(self, organisation_id: OrganisationId) -> Iterator[TicketView]:
+        return (one for one in self._tickets.values() if one.organisation_id == organisation_id)
 
     def _read_again(self) -> None:
         """What was changed meanwhile, for all who may still ask for it."""
         assert self._shared is not None
-        self._write_what_waits()
         with self._shared.of_all():
             self._read_tickets()
 
