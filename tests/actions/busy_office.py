@@ -26,7 +26,7 @@ from models.tables.tickets import ticket, ticket_event
 from models.tables.timers import timer
 from models.writer import Writer
 from tests.actions.office import ACCOUNT, at
-from tests.actions.staff_office import StaffOffice
+from tests.actions.staff_office import REGULATION, StaffOffice
 
 #: A button about a message.
 _OF_MESSAGE: Final = re.compile(r"^(t:\d+:\d+:[a-z]+\.)(\d+)")
@@ -49,8 +49,8 @@ def busy_loop(accounts: Sequence[str]) -> InboxLoop:
 class BusyOffice(StaffOffice):
     """Three people, each with a ticket. alone: each message in its transaction, as soon as it comes."""
 
-    def __init__(self, database: Database, *, alone: bool = False) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, text: str = REGULATION, *, alone: bool = False) -> None:
+        super().__init__(database, text)
         self.alone = alone
         self.moment: Instant = at()
         self.people = [self.meets(name, 700 + number) for number, name in enumerate(("Анна", "Борис", "Вера"))]

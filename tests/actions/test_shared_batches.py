@@ -16,6 +16,7 @@ from tests.actions.busy_office import BusyOffice, busy_loop, stores
 from tests.actions.busy_scenes import SCENES
 from tests.actions.neighbours import SECRET, Neighbours
 from tests.actions.office import ACCOUNT, at
+from tests.journeys.regulations import RUSSIAN
 
 
 @pytest.fixture
@@ -123,6 +124,21 @@ def test_words_of_a_requester_and_an_answer_to_them_in_one_batch_stop_the_clock(
     assert office.view(office.tickets[0]).next_response_due_at is None
     for kind in (Event.FIRST_ANSWERED, Event.REQUESTER_WROTE, Event.ANSWERED):
         assert len(office.events(office.tickets[0], kind)) == 1
+
+
+def test_what_changed_a_moment_ago_is_not_read_as_it_was_before_for_those_who_come_after_a_stranger(
+    database: Database,
+) -> None:
+    office = BusyOffice(database, RUSSIAN.replace("[[policies]]", '[[policies]]\nnext_response = "2h"'))
+    office.answers_in(office.tickets[0], "Слушаю")
+    office.works()
+    office.says_first(990, "Зоя", "Не работает телефон")
+    office.asks(office.people[0], "Когда?")
+    office.says_first(990, "Зоя", "Совсем не работает")
+    office.answers_in(office.tickets[0], "Завтра")
+    office.works()
+    assert office.view(office.tickets[0]).next_response_due_at is None
+    assert len(office.events(office.tickets[0], Event.ANSWERED)) == 1
 
 
 def test_one_that_raises_leaves_nothing_of_the_batch_and_then_only_itself_behind(
