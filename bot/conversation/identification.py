@@ -1,6 +1,5 @@
 """Who asks has to be known before a request is filed: it waits complete, and files itself as soon as they are."""
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -17,17 +16,18 @@ from bot.conversation.turn import (
     OpenTicket,
     Reply,
     SayCode,
+    ShowPhone,
     Turn,
     UseInvitation,
 )
 from bot.conversation.who_words import ASKED, CODE, ruling, ways
 from bot.conversation.words import chosen_by_words
 from models.phrases.catalogue import say
+from models.rules.delivery.codes import code_in
 from models.rules.requests.identification import GoOn
 from models.rules.texts.content import clip
 from models.rules.texts.localised import Localised
 
-_DIGITS: Final = re.compile(r"\d{4,8}")
 _LONGEST_NUMBER: Final = 64
 _LONGEST_WORDS: Final = 500
 #: What is waited for in words.
@@ -72,6 +72,8 @@ def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
     """What was asked for; everything else belongs to the request."""
     draft = state.draft or Draft()
     said = inbound.text.strip()
+    if inbound.own_phone is not None and state.asking in (None, "contact"):
+        return Turn(state, intents=(ShowPhone(inbound.own_phone),))
     if inbound.says_it_all and said:
         if state.asking is None and (key := _way_in_words(state, draft, said, context)):
             return on_choice(state, key, context, pressed=False) or Turn(state)
@@ -112,8 +114,8 @@ def _on_words(state: State, draft: Draft, said: str, context: Context) -> Turn |
         if len(said) > _LONGEST_NUMBER or not any(sign.isdigit() for sign in said):
             return not_known(state, context, say(context.language, "who.no_number"))
         return _with(_asked(state, draft, CODE, context), NameContract(said))
-    if state.asking == CODE and _DIGITS.fullmatch(said.replace(" ", "")):
-        return Turn(state, intents=(SayCode(said.replace(" ", "")),))
+    if state.asking == CODE and (code := code_in(said)) is not None:
+        return Turn(state, intents=(SayCode(code),))
     # a code of an invitation is taken wherever it is typed; this is none
     return not_known(state, context, say(context.language, "who.no_code"))
 

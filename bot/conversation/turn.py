@@ -142,6 +142,13 @@ class SayCode:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPhone:
+    """phone: their own number, as the messenger says."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class DisownJoin:
     """An address that was joined to them, or to their contract, is none of theirs."""
 
@@ -173,6 +180,7 @@ Intent = (
     | SayCode
     | AskStaff
     | DisownJoin
+    | ShowPhone
     | ChangeReach
 )
 

@@ -14,8 +14,9 @@ from models.queries.bots import bot_name
 from models.queries.contracts import contract_by_number, contracts_of
 from models.queries.identities import join_by_id
 from models.queries.tickets import TicketView
+from models.queries.transports import traits_of
 from models.rules.delivery.choices import whole_number
-from models.rules.delivery.transports import STAFF_TRANSPORT, start_link
+from models.rules.delivery.transports import STAFF_TRANSPORT
 
 
 def invite(scope: Scope, desk_id: int, actor: Actor, words: str, here: TicketView | None) -> Outcome:
@@ -42,7 +43,9 @@ def invite(scope: Scope, desk_id: int, actor: Actor, words: str, here: TicketVie
     until = absolute(
         invitations.good_until(scope.at, rules), scope.edition.regulation.organisation.timezone, language
     )
-    link = start_link(STAFF_TRANSPORT, bot_name(scope.tx, scope.account), code)
+    name_of_bot = bot_name(scope.tx, scope.account)
+    pattern = traits_of(scope.tx, STAFF_TRANSPORT).link if name_of_bot is not None else ""
+    link = pattern.format(bot=name_of_bot, code=code)
     told = say(language, "invite.code", name=name, code=code, until=until)
     return Explained(f"{told}\n{link}" if link else told)
 

@@ -10,9 +10,18 @@ from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import summary
 from bot.conversation.state import State
-from bot.conversation.turn import AskStaff, DisownJoin, Intent, Reply, UseInvitation
+from bot.conversation.turn import (
+    AskStaff,
+    DisownJoin,
+    Intent,
+    NameContract,
+    Reply,
+    SayCode,
+    ShowPhone,
+    UseInvitation,
+)
 from bot.desk import approving
-from bot.requester import turns
+from bot.requester import proving, turns
 from bot.scope import Scope
 from models.actions.desk import staff
 from models.actions.reach import attempts, invitations
@@ -37,6 +46,14 @@ Follow = Callable[[Requester, Sequence[Intent]], list[Reply]]
 def carry_out(scope: Scope, who: Requester, intent: Intent, follow: Follow) -> list[Reply]:
     if isinstance(intent, UseInvitation):
         return _use(scope, who, intent.code, follow)
+    if isinstance(intent, NameContract):
+        return _name_contract(scope, who, intent.number)
+    if isinstance(intent, SayCode):
+        return _proved(scope, who, follow, "who.wrong_code", lambda: proving.say_code(scope, who, intent.code))
+    if isinstance(intent, ShowPhone):
+        if not _may_try(scope, who, "contact"):
+            return _not_known(scope, who, "who.too_many")
+        return _proved(scope, who, follow, "who.no_such_phone", lambda: proving.show_phone(scope, who, intent.phone))
     if isinstance(intent, AskStaff):
         return _ask_staff(scope, who, intent)
     if isinstance(intent, DisownJoin):
@@ -60,6 +77,23 @@ def _use(scope: Scope, who: Requester, code: str, follow: Follow) -> list[Reply]
         return _not_known(scope, who, error.phrase)
     join_news.tell(scope.tx, scope.at, scope.edition, joined, issued_by=invited.issued_by)
     return goes_on(scope, who, follow)
+
+
+def _name_contract(scope: Scope, who: Requester, number: str) -> list[Reply]:
+    """What is said next has been said already, the same of every number."""
+    if not _may_try(scope, who, "contract"):
+        return _not_known(scope, who, "who.too_many")
+    proving.name_contract(scope, who, number)
+    return []
+
+
+def _proved(scope: Scope, who: Requester, follow: Follow, failed: str, prove: Callable[[], bool]) -> list[Reply]:
+    try:
+        with scope.tx.begin_nested():
+            known = prove()
+    except joins.KnownAlready as error:
+        return _not_known(scope, who, error.phrase)
+    return goes_on(scope, who, follow) if known else _not_known(scope, who, failed)
 
 
 def _disowned(scope: Scope, who: Requester, join_id: int) -> str:

@@ -26,6 +26,7 @@ from bot.conversation.turn import (
     ReopenTicket,
     Reply,
     SayCode,
+    ShowPhone,
     ShowUnfinished,
     UseInvitation,
 )
@@ -73,7 +74,7 @@ def carry_out(
             persons.choose_zone(scope.tx, who, intent.zone)
         elif isinstance(intent, ExplainDeadline):
             replies.append(_explain(scope, who, intent.number))
-        elif isinstance(intent, UseInvitation | NameContract | SayCode | AskStaff | DisownJoin):
+        elif isinstance(intent, UseInvitation | NameContract | SayCode | ShowPhone | AskStaff | DisownJoin):
             replies += identifying.carry_out(scope, who, intent, partial(follow, scope, said_at))
         elif isinstance(intent, ChangeReach):
             replies += reach_changes.carry_out(scope, who, state, intent)

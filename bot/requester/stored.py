@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from bot.requester import known, path, silence
+from bot.requester import known, path, proving, silence
 from bot.requester.batches import Batch
 from bot.requester.heard import Readers, Served
+from bot.requester.proving import NAMED
 from bot.requester.whose import whose
 from bot.scope import Scope
 from models.actions.delivery import receipts
@@ -29,6 +30,8 @@ def handle(readers: Readers, tx: Connection, at: Instant, batch: Batch, rows: Se
         silence.passed(scope, first.transport, first.payload["address"])
     elif kind == KNOWN:
         known.heard(scope, first.transport, first.payload["address"], first.payload["refused"])
+    elif kind == NAMED:
+        proving.look_up(scope, first.transport, first.payload["address"], first.payload["number"])
     elif kind == late_edits.LATE:
         late_edits.show(tx, at, scope.organisation_id, first.payload)
     elif kind == reactions.LATE:

@@ -84,7 +84,7 @@ def context_of(
         ),
         recent_closed=tuple(_closed_view(scope, who, t, t.closed_at) for t in closed if t.closed_at is not None),
         known=known_of(scope.tx, who) if may_file and demands_anything(regulation) else NOBODY,
-        shares_phone=False,
+        shares_phone=who.traits.shares_phone,
         reach=reach_views.reach_of(scope, who, inbound) if about_reach else None,
     )
 

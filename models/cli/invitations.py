@@ -11,7 +11,7 @@ from models.clock import Instant
 from models.db import Database
 from models.queries.bots import bot_name_of
 from models.queries.contracts import contact_persons_of, contract_by_number
-from models.rules.delivery.transports import STAFF_TRANSPORT, start_link
+from models.rules.delivery.transports import TELEGRAM
 from models.rules.requests.invitation_codes import code_in
 from models.settings import Settings
 
@@ -58,7 +58,7 @@ def _new(options: Namespace, settings: Settings) -> int:
         f"Good once, for {rules.invitation_days} days. Whoever says it is taken for {options.person or 'a contact'}:"
     )
     print(code)
-    link = start_link(STAFF_TRANSPORT, name, code)
+    link = TELEGRAM.link.format(bot=name, code=code) if name is not None else ""
     print(link or "(the bot was not started yet, so its name is not known; the code is typed in a chat with it)")
     return 0
 

@@ -157,6 +157,13 @@ def check(tx: Connection, at: Instant, asker: Asker, code: str) -> Checked:
     return Checked(Outcome.SPENT) if left <= 0 or over else Checked(Outcome.WRONG, tries_left=left)
 
 
+def codes_of(tx: Connection, at: Instant, asker: Asker, counted: str) -> int:
+    """How many were given out in this day that are counted so, whoever asked for them."""
+    key = key_of(counted)
+    by_key = or_(address_challenge.c.counted_as == key, address_challenge.c.also_counted_as == key)
+    return count_of(tx, at, asker, by_key).codes
+
+
 def is_waited_for(tx: Connection, at: Instant, asker: Asker) -> Challenge | None:
     """The code that this person was last given and has not said yet."""
     theirs = (
@@ -245,8 +252,8 @@ def lock(tx: Connection, asker: Asker) -> None:
 
 
 def keys_of(target: Target | None, counted: str) -> tuple[str, str | None]:
-    if target is None:
-        return key_of(counted or "nobody"), None
+    if target is None:  # as many as of somebody, so that as much is counted
+        return key_of(f"nobody:{counted}"), key_of(counted) if counted else None
     return key_of(target.counted_as), key_of(counted) if counted else None
 
 

@@ -181,16 +181,6 @@ SMS: Final = Transport(
 STAFF_TRANSPORT: Final = TELEGRAM.name
 
 
-#: A link that opens a chat with our account and says a code there. Whoever has no such link types the code.
-_START_LINKS: Final = {TELEGRAM.name: "https://t.me/{account}?start={code}"}
-
-
-def start_link(transport: str, account: str | None, code: str) -> str:
-    """account: what people call ours there; None: nobody knows it yet. Empty: there is no such link."""
-    pattern = _START_LINKS.get(transport, "") if account else ""
-    return pattern.format(account=account, code=code)
-
-
 def staff_chat_id(address: str) -> int:
     """Chats of the staff's transport are numbers, those of groups below zero."""
     return int(address)

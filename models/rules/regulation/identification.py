@@ -16,15 +16,14 @@ Way = Literal["invitation", "contract", "contact", "agent"]
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
 
 _Text = Annotated[Localised, BeforeValidator(read_localised)]
-_Count = Annotated[StrictInt, Field(ge=1, le=1000)]
 
 
 class Identification(BaseModel):
     """demands: of every kind of every desk, unless these say otherwise. ways: that are offered, in this order.
 
     question: the words that ask who somebody is. how_to_pay, free: what a refusal says.
-    attempts_per_day: how often one chat may name a contract or a code. codes_per_contract_per_day,
-    codes_per_address_per_day: how many codes leave, whoever asks for them. invitation_days: how long one is good.
+    attempts_per_day: how often one chat may name a contract, a code of an invitation, or ask staff (how many codes
+    leave: models/rules/delivery/codes.py). invitation_days: how long one is good.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -35,6 +34,4 @@ class Identification(BaseModel):
     how_to_pay: _Text | None = None
     free: _Text | None = None
     invitation_days: Annotated[StrictInt, Field(ge=1, le=90)] = 7
-    attempts_per_day: _Count = 10
-    codes_per_contract_per_day: _Count = 5
-    codes_per_address_per_day: _Count = 3
+    attempts_per_day: Annotated[StrictInt, Field(ge=1, le=1000)] = 10

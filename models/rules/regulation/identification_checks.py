@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from models.rules.delivery.codes import OF_TARGET
 from models.rules.regulation.identification import Demand, Way
 from models.rules.regulation.schema import Desk, Regulation, RequestKind
 from models.rules.texts.localised import Localised, both
@@ -65,11 +66,9 @@ def identification_lines(regulation: Regulation, language: str) -> Iterator[str]
     yield both(f"Кто пишет, узнаём так: {ways}", f"Who asks is known by: {ways}").in_(language)
     yield both(
         f"  приглашение действует {rules.invitation_days} дн.; попыток из одного чата в день — "
-        f"{rules.attempts_per_day}, кодов на договор — {rules.codes_per_contract_per_day}, "
-        f"на один адрес — {rules.codes_per_address_per_day}",
+        f"{rules.attempts_per_day}, кодов на один договор и на один адрес — {OF_TARGET.codes}",
         f"  an invitation is good for {rules.invitation_days} days; attempts of one chat a day "
-        f"{rules.attempts_per_day}, codes to a contract {rules.codes_per_contract_per_day}, "
-        f"to one address {rules.codes_per_address_per_day}",
+        f"{rules.attempts_per_day}, codes to one contract and to one address {OF_TARGET.codes}",
     ).in_(language)
     yield both(
         "  SMS и звонки с незнакомых номеров всё равно открывают заявку, с пометкой «не опознан»",
