@@ -159,9 +159,7 @@ def check(tx: Connection, at: Instant, asker: Asker, code: str) -> Checked:
 
 def codes_of(tx: Connection, at: Instant, asker: Asker, counted: str) -> int:
     """How many were given out in this day that are counted so, whoever asked for them."""
-    key = key_of(counted)
-    by_key = or_(address_challenge.c.counted_as == key, address_challenge.c.also_counted_as == key)
-    return count_of(tx, at, asker, by_key).codes
+    return count_of(tx, at, asker, _by(key_of(counted))).codes
 
 
 def is_waited_for(tx: Connection, at: Instant, asker: Asker) -> Challenge | None:
@@ -173,9 +171,8 @@ def is_waited_for(tx: Connection, at: Instant, asker: Asker) -> Challenge | None
         address_challenge.c.closed_at.is_(None),
         address_challenge.c.expires_at > at.now,
     )
-    row = tx.execute(
-        select(address_challenge).where(*theirs).order_by(address_challenge.c.id.desc()).limit(1)
-    ).first()
+    latest = select(address_challenge).where(*theirs).order_by(address_challenge.c.id.desc()).limit(1)
+    row = tx.execute(latest).first()
     return read(row) if row is not None else None
 
 
@@ -229,10 +226,12 @@ def _may_have_another(tx: Connection, at: Instant, asker: Asker, keys: Sequence[
 def _counts(tx: Connection, at: Instant, asker: Asker, keys: Sequence[str | None]) -> list[tuple[Count, Limit]]:
     """All of them are asked, whatever the first ones say."""
     whose = [(address_challenge.c.person_id == asker.person_id, OF_PERSON)]
-    for key in keys:
-        by_key = or_(address_challenge.c.counted_as == key, address_challenge.c.also_counted_as == key)
-        whose += [(by_key, OF_TARGET)] if key is not None else []
+    whose += [(_by(key), OF_TARGET) for key in keys if key is not None]
     return [(count_of(tx, at, asker, which), limit) for which, limit in whose]
+
+
+def _by(key: str) -> ColumnElement[bool]:
+    return or_(address_challenge.c.counted_as == key, address_challenge.c.also_counted_as == key)
 
 
 def count_of(tx: Connection, at: Instant, asker: Asker, which: ColumnElement[bool]) -> Count:
