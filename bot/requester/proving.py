@@ -68,7 +68,8 @@ def _next_address(scope: Scope, who: Requester, number: str, counted: str) -> Ad
     for one in contact_persons_of(scope.tx, scope.organisation_id, contract.id):
         theirs = addresses_of(scope.tx, Somebody(scope.organisation_id, one.person_id))
         found += [each for each in theirs if each.state in _PROVING and each.id != who.address_id][:1]
-    asked = challenges.codes_of(scope.tx, scope.at, who, counted)
+    by_contract = challenges.counted_by(challenges.key_of(counted))
+    asked = challenges.count_of(scope.tx, scope.at, who, by_contract).codes
     return found[asked % len(found)] if found else None
 
 

@@ -157,11 +157,6 @@ def check(tx: Connection, at: Instant, asker: Asker, code: str) -> Checked:
     return Checked(Outcome.SPENT) if left <= 0 or over else Checked(Outcome.WRONG, tries_left=left)
 
 
-def codes_of(tx: Connection, at: Instant, asker: Asker, counted: str) -> int:
-    """How many were given out in this day that are counted so, whoever asked for them."""
-    return count_of(tx, at, asker, _by(key_of(counted))).codes
-
-
 def is_waited_for(tx: Connection, at: Instant, asker: Asker) -> Challenge | None:
     """The code that this person was last given and has not said yet."""
     theirs = (
@@ -226,11 +221,11 @@ def _may_have_another(tx: Connection, at: Instant, asker: Asker, keys: Sequence[
 def _counts(tx: Connection, at: Instant, asker: Asker, keys: Sequence[str | None]) -> list[tuple[Count, Limit]]:
     """All of them are asked, whatever the first ones say."""
     whose = [(address_challenge.c.person_id == asker.person_id, OF_PERSON)]
-    whose += [(_by(key), OF_TARGET) for key in keys if key is not None]
+    whose += [(counted_by(key), OF_TARGET) for key in keys if key is not None]
     return [(count_of(tx, at, asker, which), limit) for which, limit in whose]
 
 
-def _by(key: str) -> ColumnElement[bool]:
+def counted_by(key: str) -> ColumnElement[bool]:
     return or_(address_challenge.c.counted_as == key, address_challenge.c.also_counted_as == key)
 
 
