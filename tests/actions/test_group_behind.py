@@ -15,8 +15,7 @@ from tests.actions.busy_group import BusyGroup
 from tests.actions.office import Office, at
 from tests.bridge.redis_server import RedisServer
 
-#: A little of Telegram's 20 in a minute, so that a test need not take minutes.
-MANY_AT_ONCE, ONE_BY_ONE, SLOWLY = Rate(20, 1.0), Rate(1, 0.05), Rate(1, 0.2)
+MANY_AT_ONCE, ONE_BY_ONE = Rate(20, 60.0), Rate(1, 60.0)
 ESCALATION, TOPIC, CARD, MESSAGE, EDIT = "эскалация", "create_topic", "card: №", "новое сообщение", "edit_card: №1 "
 
 
@@ -71,7 +70,6 @@ def much_happens(office: Office, tickets: list[int], when: Instant) -> None:
 def test_an_escalation_goes_first_then_a_new_ticket_then_messages_and_a_card_changes_last(
     office: Office, group: BusyGroup, workers: int
 ) -> None:
-    group.is_limited_to(SLOWLY)
     tickets = backlog(office, 4, 5)
     group.after(6, lambda: much_happens(office, tickets, at("10m")))
     group.goes_on(workers)
@@ -98,7 +96,6 @@ def test_a_hundred_posts_in_twenty_topics_keep_no_escalation_and_no_new_ticket_w
 
 
 def test_cards_that_change_take_no_post_from_messages(office: Office, group: BusyGroup) -> None:
-    group.is_limited_to(SLOWLY)
     tickets = [office.shows() for _ in range(12)]
     for ticket_id in tickets:
         changes(office, ticket_id, at("1s"))
@@ -133,7 +130,7 @@ def test_a_message_that_waited_half_an_hour_goes_before_a_ticket_that_comes_now(
 
 
 def test_an_album_gets_its_room_though_single_posts_keep_coming(office: Office, group: BusyGroup) -> None:
-    group.is_limited_to(Rate(4, 0.4))
+    group.is_limited_to(Rate(4, 60.0))
     tickets = backlog(office, 6, 2)
     album = [File("photo", f"id-{number}", size=9, unique_id=f"u{number}") for number in range(4)]
     ticket_id = office.shows()
