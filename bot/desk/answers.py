@@ -21,9 +21,9 @@ from models.queries.tickets import number_of
 _AT_ONCE_SECONDS: Final = 20
 
 
-def answer(acting: Acting, written: Written) -> Outcome:
-    """Words for the requester. Raises NotRelayed, NotSent, MergedNotSent."""
-    _answer(acting, written)
+def answer(acting: Acting, written: Written, *, by: int | None = None) -> Outcome:
+    """Words for the requester. by: the address that the agent chose. Raises NotRelayed, NotSent, MergedNotSent."""
+    _answer(acting, written, by)
     return Done(shown=True)
 
 
@@ -44,7 +44,7 @@ def note(acting: Acting, written: Written) -> Outcome:
     return Done(shown=True)
 
 
-def _answer(acting: Acting, written: Written) -> Answered:
+def _answer(acting: Acting, written: Written, by: int | None = None) -> Answered:
     view, said = acting.view, written.by(acting, "agent")
     if said.unsupported is not None:
         raise NotRelayed(type=name_of(said.unsupported, acting.language))
@@ -54,7 +54,7 @@ def _answer(acting: Acting, written: Written) -> Answered:
         raise NotSent
     _warn_of_another(acting)
     _warn_of_less(acting, written)
-    return answers.answer(acting, said, header=header_of(acting))
+    return answers.answer(acting, said, header=header_of(acting), by=by)
 
 
 def header_of(acting: Acting) -> str:

@@ -55,6 +55,12 @@ class WhomToJoin(OtklikError):
     phrase = "join.whom_wanted"
 
 
+class NoSuchWay(OtklikError):
+    """The requester has no such transport, or has it twice. ways: those that there are."""
+
+    phrase = "by.which"
+
+
 class NothingSaid(OtklikError):
     phrase = "said.nothing"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.types import Message
 
-from bot.desk import answers, extensions
+from bot.desk import answers, extensions, ways
 from bot.desk.acts import acting_on
 from bot.desk.orders import Written
 from bot.desk.outcomes import Refused, outcome_of
@@ -57,6 +57,9 @@ def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
         return
     if asks(scope, text):
         _ask(scope, group, first, written, view)
+    elif command is not None and command[0] == "by" and view is not None:
+        acting = acting_on(scope, scope.locked(view), actor_in(scope, group, who, seen))
+        _by(acting, scope, first, written, command[1])
     elif command is not None and not is_note(text):
         staff_commands.commanded(scope, group, first, who, command, view)
     elif view is not None:  # else staff talk among themselves outside tickets
@@ -105,6 +108,12 @@ def _ask(scope: Scope, group: StaffGroup, message: Message, written: Written, he
         show_in_topic(scope, view, outcome, actor.language)
     if elsewhere or (question.is_empty and not outcome.shown):
         show_here(scope, message, outcome, actor.language)
+
+
+def _by(acting: Acting, scope: Scope, message: Message, written: Written, argument: str) -> None:
+    """`/by SMS …`: this answer goes by that transport."""
+    outcome = outcome_of(acting, lambda: ways.answer_by(acting, written, argument))
+    show_in_topic(scope, acting.view, outcome, acting.language)
 
 
 def _in_old_topic(

@@ -8,11 +8,15 @@ from sqlalchemy import Connection
 from models.phrases.times import zone_of
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.persons import NOT_STARTED
+from models.queries.reach import read_others
 from models.queries.tickets import TicketView
 from models.rules.contracts.in_words import standing
+from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.carried import below
 from models.rules.delivery.replies import Towards, words_above
+from models.rules.delivery.transports import SHIPPED
 from models.rules.desk.card import CardView
+from models.rules.desk.ways import Way
 from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.parsing import ANY, Policy, Regulation
 from models.rules.requests.unfinished import lacking_in_words
@@ -50,6 +54,7 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         **_times(ticket),
         reachability=_reachability(ticket, regulation),
         reached_by=ticket.traits.title,
+        ways=other_ways(ticket),
         unidentified=ticket.unidentified,
         unfinished=_unfinished(ticket, regulation, language),
         severity=told_severity(ticket.severity, regulation),
@@ -84,6 +89,17 @@ def _contract(ticket: TicketView, regulation: Regulation, now: datetime, languag
         return None
     today = now.astimezone(zone_of(regulation.organisation.timezone)).date()
     return standing(ticket.contract_number, ticket.contract_state, ticket.contract_paid_until, today, language)
+
+
+def other_ways(ticket: TicketView) -> tuple[Way, ...]:
+    """Where else the requester is reached, in the order in which it is tried."""
+    return tuple(way_of(one.id, one.transport, one.address, one.state) for one in read_others(ticket.others))
+
+
+def way_of(address_id: int, transport: str, address: str, state: AddressState | None) -> Way:
+    traits = SHIPPED.get(transport)
+    number = address if traits is not None and traits.by_sms else None
+    return Way(address_id, transport if traits is None else traits.title, number, state)
 
 
 def _tier_title(ticket: TicketView, regulation: Regulation, language: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Final
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
 from models.rules.desk.dismissals import REASONS
+from models.rules.desk.ways import Way, chain_in_words
 from models.rules.sms.automatic import Oddness
 from models.rules.texts.content import (
     TEXT_LIMIT,
@@ -29,6 +30,7 @@ from models.rules.texts.content import (
 _NOTE: Final = re.compile(r"\[.*\]\s*")
 _TITLE_LIMIT: Final = 200
 _VALUE_LIMIT: Final = 300
+_WAYS_LIMIT: Final = 200
 _HEAD_LIMIT: Final = 2600  # however many fields a kind has, the text keeps its share of the card
 _CHANGING_LIMIT: Final = 1200  # who asks, the state and the times together are never longer
 _REACH: Final = {
@@ -49,9 +51,9 @@ class CardView:
     """What a card shows.
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
-    shown in. reached_by: the title of the transport. reachability: reachable, blocked, not_started, failing, by_sms,
-    withheld, no_number (a name), or odd_ and what is odd about the number (models/rules/sms/automatic.py), where only
-    agents write.
+    shown in. ways: the other transports, in the order in which they are tried. reached_by: the title of the first.
+    reachability: reachable, blocked, not_started, failing, by_sms, withheld, no_number (a name), or odd_ and what is
+    odd about the number (models/rules/sms/automatic.py), where only agents write.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
     contract: in words of the staff (models/rules/contracts/in_words.py); None: the ticket is under none.
@@ -81,6 +83,7 @@ class CardView:
     closed_at: datetime | None = None
     reachability: str = "reachable"
     reached_by: str = "Telegram"
+    ways: tuple[Way, ...] = ()
     unidentified: bool = False
     unfinished: tuple[str, ...] | None = None
     severity: str | None = None
@@ -201,6 +204,8 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
     yield from _times(view, language)
     if view.reachability in _REACH:
         yield say(language, "card.reach", reach=say(language, _REACH[view.reachability], transport=view.reached_by))
+    if view.ways:
+        yield clip(say(language, "card.chain", ways=chain_in_words(view.ways, language)), _WAYS_LIMIT)
     if view.blocked_messages == 0:
         yield say(language, "card.blocked")
     elif view.blocked_messages is not None:

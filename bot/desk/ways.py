@@ -1,0 +1,41 @@
+"""The transport of one answer, as the agent chooses it; the next ones go by the ordinary way again."""
+
+from bot.desk.answers import answer
+from bot.desk.orders import Written
+from bot.desk.outcomes import Done, Outcome
+from bot.desk.refusals import NoSuchWay
+from models.actions.tickets.acting import Acting
+from models.phrases.catalogue import say
+from models.queries.cards import other_ways, way_of
+from models.rules.delivery.address_states import AddressState
+from models.rules.desk.ways import Way, way_meant
+
+
+def answer_by(acting: Acting, written: Written, argument: str) -> Outcome:
+    """`/by SMS words`, `/by 2 words`; without words the list is shown. argument: what stands behind the command.
+
+    Raises NoSuchWay.
+    """
+    ways = _ways(acting)
+    word, _, words = argument.strip().partition(" ")
+    if not words.strip():
+        acting.tell_topic(_listed(ways, acting.language))
+        return Done(shown=True)
+    meant = way_meant(ways, word)
+    if meant is None:
+        raise NoSuchWay(ways=_listed(ways, acting.language))
+    text = written.said.text
+    start = text.index(word, text.index(argument.strip())) + len(word)
+    start += len(text[start:]) - len(text[start:].lstrip())
+    return answer(acting, written.starting_at(start), by=meant.address_id)
+
+
+def _ways(acting: Acting) -> tuple[Way, ...]:
+    view = acting.view
+    state = None if view.paused_at is not None else AddressState(view.address_state)
+    return (way_of(view.address_id, view.transport, view.address, state), *other_ways(view))
+
+
+def _listed(ways: tuple[Way, ...], language: str) -> str:
+    lines = (f"{number} — {way.in_words(language)}" for number, way in enumerate(ways, 1))
+    return "\n".join((say(language, "by.list"), *lines))
