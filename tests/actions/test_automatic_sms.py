@@ -54,7 +54,7 @@ def test_a_proposal_to_close_that_can_not_be_texted_is_said_not_to_be_told(datab
     with office.database.write() as tx:
         propose_closing(office.acting(tx, at("1m"), office.ticket_of("3381")))
     assert office.texts(at("2m")) == []
-    assert "Сообщения абоненту сейчас не доходят: известите его сами." in office.words()
+    assert any("Сообщения абоненту сейчас не доходят: известите его сами." in text for text in office.words())
 
 
 def test_after_the_days_automatic_sms_there_are_no_more_and_staff_are_told_once(database: Database) -> None:
