@@ -21,6 +21,9 @@ FOR_ALL: Final[Mapping[str, str]] = {
     "models.actions.enforcement.stepped_clock:_HAPPENED_AHEAD": "a clock that stepped back is put right for all",
     "models.actions.delivery.next_steps:_DUE": "one worker takes the next steps of all chains",
     "models.actions.delivery.restoring:_STAND_STILL": "a past that comes back is everybody's",
+    "models.actions.delivery.restoring:_VOID_CHALLENGES": "a past that comes back is the past of all",
+    "models.actions.reach.rechecks:_DUE": "one sweeper looks at the addresses of all",
+    "models.actions.reach.rechecks:_DUE_AND_HELD": "as _DUE",
     "models.actions.talk.drafts:_DUE": "one sweeper wakes the dialogues of all",
     "models.actions.tickets.attachments:_OF_ROW": "a file is fetched by a row that says no more than its attachment",
 }

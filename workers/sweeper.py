@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bell.redis_bell import RedisBell
 from models.actions.enforcement import open_ticket_updates, stepped_clock
 from models.actions.queue.inbox import PURGE_BATCH, purge_raw
+from models.actions.reach import rechecks
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.deadlines import next_of_all
@@ -27,6 +28,8 @@ from workers.modem_watch import ModemWatch
 TICK_SECONDS = 1.0
 _SHORTEST_SECONDS = 0.02
 _PURGE_EVERY_SECONDS = 3600.0
+#: How often it looks for addresses that are to be proved again: that is a matter of days.
+_RECHECK_EVERY_SECONDS = 60.0
 #: How often it looks for what waits too long because the clock ran ahead, its own or another machine's.
 _MEND_EVERY_SECONDS = 10.0
 _STEPPED_BACK = timedelta(seconds=-1)
@@ -53,7 +56,7 @@ class Sweeper:
         self._clock = clock
         self._rehearsal = rehearsal
         # monotonic: what goes by a clock that is set back would stand still with it
-        self._purge_at = self._mend_at = self._count_at = 0.0
+        self._purge_at = self._mend_at = self._count_at = self._recheck_at = 0.0
         self._ticked: tuple[datetime, float] | None = None
         self._holders = holders
         self._modems = ModemWatch(database, modem_devices)
@@ -87,6 +90,7 @@ class Sweeper:
             queues.add(DEADLINES)
         for queue in sorted(queues & {DELIVER, SLOW, DEADLINES}):
             self._bell.ring_again(queue)
+        self._recheck(at)
         self._purge(at)
         return self._until_next(at, timer_at, soon)
 
@@ -130,6 +134,19 @@ class Sweeper:
         self._count_at = time.monotonic() + TICK_SECONDS
         with self._database.write() as tx:
             count_what_grew(tx)
+
+    def _recheck(self, at: Instant) -> None:
+        if self._recheck_at and time.monotonic() < self._recheck_at:
+            return
+        with self._database.read() as tx:
+            due = rechecks.any_due(tx, at)
+        looked = 0
+        if due:
+            with self._database.write() as tx:
+                looked = rechecks.look(tx, at)
+            self._bell.ring_again(DELIVER)
+        if looked < rechecks.BATCH:  # else the next tick goes on
+            self._recheck_at = time.monotonic() + _RECHECK_EVERY_SECONDS
 
     def _purge(self, at: Instant) -> None:
         if self._purge_at and time.monotonic() < self._purge_at:

@@ -65,6 +65,13 @@ address = Table(
     UniqueConstraint("organisation_id", "transport", "account", "address"),
 )
 
+Index(
+    "ix_address_recheck",
+    address.c.recheck_at,
+    sqlite_where=address.c.recheck_at.is_not(None),
+    postgresql_where=address.c.recheck_at.is_not(None),
+)
+
 #: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by SMS, by
 #: number. `next_at`: what is begun there is not gone on with until then, so the dialogue looks again.
 #: `reply_*`: the words that last came at once after an SMS of ours, and the message that counts how often they came.

@@ -275,3 +275,24 @@ def test_consent_is_recorded_with_its_words_its_time_and_its_address(database: D
     office.touches("Согласия", when=at("3m"))
     office.touches("Отозвать", when=at("3m"))
     assert [one.withdrawn_at for one in office.consents()] == [at("3m").now]
+
+
+def test_a_removal_that_somebody_else_did_is_undone_from_where_it_is_told(office: ReachOffice) -> None:
+    two_addresses(office)
+    office.sms("способы связи", when=at("2m"))
+    office.texts(at("2m"))
+    office.picks("Telegram: работает", at("3m"))
+    office.picks("Ниже", at("3m"))
+    office.writes("/transports", when=at("4m"))
+    office.touches("1. SMS", when=at("4m"))
+    office.touches("Удалить", when=at("4m"))
+    office.touches("Да, удалить", when=at("4m"))
+    assert "SMS" not in office.told()[-1].partition("1. Telegram")[2].partition("\n")[0]
+    office.adds_phone(BORIS, when=at("10m"))
+    office.sms("способы связи", BORIS, at("11m"))
+    office.texts(at("11m"))
+    office.picks("Telegram: работает", at("12m"), BORIS)
+    office.picks("Удалить", at("12m"), BORIS)
+    office.told()
+    office.picks("Да, удалить", at("12m"), BORIS)
+    assert office.told() == []  # it is not told at what was removed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, not_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, not_, select, update
 
 from models.actions.delivery import deliveries, outcomes
 from models.actions.desk import announcements
@@ -17,6 +17,7 @@ from models.rules.regulation.organisations import OrganisationId
 from models.tables.deliveries import delivery
 from models.tables.lanes import lane, outbox
 from models.tables.organisations import one_time_code
+from models.tables.reach import address_challenge
 
 _STAND_STILL = (
     update(delivery).where(delivery.c.next_at.is_not(None)).values(next_at=None).returning(delivery.c.organisation_id)
@@ -55,8 +56,17 @@ def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Se
     return Settled(unknown, again, _void_codes(tx, at))
 
 
+_VOID_CHALLENGES = (
+    update(address_challenge)
+    .where(address_challenge.c.closed_at.is_(None))
+    .values(closed_at=bindparam("at", type_=address_challenge.c.closed_at.type))
+    .returning(address_challenge.c.organisation_id)
+)
+
+
 def _void_codes(tx: Connection, at: Instant) -> int:
     """A code that was used after the backup would open again for whoever has it: all that were unused are void."""
+    tx.execute(_VOID_CHALLENGES, {"at": at.now})
     waiting = (one_time_code.c.used_at.is_(None), one_time_code.c.expires_at > at.now)
     return tx.execute(update(one_time_code).where(*waiting).values(used_at=at.now)).rowcount
 

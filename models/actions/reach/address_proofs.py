@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from models.actions.desk import topics
 from models.actions.reach import address_notices, persons
 from models.actions.reach.address_changes import set_address
 from models.actions.reach.address_events import log_change
 from models.actions.reach.address_notices import News
-from models.actions.reach.challenges import Challenge
+from models.actions.reach.challenges import Challenge, Target
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.addresses import AddressRow, address_at, address_by_id, addresses_of
@@ -45,17 +46,16 @@ def prove(
     """
     target = challenge.target
     assert target is not None, "only what was sent somewhere is right"
-    found = address_at(tx, who.organisation_id, target.transport, target.account, target.address)
-    change = Change.ADDED
-    if found is None:
-        to = at_address(target.transport, target.address)
-        address_id = persons.add_address(tx, at.now, who, to, target.account, AddressState.VERIFIED, {})
-    else:
+    found, change = _there(tx, who, target), Change.ADDED
+    address_id = found.id if found is not None else _added(tx, at.now, who, target)
+    if address_id is None:
+        found = _there(tx, who, target)  # somebody was quicker by a moment
+        assert found is not None
         address_id = found.id
-        if found.person_id != who.person_id:
-            _moves(tx, at, who, name, found)
-        elif found.reason != REMOVED:
-            change = Change.PROVED
+    if found is not None and found.person_id != who.person_id:
+        _moves(tx, at, who, name, found)
+    elif found is not None and found.reason != REMOVED:
+        change = Change.PROVED
     _verified(tx, at.now, who, address_id, recheck_after)
     one = address_by_id(tx, who.organisation_id, address_id)
     assert one is not None
@@ -64,6 +64,20 @@ def prove(
         news = News("transports.told_added", one.named, event_id)
         address_notices.tell_others(tx, at, who, news, without=(who.address_id, address_id))
     return one
+
+
+def _there(tx: Connection, who: AtAddress, target: Target) -> AddressRow | None:
+    return address_at(tx, who.organisation_id, target.transport, target.account, target.address)
+
+
+def _added(tx: Connection, now: datetime, who: AtAddress, target: Target) -> int | None:
+    """None: it is there by now."""
+    to = at_address(target.transport, target.address)
+    try:
+        with tx.begin_nested():
+            return persons.add_address(tx, now, who, to, target.account, AddressState.VERIFIED, {})
+    except IntegrityError:
+        return None
 
 
 def _verified(

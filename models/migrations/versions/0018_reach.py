@@ -45,6 +45,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_consent_edition_id")),
     )
     op.create_index("ix_consent_person_id", "consent", ["person_id"])
+    due = sa.text("recheck_at IS NOT NULL")
+    op.create_index("ix_address_recheck", "address", ["recheck_at"], sqlite_where=due, postgresql_where=due)
 
 
 def _challenges() -> None:
