@@ -33,7 +33,7 @@ COMMANDS: Final = {
     "cancel": "command.cancel",
     "help": "command.help",
 }
-_OF_DRAFT: Final = {Step.DESK, Step.KIND, Step.FIELD, Step.TEXT, Step.SUMMARY, Step.FIX, Step.WHO}
+_OF_DRAFT: Final = {Step.DESK, Step.KIND, Step.FIELD, Step.TEXT, Step.SUMMARY, Step.FIX, Step.WHO, Step.CONTRACT}
 
 
 def on_command(state: State, name: str, argument: str, context: Context) -> Turn:

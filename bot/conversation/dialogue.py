@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation import closed_tickets, identification, open_tickets, request, transports, zones
+from bot.conversation import closed_tickets, identification, open_tickets, request, transports, which_contract, zones
 from bot.conversation.commands import on_command
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, other_languages
@@ -55,6 +55,8 @@ def _answered(state: State, inbound: Inbound, context: Context) -> Turn:
         return open_tickets.on_message_while_picking(state, inbound, context)
     if state.step is Step.AFTER:
         return closed_tickets.on_message_while_asked(state, inbound, context)
+    if state.step is Step.CONTRACT:
+        return which_contract.on_message(state, inbound, context)
     if state.step is Step.WHO:
         return identification.on_message(state, inbound, context)
     return request.on_message(state, inbound, context)

@@ -20,7 +20,7 @@ from bot.conversation.turn import (
     Turn,
     UseInvitation,
 )
-from bot.conversation.who_words import ASKED, CODE, ruling, ways
+from bot.conversation.who_words import ASKED, CODE, contracts_for, ruling, ways
 from bot.conversation.words import chosen_by_words
 from models.phrases.catalogue import say
 from models.rules.delivery.codes import code_in
@@ -38,11 +38,18 @@ def filed(state: State, draft: Draft, context: Context) -> Turn:
     """A complete request: it opens, or it waits until it is known who asks."""
     if not isinstance(ruling(draft, context), GoOn):
         return _asked(state, draft, None, context)
+    found = contracts_for(draft, context)
+    chosen = [one.id for one in found if len(found) == 1 or one.id == draft.contract_id]
+    if found and not chosen:
+        moved = State(state.version + 1, Step.CONTRACT, None, draft, remembered=state.remembered)
+        return Turn(moved, (prompt(moved, context),))
     kind = kind_of(draft, context.regulation)
     assert draft.desk_id is not None
     assert kind is not None
     answers = {field.id: answer for field in kind.fields if (answer := draft.answer_to(field.id))}
-    intent = OpenTicket(draft.desk_id, kind.id, answers, ids(draft.messages), answer_ids=draft.answer_ids)
+    under = chosen[0] if chosen else None
+    said = ids(draft.messages)
+    intent = OpenTicket(draft.desk_id, kind.id, answers, said, answer_ids=draft.answer_ids, contract_id=under)
     return Turn(state if state.step is Step.IDLE else idle(state), intents=(intent,))
 
 
@@ -79,7 +86,7 @@ def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
             return on_choice(state, key, context, pressed=False) or Turn(state)
         if (turn := _on_words(state, draft, said, context)) is not None:
             return turn
-    return _joined(state, draft, inbound, context)
+    return joined(state, draft, inbound, context)
 
 
 def on_choice(state: State, key: str, context: Context, *, pressed: bool = True) -> Turn | None:
@@ -144,11 +151,12 @@ def _way_in_words(state: State, draft: Draft, said: str, context: Context) -> st
     return choices[index].key if index is not None else None
 
 
-def _joined(state: State, draft: Draft, inbound: Inbound, context: Context) -> Turn:
+def joined(state: State, draft: Draft, inbound: Inbound, context: Context) -> Turn:
+    """More of a request that waits for something else."""
     new = held_messages(inbound)
     if len(draft.messages) + len(new) > MAX_HELD:
         return Turn(state, (prompt(state, context),), kept_back(inbound))
-    joined = replace(state, draft=replace(draft, messages=draft.messages + new))
+    longer = replace(state, draft=replace(draft, messages=draft.messages + new))
     if goes_unsaid(draft.messages, inbound):
-        return Turn(joined)
-    return Turn(joined, (prompt(joined, context, say(context.language, "draft.joined")),))
+        return Turn(longer)
+    return Turn(longer, (prompt(longer, context, say(context.language, "draft.joined")),))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.conversation import closed_tickets, identification, open_tickets, request, transport_presses
+from bot.conversation import closed_tickets, identification, open_tickets, request, transport_presses, which_contract
 from bot.conversation import transports as ways
 from bot.conversation.commands import aside, choose_language, choose_zone, on_command
 from bot.conversation.context import Context
@@ -11,6 +11,7 @@ from bot.conversation.inbound import Inbound
 from bot.conversation.own_tickets import described
 from bot.conversation.state import State, Step
 from bot.conversation.turn import (
+    ChooseContract,
     CloseByRequester,
     ConfirmSolved,
     DisownJoin,
@@ -46,6 +47,8 @@ def _at_this_step(state: State, key: str, context: Context) -> Turn | None:
     if state.step is Step.AFTER:
         return closed_tickets.on_choice(state, key, context)
     if state.step is Step.WHO and (turn := identification.on_choice(state, key, context)):
+        return turn
+    if state.step is Step.CONTRACT and (turn := which_contract.on_choice(state, key, context)):
         return turn
     return request.on_choice(state, key, context)
 
@@ -120,6 +123,15 @@ def _not_me(state: State, tail: str, context: Context) -> Turn:
     return Turn(state, intents=(DisownJoin(join_id),)) if join_id else _stale(state, context, "stale.button")
 
 
+def _under(state: State, tail: str, context: Context) -> Turn:
+    """Of a ticket that was opened without a question."""
+    ticket_id, _, contract_id = tail.partition(":")
+    ticket, chosen = context.open_ticket(_id(ticket_id)), _id(contract_id)
+    if ticket is None or chosen is None or chosen not in {one.id for one in context.known.contracts}:
+        return _stale(state, context, "stale.ticket")
+    return Turn(state, intents=(ChooseContract(ticket.id, chosen),))
+
+
 def _keep(state: State, tail: str, context: Context) -> Turn:
     return Turn(state, (Reply(say(context.language, "ticket.kept_open"), edit_in_place=True),))
 
@@ -142,6 +154,7 @@ _ALWAYS_VALID: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "lang": _language,
     "zone": _zone,
     "keep": _keep,
+    "under": _under,
     "notme": _not_me,
     "new": _command("new"),
     "my": _command("my"),

@@ -54,6 +54,8 @@ def _question(state: State, context: Context) -> tuple[str, Rows]:
         return say(language, "draft.ask_kind"), rows
     if state.step is Step.WHO:
         return who_words.question(state, draft, context), rows
+    if state.step is Step.CONTRACT:
+        return say(language, "draft.ask_contract"), rows
     if state.step is Step.TEXT:
         return say(language, "draft.ask_text_again" if state.asking else "draft.ask_text"), rows
     if state.step is Step.FIX:
@@ -83,6 +85,8 @@ def _choices(state: State, draft: Draft, context: Context) -> Rows:
             rows.append((button(language, "skip", "choice.skip"),))
     elif state.step is Step.WHO:
         rows = list(who_words.ways(state, draft, context))
+    elif state.step is Step.CONTRACT:
+        rows = list(who_words.contract_asked(draft, context))
     elif state.step is Step.FIX:
         rows = list(_what_to_fix(draft, context))
     return (*rows, _ways_out(state, draft, context))

@@ -21,6 +21,7 @@ class Step(StrEnum):
     ZONE = "zone"  # in which time zone the person is
     TRANSPORTS = "transports"  # how they want to be reached (transports.py)
     AFTER = "after"  # whether the held messages reopen a closed ticket or begin a new one
+    CONTRACT = "contract"  # which of several contracts the request is under
     WHO = "who"  # the request is complete, and who asks has to be known first
 
 
@@ -53,6 +54,7 @@ class Draft:
     fixing: bool = False
     aside: tuple[HeldMessage, ...] = ()
     sources: tuple[tuple[str, int], ...] = ()
+    contract_id: int | None = None
 
     def answer_to(self, field_id: str) -> str | None:
         return next((answer for known, answer in self.answers if known == field_id), None)
@@ -181,6 +183,7 @@ def _draft_to_json(draft: Draft) -> dict[str, Any]:
         "fixing": draft.fixing,
         "aside": [_held_to_json(message) for message in draft.aside],
         "sources": dict(draft.sources),
+        "contract": draft.contract_id,
     }
 
 
@@ -193,4 +196,5 @@ def _draft_from_json(stored: Mapping[str, Any]) -> Draft:
         fixing=bool(stored["fixing"]),
         aside=tuple(HeldMessage(*message) for message in stored.get("aside", ())),
         sources=tuple(stored.get("sources", {}).items()),
+        contract_id=stored.get("contract"),
     )

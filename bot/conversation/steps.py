@@ -73,7 +73,7 @@ def previous_place(draft: Draft, place: Place, regulation: Regulation) -> Place 
         asked.append((Step.KIND, None))
     if draft.desk_id is not None and draft.kind_id is not None and not is_simple(draft.desk_id, regulation):
         asked += [(Step.FIELD, field.id) for field in regulation.kind(draft.kind_id).fields]
-    if place[0] is Step.FIX or (place[0] is Step.WHO and next_place(draft, regulation) != READY):
+    if place[0] is Step.FIX or (place[0] in (Step.WHO, Step.CONTRACT) and next_place(draft, regulation) != READY):
         return Step.SUMMARY, None
     if place in asked:
         index = asked.index(place)

@@ -53,6 +53,7 @@ class OpenTicket:
     message_ids: tuple[int, ...]
     unfinished: tuple[str, ...] | None = None
     answer_ids: tuple[int, ...] = field(default=(), compare=False)
+    contract_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,14 @@ class DisownJoin:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseContract:
+    """Under which contract a ticket is that was opened without a question."""
+
+    ticket_id: int
+    contract_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskStaff:
     """Somebody of the staff is to say whether they are who they say. words: theirs."""
 
@@ -165,6 +174,7 @@ class AskStaff:
 
 Intent = (
     OpenTicket
+    | ChooseContract
     | AddToTicket
     | ConfirmSolved
     | NotSolvedYet

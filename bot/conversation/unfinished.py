@@ -12,7 +12,7 @@ from bot.conversation.request import limit_reached
 from bot.conversation.state import Draft, State, Step, idle
 from bot.conversation.steps import fits, settled
 from bot.conversation.turn import AddToTicket, OpenTicket, Reply, ShowUnfinished, Turn
-from bot.conversation.who_words import ASKED, ruling
+from bot.conversation.who_words import ASKED, contracts_for, ruling
 from models.phrases.catalogue import say
 from models.phrases.times import moment
 from models.rules.regulation.parsing import Drafts, Regulation
@@ -120,7 +120,10 @@ def _filed(state: State, draft: Draft, context: Context) -> Turn:
     answers: Mapping[str, str] = {field.id: said for field in kind.fields if (said := draft.answer_to(field.id))}
     missing = lacking(kind, answers) if draft.kind_id is not None else ()
     marks = (*unchosen, *missing)
-    intent = OpenTicket(desk_id, kind_id, answers, ids(draft.messages), marks, answer_ids=draft.answer_ids)
+    found = contracts_for(replace(draft, desk_id=desk_id, kind_id=kind_id), context)
+    under = found[0].id if len(found) == 1 else draft.contract_id
+    spoken = ids(draft.messages)
+    intent = OpenTicket(desk_id, kind_id, answers, spoken, marks, answer_ids=draft.answer_ids, contract_id=under)
     return Turn(idle(state), intents=(intent,))
 
 

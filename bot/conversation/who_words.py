@@ -9,12 +9,14 @@ from bot.conversation.state import Draft, State
 from bot.conversation.turn import Choice
 from models.phrases.catalogue import say
 from models.phrases.times import zone_of
+from models.rules.contracts.standing import Contract
 from models.rules.regulation.identification import Way
 from models.rules.requests.identification import (
     AskFor,
     Refuse,
     Verdict,
     demand_of,
+    fitting,
     free_tiers,
     kinds_for_anybody,
     verdict,
@@ -39,6 +41,8 @@ _QUESTIONS: Final = {
     ASKED: "who.asked",
 }
 _MOST_KINDS: Final = 10
+#: Of whom there are more, they write the number.
+_MOST_CONTRACTS: Final = 20
 
 
 def ruling(draft: Draft, context: Context) -> Verdict:
@@ -50,6 +54,22 @@ def ruling(draft: Draft, context: Context) -> Verdict:
     ways = [way for way in regulation.identification.ways if way != "contact" or context.shares_phone]
     demand = demand_of(regulation, draft.desk_id, draft.kind_id)
     return verdict(demand, context.known, today, ways, free_tiers(regulation))
+
+
+def contracts_for(draft: Draft, context: Context) -> tuple[Contract, ...]:
+    """Those of theirs that the request may be under. The draft has its desk and kind."""
+    assert draft.desk_id is not None
+    assert draft.kind_id is not None
+    regulation = context.regulation
+    today = context.now.astimezone(zone_of(regulation.organisation.timezone)).date()
+    demand = demand_of(regulation, draft.desk_id, draft.kind_id)
+    return fitting(demand, context.known, today, free_tiers(regulation))
+
+
+def contract_asked(draft: Draft, context: Context) -> Iterator[tuple[Choice, ...]]:
+    """Rows of buttons."""
+    for contract in contracts_for(draft, context)[:_MOST_CONTRACTS]:
+        yield (button(context.language, f"contract:{contract.id}", "choice.contract", number=contract.number),)
 
 
 def question(state: State, draft: Draft, context: Context) -> str:

@@ -12,6 +12,7 @@ from bot.conversation.state import NOTHING_SAID, Draft, State
 from bot.conversation.turn import (
     AddToTicket,
     AskStaff,
+    ChooseContract,
     ChooseLanguage,
     ChooseZone,
     CloseByRequester,
@@ -36,12 +37,16 @@ from models.actions.clocks import explanations
 from models.actions.desk import staff
 from models.actions.reach import automatic_sms, close_codes, persons
 from models.actions.talk import messages
-from models.actions.tickets import tickets
+from models.actions.tickets import contract_changes, tickets
+from models.actions.tickets.acting import Acting
 from models.actions.tickets.filing import file_messages
+from models.errors import OtklikError
 from models.phrases.catalogue import say
+from models.queries.contracts import contract_by_id
 from models.queries.persons import Requester
 from models.queries.staff import desk_ids, group_of_desk
 from models.queries.tickets import TicketRef, TicketView, find_ticket, ticket_by_id, ticket_by_number
+from models.rules.contracts.standing import Contract
 from models.rules.regulation.parsing import Regulation
 
 
@@ -72,6 +77,8 @@ def carry_out(
             persons.choose_language(scope.tx, who, intent.language)
         elif isinstance(intent, ChooseZone):
             persons.choose_zone(scope.tx, who, intent.zone)
+        elif isinstance(intent, ChooseContract):
+            replies += _choose_contract(scope, who, intent)
         elif isinstance(intent, ExplainDeadline):
             replies.append(_explain(scope, who, intent.number))
         elif isinstance(intent, UseInvitation | NameContract | SayCode | ShowPhone | AskStaff | DisownJoin):
@@ -101,6 +108,7 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
         message_ids=intent.message_ids,
         opened_at=said_at,
         unfinished=intent.unfinished,
+        contract=_contract(scope, intent.contract_id),
     )
     if intent.answer_ids:
         file_messages(scope.tx, intent.answer_ids, TicketRef(opened.id, scope.organisation_id))
@@ -118,6 +126,22 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
         aimed=opened.aimed,
     )
     return reply if intent.unfinished is None else confirmations.filed_for_them(reply, who.language)
+
+
+def _contract(scope: Scope, contract_id: int | None) -> Contract | None:
+    return None if contract_id is None else contract_by_id(scope.tx, scope.organisation_id, contract_id)
+
+
+def _choose_contract(scope: Scope, who: Requester, intent: ChooseContract) -> list[Reply]:
+    view, chosen = _theirs(scope, who, intent.ticket_id), _contract(scope, intent.contract_id)
+    if view is None or chosen is None:
+        return []
+    acting = Acting(scope.tx, scope.at, view, scope.edition_of(view).regulation, in_force=scope.edition.regulation)
+    try:
+        contract_changes.choose(acting, chosen)
+    except OtklikError as error:
+        return [Reply(say(who.language, error.phrase, **error.facts), ticket_id=view.id)]
+    return [Reply(say(who.language, "ticket.under_contract", number=view.number, contract=chosen.number))]
 
 
 def _show_unfinished(scope: Scope, who: Requester, draft: Draft) -> None:

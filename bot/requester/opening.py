@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.conversation.buttons import button
 from bot.conversation.turn import Reply
 from bot.requester.authors import Author
 from bot.requester.heard import Heard
@@ -13,6 +14,11 @@ from models.phrases.catalogue import say
 from models.phrases.times import shortest
 from models.queries.identities import known_of
 from models.queries.tickets import ticket_by_id
+from models.rules.contracts.choosing import in_question, the_only_one
+from models.rules.contracts.standing import Contract
+
+#: More are not asked for by SMS: an agent names it.
+_MOST_CONTRACTS = 5
 
 
 def open_at_once(scope: Scope, author: Author, message_ids: Sequence[int], heard: Heard) -> None:
@@ -30,6 +36,7 @@ def open_at_once(scope: Scope, author: Author, message_ids: Sequence[int], heard
         message_ids=message_ids,
         opened_at=organisation_time(heard.at, scope.at),
         unidentified=not (known.person or known.contracts),
+        contract=the_only_one(known.contracts),
     )
     if author.former:
         _tell_of_former(scope, author, opened.id)
@@ -37,7 +44,17 @@ def open_at_once(scope: Scope, author: Author, message_ids: Sequence[int], heard
         phrase = "phone.call_opened" if heard.rang else "phone.opened"
         when = shortest(opened.first_response_due, scope.at.now, who.zone, who.language)
         text = say(who.language, phrase, number=opened.number, when=when)
-        say_to(scope, who, [Reply(text, ticket_id=opened.id)], 0)
+        say_to(scope, who, [_with_question(text, opened.id, in_question(known.contracts), who.language)], 0)
+
+
+def _with_question(text: str, ticket_id: int, contracts: Sequence[Contract], language: str) -> Reply:
+    """Which contract it is about, where that is not clear; their numbers follow."""
+    if not 1 < len(contracts) <= _MOST_CONTRACTS:
+        return Reply(text, ticket_id=ticket_id)
+    rows = tuple(
+        (button(language, f"under:{ticket_id}:{one.id}", "choice.contract", number=one.number),) for one in contracts
+    )
+    return Reply(f"{text} {say(language, 'phone.which_contract')}", rows, ticket_id=ticket_id)
 
 
 def _tell_of_former(scope: Scope, author: Author, ticket_id: int) -> None:

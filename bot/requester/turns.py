@@ -16,13 +16,14 @@ from bot.scope import Scope
 from models.actions.reach import persons
 from models.actions.tickets import overflows
 from models.queries.cards import resolution_waits
+from models.queries.contracts import contracts_of
 from models.queries.explanations import reasons_of_extensions
 from models.queries.identities import known_of
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, closed_tickets_of, number_of, where_it_goes_on
 from models.rules.regulation.parsing import RequestKind
-from models.rules.requests.identification import NOBODY, demands_anything
+from models.rules.requests.identification import NOBODY, Known, demands_anything
 
 
 def take_turn(
@@ -83,10 +84,17 @@ def context_of(
             _open_view(scope, who, ticket, last.get(ticket.id), reasons.get(ticket.id, "")) for ticket in tickets
         ),
         recent_closed=tuple(_closed_view(scope, who, t, t.closed_at) for t in closed if t.closed_at is not None),
-        known=known_of(scope.tx, who) if may_file and demands_anything(regulation) else NOBODY,
+        known=_known(scope, who) if may_file and not new else NOBODY,
         shares_phone=who.traits.shares_phone,
         reach=reach_views.reach_of(scope, who, inbound) if about_reach else None,
     )
+
+
+def _known(scope: Scope, who: Requester) -> Known:
+    """Who they are matters where something is demanded, their contracts wherever they have some."""
+    if demands_anything(scope.edition.regulation):
+        return known_of(scope.tx, who)
+    return Known(contracts=tuple(contracts_of(scope.tx, who)))
 
 
 def _closed_view(scope: Scope, who: Requester, ticket: TicketView, closed_at: datetime) -> ClosedTicketView:

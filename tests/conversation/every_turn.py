@@ -5,7 +5,7 @@ import re
 from bot.conversation.state import State
 from bot.conversation.turn import Turn
 
-ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang|zone|notme):|keep$|new$|my$|help$")
+ALWAYS_VALID = re.compile(r"(solved|unsolved|close|reopen|status|why|lang|zone|notme|under):|keep$|new$|my$|help$")
 
 
 def holds_for_every_turn(before: State, turn: Turn) -> None:

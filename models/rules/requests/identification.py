@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from models.rules.contracts.choosing import in_question
 from models.rules.contracts.standing import ENDED, Contract
 from models.rules.regulation.identification import Demand, Way
 from models.rules.regulation.identification_checks import demanded
@@ -103,6 +104,13 @@ def verdict(
         ((lack, contract) for lack, contract in lacks if lack is not None), key=lambda pair: _NEARNESS.index(pair[0])
     )
     return Refuse(lack, nearest.number, nearest.paid_until)
+
+
+def fitting(demand: Demand, known: Known, today: date, free: Collection[str | None] = ()) -> tuple[Contract, ...]:
+    """Contracts that the request may be under: where one is demanded, those that do. today, free: as of `verdict`."""
+    if demand not in ("contract", "paid"):
+        return in_question(known.contracts)
+    return tuple(one for one in known.contracts if _lack(one, demand, today, free) is None)
 
 
 _NEARNESS: Final = tuple(Lack)
