@@ -6,25 +6,39 @@ from functools import partial
 from typing import Final
 
 from bot.desk.outcomes import Asked, Done, Option, Outcome, Refused, outcome_of
-from bot.desk.refusals import CallerHidden, IsThemAlready, NoSuchContract, NoSuchTicket, StaleButton, WhomToJoin
+from bot.desk.refusals import (
+    CallerHidden,
+    IsThemAlready,
+    NoMoreCodes,
+    NoSuchContract,
+    NoSuchTicket,
+    StaleButton,
+    WhomToJoin,
+    WrongCode,
+)
 from bot.scope import Scope
-from models.actions.reach import becoming_known
+from models.actions.reach import address_notices, becoming_known, challenges
+from models.actions.reach.challenges import Purpose, Target
 from models.actions.tickets import join_news, joins, tickets
 from models.actions.tickets.acting import Acting
 from models.actions.tickets.joins import Grounds
 from models.phrases.catalogue import say
 from models.queries.contracts import contact_persons_of, contract_by_number
 from models.queries.identities import Somebody, name_of_person, requester_of_address
+from models.queries.persons import Requester
 from models.queries.regulation import edition_in_force
 from models.queries.tickets import TicketView, ticket_by_number
 from models.rules.delivery.choices import whole_number
+from models.rules.delivery.codes import code_in
 from models.rules.sms.phone_numbers import is_withheld
 
 #: The verbs of the buttons: whom, and on whose word.
 JOIN: Final = "join"
 JOIN_AS: Final = "joinas"
-#: Whose word it is.
+#: Whose word it is: the agent's own, or that of the phone, by a code that is sent to it.
 OWN: Final = "own"
+CODE: Final = "code"
+_CODE = re.compile(r"(?:код|code)\s+(?P<code>\S.*)", re.IGNORECASE)
 _TICKET = re.compile(r"[#№]\s?(?P<number>[0-9]{1,9})(?!\S)\s*")
 _MOST: Final = 10
 
@@ -51,6 +65,9 @@ def commanded(
 def _meant(acting: Acting, words: str) -> Outcome:
     """Who is meant; of several it is asked."""
     _check_visible(acting)
+    said = _CODE.fullmatch(words)
+    if said is not None:
+        return _by_code(acting, code_in(said["code"]) or "")
     named = _TICKET.fullmatch(words)
     if named is not None:
         other = ticket_by_number(acting.tx, acting.view.organisation_id, int(named["number"]))
@@ -81,20 +98,54 @@ def choose(acting: Acting, argument: str) -> Outcome:
 
 
 def join_as(acting: Acting, argument: str) -> Outcome:
-    """argument: own.PERSON. Raises StaleButton, IsThemAlready, AddressMoved."""
+    """argument: own.PERSON or code.PERSON. Raises StaleButton, NoMoreCodes, IsThemAlready, AddressMoved."""
     _check_visible(acting)
     whose, _, person = argument.partition(".")
     person_id = whole_number(person)
-    if whose != OWN or person_id is None:
+    if whose not in (OWN, CODE) or person_id is None:
         raise StaleButton
-    return joined_by(acting, _somebody(acting, person_id).person_id, code_proved=False)
+    person_id = _somebody(acting, person_id).person_id
+    return _send_code(acting, person_id) if whose == CODE else joined_by(acting, person_id, code_proved=False)
+
+
+def _send_code(acting: Acting, person_id: int) -> Outcome:
+    """To the phone of the ticket; whoever holds it tells the agent. Raises StaleButton, NoMoreCodes."""
+    who = _writes_there(acting)
+    edition = edition_in_force(acting.tx, who.organisation_id, acting.at.now)
+    if who.traits.typed is None or edition is None:
+        raise StaleButton
+    target = Target(who.transport, who.account, who.address)
+    code = challenges.make_code(acting.tx, acting.at, who, Purpose.JOIN, target, subject_id=person_id)
+    if code is None:
+        raise NoMoreCodes
+    address_notices.send_code(acting.tx, acting.at, edition, target, code, who.language)
+    acting.tell_topic(say(acting.language, "join.code_sent"))
+    return Done(shown=True, decided=True)
+
+
+def _by_code(acting: Acting, code: str) -> Outcome:
+    """Raises WrongCode."""
+    checked = challenges.check(acting.tx, acting.at, _writes_there(acting), code)
+    challenge = checked.challenge
+    right = checked.outcome is challenges.Outcome.RIGHT and challenge is not None
+    if not right or challenge is None or challenge.purpose is not Purpose.JOIN or challenge.subject_id is None:
+        raise WrongCode
+    return joined_by(acting, challenge.subject_id, code_proved=True)
+
+
+def _writes_there(acting: Acting) -> Requester:
+    """Whoever has the address of the ticket. Raises AddressMoved."""
+    who = requester_of_address(acting.tx, acting.view.organisation_id, acting.view.address_id)
+    if who is None or who.person_id != acting.view.person_id:
+        raise joins.AddressMoved
+    return who
 
 
 def joined_by(acting: Acting, person_id: int, *, code_proved: bool) -> Outcome:
     view = acting.view
-    who = requester_of_address(acting.tx, view.organisation_id, view.address_id)
+    who = _writes_there(acting)
     edition = edition_in_force(acting.tx, view.organisation_id, acting.at.now)
-    if who is None or edition is None or who.person_id != view.person_id:
+    if edition is None:
         raise joins.AddressMoved
     if person_id == view.person_id:
         raise IsThemAlready
@@ -113,8 +164,10 @@ def joined_by(acting: Acting, person_id: int, *, code_proved: bool) -> Outcome:
 
 def _on_whose_word(acting: Acting, person_id: int) -> Asked:
     name = name_of_person(acting.tx, _somebody(acting, person_id))
-    own = Option(JOIN_AS, f"{OWN}.{person_id}", say(acting.language, "join.on_own_word"))
-    return Asked(say(acting.language, "join.on_whose_word", name=name), (own,))
+    options = [Option(JOIN_AS, f"{OWN}.{person_id}", say(acting.language, "join.on_own_word"))]
+    if acting.view.traits.typed is not None:
+        options.insert(0, Option(JOIN_AS, f"{CODE}.{person_id}", say(acting.language, "join.by_code")))
+    return Asked(say(acting.language, "join.on_whose_word", name=name), tuple(options))
 
 
 def _somebody(acting: Acting, person_id: int) -> Somebody:

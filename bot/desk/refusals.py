@@ -51,6 +51,18 @@ class IsThemAlready(OtklikError):
     phrase = "join.known_already"
 
 
+class NoMoreCodes(OtklikError):
+    """As many as a day allows, or one a moment ago."""
+
+    phrase = "join.no_more_codes"
+
+
+class WrongCode(OtklikError):
+    """Wrong, too old, or none was sent."""
+
+    phrase = "join.wrong_code"
+
+
 class WhomToJoin(OtklikError):
     phrase = "join.whom_wanted"
 

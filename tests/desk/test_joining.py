@@ -113,7 +113,7 @@ def test_whom_is_meant_has_to_be_clear(office: Reception, typed: str, said: str)
     assert said in office.words()[-1]
 
 
-@pytest.mark.parametrize("key", ["joinas.own.999999", "joinas.code.1", "joinas.own", "join.x"])
+@pytest.mark.parametrize("key", ["joinas.own.999999", "joinas.code.999999", "joinas.code.x", "joinas.own", "join.x"])
 def test_a_forged_button_joins_nobody(office: Reception, key: str) -> None:
     office.forges(f"t:{office.ticket_id}:0:{key}")
     assert office.view(office.ticket_id).unidentified
@@ -141,3 +141,26 @@ def test_the_next_request_from_there_is_of_somebody_known(office: Reception, dat
     office.types("/spam", office.ticket_id)
     office.gets("Новый вопрос", GALYA)
     assert [one.unidentified for one in office.tickets_of(GALYA)] == [False]
+
+
+def _codes_sent(office: Reception) -> list[str]:
+    texts = [str(row.payload["text"]) for row in office.rows() if row.address == GALYA and "text" in row.payload]
+    return [text.split()[0] for text in texts if "код для" in text]
+
+
+def test_a_code_that_the_phone_was_sent_proves_who_holds_it(office: Reception) -> None:
+    office.types("/join 16", office.ticket_id)
+    office.presses_button("Отправить код на этот телефон")
+    assert "Код ушёл на этот телефон" in office.news(office.ticket_id)[-1]
+    office.types("/join код 000000", office.ticket_id)
+    assert "Код не подошёл" in office.words()[-1]
+    office.types(f"/join код {_codes_sent(office)[-1]}", office.ticket_id)
+    assert office.view(office.ticket_id).person_id == office.anna.person_id
+    assert any("код подошёл" in told for told in office.news(office.ticket_id))
+
+
+def test_one_code_a_minute_goes_there(office: Reception) -> None:
+    for _ in range(2):
+        office.types("/join 16", office.ticket_id)
+        office.presses_button("Отправить код на этот телефон")
+    assert len(_codes_sent(office)) == 1
