@@ -18,6 +18,7 @@ from models.rules.delivery.chain import Category, Message, Reach, Tried
 from models.rules.delivery.outcomes import Attempt, Purpose, state_of
 from models.rules.delivery.quiet_hours import QuietHours
 from models.rules.delivery.states import DeliveryState
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.tables.among import among
 from models.tables.deliveries import delivery
@@ -142,7 +143,7 @@ def _tried(tx: Connection, rows: Sequence[Any], decided_at: datetime) -> Tried:
     return Tried(rows[0].address_id or 0, state, decided_at, reports)
 
 
-def delivery_by_id(tx: Connection, organisation_id: int, delivery_id: int) -> Row[Any] | None:
+def delivery_by_id(tx: Connection, organisation_id: OrganisationId, delivery_id: int) -> Row[Any] | None:
     return tx.execute(_DELIVERY, {"of_delivery": delivery_id, "organisation_id": organisation_id}).one_or_none()
 
 
@@ -163,3 +164,23 @@ def last_sent_to(tx: Connection, who: AtAddress, ticket_ids: Sequence[int]) -> d
     """When words of an agent last went to that very address, for each of these tickets where some did."""
     wanted = {"organisation_id": who.organisation_id, "address_id": who.address_id, "ticket_ids": ticket_ids}
     return {row.ticket_id: row.at for row in tx.execute(_SENT_TO, wanted)}
+
+
+_WENT_TO = (
+    select(outbox.c.address_id)
+    .join(delivery, delivery.c.id == outbox.c.delivery_id)
+    .where(
+        delivery.c.organisation_id == bindparam("organisation_id"),
+        outbox.c.message_id == bindparam("message_id"),
+        outbox.c.address_id.is_not(None),
+        outbox.c.state != DeliveryState.CANCELLED,
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+
+
+def address_of_message(tx: Connection, organisation_id: OrganisationId, message_id: int) -> int | None:
+    """Where it was last sent, or is on its way to."""
+    wanted = {"organisation_id": organisation_id, "message_id": message_id}
+    return tx.execute(_WENT_TO, wanted).scalar_one_or_none()

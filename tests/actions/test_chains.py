@@ -7,6 +7,8 @@ from models.db import Database
 from models.queries.persons import Requester
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult, Unknown
 from tests.actions.chain_office import PHONE, ChainOffice, at
+from tests.actions.test_statements import statements_of
+from tests.journeys.regulations import RUSSIAN
 
 
 @pytest.fixture
@@ -170,3 +172,54 @@ def test_or_again_or_not_at_all(office: ChainOffice, anna: Requester, ticket_id:
     assert "больше не отправляем" in office.presses("Не отправлять", when=at("6m"))
     office.presses("Отправить ещё раз", when=at("7m"))
     assert office.by_chat(anna, at("7m")) == ["Едем"]
+
+
+# -- and afterwards
+
+
+def test_a_correction_goes_where_the_answer_went(office: ChainOffice, anna: Requester, ticket_id: int) -> None:
+    said = office.types("Будем в 15:00", ticket_id)
+    office.blocks_the_bot(anna)
+    office.by_sms()
+    office.edits(said, "Будем в 16:00", ticket_id, at("2m"))
+    office.presses("Отправить исправление", when=at("3m"))
+    assert any("Будем в 16:00" in words for words in office.by_sms(at("3m")))
+
+
+def test_an_answer_to_somebody_with_a_chain_asks_the_database_no_more_than_one_without(
+    office: ChainOffice, ticket_id: int
+) -> None:
+    alone = office.shows(office.meets("Борис"))
+    for one in (alone, ticket_id):
+        office.types("Сейчас посмотрим", one)
+        office.delivers()
+    with_one = statements_of(lambda: (office.types("Едем", alone), office.delivers()))
+    with_two = statements_of(lambda: (office.types("Едем", ticket_id), office.delivers()))
+    assert len(with_two) == len(with_one)
+
+
+@pytest.mark.parametrize("used_for", ["nobody", "legal_entities"])
+def test_a_transport_that_is_barred_carries_nothing_and_the_agent_is_told_or_it_goes_by_another(
+    database: Database, used_for: str
+) -> None:
+    office = ChainOffice(database, f'{RUSSIAN}\n[transports.telegram]\nused_for = "{used_for}"\n')
+    alone, anna = office.meets("Борис"), office.meets_with_phone()
+    barred, free = office.shows(alone), office.shows(anna)
+    office.reads()
+    office.types("Едем", barred)
+    office.types("Ждите", free)
+    assert "по регламенту писать этому абоненту через Telegram нельзя" in office.topic(barred)
+    assert office.by_chat(alone) == []
+    assert office.view(barred).answered_at is None
+    assert any("Ждите" in words for words in office.by_sms())
+
+
+def test_a_transport_for_notices_says_where_the_message_is_read(database: Database) -> None:
+    rules = 'used_for = "only_notice"\nread_at = { ru = "кабинет example.org", en = "example.org" }\n'
+    office = ChainOffice(database, f"{RUSSIAN}\n[transports.telegram]\n{rules}")
+    boris = office.meets("Борис")
+    ticket_id = office.shows(boris)
+    office.types("Пароль: 12345", ticket_id)
+    (told,) = office.by_chat(boris)
+    assert "кабинет example.org" in told
+    assert "12345" not in told

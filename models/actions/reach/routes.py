@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from models.actions.queue.delivery_rows import NewDelivery
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.chains import CATEGORY_OF, Chain, chain_of, message_to
+from models.queries.chains import CATEGORY_OF, Chain, address_of_message, chain_of, message_to
 from models.queries.reach import read_others
 from models.queries.tickets import TicketView
 from models.rules.delivery.address_states import REACHABLE
@@ -80,6 +80,19 @@ def with_chain(view: TicketView, regulation: Regulation, new: NewDelivery, now: 
     category, rules = CATEGORY_OF[new.purpose], regulation.delivery
     proof = proof_at(view.traits, rules.proof_of(category))
     return replace(new, proof=proof, next_at=now + rules.patience_of(category))
+
+
+def where_it_went(
+    tx: Connection, at: Instant, view: TicketView, regulation: Regulation, message_id: int
+) -> TicketView:
+    """The ticket, as if its requester were reached where that message went last: it is corrected there."""
+    if view.others is None:
+        return view
+    address_id = address_of_message(tx, view.organisation_id, message_id)
+    if address_id is None or address_id == view.address_id:
+        return view
+    chain = chain_of(tx, view, regulation, at.now)
+    return chain.at(address_id) if address_id in chain.rows else view
 
 
 def notice_of(view: TicketView, regulation: Regulation) -> str:

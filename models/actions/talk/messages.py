@@ -13,6 +13,7 @@ from models.actions.queue.batched_writes import write
 from models.actions.queue.delivery_rows import header_of
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.queue.shared_batches import add_row
+from models.actions.reach import routes
 from models.actions.talk import answer_presses, held_answers, thanks
 from models.actions.talk.requester_clock import Reading, requester_wrote
 from models.actions.tickets import attachments, reached
@@ -249,6 +250,8 @@ def meaning_after(before: MessageView, text: str) -> Meaning | None:
 
 def _after_edit(tx: Connection, at: Instant, view: TicketView, before: MessageView, now: MessageView) -> None:
     regulation = edition_of(tx, view).regulation
+    if before.author == "agent":
+        view = routes.where_it_went(tx, at, view, regulation, before.id)
     if not view.traits.edits and before.author != "requester":
         answer_presses.edited(tx, at, view, before.id, regulation)
         return
