@@ -2,7 +2,7 @@
 
 decide_us: microseconds of the processor for one decision of 100,000 persons, flat; decide_growth: the last tenth of
 them against the first. answer_extra_ratio: an answer to somebody with two transports, decided, sent and recorded,
-against one to somebody with one, in turn in the same database.
+against one to somebody with one, in turn in the same database. import_…: benchmarks/contracts_import.py.
 """
 
 import statistics
@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import contracts_import
 from models.actions.reach import persons
 from models.actions.reach.sms_words import GSM_ACCOUNT
 from models.db import Database
@@ -34,7 +35,8 @@ _FATES = tuple(DeliveryState(one) for one in ("failed_permanently", "pending", "
 def measure() -> dict[str, float]:
     decided = _decide()
     with TemporaryDirectory() as folder:
-        return {**decided, "answer_extra_ratio": _answers(Path(folder))}
+        answers = _answers(Path(folder))
+    return {**decided, "answer_extra_ratio": answers, **contracts_import.measure()}
 
 
 def _decide() -> dict[str, float]:
