@@ -131,6 +131,10 @@ def takes(state: State, inbound: Inbound, context: Context) -> bool:
     place = place_of(state)[0]
     if place == LIST:
         return _numbered(inbound.text, context) is not None
+    if place == ADD:  # whoever knows what comes next does not wait to be asked
+        return (
+            _phone_way(context) is not None and normal_number(inbound.text, context.regulation.sms.region) is not None
+        )
     asks = place in (TYPED, CODE, QUIET, REMOVE)
     return asks and len(inbound.text.split()) <= _LONGEST_ANSWER_WORDS
 
@@ -146,7 +150,7 @@ def on_message(state: State, inbound: Inbound, context: Context, as_usual: Calla
         one = _numbered(inbound.text, context)
         assert one is not None  # it was taken
         return turned_to(state, f"{ONE}:{one.id}", context)
-    if place == TYPED:
+    if place in (TYPED, ADD):
         return _named_phone(state, inbound.text, context)
     if place == QUIET:
         return _said_hours(state, about, inbound.text, context)

@@ -221,6 +221,11 @@ def test_by_sms_the_list_is_short_and_its_numbers_choose() -> None:
     assert "Готово" not in [choice.label for row in who.heard[-1].reply.choices for choice in row]
 
 
+def test_a_number_is_taken_before_the_way_is_chosen() -> None:
+    who = anna()
+    who.commands("/transports").presses("Добавить").writes("8 916 765-43-21").sees("придёт код")
+
+
 def test_by_sms_a_phone_is_added_in_two_messages() -> None:
     who = by_sms()
     who.writes("способы связи").presses("Добавить").sees("Пришлите номер телефона")
