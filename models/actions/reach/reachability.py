@@ -7,8 +7,10 @@ from models.actions.reach import persons
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.persons import AtAddress, why_dead
+from models.queries.reach import read_others
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, open_tickets_of
+from models.queries.transports import traits_of
 from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.address_states import AddressState
 from models.rules.regulation.parsing import Regulation
@@ -17,7 +19,7 @@ from models.rules.regulation.parsing import Regulation
 def blocked(tx: Connection, at: Instant, who: AtAddress) -> None:
     """The person stopped the bot."""
     if persons.mark_address(tx, who.organisation_id, who.address_id, AddressState.DEAD, "blocked", at.now):
-        _tell(tx, at, who, "staff.blocked")
+        _tell(tx, at, who, "staff.blocked", is_away=True)
 
 
 def reachable_again(tx: Connection, at: Instant, who: AtAddress) -> None:
@@ -33,10 +35,18 @@ def proved(tx: Connection, at: Instant, who: AtAddress) -> None:
     persons.mark_address(tx, who.organisation_id, who.address_id, AddressState.VERIFIED, None, at.now)
 
 
-def _tell(tx: Connection, at: Instant, who: AtAddress, phrase: str) -> None:
+def _tell(tx: Connection, at: Instant, who: AtAddress, phrase: str, *, is_away: bool = False) -> None:
+    """is_away: from now on they are answered by another way, if they have one."""
     for ticket in open_tickets_of(tx, who):
         regulation = edition_of(tx, ticket).regulation
-        topics.tell_staff(tx, at, ticket, say(_language(ticket, regulation), phrase))
+        language = _language(ticket, regulation)
+        way = next((one for one in read_others(ticket.others) if one.works), None) if is_away else None
+        if way is not None:
+            title = traits_of(tx, way.transport).title
+            text = say(language, "staff.blocked_other_way", transport=ticket.traits.title, way=title)
+        else:
+            text = say(language, phrase)
+        topics.tell_staff(tx, at, ticket, text)
         topics.refresh_card(tx, at, ticket, regulation)
 
 
