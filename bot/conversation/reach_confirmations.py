@@ -19,6 +19,7 @@ class Came(StrEnum):
     CODE_SENT = "code_sent"
     NO_MORE_CODES = "no_more_codes"
     PROVED = "proved"
+    PROVED_WHO = "proved_who"  # and so it is known who they are
     PROVED_AGAIN = "proved_again"
     WRONG = "wrong"
     SPENT = "spent"
@@ -56,7 +57,8 @@ _WITHOUT_WORDS: Final = (Came.CODE_SENT, Came.SORTED)
 #: Said beside whatever is in progress; no page opens.
 _ASIDE: Final = (Came.UNDONE, Came.UNDO_LATE)
 _TO_LIST: Final = (
-    Came.NO_MORE_CODES, Came.PROVED, Came.PROVED_AGAIN, Came.SPENT, Came.NO_CODE, Came.JOINED, Came.GONE,
+    Came.NO_MORE_CODES, Came.PROVED, Came.PROVED_WHO, Came.PROVED_AGAIN, Came.SPENT, Came.NO_CODE, Came.JOINED,
+    Came.GONE,
 )  # fmt: skip
 #: What was pressed stays as it is: a consent, the page of a link.
 _BELOW: Final = (Came.CONSENTED, Came.JOINED, Came.LINK)

@@ -13,7 +13,7 @@ from models.actions.reach import address_notices, challenges
 from models.actions.reach.challenges import Outcome, Purpose, Target
 from models.actions.reach.persons import mark_address
 from models.actions.tickets import join_news, joins
-from models.actions.tickets.joins import Grounds
+from models.actions.tickets.joins import Grounds, KnownAlready
 from models.queries.addresses import AddressRow, address_at, address_by_id, addresses_of
 from models.queries.contracts import contact_persons_of, contract_by_number, contracts_of
 from models.queries.identities import Somebody, known_of
@@ -97,6 +97,22 @@ def show_phone(scope: Scope, who: Requester, phone: str) -> bool:
             _join(scope, who, one, "contact", code_proved=False)
             return True
     return False
+
+
+def vouched_for(scope: Scope, who: Requester, target: Target) -> Requester:
+    """Who they are, as they read the code that went there: staff had named that address for somebody, and nobody else
+    proved it since. Whoever is known already stays who they are.
+    """
+    one = address_at(scope.tx, scope.organisation_id, target.transport, target.account, target.address)
+    is_named = one is not None and one.state == AddressState.VOUCHED and one.person_id != who.person_id
+    if one is None or not is_named or not _is_proof(scope, one):
+        return who
+    try:
+        _join(scope, who, one, "contact", code_proved=True)
+    except KnownAlready:
+        return who
+    found = requester_at(scope.tx, scope.organisation_id, who.transport, who.account, who.address)
+    return found[0] if found is not None else who
 
 
 def _is_proof(scope: Scope, one: AddressRow) -> bool:

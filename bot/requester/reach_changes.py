@@ -8,7 +8,7 @@ from bot.conversation.reach import AddressAct, ChangeReach
 from bot.conversation.reach_confirmations import Came, Result, after
 from bot.conversation.state import State
 from bot.conversation.turn import Reply, Turn
-from bot.requester import turns
+from bot.requester import proving, turns
 from bot.requester.reach_views import OURS, categories_of, reach_of
 from bot.scope import Scope
 from models.actions.reach import (
@@ -26,12 +26,15 @@ from models.queries.bots import bot_name_of
 from models.queries.persons import Requester, requester_at
 from models.queries.transports import traits_of
 
+#: After these the chat belongs to another person than before.
+_IS_ANOTHER_NOW: Final = (Came.JOINED, Came.PROVED_WHO)
+
 
 def carry_out(scope: Scope, who: Requester, state: State, change: ChangeReach) -> list[Reply]:
     """state: of the dialogue, as it is stored by now; what comes of the change may move it on."""
     result = _done(scope, who, change)
     known = requester_at(scope.tx, scope.organisation_id, who.transport, who.account, who.address)
-    now = known[0] if known is not None and result.came is Came.JOINED else who
+    now = known[0] if known is not None and result.came in _IS_ANOTHER_NOW else who
     regulation = scope.edition.regulation
     context = Context(scope.at.now, regulation, now.language, now.zone, reach=reach_of(scope, now))
     moved, replies = after(result, state, context)
@@ -83,8 +86,10 @@ def _prove(scope: Scope, who: Requester, change: ChangeReach) -> Result:
     if checked.outcome is not Outcome.RIGHT or checked.challenge is None:
         return Result(_FAILED[checked.outcome])
     recheck_after = scope.edition.regulation.reach.recheck_after
-    proved = address_proofs.prove(scope.tx, scope.at, who, who.name, checked.challenge, recheck_after)
-    return Result(Came.PROVED, {"address": proved.named})
+    is_now = proving.vouched_for(scope, who, target) if (target := checked.challenge.target) is not None else who
+    proved = address_proofs.prove(scope.tx, scope.at, is_now, is_now.name, checked.challenge, recheck_after)
+    came = Came.PROVED if is_now.person_id == who.person_id else Came.PROVED_WHO
+    return Result(came, {"address": proved.named})
 
 
 _FAILED: Final = {
