@@ -9,7 +9,7 @@ from bot.conversation.reach_confirmations import Came, Result, after
 from bot.conversation.state import State
 from bot.conversation.turn import Reply, Turn
 from bot.requester import proving, turns
-from bot.requester.reach_views import OURS, categories_of, reach_of
+from bot.requester.reach_views import CATEGORIES, OURS, reach_of
 from bot.scope import Scope
 from models.actions.reach import (
     address_changes,
@@ -124,7 +124,7 @@ def _quiet(scope: Scope, who: Requester, one: AddressRow, change: ChangeReach) -
 
 
 def _category(scope: Scope, who: Requester, one: AddressRow, change: ChangeReach) -> Result:
-    known = list(categories_of(scope))
+    known = list(CATEGORIES)
     if change.index is None or change.index >= len(known):
         return Result(Came.GONE)
     address_changes.switch_category(scope.tx, scope.at.now, who, one, known, known[change.index])

@@ -1,6 +1,7 @@
 """How a person is reached, as the dialogue may know it; asked only where it is the matter."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.conversation import transports
 from bot.conversation.inbound import Inbound
@@ -14,9 +15,10 @@ from models.queries.modems import any_modem
 from models.queries.persons import Requester, name_of
 from models.queries.transports import traits_of, transports_of
 from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.chain import Category
 from models.rules.delivery.codes import code_in
 from models.rules.delivery.transports import Transport
-from models.rules.texts.localised import Localised
+from models.rules.texts.localised import both
 
 _HEALTH = {
     AddressState.UNVERIFIED: Health.UNVERIFIED,
@@ -34,14 +36,13 @@ OURS = (Purpose.ADD, Purpose.RECHECK)
 def reach_of(scope: Scope, who: Requester, inbound: Inbound | None = None) -> Reach:
     """inbound: what they have just said."""
     rules, given = scope.edition.regulation.reach, consents_given(scope.tx, who)
-    categories = categories_of(scope)
     code = code_in(inbound.text) if inbound is not None else None
     return Reach(
-        addresses=tuple(_view(one, who, list(categories)) for one in addresses_of(scope.tx, who)),
+        addresses=tuple(_view(one, who, list(CATEGORIES)) for one in addresses_of(scope.tx, who)),
         ways=tuple(_ways(scope, who)),
         waiting=_waiting(scope, who),
         said_again=code is not None and challenges.was_right(scope.tx, scope.at, who, code),
-        categories=tuple(categories.values()),
+        categories=tuple(CATEGORIES.values()),
         consents=tuple((purpose, purpose in given) for purpose in rules.consents),
         brief=who.traits.is_brief,
         shares_phone=who.traits.shares_phone,
@@ -49,9 +50,8 @@ def reach_of(scope: Scope, who: Requester, inbound: Inbound | None = None) -> Re
     )
 
 
-def categories_of(scope: Scope) -> dict[str, Localised]:
-    """Of the regulation, by their ids."""
-    return {}
+#: What a person may do without at one address; answers come wherever they are reached.
+CATEGORIES: Final = {Category.NEWS.value: both("ход заявок", "how requests go on")}
 
 
 def _view(one: AddressRow, who: Requester, categories: Sequence[str]) -> AddressView:

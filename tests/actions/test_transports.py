@@ -296,3 +296,13 @@ def test_a_removal_that_somebody_else_did_is_undone_from_where_it_is_told(office
     office.told()
     office.picks("Да, удалить", at("12m"), BORIS)
     assert office.told() == []  # it is not told at what was removed
+
+
+def test_how_requests_go_on_is_not_told_where_nobody_wants_it(office: ReachOffice) -> None:
+    two_addresses(office)
+    office.writes("/transports", when=at("2m"))
+    office.touches("2. SMS +7 916 123-45-67", when=at("2m"))
+    office.touches("Что присылать", when=at("2m"))
+    office.touches("✓ ход заявок", when=at("2m"))
+    office.touches("Назад", when=at("2m"))
+    assert "Приходит: только ответы на обращения." in office.told()[-1]

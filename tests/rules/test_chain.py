@@ -76,8 +76,13 @@ def test_a_paused_one_is_passed_over_unless_they_have_just_written_from_it() -> 
 
 
 def test_one_that_is_for_other_things_is_passed_over() -> None:
-    assert decided(chain=(replace(CHAT, wants=frozenset({"news"})), PHONE)) == Use(2)
-    assert decided(chain=(replace(CHAT, wants=frozenset({"answers"})), PHONE)) == Use(1)
+    news = replace(ANSWER, category=Category.NEWS, proof=Proof.SENT)
+    assert decided(about=news, chain=(replace(CHAT, wants=frozenset()), PHONE)) == Use(2)
+    assert decided(about=news, chain=(replace(CHAT, wants=frozenset({"news"})), PHONE)) == Use(1)
+
+
+def test_whoever_asked_is_answered_there_whatever_else_they_want() -> None:
+    assert decided(chain=(replace(CHAT, wants=frozenset()), PHONE)) == Use(1)
 
 
 def test_one_whose_window_is_closed_is_passed_over() -> None:

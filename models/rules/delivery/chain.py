@@ -160,7 +160,10 @@ def suits(reach: Reach, message: Message, now: datetime) -> bool:
         return False
     if message.answers_at_once(reach, now):
         return True
-    return not reach.paused and (reach.wants is None or message.category in reach.wants)
+    if reach.paused:
+        return False
+    # whoever asked is answered, whatever else they want there
+    return message.category is Category.ANSWERS or reach.wants is None or message.category in reach.wants
 
 
 def bars(reach: Reach, message: Message) -> bool:
