@@ -55,7 +55,8 @@ _OF_PERSON = (
     .where(_OURS, contact_person.c.person_id == bindparam("person_id"))
     .order_by(contract.c.normal_number)
 )
-_PERSONS = (
+#: Who speaks for any of `contract_ids`.
+PERSONS_OF_CONTRACTS = (
     select(
         contact_person.c.contract_id,
         contact_person.c.person_id,
@@ -144,7 +145,7 @@ def _persons_of(
     tx: Connection, organisation_id: OrganisationId, contract_ids: Sequence[int]
 ) -> dict[int, list[ContactPerson]]:
     ours = {"organisation_id": organisation_id}
-    rows = tx.execute(_PERSONS, {**ours, "contract_ids": contract_ids}).all()
+    rows = tx.execute(PERSONS_OF_CONTRACTS, {**ours, "contract_ids": contract_ids}).all()
     addresses: dict[int, list[tuple[str, str]]] = {}
     for found in tx.execute(_ADDRESSES, {**ours, "person_ids": [row.person_id for row in rows]}):
         addresses.setdefault(found.person_id, []).append((found.transport, found.address))

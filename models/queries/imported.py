@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, and_, bindparam, select
 
+from models.queries.contracts import PERSONS_OF_CONTRACTS
 from models.rules.contracts.known import Known, KnownContact, KnownContract, Owner
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.among import among
@@ -29,30 +30,6 @@ _CONTRACTS = select(
     contract.c.state,
     contract.c.paid_until,
 ).where(contract.c.organisation_id == bindparam("organisation_id"), among(contract.c.normal_number, "numbers"))
-_CONTACTS = (
-    select(
-        contact_person.c.contract_id,
-        contact_person.c.person_id,
-        person.c.name,
-        contact_person.c.sees,
-        contact_person.c.may_change_contacts,
-        contact_person.c.email,
-    )
-    .select_from(
-        contact_person.join(
-            person,
-            and_(
-                person.c.id == contact_person.c.person_id,
-                person.c.organisation_id == contact_person.c.organisation_id,
-            ),
-        )
-    )
-    .where(
-        contact_person.c.organisation_id == bindparam("organisation_id"),
-        among(contact_person.c.contract_id, "contract_ids"),
-    )
-    .order_by(contact_person.c.id)
-)
 _OWNERS = (
     select(address.c.address, address.c.state, person.c.id, person.c.name)
     .select_from(
@@ -93,7 +70,7 @@ def known_of(
         for row in rows
     }
     by_id = {one.id: one for one in contracts.values()}
-    for row in tx.execute(_CONTACTS, {**ours, "contract_ids": list(by_id)}):
+    for row in tx.execute(PERSONS_OF_CONTRACTS, {**ours, "contract_ids": list(by_id)}):
         contact = KnownContact(row.person_id, row.name or "", row.sees, row.may_change_contacts, row.email)
         by_id[row.contract_id].contacts.append(contact)
     owners = tx.execute(_OWNERS, {**ours, **asdict(place), "phones": phones}).all()
