@@ -38,6 +38,7 @@ class Came(StrEnum):
     NO_LINK = "no_link"
     JOINED = "joined"
     LINK_GONE = "link_gone"
+    KNOWN_ALREADY = "known_already"  # this chat is of somebody known, and stays theirs
     UNDONE = "undone"
     UNDO_LATE = "undo_late"
     CONSENTED = "consented"
@@ -54,11 +55,12 @@ class Result:
 
 
 _WITHOUT_WORDS: Final = (Came.CODE_SENT, Came.SORTED)
+_SAID_ELSEWHERE: Final = {Came.LINK_GONE: "transports.link_gone", Came.KNOWN_ALREADY: "who.known_already"}
 #: Said beside whatever is in progress; no page opens.
 _ASIDE: Final = (Came.UNDONE, Came.UNDO_LATE)
 _TO_LIST: Final = (
     Came.NO_MORE_CODES, Came.PROVED, Came.PROVED_WHO, Came.PROVED_AGAIN, Came.SPENT, Came.NO_CODE, Came.JOINED,
-    Came.GONE,
+    Came.KNOWN_ALREADY, Came.GONE,
 )  # fmt: skip
 #: What was pressed stays as it is: a consent, the page of a link.
 _BELOW: Final = (Came.CONSENTED, Came.JOINED, Came.LINK)
@@ -80,6 +82,6 @@ def after(result: Result, state: State, context: Context) -> tuple[State, tuple[
 
 
 def _words(result: Result, language: str) -> str:
-    if result.came is Came.LINK_GONE:
-        return say(language, "transports.link_gone")
+    if result.came in _SAID_ELSEWHERE:
+        return say(language, _SAID_ELSEWHERE[result.came])
     return say(language, f"transports.came_{result.came}", **result.facts)

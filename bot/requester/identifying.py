@@ -29,7 +29,7 @@ from models.actions.tickets import join_news, joins, vouchings
 from models.actions.tickets.joins import Grounds
 from models.phrases.catalogue import say
 from models.queries.contracts import contracts_of
-from models.queries.identities import Joined, Somebody, join_by_id
+from models.queries.identities import Joined, Somebody, came_later, join_by_id
 from models.queries.persons import Requester, requester_at
 from models.queries.staff import desk_ids, group_of_desk
 from models.queries.tickets import open_tickets_of
@@ -110,8 +110,11 @@ def _disowned(scope: Scope, who: Requester, join_id: int) -> str:
 
 
 def _may_disown(scope: Scope, who: Requester, joined: Joined) -> bool:
-    """From another address, soon: the person themselves, or somebody who speaks for the same contract."""
-    if who.address_id == joined.address_id or scope.at.now - joined.at > _DISOWNED_WITHIN:
+    """From another address, soon: the person themselves, or somebody who speaks for the same contract; whoever was
+    there before.
+    """
+    is_soon = scope.at.now - joined.at <= _DISOWNED_WITHIN
+    if who.address_id == joined.address_id or not is_soon or came_later(scope.tx, who, joined):
         return False
     theirs = {one.id for one in contracts_of(scope.tx, Somebody(scope.organisation_id, joined.to_person_id))}
     return who.person_id == joined.to_person_id or any(one.id in theirs for one in contracts_of(scope.tx, who))

@@ -16,11 +16,12 @@ from models.actions.reach import (
     address_notices,
     address_proofs,
     challenges,
-    chat_joins,
     chat_links,
     consents,
 )
 from models.actions.reach.challenges import Outcome, Purpose, Target
+from models.actions.tickets import chat_joins
+from models.actions.tickets.joins import KnownAlready
 from models.queries.addresses import AddressRow
 from models.queries.bots import bot_name_of
 from models.queries.persons import Requester, requester_at
@@ -166,7 +167,10 @@ def _link(scope: Scope, who: Requester, change: ChangeReach) -> Result:
 
 
 def _join(scope: Scope, who: Requester, change: ChangeReach) -> Result:
-    return Result(Came.JOINED if chat_joins.join(scope.tx, scope.at, who, change.text) else Came.LINK_GONE)
+    try:
+        return Result(Came.JOINED if chat_joins.join(scope.tx, scope.at, who, change.text) else Came.LINK_GONE)
+    except KnownAlready:
+        return Result(Came.KNOWN_ALREADY)
 
 
 def _undo(scope: Scope, who: Requester, change: ChangeReach) -> Result:

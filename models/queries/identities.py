@@ -7,14 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from models.queries.contracts import contracts_of
-from models.queries.persons import Requester
+from models.queries.persons import AtAddress, Requester
 from models.queries.tickets import Asker
 from models.queries.transports import traits_of
+from models.rules.delivery.address_changes import Change
 from models.rules.delivery.address_states import REACHABLE
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.requests.identification import Known
 from models.tables.identification import person_join, vouching
 from models.tables.persons import address, person
+from models.tables.reach import address_event
 
 _KNOWN = select(person.c.known_at).where(
     person.c.id == bindparam("person_id"), person.c.organisation_id == bindparam("organisation_id")
@@ -65,6 +67,26 @@ def join_by_id(tx: Connection, organisation_id: OrganisationId, join_id: int) ->
     this = (person_join.c.id == join_id, person_join.c.organisation_id == organisation_id)
     row = tx.execute(select(person_join).where(*this)).one_or_none()
     return None if row is None else _joined(row)
+
+
+def came_later(tx: Connection, who: AtAddress, joined: Joined) -> bool:
+    """Whether it became known only after that join that they are there, or that they speak for a contract: whoever
+    got in by a trick must not turn out who was there before.
+    """
+    joins = (person_join.c.organisation_id == who.organisation_id, person_join.c.address_id == who.address_id)
+    since = (person_join.c.to_person_id == who.person_id, person_join.c.undone_at.is_(None))
+    later = select(person_join.c.id).where(*joins, *since, person_join.c.id > joined.id).limit(1)
+    if tx.execute(later).first() is not None:
+        return True
+    added = select(address_event.c.id).where(
+        address_event.c.organisation_id == who.organisation_id,
+        address_event.c.person_id == who.person_id,
+        address_event.c.address_id == who.address_id,
+        address_event.c.kind.in_((Change.ADDED, Change.JOINED)),
+        address_event.c.undone_at.is_(None),
+        address_event.c.at > joined.at,
+    )
+    return tx.execute(added.limit(1)).first() is not None
 
 
 def _joined(row: Any) -> Joined:

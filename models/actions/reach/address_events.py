@@ -19,6 +19,7 @@ class Event:
     id: int
     address_id: int
     kind: Change
+    at: datetime
     before: Mapping[str, Any]
 
 
@@ -56,7 +57,7 @@ def undoable(tx: Connection, now: datetime, who: Asker, event_id: int) -> Event 
     row = tx.execute(select(address_event).where(*this).with_for_update()).one_or_none()
     if row is None or row.address_id is None or not may_undo(Change(row.kind), row.at, now):
         return None
-    return Event(row.id, row.address_id, Change(row.kind), row.before or {})
+    return Event(row.id, row.address_id, Change(row.kind), row.at, row.before or {})
 
 
 def mark_undone(tx: Connection, now: datetime, who: Asker, event: Event) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from models.actions.desk import topics
 from models.actions.reach import contracts
+from models.actions.tickets import moved_tickets
 from models.actions.tickets.tickets import locked
 from models.clock import Instant
 from models.errors import OtklikError
@@ -34,6 +35,15 @@ class AddressMoved(OtklikError):
     """Somebody else was quicker, or it was undone before."""
 
     phrase = "join.not_any_more"
+
+
+@dataclass(frozen=True)
+class At:
+    """A person at an address."""
+
+    organisation_id: OrganisationId
+    person_id: int
+    address_id: int
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,10 @@ def join(tx: Connection, at: Instant, who: Requester, person_id: int, grounds: G
             raise KnownAlready
         moved = _tickets_of(tx, who)
         _give_address(tx, who.organisation_id, who.address_id, who.person_id, person_id)
-        _give_tickets(tx, who.organisation_id, [ticket_id for ticket_id, _ in moved], person_id, unidentified=False)
         _talk_on(tx, who, person_id)
     else:
         moved = [(ticket_id, was) for ticket_id, was in _tickets_of(tx, who) if was]
-        _give_tickets(tx, who.organisation_id, [ticket_id for ticket_id, _ in moved], person_id, unidentified=False)
+    moved_tickets.give(tx, who, [ticket_id for ticket_id, _ in moved], person_id, unidentified=False)
     _is_known(tx, at, who.organisation_id, person_id)
     contract_id = _speaks(tx, at, replace(who, person_id=person_id), grounds)
     row = {
@@ -90,7 +99,12 @@ def join(tx: Connection, at: Instant, who: Requester, person_id: int, grounds: G
 
 
 def undo(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None = None) -> None:
-    """As it was before; what came from there meanwhile goes along. Raises AddressMoved."""
+    """As it was before; what came from there meanwhile goes along. Raises AddressMoved, and nothing has changed."""
+    with tx.begin_nested():
+        _undo(tx, at, joined, agent_id)
+
+
+def _undo(tx: Connection, at: Instant, joined: Joined, agent_id: int | None) -> None:
     organisation_id = joined.organisation_id
     _lock(tx, organisation_id, {joined.from_person_id, joined.to_person_id})
     this = (person_join.c.id == joined.id, person_join.c.organisation_id == organisation_id)
@@ -106,11 +120,15 @@ def undo(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None = 
     back = list(joined.tickets)
     if joined.from_person_id != joined.to_person_id:
         _give_address(tx, organisation_id, joined.address_id, joined.to_person_id, joined.from_person_id)
-        back += [(ticket_id, False) for ticket_id in _came_since(tx, joined)]
-        _answer_there_no_more(tx, joined, [ticket_id for ticket_id, _ in back])
+        there = At(organisation_id, joined.to_person_id, joined.address_id)
+        came = moved_tickets.came_since(tx, there, joined.at, [ticket_id for ticket_id, _ in back])
+        back += [(ticket_id, False) for ticket_id in came]
+        moved_tickets.answer_there_no_more(tx, there, [ticket_id for ticket_id, _ in back])
+    whose = Somebody(organisation_id, joined.to_person_id)
     for unidentified in (True, False):
         some = [ticket_id for ticket_id, was in back if was is unidentified]
-        _give_tickets(tx, organisation_id, some, joined.from_person_id, unidentified=unidentified)
+        moved_tickets.give(tx, whose, some, joined.from_person_id, unidentified=unidentified)
+    _is_known_no_more(tx, whose)
     _show(tx, at, organisation_id, [ticket_id for ticket_id, _ in back])
 
 
@@ -132,30 +150,6 @@ def _tickets_of(tx: Connection, who: Requester) -> list[tuple[int, bool]]:
     return [(row.id, row.unidentified) for row in rows]
 
 
-def _came_since(tx: Connection, joined: Joined) -> Sequence[int]:
-    from_there = (
-        ticket.c.organisation_id == joined.organisation_id,
-        ticket.c.person_id == joined.to_person_id,
-        ticket.c.came_by_address_id == joined.address_id,
-        ticket.c.created_at >= joined.at,
-        ticket.c.id.not_in([ticket_id for ticket_id, _ in joined.tickets]),
-    )
-    return tx.execute(select(ticket.c.id).where(*from_there)).scalars().all()
-
-
-def _answer_there_no_more(tx: Connection, joined: Joined, back: Sequence[int]) -> None:
-    """What goes back is answered where it came from, and what stays is not."""
-    theirs = (ticket.c.organisation_id == joined.organisation_id, ticket.c.person_id == joined.to_person_id)
-    went_along = ticket.c.id.in_(back)
-    tx.execute(update(ticket).where(*theirs, went_along).values(address_id=joined.address_id))
-    stays = (ticket.c.address_id == joined.address_id, ~went_along)
-    tx.execute(
-        update(ticket)
-        .where(*theirs, *stays)
-        .values(address_id=func.coalesce(ticket.c.came_by_address_id, ticket.c.address_id))
-    )
-
-
 def _give_address(
     tx: Connection, organisation_id: OrganisationId, address_id: int, from_person: int, to_person: int
 ) -> None:
@@ -172,14 +166,6 @@ def _give_address(
         raise AddressMoved
 
 
-def _give_tickets(
-    tx: Connection, organisation_id: OrganisationId, ticket_ids: Sequence[int], person_id: int, *, unidentified: bool
-) -> None:
-    if ticket_ids:
-        these = (ticket.c.id.in_(ticket_ids), ticket.c.organisation_id == organisation_id)
-        tx.execute(update(ticket).where(*these).values(person_id=person_id, unidentified=unidentified))
-
-
 def _talk_on(tx: Connection, who: Requester, person_id: int) -> None:
     """Somebody who was known on paper alone goes on in the language in which they began, and isn't greeted twice."""
     this = (person.c.id == person_id, person.c.organisation_id == who.organisation_id)
@@ -190,6 +176,16 @@ def _talk_on(tx: Connection, who: Requester, person_id: int) -> None:
 def _is_known(tx: Connection, at: Instant, organisation_id: OrganisationId, person_id: int) -> None:
     this = (person.c.id == person_id, person.c.organisation_id == organisation_id, person.c.known_at.is_(None))
     tx.execute(update(person).where(*this).values(known_at=at.now))
+
+
+def _is_known_no_more(tx: Connection, who: Somebody) -> None:
+    """If it was only by what was undone since that anybody knew who they are."""
+    ever = (person_join.c.organisation_id == who.organisation_id, person_join.c.to_person_id == who.person_id)
+    stands = select(person_join.c.id).where(*ever, person_join.c.undone_at.is_(None))
+    if tx.execute(stands.limit(1)).first() is None:
+        this = (person.c.id == who.person_id, person.c.organisation_id == who.organisation_id)
+        by_one_of_them = person.c.known_at.in_(select(person_join.c.at).where(*ever))
+        tx.execute(update(person).where(*this, by_one_of_them).values(known_at=None))
 
 
 def _speaks(tx: Connection, at: Instant, who: Requester, grounds: Grounds) -> int | None:

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from models.actions.desk import topics
 from models.actions.reach import address_notices, chat_links
 from models.actions.reach.address_changes import set_address, take_away
 from models.actions.reach.address_events import Event, log_change, mark_undone, undoable
 from models.actions.reach.address_notices import News
+from models.actions.tickets import moved_tickets
+from models.actions.tickets.joins import At, KnownAlready
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.addresses import AddressRow, address_by_id, addresses_of
+from models.queries.identities import known_of
 from models.queries.persons import AtAddress, name_of
 from models.queries.regulation import edition_of
 from models.queries.tickets import open_tickets_of
@@ -25,7 +28,7 @@ def join(tx: Connection, at: Instant, who: AtAddress, code: str) -> bool:
     """The chat that they write from belongs to whoever made the link, from now on. False: the link is no good.
 
     What was asked in this chat goes with it: its author has just said that they are one and the same. A chat does not
-    change hands as a phone does.
+    change hands as a phone does, and least of all from somebody known. Raises KnownAlready.
     """
     link = chat_links.link_of(tx, at, who.organisation_id, code)
     if link is None:
@@ -33,6 +36,9 @@ def join(tx: Connection, at: Instant, who: AtAddress, code: str) -> bool:
     if link.person_id == who.person_id:
         return True
     _lock(tx, who, [who.person_id, link.person_id])
+    known = known_of(tx, who)
+    if known.person or known.contracts:
+        raise KnownAlready
     here = address_by_id(tx, who.organisation_id, who.address_id)
     if here is None or here.person_id != who.person_id or not chat_links.use_link(tx, at, link):
         return False
@@ -68,12 +74,20 @@ def _undone(tx: Connection, at: Instant, who: AtAddress, event: Event, found: Ad
     if is_removed:
         return False
     if event.kind is Change.JOINED:
-        former = int(event.before["person_id"])
-        set_address(tx, who, found.id, person_id=former, place=0)
-        _to_person(tx, who, event.before["tickets"], former)
+        _gives_back(tx, who, event, found)
     else:
         take_away(tx, at.now, who, found.id)
     return True
+
+
+def _gives_back(tx: Connection, who: AtAddress, event: Event, found: AddressRow) -> None:
+    """With what came along, and what was asked from there since."""
+    former, there = int(event.before["person_id"]), At(who.organisation_id, who.person_id, found.id)
+    back = [int(one) for one in event.before["tickets"]]
+    back += moved_tickets.came_since(tx, there, event.at, back)
+    set_address(tx, who, found.id, person_id=former, place=0)
+    moved_tickets.answer_there_no_more(tx, there, back)
+    moved_tickets.give(tx, there, back, former)
 
 
 def _with_tickets(tx: Connection, at: Instant, who: AtAddress, person_id: int) -> list[int]:
@@ -84,14 +98,8 @@ def _with_tickets(tx: Connection, at: Instant, who: AtAddress, person_id: int) -
         topics.tell_staff(tx, at, view, say(language, "staff.chat_joined", name=name))
     of_them = (ticket.c.person_id == who.person_id, ticket.c.organisation_id == who.organisation_id)
     ids = list(tx.execute(select(ticket.c.id).where(*of_them).order_by(ticket.c.id)).scalars())
-    _to_person(tx, who, ids, person_id)
+    moved_tickets.give(tx, who, ids, person_id)
     return ids
-
-
-def _to_person(tx: Connection, who: AtAddress, ticket_ids: Sequence[int], person_id: int) -> None:
-    these = (ticket.c.id.in_(ticket_ids), ticket.c.organisation_id == who.organisation_id)
-    if ticket_ids:
-        tx.execute(update(ticket).where(*these).values(person_id=person_id))
 
 
 def _lock(tx: Connection, who: AtAddress, person_ids: Sequence[int]) -> None:

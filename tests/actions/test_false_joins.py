@@ -1,0 +1,171 @@
+"""Who was taken for somebody else by mistake or by a trick: what they can do with it, and what an undo leaves."""
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from models.actions.desk import bots
+from models.actions.reach import address_changes, chat_links
+from models.actions.tickets import vouchings
+from models.db import Database
+from models.queries.addresses import AddressRow, address_by_id
+from models.queries.identities import known_of, vouching_by_id
+from models.queries.persons import Requester, requester_at
+from models.tables.identification import person_join
+from models.tables.tickets import ticket
+from tests.actions.inviting_office import BORIS, InvitingOffice
+from tests.actions.office import ACCOUNT, NOON, at
+
+
+class FalseOffice(InvitingOffice):
+    """Анна Ли, 900, speaks for contract 15; nobody knows who writes from 700 and from BORIS."""
+
+    def knows(self, chat: int = 700) -> tuple[bool, list[str]]:
+        """Whether it is known who writes there, and the contracts that they speak for."""
+        with self.database.read() as tx:
+            known = known_of(tx, self.reached(chat))
+        return known.person, [one.number for one in known.contracts]
+
+    def reached(self, chat: int = 700) -> Requester:
+        with self.database.read() as tx:
+            found = requester_at(tx, self.organisation_id, "telegram", ACCOUNT, str(chat))
+        assert found is not None
+        return found[0]
+
+    def presses_key(self, key: str, chat: int) -> None:
+        """A button with that key, whether they were ever shown one or not."""
+        who = {"id": chat, "is_bot": False, "first_name": "Кто-то"}
+        post = {"message_id": 1, "date": int(NOON.timestamp()), "chat": {"id": chat, "type": "private"}}
+        pressed = {"id": "1", "from": who, "message": post, "chat_instance": "1", "data": key}
+        self.hears({"callback_query": pressed}, chat)
+        self.works()
+
+    def vouches(self, chat: int = 700) -> None:
+        """Иван takes them for somebody of contract 15."""
+        who = self.reached(chat)
+        with self.database.write() as tx:
+            number = vouchings.ask(tx, at(), who, "Это я")
+            asked = vouching_by_id(tx, self.organisation_id, number)
+            assert asked is not None
+            vouchings.approve(tx, at(), self.edition, asked, self.ivan, self.contract.id)
+        self.works()
+
+    def is_given_by_link(self, chat: int, to: int) -> None:
+        """The link is made in the one chat, and opened and confirmed in the other."""
+        with self.database.write() as tx:
+            code = chat_links.make_link(tx, at(), self.reached(to))
+        command = {"type": "bot_command", "offset": 0, "length": 6}
+        self.writes(f"/start join_{code}", chat, entities=[command])
+        if any("Подключить этот чат" in told for told in self.told(chat)):
+            self.touches("Подключить", chat)
+
+    def undone(self) -> list[bool]:
+        with self.database.read() as tx:
+            rows = tx.execute(select(person_join.c.undone_at).order_by(person_join.c.id)).scalars()
+            return [one is not None for one in rows]
+
+
+@pytest.fixture
+def office(database: Database) -> FalseOffice:
+    office = FalseOffice(database)
+    with database.write() as tx:
+        bots.remember_bot(tx, office.organisation_id, ACCOUNT, "otklik_bot", at().real)
+    return office
+
+
+def test_who_was_vouched_for_by_mistake_is_unknown_again(office: FalseOffice) -> None:
+    office.writes("Здравствуйте")
+    office.vouches()
+    assert office.knows() == (True, ["15"])
+    office.types("/unjoin 1")
+    assert office.knows() == (False, [])
+
+
+def test_who_was_known_before_a_mistake_stays_known(office: FalseOffice) -> None:
+    office.writes("Здравствуйте")
+    office.vouches()
+    office.writes("Здравствуйте", BORIS)
+    office.writes(office.invites(office.reached(700)), BORIS)
+    office.types("/unjoin 2")
+    assert office.knows() == (True, ["15"])
+
+
+def test_an_undo_that_comes_too_late_takes_no_contract_away(office: FalseOffice) -> None:
+    boris = office.meets("Борис", 901)
+    office.writes(office.invites(boris))
+    assert office.knows(901) == (True, ["15"])
+    with office.database.write() as tx:
+        address_changes.remove(tx, at(), office.reached(700), _row(tx, office.reached(700)))
+    office.writes("Здравствуйте")  # somebody new by now
+    office.types("/unjoin 1")
+    assert "уже отменено" in office.group_told()[-1]
+    assert office.knows(901) == (True, ["15"])
+    assert office.undone() == [False]
+
+
+def _row(tx: Connection, who: Requester) -> AddressRow:
+    found = address_by_id(tx, who.organisation_id, who.address_id)
+    assert found is not None
+    return found
+
+
+def test_who_came_later_turns_nobody_out_who_was_there_before(office: FalseOffice) -> None:
+    office.writes(office.invites(office.anna))  # Анна's other chat
+    office.writes(office.invites(office.anna), BORIS)  # somebody else got hold of a code
+    office.told(BORIS)
+    office.presses_key("d:0:notme:1", BORIS)
+    assert office.person(700).id == office.anna.person_id
+    assert office.undone() == [False, False]
+
+
+def test_who_came_to_the_contract_later_turns_nobody_out_either(office: FalseOffice) -> None:
+    office.writes(office.invites(office.anna))
+    office.writes("Здравствуйте", BORIS, at("1m"))
+    office.writes(office.invites(), BORIS, at("1m"))
+    assert office.knows(BORIS) == (True, ["15"])
+    office.presses_key("d:0:notme:1", BORIS)
+    assert office.person(700).id == office.anna.person_id
+
+
+def test_a_link_takes_nobodys_chat_of_whom_it_is_known_who_they_are(office: FalseOffice) -> None:
+    ticket = office.opens(office.anna)
+    office.writes("Здравствуйте", BORIS)
+    office.is_given_by_link(900, to=BORIS)
+    assert "уже знаем" in office.told(900)[-1]
+    assert office.person(900).id == office.anna.person_id
+    assert office.tickets_of(BORIS) == []
+    assert office.view(ticket).person_id == office.anna.person_id
+
+
+def test_somebody_known_joins_another_chat_of_theirs_by_a_link(office: FalseOffice) -> None:
+    office.writes("Здравствуйте", BORIS)
+    office.is_given_by_link(BORIS, to=900)
+    assert office.person(BORIS).id == office.anna.person_id
+
+
+def test_an_undone_link_gives_back_only_what_is_theirs_still_and_is_answered_there_no_more(
+    office: FalseOffice,
+) -> None:
+    annas = office.opens(office.anna)
+    office.writes("/cancel", BORIS)
+    office.is_given_by_link(BORIS, to=900)
+    office.touches("Готово", BORIS)
+    office.writes("Смените пароль", BORIS)  # the answers to this request go there from now on
+    assert office.view(annas).address == str(BORIS)
+    office.touches("Это не я", 900)
+    assert office.person(BORIS).id != office.anna.person_id
+    view = office.view(annas)
+    assert (view.person_id, view.address) == (office.anna.person_id, "900")
+
+
+def test_an_undone_mistake_takes_no_request_from_its_person_since(office: FalseOffice) -> None:
+    """They were vouched for, and then their chat became somebody else's, whom they had been all along."""
+    office.writes("Здравствуйте")
+    asked = office.opens(office.reached(700))
+    office.writes("Здравствуйте", BORIS)
+    with office.database.write() as tx:
+        tx.execute(update(ticket).where(ticket.c.id == asked).values(unidentified=True))
+    office.vouches()
+    with office.database.write() as tx:
+        tx.execute(update(ticket).where(ticket.c.id == asked).values(person_id=office.reached(BORIS).person_id))
+    office.types("/unjoin 1")
+    assert office.view(asked).person_id == office.reached(BORIS).person_id
