@@ -3,9 +3,8 @@
 import pytest
 
 from models.db import Database
-from tests.actions.chat_office import ASKING
 from tests.actions.office import at
-from tests.actions.reach_office import BORIS, GALYA, REACH, ReachOffice
+from tests.actions.reach_office import BORIS, GALYA, ReachOffice
 
 
 @pytest.fixture
@@ -249,32 +248,6 @@ def test_another_chat_is_joined_by_a_link_that_is_opened_there(office: ReachOffi
 
 def command_of(word: str) -> dict[str, object]:
     return {"type": "bot_command", "offset": 0, "length": len(word)}
-
-
-# -- consent
-
-
-CONSENT = """
-[reach.consent]
-personal = { ru = "Согласен на обработку имени и телефона.", en = "I agree." }
-"""
-
-
-def test_consent_is_recorded_with_its_words_its_time_and_its_address(database: Database) -> None:
-    office = ReachOffice(database, ASKING + REACH + CONSENT)
-    office.writes("/transports")
-    office.touches("Добавить")
-    assert office.told()[-1] == "Согласен на обработку имени и телефона."
-    office.touches("Согласен", when=at("1m"))
-    office.touches("Согласен", when=at("2m"))
-    (row,) = office.consents()
-    assert (row.text, row.given_at, row.purpose) == (
-        "Согласен на обработку имени и телефона.", at("1m").now, "personal",
-    )  # fmt: skip
-    assert row.address_id == office.address_row("700").id
-    office.touches("Согласия", when=at("3m"))
-    office.touches("Отозвать", when=at("3m"))
-    assert [one.withdrawn_at for one in office.consents()] == [at("3m").now]
 
 
 def test_a_removal_that_somebody_else_did_is_undone_from_where_it_is_told(office: ReachOffice) -> None:
