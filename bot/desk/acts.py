@@ -101,7 +101,7 @@ _ACTS: dict[str, _Act] = {
     attachments.FETCH: _Act(showing.fetch_files),
     "resend": _Act(sending.again, (StaleButton,)),
     chain_lines.STEP: _Act(sending.step, (StaleButton,)),
-    chain_lines.LEAVE: _Act(sending.leave),
+    chain_lines.LEAVE: _Act(sending.leave, (StaleButton,)),
     slips.SEND: _Act(slips.send, (SlipDecided, SlipCorrected)),
     held_answers.SEND: _Act(sending.sms, (SmsDecided, SmsChanged)),
     held_answers.CORRECT: _Act(sending.sms_correction, (SmsDecided, SmsChanged)),

@@ -32,15 +32,22 @@ def again(acting: Acting, argument: str) -> Outcome:
 
 def step(acting: Acting, argument: str) -> Outcome:
     """The next address of a chain. argument: DELIVERY.STEP.ADDRESS."""
-    numbers = [number for part in argument.split(".") if (number := whole_number(part)) is not None]
+    numbers = _numbers(argument)
     if len(numbers) != 3 or not chain_presses.step(acting, *numbers):
         raise StaleButton
     return Done(decided=True)
 
 
 def leave(acting: Acting, argument: str) -> Outcome:
-    """The message is left as it is."""
+    """The message is left as it is. argument: DELIVERY.STEP."""
+    numbers = _numbers(argument)
+    if len(numbers) != 2 or not chain_presses.leave(acting, *numbers):
+        raise StaleButton
     return Done("chain.left", decided=True)
+
+
+def _numbers(argument: str) -> list[int]:
+    return [number for part in argument.split(".") if (number := whole_number(part)) is not None]
 
 
 def sms(acting: Acting, argument: str) -> Outcome:

@@ -5,12 +5,15 @@ next look finds the rest.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from models.actions.delivery import outcomes
+from models.actions.desk import topics
 from models.actions.talk import chains
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -24,11 +27,19 @@ from models.tables.deliveries import delivery
 BATCH: Final = 50
 #: One that raises must not be in the way of the others, nor be forgotten.
 _AGAIN_AFTER: Final = timedelta(minutes=15)
+_COLLIDED_AGAIN_AFTER: Final = timedelta(seconds=1)
 
 log = logging.getLogger(__name__)
 
 _DUE = (
-    select(delivery.c.id, delivery.c.organisation_id, delivery.c.ticket_id, delivery.c.purpose, delivery.c.next_at)
+    select(
+        delivery.c.id,
+        delivery.c.organisation_id,
+        delivery.c.ticket_id,
+        delivery.c.purpose,
+        delivery.c.next_at,
+        delivery.c.proof,
+    )
     .where(delivery.c.next_at.is_not(None), delivery.c.next_at <= bindparam("now"))
     .order_by(delivery.c.next_at, delivery.c.id)
     .limit(BATCH)
@@ -45,22 +56,32 @@ _CLAIM = (
 )
 
 
-def next_steps(tx: Connection, at: Instant) -> int:
-    """Of those that are due, the oldest of each person first. Returns how many were due."""
+def next_steps(tx: Connection, at: Instant, collided: Callable[[Exception], bool] = lambda _: False) -> int:
+    """Of those that are due, the oldest of each person first. Returns how many were due.
+
+    collided: whether it was nothing but another transaction, which was quicker.
+    """
     due = tx.execute(_DUE, {"now": at.now}).all()
     for row in sorted(due, key=lambda one: int(one.id)):
         try:
             with tx.begin_nested():
                 _advance(tx, at, row)
-        except Exception:
+        except Exception as error:
+            if collided(error):  # it will do in a moment
+                _claim(tx, row, at.now + _COLLIDED_AGAIN_AFTER)
+                continue
             log.exception("the chain of delivery %s could not go on", row.id)
             _claim(tx, row, at.now + _AGAIN_AFTER)
     return len(due)
 
 
 def _advance(tx: Connection, at: Instant, row: Row[*tuple[Any, ...]]) -> None:
-    if _claim(tx, row, None):
-        chains.silent(tx, at, row.id, row.ticket_id, partial(_why, tx, row))
+    if not _claim(tx, row, None):
+        return
+    went, is_lost = chains.silent(tx, at, row.id, row.ticket_id, partial(_why, tx, row))
+    if is_lost:
+        asked = went is chains.Went.ASKED
+        outcomes.held_lost(tx, at, row.id, row.ticket_id, None if asked else _nowhere(tx, row))
 
 
 def _claim(tx: Connection, row: Row[*tuple[Any, ...]], next_at: Any) -> bool:
@@ -68,7 +89,15 @@ def _claim(tx: Connection, row: Row[*tuple[Any, ...]], next_at: Any) -> bool:
     return tx.execute(_CLAIM, {**mine, "new_next_at": next_at}).rowcount == 1
 
 
+def _nowhere(tx: Connection, row: Row[*tuple[Any, ...]]) -> str:
+    view = ticket_of_row(tx, row.ticket_id)
+    language = topics.staff_language(view, edition_of(tx, view).regulation)
+    return f"{say(language, 'chain.quiet_over')} {say(language, 'chain.over')}"
+
+
 def _why(tx: Connection, row: Row[*tuple[Any, ...]], language: str) -> str:
+    if row.proof is None:
+        return say(language, "chain.quiet_over")
     patience = edition_of(tx, ticket_of_row(tx, row.ticket_id)).regulation.delivery.patience_of(
         CATEGORY_OF[Purpose(row.purpose)]
     )

@@ -10,14 +10,15 @@ from models.actions.desk import topics
 from models.actions.queue import delivery_rows
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.dispatching import Dispatch
-from models.actions.talk import chains
+from models.actions.talk import chains, late_proofs
 from models.actions.talk.chains import Why
 from models.actions.tickets import tickets, waiting
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.queries.agents_words import of_agents_words
 from models.queries.chains import CATEGORY_OF
 from models.queries.regulation import edition_of
-from models.queries.tickets import TicketView
+from models.queries.tickets import TicketView, ticket_of_row
 from models.rules.delivery.outcomes import Delivered, outcome
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import staff_chat_id
@@ -45,7 +46,7 @@ def ended(
             return replace(whole, changed=False, told=True)
         whole = replace(whole, told=went is chains.Went.ASKED)
     if whole.step > 1 and state in _ARRIVED:
-        chains.prove(tx, at, whole.id)
+        late_proofs.prove(tx, at, whole.id)
     if whole.changed:
         _show(tx, at, whole)
     return whole
@@ -62,7 +63,7 @@ def all_sent(tx: Connection, at: Instant, attempts: Sequence[Dispatch]) -> None:
     """The same for rows that were accepted, each of another delivery."""
     for whole in delivery_rows.attempts_ended(tx, attempts, DeliveryState.SENT):
         if whole.step > 1:
-            chains.prove(tx, at, whole.id)
+            late_proofs.prove(tx, at, whole.id)
         if whole.changed:
             _show(tx, at, whole)
 
@@ -74,7 +75,7 @@ def _show(tx: Connection, at: Instant, whole: Whole) -> None:
         return
     delivered = [Delivered(whole.purpose, whole.state)]
     if not whole.is_only:
-        delivered = list(delivery_rows.of_agents_words(tx, whole.organisation_id, whole.ticket_id, whole.message_id))
+        delivered = list(of_agents_words(tx, whole.organisation_id, whole.ticket_id, whole.message_id))
     reaction = outcome(delivered).reaction
     if reaction is not None:
         here = staff_chat_id(written.address)
@@ -92,9 +93,19 @@ def answer_lost(tx: Connection, at: Instant, view: TicketView, whole: Whole | No
         return view
     view = tickets.locked(tx, view)
     go_on_if_unanswered(tx, at, view)
-    if not outcome(delivery_rows.of_agents_words(tx, view.organisation_id, view.id, whole.message_id)).answered:
+    if not outcome(of_agents_words(tx, view.organisation_id, view.id, whole.message_id)).answered:
         waiting.not_delivered(tx, at, view, whole.message_id)
     return view
+
+
+def held_lost(tx: Connection, at: Instant, whole_id: int, ticket_id: int, words: str | None) -> None:
+    """What waited for quiet hours to end goes nowhere after all. words: for staff; None: they were asked."""
+    whole = delivery_rows.lose(tx, whole_id)
+    if whole.changed:
+        _show(tx, at, whole)
+    view = answer_lost(tx, at, ticket_of_row(tx, ticket_id), whole)
+    if words is not None:
+        topics.tell_staff(tx, at, view, words)
 
 
 def tell_over(tx: Connection, at: Instant, view: TicketView, whole: Whole | None, language: str) -> None:
@@ -105,6 +116,6 @@ def tell_over(tx: Connection, at: Instant, view: TicketView, whole: Whole | None
 
 def go_on_if_unanswered(tx: Connection, at: Instant, view: TicketView) -> None:
     """When nothing that agents wrote in this ticket arrived or may have, the clock of the first response goes on."""
-    words = delivery_rows.of_agents_words(tx, view.organisation_id, view.id)
+    words = of_agents_words(tx, view.organisation_id, view.id)
     if words and not outcome(words).answered:
         tickets.unanswered_after_all(tx, at, view, edition_of(tx, view).regulation)

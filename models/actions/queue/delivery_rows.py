@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from models.actions.queue.many_rows import insert_many, take_ids
 from models.rules.delivery.chain import Proof
-from models.rules.delivery.outcomes import Attempt, Delivered, Purpose, state_of
+from models.rules.delivery.outcomes import Attempt, Purpose, state_of
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.regulation.organisations import OrganisationId
@@ -248,9 +248,20 @@ def settle(tx: Connection, delivery_id: int) -> Whole:
     before = tx.execute(_LOCKED, {"of_delivery": delivery_id}).one()
     rows = tx.execute(_ATTEMPTS, {"of_delivery": delivery_id})
     now = state_of([Attempt(row.step, DeliveryState(row.state)) for row in rows])
+    is_held = before.next_at is not None and before.proof is None
+    if is_held and now in (DeliveryState.FAILED_PERMANENTLY, DeliveryState.CANCELLED):
+        return _whole(before, now, changed=False)  # it goes on when quiet hours end, whatever is learned of its parts
     if now != before.state:
         ours = {"of_delivery": delivery_id, "of_organisation": before.organisation_id}
         tx.execute(_BECOMES, {**ours, "now": now})
+    return _whole(before, now, changed=now != before.state)
+
+
+def lose(tx: Connection, delivery_id: int) -> Whole:
+    """Nothing of it is under way, nor will be, whether there were attempts or not."""
+    before, now = tx.execute(_LOCKED, {"of_delivery": delivery_id}).one(), DeliveryState.FAILED_PERMANENTLY
+    ours = {"of_delivery": delivery_id, "of_organisation": before.organisation_id}
+    tx.execute(_BECOMES, {**ours, "now": now})
     return _whole(before, now, changed=now != before.state)
 
 
@@ -272,28 +283,3 @@ def _whole(row: Row[Any], now: DeliveryState, *, changed: bool) -> Whole:
         changed=changed,
         step=row.step,
     )
-
-
-_OF_TICKET: Final = (
-    select(delivery.c.message_id, delivery.c.purpose, delivery.c.state, delivery.c.header)
-    .where(_OURS, delivery.c.ticket_id == bindparam("ticket_id"), delivery.c.message_id.is_not(None))
-    .order_by(delivery.c.id)
-)
-
-
-def of_agents_words(
-    tx: Connection, organisation_id: OrganisationId, ticket_id: int, message_id: int | None = None
-) -> Sequence[Delivered]:
-    """What became of what agents wrote in this ticket, or of that message, in the order in which it was decided."""
-    rows = tx.execute(_OF_TICKET, {"of_organisation": organisation_id, "ticket_id": ticket_id}).all()
-    return [
-        Delivered(Purpose(row.purpose), DeliveryState(row.state))
-        for row in rows
-        if message_id is None or row.message_id == message_id
-    ]
-
-
-def header_of(tx: Connection, organisation_id: OrganisationId, ticket_id: int, message_id: int) -> str:
-    """The line that was put before a message when it went out; empty when there was none."""
-    rows = tx.execute(_OF_TICKET, {"of_organisation": organisation_id, "ticket_id": ticket_id})
-    return next((str(row.header) for row in rows if row.message_id == message_id), "")

@@ -26,11 +26,12 @@ from models.rules.delivery.chain import (
     Decision,
     Message,
     Over,
-    Proof,
     Reach,
     Tried,
     Use,
+    UsedFor,
     Wait,
+    bars,
     next_step,
     proof_at,
     proves,
@@ -60,6 +61,7 @@ _ADVANCES = (
 _LATER = update(delivery).where(*_THIS).values(next_at=bindparam("new_next_at", type_=delivery.c.next_at.type))
 
 
+_GONE = (DeliveryState.FAILED_PERMANENTLY, DeliveryState.CANCELLED)
 #: Longer than a service is waited for.
 _ON_THE_WIRE = timedelta(minutes=1)
 
@@ -88,6 +90,11 @@ class _Case:
     def language(self) -> str:
         return topics.staff_language(self.view, self.regulation)
 
+    @property
+    def is_held(self) -> bool:
+        """Nothing of it is under way, and it goes on when quiet hours end."""
+        return self.whole.next_at is not None and self.whole.proof is None
+
     def decide(self) -> Decision:
         return next_step(self.chain.reaches, self.tried, self.message, self.at.now)
 
@@ -95,13 +102,15 @@ class _Case:
 def failed(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why) -> Went:
     """Its last step failed for good, just now. why: in the language of staff, for whoever reads the topic."""
     case = _case(tx, at, whole_id, ticket_id)
+    if case is not None and case.is_held:
+        return Went.ON  # another part of it failed before
     if case is None or not case.tried or case.tried[-1].state is not DeliveryState.FAILED_PERMANENTLY:
         return Went.OVER  # or it went on before this was known of an earlier step
     return _go_on(case, case.decide(), why)
 
 
 def move_waiting(tx: Connection, at: Instant, lane_id: int, address_id: int, why: Why) -> None:
-    """What waits for an address that has died goes on too, the oldest first."""
+    """What waits for an address that has died goes on too, the oldest first; the rest fails in its turn."""
     waits = select(outbox_table.c.delivery_id, outbox_table.c.ticket_id).where(
         outbox_table.c.lane_id == lane_id,
         outbox_table.c.address_id == address_id,
@@ -111,34 +120,27 @@ def move_waiting(tx: Connection, at: Instant, lane_id: int, address_id: int, why
     found = {row.delivery_id: row.ticket_id for row in tx.execute(waits)}
     for whole_id, ticket_id in sorted(found.items()):
         case = _case(tx, at, whole_id, ticket_id)
-        if case is not None and isinstance(decision := _given_up(case).decide(), Use):
+        if case is None:
+            continue
+        decision = _given_up(case).decide()
+        if isinstance(decision, Use) and not _must_ask(case, decision):
             _go_on(_given_up(case), decision, why)
 
 
-def prove(tx: Connection, at: Instant, whole_id: int) -> None:
-    """A step arrived, perhaps late: what waits of other steps stays where it is."""
-    tried = tried_of(tx, whole_id, at.now)
-    arrived = [number for number, one in enumerate(tried, 1) if proves(one, Proof.DELIVERED)]
-    if arrived:
-        waits = (outbox_table.c.delivery_id == whole_id, outbox_table.c.state.in_(READY))
-        others = (*waits, outbox_table.c.step.not_in(arrived))
-        ended = {"state": DeliveryState.CANCELLED, "ended_at": at.real, "error": "it arrived by another address"}
-        tx.execute(update(outbox_table).where(*others).values(ended))
-
-
-def silent(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why) -> Went:
-    """Its time is over, and nothing proves that it arrived."""
+def silent(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why) -> tuple[Went, bool]:
+    """Its time is over, and nothing proves that it arrived. True: and nothing of it is under way, nor will be."""
     case = _case(tx, at, whole_id, ticket_id)
     if case is None:
-        return Went.OVER
+        return Went.OVER, False
     if case.tried:
         if _is_leaving(case):
             tx.execute(_LATER, {**_ids(case), "new_next_at": at.now + _ON_THE_WIRE})
-            return Went.OVER
+            return Went.ON, False
         # however the clock of the organisation was moved, its patience is over
         late = replace(case.tried[-1], at=at.now - case.message.patience)
         case = replace(case, tried=[*case.tried[:-1], late])
-    return _go_on(case, case.decide(), why)
+    went = _go_on(case, case.decide(), why)
+    return went, went is not Went.ON and (not case.tried or case.tried[-1].state in _GONE)
 
 
 def _is_leaving(case: _Case) -> bool:
@@ -157,21 +159,21 @@ def next_address(tx: Connection, at: Instant, whole_id: int, ticket_id: int) -> 
 
 
 def step_by(tx: Connection, at: Instant, view: TicketView, whole_id: int, step: int, address_id: int) -> bool:
-    """An agent decided: it goes there now. False: it has gone on meanwhile, or is another ticket's."""
+    """An agent decided: it goes there now. False: it has gone on or arrived meanwhile, or is another ticket's."""
     case = _case(tx, at, whole_id, view.id)
-    if case is None or case.whole.step != step or address_id not in case.chain.rows:
+    if case is None or case.whole.step != step:
         return False
-    if any(one.address_id == address_id for one in case.tried):
+    there = next((one for one in case.chain.reaches if one.id == address_id), None)
+    if there is None or bars(there, case.message):
         return False
-    _take(case, Use(address_id))
-    return True
+    if any(one.address_id == address_id or proves(one, case.message.proof) for one in case.tried):
+        return False
+    return _take(case, Use(address_id, only_notice=there.used_for is UsedFor.ONLY_NOTICE))
 
 
 def _case(tx: Connection, at: Instant, whole_id: int, ticket_id: int) -> _Case | None:
-    """None: a chain of one address, or none at all."""
+    """None: there is no chain. One of a single address may be held, or be what is left of several."""
     view = ticket_of_row(tx, ticket_id)
-    if view.others is None:
-        return None
     whole = delivery_by_id(tx, view.organisation_id, whole_id)
     if whole is None or whole.ticket_id != ticket_id or whole.purpose not in CATEGORY_OF or whole.person_id is None:
         return None
@@ -219,7 +221,7 @@ def _go_on(case: _Case, decision: Decision, why: Why) -> Went:
     if not isinstance(decision, Use):
         return Went.ASKED  # of an unknown fate staff were told when it became so
     there = case.chain.at(decision.address_id)
-    if not decision.only_notice and _costs_too_much(case, there):
+    if _must_ask(case, decision):
         _ask(case, there, why)
         return Went.ASKED
     if not _take(case, decision):
@@ -230,9 +232,9 @@ def _go_on(case: _Case, decision: Decision, why: Why) -> Went:
 
 
 def _wait(case: _Case, until: datetime | None, why: Why) -> Went:
-    last = case.tried[-1].state if case.tried else None
-    if last is DeliveryState.FAILED_PERMANENTLY or last is DeliveryState.CANCELLED:
+    if case.tried and case.tried[-1].state in _GONE:
         assert until is not None, "what failed waits for nothing but quiet hours"
+        _stop_what_waits(case)
         case.tx.execute(
             _ADVANCES, {**_ids(case), "new_step": case.whole.step, "new_proof": None, "new_next_at": until}
         )
@@ -240,15 +242,19 @@ def _wait(case: _Case, until: datetime | None, why: Why) -> Went:
         _tell(case, "chain.waits", why, when=when)
         return Went.ON
     case.tx.execute(_LATER, {**_ids(case), "new_next_at": until})
-    return Went.OVER
+    return Went.OVER if until is None else Went.ON
+
+
+def _stop_what_waits(case: _Case) -> None:
+    waits = (outbox_table.c.delivery_id == case.whole.id, outbox_table.c.state.in_(READY))
+    ended = {"state": DeliveryState.CANCELLED, "ended_at": case.at.real, "error": "it goes by another address"}
+    case.tx.execute(update(outbox_table).where(*waits).values(ended))
 
 
 def _take(case: _Case, use: Use) -> bool:
     """False: nothing can go there after all."""
     tx, step = case.tx, case.whole.step + 1
-    waits = (outbox_table.c.delivery_id == case.whole.id, outbox_table.c.state.in_(READY))
-    ended = {"state": DeliveryState.CANCELLED, "ended_at": case.at.real, "error": "it goes by another address"}
-    tx.execute(update(outbox_table).where(*waits).values(ended))
+    _stop_what_waits(case)
     there = case.chain.at(use.address_id)
     if use.only_notice:
         message_id = case.whole.message_id
@@ -270,9 +276,10 @@ def _ids(case: _Case) -> dict[str, Any]:
 # -- what staff read
 
 
-def _costs_too_much(case: _Case, there: TicketView) -> bool:
+def _must_ask(case: _Case, use: Use) -> bool:
     """Whether an agent is asked before it is paid for."""
-    if not there.traits.by_sms or case.written is None:
+    there = case.chain.at(use.address_id)
+    if use.only_notice or not there.traits.by_sms or case.written is None:
         return False
     parts = chain_words.sms_parts(case.tx, there, case.whole, case.written)
     rules = case.regulation.sms

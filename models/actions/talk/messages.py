@@ -10,7 +10,6 @@ from sqlalchemy import Connection, insert, update
 from models.actions.desk import topics
 from models.actions.queue import outbox
 from models.actions.queue.batched_writes import write
-from models.actions.queue.delivery_rows import header_of
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.queue.shared_batches import add_row
 from models.actions.reach import routes
@@ -20,6 +19,7 @@ from models.actions.tickets import attachments, reached
 from models.actions.tickets.filing import file_words_of_requester
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.queries.agents_words import header_of
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_by_id

@@ -1,0 +1,147 @@
+"""Chains in trouble: what is held, asked or half failed is neither lost nor sent twice."""
+
+import pytest
+from sqlalchemy import update
+
+from models.actions.delivery import next_steps
+from models.actions.talk import chains
+from models.db import Database
+from models.tables.persons import address
+from tests.actions.chain_office import PHONE, ChainOffice, at
+from tests.actions.test_chains import LONG, unknown
+from tests.actions.test_silent_chains import has_quiet_hours
+from tests.journeys.regulations import RUSSIAN
+
+
+@pytest.fixture
+def office(database: Database) -> ChainOffice:
+    return ChainOffice(database)
+
+
+def test_quiet_hours_hold_an_answer_to_somebody_with_one_address_until_they_end(office: ChainOffice) -> None:
+    boris = office.meets("Борис")
+    ticket_id = office.shows(boris)
+    has_quiet_hours(office, boris, 13 * 60, 17 * 60)
+    office.types("Едем", ticket_id, when=at("2h"))
+    assert office.by_chat(boris, at("2h")) == []
+    office.time_comes(at("5h"))
+    assert office.by_chat(boris, at("5h")) == ["Едем"]
+
+
+def test_the_agent_sends_it_at_once_to_somebody_with_one_address(office: ChainOffice) -> None:
+    boris = office.meets("Борис")
+    ticket_id = office.shows(boris)
+    has_quiet_hours(office, boris, 13 * 60, 17 * 60)
+    office.types("Едем", ticket_id, when=at("2h"))
+    office.presses("Отправить сейчас", when=at("2h"))
+    assert office.by_chat(boris, at("2h")) == ["Едем"]
+
+
+@pytest.mark.parametrize("changes", [{"state": "dead"}, {"paused_at": at("3h").now}])
+def test_staff_hear_of_a_held_answer_that_can_not_go_anywhere_any_more(
+    office: ChainOffice, changes: dict[str, object]
+) -> None:
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    has_quiet_hours(office, anna, 13 * 60, 17 * 60)
+    office.types("Едем", ticket_id, when=at("2h"))
+    office.delivers(at("2h"))
+    office.reads()
+    with office.database.write() as tx:
+        tx.execute(update(address).where(address.c.person_id == anna.person_id).values(**changes))
+    office.time_comes(at("5h"))
+    assert office.by_chat(anna, at("5h")) == []
+    assert office.by_sms(at("5h")) == []
+    assert "Других способов связаться с абонентом нет" in office.topic(ticket_id)
+    assert office.view(ticket_id).answered_at is None
+    assert office.reactions()[-1:] == ["👎"]
+
+
+def test_what_half_failed_goes_on_when_quiet_hours_end_whatever_comes_of_the_other(
+    office: ChainOffice,
+) -> None:
+    """Of two SMS the network gave up the first; of the second it says later that it arrived."""
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.gets("Я с телефона", PHONE)
+    office.delivers()
+    office.texts()
+    words = "Слово " * 15
+    office.types(words, ticket_id)
+    office.presses("Отправить")
+    assert len(office.texts()) == 2
+    second = office.last_reference
+    with office.database.write() as tx:
+        chat = (address.c.person_id == anna.person_id, address.c.transport != "sms")
+        tx.execute(update(address).where(*chat).values(quiet_from=13 * 60, quiet_until=17 * 60))
+    office.reports(second - 1, status=0x46, when=at("2h"))
+    assert "тихие часы: отправим" in office.topic(ticket_id)
+    office.reports(second, when=at("3h"))
+    assert office.by_chat(anna, at("3h")) == []
+    office.time_comes(at("5h"))
+    assert office.by_chat(anna, at("5h")) == [words]
+
+
+def test_of_two_long_answers_that_wait_each_asks_once(office: ChainOffice) -> None:
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.reads()
+    office.types(LONG, ticket_id)
+    office.types(LONG, ticket_id)
+    office.blocks_the_bot(anna)
+    assert office.topic(ticket_id).count("Отправить?") == 2
+    assert office.by_sms() == []
+
+
+def test_what_arrived_after_all_is_not_sent_by_an_old_button(office: ChainOffice) -> None:
+    """Nobody knew whether it arrived; it went once more by chat, and arrived there."""
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.types("Едем", ticket_id)
+    unknown(office, anna)
+    office.presses("Отправить ещё раз", when=at("7m"))
+    assert office.by_chat(anna, at("7m")) == ["Едем"]
+    office.presses("Отправить: SMS", when=at("8m"))
+    assert office.by_sms(at("8m")) == []
+
+
+def test_what_was_left_is_not_sent_by_the_button_beside(office: ChainOffice) -> None:
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.types(LONG, ticket_id)
+    office.blocks_the_bot(anna)
+    office.presses("Не отправлять")
+    office.presses("Отправить: SMS")
+    assert office.by_sms() == []
+
+
+def test_a_button_sends_no_more_than_a_notice_where_no_more_is_allowed(database: Database) -> None:
+    rules = 'used_for = "only_notice"\nread_at = { ru = "кабинет example.org", en = "example.org" }\n'
+    office = ChainOffice(database, f"{RUSSIAN}\n[transports.sms]\n{rules}")
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.types("Пароль: 12345", ticket_id)
+    unknown(office, anna)
+    office.presses("Отправить: SMS", when=at("8m"))
+    said = "".join(office.by_sms(at("8m")))
+    assert "12345" not in said
+    assert "кабинет example.org" in said
+
+
+def test_one_that_only_collided_is_looked_at_again_in_a_moment(
+    office: ChainOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL undoes one of two that lock crosswise."""
+    boris = office.meets("Борис")
+    ticket_id = office.shows(boris)
+    has_quiet_hours(office, boris, 13 * 60, 17 * 60)
+    office.types("Едем", ticket_id, when=at("2h"))
+
+    def collides(*_: object) -> object:
+        raise ValueError("deadlock detected")
+
+    with monkeypatch.context() as patched, office.database.write() as tx:
+        patched.setattr(chains, "silent", collides)
+        next_steps.next_steps(tx, at("5h"), lambda _: True)
+    assert office.time_comes(at("301m")) == 1
+    assert office.by_chat(boris, at("301m")) == ["Едем"]
