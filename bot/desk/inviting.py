@@ -11,7 +11,7 @@ from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.bots import bot_name
-from models.queries.contracts import contract_by_number, contracts_of
+from models.queries.contracts import contract_by_number
 from models.queries.identities import join_by_id
 from models.queries.tickets import TicketView
 from models.queries.transports import traits_of
@@ -31,8 +31,6 @@ def invite(scope: Scope, desk_id: int, actor: Actor, words: str, here: TicketVie
         contract_id, name = contract.id, say(language, "invite.of_contract", number=contract.number)
     elif here is not None:
         person_id, name = here.person_id, here.requester_name or say(language, "card.no_name")
-        contracts = contracts_of(scope.tx, here)
-        contract_id = contracts[0].id if len(contracts) == 1 else None
         timers.log_event(scope.tx, here.id, scope.at.now, "invited", agent_id=actor.agent_id)
     else:
         return Refused(NoSuchTicket())

@@ -47,7 +47,8 @@ def name_of_person(tx: Connection, who: Asker) -> str | None:
 @dataclass(frozen=True)
 class Joined:
     """An address that was found to be of somebody known; `to_person_id` is `from_person_id` where only a contract
-    came to it.
+    came to it. tickets: that went along, each with whether it was unidentified. put_under: those of them that came
+    under the contract of that person.
     """
 
     id: int
@@ -58,6 +59,7 @@ class Joined:
     contract_id: int | None
     way: str
     tickets: tuple[tuple[int, bool], ...]
+    put_under: tuple[int, ...]
     at: datetime
     undone_at: datetime | None
 
@@ -90,9 +92,11 @@ def came_later(tx: Connection, who: AtAddress, joined: Joined) -> bool:
 
 
 def _joined(row: Any) -> Joined:
-    tickets = tuple((int(number), bool(unidentified)) for number, unidentified in row.tickets)
-    facts = {name: getattr(row, name) for name in Joined.__dataclass_fields__ if name != "tickets"}
-    return Joined(**facts, tickets=tickets)
+    tickets = tuple((int(one[0]), bool(one[1])) for one in row.tickets)
+    put_under = tuple(int(one[0]) for one in row.tickets if any(one[2:]))
+    moved = ("tickets", "put_under")
+    facts = {name: getattr(row, name) for name in Joined.__dataclass_fields__ if name not in moved}
+    return Joined(**facts, tickets=tickets, put_under=put_under)
 
 
 _AT_ADDRESS = select(

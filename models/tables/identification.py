@@ -39,7 +39,7 @@ Index("ix_identification_attempt", identification_attempt.c.address_id, identifi
 #: An address turned out to be of somebody known. `from_person_id`: whose it was thought to be; `to_person_id`: the
 #: same where the person only came to speak for `contract_id`. `way`: as above. `agent_id`: who took it on themselves.
 #: `code_proved`: a code was sent there and came back. `tickets`: that went along, each with whether it was
-#: unidentified. `undone_at`: since when it is not so.
+#: unidentified and whether it came under a contract then. `undone_at`: since when it is not so.
 person_join = Table(
     "person_join",
     metadata,

@@ -164,3 +164,20 @@ def test_one_code_a_minute_goes_there(office: Reception) -> None:
         office.types("/join 16", office.ticket_id)
         office.presses_button("Отправить код на этот телефон")
     assert len(_codes_sent(office)) == 1
+
+
+def test_what_came_from_the_phone_comes_under_their_only_contract_and_is_under_none_when_it_was_a_mistake(
+    office: Reception,
+) -> None:
+    office.types("/join 15", office.ticket_id)
+    office.presses_button("Борис")
+    office.presses_button("Да, под мою ответственность")
+    assert office.view(office.ticket_id).contract_number == "15"
+    assert "15" in office.card()
+    office.types("/unjoin 1")
+    assert office.view(office.ticket_id).contract_number is None
+
+
+def test_of_several_contracts_none_is_chosen_for_them(office: Reception) -> None:
+    _joins_anna(office)
+    assert office.view(office.ticket_id).contract_number is None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.actions.reach import contracts, persons
+from models.actions.reach import contracts, invitations, persons
 from models.queries.identities import known_of
 from models.queries.persons import Requester
 from models.rules.deadlines.ticket_clock import Event
@@ -55,6 +55,18 @@ def test_an_agent_invites_the_person_of_the_topic(office: OrderingOffice, anna: 
     assert "до ср 18 ноября 2026, 12:00" in told
     assert code_in(told.split("\n")[0].split()[-1]) is not None
     assert office.events(ticket_id, "invited") == [{}]
+
+
+def test_an_invitation_gives_nobody_a_contract_back_that_is_taken_from_them_since(
+    office: OrderingOffice, anna: Requester, ticket_id: int, fifteen: int
+) -> None:
+    told = office.commands("/invite", ticket_id).in_words("ru")
+    code = code_in(told.split("\n")[0].split()[-1])
+    assert code is not None
+    with office.database.read() as tx:
+        invited = invitations.invited_by(tx, at(), office.organisation_id, code)
+    assert invited is not None
+    assert (invited.person_id, invited.contract_id) == (anna.person_id, None)
 
 
 def test_an_agent_invites_somebody_of_a_contract(office: OrderingOffice, ticket_id: int, fifteen: int) -> None:

@@ -11,7 +11,7 @@ from models.actions.tickets.ticket_changes import IsSoAlready, lines_of_clocks
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.contracts import contract_by_id, contract_by_number, contracts_of
-from models.rules.contracts.choosing import in_question, tier_for
+from models.rules.contracts.choosing import in_question, the_only_one, tier_for
 from models.rules.contracts.standing import Contract
 from models.tables.persons import person
 
@@ -76,23 +76,46 @@ def choose(acting: Acting, contract: Contract) -> None:
     _put_under(acting, contract, say(acting.language, "contract.chosen", number=contract.number))
 
 
+def come_under_the_only_one(acting: Acting) -> bool:
+    """It became known who asked. False: the ticket is over or under one, or there is none or several."""
+    contract = the_only_one(contracts_of(acting.tx, acting.view))
+    if contract is None or not acting.view.is_open or acting.view.contract_id is not None:
+        return False
+    _put_under(acting, contract, say(acting.language, "contract.came_under", number=contract.number))
+    return True
+
+
+def come_under_none(acting: Acting) -> bool:
+    """It was a mistake. False: it is over, or under none."""
+    if not acting.view.is_open or acting.view.contract_id is None:
+        return False
+    _put_under(acting, None, say(acting.language, "contract.taken_away", number=acting.view.contract_number))
+    return True
+
+
 def _facts(acting: Acting, contract: Contract) -> dict[str, str]:
     before = acting.view.contract_number or say(acting.language, "contract.without")
     return {"agent": acting.agent_name, "before": before, "after": contract.number}
 
 
-def _put_under(acting: Acting, contract: Contract, told: str) -> None:
+def _put_under(acting: Acting, contract: Contract | None, told: str) -> None:
     tx, view = acting.tx, acting.view
+    contract_id, number = (contract.id, contract.number) if contract is not None else (None, None)
     promised, _ = ticket_clocks.clocks_of(tx, acting.at.now, view)
     tier = tier_for(acting.regulation, contract, _tier_of_person(acting))
-    tickets.change_state(tx, view, contract_id=contract.id, tier=tier)
-    facts = {"what": "contract", "before": view.contract_number, "after": contract.number}
+    tickets.change_state(tx, view, contract_id=contract_id, tier=tier)
+    facts = {"what": "contract", "before": view.contract_number, "after": number}
     timers.log_event(tx, view.id, acting.at.now, "changed", agent_id=acting.agent_id, facts=facts)
     clocks = ticket_clocks.recompute(tx, acting.at, view)
     changed = acting.again()
     lines = lines_of_clocks(changed, clocks) if tier != view.tier else []
     changed.tell_topic("\n".join([told, *lines]))
-    why = say(view.language, "ticket.changed_contract", number=view.number, value=contract.number)
+    why = say(
+        view.language,
+        "ticket.changed_contract",
+        number=view.number,
+        value=number or say(view.language, "contract.without"),
+    )
     ticket_changes.tell_of_moved(changed, why, promised, clocks)
     changed.refresh_card()
 

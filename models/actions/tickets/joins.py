@@ -2,21 +2,22 @@
 it can be undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from models.actions.desk import topics
 from models.actions.reach import contracts
-from models.actions.tickets import moved_tickets
+from models.actions.tickets import contract_changes, moved_tickets
+from models.actions.tickets.acting import Acting
 from models.actions.tickets.tickets import locked
 from models.clock import Instant
 from models.errors import OtklikError
 from models.queries.identities import Joined, Somebody, join_by_id, known_of
 from models.queries.persons import Requester
 from models.queries.regulation import edition_of
-from models.queries.tickets import find_ticket
+from models.queries.tickets import Asker, find_ticket
 from models.rules.regulation.identification import Way
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.contracts import contact_person
@@ -66,7 +67,6 @@ def join(tx: Connection, at: Instant, who: Requester, person_id: int, grounds: G
     Raises KnownAlready, AddressMoved.
     """
     _lock(tx, who.organisation_id, {who.person_id, person_id})
-    moved: list[tuple[int, bool]] = []
     if person_id != who.person_id:
         known = known_of(tx, who)
         if known.person or known.contracts:
@@ -79,6 +79,7 @@ def join(tx: Connection, at: Instant, who: Requester, person_id: int, grounds: G
     moved_tickets.give(tx, who, [ticket_id for ticket_id, _ in moved], person_id, unidentified=False)
     _is_known(tx, at, who.organisation_id, person_id)
     contract_id = _speaks(tx, at, replace(who, person_id=person_id), grounds)
+    under = _come_under(tx, at, who, moved, grounds)
     row = {
         "organisation_id": who.organisation_id,
         "address_id": who.address_id,
@@ -88,7 +89,7 @@ def join(tx: Connection, at: Instant, who: Requester, person_id: int, grounds: G
         "way": grounds.way,
         "agent_id": grounds.agent_id,
         "code_proved": grounds.code_proved,
-        "tickets": [list(one) for one in moved],
+        "tickets": [[ticket_id, was, ticket_id in under] for ticket_id, was in moved],
         "at": at.now,
     }
     join_id = tx.execute(insert(person_join).returning(person_join.c.id), row).scalar_one()
@@ -129,6 +130,8 @@ def _undo(tx: Connection, at: Instant, joined: Joined, agent_id: int | None) -> 
         some = [ticket_id for ticket_id, was in back if was is unidentified]
         moved_tickets.give(tx, whose, some, joined.from_person_id, unidentified=unidentified)
     _is_known_no_more(tx, whose)
+    for ticket_id in joined.put_under:
+        _acts(tx, at, whose, ticket_id, agent_id, contract_changes.come_under_none)
     _show(tx, at, organisation_id, [ticket_id for ticket_id, _ in back])
 
 
@@ -201,6 +204,24 @@ def _speaks(tx: Connection, at: Instant, who: Requester, grounds: Grounds) -> in
         return None
     contracts.may_speak(tx, at.now, grounds.contract_id, who, may_change_contacts=grounds.may_change_contacts)
     return grounds.contract_id
+
+
+def _come_under(
+    tx: Connection, at: Instant, who: Requester, moved: Sequence[tuple[int, bool]], grounds: Grounds
+) -> list[int]:
+    """Those that are under the contract of their person from now on, and were under none."""
+    put = contract_changes.come_under_the_only_one
+    return [one for one, _ in moved if _acts(tx, at, who, one, grounds.agent_id, put)]
+
+
+def _acts(
+    tx: Connection, at: Instant, whose: Asker, ticket_id: int, agent_id: int | None, act: Callable[[Acting], bool]
+) -> bool:
+    view = find_ticket(tx, whose.organisation_id, ticket_id)
+    if view is None or not view.is_open:
+        return False
+    view = locked(tx, view)
+    return act(Acting(tx, at, view, edition_of(tx, view).regulation, agent_id))
 
 
 def _show(tx: Connection, at: Instant, organisation_id: OrganisationId, ticket_ids: Sequence[int]) -> None:
