@@ -184,3 +184,18 @@ def address_of_message(tx: Connection, organisation_id: OrganisationId, message_
     """Where it was last sent, or is on its way to."""
     wanted = {"organisation_id": organisation_id, "message_id": message_id}
     return tx.execute(_WENT_TO, wanted).scalar_one_or_none()
+
+
+_HELD = select(delivery.c.id).where(
+    delivery.c.organisation_id == bindparam("organisation_id"),
+    delivery.c.ticket_id == bindparam("ticket_id"),
+    delivery.c.message_id == bindparam("message_id"),
+    delivery.c.next_at.is_not(None),
+    delivery.c.proof.is_(None),
+)
+
+
+def is_held(tx: Connection, view: TicketView, message_id: int) -> bool:
+    """It waits for quiet hours to end: it will go as it reads then."""
+    which = {"organisation_id": view.organisation_id, "ticket_id": view.id, "message_id": message_id}
+    return tx.execute(_HELD, which).first() is not None

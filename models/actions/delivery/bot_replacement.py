@@ -4,11 +4,15 @@ Telegram keeps the two apart. The new bot has to be taken into the groups, and c
 former one had not sent to people is not sent by it, and staff learn of that.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     String,
     Table,
     and_,
@@ -27,12 +31,13 @@ from models.actions.delivery import deliveries, outcomes
 from models.actions.desk import card_edits, topic_posts, topics
 from models.actions.queue import inbox
 from models.actions.queue.outbox import OutgoingRow, cancel, put_before
+from models.actions.talk import chains
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.queries.cards import card_of
 from models.queries.persons import NOT_STARTED
 from models.queries.regulation import edition_of
-from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id
+from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id, ticket_of_row
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.places import Place
 from models.rules.delivery.states import WAITING, DeliveryState
@@ -72,10 +77,21 @@ def replace_bot(tx: Connection, at: Instant, organisation_id: OrganisationId, ol
     _people(tx, at, organisation_id, old, new)
     _posts(tx, old, new)
     tickets = _cards(tx, at, organisation_id, new)
-    for ticket_id, count in unsent.items():
+    unsent = [row for row in unsent if not _goes_on(tx, at, row)]
+    for ticket_id, count in Counter(row.ticket_id for row in unsent).items():
         _tell_unsent(tx, at, ticket_by_id(tx, organisation_id, ticket_id), count)
     _note(tx, at, old, new)
-    return Replaced(groups, tickets, sum(unsent.values()))
+    return Replaced(groups, tickets, len(unsent))
+
+
+def _goes_on(tx: Connection, at: Instant, row: Row[*tuple[Any, ...]]) -> bool:
+    """By another of the person's addresses, or the agent was asked whether it may."""
+    if row.delivery_id is None:
+        return False
+    went = chains.failed(tx, at, row.delivery_id, row.ticket_id, lambda language: say(language, "chain.bot_replaced"))
+    if went is chains.Went.ASKED:
+        outcomes.go_on_if_unanswered(tx, at, ticket_of_row(tx, row.ticket_id))
+    return went is not chains.Went.OVER
 
 
 def _note(tx: Connection, at: Instant, old: str, new: str) -> None:
@@ -103,8 +119,8 @@ def _groups(tx: Connection, at: Instant, old: str, new: str) -> list[str]:
     return titles
 
 
-def _end_what_only_it_could_send(tx: Connection, at: Instant, old: str) -> dict[int, int]:
-    """By ticket, how many messages to its requester stay unsent."""
+def _end_what_only_it_could_send(tx: Connection, at: Instant, old: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Messages to requesters that stay unsent, in their order."""
     ours = and_(outbox.c.account == old, outbox.c.state.in_(WAITING))
     going = select(outbox.c.id, outbox.c.ticket_id, outbox.c.message_id, outbox.c.delivery_id).where(
         ours, outbox.c.state == DeliveryState.SENDING, not_(outbox.c.repeatable)
@@ -113,8 +129,8 @@ def _end_what_only_it_could_send(tx: Connection, at: Instant, old: str) -> dict[
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(state=DeliveryState.UNKNOWN, ended_at=at.real))
         deliveries.report_unknown(tx, at, row)
     to_people = and_(outbox.c.place == Place.ADDRESS, outbox.c.ticket_id.is_not(None), outbox.c.kind == RowKind.POST)
-    lost = select(outbox.c.ticket_id, func.count()).where(ours, to_people, outbox.c.message_id.is_not(None))
-    unsent = {row[0]: row[1] for row in tx.execute(lost.group_by(outbox.c.ticket_id)).all()}
+    lost = select(outbox.c.ticket_id, outbox.c.delivery_id).where(ours, to_people, outbox.c.message_id.is_not(None))
+    unsent = tx.execute(lost.order_by(outbox.c.lane_id, outbox.c.seq)).all()
     others = select(lane.c.id).where(lane.c.account == old, lane.c.queue.in_((DELIVER, SLOW)), not_(_of_groups()))
     only_its = or_(outbox.c.lane_id.in_(others), outbox.c.place == Place.ADDRESS, outbox.c.kind.in_(_TO_ITS_POSTS))
     cancel(tx, and_(ours, only_its), at.real, "another bot took over")

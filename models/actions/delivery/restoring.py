@@ -1,26 +1,39 @@
 """A past that comes back: nobody holds anything, nothing is sent to a person twice, staff know what is missing."""
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, not_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, not_, select, update
 
 from models.actions.delivery import deliveries, outcomes
-from models.actions.desk import announcements
+from models.actions.delivery.refusals import ticket_and_language
+from models.actions.desk import announcements, topics
+from models.actions.talk import chain_lines, chains
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.regulation import editions_in_force
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.states import WAITING, DeliveryState
+from models.rules.delivery.transports import UnknownTransport
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.deliveries import delivery
 from models.tables.lanes import lane, outbox
 from models.tables.organisations import one_time_code
 from models.tables.reach import address_challenge
 
+log = logging.getLogger(__name__)
+
 _STAND_STILL = (
     update(delivery).where(delivery.c.next_at.is_not(None)).values(next_at=None).returning(delivery.c.organisation_id)
+)
+#: What waited for quiet hours to end: no attempt of it is there that would be unknown.
+_HELD = (
+    select(delivery.c.id, delivery.c.organisation_id, delivery.c.ticket_id, delivery.c.step, delivery.c.next_at)
+    .where(delivery.c.next_at.is_not(None), delivery.c.proof.is_(None))
+    .order_by(delivery.c.id)
 )
 
 
@@ -51,7 +64,10 @@ def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Se
     if moved:
         return Settled(unknown, again)
     # what was silent then may have arrived since: no chain moves on by itself
+    held = tx.execute(_HELD).all()
     tx.execute(_STAND_STILL)
+    for row in held:
+        _ask_about_held(tx, at, row)
     _tell_groups(tx, at, made_at)
     return Settled(unknown, again, _void_codes(tx, at))
 
@@ -99,6 +115,19 @@ def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
         else:
             deliveries.report_unknown(tx, at, row)
     return len(rows)
+
+
+def _ask_about_held(tx: Connection, at: Instant, row: Row[*tuple[Any, ...]]) -> None:
+    try:
+        view, language = ticket_and_language(tx, row.ticket_id)
+    except UnknownTransport:  # of its requester: the past comes back all the same
+        log.exception("nobody is told that delivery %s waited", row.id)
+        return
+    then = replace(at, now=max(at.now, row.next_at))
+    there = chains.next_address(tx, then, row.id, view.id)
+    words = [say(language, "chain.restored"), say(language, "chain.over" if there is None else "chain.restored_ask")]
+    buttons = [] if there is None else [chain_lines.step_buttons(view.id, row.id, row.step, there, language)]
+    topics.tell_staff(tx, at, view, " ".join(words), buttons)
 
 
 def _tell_groups(tx: Connection, at: Instant, made_at: datetime) -> None:

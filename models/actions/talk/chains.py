@@ -100,11 +100,11 @@ class _Case:
 
 
 def failed(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why) -> Went:
-    """Its last step failed for good, just now. why: in the language of staff, for whoever reads the topic."""
+    """Its last step failed for good just now, or was cancelled. why: in the language of staff, for the topic."""
     case = _case(tx, at, whole_id, ticket_id)
     if case is not None and case.is_held:
         return Went.ON  # another part of it failed before
-    if case is None or not case.tried or case.tried[-1].state is not DeliveryState.FAILED_PERMANENTLY:
+    if case is None or not case.tried or case.tried[-1].state not in _GONE:
         return Went.OVER  # or it went on before this was known of an earlier step
     return _go_on(case, case.decide(), why)
 
@@ -152,9 +152,9 @@ def _is_leaving(case: _Case) -> bool:
 def next_address(tx: Connection, at: Instant, whole_id: int, ticket_id: int) -> TicketView | None:
     """Where it would go next, were its last step over: for an agent who decides that. None: nowhere."""
     case = _case(tx, at, whole_id, ticket_id)
-    if case is None or not case.tried:
+    if case is None:
         return None
-    decision = _given_up(case).decide()
+    decision = (_given_up(case) if case.tried else case).decide()
     return case.chain.at(decision.address_id) if isinstance(decision, Use) else None
 
 

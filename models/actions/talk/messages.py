@@ -20,6 +20,7 @@ from models.actions.tickets.filing import file_words_of_requester
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.agents_words import header_of
+from models.queries.chains import is_held
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_by_id
@@ -251,6 +252,8 @@ def meaning_after(before: MessageView, text: str) -> Meaning | None:
 def _after_edit(tx: Connection, at: Instant, view: TicketView, before: MessageView, now: MessageView) -> None:
     regulation = edition_of(tx, view).regulation
     if before.author == "agent":
+        if is_held(tx, view, before.id):
+            return
         view = routes.where_it_went(tx, at, view, regulation, before.id)
     if not view.traits.edits and before.author != "requester":
         answer_presses.edited(tx, at, view, before.id, regulation)
