@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from models.queries.contracts import contracts_of
 from models.queries.persons import AtAddress, Requester
@@ -168,10 +168,33 @@ class Vouching:
     address_id: int
     words: str
     state: str
+    asked_at: datetime
 
 
 def vouching_by_id(tx: Connection, organisation_id: OrganisationId, vouching_id: int) -> Vouching | None:
     """By an id that came from outside."""
     this = (vouching.c.id == vouching_id, vouching.c.organisation_id == organisation_id)
     row = tx.execute(select(vouching).where(*this)).one_or_none()
-    return None if row is None else Vouching(row.id, row.address_id, row.words or "", row.state)
+    return None if row is None else Vouching(row.id, row.address_id, row.words or "", row.state, row.asked_at)
+
+
+def is_another_since(tx: Connection, there: AtAddress, since: datetime) -> bool:
+    """Whether that address became this person's after that moment."""
+    new_person = select(person.c.id).where(
+        person.c.id == there.person_id,
+        person.c.organisation_id == there.organisation_id,
+        person.c.created_at > since,
+    )
+    joined = select(person_join.c.id).where(
+        person_join.c.address_id == there.address_id,
+        person_join.c.organisation_id == there.organisation_id,
+        person_join.c.from_person_id != person_join.c.to_person_id,
+        or_(person_join.c.at > since, person_join.c.undone_at > since),
+    )
+    given = select(address_event.c.id).where(
+        address_event.c.address_id == there.address_id,
+        address_event.c.organisation_id == there.organisation_id,
+        address_event.c.kind.in_((Change.ADDED, Change.JOINED, Change.MOVED_AWAY, Change.UNDONE)),
+        address_event.c.at > since,
+    )
+    return any(tx.execute(found.limit(1)).first() is not None for found in (new_person, joined, given))

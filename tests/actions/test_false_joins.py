@@ -6,11 +6,13 @@ from sqlalchemy import Connection, select, update
 from models.actions.desk import bots
 from models.actions.reach import address_changes, chat_links
 from models.actions.tickets import vouchings
+from models.clock import Instant
 from models.db import Database
 from models.queries.addresses import AddressRow, address_by_id
 from models.queries.identities import known_of, vouching_by_id
 from models.queries.persons import Requester, requester_at
 from models.tables.identification import person_join
+from models.tables.staff import agent
 from models.tables.tickets import ticket
 from tests.actions.inviting_office import BORIS, InvitingOffice
 from tests.actions.office import ACCOUNT, NOON, at
@@ -49,14 +51,14 @@ class FalseOffice(InvitingOffice):
             vouchings.approve(tx, at(), self.edition, asked, self.ivan, self.contract.id)
         self.works()
 
-    def is_given_by_link(self, chat: int, to: int) -> None:
+    def is_given_by_link(self, chat: int, to: int, when: Instant | None = None) -> None:
         """The link is made in the one chat, and opened and confirmed in the other."""
         with self.database.write() as tx:
-            code = chat_links.make_link(tx, at(), self.reached(to))
+            code = chat_links.make_link(tx, when or at(), self.reached(to))
         command = {"type": "bot_command", "offset": 0, "length": 6}
-        self.writes(f"/start join_{code}", chat, entities=[command])
+        self.writes(f"/start join_{code}", chat, when, entities=[command])
         if any("Подключить этот чат" in told for told in self.told(chat)):
-            self.touches("Подключить", chat)
+            self.touches("Подключить", chat, when)
 
     def undone(self) -> list[bool]:
         with self.database.read() as tx:
@@ -169,3 +171,24 @@ def test_an_undone_mistake_takes_no_request_from_its_person_since(office: FalseO
         tx.execute(update(ticket).where(ticket.c.id == asked).values(person_id=office.reached(BORIS).person_id))
     office.types("/unjoin 1")
     assert office.view(asked).person_id == office.reached(BORIS).person_id
+
+
+def test_staff_confirm_whoever_asked_and_not_who_has_the_chat_since(office: FalseOffice) -> None:
+    office.writes("/cancel")
+    office.writes("/cancel", BORIS)
+    with office.database.write() as tx:
+        vouchings.ask(tx, at(), office.reached(), "Анна, договор 15")
+    office.is_given_by_link(700, to=BORIS, when=at("1m"))
+    assert office.person().id == office.person(BORIS).id
+    office.types("/approve 1 15", when=at("2m"))
+    assert office.knows(BORIS) == (False, [])
+    assert "уже решено" in office.group_told()[-1]
+
+
+def test_a_code_of_an_agent_who_was_dismissed_is_good_for_nothing(office: FalseOffice) -> None:
+    code = office.invites(office.anna)
+    with office.database.write() as tx:
+        tx.execute(update(agent).where(agent.c.id == office.ivan).values(state="dismissed"))
+    office.writes(code)
+    assert office.person().id != office.anna.person_id
+    assert "не подошёл" in office.told()[-1]

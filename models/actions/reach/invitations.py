@@ -5,13 +5,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from models.clock import Instant
 from models.rules.regulation.identification import Identification
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.requests.invitation_codes import ALPHABET, GROUPS, LETTERS, in_groups
 from models.tables.identification import invitation
+from models.tables.staff import agent
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,17 @@ def good_until(at: Instant, rules: Identification) -> datetime:
 
 
 def invited_by(tx: Connection, at: Instant, organisation_id: OrganisationId, code: str) -> Invited | None:
-    """None for a code that is wrong, used, too old, taken back or of another organisation: nobody learns which."""
+    """None for a code that is wrong, used, too old, taken back, of an agent who was dismissed since or of another
+    organisation: nobody learns which.
+    """
+    dismissed = select(agent.c.id).where(agent.c.organisation_id == organisation_id, agent.c.state == "dismissed")
     good = (
         invitation.c.digest == _digest(code),
         invitation.c.organisation_id == organisation_id,
         invitation.c.used_at.is_(None),
         invitation.c.revoked_at.is_(None),
         invitation.c.expires_at > at.now,
+        or_(invitation.c.issued_by.is_(None), invitation.c.issued_by.not_in(dismissed)),
     )
     row = tx.execute(select(invitation).where(*good)).one_or_none()
     if row is None:

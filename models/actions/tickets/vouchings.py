@@ -7,7 +7,7 @@ from models.actions.tickets import join_news, joins
 from models.actions.tickets.joins import Grounds
 from models.clock import Instant
 from models.errors import OtklikError
-from models.queries.identities import Vouching, requester_of_address
+from models.queries.identities import Vouching, is_another_since, requester_of_address
 from models.queries.persons import Requester
 from models.queries.regulation import EditionView
 from models.rules.regulation.organisations import OrganisationId
@@ -15,6 +15,8 @@ from models.tables.identification import vouching
 
 
 class DecidedAlready(OtklikError):
+    """Or the address is somebody else's by now, who did not ask."""
+
     phrase = "vouch.decided"
 
 
@@ -59,9 +61,11 @@ def reject(
 def _decide(
     tx: Connection, at: Instant, organisation_id: OrganisationId, asked: Vouching, agent_id: int, state: str
 ) -> Requester:
+    who = requester_of_address(tx, organisation_id, asked.address_id)
+    if who is None or is_another_since(tx, who, asked.asked_at):
+        raise DecidedAlready
     this = (vouching.c.id == asked.id, vouching.c.organisation_id == organisation_id, vouching.c.state == "asked")
     decided = tx.execute(update(vouching).where(*this).values(state=state, decided_at=at.now, decided_by=agent_id))
-    who = requester_of_address(tx, organisation_id, asked.address_id)
-    if decided.rowcount != 1 or who is None:
+    if decided.rowcount != 1:
         raise DecidedAlready
     return who
