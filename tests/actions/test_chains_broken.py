@@ -6,6 +6,7 @@ from sqlalchemy import update
 from models.actions.delivery import next_steps
 from models.actions.talk import chains
 from models.db import Database
+from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.tables.persons import address
 from tests.actions.chain_office import PHONE, ChainOffice, at
 from tests.actions.test_chains import LONG, unknown
@@ -145,3 +146,25 @@ def test_one_that_only_collided_is_looked_at_again_in_a_moment(
         next_steps.next_steps(tx, at("5h"), lambda _: True)
     assert office.time_comes(at("301m")) == 1
     assert office.by_chat(boris, at("301m")) == ["Едем"]
+
+
+def test_what_went_by_sms_is_not_sent_once_more_by_the_button_beside(office: ChainOffice) -> None:
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.types("Едем", ticket_id)
+    unknown(office, anna)
+    office.presses("Отправить: SMS", when=at("6m"))
+    office.presses("Отправить ещё раз", when=at("6m"))
+    assert office.by_sms(at("7m")) == ["Едем"]
+    assert office.by_chat(anna, at("7m")) == []
+
+
+def test_when_the_sms_failed_the_button_beside_sends_it_once_more_by_chat(office: ChainOffice) -> None:
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.types("Едем", ticket_id)
+    unknown(office, anna)
+    office.presses("Отправить: SMS", when=at("6m"))
+    office.texts(at("6m"), lambda _: FailedPermanently(Refusal.OTHER, "+CMS ERROR: 21"))
+    office.presses("Отправить ещё раз", when=at("7m"))
+    assert office.by_chat(anna, at("7m")) == ["Едем"]

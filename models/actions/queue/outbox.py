@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, insert, not_, or_, select, update
 
 from models.actions.queue import delivery_rows, lanes
 from models.actions.queue.batched_writes import batch_of
@@ -202,11 +202,23 @@ def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[RowKind], real: d
     return waiting
 
 
+_later = outbox.alias("later")
+_WENT_ON = exists().where(
+    _later.c.delivery_id == outbox.c.delivery_id,
+    _later.c.step > outbox.c.step,
+    _later.c.state.not_in((DeliveryState.CANCELLED, DeliveryState.FAILED_PERMANENTLY)),
+)
+
+
 def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) -> bool:
-    """Puts a row of unknown fate at the end of its lane once more, as a new attempt."""
+    """Puts a row of unknown fate at the end of its lane once more, as a new attempt.
+
+    False: it was decided already, or a later step of its chain carries the message.
+    """
     row = tx.execute(
         update(outbox)
         .where(outbox.c.id == row_id, outbox.c.ticket_id == ticket_id, outbox.c.state == DeliveryState.UNKNOWN)
+        .where(not_(_WENT_ON))
         .values(state=DeliveryState.CANCELLED, error="sent again by an agent")
         .returning(outbox)
     ).one_or_none()
