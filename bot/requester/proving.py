@@ -16,11 +16,12 @@ from models.actions.tickets import join_news, joins
 from models.actions.tickets.joins import Grounds, KnownAlready
 from models.queries.addresses import AddressRow, address_at, address_by_id, addresses_of
 from models.queries.contracts import contact_persons_of, contract_by_number, contracts_of
-from models.queries.identities import Somebody, known_of
+from models.queries.identities import Somebody, is_another_since, known_of
 from models.queries.persons import Requester, requester_at
 from models.queries.transports import transports_of
 from models.rules.contracts.numbers import normal_number
 from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.codes import VALID_FOR
 from models.rules.delivery.transports import TypedAddress
 from models.rules.regulation.identification import Way
 
@@ -82,6 +83,9 @@ def say_code(scope: Scope, who: Requester, code: str) -> bool:
     one = address_by_id(scope.tx, scope.organisation_id, challenge.subject_id or 0)
     if one is None or one.state not in _PROVING or not contracts_of(scope.tx, _owner(scope, one)):
         return False  # it changed hands meanwhile
+    there = joins.At(scope.organisation_id, one.person_id, one.id)
+    if is_another_since(scope.tx, there, challenge.expires_at - VALID_FOR):
+        return False
     mark_address(scope.tx, scope.organisation_id, one.id, AddressState.VERIFIED, None, scope.at.now)
     _join(scope, who, one, "contract", code_proved=True)
     return True

@@ -11,10 +11,15 @@ from bot.inbox_loop import InboxLoop
 from bot.requester.stored import handle
 from bot.requester.unreadable import set_aside
 from models.actions.reach import contracts, persons
+from models.actions.reach.address_events import log_change
+from models.actions.reach.address_proofs import Former
 from models.clock import Clock, Instant
 from models.db import Database
+from models.queries.addresses import address_at
+from models.queries.contracts import contract_by_number
 from models.queries.identities import Somebody, known_of
 from models.queries.tickets import Asker
+from models.rules.delivery.address_changes import Change
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.places import at_address
 from models.rules.delivery.transports import SMS
@@ -141,6 +146,24 @@ def test_a_code_is_of_whoever_asked_for_it(office: ProvingOffice) -> None:
     office.names("1", BORIS)
     office.writes(office.code_sent_to(PHONE), BORIS)
     assert "Код не подошёл" in office.told(BORIS)[-1]
+
+
+def test_a_code_makes_nobody_the_person_to_whom_the_phone_went_since(office: ProvingOffice) -> None:
+    office.names("15")
+    code = office.code_sent_to(PHONE)
+    boris = office.meets("Борис", 901)
+    with office.database.write() as tx:
+        other = contract_by_number(tx, office.organisation_id, "16")
+        phone = address_at(tx, office.organisation_id, SMS.name, SMS.shared_account, PHONE)
+        assert other is not None
+        assert phone is not None
+        contracts.may_speak(tx, NOON, other.id, boris)
+        former = Former(office.organisation_id, office.anna.person_id, phone.id)
+        persons.give_to(tx, at("1m").now, former, boris.person_id, {})
+        log_change(tx, at("1m").now, former, phone.id, Change.MOVED_AWAY)
+    office.writes(code, when=at("2m"))
+    assert office.person().id != boris.person_id
+    assert "не подошёл" in office.told()[-1]
 
 
 def test_two_chats_that_ask_at_once_have_codes_of_their_own(office: ProvingOffice) -> None:
