@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
+from models.actions.reach.persons import hold
 from models.clock import Instant
 from models.queries.tickets import Asker
 from models.rules.delivery.codes import (
@@ -29,7 +30,6 @@ from models.rules.delivery.codes import (
     Limit,
 )
 from models.rules.regulation.organisations import OrganisationId
-from models.tables.persons import person
 from models.tables.reach import address_challenge
 
 
@@ -113,7 +113,7 @@ def make_code(
     day is reached, or the last one went less than a minute ago.
     """
     keys = keys_of(target, counted)
-    lock(tx, asker)
+    hold(tx, asker.organisation_id, asker.person_id)  # two of their chats may say the same at one moment
     if not _may_have_another(tx, at, asker, keys):
         return None
     give_up(tx, at, asker)
@@ -128,7 +128,7 @@ def check(tx: Connection, at: Instant, asker: Asker, code: str) -> Checked:
 
     code: digits alone (models/rules/delivery/codes.py).
     """
-    lock(tx, asker)
+    hold(tx, asker.organisation_id, asker.person_id)  # two of their chats may say the same at one moment
     row = tx.execute(
         select(address_challenge)
         .where(
@@ -237,12 +237,6 @@ def count_of(tx: Connection, at: Instant, asker: Asker, which: ColumnElement[boo
     )
     codes, wrong = tx.execute(total).one()
     return Count(int(codes), int(wrong))
-
-
-def lock(tx: Connection, asker: Asker) -> None:
-    """One at a time of one person: two chats of theirs may say the same at the same moment."""
-    mine = (person.c.id == asker.person_id, person.c.organisation_id == asker.organisation_id)
-    tx.execute(select(person.c.id).where(*mine).with_for_update())
 
 
 def keys_of(target: Target | None, counted: str) -> tuple[str, str | None]:

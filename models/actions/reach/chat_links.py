@@ -11,10 +11,10 @@ from models.actions.reach.challenges import (
     count_of,
     digest,
     key_of,
-    lock,
     read,
     store,
 )
+from models.actions.reach.persons import hold
 from models.clock import Instant
 from models.queries.tickets import Asker
 from models.rules.delivery.codes import LINK_VALID_FOR, OF_PERSON
@@ -24,7 +24,7 @@ from models.tables.reach import address_challenge
 
 def make_link(tx: Connection, at: Instant, asker: Asker) -> str | None:
     """What a deep link ends with; it may be opened once, in another chat. None: a limit of the day is reached."""
-    lock(tx, asker)
+    hold(tx, asker.organisation_id, asker.person_id)
     if not count_of(tx, at, asker, address_challenge.c.person_id == asker.person_id).is_within(OF_PERSON):
         return None
     code = secrets.token_hex(15)  # as short as a button has room for

@@ -2,15 +2,15 @@
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
+from models.actions.reach.persons import hold
 from models.clock import Instant
 from models.queries.persons import AtAddress
-from models.tables.persons import person
 from models.tables.reach import consent
 
 
 def give(tx: Connection, at: Instant, who: AtAddress, purpose: str, text: str, edition_id: int) -> bool:
     """False: it was given already, and nothing changes."""
-    _lock(tx, who)
+    hold(tx, who.organisation_id, who.person_id)
     if tx.execute(select(consent.c.id).where(*_given(who, purpose))).first() is not None:
         return False
     tx.execute(
@@ -29,7 +29,7 @@ def give(tx: Connection, at: Instant, who: AtAddress, purpose: str, text: str, e
 
 def withdraw(tx: Connection, at: Instant, who: AtAddress, purpose: str) -> bool:
     """The record stays, with the time. False: there was none."""
-    _lock(tx, who)
+    hold(tx, who.organisation_id, who.person_id)
     taken_back = {"withdrawn_at": at.now, "withdrawn_address_id": who.address_id}
     return tx.execute(update(consent).where(*_given(who, purpose)).values(taken_back)).rowcount > 0
 
@@ -41,8 +41,3 @@ def _given(who: AtAddress, purpose: str) -> tuple[ColumnElement[bool], ...]:
         consent.c.purpose == purpose,
         consent.c.withdrawn_at.is_(None),
     )
-
-
-def _lock(tx: Connection, who: AtAddress) -> None:
-    mine = (person.c.id == who.person_id, person.c.organisation_id == who.organisation_id)
-    tx.execute(select(person.c.id).where(*mine).with_for_update())

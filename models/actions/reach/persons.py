@@ -43,6 +43,14 @@ _LOOK_AGAIN = (
 )
 
 
+def hold(tx: Connection, organisation_id: OrganisationId, *person_ids: int) -> None:
+    """Nobody else changes what is theirs until we commit. Always in one order, or two who hold two of them crosswise
+    would wait for each other.
+    """
+    these = (person.c.organisation_id == organisation_id, person.c.id.in_(sorted(person_ids)))
+    tx.execute(select(person.c.id).where(*these).order_by(person.c.id).with_for_update())
+
+
 def meet_requester(tx: Connection, now: datetime, who: Newcomer, dialogue: dict[str, Any]) -> Requester:
     """Somebody writes for the first time. Writing from an address proves it, so it is verified."""
     person_id = _new_person(tx, now, who)

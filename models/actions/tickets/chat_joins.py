@@ -1,8 +1,5 @@
 """A chat becomes another person's who made a link for it; and what a person did not do themselves is undone."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from sqlalchemy import Connection, select
 
 from models.actions.desk import topics
@@ -10,6 +7,7 @@ from models.actions.reach import address_notices, chat_links
 from models.actions.reach.address_changes import set_address, take_away
 from models.actions.reach.address_events import Event, log_change, mark_undone, undoable
 from models.actions.reach.address_notices import News
+from models.actions.reach.persons import hold
 from models.actions.tickets import moved_tickets
 from models.actions.tickets.joins import At, KnownAlready
 from models.clock import Instant
@@ -20,7 +18,6 @@ from models.queries.persons import AtAddress, name_of
 from models.queries.regulation import edition_of
 from models.queries.tickets import open_tickets_of
 from models.rules.delivery.address_changes import REMOVED, Change
-from models.tables.persons import person
 from models.tables.tickets import ticket
 
 
@@ -35,7 +32,7 @@ def join(tx: Connection, at: Instant, who: AtAddress, code: str) -> bool:
         return False
     if link.person_id == who.person_id:
         return True
-    _lock(tx, who, [who.person_id, link.person_id])
+    hold(tx, who.organisation_id, who.person_id, link.person_id)
     known = known_of(tx, who)
     if known.person or known.contracts:
         raise KnownAlready
@@ -54,7 +51,7 @@ def join(tx: Connection, at: Instant, who: AtAddress, code: str) -> bool:
 
 def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> bool:
     """False: it is too late, or something else came between."""
-    _lock(tx, who, [who.person_id])
+    hold(tx, who.organisation_id, who.person_id)
     event = undoable(tx, at.now, who, event_id)
     found = address_by_id(tx, who.organisation_id, event.address_id) if event is not None else None
     if event is None or found is None or found.person_id != who.person_id or not _undone(tx, at, who, event, found):
@@ -100,9 +97,3 @@ def _with_tickets(tx: Connection, at: Instant, who: AtAddress, person_id: int) -
     ids = list(tx.execute(select(ticket.c.id).where(*of_them).order_by(ticket.c.id)).scalars())
     moved_tickets.give(tx, who, ids, person_id)
     return ids
-
-
-def _lock(tx: Connection, who: AtAddress, person_ids: Sequence[int]) -> None:
-    """In one order, whoever begins."""
-    these: Any = (person.c.id.in_(sorted(person_ids)), person.c.organisation_id == who.organisation_id)
-    tx.execute(select(person.c.id).where(*these).order_by(person.c.id).with_for_update())

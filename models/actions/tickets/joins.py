@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from models.actions.desk import topics
 from models.actions.reach import contracts
+from models.actions.reach.persons import hold
 from models.actions.tickets import contract_changes, moved_tickets
 from models.actions.tickets.acting import Acting
 from models.actions.tickets.tickets import locked
@@ -66,7 +67,7 @@ def join(tx: Connection, at: Instant, who: Requester, person_id: int, grounds: G
 
     Raises KnownAlready, AddressMoved.
     """
-    _lock(tx, who.organisation_id, {who.person_id, person_id})
+    hold(tx, who.organisation_id, who.person_id, person_id)
     if person_id != who.person_id:
         known = known_of(tx, who)
         if known.person or known.contracts:
@@ -107,7 +108,7 @@ def undo(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None = 
 
 def _undo(tx: Connection, at: Instant, joined: Joined, agent_id: int | None) -> None:
     organisation_id = joined.organisation_id
-    _lock(tx, organisation_id, {joined.from_person_id, joined.to_person_id})
+    hold(tx, organisation_id, joined.from_person_id, joined.to_person_id)
     this = (person_join.c.id == joined.id, person_join.c.organisation_id == organisation_id)
     undone = tx.execute(
         update(person_join)
@@ -133,12 +134,6 @@ def _undo(tx: Connection, at: Instant, joined: Joined, agent_id: int | None) -> 
     for ticket_id in joined.put_under:
         _acts(tx, at, whose, ticket_id, agent_id, contract_changes.come_under_none)
     _show(tx, at, organisation_id, [ticket_id for ticket_id, _ in back])
-
-
-def _lock(tx: Connection, organisation_id: OrganisationId, person_ids: set[int]) -> None:
-    """Always in the same order, or two who join crosswise would wait for each other."""
-    these = (person.c.id.in_(sorted(person_ids)), person.c.organisation_id == organisation_id)
-    tx.execute(select(person.c.id).where(*these).order_by(person.c.id).with_for_update())
 
 
 def _tickets_of(tx: Connection, who: Requester) -> list[tuple[int, bool]]:
