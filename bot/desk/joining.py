@@ -118,7 +118,7 @@ def _send_code(acting: Acting, person_id: int) -> Outcome:
     code = challenges.make_code(acting.tx, acting.at, who, Purpose.JOIN, target, subject_id=person_id)
     if code is None:
         raise NoMoreCodes
-    address_notices.send_code(acting.tx, acting.at, edition, target, code, who.language)
+    address_notices.send_code(acting.tx, acting.at, edition, Purpose.JOIN, target, code, who.language)
     acting.tell_topic(say(acting.language, "join.code_sent"))
     return Done(shown=True, decided=True)
 

@@ -58,7 +58,7 @@ def look_up(scope: Scope, transport: str, address: str, number: str) -> None:
         # the address has had enough of them today: whoever guesses must not find that out
         challenges.make_code(*make, None, counted=counted)
     elif code is not None and target is not None:
-        address_notices.send_code(scope.tx, scope.at, scope.edition, target, code, who.language)
+        address_notices.send_code(scope.tx, scope.at, scope.edition, Purpose.IDENTIFY, target, code, who.language)
 
 
 def _next_address(scope: Scope, who: Requester, number: str, counted: str) -> AddressRow | None:

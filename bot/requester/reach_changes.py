@@ -76,7 +76,7 @@ def _send_code(scope: Scope, who: Requester, purpose: Purpose, target: Target, s
     code = challenges.make_code(scope.tx, scope.at, who, purpose, target, subject_id=subject_id)
     if code is None:
         return Result(Came.NO_MORE_CODES)
-    address_notices.send_code(scope.tx, scope.at, scope.edition, target, code, who.language)
+    address_notices.send_code(scope.tx, scope.at, scope.edition, purpose, target, code, who.language)
     return Result(Came.CODE_SENT)
 
 

@@ -1,11 +1,12 @@
 """What we say about addresses by ourselves: codes, tests, and news of a change to a person's other addresses."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection
 
 from models.actions.reach import requester_words
-from models.actions.reach.challenges import Target
+from models.actions.reach.challenges import Purpose, Target
 from models.actions.reach.requester_words import Words
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -15,9 +16,14 @@ from models.queries.regulation import EditionView
 from models.queries.tickets import Asker
 from models.queries.transports import traits_of
 from models.rules.delivery.choices import dialogue_key
+from models.rules.delivery.codes import VALID_FOR
 from models.rules.delivery.post_content import Choices
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.organisations import OrganisationId
+from models.rules.texts.content import clip, one_line
+
+#: Of an organisation, in the SMS with a code.
+_LONGEST_NAME: Final = 24
 
 
 @dataclass(frozen=True)
@@ -38,13 +44,23 @@ class _Somewhere:
         return self.traits.name
 
 
-def send_code(tx: Connection, at: Instant, edition: EditionView, target: Target, code: str, language: str) -> None:
+def send_code(
+    tx: Connection, at: Instant, edition: EditionView, purpose: Purpose, target: Target, code: str, language: str
+) -> None:
     """Whether it could go is told to nobody: that would say something of whose address it is."""
-    organisation = edition.regulation.organisation.name.in_(language)
-    text = say(language, "phone.prove_code", code=code, organisation=organisation)
+    text = code_words(purpose, code, edition.regulation.organisation.name.in_(language), language)
     traits = traits_of(tx, target.transport)
     there = _Somewhere(edition.organisation_id, traits, target.account, target.address, language)
     requester_words.tell_all(tx, at, there, [Words(text)])
+
+
+def code_words(purpose: Purpose, code: str, organisation: str, language: str) -> str:
+    """Who sends it, what it is good for, whom to tell and until when. It takes two SMS in Cyrillic, never three: a
+    long name is cut.
+    """
+    name = clip(one_line(organisation), _LONGEST_NAME)
+    minutes = int(VALID_FOR.total_seconds() // 60)
+    return say(language, f"phone.code_to_{purpose}", code=code, organisation=name, minutes=minutes)
 
 
 def send_test(tx: Connection, at: Instant, who: Asker, one: AddressRow) -> bool:

@@ -1,7 +1,6 @@
 """A code sent to a phone before it may close what was opened elsewhere: anybody can write a sender into an SMS."""
 
 import hashlib
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,11 +10,11 @@ from typing import Final
 from sqlalchemy import Connection, select, update
 
 from models.clock import Instant
+from models.rules.delivery.codes import code_in
 from models.rules.sms.close_codes import Count
 from models.tables.persons import conversation
 
 VALID_FOR: Final = timedelta(minutes=30)
-_CODE: Final = re.compile(r"\d{6}")
 _FORGOTTEN: Final = dict.fromkeys(("close_code", "close_ticket_id", "close_code_until"))
 
 
@@ -43,14 +42,15 @@ def new_code(tx: Connection, at: Instant, address_id: int, ticket_id: int) -> st
 
 def try_code(tx: Connection, at: Instant, address_id: int, text: str) -> Tried | None:
     """None: the text is no code, or none is waited for."""
-    if not _CODE.fullmatch(text):
+    code = code_in(text)
+    if code is None:
         return None
     here = conversation.c.address_id == address_id
     row = tx.execute(select(conversation).where(here, conversation.c.close_code_until >= at.now)).one_or_none()
     if row is None:
         return None
     count = _count(tx, at, address_id)
-    if secrets.compare_digest(row.close_code, _digest(address_id, text)):
+    if secrets.compare_digest(row.close_code, _digest(address_id, code)):
         _keep(tx, address_id, count, _FORGOTTEN)
         return Tried(row.close_ticket_id)
     count = replace(count, tries=count.tries + 1)

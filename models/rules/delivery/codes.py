@@ -5,9 +5,12 @@ with many accounts gets no further than with one.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+
+from models.rules.texts.visible import is_hidden
 
 DAY: Final = timedelta(days=1)
 #: How long a code is good for.
@@ -20,7 +23,14 @@ AGAIN_AFTER: Final = timedelta(minutes=1)
 TRIES: Final = 3
 DIGITS: Final = 6
 
-_CODE: Final = re.compile(r"\d{3}[ -]?\d{3}")
+_WORDS: Final = r"(?:(?:вот|мой|это|код|here|this|is|my|the|code)[\s:=,«\"“-]*)*"
+_CODE: Final = re.compile(
+    rf"{_WORDS}(?P<digits>\d(?:[\s-]?\d){{{DIGITS - 1}}})(?:[\s-]*(?:код|code))?", re.IGNORECASE
+)
+#: What people, or what they copy from, put round it.
+_ROUND_IT: Final = " \t\n.,;!«»\"'“”()"
+_LONGEST: Final = 40
+_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
 
 @dataclass(frozen=True)
@@ -47,8 +57,14 @@ class Count:
 
 
 def code_in(text: str) -> str | None:
-    """Six digits, whole or in two halves, when nothing else was said; None: it is no code."""
-    said = text.strip().strip(".").strip()
-    if not said.isascii() or not _CODE.fullmatch(said):
+    """Six digits, however they are grouped and in whichever digits they are typed, when nothing else was said than
+    that it is the code; None: it is none.
+    """
+    if len(text) > _LONGEST:
         return None
-    return said.replace(" ", "").replace("-", "")
+    seen = "".join(sign for sign in text if not is_hidden(sign))
+    said = seen.translate(_DASHES).strip(_ROUND_IT)
+    found = _CODE.fullmatch(said)
+    if found is None:
+        return None
+    return "".join(str(unicodedata.decimal(sign)) for sign in found["digits"] if sign.isdecimal())
