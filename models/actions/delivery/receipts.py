@@ -51,8 +51,16 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
     copy = _copy(tx, receipt)
     if copy is None:
         return False
+    # of its other steps the service knows nothing
+    its_own = (
+        outbox.c.transport == receipt.transport,
+        outbox.c.account == receipt.account,
+        outbox.c.address == receipt.address,
+    )
     rows = tx.execute(
-        select(outbox).where(outbox.c.delivery_id == copy.delivery_id, outbox.c.state.in_(open_to(receipt.state)))
+        select(outbox).where(
+            outbox.c.delivery_id == copy.delivery_id, *its_own, outbox.c.state.in_(open_to(receipt.state))
+        )
     )
     row = next((one for one in rows if as_post(one.payload).get("part", 0) == copy.part), None)
     if row is None:
