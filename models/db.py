@@ -97,6 +97,12 @@ class Database:
             yield
 
 
+def is_there(url: str) -> bool:
+    """False: on SQLite, where nobody made it yet; opening it would. A server is taken to be there."""
+    found = make_url(url)
+    return found.get_backend_name() != "sqlite" or Path(str(found.database)).exists()
+
+
 def _postgresql_engine(url: URL, transports: Transports, role: str) -> Engine:
     # loaded only where there is such a server
     from models.patient_postgresql import DRIVER, connect_arguments

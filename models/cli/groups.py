@@ -17,6 +17,7 @@ from models.phrases.catalogue import say
 from models.queries import group_health
 from models.queries.group_health import BoundGroup, Question
 from models.queries.modems import modem_findings
+from models.queries.reachable import findings_on_reach
 from models.queries.regulation import EditionView, dropped_desk
 from models.queries.staff import desk_ids
 from models.rules.delivery.states import WAITING
@@ -70,6 +71,10 @@ def _doctor(options: Namespace, settings: Settings) -> int:
     with database.read() as tx:
         for one in asked:
             broken |= _print_desk(tx, one, options.language, at)
+        about_people = findings_on_reach(tx, edition.organisation_id, at.now)
+    if about_people:
+        print(say(options.language, "doctor.people"))
+        print(render_findings(about_people, options.language))
     return 1 if broken else 0
 
 

@@ -4,19 +4,23 @@ from argparse import Namespace
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from models.actions.desk import editions
 from models.actions.desk.editions import Adopted
 from models.cli.answers import Refused, group, machine_language, organisation_now
 from models.cli.command_line import Groups
 from models.clock import Clock
-from models.db import Database
+from models.db import Database, is_there
 from models.phrases.times import absolute
 from models.queries.bots import bots_here
 from models.queries.organisations import organisations
+from models.queries.reachable import ways_of_contacts
 from models.rules.desk.bot_owners import BotsRefused, by_setting_key
 from models.rules.desk.setting_names import TOKEN, named, setting_key
+from models.rules.regulation.delivery_report import counted_lines
 from models.rules.regulation.parsing import Regulation, RegulationError, parse_regulation
+from models.rules.regulation.reach_counts import ReachCount, count_reach
 from models.rules.regulation.report import render_problems, render_report
 from models.settings import Settings
 
@@ -70,10 +74,27 @@ def add(groups: Groups) -> None:
         one.add_argument("--language", choices=("ru", "en"), default=machine_language())
 
 
-def _check(options: Namespace, _settings: Settings) -> int:
+def _check(options: Namespace, settings: Settings) -> int:
     _, regulation = _read(options)
     print(render_report(regulation, Clock().read().now, options.language))
+    for line in counted_lines(_people_here(regulation, settings), options.language):
+        print(line)
     return 0
+
+
+def _people_here(regulation: Regulation, settings: Settings) -> ReachCount:
+    """Of its organisation, whom the rules of transports would reach; nobody where there is no database yet."""
+    if not is_there(settings.database):
+        return ReachCount()
+    database = Database(settings.database)
+    try:
+        with database.read() as tx:
+            ours = next((one for one in organisations(tx) if one.key == regulation.organisation.id), None)
+            return count_reach(regulation, ways_of_contacts(tx, ours.id) if ours is not None else ())
+    except DBAPIError:  # away, or of a release that knew no contracts: a check says what the file means all the same
+        return ReachCount()
+    finally:
+        database.close()
 
 
 def _adopt(options: Namespace, settings: Settings) -> int:

@@ -28,19 +28,53 @@ def test_without_a_word_about_it_every_transport_carries_everything() -> None:
     assert rules.used_for("telegram") == "all"
     assert rules.delivery.proof_of(Category.ANSWERS) is Proof.DELIVERED
     assert rules.delivery.patience_of(Category.ANSWERS) == timedelta(minutes=15)
-    assert "ответ агента: если за 15 минут нет подтверждения доставки (его даёт SMS" in told("")
+    report = told("")
+    assert "ответ сотрудника: Telegram (достаточно, что сервис принял); SMS (нужен отчёт о доставке)" in report
+    assert "не подтвердилось за 15 минут — отправляется следующим способом" in report
+    assert "!" not in report
 
 
 def test_the_check_says_who_is_answered_by_what_then() -> None:
     report = told('[transports.telegram]\nused_for = "legal_entities"')
     assert "Telegram: только юридическим лицам" in report
-    assert "остальным ответ уходит иначе (SMS); у кого этого нет, тому он не уходит" in report
+    assert "остальным ответ уходит другим способом (SMS); у кого его нет, тому он не уходит" in report
     assert "Telegram: to legal entities only" in told('[transports.telegram]\nused_for = "legal_entities"', "en")
 
 
 def test_where_all_are_for_legal_entities_the_check_says_that_nobody_else_can_be_answered() -> None:
     rules = "".join(f'[transports.{name}]\nused_for = "legal_entities"\n' for name in ("telegram", "sms"))
     assert "остальным ответить нечем" in told(rules)
+    assert "! Ответить физическим лицам и тем, у кого нет договора, нечем: ответ не уходит" in told(rules)
+    assert "! Nothing carries an answer to persons and to whoever has no contract" in told(rules, "en")
+
+
+def test_the_chain_is_told_for_each_kind_of_client_where_a_rule_makes_a_difference() -> None:
+    report = told('[transports.sms]\nused_for = "legal_entities"')
+    assert "ответ сотрудника юридическим лицам: Telegram (достаточно, что сервис принял); SMS (нужен отчёт" in report
+    assert "ответ сотрудника физическим лицам и тем, у кого нет договора: Telegram (достаточно, что" in report
+
+
+def test_a_report_of_delivery_that_nobody_gives_is_warned_of() -> None:
+    to_legal = '[transports.sms]\nused_for = "legal_entities"'
+    assert "! Ответ сотрудника физическим лицам и тем, у кого нет договора: отчёта о доставке здесь никто" in told(
+        to_legal
+    )
+    assert "отчёта о доставке" not in told(f'{to_legal}\n[delivery]\nanswers_proof = "sent"')
+
+
+def test_who_gets_no_more_than_notices_is_told_with_where_they_read() -> None:
+    report = told('[transports.telegram]\nused_for = "only_notice"\nread_at = "в личном кабинете"')
+    assert "SMS (нужен отчёт о доставке); Telegram (только уведомление)" in report
+    assert "сами слова уходят другим способом (SMS), если он есть; где прочитать: в личном кабинете" in report
+    legal = '[transports.telegram]\nused_for = "only_notice"\nread_at = "здесь"\n[transports.sms]\nused_for = '
+    assert "! Слова ответа физическим лицам и тем, у кого нет договора, не уходят ничем" in told(
+        f'{legal}"legal_entities"'
+    )
+
+
+def test_what_the_bot_says_of_itself_is_not_held_back_and_the_check_says_so() -> None:
+    assert "бот отвечает там же" in told('[transports.sms]\nused_for = "nobody"')
+    assert "бот отвечает там же" not in told("")
 
 
 def test_a_transport_that_nobody_knows_is_told_with_those_that_there_are() -> None:

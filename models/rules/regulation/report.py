@@ -7,7 +7,7 @@ from typing import Final
 
 from models.phrases.catalogue import say
 from models.rules.hours.calendar_report import date_in_words, hours_lines
-from models.rules.regulation.delivery_checks import delivery_lines
+from models.rules.regulation.delivery_report import delivery_lines
 from models.rules.regulation.identification_checks import demand_line, identification_lines
 from models.rules.regulation.reach import reach_lines
 from models.rules.regulation.report_ladders import ladder_lines
