@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from bot.desk.orders import Actor, Caller
 from bot.desk.outcomes import Done, Option, Outcome, Refused
-from bot.desk.permission import actor_of, check_speaks_for
+from bot.desk.permission import actor_of, check_decides, check_speaks_for
 from bot.desk.refusals import NoSuchContract, NoSuchVouching, NotAMember, StaleButton
 from bot.scope import Scope
-from models.actions.tickets import vouchings
+from models.actions.desk import staff
+from models.actions.tickets import join_news, vouchings
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.contracts import contract_by_id, contract_by_number
@@ -41,6 +42,8 @@ def pressed(scope: Scope, caller: Caller, choice: PersonChoice) -> Outcome:
         if asked is None or caller.desk_id is None:
             raise NotAMember
         check_speaks_for(scope, caller, caller.desk_id)
+        known = staff.find_agent(scope.tx, scope.organisation_id, scope.account, caller.number)
+        _check_decides(scope, caller.desk_id, known, asked)
         if verb not in (APPROVE, REJECT):
             raise StaleButton
         contract = None
@@ -54,7 +57,7 @@ def pressed(scope: Scope, caller: Caller, choice: PersonChoice) -> Outcome:
         return Refused(error, decided=isinstance(error, vouchings.DecidedAlready))
 
 
-def commanded(scope: Scope, actor: Actor, verb: str, argument: str) -> Outcome:
+def commanded(scope: Scope, desk_id: int, actor: Actor, verb: str, argument: str) -> Outcome:
     """`/approve 3`, `/approve 3 15` (contract 15), `/reject 3 why`."""
     first, _, rest = argument.strip().partition(" ")
     number = whole_number(first.lstrip("#№"))
@@ -62,15 +65,22 @@ def commanded(scope: Scope, actor: Actor, verb: str, argument: str) -> Outcome:
     if asked is None:
         return Refused(NoSuchVouching())
     contract_id = None
-    if verb == APPROVE and rest.strip():
-        contract = contract_by_number(scope.tx, scope.organisation_id, rest)
-        if contract is None:
-            return Refused(NoSuchContract())
-        contract_id = contract.id
     try:
+        _check_decides(scope, desk_id, actor.agent_id, asked)
+        if verb == APPROVE and rest.strip():
+            contract = contract_by_number(scope.tx, scope.organisation_id, rest)
+            if contract is None:
+                raise NoSuchContract
+            contract_id = contract.id
         return _decide(scope, actor, asked, verb, contract_id, rest.strip())
     except OtklikError as error:
         return Refused(error)
+
+
+def _check_decides(scope: Scope, desk_id: int, agent_id: int | None, asked: Vouching) -> None:
+    """desk_id: that they speak for. Raises AnotherDesk."""
+    group = join_news.asked_group(scope.tx, scope.edition, asked.desk_id)
+    check_decides(scope, desk_id, agent_id, {group.desk_id} if group is not None else set())
 
 
 def _decide(scope: Scope, actor: Actor, asked: Vouching, verb: str, contract_id: int | None, words: str) -> Outcome:

@@ -58,11 +58,11 @@ def commanded(
     if name == "invite":
         return inviting.invite(scope, desk_id, actor, argument.strip(), here), here
     if name in (approving.APPROVE, approving.REJECT):
-        return approving.commanded(scope, actor, name, argument), here
+        return approving.commanded(scope, desk_id, actor, name, argument), here
     if name == joining.JOIN:
         return joining.commanded(scope, desk_id, argument, here, lambda view: acting_on(scope, view, actor))
     if name == "unjoin":
-        return inviting.undo_join(scope, actor, argument), here
+        return inviting.undo_join(scope, desk_id, actor, argument), here
     words = ""
     if name in _VERBS:
         view = _numbered(scope, desk_id, argument, here)

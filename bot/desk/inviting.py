@@ -2,7 +2,8 @@
 
 from bot.desk.orders import Actor
 from bot.desk.outcomes import Done, Explained, Outcome, Refused
-from bot.desk.refusals import NoSuchContract, NoSuchJoin, NoSuchTicket
+from bot.desk.permission import check_decides
+from bot.desk.refusals import HeadInvites, NoSuchContract, NoSuchJoin, NoSuchTicket
 from bot.scope import Scope
 from models.actions.clocks import timers
 from models.actions.reach import invitations
@@ -11,8 +12,9 @@ from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.bots import bot_name
-from models.queries.contracts import contract_by_number
+from models.queries.contracts import contract_by_number, sees_more
 from models.queries.identities import join_by_id
+from models.queries.staff import is_head
 from models.queries.tickets import TicketView
 from models.queries.transports import traits_of
 from models.rules.delivery.choices import whole_number
@@ -30,13 +32,15 @@ def invite(scope: Scope, desk_id: int, actor: Actor, words: str, here: TicketVie
             return Refused(NoSuchContract())
         contract_id, name = contract.id, say(language, "invite.of_contract", number=contract.number)
     elif here is not None:
+        if sees_more(scope.tx, here) and not is_head(scope.tx, scope.organisation_id, desk_id, actor.agent_id):
+            return Refused(HeadInvites())
         person_id, name = here.person_id, here.requester_name or say(language, "card.no_name")
         timers.log_event(scope.tx, here.id, scope.at.now, "invited", agent_id=actor.agent_id)
     else:
         return Refused(NoSuchTicket())
     code = invitations.issue(
         scope.tx, scope.at, scope.organisation_id, rules, person_id=person_id, contract_id=contract_id,
-        agent_id=actor.agent_id,
+        agent_id=actor.agent_id, desk_id=desk_id,
     )  # fmt: skip
     until = absolute(
         invitations.good_until(scope.at, rules), scope.edition.regulation.organisation.timezone, language
@@ -48,13 +52,14 @@ def invite(scope: Scope, desk_id: int, actor: Actor, words: str, here: TicketVie
     return Explained(f"{told}\n{link}" if link else told)
 
 
-def undo_join(scope: Scope, actor: Actor, words: str) -> Outcome:
+def undo_join(scope: Scope, desk_id: int, actor: Actor, words: str) -> Outcome:
     """Every address that was joined to somebody has a number, which the group was told."""
     number = whole_number(words.lstrip("#№ "))
     joined = join_by_id(scope.tx, scope.organisation_id, number) if number is not None else None
     if joined is None:
         return Refused(NoSuchJoin())
     try:
+        check_decides(scope, desk_id, actor.agent_id, join_news.decided_by(scope.tx, scope.edition, joined))
         joins.undo(scope.tx, scope.at, joined, agent_id=actor.agent_id)
     except OtklikError as error:
         return Refused(error)

@@ -23,11 +23,11 @@ from models.actions.tickets import join_news, joins, tickets
 from models.actions.tickets.acting import Acting
 from models.actions.tickets.joins import Grounds
 from models.phrases.catalogue import say
-from models.queries.contracts import contact_persons_of, contract_by_number
+from models.queries.contracts import contact_persons_of, contract_by_number, contracts_of
 from models.queries.identities import Somebody, name_of_person, requester_of_address
 from models.queries.persons import Requester
 from models.queries.regulation import edition_in_force
-from models.queries.tickets import TicketView, ticket_by_number
+from models.queries.tickets import TicketView, has_asked, ticket_by_number
 from models.rules.delivery.choices import whole_number
 from models.rules.delivery.codes import code_in
 from models.rules.sms.phone_numbers import is_withheld
@@ -71,7 +71,7 @@ def _meant(acting: Acting, words: str) -> Outcome:
     named = _TICKET.fullmatch(words)
     if named is not None:
         other = ticket_by_number(acting.tx, acting.view.organisation_id, int(named["number"]))
-        if other is None:
+        if other is None or other.desk_id != acting.view.desk_id:
             raise NoSuchTicket
         return _on_whose_word(acting, other.person_id)
     if not words:
@@ -149,7 +149,7 @@ def joined_by(acting: Acting, person_id: int, *, code_proved: bool) -> Outcome:
         raise joins.AddressMoved
     if person_id == view.person_id:
         raise IsThemAlready
-    grounds = Grounds("agent", agent_id=acting.agent_id, code_proved=code_proved)
+    grounds = Grounds("agent", agent_id=acting.agent_id, desk_id=view.desk_id, code_proved=code_proved)
     try:
         joined = joins.join(acting.tx, acting.at, who, person_id, grounds)
     except joins.KnownAlready:
@@ -171,9 +171,9 @@ def _on_whose_word(acting: Acting, person_id: int) -> Asked:
 
 
 def _somebody(acting: Acting, person_id: int) -> Somebody:
-    """A button may be forged: only persons of this organisation are there."""
+    """A button may be forged: only who speaks for a contract, or asked this desk, may be meant."""
     who = Somebody(acting.view.organisation_id, person_id)
-    if name_of_person(acting.tx, who) is None:
+    if not contracts_of(acting.tx, who) and not has_asked(acting.tx, who, acting.view.desk_id):
         raise StaleButton
     return who
 

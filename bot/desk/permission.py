@@ -3,8 +3,10 @@
 Who was dismissed, or left the desk, may do nothing.
 """
 
+from collections.abc import Collection
+
 from bot.desk.orders import Actor, Caller
-from bot.desk.refusals import NoLonger, NotAMember
+from bot.desk.refusals import AnotherDesk, NoLonger, NotAMember
 from bot.scope import Scope
 from models.actions.desk import staff
 from models.actions.desk.staff import Seen
@@ -59,6 +61,21 @@ def check_may(scope: Scope, caller: Caller, view: TicketView, verb: str) -> None
         return
     if verb != TAKEN or not is_called(scope.tx, scope.at.now, scope.edition.regulation, view, agent_id):
         raise NotAMember
+
+
+def check_decides(scope: Scope, desk_id: int, agent_id: int | None, whose: Collection[int]) -> None:
+    """What is about no ticket is decided by the desks that were told of it, and by their heads wherever they speak.
+
+    desk_id: that they speak for. agent_id: None for who never acted. whose: those desks. Raises AnotherDesk.
+    """
+    if desk_id in whose or any(_is_head(scope, one, agent_id) for one in whose):
+        return
+    language = scope.desk_of(desk_id).staff_language
+    raise AnotherDesk(desk="», «".join(scope.desk_of(one).title.in_(language) for one in sorted(whose)))
+
+
+def _is_head(scope: Scope, desk_id: int, agent_id: int | None) -> bool:
+    return agent_id is not None and is_head(scope.tx, scope.organisation_id, desk_id, agent_id)
 
 
 def actor_of(scope: Scope, caller: Caller, seen: Seen | None = None) -> Actor:

@@ -9,6 +9,12 @@ class NotAMember(OtklikError):
     phrase = "staff.not_a_member"
 
 
+class AnotherDesk(OtklikError):
+    """desk: that decides it, in words."""
+
+    phrase = "staff.another_desk"
+
+
 class NoLonger(OtklikError):
     """They left the desk, or were dismissed."""
 
@@ -25,6 +31,12 @@ class NoSuchTicket(OtklikError):
     """None of this desk, or none was named."""
 
     phrase = "staff.no_such_ticket"
+
+
+class HeadInvites(OtklikError):
+    """Whoever gets in by it sees what others of a contract ask, or says who speaks for it."""
+
+    phrase = "invite.heads_only"
 
 
 class NoSuchContract(OtklikError):

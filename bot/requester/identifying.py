@@ -31,7 +31,7 @@ from models.phrases.catalogue import say
 from models.queries.contracts import contracts_of
 from models.queries.identities import Joined, Somebody, came_later, join_by_id
 from models.queries.persons import Requester, requester_at
-from models.queries.staff import desk_ids, group_of_desk
+from models.queries.staff import desk_ids
 from models.queries.tickets import open_tickets_of
 from models.rules.delivery.choices import person_key
 from models.rules.delivery.post_content import Choices
@@ -67,7 +67,12 @@ def _use(scope: Scope, who: Requester, code: str, follow: Follow) -> list[Reply]
     invited = invitations.invited_by(scope.tx, scope.at, scope.organisation_id, code)
     if invited is None:
         return _not_known(scope, who, "who.wrong_invitation")
-    grounds = Grounds("invitation", contract_id=invited.contract_id, may_change_contacts=invited.may_change_contacts)
+    grounds = Grounds(
+        "invitation",
+        desk_id=invited.desk_id,
+        contract_id=invited.contract_id,
+        may_change_contacts=invited.may_change_contacts,
+    )
     try:
         with scope.tx.begin_nested():
             if not invitations.spend(scope.tx, scope.at, scope.organisation_id, invited, who.address_id):
@@ -143,17 +148,16 @@ def refused(scope: Scope, who: Requester, words: str) -> list[Reply]:
 
 
 def _ask_staff(scope: Scope, who: Requester, intent: AskStaff) -> list[Reply]:
-    """In the group of the desk that the request is for."""
+    """In the group of the desk that the request is for; it decides."""
     if not _may_try(scope, who, "agent"):
         return _not_known(scope, who, "who.too_many")
-    number = vouchings.ask(scope.tx, scope.at, who, intent.words)
     regulation = scope.edition.regulation
-    desk = regulation.desk(intent.draft.desk_id or regulation.sms.desk)
-    ids = desk_ids(scope.tx, scope.organisation_id)
-    group = group_of_desk(scope.tx, scope.organisation_id, ids[desk.id])
+    wanted = desk_ids(scope.tx, scope.organisation_id).get(intent.draft.desk_id or regulation.sms.desk)
+    group = join_news.asked_group(scope.tx, scope.edition, wanted)
     if group is None:
         return []
-    language = desk.staff_language
+    number = vouchings.ask(scope.tx, scope.at, who, intent.words, group.desk_id)
+    language = scope.desk(group.desk_key).staff_language
     context = Context(scope.at.now, regulation, language, regulation.organisation.timezone)
     facts = {"name": who.name, "transport": who.traits.title, "words": intent.words, "number": number}
     text = say(language, "vouch.asked", request=summary(intent.draft, context), **facts)

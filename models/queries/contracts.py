@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from models.queries.tickets import OPEN_STATES, Asker
 from models.queries.transports import traits_of
 from models.rules.contracts.numbers import normal_number
-from models.rules.contracts.standing import Contract
+from models.rules.contracts.standing import OWN, Contract
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.among import among, is_one_of
 from models.tables.contracts import contact_person, contract
@@ -115,6 +115,13 @@ def contracts_of(tx: Connection, who: Asker) -> list[Contract]:
     """All that the person may speak for, ended ones too, by number."""
     of_person = {"organisation_id": who.organisation_id, "person_id": who.person_id}
     return [Contract(**row._asdict()) for row in tx.execute(_OF_PERSON, of_person)]
+
+
+def sees_more(tx: Connection, who: Asker) -> bool:
+    """Whether they see what others of a contract ask, or say who speaks for one."""
+    more = or_(contact_person.c.sees != OWN, contact_person.c.may_change_contacts)
+    theirs = (contact_person.c.organisation_id == who.organisation_id, contact_person.c.person_id == who.person_id)
+    return tx.execute(select(contact_person.c.id).where(*theirs, more).limit(1)).first() is not None
 
 
 def contact_persons_of(tx: Connection, organisation_id: OrganisationId, contract_id: int) -> list[ContactPerson]:

@@ -48,7 +48,7 @@ def name_of_person(tx: Connection, who: Asker) -> str | None:
 class Joined:
     """An address that was found to be of somebody known; `to_person_id` is `from_person_id` where only a contract
     came to it. tickets: that went along, each with whether it was unidentified. put_under: those of them that came
-    under the contract of that person.
+    under the contract of that person. desk_id: whose staff said so.
     """
 
     id: int
@@ -60,6 +60,7 @@ class Joined:
     way: str
     tickets: tuple[tuple[int, bool], ...]
     put_under: tuple[int, ...]
+    desk_id: int | None
     at: datetime
     undone_at: datetime | None
 
@@ -162,10 +163,11 @@ def _requester(tx: Connection, organisation_id: OrganisationId, row: Any) -> Req
 
 @dataclass(frozen=True)
 class Vouching:
-    """Somebody asks staff to say who they are, in these words."""
+    """Somebody asks the staff of a desk to say who they are, in these words."""
 
     id: int
     address_id: int
+    desk_id: int | None
     words: str
     state: str
     asked_at: datetime
@@ -175,7 +177,9 @@ def vouching_by_id(tx: Connection, organisation_id: OrganisationId, vouching_id:
     """By an id that came from outside."""
     this = (vouching.c.id == vouching_id, vouching.c.organisation_id == organisation_id)
     row = tx.execute(select(vouching).where(*this)).one_or_none()
-    return None if row is None else Vouching(row.id, row.address_id, row.words or "", row.state, row.asked_at)
+    if row is None:
+        return None
+    return Vouching(row.id, row.address_id, row.desk_id, row.words or "", row.state, row.asked_at)
 
 
 def is_another_since(tx: Connection, there: AtAddress, since: datetime) -> bool:

@@ -186,6 +186,12 @@ def ticket_by_number(tx: Connection, organisation_id: OrganisationId, number: in
     return _one(tx, _BY_NUMBER, {"organisation_id": organisation_id, "number": number})
 
 
+def has_asked(tx: Connection, who: Asker, desk_id: int) -> bool:
+    """Whether that desk ever had a ticket of theirs."""
+    theirs = (ticket.c.person_id == who.person_id, ticket.c.organisation_id == who.organisation_id)
+    return tx.execute(select(ticket.c.id).where(*theirs, ticket.c.desk_id == desk_id).limit(1)).first() is not None
+
+
 def open_tickets_of(tx: Connection, who: Asker) -> list[TicketView]:
     """Oldest first."""
     return [_ticket(tx, row) for row in tx.execute(_OPEN_OF, _asker(who))]

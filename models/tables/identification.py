@@ -5,7 +5,8 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: A code that staff gave to somebody; only its digest is kept. `person_id`: whose it is; empty: of whoever uses it,
-#: who then speaks for the contract. `issued_by`: the agent; empty: the administrator. `used_address_id`: from where.
+#: who then speaks for the contract. `issued_by`: the agent, for the desk `desk_id`; empty: the administrator.
+#: `used_address_id`: from where.
 #: `revoked_at`: since when it is good for nothing, though nobody used it.
 invitation = Table(
     "invitation",
@@ -17,6 +18,7 @@ invitation = Table(
     Column("contract_id", Id, ForeignKey("contract.id"), nullable=True),
     Column("may_change_contacts", Boolean, nullable=False, server_default="0"),
     Column("issued_by", Id, ForeignKey("agent.id"), nullable=True),
+    Column("desk_id", Id, nullable=True),
     Column("issued_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime, nullable=True),
@@ -39,7 +41,8 @@ Index("ix_identification_attempt", identification_attempt.c.address_id, identifi
 #: An address turned out to be of somebody known. `from_person_id`: whose it was thought to be; `to_person_id`: the
 #: same where the person only came to speak for `contract_id`. `way`: as above. `agent_id`: who took it on themselves.
 #: `code_proved`: a code was sent there and came back. `tickets`: that went along, each with whether it was
-#: unidentified and whether it came under a contract then. `undone_at`: since when it is not so.
+#: unidentified and whether it came under a contract then. `desk_id`: whose staff did it; empty: nobody's.
+#: `undone_at`: since when it is not so.
 person_join = Table(
     "person_join",
     metadata,
@@ -51,6 +54,7 @@ person_join = Table(
     Column("contract_id", Id, ForeignKey("contract.id"), nullable=True),
     Column("way", String(16), nullable=False),
     Column("agent_id", Id, ForeignKey("agent.id"), nullable=True),
+    Column("desk_id", Id, nullable=True),
     Column("code_proved", Boolean, nullable=False, server_default="0"),
     Column("tickets", Json, nullable=False),
     Column("at", UtcDateTime, nullable=False),
@@ -58,7 +62,7 @@ person_join = Table(
     Column("undone_by", Id, ForeignKey("agent.id"), nullable=True),
 )
 
-#: Somebody asked staff to say who they are. `words`: theirs; erasure empties them.
+#: Somebody asked the staff of a desk to say who they are. `words`: theirs; erasure empties them.
 #: `state`: asked, approved, rejected.
 vouching = Table(
     "vouching",
@@ -66,6 +70,7 @@ vouching = Table(
     identity(),
     Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
     Column("address_id", Id, ForeignKey("address.id"), nullable=False, index=True),
+    Column("desk_id", Id, nullable=True),
     Column("words", Text, nullable=True),
     Column("state", String(16), nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),

@@ -45,7 +45,7 @@ class FalseOffice(InvitingOffice):
         """Иван takes them for somebody of contract 15."""
         who = self.reached(chat)
         with self.database.write() as tx:
-            number = vouchings.ask(tx, at(), who, "Это я")
+            number = vouchings.ask(tx, at(), who, "Это я", self.desk_id)
             asked = vouching_by_id(tx, self.organisation_id, number)
             assert asked is not None
             vouchings.approve(tx, at(), self.edition, asked, self.ivan, self.contract.id)
@@ -177,7 +177,7 @@ def test_staff_confirm_whoever_asked_and_not_who_has_the_chat_since(office: Fals
     office.writes("/cancel")
     office.writes("/cancel", BORIS)
     with office.database.write() as tx:
-        vouchings.ask(tx, at(), office.reached(), "Анна, договор 15")
+        vouchings.ask(tx, at(), office.reached(), "Анна, договор 15", office.desk_id)
     office.is_given_by_link(700, to=BORIS, when=at("1m"))
     assert office.person().id == office.person(BORIS).id
     office.types("/approve 1 15", when=at("2m"))

@@ -19,7 +19,7 @@ from models.tables.staff import agent
 class Invited:
     """Whom a code is for. person_id: None: whoever uses it. It lets nobody see what others of the contract ask.
 
-    issued_by: the agent; None: the administrator.
+    issued_by: the agent, for the desk desk_id; None: the administrator.
     """
 
     id: int
@@ -27,6 +27,7 @@ class Invited:
     contract_id: int | None
     may_change_contacts: bool
     issued_by: int | None
+    desk_id: int | None
 
 
 def issue(
@@ -39,8 +40,9 @@ def issue(
     contract_id: int | None = None,
     may_change_contacts: bool = False,
     agent_id: int | None = None,
+    desk_id: int | None = None,
 ) -> str:
-    """The code, which is nowhere else."""
+    """The code, which is nowhere else. agent_id, desk_id: who of which staff gives it out."""
     assert person_id is not None or contract_id is not None
     code = in_groups("".join(secrets.choice(ALPHABET) for _ in range(GROUPS * LETTERS)))
     row = {
@@ -50,6 +52,7 @@ def issue(
         "contract_id": contract_id,
         "may_change_contacts": may_change_contacts,
         "issued_by": agent_id,
+        "desk_id": desk_id,
         "issued_at": at.now,
         "expires_at": good_until(at, rules),
     }
@@ -78,7 +81,7 @@ def invited_by(tx: Connection, at: Instant, organisation_id: OrganisationId, cod
     row = tx.execute(select(invitation).where(*good)).one_or_none()
     if row is None:
         return None
-    return Invited(row.id, row.person_id, row.contract_id, row.may_change_contacts, row.issued_by)
+    return Invited(**{name: getattr(row, name) for name in Invited.__dataclass_fields__})
 
 
 def spend(tx: Connection, at: Instant, organisation_id: OrganisationId, invited: Invited, address_id: int) -> bool:

@@ -1,6 +1,7 @@
 """That an address was joined to somebody known is told to staff, and to everybody else who speaks for them."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -13,8 +14,9 @@ from models.phrases.catalogue import say
 from models.queries.contracts import contact_persons_of, contracts_of
 from models.queries.identities import Joined, reached_of_person, requester_of_address
 from models.queries.persons import Requester
-from models.queries.regulation import EditionView
+from models.queries.regulation import EditionView, dropped_desk
 from models.queries.staff import StaffGroup, agent_name, desk_ids, group_of_desk
+from models.queries.tickets import find_ticket
 from models.rules.delivery.choices import dialogue_key
 from models.rules.delivery.post_content import OfferedChoice
 
@@ -32,7 +34,7 @@ def tell(tx: Connection, at: Instant, edition: EditionView, joined: Joined, *, i
     """issued_by: whose invitation it was."""
     who = requester_of_address(tx, joined.organisation_id, joined.address_id)
     assert who is not None
-    tell_staff(tx, at, edition, lambda language: _for_staff(tx, joined, who, language, issued_by))
+    _tell_staff(tx, at, edition, joined, partial(_for_staff, tx, joined, who, issued_by))
     for other in _others(tx, joined, who):
         undo: OfferedChoice = {
             "key": dialogue_key(0, f"notme:{joined.id}"),
@@ -44,27 +46,39 @@ def tell(tx: Connection, at: Instant, edition: EditionView, joined: Joined, *, i
 
 def tell_undone(tx: Connection, at: Instant, edition: EditionView, joined: Joined, by: str) -> None:
     """by: who says that it was not so."""
-    tell_staff(tx, at, edition, lambda language: say(language, "join.undone_by", number=joined.id, name=by))
+    words = {"number": joined.id, "name": by}
+    _tell_staff(tx, at, edition, joined, lambda language: say(language, "join.undone_by", **words))
 
 
-def tell_staff(tx: Connection, at: Instant, edition: EditionView, worded: Callable[[str], str]) -> None:
-    """In the group of the desk that gets what nobody chose a desk for, or of the first desk that has one."""
-    group = _group(tx, edition)
-    if group is not None:
-        language = edition.regulation.desk(group.desk_key).staff_language
-        staff.tell_group(tx, at, group.account, group.chat_id, worded(language))
+def decided_by(tx: Connection, edition: EditionView, joined: Joined) -> frozenset[int]:
+    """The desks that may undo it: the one that was told, and those whose tickets went along."""
+    group = asked_group(tx, edition, joined.desk_id)
+    told = [group.desk_id] if group is not None else []
+    views = (find_ticket(tx, joined.organisation_id, ticket_id) for ticket_id, _ in joined.tickets)
+    return frozenset([*told, *(view.desk_id for view in views if view is not None)])
 
 
-def _group(tx: Connection, edition: EditionView) -> StaffGroup | None:
+def asked_group(tx: Connection, edition: EditionView, desk_id: int | None) -> StaffGroup | None:
+    """Of that desk, or of the one that gets what nobody chose a desk for, or of the first that has one."""
     ids = desk_ids(tx, edition.organisation_id)
-    for desk in (edition.regulation.sms.desk, *(desk.id for desk in edition.regulation.desks)):
-        group = group_of_desk(tx, edition.organisation_id, ids[desk]) if desk in ids else None
+    keys = (edition.regulation.sms.desk, *(desk.id for desk in edition.regulation.desks))
+    for one in (desk_id, *(ids.get(key) for key in keys)):
+        group = group_of_desk(tx, edition.organisation_id, one) if one is not None else None
         if group is not None:
             return group
     return None
 
 
-def _for_staff(tx: Connection, joined: Joined, who: Requester, language: str, issued_by: int | None) -> str:
+def _tell_staff(
+    tx: Connection, at: Instant, edition: EditionView, joined: Joined, worded: Callable[[str], str]
+) -> None:
+    group = asked_group(tx, edition, joined.desk_id)
+    if group is not None:
+        language = dropped_desk(tx, edition.organisation_id, group.desk_key).staff_language
+        staff.tell_group(tx, at, group.account, group.chat_id, worded(language))
+
+
+def _for_staff(tx: Connection, joined: Joined, who: Requester, issued_by: int | None, language: str) -> str:
     facts = {"name": who.name or say(language, "card.no_name"), "transport": who.traits.title}
     agent = agent_name(tx, joined.organisation_id, issued_by) if issued_by is not None else ""
     how = say(language, _WAYS[joined.way])

@@ -50,13 +50,15 @@ class At:
 
 @dataclass(frozen=True)
 class Grounds:
-    """Why it is believed. agent_id: who of the staff takes it on themselves. code_proved: a code came back.
+    """Why it is believed. agent_id: who of the staff takes it on themselves. desk_id: whose staff it is that did, or
+    that gave out what proves it. code_proved: a code came back.
 
     contract_id: that they speak for from now on; with the right to change its contact persons if may_change_contacts.
     """
 
     way: Way
     agent_id: int | None = None
+    desk_id: int | None = None
     code_proved: bool = False
     contract_id: int | None = None
     may_change_contacts: bool = False
@@ -89,6 +91,7 @@ def join(tx: Connection, at: Instant, who: Requester, person_id: int, grounds: G
         "contract_id": contract_id,
         "way": grounds.way,
         "agent_id": grounds.agent_id,
+        "desk_id": grounds.desk_id,
         "code_proved": grounds.code_proved,
         "tickets": [[ticket_id, was, ticket_id in under] for ticket_id, was in moved],
         "at": at.now,

@@ -20,8 +20,10 @@ class DecidedAlready(OtklikError):
     phrase = "vouch.decided"
 
 
-def ask(tx: Connection, at: Instant, who: Requester, words: str) -> int:
-    """The number by which staff call it. What was asked from there before is asked no more."""
+def ask(tx: Connection, at: Instant, who: Requester, words: str, desk_id: int) -> int:
+    """The number by which staff call it. desk_id: whose staff are asked. What was asked from there before is asked no
+    more.
+    """
     before = (
         vouching.c.address_id == who.address_id,
         vouching.c.organisation_id == who.organisation_id,
@@ -31,6 +33,7 @@ def ask(tx: Connection, at: Instant, who: Requester, words: str) -> int:
     row = {
         "organisation_id": who.organisation_id,
         "address_id": who.address_id,
+        "desk_id": desk_id,
         "words": words,
         "state": "asked",
         "asked_at": at.now,
@@ -44,7 +47,7 @@ def approve(
 ) -> None:
     """contract_id: that they speak for. Raises DecidedAlready, KnownAlready, AddressMoved."""
     who = _decide(tx, at, edition.organisation_id, asked, agent_id, "approved")
-    grounds = Grounds("agent", agent_id=agent_id, contract_id=contract_id)
+    grounds = Grounds("agent", agent_id=agent_id, desk_id=asked.desk_id, contract_id=contract_id)
     joined = joins.join(tx, at, who, who.person_id, grounds)
     join_news.tell(tx, at, edition, joined)
     becoming_known.tell_conversation(tx, at, who, f"vouching:{asked.id}")
