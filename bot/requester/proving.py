@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.scope import Scope
 from models.actions.queue.inbox import RawInbound, store_inbound
-from models.actions.reach import address_notices, challenges
+from models.actions.reach import address_notices, challenge_counts, challenges
 from models.actions.reach.challenges import Outcome, Purpose, Target
 from models.actions.reach.persons import mark_address
 from models.actions.tickets import join_news, joins
@@ -52,12 +52,14 @@ def look_up(scope: Scope, transport: str, address: str, number: str) -> None:
     who, counted = found[0], f"contract:{normal_number(number)}"
     one = _next_address(scope, who, number, counted)
     target = Target(one.traits.name, one.account, one.address) if one is not None else None
-    make = (scope.tx, scope.at, who, Purpose.IDENTIFY)
-    code = challenges.make_code(*make, target, subject_id=one.id if one is not None else None, counted=counted)
-    if code is None and target is not None:
-        # the address has had enough of them today: whoever guesses must not find that out
-        challenges.make_code(*make, None, counted=counted)
-    elif code is not None and target is not None:
+    subject_id = one.id if one is not None else None
+    code = challenges.make_code(
+        scope.tx, scope.at, who, Purpose.IDENTIFY, target, subject_id=subject_id, counted=counted
+    )
+    if code is None:
+        # enough of them were sent today: whoever guesses must not find that out
+        challenges.make_decoy(scope.tx, scope.at, who)
+    elif target is not None:
         address_notices.send_code(scope.tx, scope.at, scope.edition, Purpose.IDENTIFY, target, code, who.language)
 
 
@@ -69,8 +71,9 @@ def _next_address(scope: Scope, who: Requester, number: str, counted: str) -> Ad
     for one in contact_persons_of(scope.tx, scope.organisation_id, contract.id):
         theirs = addresses_of(scope.tx, Somebody(scope.organisation_id, one.person_id))
         found += [each for each in theirs if each.state in _PROVING and each.id != who.address_id][:1]
-    by_contract = challenges.counted_by(challenges.key_of(counted))
-    asked = challenges.count_of(scope.tx, scope.at, who, by_contract).codes
+    pool = challenges.pool_for(scope.tx, who, Purpose.IDENTIFY)
+    by_contract = challenge_counts.counted_by(challenge_counts.key_of(counted, pool))
+    asked = challenge_counts.count_of(scope.tx, scope.at, who, by_contract).codes
     return found[asked % len(found)] if found else None
 
 

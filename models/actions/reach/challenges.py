@@ -7,28 +7,19 @@ that is sent to nobody is made, counted and checked like any other.
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
+from models.actions.reach.challenge_counts import Pool, counts, key_of, keys_of, may_have_another
 from models.actions.reach.persons import hold
 from models.clock import Instant
+from models.queries.identities import known_of
 from models.queries.tickets import Asker
-from models.rules.delivery.codes import (
-    AGAIN_AFTER,
-    DAY,
-    DIGITS,
-    OF_PERSON,
-    OF_TARGET,
-    TRIES,
-    VALID_FOR,
-    Count,
-    Limit,
-)
+from models.rules.delivery.codes import DIGITS, TRIES, VALID_FOR
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.reach import address_challenge
 
@@ -112,15 +103,27 @@ def make_code(
     counted: what the limits count by besides person and target, such as a contract's number. None: a limit of the
     day is reached, or the last one went less than a minute ago.
     """
-    keys = keys_of(target, counted)
+    keys = keys_of(target.counted_as if target else None, counted, pool_for(tx, asker, purpose))
     hold(tx, asker.organisation_id, asker.person_id)  # two of their chats may say the same at one moment
-    if not _may_have_another(tx, at, asker, keys):
+    if not may_have_another(tx, at, asker, keys):
         return None
     give_up(tx, at, asker)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     new = NewChallenge(asker, purpose, keys, at.now + VALID_FOR, target, subject_id)
     store(tx, at, new, code, salt=secrets.token_hex(16))
     return code
+
+
+def make_decoy(tx: Connection, at: Instant, asker: Asker) -> None:
+    """In place of a code that a limit withheld: what they say is checked as if there were one, so that nobody learns
+    from it how often others asked. It counts among nobody's. One that they were sent before stays good.
+    """
+    hold(tx, asker.organisation_id, asker.person_id)
+    if is_waited_for(tx, at, asker) is not None:
+        return
+    keys = keys_of(None, f"decoy:{asker.person_id}", Pool.OWN)
+    new = NewChallenge(asker, Purpose.IDENTIFY, keys, at.now + VALID_FOR)
+    store(tx, at, new, f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", salt=secrets.token_hex(16))
 
 
 def check(tx: Connection, at: Instant, asker: Asker, code: str) -> Checked:
@@ -152,7 +155,7 @@ def check(tx: Connection, at: Instant, asker: Asker, code: str) -> Checked:
         return Checked(Outcome.RIGHT, read(row))
     left = TRIES - row.tries - 1
     keys = (row.counted_as, row.also_counted_as)
-    over = any(count.wrong + 1 >= limit.wrong for count, limit in _counts(tx, at, asker, keys))
+    over = any(count.wrong + 1 >= limit.wrong for count, limit in counts(tx, at, asker, keys))
     _mark(tx, row, tries=row.tries + 1, closed_at=at.now if left <= 0 or over else None)
     return Checked(Outcome.SPENT) if left <= 0 or over else Checked(Outcome.WRONG, tries_left=left)
 
@@ -188,11 +191,19 @@ def sent_to(tx: Connection, at: Instant, organisation_id: OrganisationId, target
     """Whether a code that is still good was sent there: who answers with it has to say it where it was asked for."""
     there = (
         address_challenge.c.organisation_id == organisation_id,
-        address_challenge.c.counted_as == key_of(target.counted_as),
+        address_challenge.c.counted_as.in_([key_of(target.counted_as, pool) for pool in Pool]),
         address_challenge.c.address == target.address,
         address_challenge.c.expires_at > at.now,
     )
     return tx.execute(select(address_challenge.c.id).where(*there).limit(1)).first() is not None
+
+
+def pool_for(tx: Connection, asker: Asker, purpose: Purpose) -> Pool:
+    """Whose codes this one is counted among."""
+    if purpose in (Purpose.RECHECK, Purpose.JOIN):
+        return Pool.OWN
+    known = known_of(tx, asker)
+    return Pool.KNOWN if known.person or known.contracts else Pool.STRANGERS
 
 
 def give_up(tx: Connection, at: Instant, asker: Asker) -> None:
@@ -204,49 +215,6 @@ def give_up(tx: Connection, at: Instant, asker: Asker) -> None:
         address_challenge.c.closed_at.is_(None),
     )
     tx.execute(update(address_challenge).where(*theirs).values(closed_at=at.now))
-
-
-def _may_have_another(tx: Connection, at: Instant, asker: Asker, keys: Sequence[str | None]) -> bool:
-    if not all(count.is_within(limit) for count, limit in _counts(tx, at, asker, keys)):
-        return False
-    lately = (
-        address_challenge.c.organisation_id == asker.organisation_id,
-        address_challenge.c.person_id == asker.person_id,
-        address_challenge.c.counted_as == keys[0],
-        address_challenge.c.created_at > at.now - AGAIN_AFTER,
-    )
-    return tx.execute(select(address_challenge.c.id).where(*lately).limit(1)).first() is None
-
-
-def _counts(tx: Connection, at: Instant, asker: Asker, keys: Sequence[str | None]) -> list[tuple[Count, Limit]]:
-    """All of them are asked, whatever the first ones say."""
-    whose = [(address_challenge.c.person_id == asker.person_id, OF_PERSON)]
-    whose += [(counted_by(key), OF_TARGET) for key in keys if key is not None]
-    return [(count_of(tx, at, asker, which), limit) for which, limit in whose]
-
-
-def counted_by(key: str) -> ColumnElement[bool]:
-    return or_(address_challenge.c.counted_as == key, address_challenge.c.also_counted_as == key)
-
-
-def count_of(tx: Connection, at: Instant, asker: Asker, which: ColumnElement[bool]) -> Count:
-    total = select(func.count(), func.coalesce(func.sum(address_challenge.c.tries), 0)).where(
-        address_challenge.c.organisation_id == asker.organisation_id,
-        which,
-        address_challenge.c.created_at > at.now - DAY,
-    )
-    codes, wrong = tx.execute(total).one()
-    return Count(int(codes), int(wrong))
-
-
-def keys_of(target: Target | None, counted: str) -> tuple[str, str | None]:
-    if target is None:  # as many as of somebody, so that as much is counted
-        return key_of(f"nobody:{counted}"), key_of(counted) if counted else None
-    return key_of(target.counted_as), key_of(counted) if counted else None
-
-
-def key_of(counted: str) -> str:
-    return hashlib.sha256(counted.encode()).hexdigest()
 
 
 def digest(salt: str, code: str) -> str:

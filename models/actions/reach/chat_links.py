@@ -4,13 +4,12 @@ import secrets
 
 from sqlalchemy import Connection, select, update
 
+from models.actions.reach.challenge_counts import Pool, count_of, key_of
 from models.actions.reach.challenges import (
     Challenge,
     NewChallenge,
     Purpose,
-    count_of,
     digest,
-    key_of,
     read,
     store,
 )
@@ -28,7 +27,7 @@ def make_link(tx: Connection, at: Instant, asker: Asker) -> str | None:
     if not count_of(tx, at, asker, address_challenge.c.person_id == asker.person_id).is_within(OF_PERSON):
         return None
     code = secrets.token_hex(15)  # as short as a button has room for
-    keys = (key_of(f"link:{asker.person_id}"), None)
+    keys = (key_of(f"link:{asker.person_id}", Pool.OWN), None)
     store(tx, at, NewChallenge(asker, Purpose.LINK, keys, at.now + LINK_VALID_FOR), code)
     return code
 

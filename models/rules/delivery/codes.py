@@ -1,7 +1,7 @@
 """How many codes people are sent to prove an address, and how many wrong ones they may say. Pure.
 
-Counted by the person who asks and by what is guessed at (the address, a contract): whoever guesses at one address
-with many accounts gets no further than with one.
+Counted by the person who asks, by what is guessed at (the address, a contract), and by both: whoever guesses at one
+address with many accounts gets hardly further than with one, and whoever asks with one account leaves some to others.
 """
 
 import re
@@ -43,6 +43,10 @@ class Limit:
 
 OF_PERSON: Final = Limit(codes=8, wrong=12)
 OF_TARGET: Final = Limit(codes=5, wrong=9)
+#: Of one person at one address, and at one thing that addresses are found by, such as a contract: it takes three of
+#: them to use up what there is for all.
+OF_ASKER_AT_TARGET: Final = Limit(codes=3, wrong=9)
+OF_ASKER_AT_THING: Final = Limit(codes=2, wrong=6)
 
 
 @dataclass(frozen=True)
