@@ -10,6 +10,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
+from models.rules.delivery.chain import UsedFor
+from models.rules.regulation.identification_checks import demanded
 from models.rules.regulation.parsing import Regulation, RequestKind, parse_regulation
 from models.tables.tickets import ticket
 from tests.installation import EXAMPLES
@@ -44,15 +46,21 @@ def test_from_the_first_words_through_a_breach_to_a_closing(every: World, name: 
     anna, ivan = every.requester(), every.agent("Иван")
     anna.writes("Всё пропало")
     kind = _answers_what_is_asked(anna, regulation)
+    _becomes_known(every, anna, regulation, kind)
     topic = anna.topic()
     anna.sees(f"№{topic.number} принята", "Ответим не позже чем")
     topic.card_shows(kind.title.in_("ru"), "Всё пропало")
     _until(every, _due(every, topic))
     topic.sees("Срок первого ответа прошёл")
     ivan.answers(topic, "Разобрались, проверьте")
-    anna.sees("Разобрались, проверьте")
-    ivan.presses_in(topic, "Предложить закрыть")
-    anna.presses("Вопрос решён")
+    if regulation.used_for("telegram") is UsedFor.ONLY_NOTICE:
+        anna.sees("есть сообщение", without=("Разобрались",))
+        anna.writes("/close")
+        anna.presses(f"Закрыть №{topic.number}")
+    else:
+        anna.sees("Разобрались, проверьте")
+        ivan.presses_in(topic, "Предложить закрыть")
+        anna.presses("Вопрос решён")
     anna.sees(f"№{topic.number}", "закрыта")
     topic.card_shows("закрыта")
 
@@ -74,6 +82,21 @@ def _answers_what_is_asked(anna: Requester, regulation: Regulation) -> RequestKi
     if kind.fields or len(desk.kinds) > 1:
         anna.presses("Отправить")
     return kind
+
+
+def _becomes_known(world: World, anna: Requester, regulation: Regulation, kind: RequestKind) -> None:
+    """Where the kind demands a contract, she has one that is paid for, and opens a link that staff gave her."""
+    if demanded(regulation, regulation.desks[0], kind) in ("nothing", "fields"):
+        return
+    asked = regulation.identification.question
+    assert asked is not None
+    anna.sees(asked.in_("ru"), "Заявка сохранена")
+    anna.has_no_topic()
+    number = f"{regulation.edition.name}-{kind.id}"
+    world.otklik.cli("contracts", "add", number, "--paid-until", "2031-12-31")
+    link = world.otklik.cli("invitations", "new", number)
+    anna.writes(f"/start {link.partition('?start=')[2]}")
+    anna.sees("теперь мы знаем, кто вы")
 
 
 def _due(world: World, topic: Topic) -> datetime:
