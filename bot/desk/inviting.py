@@ -6,8 +6,9 @@ from bot.desk.permission import check_decides
 from bot.desk.refusals import HeadInvites, NoSuchContract, NoSuchJoin, NoSuchTicket
 from bot.scope import Scope
 from models.actions.clocks import timers
+from models.actions.delivery import address_owners
 from models.actions.reach import invitations
-from models.actions.tickets import join_news, joins
+from models.actions.tickets import join_news
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
@@ -60,7 +61,7 @@ def undo_join(scope: Scope, desk_id: int, actor: Actor, words: str) -> Outcome:
         return Refused(NoSuchJoin())
     try:
         check_decides(scope, desk_id, actor.agent_id, join_news.decided_by(scope.tx, scope.edition, joined))
-        joins.undo(scope.tx, scope.at, joined, agent_id=actor.agent_id)
+        address_owners.unjoin(scope.tx, scope.at, joined, agent_id=actor.agent_id)
     except OtklikError as error:
         return Refused(error)
     join_news.tell_undone(scope.tx, scope.at, scope.edition, joined, actor.name)

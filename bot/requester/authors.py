@@ -6,16 +6,20 @@ from datetime import UTC, datetime
 from bot.conversation.state import State
 from bot.requester.heard import Heard, Reachability
 from bot.scope import Scope, organisation_time
+from models.actions.delivery import address_owners
 from models.actions.desk import topics
 from models.actions.reach import persons
+from models.actions.reach.address_events import undoable
+from models.actions.reach.address_notices import UNDO
 from models.actions.reach.reachability import blocked, proved, reachable_again
 from models.actions.tickets.reached import answer_at
 from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
 from models.queries.persons import Newcomer, Requester, Window, heard_at, offered_to, requester_at, why_dead
 from models.queries.tickets import closed_tickets_of, open_tickets_of
-from models.rules.delivery.address_changes import REMOVED
+from models.rules.delivery.address_changes import REMOVED, Change
 from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.choices import numbered, whole_number
 from models.rules.delivery.transports import Drawn
 from models.rules.sms.dormancy import may_have_changed_hands
 from models.rules.sms.phone_numbers import normal_number, shown_number
@@ -55,7 +59,9 @@ def author_of(scope: Scope, heard: Heard) -> Author:
     who, stored, window = found
     if who.address_state == AddressState.DEAD:
         if why_dead(scope.tx, scope.organisation_id, who.address_id) == REMOVED:
-            return _begins_anew(scope, who, heard, window)
+            if not _takes_removal_back(scope, who, heard):
+                return _begins_anew(scope, who, heard, window)
+            return Author(who, State.from_json(stored), met=False, window=window, offered=_offered(scope, who))
         _is_back(scope, who)
     elif who.address_state != AddressState.VERIFIED:
         proved(scope.tx, scope.at, who)
@@ -69,8 +75,11 @@ def author_of(scope: Scope, heard: Heard) -> Author:
         and may_have_changed_hands(heard.address, silent_since, scope.at.now, days)
     ):
         return _handed_over(scope, who, heard, window)
-    offered = offered_to(scope.tx, who.address_id) if numbers_are_presses(who) else ()
-    return Author(who, State.from_json(stored), met=False, window=window, offered=offered)
+    return Author(who, State.from_json(stored), met=False, window=window, offered=_offered(scope, who))
+
+
+def _offered(scope: Scope, who: Requester) -> tuple[str, ...]:
+    return offered_to(scope.tx, who.address_id) if numbers_are_presses(who) else ()
 
 
 def numbers_are_presses(who: Requester) -> bool:
@@ -112,7 +121,7 @@ def _handed_over(scope: Scope, former: Requester, heard: Heard, window: Window) 
     """After a long silence an address may be somebody else's: it is shown nothing of what was before."""
     known = open_tickets_of(scope.tx, former)
     closed = closed_tickets_of(scope.tx, former, datetime.min.replace(tzinfo=UTC))
-    who = persons.hand_over(scope.tx, scope.at.now, former, _newcomer(scope, heard), State().to_json())
+    who = address_owners.hand_over(scope.tx, scope.at, former, _newcomer(scope, heard), State().to_json())
     for ticket in known:
         language = topics.staff_language(ticket, scope.edition_of(ticket).regulation)
         number = shown_number(former.address)
@@ -123,8 +132,19 @@ def _handed_over(scope: Scope, former: Requester, heard: Heard, window: Window) 
 
 def _begins_anew(scope: Scope, former: Requester, heard: Heard, window: Window) -> Author:
     """Its person does not want to be reached there any more; who writes from there is shown nothing of theirs."""
-    who = persons.hand_over(scope.tx, scope.at.now, former, _newcomer(scope, heard), State().to_json())
+    who = address_owners.hand_over(scope.tx, scope.at, former, _newcomer(scope, heard), State().to_json())
     return Author(_through(scope, who, heard), State(), met=True, window=window)
+
+
+def _takes_removal_back(scope: Scope, former: Requester, heard: Heard) -> bool:
+    """«It wasn't me», said where the address was removed from: that is the person who was turned out."""
+    choice = heard.choice or numbered(_offered(scope, former), heard.text)
+    verb, _, number = (choice.key if choice is not None else "").rpartition(":")
+    event_id = whole_number(number)
+    if verb != UNDO or event_id is None:
+        return False
+    event = undoable(scope.tx, scope.at.now, former, event_id)
+    return event is not None and event.kind is Change.REMOVED and event.address_id == former.address_id
 
 
 def _newcomer(scope: Scope, heard: Heard) -> Newcomer:

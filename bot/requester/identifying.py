@@ -23,6 +23,7 @@ from bot.conversation.turn import (
 from bot.desk import approving
 from bot.requester import proving, turns
 from bot.scope import Scope
+from models.actions.delivery import address_owners
 from models.actions.desk import staff
 from models.actions.reach import attempts, invitations
 from models.actions.tickets import join_news, joins, vouchings
@@ -107,7 +108,7 @@ def _disowned(scope: Scope, who: Requester, join_id: int) -> str:
     if joined is None or not _may_disown(scope, who, joined):
         return "stale.button"
     try:
-        joins.undo(scope.tx, scope.at, joined)
+        address_owners.unjoin(scope.tx, scope.at, joined)
     except joins.AddressMoved as error:
         return error.phrase
     join_news.tell_undone(scope.tx, scope.at, scope.edition, joined, who.name)

@@ -8,12 +8,12 @@ from bot.requester.authors import Author
 from bot.scope import Scope
 from models.actions.reach import sms_words
 from models.queries.tickets import open_tickets_of
-from models.rules.delivery.choices import DialogueChoice, parse_choice
+from models.rules.delivery.choices import numbered
 
 
 def pressed(scope: Scope, author: Author, text: str) -> Turn | None:
     """None: it is no number of the list that was sent there, or what it stood for is over; then it is words."""
-    choice = _chosen(author, text)
+    choice = numbered(author.offered, text)
     if choice is None:
         return None
     inbound = Inbound(None, choice=choice.key, choice_version=choice.version)
@@ -24,11 +24,3 @@ def pressed(scope: Scope, author: Author, text: str) -> Turn | None:
     sms_words.offer(scope.tx, author.who.address_id, None)
     turns.remember(scope, author.who, author.state, turn)
     return turn
-
-
-def _chosen(author: Author, text: str) -> DialogueChoice | None:
-    number = text.strip(" .)№#")
-    if not (number.isascii() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(author.offered)):
-        return None
-    choice = parse_choice(author.offered[int(number) - 1])
-    return choice if isinstance(choice, DialogueChoice) else None

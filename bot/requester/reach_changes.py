@@ -11,10 +11,10 @@ from bot.conversation.turn import Reply, Turn
 from bot.requester import proving, turns
 from bot.requester.reach_views import CATEGORIES, OURS, reach_of
 from bot.scope import Scope
+from models.actions.delivery import address_owners
 from models.actions.reach import (
     address_changes,
     address_notices,
-    address_proofs,
     challenges,
     chat_links,
     consents,
@@ -88,7 +88,7 @@ def _prove(scope: Scope, who: Requester, change: ChangeReach) -> Result:
         return Result(_FAILED[checked.outcome])
     recheck_after = scope.edition.regulation.reach.recheck_after
     is_now = proving.vouched_for(scope, who, target) if (target := checked.challenge.target) is not None else who
-    proved = address_proofs.prove(scope.tx, scope.at, is_now, is_now.name, checked.challenge, recheck_after)
+    proved = address_owners.prove(scope.tx, scope.at, is_now, is_now.name, checked.challenge, recheck_after)
     came = Came.PROVED if is_now.person_id == who.person_id else Came.PROVED_WHO
     return Result(came, {"address": proved.named})
 
@@ -150,7 +150,7 @@ def _test(scope: Scope, who: Requester, one: AddressRow, change: ChangeReach) ->
 
 
 def _remove(scope: Scope, who: Requester, one: AddressRow, change: ChangeReach) -> Result:
-    address_changes.remove(scope.tx, scope.at, who, one)
+    address_owners.remove(scope.tx, scope.at, who, one)
     return Result(Came.REMOVED_HERE) if one.id == who.address_id else Result(Came.REMOVED, {"address": one.named})
 
 
@@ -174,7 +174,7 @@ def _join(scope: Scope, who: Requester, change: ChangeReach) -> Result:
 
 
 def _undo(scope: Scope, who: Requester, change: ChangeReach) -> Result:
-    undone = change.index is not None and chat_joins.undo(scope.tx, scope.at, who, change.index)
+    undone = change.index is not None and address_owners.undo(scope.tx, scope.at, who, change.index)
     return Result(Came.UNDONE if undone else Came.UNDO_LATE)
 
 

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import Connection, select, update
 
+from models.actions.delivery import address_owners
 from models.actions.desk import bots
-from models.actions.reach import address_changes, chat_links
+from models.actions.reach import chat_links
 from models.actions.tickets import vouchings
 from models.clock import Instant
 from models.db import Database
@@ -96,7 +97,7 @@ def test_an_undo_that_comes_too_late_takes_no_contract_away(office: FalseOffice)
     office.writes(office.invites(boris))
     assert office.knows(901) == (True, ["15"])
     with office.database.write() as tx:
-        address_changes.remove(tx, at(), office.reached(700), _row(tx, office.reached(700)))
+        address_owners.remove(tx, at(), office.reached(700), _row(tx, office.reached(700)))
     office.writes("Здравствуйте")  # somebody new by now
     office.types("/unjoin 1")
     assert "уже отменено" in office.group_told()[-1]

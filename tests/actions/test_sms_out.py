@@ -20,6 +20,7 @@ from models.rules.delivery.send_results import (
 from tests.actions.sms_office import GALYA, SIM, SmsOffice, at
 
 LONG = "Проверьте, пожалуйста, горит ли на роутере зелёная лампочка, и напишите нам, что видите."
+NOBODY = "Других способов связаться с абонентом нет. Если ответили устно, запишите это: /said ТЕКСТ."
 REFUSED = FailedPermanently(Refusal.OTHER, "no such number (+CMS ERROR: 1)")
 
 
@@ -96,7 +97,7 @@ def test_a_refused_part_is_told_in_words_and_the_clock_runs_again(office: SmsOff
     office.answers(office.ticket_of().id, "Проверяем")
     office.texts(result=lambda _: REFUSED)
     assert reactions(office) == ["👎"]
-    assert office.words()[-1] == "SMS не доставлено: модем отказал (+CMS ERROR: 1)."
+    assert office.words()[-1] == f"SMS не доставлено: модем отказал (+CMS ERROR: 1). {NOBODY}"
     assert office.ticket_of().answered_at is None
 
 
@@ -107,7 +108,7 @@ def test_a_failed_report_is_told_once_for_all_parts(office: SmsOffice) -> None:
     assert office.reports(8, 0x46)
     assert office.reports(9, 0x46)
     told = [words for words in office.words() if "Не доставлена часть" in words]
-    assert told == ["Не доставлена часть 1 из 2: сеть не смогла доставить (код 70)."]
+    assert told == [f"Не доставлена часть 1 из 2: сеть не смогла доставить (код 70). {NOBODY}"]
     assert reactions(office)[-1] == "👎"
 
 

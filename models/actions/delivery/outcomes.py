@@ -108,10 +108,13 @@ def held_lost(tx: Connection, at: Instant, whole_id: int, ticket_id: int, words:
         topics.tell_staff(tx, at, view, words)
 
 
-def tell_over(tx: Connection, at: Instant, view: TicketView, whole: Whole | None, language: str) -> None:
-    """After the words of its last failure: nothing is left to try of a chain that was."""
-    if whole is not None and whole.step > 1 and not whole.told:
-        topics.tell_staff(tx, at, view, say(language, "chain.over"))
+def tell_lost(tx: Connection, at: Instant, view: TicketView, whole: Whole | None, told: str, language: str) -> None:
+    """told: of its last failure. With what is left to staff: nobody can be written to, but perhaps rung."""
+    if whole is not None and whole.told:
+        return
+    if whole is not None and whole.purpose in CATEGORY_OF:
+        told = f"{told} {say(language, 'chain.over')}"
+    topics.tell_staff(tx, at, view, told)
 
 
 def go_on_if_unanswered(tx: Connection, at: Instant, view: TicketView) -> None:

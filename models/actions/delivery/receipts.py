@@ -14,7 +14,6 @@ from sqlalchemy import Connection, select
 
 from models.actions.delivery import outcomes
 from models.actions.delivery.refusals import ticket_and_language
-from models.actions.desk import topics
 from models.actions.queue import row_states
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.inbox import RawInbound, store_inbound
@@ -118,9 +117,7 @@ def _tell_lost(tx: Connection, at: Instant, whole: Whole, receipt: Receipt) -> N
         return
     view, language = ticket_and_language(tx, whole.ticket_id)
     view = outcomes.answer_lost(tx, at, view, whole)
-    if not whole.told:
-        topics.tell_staff(tx, at, view, _why(tx, receipt, language))
-    outcomes.tell_over(tx, at, view, whole, language)
+    outcomes.tell_lost(tx, at, view, whole, _why(tx, receipt, language), language)
 
 
 def _why(tx: Connection, receipt: Receipt, language: str) -> str:

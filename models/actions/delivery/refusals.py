@@ -144,9 +144,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
         _colleague_not_told(tx, at, view, dispatch, result, whole.agent_id)
     elif dispatch.address_id is not None and not _says_it_is_gone(view, dispatch, result):
         view = outcomes.answer_lost(tx, at, view, whole)
-        if whole is None or not whole.told:
-            _tell_requester_missed_it(tx, at, view, language, dispatch, result, whole)
-        outcomes.tell_over(tx, at, view, whole, language)
+        _tell_requester_missed_it(tx, at, view, language, dispatch, result, whole)
 
 
 def _mark(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> bool:
@@ -194,7 +192,7 @@ def _tell_requester_missed_it(
         failed = outcomes.words_of(whole, DeliveryState.FAILED_PERMANENTLY, "staff.delivery_failed")
         phrase = "staff.edit_not_mirrored" if dispatch.kind == RowKind.EDIT else failed
         told = say(language, phrase, reason=_reason(tx, language, dispatch, result))
-    topics.tell_staff(tx, at, view, told)
+    outcomes.tell_lost(tx, at, view, whole, told, language)
 
 
 def _reason(tx: Connection, language: str, dispatch: Dispatch, result: FailedPermanently) -> str:

@@ -54,9 +54,7 @@ def _tell_lost(tx: Connection, at: Instant, part: Row[Any], whole: Whole | None)
         told = say(language, phrase, phone=shown_number(part.address), reason=reason)
         topics.tell_staff(tx, at, view, told, urgency=Urgency.LADDER)
         return
-    if whole is None or not whole.told:
-        topics.tell_staff(tx, at, view, _failed(part, language))
-    outcomes.tell_over(tx, at, view, whole, language)
+    outcomes.tell_lost(tx, at, view, whole, _failed(part, language), language)
 
 
 def reason_of(error: str, language: str) -> str:

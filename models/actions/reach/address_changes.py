@@ -63,16 +63,8 @@ def move(tx: Connection, now: datetime, who: AtAddress, one: AddressRow, by: int
     log_change(tx, now, who, one.id, Change.ORDERED, by=who.address_id, before={"order": order})
 
 
-def remove(tx: Connection, at: Instant, who: AtAddress, one: AddressRow) -> None:
-    """Nothing goes there any more, and whoever writes from there is somebody new. Their other addresses are told."""
-    before = {"state": one.state, "reason": one.reason}
-    take_away(tx, at.now, who, one.id)
-    event_id = log_change(tx, at.now, who, one.id, Change.REMOVED, by=who.address_id, before=before)
-    news = address_notices.News("transports.told_removed", one.named, event_id)
-    address_notices.tell_others(tx, at, who, news, without=(who.address_id, one.id))
-
-
 def take_away(tx: Connection, now: datetime, who: AtAddress, address_id: int) -> None:
+    """It is theirs no more. Whoever calls this says what becomes of what waits for it (gone_addresses.py)."""
     set_address(tx, who, address_id, state=AddressState.DEAD, state_reason=REMOVED, state_at=now, recheck_at=None)
 
 

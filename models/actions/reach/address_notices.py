@@ -10,11 +10,13 @@ from models.actions.reach.challenges import Purpose, Target
 from models.actions.reach.requester_words import Words
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.phrases.times import absolute
 from models.queries.addresses import AddressRow, addresses_of
 from models.queries.persons import Requester, requester_at
 from models.queries.regulation import EditionView
 from models.queries.tickets import Asker
 from models.queries.transports import traits_of
+from models.rules.delivery.address_changes import UNDO_WITHIN
 from models.rules.delivery.choices import dialogue_key
 from models.rules.delivery.codes import VALID_FOR
 from models.rules.delivery.post_content import Choices
@@ -24,6 +26,9 @@ from models.rules.texts.content import clip, one_line
 
 #: Of an organisation, in the SMS with a code.
 _LONGEST_NAME: Final = 24
+
+#: The verb of the button by which a change is undone, with the id of its event.
+UNDO: Final = "tr:undo"
 
 
 @dataclass(frozen=True)
@@ -86,12 +91,24 @@ def tell_others(tx: Connection, at: Instant, who: Asker, news: News, *, without:
         reached = reached_at(tx, who, one) if one.works and one.id not in without else None
         if reached is None:
             continue
-        choices: Choices = ()
-        if news.event_id is not None:
-            undo = say(reached.language, "choice.undo")
-            choices = [[{"key": dialogue_key(0, f"tr:undo:{news.event_id}"), "label": undo}]]
-        text = say(reached.language, news.phrase, address=news.about)
-        requester_words.tell_all(tx, at, reached, [Words(text, choices)])
+        _tell(tx, at, reached, news)
+
+
+def tell_there(tx: Connection, at: Instant, who: Asker, one: AddressRow, news: News) -> None:
+    """At the very address that changed, whosever it is now. who: of its organisation."""
+    found = requester_at(tx, who.organisation_id, one.traits.name, one.account, one.address)
+    if found is not None:
+        _tell(tx, at, found[0], news)
+
+
+def _tell(tx: Connection, at: Instant, reached: Requester, news: News) -> None:
+    choices: Choices = ()
+    if news.event_id is not None:
+        undo = say(reached.language, "choice.undo")
+        choices = [[{"key": dialogue_key(0, f"{UNDO}:{news.event_id}"), "label": undo}]]
+    until = absolute(at.now + UNDO_WITHIN, reached.zone, reached.language)
+    text = say(reached.language, news.phrase, address=news.about, until=until)
+    requester_words.tell_all(tx, at, reached, [Words(text, choices)])
 
 
 def reached_at(tx: Connection, who: Asker, one: AddressRow) -> Requester | None:

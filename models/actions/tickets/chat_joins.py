@@ -49,16 +49,16 @@ def join(tx: Connection, at: Instant, who: AtAddress, code: str) -> bool:
     return True
 
 
-def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> bool:
-    """False: it is too late, or something else came between."""
+def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> Event | None:
+    """What was undone; None: it is too late, or something else came between."""
     hold(tx, who.organisation_id, who.person_id)
     event = undoable(tx, at.now, who, event_id)
     found = address_by_id(tx, who.organisation_id, event.address_id) if event is not None else None
     if event is None or found is None or found.person_id != who.person_id or not _undone(tx, at, who, event, found):
-        return False
+        return None
     mark_undone(tx, at.now, who, event)
     log_change(tx, at.now, who, found.id, Change.UNDONE, by=who.address_id)
-    return True
+    return event
 
 
 def _undone(tx: Connection, at: Instant, who: AtAddress, event: Event, found: AddressRow) -> bool:

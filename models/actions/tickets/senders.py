@@ -5,10 +5,12 @@ Above the limit of a minute it is only counted. Their files are fetched once the
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from models.actions.clocks import timers
 from models.actions.desk import topics
+from models.actions.queue import outbox
+from models.actions.queue.lanes_of_addresses import lanes_to
 from models.actions.tickets import attachments
 from models.actions.tickets.acting import Acting
 from models.actions.tickets.filing import file_messages
@@ -18,10 +20,12 @@ from models.phrases.catalogue import say, say_many
 from models.queries.messages import messages_by_ids
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, open_tickets_of, ticket_by_id
+from models.rules.delivery.states import READY
 from models.rules.desk.history import tell
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.requests.file_quota import FileState
 from models.rules.sms.phone_numbers import is_withheld
+from models.tables.lanes import outbox as outbox_row
 from models.tables.messages import attachment, message
 from models.tables.persons import address
 
@@ -72,10 +76,19 @@ def block(acting: Acting) -> None:
         .where(*_theirs(view))
         .values(blocked_at=acting.at.now, blocked_ticket_id=view.id, blocked_messages=0)
     )
+    _write_no_more(acting)
     timers.log_event(acting.tx, view.id, acting.at.now, "blocked", agent_id=acting.agent_id)
     button = topics.choice(view.id, 0, "unblock", say(acting.language, "card.unblock"))
     acting.tell_topic(say(acting.language, "block.done", agent=acting.agent_name), [[button]])
     acting.refresh_card()
+
+
+def _write_no_more(acting: Acting) -> None:
+    """What waits for them does not leave either."""
+    view = acting.view
+    there = outbox_row.c.lane_id.in_(lanes_to(acting.tx, view.traits, view.account, view.address))
+    waits = (there, outbox_row.c.address_id == view.address_id, outbox_row.c.state.in_(READY))
+    outbox.cancel(acting.tx, and_(*waits), acting.at.real, "its addressee was blocked")
 
 
 def unblock(acting: Acting) -> None:

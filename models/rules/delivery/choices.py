@@ -6,6 +6,7 @@ ticket it names); `t:TICKET:VERSION:VERB` to a ticket and staff; `w:DESK:UNTIL:M
 pressed is asked again where it is carried out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,6 +65,15 @@ def ticket_key(ticket_id: int, version: int, verb: str) -> str:
 def ticket_key_fits(ticket_id: int, version: int, verb: str) -> bool:
     """Whether a button can carry it: ids of a regulation may be long."""
     return len(f"t:{ticket_id}:{version}:{verb}".encode()) <= LIMIT_BYTES
+
+
+def numbered(offered: Sequence[str], text: str) -> DialogueChoice | None:
+    """The choice that a number stands for where no buttons are drawn. offered: keys, the first is 1."""
+    number = text.strip(" .)№#")
+    if not (number.isascii() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= len(offered)):
+        return None
+    choice = parse_choice(offered[int(number) - 1])
+    return choice if isinstance(choice, DialogueChoice) else None
 
 
 def _fitting(key: str) -> str:

@@ -1,0 +1,91 @@
+"""An address is taken from whoever had it: they are told, and nothing that was meant for them goes there.
+
+Whoever takes an address away does it here, and not by the actions below: those leave what waits for it as it is.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from models.actions.delivery import gone_addresses
+from models.actions.reach import address_notices, address_proofs, persons
+from models.actions.reach.address_changes import take_away
+from models.actions.reach.address_events import log_change
+from models.actions.reach.address_notices import News
+from models.actions.reach.challenges import Challenge
+from models.actions.tickets import chat_joins, joins
+from models.clock import Instant
+from models.queries.addresses import AddressRow, address_at, address_by_id
+from models.queries.identities import Joined, Somebody
+from models.queries.persons import AtAddress, Newcomer, Requester
+from models.rules.delivery.address_changes import Change
+from models.rules.delivery.address_states import REACHABLE
+
+
+def remove(tx: Connection, at: Instant, who: AtAddress, one: AddressRow) -> None:
+    """Nothing goes there any more, and whoever writes from there is somebody new. Their other addresses are told, and
+    so is this one, unless they did it there: whoever holds one address could else take all the others away unseen.
+    """
+    gone_addresses.hold(tx, who)
+    before = {"state": one.state, "reason": one.reason}
+    take_away(tx, at.now, who, one.id)
+    gone_addresses.leave(tx, at, who, one.id, "chain.removed")
+    event_id = log_change(tx, at.now, who, one.id, Change.REMOVED, by=who.address_id, before=before)
+    news = News("transports.told_removed", one.named, event_id)
+    address_notices.tell_others(tx, at, who, news, without=(who.address_id, one.id))
+    if one.id != who.address_id and one.state in REACHABLE:
+        last = News("transports.told_removed_here", _named(tx, who), event_id)
+        address_notices.tell_there(tx, at, who, one, last)
+
+
+def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> bool:
+    """False: it is too late, or something else came between. An address that turned out is told."""
+    gone_addresses.hold(tx, who)
+    event = chat_joins.undo(tx, at, who, event_id)
+    if event is None:
+        return False
+    if event.kind is not Change.REMOVED:
+        gone_addresses.leave(tx, at, who, event.address_id, "chain.moved")
+        there = address_by_id(tx, who.organisation_id, event.address_id)
+        if there is not None and there.id != who.address_id:
+            address_notices.tell_there(tx, at, who, there, News("transports.told_undone_here", _named(tx, who)))
+    return True
+
+
+def unjoin(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None = None) -> None:
+    """It turned out that they are not who they were thought to be. Raises AddressMoved, and nothing has changed."""
+    whose = Somebody(joined.organisation_id, joined.to_person_id)
+    gone_addresses.hold(tx, whose)
+    joins.undo(tx, at, joined, agent_id=agent_id)
+    if joined.from_person_id != joined.to_person_id:
+        gone_addresses.leave(tx, at, whose, joined.address_id, "chain.moved")
+
+
+def prove(
+    tx: Connection, at: Instant, who: AtAddress, name: str, challenge: Challenge, recheck_after: timedelta | None
+) -> AddressRow:
+    """A code was right: the address is theirs, whosever it was. As address_proofs.py has it."""
+    target = challenge.target
+    assert target is not None, "only what was sent somewhere is right"
+    before = address_at(tx, who.organisation_id, target.transport, target.account, target.address)
+    former = Somebody(who.organisation_id, before.person_id if before is not None else who.person_id)
+    if former.person_id != who.person_id:
+        gone_addresses.hold(tx, former)
+    proved = address_proofs.prove(tx, at, who, name, challenge, recheck_after)
+    if former.person_id != who.person_id:
+        gone_addresses.leave(tx, at, former, proved.id, "chain.moved")
+    return proved
+
+
+def hand_over(tx: Connection, at: Instant, former: Requester, who: Newcomer, dialogue: dict[str, Any]) -> Requester:
+    """After a long silence, or a removal, whoever writes from there is somebody new."""
+    gone_addresses.hold(tx, former)
+    newcomer = persons.hand_over(tx, at.now, former, who, dialogue)
+    gone_addresses.leave(tx, at, former, former.address_id, "chain.moved")
+    return newcomer
+
+
+def _named(tx: Connection, who: AtAddress) -> str:
+    here = address_by_id(tx, who.organisation_id, who.address_id)
+    return here.named if here is not None else ""
