@@ -208,7 +208,7 @@ def test_a_transport_that_is_barred_carries_nothing_and_the_agent_is_told_or_it_
     office.reads()
     office.types("Едем", barred)
     office.types("Ждите", free)
-    assert "по регламенту писать этому абоненту через Telegram нельзя" in office.topic(barred)
+    assert "Telegram для этого абонента регламент не разрешает" in office.topic(barred)
     assert office.by_chat(alone) == []
     assert office.view(barred).answered_at is None
     assert any("Ждите" in words for words in office.by_sms())

@@ -26,7 +26,7 @@ def test_after_the_days_of_the_regulation_it_is_to_be_proved_again(office: Reach
     assert office.told() == []
     looks(office, "180d")
     (asked,) = office.told()
-    assert asked.startswith("Давно не проверяли: SMS +7 916 123-45-67. Подтвердите его, пожалуйста, кодом")
+    assert asked.startswith("Давно не проверяли: SMS +7 916 123-45-67. Подтвердите, пожалуйста, кодом")
     office.writes("/transports", when=at("180d"))
     assert "SMS +7 916 123-45-67: нужно подтвердить снова" in office.told()[-1]
 

@@ -52,7 +52,9 @@ def test_an_sms_without_a_word_of_arrival_goes_to_the_chat_after_a_quarter_of_an
     assert office.by_chat(anna, at("14m")) == []
     assert office.time_comes(at("15m")) == 1
     assert office.by_chat(anna, at("15m")) == ["Едем"]
-    assert "За 15 минут подтверждения доставки нет. Отправляем другим способом: Telegram." in office.topic(ticket_id)
+    assert "За 15 минут подтверждение доставки не пришло. Отправляем другим способом: Telegram." in office.topic(
+        ticket_id
+    )
 
 
 def test_it_goes_once_however_often_and_wherever_it_is_looked(

@@ -57,7 +57,7 @@ def test_the_code_is_sent_again_after_a_minute_and_not_before(office: ReachOffic
     office.names_phone()
     office.code_for()
     office.touches("Выслать код снова", when=at("30s"))
-    assert "Код сейчас не выслать" in office.told()[-1]
+    assert "Сейчас код выслать нельзя" in office.told()[-1]
     assert not office.phone_told(when=at("30s"))
     office.writes("/transports", when=at("2m"))
     office.touches("Выслать код снова", when=at("2m"))
@@ -278,4 +278,4 @@ def test_how_requests_go_on_is_not_told_where_nobody_wants_it(office: ReachOffic
     office.touches("Что присылать", when=at("2m"))
     office.touches("✓ ход заявок", when=at("2m"))
     office.touches("Назад", when=at("2m"))
-    assert "Приходит: только ответы на обращения." in office.told()[-1]
+    assert "Приходит: только ответы на заявки." in office.told()[-1]

@@ -60,7 +60,7 @@ def test_a_button_confirms_with_the_contract_that_they_named(office: InvitingOff
         assert [one.number for one in known_of(tx, ticket).contracts] == ["15"]
     told = office.group_told()
     assert "Иван: подтверждено (№1)." in told
-    assert any("Узнали по слову сотрудника" in one and "/unjoin 1" in one for one in told)
+    assert any("Узнали со слов сотрудника" in one and "/unjoin 1" in one for one in told)
     assert "добавился способ связи" in office.told(900)[-1], "the others of the contract learn it"
 
 

@@ -96,7 +96,7 @@ def test_a_contract_that_there_is_not_is_named(office: OrderingOffice, ticket_id
     office.types("/contract 99", ticket_id)
     assert office.news(to=GROUP)[-1] == "Договора №99 нет."
     office.types("/contract", ticket_id)
-    assert "не числится ни одного договора" in office.news(to=GROUP)[-1]
+    assert "Договоров у абонента нет" in office.news(to=GROUP)[-1]
     assert office.view(ticket_id).contract_id is None
 
 

@@ -209,7 +209,7 @@ def test_only_a_head_invites_who_sees_more_than_their_own(office: TwoDesks, righ
         tx.execute(update(contact_person).where(contact_person.c.person_id == office.anna.person_id).values(**right))
     office.has_head(500, "Ольга")
     office.types("/invite", annas)
-    assert "Приглашение для него даёт только руководитель" in office.group_told()[-1]
+    assert "приглашение ему даёт только руководитель" in office.group_told()[-1]
     assert _invitations(office) == 0
     office.types("/invite", annas, who="Ольга")
     assert _invitations(office) == 1

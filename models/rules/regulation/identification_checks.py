@@ -6,7 +6,7 @@ from typing import Final
 from models.rules.delivery.codes import OF_TARGET
 from models.rules.regulation.identification import Demand, Way
 from models.rules.regulation.schema import Desk, Regulation, RequestKind
-from models.rules.texts.localised import Localised, both
+from models.rules.texts.localised import Localised, both, plural_ru
 from models.rules.texts.problems import NOTHING, Problem
 
 _DEMANDS: Final[dict[Demand, Localised]] = {
@@ -65,7 +65,8 @@ def identification_lines(regulation: Regulation, language: str) -> Iterator[str]
     ways = ", ".join(_WAYS[way].in_(language) for way in rules.ways)
     yield both(f"Кто пишет, узнаём так: {ways}", f"Who asks is known by: {ways}").in_(language)
     yield both(
-        f"  приглашение действует {rules.invitation_days} дн.; попыток из одного чата в день — "
+        f"  приглашение действует {rules.invitation_days} "
+        f"{plural_ru(rules.invitation_days, 'день', 'дня', 'дней')}; попыток из одного чата в день — "
         f"{rules.attempts_per_day}, кодов на один договор и на один адрес — {OF_TARGET.codes}",
         f"  an invitation is good for {rules.invitation_days} days; attempts of one chat a day "
         f"{rules.attempts_per_day}, codes to one contract and to one address {OF_TARGET.codes}",

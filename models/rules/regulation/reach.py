@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 
 from models.rules.regulation.values import read_localised
-from models.rules.texts.localised import Localised, both
+from models.rules.texts.localised import Localised, both, plural_ru
 
 _Text = Annotated[Localised, BeforeValidator(read_localised)]
 PERSONAL: Final = "personal"
@@ -55,7 +55,8 @@ def reach_lines(rules: ReachRules, language: str) -> Iterator[str]:
     """For the report of `check`."""
     if rules.recheck_days:
         line = both(
-            f"Способы связи подтверждаются снова через {rules.recheck_days} дн.",
+            f"Способы связи подтверждаются снова через {rules.recheck_days} "
+            f"{plural_ru(rules.recheck_days, 'день', 'дня', 'дней')}",
             f"Transports are proved again after {rules.recheck_days} days",
         )
     else:

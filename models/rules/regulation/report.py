@@ -197,7 +197,8 @@ def _sms(regulation: Regulation, language: str) -> Iterator[str]:
         f"  an SMS that has not left after {sms.wait_minutes} min is told in the ticket's topic",
     ).in_(language)
     yield both(
-        f"  телефону, который молчал {sms.dormant_days} дн., прежние заявки не показываются",
+        f"  телефону, который молчал {sms.dormant_days} {plural_ru(sms.dormant_days, 'день', 'дня', 'дней')}, "
+        "прежние заявки не показываются",
         f"  a phone that was silent for {sms.dormant_days} days is shown no older requests",
     ).in_(language)
 
@@ -217,12 +218,12 @@ def _long_answers(sms: SmsRules) -> Localised:
     least, most = sms.confirm_from_parts, sms.max_parts
     longer = both(f"длиннее {most} SMS не отправляется", f"one longer than {most} SMS is not sent")
     if least > most:
-        waits = both("ответ агента уходит сразу", "an agent's answer leaves at once")
+        waits = both("ответ сотрудника уходит сразу", "an agent's answer leaves at once")
     elif least == 1:
-        waits = both("ответ агента ждёт подтверждения", "an agent's answer waits to be confirmed")
+        waits = both("ответ сотрудника ждёт подтверждения", "an agent's answer waits to be confirmed")
     else:
         waits = both(
-            f"ответ агента от {least} SMS ждёт подтверждения",
+            f"ответ сотрудника от {least} SMS ждёт подтверждения",
             f"an agent's answer of {least} SMS or more waits to be confirmed",
         )
     return both(f"{waits.in_('ru')}; {longer.in_('ru')}", f"{waits.in_('en')}; {longer.in_('en')}")
