@@ -108,7 +108,8 @@ def test_quiet_hours_are_typed_and_dropped() -> None:
 
 def test_it_is_paused_and_switched_on() -> None:
     who = anna()
-    who.commands("/transports").presses("2. SMS +7 916 123-45-67").presses("Пауза").sees("Пауза", "на паузе")
+    who.commands("/transports").presses("2. SMS +7 916 123-45-67").presses("Пауза")
+    who.sees("На паузе: писать туда не будем", "на паузе")
     who.presses("Включить").sees("Снова включено.", "работает")
 
 
