@@ -8,7 +8,7 @@ from bot.conversation import identification, open_tickets, request, transports, 
 from bot.conversation.closed_tickets import reopen
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, hours_now, language_button, other_languages
-from bot.conversation.own_tickets import described, listed, which_to_explain
+from bot.conversation.own_tickets import described, is_of_others, listed, which_to_explain
 from bot.conversation.prompts import Rows, button
 from bot.conversation.rules_text import rules_by_sms, rules_text
 from bot.conversation.state import State, Step, idle
@@ -174,7 +174,7 @@ def _new(state: State, argument: str, context: Context) -> Turn:
         state = transports.left(state)
     if state.step in _OF_DRAFT:
         return request.ask_again(state, context)
-    return request.begin(state, state.held, context)
+    return request.begin(open_tickets.of_their_own(state, context), state.held, context)
 
 
 def _cancel(state: State, argument: str, context: Context) -> Turn:
@@ -203,7 +203,7 @@ def _close(state: State, argument: str, context: Context) -> Turn:
     if number is not None:
         ticket = next((ticket for ticket in context.open_tickets if ticket.number == number), None)
         if ticket is None:
-            return aside(state, context, described(number, argument, context))
+            return _only_looked_at(state, number, argument, context)
         turn = aside(state, context)
         return replace(turn, intents=(CloseByRequester(ticket.id), *turn.intents))
     if not context.open_tickets:
@@ -218,12 +218,20 @@ def _close(state: State, argument: str, context: Context) -> Turn:
     return aside(state, context, Reply(question, (*rows, keep)))
 
 
+def _only_looked_at(state: State, number: int, argument: str, context: Context) -> Turn:
+    """No ticket of theirs that it could be done to: how it stands, if they see it; whose it is may do it."""
+    reply = described(number, argument, context)
+    if is_of_others(number, context):
+        reply = replace(reply, text="\n\n".join((reply.text, say(context.language, "mine.only_its_author"))))
+    return aside(state, context, reply)
+
+
 def _reopen(state: State, argument: str, context: Context) -> Turn:
     language, closed = context.language, context.reopenable()
     number = ticket_number_in(argument)
     if number is not None:
         ticket = next((ticket for ticket in closed if ticket.number == number), None)
-        return reopen(state, ticket) if ticket else aside(state, context, described(number, argument, context))
+        return reopen(state, ticket) if ticket else _only_looked_at(state, number, argument, context)
     if not closed:
         return aside(state, context, Reply(say(language, "mine.none_to_reopen")))
     rows = tuple(

@@ -10,11 +10,24 @@ from models.rules.requests.identification import NOBODY, Known
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Who asked, of a ticket that is not this person's. contract: its number; empty: it is under none.
+
+    in_part: they see how it stands, and what is meant for them.
+    """
+
+    name: str
+    contract: str
+    in_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTicketView:
     """answered: an agent has written. last_answer_at: when one last did.
 
     waiting_since: for this person's answer; stands: the resolution waits too. extended: an agent named a later date
-    for the resolution, for extension_reason.
+    for the resolution, for extension_reason. whose: None: this person's own. readers: who else can read
+    it; only where it matters.
     """
 
     id: int
@@ -32,6 +45,8 @@ class OpenTicketView:
     stands: bool = False
     extended: bool = False
     extension_reason: str = ""
+    whose: Whose | None = None
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,7 @@ class ClosedTicketView:
     closed_at: datetime
     merged_into: int | None = None
     dismissed: bool = False
+    whose: Whose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,7 @@ class Context:
     open_tickets, recent_closed: only this person's; of the closed ones, those within the days of reopening
     count (older ones may be there, they are not looked at). known: who they are, where it may matter. shares_phone:
     their messenger can vouch for their phone. reach: how they are reached; only where it matters.
+    others_open, others_closed: tickets of others that they see; only where it matters.
     """
 
     now: datetime
@@ -74,9 +91,16 @@ class Context:
     known: Known = NOBODY
     shares_phone: bool = False
     reach: Reach | None = None
+    others_open: tuple[OpenTicketView, ...] = ()
+    others_closed: tuple[ClosedTicketView, ...] = ()
 
     def open_ticket(self, ticket_id: int | None) -> OpenTicketView | None:
+        """One of their own."""
         return next((ticket for ticket in self.open_tickets if ticket.id == ticket_id), None)
+
+    def open_to(self, ticket_id: int | None) -> OpenTicketView | None:
+        """One in which they may write: their own, or one of others that they see."""
+        return next((ticket for ticket in (*self.open_tickets, *self.others_open) if ticket.id == ticket_id), None)
 
     def reopenable(self) -> tuple[ClosedTicketView, ...]:
         """Closed tickets that may still be reopened, the newest first; the last day counts."""

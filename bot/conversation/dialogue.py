@@ -42,6 +42,8 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
         return turn
     if state.step is not Step.IDLE:
         return _answered(state, inbound, context)
+    if open_tickets.goes_to_others(state, context):
+        return open_tickets.to_others(state, inbound, context)
     if context.open_tickets:
         return open_tickets.on_message(state, inbound, context)
     return closed_tickets.on_message(state, inbound, context)
@@ -65,13 +67,14 @@ def _answered(state: State, inbound: Inbound, context: Context) -> Turn:
 def _is_said_to_staff(command: str, number: str, inbound: Inbound, context: Context) -> bool:
     """«Почему 500?» under a price asks staff, unless 500 is a request of theirs; so does any number in a reply."""
     asks_staff = inbound.reply_to_ticket is not None or (command == "why" and bool(context.open_tickets))
-    known = {ticket.number for ticket in context.open_tickets} | {ticket.number for ticket in context.recent_closed}
+    opened, closed = (*context.open_tickets, *context.others_open), (*context.recent_closed, *context.others_closed)
+    known = {ticket.number for ticket in opened} | {ticket.number for ticket in closed}
     return asks_staff and number.isdecimal() and int(number) not in known
 
 
 def _on_reply(state: State, inbound: Inbound, context: Context) -> Turn | None:
     """Replies to open tickets go there at any step, replies to a closed one ask about it when idle."""
-    ticket = context.open_ticket(inbound.reply_to_ticket)
+    ticket = context.open_to(inbound.reply_to_ticket)
     if ticket is not None:
         return open_tickets.on_reply(state, ticket, inbound, context)
     closed = next((one for one in context.reopenable() if one.id == inbound.reply_to_ticket), None)

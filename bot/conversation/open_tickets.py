@@ -1,7 +1,9 @@
 """Messages of a person who has open tickets: which of them each belongs to."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.conversation import closed_tickets, request
 from bot.conversation.context import Context, OpenTicketView
@@ -14,8 +16,16 @@ from bot.conversation.words import NEW, says, ticket_number_in
 from models.phrases.catalogue import say, say_many
 from models.phrases.message_types import name_of
 from models.rules.requests.thanks import Meaning
+from models.rules.texts.content import one_line
 
 _REMEMBERED_FOR = timedelta(minutes=REMEMBERED_MINUTES)
+
+
+class Named(Protocol):
+    """A ticket."""
+
+    @property
+    def id(self) -> int: ...
 
 
 def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
@@ -30,16 +40,73 @@ def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
     return Turn(asking, (prompt(asking, context),))
 
 
+def write_next(state: State, ticket: OpenTicketView, context: Context) -> Turn:
+    """What they write without a reply goes there for a while; what is in progress stays."""
+    assert ticket.whose is not None, "into their own they write without asking"
+    name = one_line(ticket.whose.name) or say(context.language, "card.no_name")
+    for_minutes = say_many(context.language, "write.for_a_while", REMEMBERED_MINUTES)
+    words = (say(context.language, "write.next", number=ticket.number, name=name), for_minutes)
+    remembered = replace(state, remembered=Remembered(ticket.id, context.now))
+    return Turn(remembered, (Reply("\n".join(words), ticket_id=ticket.id),))
+
+
+def goes_to_others(state: State, context: Context) -> bool:
+    """They said a short while ago that they write into somebody else's ticket, and no agent wrote to them since."""
+    remembered = state.remembered
+    if remembered is None or not chose_other(state, context.open_tickets, context.now):
+        return False
+    return not _answered_since(remembered, context)
+
+
+def to_others(state: State, inbound: Inbound, context: Context) -> Turn:
+    """If they do not see it any more, or it was closed, they are asked anew rather than heard elsewhere."""
+    remembered = state.remembered
+    ticket = context.open_to(remembered.ticket_id) if remembered is not None else None
+    if ticket is None:
+        state = replace(state, remembered=None)
+        if len(context.open_tickets) != 1:
+            return _anew(state, inbound, context)
+        asking = State(state.version + 1, Step.PICK, held=held_messages(inbound))
+        return Turn(asking, (prompt(asking, context),))
+    return to_ticket(replace(state, remembered=Remembered(ticket.id, context.now)), ticket, inbound, context)
+
+
+def of_their_own(state: State, context: Context) -> State:
+    """They write about something of their own again."""
+    remembered = state.remembered
+    if remembered is None or context.open_ticket(remembered.ticket_id) is not None:
+        return state
+    return replace(state, remembered=None)
+
+
+def chose_other(state: State, tickets: Sequence[Named], now: datetime) -> bool:
+    """Whether they chose a short while ago to write into a ticket that is none of these, their own open ones."""
+    remembered = state.remembered
+    return remembered is not None and all(one.id != remembered.ticket_id for one in tickets) and is_fresh(state, now)
+
+
+def is_fresh(state: State, now: datetime) -> bool:
+    """Whether a ticket was chosen a short while ago."""
+    return state.remembered is not None and now - state.remembered.at <= _REMEMBERED_FOR
+
+
+def _anew(state: State, inbound: Inbound, context: Context) -> Turn:
+    """As if nothing had been said before."""
+    if context.open_tickets:
+        return on_message(state, inbound, context)
+    return closed_tickets.on_message(state, inbound, context)
+
+
 def on_reply(state: State, ticket: OpenTicketView, inbound: Inbound, context: Context) -> Turn:
     """A reply to a message of an open ticket goes there, whatever else is in progress."""
-    if len(context.open_tickets) > 1:
+    if len(context.open_tickets) > 1 and ticket.whose is None:
         state = replace(state, remembered=Remembered(ticket.id, context.now))
     return to_ticket(state, ticket, inbound, context)
 
 
 def to_ticket(state: State, ticket: OpenTicketView, inbound: Inbound, context: Context) -> Turn:
     """Silently, except for what cannot be shown; words that confirm a proposed closing confirm it."""
-    if ticket.closing_proposed and inbound.meaning in (Meaning.SOLVED, Meaning.AGREED):
+    if ticket.closing_proposed and ticket.whose is None and inbound.meaning in (Meaning.SOLVED, Meaning.AGREED):
         return Turn(state, intents=(ConfirmSolved(ticket.id, inbound.message_id),))
     replies: tuple[Reply, ...] = ()
     if inbound.unsupported:
@@ -53,13 +120,14 @@ def on_message_while_picking(state: State, inbound: Inbound, context: Context) -
     """More messages wait with the first; a number says which ticket they are for."""
     if not context.open_tickets:
         return closed_tickets.on_messages(idle(state), state.held + held_messages(inbound), context)
-    if len(context.open_tickets) == 1:
+    if len(context.open_tickets) == 1 and not context.others_open:
         return _deliver(state, context.open_tickets[0], state.held + held_messages(inbound))
     if inbound.says_it_all:
         if says(inbound.text, NEW):
             return request.begin(state, state.held, context)
         number = ticket_number_in(inbound.text)
-        if named := next((ticket for ticket in context.open_tickets if ticket.number == number), None):
+        offered = (*context.open_tickets, *context.others_open)
+        if named := next((ticket for ticket in offered if ticket.number == number), None):
             return _picked(state, named, context, pressed=False)
     if len(state.held) >= MAX_HELD:
         full = say_many(context.language, "count.messages", len(state.held))
@@ -77,7 +145,8 @@ def on_choice(state: State, key: str, context: Context) -> Turn | None:
         return drop(state, context, pressed=True)
     if key == "to:new":
         return request.begin(state, state.held, context, in_place=True)
-    picked = next((ticket for ticket in context.open_tickets if key == f"to:{ticket.id}"), None)
+    offered = (*context.open_tickets, *context.others_open)
+    picked = next((ticket for ticket in offered if key == f"to:{ticket.id}"), None)
     return _picked(state, picked, context, pressed=True) if picked else None
 
 
@@ -100,10 +169,15 @@ def _deliver(state: State, ticket: OpenTicketView, messages: tuple[HeldMessage, 
 def _remembered(state: State, context: Context) -> OpenTicketView | None:
     """The ticket chosen a short while ago, unless an agent has since written about another one."""
     remembered = state.remembered
-    if remembered is None or context.now - remembered.at > _REMEMBERED_FOR:
+    if remembered is None or not is_fresh(state, context.now) or _answered_since(remembered, context):
         return None
-    for ticket in context.open_tickets:
-        answered = ticket.last_answer_at
-        if ticket.id != remembered.ticket_id and answered is not None and answered > remembered.at:
-            return None
     return context.open_ticket(remembered.ticket_id)
+
+
+def _answered_since(remembered: Remembered, context: Context) -> bool:
+    """Whether an agent wrote about another one of theirs."""
+    return any(
+        ticket.last_answer_at is not None and ticket.last_answer_at > remembered.at
+        for ticket in context.open_tickets
+        if ticket.id != remembered.ticket_id
+    )

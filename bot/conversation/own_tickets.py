@@ -1,10 +1,10 @@
-"""A person's own tickets, as lists and one by one."""
+"""A person's own tickets, and those of others that they see, as lists and one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
+from bot.conversation.context import ClosedTicketView, Context, OpenTicketView, Whose
 from bot.conversation.prompts import Rows, button
 from bot.conversation.turn import Reply
 from models.phrases.catalogue import say, say_many
@@ -12,54 +12,96 @@ from models.phrases.times import moment
 from models.rules.texts.content import clip, one_line
 
 _REASON_LIMIT: Final = 200
+#: Of those who can read a ticket so many are named.
+_NAMED: Final = 5
+#: By whether it is their own, and whether the resolution waits too.
+_WAITS: Final = {
+    (True, False): "mine.waits_for_you",
+    (True, True): "mine.waits_for_you_stands",
+    (False, False): "mine.waits_for_them",
+    (False, True): "mine.waits_for_them_stands",
+}
 
 
 def listed(context: Context) -> Reply:
-    """Open tickets first, then those that may still be reopened."""
+    """Open tickets first, then those that may still be reopened; then those of others."""
     language = context.language
     recent = [closed_ticket(ticket, context) for ticket in context.reopenable()[:5]]
-    closed = ["\n\n".join((say(language, "mine.recent"), *recent))] if recent else []
+    others = [open_ticket(ticket, context) for ticket in context.others_open]
+    after = ["\n\n".join((say(language, "mine.recent"), *recent))] if recent else []
+    after += ["\n\n".join((say(language, "mine.of_others"), *others))] if others else []
     if not context.open_tickets:
-        return Reply("\n\n".join((say(language, "mine.none"), *closed)))
+        return Reply("\n\n".join((say(language, "mine.none"), *after)))
     count = say_many(language, "count.open_tickets", len(context.open_tickets))
     lines = [open_ticket(ticket, context) for ticket in context.open_tickets]
     only = context.open_tickets[0] if len(context.open_tickets) == 1 else None
     choices = _why(only.id, context) if only else ()
-    return Reply("\n\n".join((say(language, "mine.list", tickets=count), *lines, *closed)), choices)
+    return Reply("\n\n".join((say(language, "mine.list", tickets=count), *lines, *after)), choices)
 
 
 def described(number: int | None, said: str, context: Context) -> Reply:
-    """One of the person's tickets by its number; nothing is told about anybody else's.
+    """One of the tickets that the person sees, by its number; nothing is told about any other.
 
     said: what stood in the place of the number.
     """
     language = context.language
-    for ticket in context.open_tickets:
+    opened: Iterable[OpenTicketView] = (*context.open_tickets, *context.others_open)
+    for ticket in opened:
         if ticket.number == number:
-            return Reply(open_ticket(ticket, context), _why(ticket.id, context), ticket_id=ticket.id)
-    for closed in context.recent_closed:
+            return Reply(open_ticket(ticket, context), _about(ticket, context), ticket_id=ticket.id)
+    for closed in (*context.recent_closed, *context.others_closed):
         if closed.number == number:
-            return Reply(closed_ticket(closed, context), _why(closed.id, context), ticket_id=closed.id)
+            in_part = closed.whose is not None and closed.whose.in_part
+            choices = () if in_part else _why(closed.id, context)
+            return Reply(closed_ticket(closed, context), choices, ticket_id=closed.id)
     if number is None:
         example = context.open_tickets[0].number if context.open_tickets else 125
         return Reply(say(language, "mine.which_status", number=example))
     return Reply(say(language, "mine.unknown", number=number))
 
 
+def is_of_others(number: int, context: Context) -> bool:
+    """A ticket that they see, and that somebody else asked."""
+    numbers = {ticket.number for ticket in context.others_open} | {ticket.number for ticket in context.others_closed}
+    return number in numbers
+
+
 def open_ticket(ticket: OpenTicketView, context: Context) -> str:
     return "\n".join(
         (
             say(context.language, "ticket.title", number=ticket.number, title=ticket.title),
+            *_whose(ticket.whose, context),
             _state(ticket, context),
             say(context.language, "mine.opened_at", when=_when(ticket.opened_at, context)),
+            *read_by(ticket.readers, context.language),
         )
     )
+
+
+def read_by(readers: Sequence[str], language: str) -> list[str]:
+    """That others can read it, in a line; nothing where nobody can."""
+    if not readers:
+        return []
+    named = ", ".join(one_line(name) or say(language, "card.no_name") for name in readers[:_NAMED])
+    if len(readers) > _NAMED:
+        named = say(language, "mine.and_more", names=named, more=len(readers) - _NAMED)
+    return [say(language, "mine.read_by", names=named)]
+
+
+def _whose(whose: Whose | None, context: Context) -> list[str]:
+    if whose is None:
+        return []
+    name = one_line(whose.name) or say(context.language, "card.no_name")
+    if whose.contract and not whose.in_part:
+        return [say(context.language, "mine.whose_under", name=name, contract=whose.contract)]
+    return [say(context.language, "mine.whose", name=name)]
 
 
 def closed_ticket(ticket: ClosedTicketView, context: Context) -> str:
     return "\n".join(
         (
             say(context.language, "ticket.title", number=ticket.number, title=ticket.title),
+            *_whose(ticket.whose, context),
             _how_it_ended(ticket, context),
         )
     )
@@ -82,6 +124,14 @@ def which_to_explain(said: str, context: Context) -> Reply:
     return Reply(say(language, "mine.which_why"), rows)
 
 
+def _about(ticket: OpenTicketView, context: Context) -> Rows:
+    """What may be done about it: into one of somebody else they may write."""
+    if ticket.whose is None:
+        return _why(ticket.id, context)
+    write = (button(context.language, f"write:{ticket.id}", "choice.write_to", number=ticket.number),)
+    return (write,) if ticket.whose.in_part else (write, *_why(ticket.id, context))
+
+
 def _why(ticket_id: int, context: Context) -> Rows:
     return ((button(context.language, f"why:{ticket_id}", "choice.why"),),)
 
@@ -89,7 +139,7 @@ def _why(ticket_id: int, context: Context) -> Rows:
 def _state(ticket: OpenTicketView, context: Context) -> str:
     language = context.language
     if ticket.closing_proposed:
-        return say(language, "mine.closing_proposed")
+        return say(language, "mine.closing_proposed" if ticket.whose is None else "mine.closing_proposed_to_them")
     if ticket.answered:
         return " ".join((say(language, "mine.in_progress"), *_promises(ticket, context)))
     due = ticket.first_response_due
@@ -107,7 +157,7 @@ def _promises(ticket: OpenTicketView, context: Context) -> Iterator[str]:
         phrase = "mine.answer_overdue" if late else "mine.answer_next"
         yield say(language, phrase, when=_when(ticket.next_response_due, context))
     if ticket.waiting_since is not None:
-        phrase = "mine.waits_for_you_stands" if ticket.stands else "mine.waits_for_you"
+        phrase = _WAITS[ticket.whose is None, ticket.stands]
         yield say(language, phrase, since=_when(ticket.waiting_since, context))
     due = ticket.resolution_due
     if due is None:

@@ -102,9 +102,18 @@ def _why(state: State, tail: str, context: Context) -> Turn:
 
 def _number_of(tail: str, context: Context) -> int | None:
     wanted = _id(tail)
-    numbers = [ticket.number for ticket in context.open_tickets if ticket.id == wanted]
-    numbers += [ticket.number for ticket in context.recent_closed if ticket.id == wanted]
+    opened, closed = (*context.open_tickets, *context.others_open), (*context.recent_closed, *context.others_closed)
+    numbers = [ticket.number for ticket in opened if ticket.id == wanted]
+    numbers += [ticket.number for ticket in closed if ticket.id == wanted]
     return numbers[0] if numbers else None
+
+
+def _write(state: State, tail: str, context: Context) -> Turn:
+    """What they write next goes into a ticket of somebody else, if they still see it."""
+    ticket = context.open_to(_id(tail))
+    if ticket is None or ticket.whose is None:
+        return _stale(state, context, "stale.ticket")
+    return open_tickets.write_next(state, ticket, context)
 
 
 def _language(state: State, tail: str, context: Context) -> Turn:
@@ -151,6 +160,7 @@ _ALWAYS_VALID: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "reopen": _reopen,
     "status": _status,
     "why": _why,
+    "write": _write,
     "lang": _language,
     "zone": _zone,
     "keep": _keep,

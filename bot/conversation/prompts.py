@@ -6,13 +6,13 @@ from bot.conversation import who_words
 from bot.conversation.buttons import Rows as Rows
 from bot.conversation.buttons import button as button
 from bot.conversation.buttons import named
-from bot.conversation.context import Context
+from bot.conversation.context import Context, OpenTicketView
 from bot.conversation.state import Draft, HeldMessage, State, Step
 from bot.conversation.steps import field_of, kind_of, previous_place
 from bot.conversation.turn import Choice, Reply
 from models.phrases.catalogue import say, say_many
 from models.rules.regulation.parsing import RequestField
-from models.rules.texts.content import clip
+from models.rules.texts.content import clip, one_line
 
 REMEMBERED_MINUTES = 10
 _SHOWN_TEXT = 600
@@ -144,10 +144,16 @@ def _which_ticket(held: tuple[HeldMessage, ...], context: Context) -> tuple[str,
 
 
 def _open_tickets(context: Context) -> Rows:
-    return tuple(
-        (button(context.language, f"to:{ticket.id}", "choice.ticket", number=ticket.number, title=ticket.title),)
-        for ticket in context.open_tickets
-    )
+    """Their own, then those of others."""
+    return tuple((_ticket(ticket, context.language),) for ticket in (*context.open_tickets, *context.others_open))
+
+
+def _ticket(ticket: OpenTicketView, language: str) -> Choice:
+    key = f"to:{ticket.id}"
+    if ticket.whose is None:
+        return button(language, key, "choice.ticket", number=ticket.number, title=ticket.title)
+    name = one_line(ticket.whose.name) or say(language, "card.no_name")
+    return button(language, key, "choice.ticket_of", number=ticket.number, title=ticket.title, name=name)
 
 
 def _about_closed(state: State, context: Context) -> tuple[str, Rows]:

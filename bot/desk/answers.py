@@ -7,7 +7,7 @@ from bot.desk.orders import Written
 from bot.desk.outcomes import Done, Outcome
 from bot.desk.refusals import MergedNotSent, NotRelayed, NotSent
 from models.actions.desk import topics
-from models.actions.talk import answers
+from models.actions.talk import answers, asked_answers
 from models.actions.talk.answers import Answered
 from models.actions.talk.messages import keep_message
 from models.actions.tickets import waiting
@@ -54,7 +54,11 @@ def _answer(acting: Acting, written: Written, by: int | None = None) -> Answered
         raise NotSent
     _warn_of_another(acting)
     _warn_of_less(acting, written)
-    return answers.answer(acting, said, header=header_of(acting), by=by)
+    answered = answers.answer(acting, said, header=header_of(acting), by=by)
+    if answered.gone and said.manner.reply is not None and said.manner.reply.to is not None:
+        sent = messages_by_ids(acting.tx, view.organisation_id, [answered.message_id])[0]
+        asked_answers.pass_on(acting, sent)
+    return answered
 
 
 def header_of(acting: Acting) -> str:

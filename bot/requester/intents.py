@@ -1,6 +1,7 @@
 """What a dialogue wants done, done; and the words that say so."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -36,16 +37,18 @@ from bot.scope import Scope
 from models.actions.clocks import explanations
 from models.actions.desk import staff
 from models.actions.reach import automatic_sms, close_codes, persons
-from models.actions.talk import messages
+from models.actions.talk import messages, participants
 from models.actions.tickets import contract_changes, tickets
 from models.actions.tickets.acting import Acting
 from models.actions.tickets.filing import file_messages
 from models.errors import OtklikError
 from models.phrases.catalogue import say
+from models.queries import sights
 from models.queries.contracts import contract_by_id
 from models.queries.persons import Requester
 from models.queries.staff import desk_ids, group_of_desk
-from models.queries.tickets import TicketRef, TicketView, find_ticket, ticket_by_id, ticket_by_number
+from models.queries.tickets import TicketRef, TicketView, find_ticket, ticket_by_id
+from models.rules.contracts.sight import Sight
 from models.rules.contracts.standing import Contract
 from models.rules.regulation.parsing import Regulation
 
@@ -157,12 +160,13 @@ def _show_unfinished(scope: Scope, who: Requester, draft: Draft) -> None:
 
 
 def _explain(scope: Scope, who: Requester, number: int) -> Reply:
-    view = ticket_by_number(scope.tx, scope.organisation_id, number)
-    if view is None or view.person_id != who.person_id:
+    seen = sights.ticket_seen(scope.tx, who, number)
+    if seen is None or seen.sight < Sight.OWN:
         return confirmations.not_theirs(number, who.language)
+    view = seen.view
     if who.traits.is_brief:
-        return Reply(explanations.by_sms(scope.tx, scope.at.now, view), ticket_id=view.id)
-    return confirmations.explained(explanations.for_requester(scope.tx, scope.at.now, view), view.id)
+        return Reply(explanations.by_sms(scope.tx, scope.at.now, view, who), ticket_id=view.id)
+    return confirmations.explained(explanations.for_person(scope.tx, scope.at.now, view, who), view.id)
 
 
 def _about_ticket(
@@ -171,10 +175,10 @@ def _about_ticket(
     intent: AddToTicket | ConfirmSolved | NotSolvedYet | CloseByRequester | ReopenTicket,
     read: TicketView | None,
 ) -> list[Reply]:
-    """The person's own tickets only: the dialogue knows no others, and a forged id finds nothing here."""
+    """The person's own tickets; into one of others that they see they may write. A forged id finds nothing here."""
     view = _theirs(scope, who, intent.ticket_id, read)
     if view is None:
-        return []
+        return _add_to_others(scope, who, intent) if isinstance(intent, AddToTicket) else []
     regulation = scope.edition_of(view).regulation
     if isinstance(intent, AddToTicket):
         at_hand = partial(scope.at_hand, view)
@@ -189,6 +193,19 @@ def _about_ticket(
     if isinstance(intent, ReopenTicket):
         return _reopen(scope, who, view, intent)
     return _close(scope, who, view, regulation, intent)
+
+
+def _add_to_others(scope: Scope, who: Requester, intent: AddToTicket) -> list[Reply]:
+    """What they may see is asked again here, whatever they were offered."""
+    seen = sights.ticket_seen_by_id(scope.tx, who, intent.ticket_id)
+    if seen is None:
+        return []
+    seen = replace(seen, view=scope.locked(seen.view))
+    if not seen.view.is_open:
+        return [confirmations.already_closed(seen.view.id, seen.view.number, who.language)]
+    regulation = scope.edition_of(seen.view).regulation
+    participants.add_words(scope.tx, scope.at, who, seen, intent.message_ids, regulation)
+    return []
 
 
 def _theirs(scope: Scope, who: Requester, ticket_id: int, read: TicketView | None = None) -> TicketView | None:

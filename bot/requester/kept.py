@@ -21,6 +21,7 @@ def said_by(scope: Scope, who: Requester, heard: Heard) -> Said:
         entities=heard.entities,
         files=heard.files,
         address_id=who.address_id,
+        person_id=who.person_id,
         unsupported=heard.unsupported,
         native=heard.native,
         meaning=heard.meaning,

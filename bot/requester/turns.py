@@ -4,25 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.conversation import transports
-from bot.conversation.context import ClosedTicketView, Context, OpenTicketView
+from bot.conversation.context import Context
 from bot.conversation.dialogue import respond
 from bot.conversation.inbound import Inbound
-from bot.conversation.state import State, Step
+from bot.conversation.state import NOTHING_SAID, State, Step
 from bot.conversation.turn import Turn
 from bot.conversation.unfinished import next_look
 from bot.conversation.words import command_in
 from bot.requester import reach_views
+from bot.requester.others_tickets import NO_OTHERS, Asked
+from bot.requester.ticket_views import closed_view, open_view
 from bot.scope import Scope
 from models.actions.reach import persons
 from models.actions.tickets import overflows
-from models.queries.cards import resolution_waits
 from models.queries.contracts import contracts_of
 from models.queries.explanations import reasons_of_extensions
 from models.queries.identities import known_of
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
-from models.queries.tickets import TicketView, closed_tickets_of, number_of, where_it_goes_on
-from models.rules.regulation.parsing import RequestKind
+from models.queries.tickets import TicketView, closed_tickets_of
 from models.rules.requests.identification import NOBODY, Known, demands_anything
 
 
@@ -66,11 +66,10 @@ def context_of(
     about_reach = state is not None and transports.concerns(state, inbound)
     asks = about_reach or not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None
     if not new and (not tickets or asks):
-        since = scope.at.now - timedelta(days=regulation.closing.reopen_days)
-        closed = closed_tickets_of(scope.tx, who, since)
-    last = (
-        last_answers(scope.tx, scope.organisation_id, [ticket.id for ticket in tickets]) if len(tickets) > 1 else {}
-    )
+        closed = closed_tickets_of(scope.tx, who, scope.at.now - timedelta(days=regulation.closing.reopen_days))
+    asked = Asked(scope, who, inbound, state or NOTHING_SAID, tickets)
+    others = NO_OTHERS if new else asked.others()
+    last = _last_answers(scope, tickets) if len(tickets) > 1 or asked.writes_to_others else {}
     extended = [ticket.id for ticket in tickets if ticket.extended] if asks else []
     reasons = reasons_of_extensions(scope.tx, extended) if extended else {}
     may_file = asks or state is None or state.step is not Step.IDLE or not tickets
@@ -81,13 +80,20 @@ def context_of(
         zone=who.zone,
         first_contact=new,
         open_tickets=tuple(
-            _open_view(scope, who, ticket, last.get(ticket.id), reasons.get(ticket.id, "")) for ticket in tickets
+            open_view(scope, who, ticket, last.get(ticket.id), reasons.get(ticket.id, ""), asked.readers(ticket))
+            for ticket in tickets
         ),
-        recent_closed=tuple(_closed_view(scope, who, t, t.closed_at) for t in closed if t.closed_at is not None),
+        recent_closed=tuple(closed_view(scope, who, t, t.closed_at) for t in closed if t.closed_at is not None),
         known=_known(scope, who) if may_file and not new else NOBODY,
         shares_phone=who.traits.shares_phone,
         reach=reach_views.reach_of(scope, who, inbound) if about_reach else None,
+        others_open=others.opened,
+        others_closed=others.closed,
     )
+
+
+def _last_answers(scope: Scope, tickets: Sequence[TicketView]) -> dict[int, datetime]:
+    return last_answers(scope.tx, scope.organisation_id, [ticket.id for ticket in tickets]) if tickets else {}
 
 
 def _known(scope: Scope, who: Requester) -> Known:
@@ -95,49 +101,3 @@ def _known(scope: Scope, who: Requester) -> Known:
     if demands_anything(scope.edition.regulation):
         return known_of(scope.tx, who)
     return Known(contracts=tuple(contracts_of(scope.tx, who)))
-
-
-def _closed_view(scope: Scope, who: Requester, ticket: TicketView, closed_at: datetime) -> ClosedTicketView:
-    title, goes_on = _title(scope, who, ticket), _goes_on(scope, ticket)
-    return ClosedTicketView(ticket.id, ticket.number, title, closed_at, goes_on, ticket.dismissed_as is not None)
-
-
-def _goes_on(scope: Scope, closed: TicketView) -> int | None:
-    if closed.merged_into_id is None:
-        return None
-    return number_of(scope.tx, scope.organisation_id, where_it_goes_on(scope.tx, scope.organisation_id, closed.id))
-
-
-def _kind(scope: Scope, ticket: TicketView) -> RequestKind | None:
-    return next((kind for kind in scope.edition.regulation.kinds if kind.id == ticket.kind), None)
-
-
-def _title(scope: Scope, who: Requester, ticket: TicketView) -> str:
-    """A ticket without words is called by its kind, in the language of whoever reads it."""
-    kind = _kind(scope, ticket)
-    if kind is not None and ticket.title in kind.title.texts.values():
-        return kind.title.in_(who.language)
-    return ticket.title
-
-
-def _open_view(
-    scope: Scope, who: Requester, ticket: TicketView, last_answer_at: datetime | None, extension_reason: str
-) -> OpenTicketView:
-    kind = _kind(scope, ticket)
-    return OpenTicketView(
-        id=ticket.id,
-        number=ticket.number,
-        title=_title(scope, who, ticket),
-        kind_title=kind.title.in_(who.language) if kind is not None else ticket.kind,
-        opened_at=ticket.opened_at,
-        first_response_due=ticket.first_response_due_at,
-        answered=ticket.answered_at is not None,
-        closing_proposed=ticket.state == "closing_proposed",
-        resolution_due=ticket.resolution_due_at,
-        last_answer_at=last_answer_at,
-        next_response_due=ticket.next_response_due_at,
-        waiting_since=ticket.waiting_since,
-        stands=ticket.waiting_since is not None and resolution_waits(ticket, scope.edition_of(ticket).regulation),
-        extended=ticket.extended,
-        extension_reason=extension_reason,
-    )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.conversation import transports
+from bot.conversation import open_tickets, transports
 from bot.conversation.commands import COMMANDS
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import Step
@@ -44,6 +44,8 @@ def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbo
             return inbound
         if code_in(heard.text) is not None and _belongs_elsewhere(scope, author, heard):
             return None
+    if open_tickets.chose_other(author.state, tickets, scope.at.now):
+        return inbound
     if not tickets and idle:
         # there are no buttons to choose by: a ticket opens at once, and staff ask what they need
         if inbound.message_id is not None and (author.met or not only_thanks(heard.text)):

@@ -5,9 +5,10 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from models.rules.delivery.outcomes import Delivered, Purpose
+from models.rules.delivery.outcomes import OF_AGENTS, Delivered, Purpose
 from models.rules.delivery.states import DeliveryState
 from models.rules.regulation.organisations import OrganisationId
+from models.tables.among import is_one_of
 from models.tables.deliveries import delivery
 
 _OF_TICKET: Final = (
@@ -16,6 +17,7 @@ _OF_TICKET: Final = (
         delivery.c.organisation_id == bindparam("of_organisation"),
         delivery.c.ticket_id == bindparam("ticket_id"),
         delivery.c.message_id.is_not(None),
+        is_one_of(delivery.c.purpose, OF_AGENTS),
     )
     .order_by(delivery.c.id)
 )
@@ -24,7 +26,9 @@ _OF_TICKET: Final = (
 def of_agents_words(
     tx: Connection, organisation_id: OrganisationId, ticket_id: int, message_id: int | None = None
 ) -> Sequence[Delivered]:
-    """What became of what agents wrote in this ticket, or of that message, in the order in which it was decided."""
+    """What became of what agents wrote to the requester in this ticket, or of that message, in the order in which it
+    was decided.
+    """
     rows = tx.execute(_OF_TICKET, {"of_organisation": organisation_id, "ticket_id": ticket_id}).all()
     return [
         Delivered(Purpose(row.purpose), DeliveryState(row.state))

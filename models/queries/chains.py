@@ -172,6 +172,7 @@ _WENT_TO = (
     .where(
         delivery.c.organisation_id == bindparam("organisation_id"),
         outbox.c.message_id == bindparam("message_id"),
+        delivery.c.purpose != Purpose.COPY,
         outbox.c.address_id.is_not(None),
         outbox.c.state != DeliveryState.CANCELLED,
     )
@@ -181,7 +182,7 @@ _WENT_TO = (
 
 
 def address_of_message(tx: Connection, organisation_id: OrganisationId, message_id: int) -> int | None:
-    """Where it was last sent, or is on its way to."""
+    """Where it was last sent to the requester, or is on its way to."""
     wanted = {"organisation_id": organisation_id, "message_id": message_id}
     return tx.execute(_WENT_TO, wanted).scalar_one_or_none()
 

@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, select
 
+from models.rules.contracts.sight import Audience
 from models.rules.delivery.post_content import Attachment, Native
-from models.rules.delivery.replies import AnsweredMessage
+from models.rules.delivery.replies import PARTICIPANT, AnsweredMessage
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.manner import PLAIN, Manner
 from models.tables.among import among
 from models.tables.messages import attachment, message, message_copy
+from models.tables.persons import person
 from models.tables.staff import agent
 
 
@@ -42,9 +44,10 @@ class FileView:
 
 @dataclass(frozen=True)
 class MessageView:
-    """author: requester, agent, note, unsent or system. text: empty when erased or when there was none.
+    """author: requester, participant, agent, note, unsent or system. text: empty when erased or when there was none.
 
-    answered: the message that it replies to.
+    answered: the message that it replies to. audience: where its author does not say it. person_id: whose it is
+    outside the staff; of an agent's, whom it went to besides the requester. person_name: of a participant.
     """
 
     id: int
@@ -63,12 +66,23 @@ class MessageView:
     meaning: str | None = None
     manner: Manner = PLAIN
     answered: AnsweredMessage | None = None
+    person_id: int | None = None
+    person_name: str | None = None
+    audience: Audience | None = None
 
 
 _BY_AGENT = and_(agent.c.id == message.c.agent_id, agent.c.organisation_id == message.c.organisation_id)
 _OURS = message.c.organisation_id == bindparam("organisation_id")
+#: A requester is named by their ticket.
+_BY_PARTICIPANT = and_(
+    message.c.author == PARTICIPANT,
+    person.c.id == message.c.person_id,
+    person.c.organisation_id == message.c.organisation_id,
+)
 _MESSAGE = (
-    select(message, agent.c.name.label("agent_name")).select_from(message.outerjoin(agent, _BY_AGENT)).where(_OURS)
+    select(message, agent.c.name.label("agent_name"), person.c.name.label("person_name"))
+    .select_from(message.outerjoin(agent, _BY_AGENT).outerjoin(person, _BY_PARTICIPANT))
+    .where(_OURS)
 )
 
 
@@ -139,7 +153,9 @@ def messages_of(tx: Connection, organisation_id: OrganisationId, ticket_id: int)
 def views_of(
     tx: Connection, organisation_id: OrganisationId, rows: Sequence[Row[Any] | SimpleNamespace]
 ) -> list[MessageView]:
-    """rows: of `message`, each with its `agent_name`. Files and what they answer are asked for when there are any."""
+    """rows: of `message`, each with its `agent_name` and `person_name`. Files and what they
+    answer are asked for when there are any.
+    """
     files: dict[int, list[FileView]] = {}
     with_files = [row.id for row in rows if row.files]
     if with_files:
@@ -166,6 +182,9 @@ def views_of(
             meaning=row.meaning,
             manner=Manner.from_json(row.manner),
             answered=answered.get(row.id),
+            person_id=row.person_id,
+            person_name=row.person_name,
+            audience=None if row.audience is None else Audience(row.audience),
         )
         for row in rows
     ]
@@ -187,7 +206,10 @@ def _answered_messages(
     for file in tx.execute(_FILES, {"message_ids": message_ids}):
         kinds[file.message_id] = (*kinds.get(file.message_id, ()), file.kind)
     rows = tx.execute(_BY_IDS, {"organisation_id": organisation_id, "message_ids": message_ids})
-    return {row.id: AnsweredMessage(row.id, row.ticket_id, row.author, kinds.get(row.id, ())) for row in rows}
+    return {
+        row.id: AnsweredMessage(row.id, row.ticket_id, row.author, kinds.get(row.id, ()), row.person_id)
+        for row in rows
+    }
 
 
 def message_at(
@@ -251,32 +273,3 @@ def last_answers(tx: Connection, organisation_id: OrganisationId, ticket_ids: Se
     """When an agent last wrote, for each of these tickets where one did."""
     rows = tx.execute(_LAST_ANSWERS, {"organisation_id": organisation_id, "ticket_ids": ticket_ids})
     return {row.ticket_id: row.at for row in rows if row.ticket_id is not None}
-
-
-_COPIES = (
-    select(message_copy.c.provider_id, message_copy.c.outbox_id)
-    .where(
-        message_copy.c.message_id == bindparam("message_id"),
-        message_copy.c.account == bindparam("account"),
-        message_copy.c.address == bindparam("address"),
-        # what stood in a topic that is no more can't be edited
-        message_copy.c.thread_id.is_not_distinct_from(bindparam("thread_id")),
-        message_copy.c.part == bindparam("part"),
-    )
-    .order_by(message_copy.c.id)
-)
-
-
-class Copy(NamedTuple):
-    """outbox_id: the row whose post shows others beside it (models/actions/queue/merged_posts.py)."""
-
-    provider_id: str
-    outbox_id: int | None
-
-
-def copies_at(tx: Connection, place: Mapping[str, object]) -> tuple[Copy, ...]:
-    """Where a part of a message appeared in one chat or topic.
-
-    place: message_id, account, address, thread_id, part.
-    """
-    return tuple(Copy(*row) for row in tx.execute(_COPIES, place))

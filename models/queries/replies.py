@@ -10,6 +10,7 @@ from models.queries.merged_posts import entries_of
 from models.queries.messages import messages_by_ids
 from models.rules.delivery.carried import files_of, grouped
 from models.rules.delivery.merged import meant
+from models.rules.delivery.replies import FROM_OUTSIDE
 from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.content import clip
@@ -119,7 +120,7 @@ def _file(tx: Connection, organisation_id: OrganisationId, seen: Row[Any], place
     files = files_of(answered)
     if len(files) < 2:
         return 0
-    if (answered.author == "requester") == (seen.thread_id is None):
+    if (answered.author in FROM_OUTSIDE) == (seen.thread_id is None):
         return min(int(seen.part), len(files) - 1)
     counted = {"of_message": seen.message_id, "of_part": seen.part, "copy_id": seen.id}
     before: int = tx.execute(_BEFORE, {**place, **counted}).scalar_one()

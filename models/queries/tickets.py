@@ -93,13 +93,14 @@ _VIEW: Select[Any] = select(
 
 # statements of every message are made once: building one costs more than running it
 _OURS = ticket.c.organisation_id == bindparam("organisation_id")
-_OWN = _VIEW.where(_OURS)
-_BY_ID = _OWN.where(ticket.c.id == bindparam("ticket_id"))
-_BY_IDS = _OWN.where(among(ticket.c.id, "ticket_ids"))
-_BY_NUMBER = _OWN.where(ticket.c.number == bindparam("number"))
+#: Those of one organisation, which is bound as organisation_id.
+OWN_VIEWS = _VIEW.where(_OURS)
+_BY_ID = OWN_VIEWS.where(ticket.c.id == bindparam("ticket_id"))
+_BY_IDS = OWN_VIEWS.where(among(ticket.c.id, "ticket_ids"))
+_BY_NUMBER = OWN_VIEWS.where(ticket.c.number == bindparam("number"))
 #: Whosever they are, for what works for all organisations: rows of the outbox and of timers say no more than the id.
 _OF_ROWS = _VIEW.where(ticket.c.id.in_(bindparam("ticket_ids", expanding=True)))
-_IN_TOPIC = _OWN.where(
+_IN_TOPIC = OWN_VIEWS.where(
     topic.c.account == bindparam("account"),
     topic.c.chat_id == bindparam("chat_id"),
     topic.c.thread_id == bindparam("thread_id"),
@@ -109,14 +110,14 @@ _ONCE_IN_TOPIC = select(former_topic.c.ticket_id).where(
     former_topic.c.chat_id == bindparam("chat_id"),
     former_topic.c.thread_id == bindparam("thread_id"),
 )
-_OF_PERSON = _OWN.where(ticket.c.person_id == bindparam("person_id"))
+_OF_PERSON = OWN_VIEWS.where(ticket.c.person_id == bindparam("person_id"))
 _OPEN_OF = _OF_PERSON.where(is_one_of(ticket.c.state, OPEN_STATES)).order_by(ticket.c.id)
 _CLOSED_OF = (
     _OF_PERSON.where(ticket.c.state == "closed", ticket.c.closed_at >= bindparam("since"))
     .order_by(ticket.c.closed_at.desc())
     .limit(20)
 )
-_HIGHEST_NUMBER = 2**31 - 1
+HIGHEST_NUMBER = 2**31 - 1
 _MERGED_INTO = select(ticket.c.merged_into_id).where(ticket.c.id == bindparam("ticket_id"), _OURS)
 _NUMBER = select(ticket.c.number).where(ticket.c.id == bindparam("ticket_id"), _OURS)
 _COUNT_OPEN = select(func.count()).where(
@@ -137,19 +138,19 @@ _WITHOUT_TOPIC = (
 
 def ticket_by_id(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> TicketView:
     """Raises sqlalchemy.exc.NoResultFound."""
-    return _ticket(tx, tx.execute(_BY_ID, {"organisation_id": organisation_id, "ticket_id": ticket_id}).one())
+    return view_of(tx, tx.execute(_BY_ID, {"organisation_id": organisation_id, "ticket_id": ticket_id}).one())
 
 
 def tickets_by_ids(
     tx: Connection, organisation_id: OrganisationId, ticket_ids: Sequence[int]
 ) -> dict[int, TicketView]:
     wanted = {"organisation_id": organisation_id, "ticket_ids": ticket_ids}
-    return {row.id: _ticket(tx, row) for row in tx.execute(_BY_IDS, wanted)}
+    return {row.id: view_of(tx, row) for row in tx.execute(_BY_IDS, wanted)}
 
 
 def tickets_of_rows(tx: Connection, ticket_ids: Collection[int]) -> dict[int, TicketView]:
     """What rows of the outbox or timers are about, of any organisation. Never for an id that came from outside."""
-    return {row.id: _ticket(tx, row) for row in tx.execute(_OF_ROWS, {"ticket_ids": list(ticket_ids)})}
+    return {row.id: view_of(tx, row) for row in tx.execute(_OF_ROWS, {"ticket_ids": list(ticket_ids)})}
 
 
 def ticket_of_row(tx: Connection, ticket_id: int) -> TicketView:
@@ -181,7 +182,7 @@ def ticket_once_in_topic(
 
 def ticket_by_number(tx: Connection, organisation_id: OrganisationId, number: int) -> TicketView | None:
     """None for a number that nothing has, however long somebody types it."""
-    if number > _HIGHEST_NUMBER:
+    if number > HIGHEST_NUMBER:
         return None
     return _one(tx, _BY_NUMBER, {"organisation_id": organisation_id, "number": number})
 
@@ -194,7 +195,7 @@ def has_asked(tx: Connection, who: Asker, desk_id: int) -> bool:
 
 def open_tickets_of(tx: Connection, who: Asker) -> list[TicketView]:
     """Oldest first."""
-    return [_ticket(tx, row) for row in tx.execute(_OPEN_OF, _asker(who))]
+    return [view_of(tx, row) for row in tx.execute(_OPEN_OF, _asker(who))]
 
 
 def count_open_tickets(tx: Connection, who: Asker) -> int:
@@ -203,7 +204,7 @@ def count_open_tickets(tx: Connection, who: Asker) -> int:
 
 def closed_tickets_of(tx: Connection, who: Asker, since: datetime) -> list[TicketView]:
     """Closed since then, the last one first."""
-    return [_ticket(tx, row) for row in tx.execute(_CLOSED_OF, {**_asker(who), "since": since})]
+    return [view_of(tx, row) for row in tx.execute(_CLOSED_OF, {**_asker(who), "since": since})]
 
 
 def _asker(who: Asker) -> dict[str, int]:
@@ -217,11 +218,14 @@ def tickets_without_topic(tx: Connection, organisation_id: OrganisationId, desk_
 
 def _one(tx: Connection, query: Select[Any], parameters: Mapping[str, object]) -> TicketView | None:
     row = tx.execute(query, parameters).one_or_none()
-    return None if row is None else _ticket(tx, row)
+    return None if row is None else view_of(tx, row)
 
 
-def _ticket(tx: Connection, row: Row[Any]) -> TicketView:
+def view_of(tx: Connection, row: Row[Any], *more: str) -> TicketView:
+    """row: of OWN_VIEWS. more: what it has besides."""
     values = row._asdict()
+    for name in more:
+        del values[name]
     values["requester_name"] = values["requester_name"] or ""
     return TicketView(traits=traits_of(tx, row.transport), **values)
 

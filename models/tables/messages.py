@@ -4,9 +4,11 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
-#: `author`: requester, agent, note (internal), unsent (an agent's words that did not go), system, line (of ours, in
-#: the topic, that is edited as it counts). `ticket_id` is empty while the message waits in a draft. `overflow_id`: it
-#: came above the limit, and staff have not opened it yet.
+#: `author`: requester, participant (somebody else outside the staff), agent, note (internal), unsent (an agent's
+#: words that did not go), system, line (of ours, in the topic, edited as it counts). `ticket_id` is empty while the
+#: message waits in a draft. `overflow_id`: it came above the limit, and staff have not opened it yet.
+#: `person_id`: whose words they are outside the staff; of an agent's answer, whom it went to besides the requester.
+#: `audience`: who sees it, where its author does not say so (models/rules/contracts/sight.py); empty for most.
 #: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text`, `entities`, `native` and `manner`.
 #: `unsupported` names the type of what can be kept, but not shown to the other side. `native`: a place or a contact
 #: as the service shows it (shapes: models/rules/delivery/outgoing.py); `text` says the same in words. `meaning`: of a
@@ -20,7 +22,9 @@ message = Table(
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True, index=True),
     Column("address_id", Id, ForeignKey("address.id"), nullable=True),
     Column("agent_id", Id, ForeignKey("agent.id"), nullable=True),
+    Column("person_id", Id, nullable=True),
     Column("author", String(16), nullable=False),
+    Column("audience", String(16), nullable=True),
     Column("text", Text, nullable=True),
     Column("entities", Json, nullable=True),
     Column("unsupported", String(32), nullable=True),

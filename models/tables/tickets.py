@@ -90,6 +90,32 @@ extension = Table(
     Column("decided_by", Id, ForeignKey("agent.id"), nullable=True),
 )
 
+#: Who takes part in a ticket besides its requester. `role`: contact (speaks for its contract, and wrote), invited (an
+#: agent brought them in). `sees`: what that lets them see (models/rules/contracts/sight.py). `until_at`: since when
+#: they take part no more; who was is kept.
+ticket_participant = Table(
+    "ticket_participant",
+    metadata,
+    identity(),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("sees", String(16), nullable=False),
+    Column("agent_id", Id, ForeignKey("agent.id"), nullable=True),
+    Column("from_at", UtcDateTime, nullable=False),
+    Column("until_at", UtcDateTime, nullable=True),
+)
+Index(
+    "uq_ticket_participant_now",
+    ticket_participant.c.ticket_id,
+    ticket_participant.c.person_id,
+    unique=True,
+    sqlite_where=ticket_participant.c.until_at.is_(None),
+    postgresql_where=ticket_participant.c.until_at.is_(None),
+)
+Index("ix_ticket_participant_person_id", ticket_participant.c.person_id)
+
 #: The topic is a view of the ticket. `state`: creating, created, lost. `thread_id` is known once created.
 topic = Table(
     "topic",

@@ -41,6 +41,7 @@ class Said:
     entities: tuple[Entity, ...] = ()
     at: datetime = NOON
     manner: Manner = PLAIN
+    person_name: str | None = None
 
 
 @pytest.mark.parametrize("name", NOTHINGS)

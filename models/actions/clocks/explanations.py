@@ -1,6 +1,7 @@
 """«Why this deadline?» of one ticket, put together from its log, its edition and the calendar in force."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -19,9 +20,24 @@ from models.rules.hours.working_time import NoWorkingTime
 from models.rules.texts.content import Piece
 
 
-def for_requester(tx: Connection, now: datetime, view: TicketView) -> Piece:
+class Asks(Protocol):
+    """Somebody outside the staff: a requester."""
+
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+
+
+def for_person(tx: Connection, now: datetime, view: TicketView, who: Asks) -> Piece:
     """In their language and time."""
-    return _explained(tx, view, Reader(view.language, view.zone, now))
+    return _explained(tx, view, _reader(now, view, who))
+
+
+def _reader(now: datetime, view: TicketView, who: Asks) -> Reader:
+    return Reader(who.language, who.zone, now, asked=view.person_id == who.person_id)
 
 
 def for_staff(tx: Connection, now: datetime, view: TicketView, language: str) -> Piece:
@@ -30,13 +46,13 @@ def for_staff(tx: Connection, now: datetime, view: TicketView, language: str) ->
     return _explained(tx, view, Reader(language, zone, now, staff=True))
 
 
-def by_sms(tx: Connection, now: datetime, view: TicketView) -> str:
+def by_sms(tx: Connection, now: datetime, view: TicketView, who: Asks) -> str:
     try:
         clocks, basis = clocks_of(tx, now, view)
-        reader = Reader(view.language, view.zone, now)
+        reader = _reader(now, view, who)
         return explain_briefly(_grounds(tx, view, basis, reader), clocks, basis.hours, reader)
     except NoWorkingTime:
-        return say(view.language, "why.no_working_time", number=view.number)
+        return say(who.language, "why.no_working_time", number=view.number)
 
 
 def _explained(tx: Connection, view: TicketView, reader: Reader) -> Piece:

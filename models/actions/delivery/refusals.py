@@ -21,6 +21,7 @@ from models.queries.staff import agent_name, group_of_row, is_head, organisation
 from models.queries.tickets import TicketView, ticket_of_row
 from models.queries.transports import traits_of
 from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
 from models.rules.delivery.payloads import as_edit, as_reaction
 from models.rules.delivery.places import Place
@@ -184,7 +185,9 @@ def _tell_requester_missed_it(
 ) -> None:
     assert dispatch.address_id is not None, "it went to a requester"
     not_started = why_dead(tx, view.organisation_id, dispatch.address_id) == NOT_STARTED
-    if not_started:
+    if whole is not None and whole.purpose is Purpose.COPY:
+        told = say(language, "participant.missed", reason=_why(tx, dispatch, result, language))
+    elif not_started:
         told = say(language, "staff.not_started")
     elif result.refusal == Refusal.BLOCKED:
         told = say(language, "staff.blocked")

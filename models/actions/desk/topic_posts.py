@@ -11,9 +11,9 @@ from models.queries.tickets import TicketView
 from models.rules.delivery.carried import Carried, caption_edits, carried, carried_parts, files_of
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import Payload, PostPayload
-from models.rules.delivery.replies import Towards
+from models.rules.delivery.replies import PARTICIPANT, Towards
 from models.rules.desk.card import Rendered
-from models.rules.texts.content import Entity, Piece
+from models.rules.texts.content import Entity, Piece, one_line
 
 
 def below_card(ticket_id: int, first: MessageView, card: Rendered, language: str) -> list[OutgoingRow]:
@@ -82,13 +82,22 @@ def copies_of(ticket: TicketView, message: MessageView, language: str) -> list[O
     mark = say(language, "staff.repeated_mark")
     parts: list[PostPayload] = []
     if message.native is not None or message.unsupported is None or message.text:
-        parts = carried_parts(carried(message, staff_side(ticket, language), message.answered), language)
+        header = says_who(message, language)
+        parts = carried_parts(carried(message, staff_side(ticket, language), message.answered, header), language)
     drafts = [post_of(ticket.id, message.id, {**part, "repeated_mark": mark}) for part in parts]
     drafts += _live_note(ticket.id, message, language)
     if message.unsupported is not None:
         named = name_of(message.unsupported, language)
         drafts.append(plain(ticket.id, say(language, "staff.unsupported_kept", type=named)))
     return drafts
+
+
+def says_who(message: MessageView, language: str) -> str:
+    """The line above words that are not the requester's; empty for theirs."""
+    if message.author != PARTICIPANT:
+        return ""
+    name = one_line(message.person_name or "") or say(language, "card.no_name")
+    return say(language, "staff.participant_says", name=name)
 
 
 def post_of(ticket_id: int, message_id: int, payload: PostPayload) -> OutgoingRow:

@@ -16,8 +16,9 @@ from models.actions.queue.lanes import Lease
 from models.actions.queue.outbox import OutgoingRow
 from models.phrases.catalogue import say
 from models.phrases.times import day_and_time
+from models.queries.copies import Copy
 from models.queries.merged_posts import entries_of
-from models.queries.messages import Copy, MessageView, messages_by_ids
+from models.queries.messages import MessageView, messages_by_ids
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_of_row
 from models.rules.delivery.merged import (

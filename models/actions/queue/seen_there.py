@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from models.queries.messages import Copy, copies_at
+from models.queries.copies import Copy, copies_at
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_edit, as_post
 from models.rules.delivery.places import Place

@@ -5,7 +5,7 @@ from enum import Enum
 from sqlalchemy import Connection, update
 
 from models.actions.reach import routes
-from models.actions.talk import held_answers, sms_answers
+from models.actions.talk import asked_answers, held_answers, sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.held_answers import CORRECT, SEND, UNSENT
 from models.actions.talk.posting import post_kept
@@ -45,6 +45,7 @@ def send(acting: Acting, message_id: int, version: int, address_id: int | None =
     else:
         post_kept(tx, acting.at, view, written)
     note_answer(acting)
+    asked_answers.pass_on(acting, written)
     return Fate.SENT
 
 

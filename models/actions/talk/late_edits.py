@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.reach.flood import WINDOW
-from models.actions.talk import messages
+from models.actions.talk import messages, mirrored_edits
 from models.actions.talk.messages import Corrected
 from models.clock import Instant
 from models.queries.messages import messages_by_ids
@@ -80,7 +80,7 @@ def show(tx: Connection, at: Instant, organisation_id: OrganisationId, payload: 
     meaning = messages.meaning_after(now, text)
     shown = replace(now, text=text, entities=tuple(former.entities or ()), manner=manner, meaning=meaning)
     if shown != now:
-        messages.show_edit(tx, at, shown, now)
+        mirrored_edits.show_edit(tx, at, shown, now)
 
 
 def _name(message_id: int, version: int) -> str:

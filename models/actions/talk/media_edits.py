@@ -18,6 +18,7 @@ from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import IN_TOPIC, at_address
 from models.rules.delivery.post_content import Attachment
+from models.rules.delivery.replies import FROM_OUTSIDE
 from models.rules.delivery.transports import TELEGRAM
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.messages import attachment, message
@@ -73,7 +74,7 @@ def _same(was: FileView, file: File) -> bool:
 
 def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: Attachment) -> None:
     language = topics.staff_language(view, edition_of(tx, view).regulation)
-    if before.author == "requester" and view.topic_account is not None:
+    if before.author in FROM_OUTSIDE and view.topic_account is not None:
         posts = _posts(view, before, file, say(language, "staff.file_replaced"), to_topic=True)
         outbox.post(tx, view.topic_account, outbox.topic_lane(view.id), Urgency.CONVERSATION, posts, at.real)
     elif before.author == "agent" and view.traits.files is None:

@@ -8,28 +8,17 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from models.actions.desk import topics
-from models.actions.queue import outbox
 from models.actions.queue.batched_writes import write
-from models.actions.queue.outbox import OutgoingRow
 from models.actions.queue.shared_batches import add_row
-from models.actions.reach import routes
-from models.actions.talk import answer_presses, held_answers, thanks
+from models.actions.talk import mirrored_edits, thanks
 from models.actions.talk.requester_clock import Reading, requester_wrote
 from models.actions.tickets import attachments, reached
 from models.actions.tickets.filing import file_words_of_requester
 from models.clock import Instant
-from models.phrases.catalogue import say
-from models.queries.agents_words import header_of
-from models.queries.chains import is_held
 from models.queries.messages import MessageView, messages_by_ids
-from models.queries.regulation import edition_of
-from models.queries.tickets import TicketView, ticket_by_id
-from models.rules.delivery.carried import carried, corrected_parts, files_of, places
-from models.rules.delivery.outgoing import RowKind, Urgency
-from models.rules.delivery.places import IN_TOPIC, at_address
+from models.queries.tickets import TicketView
+from models.rules.delivery.carried import files_of, places
 from models.rules.delivery.post_content import Attachment, Native
-from models.rules.delivery.replies import Towards
-from models.rules.delivery.transports import TELEGRAM
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.rules.requests.file_quota import FileState
@@ -77,6 +66,7 @@ class Said:
     ticket_id: int | None = None
     address_id: int | None = None
     agent_id: int | None = None
+    person_id: int | None = None
     unsupported: str | None = None
     native: Native | None = None
     meaning: Meaning | None = None
@@ -109,7 +99,9 @@ def keep_message(tx: Connection, at: Instant, said: Said, *, held: bool = False)
             "ticket_id": said.ticket_id,
             "address_id": said.address_id,
             "agent_id": said.agent_id,
+            "person_id": said.person_id,
             "author": said.author,
+            "audience": None,
             "unsupported": said.unsupported,
             "native": said.native,
             "meaning": said.meaning,
@@ -207,7 +199,7 @@ def edit_message(
     keep_version(tx, at, before)
     put_words(tx, now, before.version + 1)
     if shown:
-        show_edit(tx, at, before, now)
+        mirrored_edits.show_edit(tx, at, before, now)
     return True
 
 
@@ -236,60 +228,8 @@ def put_words(tx: Connection, now: MessageView, version: int) -> None:
     tx.execute(changed.values(version=version, meaning=now.meaning, **words))
 
 
-def show_edit(tx: Connection, at: Instant, before: MessageView, now: MessageView) -> None:
-    """Wherever the message was shown. before: as it reads there."""
-    if before.ticket_id is not None and before.author in ("requester", "agent", held_answers.UNSENT):
-        _after_edit(tx, at, ticket_by_id(tx, before.organisation_id, before.ticket_id), before, now)
-
-
 def meaning_after(before: MessageView, text: str) -> Meaning | None:
     """Of a requester's new words."""
     if before.meaning is None or before.files:
         return None
     return meaning_of(text)
-
-
-def _after_edit(tx: Connection, at: Instant, view: TicketView, before: MessageView, now: MessageView) -> None:
-    regulation = edition_of(tx, view).regulation
-    if before.author == "agent":
-        if is_held(tx, view, before.id):
-            return
-        view = routes.where_it_went(tx, at, view, regulation, before.id)
-    if not view.traits.edits and before.author != "requester":
-        answer_presses.edited(tx, at, view, before.id, regulation)
-        return
-    if before.author == held_answers.UNSENT:
-        return  # the other side has never seen it
-    _mirror_edit(tx, at, view, before, now, regulation)
-    if before.author != "requester" or not view.is_open or not thanks.are_thanks([before], view):
-        return
-    if not thanks.are_thanks([now], view):  # «Спасибо» became «Спасибо, но не работает»
-        requester_wrote(tx, at, view, regulation, at.now)
-
-
-def _mirror_edit(
-    tx: Connection, at: Instant, view: TicketView, before: MessageView, now: MessageView, regulation: Regulation
-) -> None:
-    if before.author == "requester" and view.topic_state is None:
-        return
-    if before.id == view.first_message_id:
-        topics.refresh_card(tx, at, view, regulation)
-        topics.correct_below_card(tx, at, view, before, now, regulation)
-        return
-    to_topic = before.author == "requester"
-    account = view.topic_account if to_topic else view.account
-    lane = outbox.topic_lane(view.id) if to_topic else outbox.lane_of(view.traits, view.address)
-    to = IN_TOPIC if to_topic else at_address(view.transport, view.address)
-    header = "" if to_topic else header_of(tx, view.organisation_id, view.id, before.id)
-    language = topics.staff_language(view, regulation) if to_topic else view.language
-    gone, by = say(language, "message.part_gone"), TELEGRAM if to_topic else view.traits
-    towards = Towards(view.id, to_topic=to_topic, language=language, first_message_id=view.first_message_id)
-    was, becomes = (carried(one, towards, one.answered, header) for one in (before, now))
-    address_id = None if to_topic else view.address_id
-    drafts = [
-        OutgoingRow(kind, payload, kind == RowKind.EDIT or to_topic, to, view.id, before.id, address_id=address_id)
-        for kind, payload in corrected_parts(was, becomes, language, gone, by)
-    ]
-    assert account is not None  # a requester's edit is mirrored when there is a topic
-    if drafts:
-        outbox.post(tx, account, lane, Urgency.CONVERSATION, drafts, at.real, queue=by.queue)

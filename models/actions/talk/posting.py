@@ -66,7 +66,10 @@ def post_kept(
     post(tx, at, view, parts_of_answer(view, written, header), words)
 
 
-def parts_of_answer(view: TicketView, said: Spoken, header: str) -> Sequence[PostPayload]:
+def parts_of_answer(
+    view: TicketView, said: Spoken, header: str, person_id: int | None = None
+) -> Sequence[PostPayload]:
+    """person_id: of somebody besides the requester who reads it."""
     answered = said.answered if isinstance(said, MessageView) else None
-    towards = Towards(view.id, to_topic=False, language=view.language)
+    towards = Towards(view.id, to_topic=False, language=view.language, person_id=person_id)
     return carried_parts(carried(said, towards, answered, header), view.language, by=view.traits)

@@ -23,7 +23,7 @@ from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.carried import grouped
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.payloads import Payload, PostPayload
-from models.rules.delivery.replies import AnsweredMessage, Towards, reply_payload
+from models.rules.delivery.replies import FROM_OUTSIDE, AnsweredMessage, Towards, reply_payload
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.manner import Reply
 from models.tables.messages import message, reaction
@@ -40,7 +40,7 @@ _NOW = select(reaction).where(
 def reacted(tx: Connection, at: Instant, who: Requester, message_id: int, signs: Sequence[str]) -> None:
     """signs: all that stand there now; none: taken back."""
     about = messages_by_ids(tx, who.organisation_id, [message_id])[0]
-    if about.ticket_id is None or about.author not in ("requester", "agent"):
+    if about.ticket_id is None or about.author not in (*FROM_OUTSIDE, "agent"):
         return
     row = tx.execute(_NOW, {"of_message": message_id, "of_address": who.address_id}).one_or_none()
     if list(signs) == (row.signs if row is not None else []):

@@ -20,6 +20,7 @@ from models.rules.delivery.outgoing import SLOW, RowKind, Urgency
 from models.rules.delivery.payloads import FetchFilePayload
 from models.rules.delivery.places import Place, Where
 from models.rules.delivery.post_content import Choices
+from models.rules.delivery.replies import FROM_OUTSIDE
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.requests.file_quota import LOST, MAY_BE_ASKED_FOR, MEGABYTE, Day, FileState, with_another
 from models.tables.messages import attachment, message
@@ -81,7 +82,7 @@ def admit(tx: Connection, at: Instant, attachment_id: int, size: int) -> bool:
     if row.overflow_id is not None:
         _becomes(tx, attachment_id, FileState.HELD)
         return False
-    if row.author == "requester" and row.address_id is not None and not _fits_the_day(tx, at, row, size):
+    if row.author in FROM_OUTSIDE and row.address_id is not None and not _fits_the_day(tx, at, row, size):
         return False
     _becomes(tx, attachment_id, FileState.ADMITTED)
     return True

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from sqlalchemy import Connection, String, bindparam, cast, null, update
 
 from models.actions.queue.shared_batches import waiting_row
-from models.queries.messages import MessageView, views_of
+from models.queries.messages import MessageView, messages_by_ids, views_of
 from models.queries.tickets import TicketRef
+from models.rules.contracts.sight import Audience, Author
 from models.tables.among import among
 from models.tables.messages import message
 
@@ -21,8 +22,12 @@ _FILE = (
 )
 
 
-#: Of a requester no agent is named.
-_FILE_AND_READ = _FILE.returning(message, cast(null(), String).label("agent_name"))
+#: Of a requester nobody is named.
+_NAMED_NOBODY = cast(null(), String)
+_FILE_AND_READ = _FILE.returning(message, _NAMED_NOBODY.label("agent_name"), _NAMED_NOBODY.label("person_name"))
+_FILE_OF_OTHER = _FILE.values(
+    author=bindparam("new_author"), person_id=bindparam("of_person"), audience=bindparam("new_audience")
+)
 
 
 def file_messages(tx: Connection, message_ids: Sequence[int], ticket: TicketRef) -> None:
@@ -37,9 +42,19 @@ def file_words_of_requester(tx: Connection, message_ids: Sequence[int], ticket: 
         for row in waiting:
             row["ticket_id"] = ticket.id
         rows_read = sorted(waiting, key=lambda row: int(row["id"]))
-        return views_of(tx, ticket.organisation_id, [SimpleNamespace(**row, agent_name=None) for row in rows_read])
+        named = {"agent_name": None, "person_name": None}
+        return views_of(tx, ticket.organisation_id, [SimpleNamespace(**row, **named) for row in rows_read])
     rows = tx.execute(_FILE_AND_READ, _filing(message_ids, ticket)).all()
     return views_of(tx, ticket.organisation_id, sorted(rows, key=lambda row: int(row.id)))
+
+
+def file_words_of_participant(
+    tx: Connection, message_ids: Sequence[int], ticket: TicketRef, person_id: int
+) -> list[MessageView]:
+    """Somebody else wrote them into the ticket, and they are for staff and whoever sees all of it."""
+    whose = {"of_person": person_id, "new_author": Author.PARTICIPANT, "new_audience": Audience.NAMED}
+    tx.execute(_FILE_OF_OTHER, {**_filing(message_ids, ticket), **whose})
+    return messages_by_ids(tx, ticket.organisation_id, message_ids)
 
 
 def _filing(message_ids: Sequence[int], ticket: TicketRef) -> dict[str, object]:

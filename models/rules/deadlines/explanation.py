@@ -98,7 +98,7 @@ def promise(state: ClockState, scribe: Scribe) -> str:
         )
     elif aimed is not None:
         limit = scribe.say("why.usually", limit=limit, target=term_words(aimed, state, scribe))
-    if state.clock is SlaClock.NEXT_RESPONSE and scribe.reader.staff:
+    if state.clock is SlaClock.NEXT_RESPONSE and not scribe.reader.is_you:
         return scribe.say("why.next_response_staff", promise=limit)
     return scribe.say(_HEADINGS[state.clock], promise=limit)
 
@@ -136,7 +136,7 @@ def _section(
 
 
 def _since(state: ClockState, grounds: Grounds, scribe: Scribe) -> str:
-    staff, when = scribe.reader.staff, scribe.moment(state.since)
+    staff, when = not scribe.reader.is_you, scribe.moment(state.since)
     if state.clock is SlaClock.NEXT_RESPONSE:
         since = scribe.say("why.since_message_staff" if staff else "why.since_message", when=when)
     elif state.clock is SlaClock.UPDATE:

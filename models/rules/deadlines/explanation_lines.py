@@ -34,12 +34,18 @@ _REASON_LIMIT: Final = 200
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom it is. zone: IANA name of their zone. staff: sees names, and «the requester» instead of «you»."""
+    """For whom it is. zone: IANA name of their zone. staff: sees names. asked: it is their own ticket."""
 
     language: str
     zone: str
     now: datetime
     staff: bool = False
+    asked: bool = True
+
+    @property
+    def is_you(self) -> bool:
+        """Whether «you» is the requester."""
+        return self.asked and not self.staff
 
 
 @dataclass(frozen=True)
@@ -215,7 +221,7 @@ def _line(entry: Entry, leg: Leg, scribe: Scribe) -> str:
 
 
 def _waited(wait: Waited, leg: Leg, scribe: Scribe) -> str:
-    staff, since = scribe.reader.staff, scribe.moment(wait.since)
+    staff, since = not scribe.reader.is_you, scribe.moment(wait.since)
     if wait.until is None:
         return scribe.say("why.waiting_staff" if staff else "why.waiting", since=since)
     counts_hours = leg.extension is None and leg.term.unit is Unit.WORKING_TIME

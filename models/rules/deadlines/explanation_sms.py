@@ -36,13 +36,15 @@ def explain_briefly(grounds: Grounds, clocks: TicketClocks, hours: WorkingTime, 
 
 def _waits(state: ClockState, scribe: Scribe) -> list[str]:
     over = [pause for pause in state.pauses if pause.until and pause.since < state.due_at]
-    found = []
-    for phrase, in_flight in (("why.sms_in_flight", True), ("why.sms_waited", False)):
+    found, is_you = [], scribe.reader.is_you
+    waited_for = "why.sms_waited" if is_you else "why.sms_waited_them"
+    for phrase, in_flight in (("why.sms_in_flight", True), (waited_for, False)):
         some = (pause.until - pause.since for pause in over if pause.until and pause.in_flight is in_flight)
         if waited := sum(some, _NOTHING):
             found.append(scribe.say(phrase, waited=duration(waited, scribe.reader.language)))
     if state.standing is Standing.PAUSED:
-        found.append(scribe.say("why.sms_waiting", since=_short(state.pauses[-1].since, scribe)))
+        waiting = "why.sms_waiting" if is_you else "why.sms_waiting_them"
+        found.append(scribe.say(waiting, since=_short(state.pauses[-1].since, scribe)))
     return found
 
 

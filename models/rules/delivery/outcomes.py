@@ -12,6 +12,7 @@ from models.rules.delivery.states import WAITING, DeliveryState
 class Purpose(StrEnum):
     ANSWER = "answer"  # an agent's words for the requester
     CORRECTION = "correction"  # an agent's words once more, as what has left can't be changed there
+    COPY = "copy"  # an agent's words for somebody besides the requester, whom they answer
     NEWS = "news"  # words of ours about a ticket for its requester: taken, extended, closed
     ESCALATION = "escalation"  # a colleague is asked in private: by the ladder, or because an agent wants their word
     DUTY = "duty"  # the phone on duty gets an SMS or is rung
@@ -68,6 +69,7 @@ _UNSURE, _FAILED = DeliveryState.UNKNOWN, DeliveryState.FAILED_PERMANENTLY
 _WORDS: Final[Mapping[tuple[Purpose, DeliveryState], str]] = {
     **{(one, _UNSURE): "staff.delivery_unknown" for one in Purpose if one is not Purpose.DUTY},
     **{(one, _FAILED): "staff.delivery_failed" for one in (*OF_AGENTS, Purpose.NEWS)},
+    (Purpose.COPY, _FAILED): "participant.missed",
     (Purpose.DUTY, _UNSURE): "staff.duty_unknown",
     (Purpose.DUTY, _FAILED): "staff.duty_not_texted",
 }

@@ -11,35 +11,51 @@ from models.rules.texts.content import Entity, Piece, bold, clip, harmless, shif
 from models.rules.texts.manner import Manner, Origin, Reply
 
 _QUOTED_LIMIT: Final = 200
-#: Whose messages the other side can see; notes and posts of ours stay among staff.
+#: Whose messages the requester can see; notes and posts of ours stay among staff, and what others say in the ticket
+#: is not theirs to quote.
 SEEN_BY_BOTH: Final = ("requester", "agent")
+#: Somebody besides the requester, outside the staff.
+PARTICIPANT: Final = "participant"
+#: Who writes from outside: staff see it in the topic.
+FROM_OUTSIDE: Final = ("requester", PARTICIPANT)
 
 
 @dataclass(frozen=True)
 class AnsweredMessage:
-    """The message that a reply answers. kinds: of its files."""
+    """The message that a reply answers. kinds: of its files. person_id: whose it is outside the staff."""
 
     id: int
     ticket_id: int | None
     author: str
     kinds: tuple[str, ...]
+    person_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Towards:
-    """Who reads the copy. to_topic: staff do. language: theirs. first_message_id: of the ticket, in the card."""
+    """Who reads the copy. to_topic: staff do. language: theirs. first_message_id: of the ticket, in the card.
+
+    person_id: somebody besides the requester does.
+    """
 
     ticket_id: int
     to_topic: bool
     language: str
     first_message_id: int | None = None
+    person_id: int | None = None
 
 
 def is_reply_there(manner: Manner, answered: AnsweredMessage | None, towards: Towards) -> bool:
     """Whether what it answers is on the other side too."""
     if manner.reply is None or answered is None:
         return False
-    return answered.ticket_id == towards.ticket_id and answered.author in SEEN_BY_BOTH
+    if answered.ticket_id != towards.ticket_id:
+        return False
+    if towards.to_topic:
+        return answered.author in (*SEEN_BY_BOTH, PARTICIPANT)
+    if towards.person_id is not None:
+        return answered.person_id == towards.person_id
+    return answered.author in SEEN_BY_BOTH
 
 
 def reply_payload(
@@ -49,7 +65,7 @@ def reply_payload(
 
     Of an original each file is a part; of a copy, the files of an album together are one.
     """
-    is_original = (answered.author == "requester") != towards.to_topic
+    is_original = (answered.author in FROM_OUTSIDE) != towards.to_topic
     part, place, count = reply.file, 0, 1
     if not is_original and groups:
         part = next(index for index, group in enumerate(groups) if reply.file in group or index == len(groups) - 1)

@@ -7,7 +7,7 @@ from typing import Protocol
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.rules.delivery.carried import below
-from models.rules.delivery.replies import Towards, words_above
+from models.rules.delivery.replies import PARTICIPANT, Towards, words_above
 from models.rules.texts.content import (
     TEXT_LIMIT,
     Entity,
@@ -23,12 +23,14 @@ from models.rules.texts.manner import Manner
 
 
 class Spoken(Protocol):
-    """One message of the conversation. author: requester, agent, note, unsent or system."""
+    """One message of the conversation. author: requester, participant, agent, note, unsent or system."""
 
     @property
     def author(self) -> str: ...
     @property
     def agent_name(self) -> str | None: ...
+    @property
+    def person_name(self) -> str | None: ...
     @property
     def text(self) -> str: ...
     @property
@@ -64,6 +66,8 @@ def _entry(message: Spoken, language: str, zone: str) -> tuple[str, tuple[Entity
 
 
 def _author(message: Spoken, language: str) -> str:
+    if message.author == PARTICIPANT:
+        return one_line(message.person_name or "") or say(language, "card.no_name")
     if message.author == "agent":
         return one_line(message.agent_name or "") or say(language, "staff.history_system")
     if message.author in ("note", "unsent"):
