@@ -21,7 +21,7 @@ from models.rules.regulation.parsing import Desk
 class Scope:
     """One transaction at one instant. edition: in force now; a ticket's own edition is read from the ticket.
 
-    read_ahead: for all messages of the batch, where it was.
+    read_ahead: for all messages of the batch, where it was. row_ids: of the inbox, that are being read.
     """
 
     tx: Connection
@@ -29,6 +29,7 @@ class Scope:
     account: str
     edition: EditionView
     read_ahead: ReadAhead | None = None
+    row_ids: tuple[int, ...] = ()
 
     @property
     def ahead(self) -> ReadAhead:

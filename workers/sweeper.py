@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bell.redis_bell import RedisBell
 from models.actions.enforcement import open_ticket_updates, stepped_clock
+from models.actions.queue import ended_secrets
 from models.actions.queue.inbox import PURGE_BATCH, purge_raw
 from models.actions.reach import rechecks
 from models.clock import Clock, Instant
@@ -152,6 +153,6 @@ class Sweeper:
         if self._purge_at and time.monotonic() < self._purge_at:
             return
         with self._database.write() as tx:
-            purged = purge_raw(tx, at.real)
+            purged = max(purge_raw(tx, at.real), ended_secrets.hide_all(tx))
         if purged < PURGE_BATCH:  # else the next tick goes on
             self._purge_at = time.monotonic() + _PURGE_EVERY_SECONDS

@@ -28,7 +28,7 @@ from bot.conversation.transport_prompts import (
     page,
     reach_of,
 )
-from bot.conversation.turn import Reply, Turn
+from bot.conversation.turn import HideCode, Reply, Turn
 from bot.conversation.words import NO, YES, command_in, says
 from models.phrases.catalogue import say
 from models.rules.delivery.codes import code_in
@@ -163,7 +163,7 @@ def proves(state: State, inbound: Inbound, context: Context) -> Turn | None:
     """The code that they were sent, said in whichever of their chats, whatever is in progress there."""
     code = code_in(inbound.text) if inbound.says_it_all else None
     if code is not None and reach_of(context).said_again:
-        return Turn(state, (Reply(say(context.language, "transports.came_proved_again")),))
+        return Turn(state, (Reply(say(context.language, "transports.came_proved_again")),), (HideCode(),))
     if code is None or reach_of(context).waiting is None:
         return None
     return Turn(state, intents=(ChangeReach(AddressAct.PROVE, text=code),))

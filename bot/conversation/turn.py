@@ -103,6 +103,11 @@ class KeepBack:
 
 
 @dataclass(frozen=True, slots=True)
+class HideCode:
+    """What they said is a code that was right before: nothing comes of it, and it is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseLanguage:
     language: str
 
@@ -191,6 +196,7 @@ Intent = (
     | AskStaff
     | DisownJoin
     | ShowPhone
+    | HideCode
     | ChangeReach
 )
 

@@ -50,7 +50,7 @@ def invite(scope: Scope, desk_id: int, actor: Actor, words: str, here: TicketVie
     pattern = traits_of(scope.tx, STAFF_TRANSPORT).link if name_of_bot is not None else ""
     link = pattern.format(bot=name_of_bot, code=code)
     told = say(language, "invite.code", name=name, code=code, until=until)
-    return Explained(f"{told}\n{link}" if link else told)
+    return Explained(f"{told}\n{link}" if link else told, secret=code)
 
 
 def undo_join(scope: Scope, desk_id: int, actor: Actor, words: str) -> Outcome:

@@ -17,6 +17,7 @@ from bot.desk.refusals import (
     WrongCode,
 )
 from bot.scope import Scope
+from models.actions.queue import inbox
 from models.actions.reach import address_notices, becoming_known, challenges
 from models.actions.reach.challenges import Purpose, Target
 from models.actions.tickets import join_news, joins, tickets
@@ -58,6 +59,8 @@ def commanded(
         words = words[named.end() :] if named else ""
     if view is None or view.desk_id != desk_id:
         return Refused(NoSuchTicket()), None
+    if _CODE.fullmatch(words.strip()):
+        inbox.forget(scope.tx, scope.row_ids)
     acting = acting_on(tickets.locked(scope.tx, view))
     return outcome_of(acting, partial(_meant, acting, words.strip())), view
 

@@ -75,10 +75,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Explained:
-    """Words that were asked for, in the language of the desk."""
+    """Words that were asked for, in the language of the desk. secret: what of them is not kept once shown."""
 
     text: str
     entities: Sequence[Entity] = ()
+    secret: str | None = None
     shown: bool = False
     decided: bool = False
 

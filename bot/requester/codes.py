@@ -1,7 +1,7 @@
 """A code that was sent to an address comes back from there: whoever has that address may close the ticket."""
 
 from bot.conversation import confirmations
-from bot.requester import intents, kept
+from bot.requester import intents, kept, said_codes
 from bot.requester.authors import Author
 from bot.requester.heard import Heard
 from bot.requester.saying import say_to
@@ -15,7 +15,7 @@ def proved(scope: Scope, author: Author, heard: Heard) -> bool:
     tried = close_codes.try_code(scope.tx, scope.at, who.address_id, heard.text)
     if tried is None:
         return False
-    kept.keep(scope, who, heard)
+    said_codes.forget(scope, who, kept.keep(scope, who, heard))
     if tried.ticket_id is None:
         replies = [confirmations.wrong_code(tried.tries_left, who.language)]
     else:

@@ -8,12 +8,12 @@ from bot.conversation import confirmations
 from bot.conversation.corrected import on_correction
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import State, Step
-from bot.requester import kept, turns
+from bot.requester import kept, said_codes, turns
 from bot.requester.heard import Heard
 from bot.requester.saying import say_to
 from bot.scope import Scope
 from models.actions.reach import flood
-from models.actions.talk import late_edits
+from models.actions.talk import hidden_words, late_edits
 from models.actions.talk.media_edits import is_new, replace_file
 from models.actions.talk.messages import Corrected, File, edit_message, keep_message
 from models.queries.messages import message_at, messages_by_ids, part_at
@@ -31,6 +31,9 @@ def corrected(scope: Scope, heard: Heard) -> None:
         return
     found = requester_at(scope.tx, scope.organisation_id, heard.transport, heard.account, heard.address)
     if found is None:
+        return
+    if hidden_words.are_hidden(scope.tx, scope.organisation_id, message_id):
+        said_codes.forget(scope)
         return
     part = part_at(scope.tx, *place)
     words = Corrected(heard.text, heard.entities, heard.manner, part)

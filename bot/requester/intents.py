@@ -20,6 +20,7 @@ from bot.conversation.turn import (
     ConfirmSolved,
     DisownJoin,
     ExplainDeadline,
+    HideCode,
     Intent,
     KeepBack,
     NameContract,
@@ -69,7 +70,7 @@ def carry_out(
     """
     replies: list[Reply] = []
     read = {ticket.id: ticket for ticket in tickets}
-    for intent in intents:
+    for intent in (one for one in intents if not isinstance(one, HideCode)):
         if isinstance(intent, OpenTicket):
             replies.append(_open(scope, who, intent, said_at, greeting=greeting))
         elif isinstance(intent, KeepBack):

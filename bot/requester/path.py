@@ -18,6 +18,7 @@ from bot.requester import (
     numbers,
     quiet,
     reactions,
+    said_codes,
     turns,
     unasked,
 )
@@ -62,6 +63,8 @@ def take(scope: Scope, heard: Read) -> Served:
 def _said(scope: Scope, heard: Heard) -> None:
     if heard.command is not None and heard.command[1] and not exists(heard.command[0]):
         heard = replace(heard, command=None)  # «/интернет не работает»: words
+    if heard.command is not None and heard.command[0] == "start" and heard.command[1]:
+        said_codes.forget(scope)
     if heard.colleague is not None and _is_colleague_only(scope, heard, heard.colleague):
         return
     if heard.rang:
@@ -94,11 +97,10 @@ def _goes_on(scope: Scope, author: Author, heard: Heard) -> None:
     if author.offered and (turn := numbers.pressed(scope, author, heard.text)) is not None:
         _carry_out(scope, author, turn, scope.at.now)
         return
-    inbound: Inbound | None = _inbound(scope, author, heard)
-    if inbound is not None and traits.opens_without_questions:
-        inbound = unasked.routed(scope, author, heard, inbound)
-    if inbound is not None:
-        _run(scope, author, inbound, heard)
+    said = _inbound(scope, author, heard)
+    inbound = unasked.routed(scope, author, heard, said) if traits.opens_without_questions else said
+    if inbound is not None and said_codes.is_said(_run(scope, author, inbound, heard).intents):
+        said_codes.forget(scope, author.who, said.message_id)
 
 
 def _inbound(scope: Scope, author: Author, heard: Heard) -> Inbound:
@@ -128,7 +130,7 @@ def _replied_ticket(scope: Scope, heard: Heard) -> int | None:
     return None if ticket_id is None else where_it_goes_on(scope.tx, scope.organisation_id, ticket_id)
 
 
-def _run(scope: Scope, author: Author, inbound: Inbound, heard: Heard) -> None:
+def _run(scope: Scope, author: Author, inbound: Inbound, heard: Heard) -> Turn:
     who, greets = author.who, _is_greeted_now(scope, author)
     tickets = [] if greets else scope.ahead.open_tickets_of(who)
     turn = turns.take_turn(scope, who, author.state, inbound, tickets, new=greets)
@@ -136,6 +138,7 @@ def _run(scope: Scope, author: Author, inbound: Inbound, heard: Heard) -> None:
         who = persons.show_edition(scope.tx, who, scope.edition.id)
     at = organisation_time(heard.at, scope.at)
     _carry_out(scope, replace(author, who=who), turn, at, tickets, greeting=greets and not turn.replies)
+    return turn
 
 
 def _is_greeted_now(scope: Scope, author: Author) -> bool:
@@ -156,6 +159,8 @@ def _pressed(scope: Scope, heard: Heard) -> str:
     tickets = scope.ahead.open_tickets_of(author.who)
     turn = turns.take_turn(scope, author.who, author.state, inbound, tickets, new=False)
     _carry_out(scope, author, turn, scope.at.now, tickets, pressed=heard.pressed)
+    if said_codes.is_said(turn.intents):
+        said_codes.forget(scope)
     return next((reply.text for reply in turn.replies if reply.toast), "")
 
 

@@ -1,5 +1,6 @@
 """Replies of a dialogue → words of ours for a requester."""
 
+import re
 from collections.abc import Sequence
 
 from bot.conversation.turn import Reply
@@ -8,6 +9,7 @@ from models.actions.reach import requester_words
 from models.actions.reach.requester_words import Words
 from models.queries.persons import Requester
 from models.rules.delivery.choices import dialogue_key
+from models.rules.delivery.codes import LINK_CODE
 
 
 def say_to(
@@ -28,7 +30,15 @@ def _words(reply: Reply, version: int) -> Words:
         in_place=reply.edit_in_place,
         brief=reply.brief,
         complete=_only_explains(reply),
+        secret=_link_in(reply),
     )
+
+
+def _link_in(reply: Reply) -> str | None:
+    """What a one-time link ends with, if the words or a button hold one."""
+    offered = (choice.key for row in reply.choices for choice in row)
+    found = re.search(LINK_CODE, "\n".join((reply.text, *offered)))
+    return found[0] if found is not None else None
 
 
 def _only_explains(reply: Reply) -> bool:

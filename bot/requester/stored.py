@@ -24,7 +24,7 @@ def handle(readers: Readers, tx: Connection, at: Instant, batch: Batch, rows: Se
     first = rows[0]
     edition = whose(readers, batch.editions, first)
     batch.begin(readers, first, edition.organisation_id)
-    scope = Scope(tx, at, first.account, edition, batch.ahead)
+    scope = Scope(tx, at, first.account, edition, batch.ahead, tuple(row.id for row in rows))
     kind = first.own_kind
     if kind == SILENCE:
         silence.passed(scope, first.transport, first.payload["address"])

@@ -10,7 +10,7 @@ from bot.conversation.inbound import Inbound
 from bot.conversation.state import Step
 from bot.conversation.turn import Reply
 from bot.conversation.words import command_in, only_thanks, ticket_number_in
-from bot.requester import turns
+from bot.requester import said_codes, turns
 from bot.requester.authors import Author
 from bot.requester.heard import Heard
 from bot.requester.opening import open_at_once
@@ -43,6 +43,7 @@ def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbo
         if transports.answers(author.state, inbound, context):
             return inbound
         if code_in(heard.text) is not None and _belongs_elsewhere(scope, author, heard):
+            said_codes.forget(scope, author.who, inbound.message_id)
             return None
     if open_tickets.chose_other(author.state, tickets, scope.at.now):
         return inbound

@@ -92,11 +92,12 @@ def tell_here(
     text: str,
     entities: Sequence[Entity] = (),
     urgency: Urgency = Urgency.CONVERSATION,
+    secret: str | None = None,
 ) -> None:
-    """Where the agent typed it."""
+    """Where the agent typed it. secret: what of it is not kept once it is there."""
     thread_id = message.message_thread_id if message.is_topic_message else None
     place = (scope.account, message.chat.id)
-    staff.tell_group(scope.tx, scope.at, *place, text, thread_id, entities=entities, urgency=urgency)
+    staff.tell_group(scope.tx, scope.at, *place, text, thread_id, entities=entities, urgency=urgency, secret=secret)
 
 
 def decided_in_group(scope: Scope, press: CallbackQuery, text: str) -> None:

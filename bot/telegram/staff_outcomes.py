@@ -13,8 +13,10 @@ from models.rules.delivery.choices import ticket_key_fits
 
 def show_here(scope: Scope, message: Message, outcome: Outcome, language: str) -> None:
     """Where it was typed."""
-    entities = outcome.entities if isinstance(outcome, Explained) else ()
-    tell_here(scope, message, outcome.in_words(language), entities)
+    if isinstance(outcome, Explained):
+        tell_here(scope, message, outcome.text, outcome.entities, secret=outcome.secret)
+    else:
+        tell_here(scope, message, outcome.in_words(language))
 
 
 def ask_in_topic(scope: Scope, view: TicketView, asked: Asked) -> None:

@@ -87,6 +87,7 @@ Index(
 #: `transport`, `account`, `place` and `address` say where it goes (models/rules/delivery/places.py). `address_id`:
 #: the requester's address of this name; what is refused there says nothing about their others. `delivery_id`: whose
 #: attempt it is (deliveries.py), in that `step` of its chain; empty for prompts of a dialogue and for topics.
+#: `secret`: what stands in the payload until the row has ended, and is not kept after that: a code, a one-time link.
 outbox = Table(
     "outbox",
     metadata,
@@ -107,6 +108,7 @@ outbox = Table(
     Column("address_id", Id, nullable=True),
     Column("step", Integer, nullable=False, server_default="1"),
     Column("payload", Json, nullable=False),
+    Column("secret", String(64), nullable=True),
     Column("not_before", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
@@ -123,6 +125,12 @@ Index(
     outbox.c.delivery_id,
     sqlite_where=outbox.c.delivery_id.is_not(None),
     postgresql_where=outbox.c.delivery_id.is_not(None),
+)
+Index(
+    "ix_outbox_secret",
+    outbox.c.ended_at,
+    sqlite_where=outbox.c.secret.is_not(None),
+    postgresql_where=outbox.c.secret.is_not(None),
 )
 #: How many SMS a SIM was given on a day.
 _sms = outbox.c.kind == RowKind.SMS

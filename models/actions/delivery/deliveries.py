@@ -12,7 +12,16 @@ from models.actions.delivery import outcomes, told_words
 from models.actions.delivery.outcomes import Attempt
 from models.actions.delivery.refusals import refused, ticket_and_language
 from models.actions.desk import card_edits, group_checks, topics
-from models.actions.queue import batched_writes, delivery_rows, dispatching, lanes, outbox, recovery, row_states
+from models.actions.queue import (
+    batched_writes,
+    delivery_rows,
+    dispatching,
+    ended_secrets,
+    lanes,
+    outbox,
+    recovery,
+    row_states,
+)
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.queue.many_rows import insert_many
@@ -91,6 +100,7 @@ def record_results(tx: Connection, at: Instant, done: Sequence[Done]) -> list[li
         for dispatch, said in one.results:
             if dispatch.id not in known:
                 _take_note(tx, at, one.lease, dispatch, said)
+    ended_secrets.hide(tx, [dispatch.id for dispatch, _ in results if dispatch.has_secret])
     return dispatching.next_runs(tx, leases, at.real)
 
 
@@ -140,6 +150,7 @@ def record_states(tx: Connection, at: Instant, done: Done) -> list[Dispatch]:
         row_states.end(tx, dispatch.id, state, at.real, "recording it raised")
         if dispatch.delivery_id is not None:
             delivery_rows.attempt_ended(tx, dispatch, state)  # nobody sees it, but what comes later counts it
+    ended_secrets.hide(tx, [dispatch.id for dispatch, _ in done.results if dispatch.has_secret])
     lanes.lock_lanes(tx, [done.lease.lane_id])
     return dispatching.next_runs(tx, [done.lease], at.real)[0]
 

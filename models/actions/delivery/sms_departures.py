@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from models.actions.delivery import deliveries, outcomes, sms_outcomes
-from models.actions.queue import dispatching, lanes, other_releases, outbox, recovery, row_states
+from models.actions.queue import dispatching, ended_secrets, lanes, other_releases, outbox, recovery, row_states
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.reach import duty_calls
@@ -176,6 +176,8 @@ def record_departure(
         deliveries.report_unknown(tx, at, head)
     else:
         _refused(tx, at, head, result)
+    if head.has_secret:
+        ended_secrets.hide(tx, [head.id])
     return _following(tx, at, lease)
 
 

@@ -278,14 +278,16 @@ def tell_group(
     choices: Choices = (),
     entities: Sequence[Entity] = (),
     urgency: Urgency = Urgency.CONVERSATION,
+    secret: str | None = None,
 ) -> None:
-    """A word of ours to a group outside any ticket's topic. thread_id: where it was asked for.
+    """A word of ours to a group outside any ticket's topic. thread_id: where it was asked for. secret: what of it is
+    not kept once it is there.
 
     What is about the group's delay itself is as urgent as the ladder: it must not come last.
     """
     payload: PostPayload = {"part": 0, "text": text, "entities": list(entities), "thread_id": thread_id}
     if choices:
         payload["choices"] = choices
-    draft = OutgoingRow(RowKind.POST, payload, repeatable=True, to=in_staff_chat(chat_id))
+    draft = OutgoingRow(RowKind.POST, payload, repeatable=True, to=in_staff_chat(chat_id), secret=secret)
     key = outbox.chat_lane(chat_id) if urgency != Urgency.LADDER else outbox.ahead_lane(chat_id)
     outbox.post(tx, account, key, urgency, [draft], at.real)

@@ -34,7 +34,7 @@ class Dispatch:
     reply_to: the provider's id of what it answers there. delivery_id: whose attempt it is. address_id: of a
     requester's address. stands_at: its place among those that wait for the same group
     (models/rules/delivery/precedence.py). behind: how many rows came into its lane after it, most of which wait.
-    shows: messages and their parts, of a post that shows several.
+    shows: messages and their parts, of a post that shows several. has_secret: it holds what is not kept afterwards.
     """
 
     id: int
@@ -62,6 +62,7 @@ class Dispatch:
     stands_at: datetime | None = None
     behind: int = 0
     shows: tuple[tuple[int, int], ...] = ()
+    has_secret: bool = False
 
     @property
     def to_topic(self) -> bool:
@@ -276,6 +277,7 @@ def _dispatch(tx: Connection, row: Row[Any], real: datetime) -> Dispatch:
         stands_at=stands_at(kind, Urgency(row.urgency), row.created_at),
         behind=row.next_seq - row.seq - 1,
         shows=merged_posts.shown_by(tx, row),
+        has_secret=row.secret is not None,
     )
 
 

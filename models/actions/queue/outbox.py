@@ -26,7 +26,8 @@ class OutgoingRow:
     """One outgoing row before it has a place in a lane.
 
     wait: so long after now it goes at the earliest. delivery: whose attempt it is; an id: of one that has a row.
-    address_id: of the requester's address where it goes. step: of the delivery's chain.
+    address_id: of the requester's address where it goes. step: of the delivery's chain. secret: what of the payload
+    is not kept once the row has ended (ended_secrets.py).
     """
 
     kind: RowKind
@@ -39,6 +40,7 @@ class OutgoingRow:
     delivery: NewDelivery | int | None = None
     address_id: int | None = None
     step: int = 1
+    secret: str | None = None
 
 
 def lane_of(traits: Transport, address: str) -> str:
@@ -158,6 +160,7 @@ def _rows(
             "address_id": draft.address_id,
             "step": draft.step,
             "payload": draft.payload,
+            "secret": draft.secret,
             "not_before": real + draft.wait,
             "attempts": 0,
             "created_at": real,

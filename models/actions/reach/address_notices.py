@@ -56,7 +56,7 @@ def send_code(
     text = code_words(purpose, code, edition.regulation.organisation.name.in_(language), language)
     traits = traits_of(tx, target.transport)
     there = _Somewhere(edition.organisation_id, traits, target.account, target.address, language)
-    requester_words.tell_all(tx, at, there, [Words(text)])
+    requester_words.tell_all(tx, at, there, [Words(text, secret=code)])
 
 
 def code_words(purpose: Purpose, code: str, organisation: str, language: str) -> str:

@@ -16,7 +16,7 @@ from models.actions.reach.challenges import (
 from models.actions.reach.persons import hold
 from models.clock import Instant
 from models.queries.tickets import Asker
-from models.rules.delivery.codes import LINK_VALID_FOR, OF_PERSON
+from models.rules.delivery.codes import LINK_BYTES, LINK_VALID_FOR, OF_PERSON
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.reach import address_challenge
 
@@ -26,7 +26,7 @@ def make_link(tx: Connection, at: Instant, asker: Asker) -> str | None:
     hold(tx, asker.organisation_id, asker.person_id)
     if not count_of(tx, at, asker, address_challenge.c.person_id == asker.person_id).is_within(OF_PERSON):
         return None
-    code = secrets.token_hex(15)  # as short as a button has room for
+    code = secrets.token_hex(LINK_BYTES)
     keys = (key_of(f"link:{asker.person_id}", Pool.OWN), None)
     store(tx, at, NewChallenge(asker, Purpose.LINK, keys, at.now + LINK_VALID_FOR), code)
     return code

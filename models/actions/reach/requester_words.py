@@ -31,7 +31,7 @@ class Words:
 
     delivery: of what staff hear of when it does not arrive; prompts of a dialogue have none. step: of its chain.
     in_place: where a button was pressed. brief: instead of text and choices, where every letter is paid for;
-    complete: there it needs no choices.
+    complete: there it needs no choices. secret: what of it is not kept once it has left.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Words:
     complete: bool = False
     delivery: NewDelivery | int | None = None
     step: int = 1
+    secret: str | None = None
 
     def shortened(self) -> "Words":
         return replace(
@@ -108,6 +109,7 @@ def _text(tx: Connection, at: Instant, to: Reached, said: Sequence[Words]) -> bo
             most=room,
             delivery=words.delivery,
             step=words.step,
+            secret=words.secret,
         )
         if room <= 0:
             break
@@ -129,6 +131,7 @@ def _posts(tx: Connection, to: Reached, there: Where, words: Words) -> list[Outg
             delivery=words.delivery,
             address_id=to.address_id or None,
             step=words.step,
+            secret=words.secret,
         )
         for part in parts_of(text, words.entities, choices=choices, by=to.traits)
     ]
@@ -146,4 +149,12 @@ def _in_place(to: Reached, there: Where, words: Words, pressed: str) -> Outgoing
         "choices": [list(row) for row in words.choices],
     }
     used = to.address_id or None
-    return OutgoingRow(RowKind.EDIT, payload, repeatable=True, to=there, ticket_id=words.ticket_id, address_id=used)
+    return OutgoingRow(
+        RowKind.EDIT,
+        payload,
+        repeatable=True,
+        to=there,
+        ticket_id=words.ticket_id,
+        address_id=used,
+        secret=words.secret,
+    )

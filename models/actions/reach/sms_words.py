@@ -62,6 +62,7 @@ def say(
     most: int = MAX_AUTOMATIC_PARTS,
     delivery: NewDelivery | int | None = None,
     step: int = 1,
+    secret: str | None = None,
 ) -> int:
     """A word of ours that nobody typed. choices: numbered below the text; the number that comes back is
     a press. What takes more SMS than `most` is cut. Returns how many go; 0: nothing was said.
@@ -71,7 +72,7 @@ def say(
         return 0
     if offered:
         offer(tx, to.address_id, [choice["key"] for choice in offered])
-    post(tx, at, to, words, ticket_id=ticket_id, delivery=delivery, step=step)
+    post(tx, at, to, words, ticket_id=ticket_id, delivery=delivery, step=step, secret=secret)
     return len(plan_sms(words).parts)
 
 
@@ -107,6 +108,7 @@ def post(
     message_id: int | None = None,
     delivery: NewDelivery | int | None = None,
     step: int = 1,
+    secret: str | None = None,
 ) -> None:
     """Past the gate of automatic SMS: message_id is an agent's message. step: of the delivery's chain."""
     plan = plan_sms(text)
@@ -123,6 +125,7 @@ def post(
             delivery=delivery,
             address_id=to.address_id or None,
             step=step,
+            secret=secret,
         )
         for part, words in enumerate(plan.parts)
     ]

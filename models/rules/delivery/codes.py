@@ -22,6 +22,9 @@ AGAIN_AFTER: Final = timedelta(minutes=1)
 #: Wrong ones before a code is good for nothing.
 TRIES: Final = 3
 DIGITS: Final = 6
+#: What a link ends with, as short as a button has room for: so many bytes.
+LINK_BYTES: Final = 15
+LINK_CODE: Final = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{2 * LINK_BYTES}}}(?![0-9a-f])")
 
 _WORDS: Final = r"(?:(?:вот|мой|это|код|here|this|is|my|the|code)[\s:=,«\"“-]*)*"
 _CODE: Final = re.compile(
