@@ -51,6 +51,8 @@ _NEVER: Final = {
     304: "the modem takes the message for malformed",
     305: "the modem takes the message for malformed",
 }
+#: The only one of them that is about the number alone: an unknown or unidentified subscriber may be our own SIM.
+_NO_SUCH_NUMBER: Final = 1
 #: Refusals of the moment, by network, SIM or modem: certainly not sent. Not here, because the message may
 #: have gone: 300 (failure of the modem), 332 (network time-out), 500 (unknown), all from 512 (the maker's own).
 _NOT_NOW: Final = {
@@ -103,7 +105,8 @@ def failed(error: str, refusal: str, may_have_left: bool, *, lost: bool) -> Send
     """error: libGammu's name for it. refusal: the modem's line ("+CMS ERROR: 38"), or nothing. lost: no answer."""
     code = _code(refusal)
     if code in _NEVER:
-        return Sending(FailedPermanently(Refusal.OTHER, f"{_NEVER[code]} ({refusal})"), spoilt=lost)
+        nobody = Refusal.NO_SUCH_ADDRESS if code == _NO_SUCH_NUMBER else Refusal.OTHER
+        return Sending(FailedPermanently(nobody, f"{_NEVER[code]} ({refusal})"), spoilt=lost)
     if error in _NEVER_ENCODED and not may_have_left:
         return Sending(FailedPermanently(Refusal.OTHER, f"{_REFUSED_BY_US} ({error})"))
     if code in _NOT_NOW:

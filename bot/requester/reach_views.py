@@ -28,7 +28,7 @@ _HEALTH = {
     AddressState.DEAD: Health.DEAD,
 }
 #: Why an address is dead, where people are told it.
-_REASONS = ("blocked", "new_bot")
+_REASONS = ("blocked", "new_bot", "no_number", "silent")
 #: Codes that this dialogue asks for.
 OURS = (Purpose.ADD, Purpose.RECHECK)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,7 @@ from models.queries.persons import NOT_STARTED
 from models.queries.reach import read_others
 from models.queries.tickets import TicketView
 from models.rules.contracts.in_words import standing
+from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.carried import below
 from models.rules.delivery.replies import Towards, words_above
@@ -142,12 +144,15 @@ def _unfinished(ticket: TicketView, regulation: Regulation, language: str) -> tu
     return lacking_in_words(ticket.unfinished, regulation.kind(ticket.kind), ticket.fields, language)
 
 
+_WHY_DEAD: Final = {"blocked": "blocked", NOT_STARTED: "not_started", REMOVED: "removed"}
+
+
 def _reachability(ticket: TicketView, regulation: Regulation) -> str:
+    if ticket.address_state == AddressState.DEAD:
+        return _WHY_DEAD.get(ticket.address_reason or "", "dead")
     if ticket.traits.by_sms:
         return _by_sms(ticket.address, regulation.sms.texted_countries)
-    if ticket.address_state != "dead":
-        return "reachable"
-    return "not_started" if ticket.address_reason == NOT_STARTED else "blocked"
+    return "reachable"
 
 
 def _by_sms(address: str, countries: Sequence[str]) -> str:

@@ -137,7 +137,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
                 staff.unreachable(tx, organisation_id, dispatch.account, dispatch.chat_id)
         return
     if marked and dispatch.address_id is not None:
-        chains.move_waiting(tx, at, dispatch.lane_id, dispatch.address_id, why)
+        chains.move_waiting(tx, at, [dispatch.lane_id], dispatch.address_id, why)
     if whole is not None and not whole.changed:
         return  # told with another part of the same message, or with the way by which it goes now
     view, language = ticket_and_language(tx, dispatch.ticket_id)

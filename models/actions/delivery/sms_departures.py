@@ -14,7 +14,14 @@ from models.actions.reach import duty_calls
 from models.clock import Instant
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind
 from models.rules.delivery.payloads import as_sms
-from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent, Unknown
+from models.rules.delivery.send_results import (
+    FailedPermanently,
+    FailedTemporarily,
+    Refusal,
+    SendResult,
+    Sent,
+    Unknown,
+)
 from models.rules.delivery.states import DeliveryState, after_report
 from models.rules.sms.parts import Coding
 from models.rules.sms.phone_numbers import last_ten
@@ -194,7 +201,7 @@ def _following(tx: Connection, at: Instant, lease: Lease) -> Departure | DueRing
 
 def _refused(tx: Connection, at: Instant, head: Dispatch, result: FailedPermanently) -> None:
     row_states.end(tx, head.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
-    sms_outcomes.tell(tx, at, head.id)
+    sms_outcomes.tell(tx, at, head.id, no_number=result.refusal is Refusal.NO_SUCH_ADDRESS)
 
 
 def record_receipt(tx: Connection, at: Instant, sim: str, receipt: Receipt) -> bool:
@@ -214,7 +221,8 @@ def record_receipt(tx: Connection, at: Instant, sim: str, receipt: Receipt) -> b
     if state is not None:
         error = None if state == DeliveryState.DELIVERED else f"{sms_outcomes.REPORTED}{receipt.status}"
         row_states.end(tx, row.outbox_id, state, at.real, error)
-        sms_outcomes.tell(tx, at, row.outbox_id)
+        failed = state is DeliveryState.FAILED_PERMANENTLY
+        sms_outcomes.tell(tx, at, row.outbox_id, status=receipt.status if failed else None)
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from models.actions.delivery import outcomes
+from models.actions.delivery import dead_numbers, outcomes
 from models.actions.delivery.refusals import ticket_and_language
 from models.actions.desk import topics
 from models.actions.queue.delivery_rows import Whole
@@ -26,12 +26,20 @@ GIVEN_UP = "waited for too long"
 _CODE = re.compile(r"\+CM[ES] ERROR: \d+")
 
 
-def tell(tx: Connection, at: Instant, outbox_id: int) -> None:
+def tell(tx: Connection, at: Instant, outbox_id: int, *, status: int | None = None, no_number: bool = False) -> None:
     """After the state of a part changed: the whole message follows. A failure is told once, whichever parts fail, and
     the message goes by another way if its person has one.
+
+    status: TP-ST, if it failed by the network's word. no_number: as the network says at once.
     """
     part = tx.execute(select(outbox_table).where(outbox_table.c.id == outbox_id)).one()
+    reason = dead_numbers.NO_NUMBER if no_number else None
+    if status is not None:
+        reason = dead_numbers.why(tx, part, status)
+    died = reason is not None and dead_numbers.mark(tx, at, part, reason)
     whole = outcomes.ended(tx, at, part, DeliveryState(part.state), partial(_failed, part))
+    if died:
+        dead_numbers.move_waiting(tx, at, part, partial(_failed, part))
     failed = part.state == DeliveryState.FAILED_PERMANENTLY and (whole is None or whole.changed)
     if failed and part.ticket_id is not None:
         _tell_lost(tx, at, part, whole)

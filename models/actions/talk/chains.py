@@ -3,7 +3,7 @@
 Deliveries of one person advance one after another, the oldest first: whoever moves one on holds the person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -109,10 +109,10 @@ def failed(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why)
     return _go_on(case, case.decide(), why)
 
 
-def move_waiting(tx: Connection, at: Instant, lane_id: int, address_id: int, why: Why) -> None:
+def move_waiting(tx: Connection, at: Instant, lane_ids: Sequence[int], address_id: int, why: Why) -> None:
     """What waits for an address that has died goes on too, the oldest first; the rest fails in its turn."""
     waits = select(outbox_table.c.delivery_id, outbox_table.c.ticket_id).where(
-        outbox_table.c.lane_id == lane_id,
+        outbox_table.c.lane_id.in_(lane_ids),
         outbox_table.c.address_id == address_id,
         outbox_table.c.delivery_id.is_not(None),
         outbox_table.c.state.in_(READY),

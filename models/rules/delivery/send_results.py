@@ -10,6 +10,7 @@ class Refusal(StrEnum):
     """Why the service refused for good, as far as we act on it."""
 
     BLOCKED = "blocked"  # the person stopped the bot, or never started it
+    NO_SUCH_ADDRESS = "no_such_address"  # nobody has that number
     TOPIC_GONE = "topic_gone"  # staff deleted the topic
     TOPIC_CLOSED = "topic_closed"
     CHAT_GONE = "chat_gone"  # the bot was removed from the group

@@ -37,6 +37,8 @@ _REACH: Final = {
     "reachable": "card.reach_reachable",
     "blocked": "card.reach_blocked",
     "not_started": "card.reach_not_started",
+    "removed": "card.reach_removed",
+    "dead": "card.reach_dead",
     "failing": "card.reach_failing",
     "by_sms": "card.reach_sms",
     "no_number": "card.reach_no_number",
@@ -52,8 +54,8 @@ class CardView:
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
     shown in. ways: the other transports, in the order in which they are tried. reached_by: the title of the first.
-    reachability: reachable, blocked, not_started, failing, by_sms, withheld, no_number (a name), or odd_ and what is
-    odd about the number (models/rules/sms/automatic.py), where only agents write.
+    reachability: reachable, blocked, not_started, removed, dead, failing, by_sms, withheld, no_number (a name), or
+    odd_ and what is odd about the number (models/rules/sms/automatic.py), where only agents write.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
     contract: in words of the staff (models/rules/contracts/in_words.py); None: the ticket is under none.
