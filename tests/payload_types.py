@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from models.rules.delivery import payloads
 from models.rules.delivery.outgoing import RowKind
+from models.rules.requests.erasures import ERASED
 from models.tables.lanes import outbox
 
 PAYLOAD_OF: Final[Mapping[RowKind, Any]] = {
@@ -17,6 +18,7 @@ PAYLOAD_OF: Final[Mapping[RowKind, Any]] = {
     RowKind.CREATE_TOPIC: payloads.CreateTopicPayload,
     RowKind.CARD: payloads.CardPayload,
     RowKind.EDIT_CARD: payloads.CardPayload,
+    RowKind.DELETE_TOPIC: payloads.DeleteTopicPayload,
     RowKind.REMOVE: payloads.RemovePayload,
     RowKind.REACTION: payloads.ReactionPayload,
     RowKind.REOPEN_TOPIC: payloads.NoPayload,
@@ -30,9 +32,12 @@ PAYLOAD_OF: Final[Mapping[RowKind, Any]] = {
 
 
 def misfits(tx: Connection) -> list[str]:
-    """What rows of the outbox say that their types do not, or do not say that they have to."""
-    rows = tx.execute(select(outbox.c.kind, outbox.c.payload).distinct()) if _is_here(tx) else ()
-    known = [row for row in rows if row.kind in PAYLOAD_OF]
+    """What rows of the outbox say that their types do not, or do not say that they have to.
+
+    Those of erased people say nothing.
+    """
+    rows = tx.execute(select(outbox.c.kind, outbox.c.payload, outbox.c.error).distinct()) if _is_here(tx) else ()
+    known = [row for row in rows if row.kind in PAYLOAD_OF and row.error != ERASED]
     return sorted(
         {found for row in known for found in misfits_of(row.payload, PAYLOAD_OF[RowKind(row.kind)], row.kind)}
     )

@@ -25,6 +25,9 @@ FOR_ALL: Final[Mapping[str, str]] = {
     "models.actions.delivery.restoring:_VOID_CHALLENGES": "a past that comes back is the past of all",
     "models.actions.reach.rechecks:_DUE": "one sweeper looks at the addresses of all",
     "models.actions.reach.rechecks:_DUE_AND_HELD": "as _DUE",
+    "models.actions.erasure.lanes_of_theirs:_SOMEBODYS": "a phone is one lane for all organisations",
+    "models.queries.erasures:_DUE": "one worker goes on with the erasures of all",
+    "models.queries.erasures:_DUE_AND_HELD": "as _DUE",
     "models.actions.talk.drafts:_DUE": "one sweeper wakes the dialogues of all",
     "models.actions.tickets.attachments:_OF_ROW": "a file is fetched by a row that says no more than its attachment",
 }

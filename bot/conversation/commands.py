@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import identification, open_tickets, request, transports, zones
+from bot.conversation import erasing, identification, open_tickets, request, transports, zones
 from bot.conversation.closed_tickets import reopen
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, hours_now, language_button, other_languages
@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "language": "command.language",
     "timezone": "command.timezone",
     "transports": "command.transports",
+    "forget": "command.forget",
     "cancel": "command.cancel",
     "help": "command.help",
 }
@@ -248,6 +249,7 @@ _HANDLERS: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "language": _language,
     "timezone": _timezone,
     "transports": _transports,
+    "forget": erasing.begin,
     "my": _my,
     "status": _status,
     "why": _why,

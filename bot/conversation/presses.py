@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.conversation import closed_tickets, identification, open_tickets, request, transport_presses, which_contract
+from bot.conversation import (
+    closed_tickets,
+    erasing,
+    identification,
+    open_tickets,
+    request,
+    transport_presses,
+    which_contract,
+)
 from bot.conversation import transports as ways
 from bot.conversation.commands import aside, choose_language, choose_zone, on_command
 from bot.conversation.context import Context
@@ -166,6 +174,7 @@ _ALWAYS_VALID: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "keep": _keep,
     "under": _under,
     "notme": _not_me,
+    erasing.HEAD: erasing.on_press,
     "new": _command("new"),
     "my": _command("my"),
     "help": _command("help"),

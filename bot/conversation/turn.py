@@ -5,6 +5,7 @@ Replies never claim that an intent was carried out: whoever carries it out says 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.conversation.reach import ChangeReach
 from bot.conversation.state import Draft, State
@@ -177,6 +178,24 @@ class AskStaff:
     draft: Draft
 
 
+class EraseStep(StrEnum):
+    """Of erasing oneself: explained, asked twice, called off."""
+
+    EXPLAIN = "explain"
+    SURE = "sure"
+    YES = "yes"
+    NO = "no"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """number: the minute at which the button was offered, or at STOP which erasure."""
+
+    step: EraseStep
+    number: int | None = None
+
+
 Intent = (
     OpenTicket
     | ChooseContract
@@ -198,6 +217,7 @@ Intent = (
     | ShowPhone
     | HideCode
     | ChangeReach
+    | Erase
 )
 
 

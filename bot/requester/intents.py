@@ -19,6 +19,7 @@ from bot.conversation.turn import (
     CloseByRequester,
     ConfirmSolved,
     DisownJoin,
+    Erase,
     ExplainDeadline,
     HideCode,
     Intent,
@@ -33,7 +34,7 @@ from bot.conversation.turn import (
     ShowUnfinished,
     UseInvitation,
 )
-from bot.requester import identifying, reach_changes, turns
+from bot.requester import forgetting, identifying, reach_changes, turns
 from bot.scope import Scope
 from models.actions.clocks import explanations
 from models.actions.desk import staff
@@ -77,22 +78,29 @@ def carry_out(
             turns.keep_back(scope, who, intent.message_id)
         elif isinstance(intent, ShowUnfinished):
             _show_unfinished(scope, who, intent.draft)
-        elif isinstance(intent, ChooseLanguage):
-            persons.choose_language(scope.tx, who, intent.language)
-        elif isinstance(intent, ChooseZone):
-            persons.choose_zone(scope.tx, who, intent.zone)
+        elif isinstance(intent, ChooseLanguage | ChooseZone):
+            _choose(scope, who, intent)
         elif isinstance(intent, ChooseContract):
             replies += _choose_contract(scope, who, intent)
         elif isinstance(intent, ExplainDeadline):
             replies.append(_explain(scope, who, intent.number))
         elif isinstance(intent, UseInvitation | NameContract | SayCode | ShowPhone | AskStaff | DisownJoin):
             replies += identifying.carry_out(scope, who, intent, partial(follow, scope, said_at))
+        elif isinstance(intent, Erase):
+            replies += forgetting.carry_out(scope, who, intent)
         elif isinstance(intent, ChangeReach):
             replies += reach_changes.carry_out(scope, who, state, intent)
         else:
             replies += _about_ticket(scope, who, intent, read.get(intent.ticket_id))
         read = {}  # by now it may have changed
     return replies
+
+
+def _choose(scope: Scope, who: Requester, intent: ChooseLanguage | ChooseZone) -> None:
+    if isinstance(intent, ChooseZone):
+        persons.choose_zone(scope.tx, who, intent.zone)
+    else:
+        persons.choose_language(scope.tx, who, intent.language)
 
 
 def follow(scope: Scope, said_at: datetime, who: Requester, intents: Sequence[Intent]) -> list[Reply]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, liter
 
 from models.rules.delivery.outgoing import DELIVER, SLOW
 from models.tables.deliveries import delivery
+from models.tables.erasures import erasure, person_copy
 from models.tables.lanes import lane
 from models.tables.persons import conversation
 from models.tables.timers import timer
@@ -25,7 +26,13 @@ def _first(column: ColumnElement[datetime | None], *conditions: ColumnElement[bo
 _NEXT_TIMER = select(_first(timer.c.due_at))
 #: What is due by the organisation's clock, each with a partial index; the job behind DEADLINES sees to all of it
 #: (workers/jobs/enforce_due.py).
-BY_THE_CLOCK: Final = (timer.c.due_at, conversation.c.next_at, delivery.c.next_at)
+BY_THE_CLOCK: Final = (
+    timer.c.due_at,
+    conversation.c.next_at,
+    delivery.c.next_at,
+    erasure.c.next_at,
+    person_copy.c.next_at,
+)
 _NEXT_EVENT = select(*map(_first, BY_THE_CLOCK))
 
 

@@ -1,12 +1,14 @@
 """All tables, one aggregate per file, on one metadata.
 
 organisations staff group_checks regulation · persons contracts identification tickets messages · reach (codes,
-changes of addresses, consents) · lanes (inbox, outbox) deliveries timers · sms modems · heartbeats troubles
+changes of addresses, consents) · erasures · lanes (inbox, outbox)
+deliveries timers · sms modems · heartbeats troubles
 """
 
 from models.tables import (
     contracts,
     deliveries,
+    erasures,
     group_checks,
     heartbeats,
     identification,
@@ -28,6 +30,7 @@ from models.tables.base import metadata
 __all__ = [
     "contracts",
     "deliveries",
+    "erasures",
     "group_checks",
     "heartbeats",
     "identification",

@@ -1,6 +1,6 @@
 """Which Bot API calls an outgoing row becomes. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -269,8 +269,10 @@ def _reaction(dispatch: Dispatch) -> Call:
     )
 
 
-def _reopen_topic(dispatch: Dispatch) -> Call:
-    return Call("reopenForumTopic", _where(dispatch))
+def _of_topic(dispatch: Dispatch) -> Call | None:
+    method = "deleteForumTopic" if dispatch.kind == RowKind.DELETE_TOPIC else "reopenForumTopic"
+    where = _where(dispatch)
+    return Call(method, where) if "message_thread_id" in where else None
 
 
 def _drop_choices(dispatch: Dispatch) -> Call:
@@ -280,19 +282,16 @@ def _drop_choices(dispatch: Dispatch) -> Call:
     )
 
 
-def _leave_chat(dispatch: Dispatch) -> Call:
-    return Call("leaveChat", {"chat_id": dispatch.chat_id})
-
-
-_MAKERS = {
+_MAKERS: dict[RowKind, Callable[[Dispatch], Call | None]] = {
     RowKind.POST: _post,
     RowKind.CARD: _post,
     RowKind.EDIT: _edit,
     RowKind.REMOVE: _remove,
     RowKind.EDIT_CARD: _edit,
     RowKind.CREATE_TOPIC: _create_topic,
+    RowKind.DELETE_TOPIC: _of_topic,
     RowKind.REACTION: _reaction,
-    RowKind.REOPEN_TOPIC: _reopen_topic,
+    RowKind.REOPEN_TOPIC: _of_topic,
     RowKind.DROP_CHOICES: _drop_choices,
-    RowKind.LEAVE_CHAT: _leave_chat,
+    RowKind.LEAVE_CHAT: lambda dispatch: Call("leaveChat", {"chat_id": dispatch.chat_id}),
 }

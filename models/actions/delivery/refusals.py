@@ -39,6 +39,12 @@ def refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPerma
         outbox.readdress(tx, dispatch.account, dispatch.chat_id, result.moved_to)
         row_states.try_again(tx, dispatch.id, at.real, "the group moved")
         return
+    if dispatch.kind == RowKind.DELETE_TOPIC:
+        # nothing is waited for: the act names what stands there still (models/actions/erasure)
+        gone = result.refusal in (Refusal.TOPIC_GONE, Refusal.NOTHING_TO_EDIT)
+        state = DeliveryState.SENT if gone else DeliveryState.FAILED_PERMANENTLY
+        row_states.end(tx, dispatch.id, state, at.real, result.reason)
+        return
     if dispatch.place in (Place.TOPIC, Place.GROUP) and _waits_for_group(tx, at, dispatch, result.refusal):
         return
     if dispatch.to_topic and dispatch.ticket_id is not None and _topic_mended(tx, at, dispatch, result.refusal):

@@ -19,6 +19,8 @@ def must_wait(row: Row[Any], real: datetime) -> timedelta | None:
     """How soon to look again whether the topic or the card that the row is about is there; None: it is."""
     if not goes_to_topic(row):
         return None
+    if row.kind == RowKind.DELETE_TOPIC:
+        return None  # of one that never came to be nothing has to go
     if row.topic_state == "lost":
         return _GROUP_IS_AWAY  # nobody would see it: the bot is not in the group
     if row.kind == RowKind.CREATE_TOPIC:

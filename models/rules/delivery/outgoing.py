@@ -10,6 +10,7 @@ class RowKind(StrEnum):
     CARD = "card"  # the first message of a topic
     EDIT_CARD = "edit_card"
     REMOVE = "remove"  # a line of ours goes
+    DELETE_TOPIC = "delete_topic"  # with all that stands in it
     REACTION = "reaction"
     REOPEN_TOPIC = "reopen_topic"
     DROP_CHOICES = "drop_choices"  # buttons that were pressed or became stale go

@@ -76,6 +76,12 @@ class CreateTopicPayload(TypedDict):
     name: str
 
 
+class DeleteTopicPayload(TypedDict):
+    """DELETE_TOPIC: the ticket's, as it is when the row goes; thread_id: of a former one."""
+
+    thread_id: NotRequired[int]
+
+
 class RemovePayload(TypedDict):
     """REMOVE: that part of the row's message, a line of ours, goes."""
 
@@ -144,6 +150,7 @@ Payload = (
     | EditPayload
     | CardPayload
     | CreateTopicPayload
+    | DeleteTopicPayload
     | RemovePayload
     | ReactionPayload
     | DropChoicesPayload

@@ -29,16 +29,21 @@ class Consents(_Part):
 
 class ReachRules(_Part):
     """duty: to keep a working transport, as people are told it. recheck_days: after so many an address has to be
-    proved again; 0: never.
+    proved again; 0: never. erase_after_hours: so long whoever asked to be erased may change their mind.
     """
 
     duty: _Text | None = None
     recheck_days: Annotated[StrictInt, Field(ge=0, le=3650)] = 365
     consent: Consents = Consents()
+    erase_after_hours: Annotated[StrictInt, Field(ge=0, le=720)] = 24
 
     @property
     def recheck_after(self) -> timedelta | None:
         return timedelta(days=self.recheck_days) if self.recheck_days else None
+
+    @property
+    def erase_after(self) -> timedelta:
+        return timedelta(hours=self.erase_after_hours)
 
     @property
     def consents(self) -> tuple[str, ...]:
@@ -62,6 +67,11 @@ def reach_lines(rules: ReachRules, language: str) -> Iterator[str]:
     else:
         line = both("Способы связи снова не подтверждаются", "Transports are never proved again")
     yield line.in_(language)
+    hours = rules.erase_after_hours
+    wait = both(f"после /forget стирается через {hours} ч", f"after /forget erased in {hours} h")
+    at_once = both("после /forget стирается сразу", "after /forget erased at once")
+    line = wait if hours else at_once
+    yield both(f"Данные человека: {line.in_('ru')}", f"A person's data: {line.in_('en')}").in_(language)
     if rules.duty is not None:
         said = both("Обязанность поддерживать способ связи: сказана", "The duty to keep a transport working: said")
         yield said.in_(language)

@@ -1,0 +1,130 @@
+"""What belongs to a person, by the ids of its rows: read once, before anything of it goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from models.queries.tickets import Asker
+from models.rules.delivery.address_changes import Change
+from models.rules.regulation.organisations import OrganisationId
+from models.rules.sms.phone_numbers import shown_number
+from models.tables.among import among
+from models.tables.deliveries import delivery
+from models.tables.identification import person_join
+from models.tables.messages import attachment, message, overflow
+from models.tables.persons import address, person
+from models.tables.reach import address_event
+from models.tables.tickets import ticket
+
+_SHORTEST_NAME: Final = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address as the world has it."""
+
+    transport: str
+    account: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """Ids, by table. persons: also those whom they turned out to be. places: where they were reached.
+
+    names: by which staff were told of them.
+    """
+
+    organisation_id: OrganisationId
+    persons: Sequence[int]
+    addresses: Sequence[int]
+    places: Sequence[Place]
+    tickets: Sequence[int]
+    messages: Sequence[int]
+    attachments: Sequence[int]
+    deliveries: Sequence[int]
+    overflows: Sequence[int]
+    names: Sequence[str]
+
+    def needles(self, places: Sequence[Place]) -> list[str]:
+        """Words by which something that was told outside all tickets is known to be about them."""
+        phones = [place.address for place in places if place.address.startswith("+")]
+        return [*self.names, *phones, *(shown_number(phone) for phone in phones)]
+
+
+def theirs(tx: Connection, who: Asker) -> Theirs:
+    """All of it, whether erased or not."""
+    ours = who.organisation_id
+    persons = _with_former_selves(tx, who)
+
+    def ids(query: Any, **bound: Sequence[int]) -> list[int]:
+        return list(tx.execute(query, bound).scalars())
+
+    def of(table: Any, *condition: ColumnElement[bool]) -> Any:
+        return select(table.c.id).where(table.c.organisation_id == ours, *condition)
+
+    rows = tx.execute(
+        select(address.c.id, address.c.transport, address.c.account, address.c.address).where(
+            address.c.organisation_id == ours, among(address.c.person_id, "persons")
+        ),
+        {"persons": persons},
+    ).all()
+    addresses = [row.id for row in rows]
+    tickets = ids(of(ticket, among(ticket.c.person_id, "persons")), persons=persons)
+    messages = ids(of(message, among(message.c.ticket_id, "tickets")), tickets=tickets)
+    # what they wrote and nobody filed; an address that changed hands has none of its former holder
+    messages += ids(of(message, message.c.ticket_id.is_(None), among(message.c.address_id, "here")), here=addresses)
+    deliveries = ids(of(delivery, among(delivery.c.person_id, "persons")), persons=persons)
+    deliveries += ids(of(delivery, among(delivery.c.ticket_id, "tickets")), tickets=tickets)
+    files = ids(select(attachment.c.id).where(among(attachment.c.message_id, "messages")), messages=messages)
+    above = ids(select(overflow.c.id).where(among(overflow.c.address_id, "here")), here=addresses)
+    return Theirs(
+        ours,
+        persons,
+        addresses,
+        [Place(row.transport, row.account, row.address) for row in rows],
+        tickets,
+        messages,
+        files,
+        sorted(set(deliveries)),
+        above,
+        _names(tx, ours, persons),
+    )
+
+
+def _names(tx: Connection, ours: OrganisationId, persons: Sequence[int]) -> list[str]:
+    """But for those that are part of too many words."""
+    called = select(person.c.name).where(person.c.organisation_id == ours, among(person.c.id, "persons"))
+    names = tx.execute(called, {"persons": persons}).scalars()
+    return [name for name in names if name and len(name) >= _SHORTEST_NAME]
+
+
+def _with_former_selves(tx: Connection, who: Asker) -> list[int]:
+    """Whoever turned out to be this person was one of our rows before; what is left there is theirs as well."""
+    ours, found, new = who.organisation_id, {who.person_id}, {who.person_id}
+    while new:
+        bound = {"persons": sorted(new)}
+        joined = select(person_join.c.from_person_id).where(
+            person_join.c.organisation_id == ours,
+            among(person_join.c.to_person_id, "persons"),
+            person_join.c.undone_at.is_(None),
+        )
+        linked = select(address_event.c.before).where(
+            address_event.c.organisation_id == ours,
+            among(address_event.c.person_id, "persons"),
+            address_event.c.kind == Change.JOINED,
+            address_event.c.undone_at.is_(None),
+        )
+        former = set(tx.execute(joined, bound).scalars())
+        former |= {before["person_id"] for before in tx.execute(linked, bound).scalars() if before}
+        new = {one for one in former if one and not _is_somebody(tx, ours, one)} - found
+        found |= new
+    return sorted(found)
+
+
+def _is_somebody(tx: Connection, organisation_id: OrganisationId, person_id: int) -> bool:
+    """Has an address of their own left, so is more than what a join left behind."""
+    has = select(address.c.id).where(address.c.organisation_id == organisation_id, address.c.person_id == person_id)
+    return tx.execute(has.limit(1)).first() is not None
