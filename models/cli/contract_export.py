@@ -13,7 +13,7 @@ from models.cli.organisation import organisation_meant
 from models.db import Database
 from models.queries.contracts import Listed, all_contracts, phones_of
 from models.rules.contracts.exported import headings, person_cells, rows_of
-from models.rules.contracts.text_sheets import harmless
+from models.rules.contracts.text_sheets import harmless, harmless_in_workbook
 from models.settings import Settings
 
 _WORKBOOK = ".xlsx"
@@ -70,5 +70,5 @@ def _write_workbook(path: Path, rows: Iterator[list[str]]) -> int:
         sheet = book.add_worksheet()
         for lines, row in enumerate(rows):
             for column, cell in enumerate(row):
-                sheet.write_string(lines, column, cell)
+                sheet.write_string(lines, column, harmless_in_workbook(cell))
     return lines

@@ -1,5 +1,6 @@
 """`python -m models contracts import FILE`: what a sheet of contracts would change, and with --apply changing it."""
 
+import stat
 import sys
 import time
 from argparse import Namespace
@@ -70,6 +71,10 @@ def import_sheet(options: Namespace, settings: Settings) -> int:
 
 def opened(path: Path, sheet: str | None = None) -> Sheet:
     """By what it holds, whatever it is called. Raises SheetRefused, OSError."""
+    if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():  # it is read twice; a pipe would be waited for
+        raise refused(
+            both("не обычный файл", "no ordinary file"), both("CSV или XLSX на диске", "CSV or XLSX on disk")
+        )
     with path.open("rb") as file:
         beginning = file.read(len(_ZIP))
     if not beginning:

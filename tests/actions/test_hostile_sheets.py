@@ -1,5 +1,6 @@
 """A file that is no list of contracts, or means harm, is refused with words that help; nothing is changed."""
 
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,11 @@ def _far_cell(path: Path) -> None:
         found.write_string(1_048_575, 16_383, "x")
 
 
+def _pipe(path: Path) -> None:
+    """Nobody writes into it."""
+    os.mkfifo(path)
+
+
 def _bomb(path: Path) -> None:
     _torn_workbook(path)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -91,6 +97,7 @@ def _bomb(path: Path) -> None:
         (_several_sheets, "найдено: несколько листов; допустимо: один из них, --sheet: «Абоненты», «Архив»"),
         (_merged, "найдено: объединённые ячейки A2:A4; допустимо: значение в каждой строке"),
         (_far_cell, "найдено: книга, которую не прочесть; допустимо: целый XLSX; или сохраните как CSV"),
+        (_pipe, "найдено: не обычный файл; допустимо: CSV или XLSX на диске"),
         (_bomb, "найдено: в распакованном виде 3,145,736 байт"),
     ],
 )

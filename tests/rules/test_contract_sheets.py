@@ -1,18 +1,19 @@
 """A sheet of contracts is read as an administrator wrote it, and each slip is named with its place."""
 
 import contextlib
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.contracts.cells import BadCell, Reader, unmarked
+from models.rules.contracts.cells import LONGEST_NAME, BadCell, Reader, unmarked
 from models.rules.contracts.columns import MOST_COLUMNS, Column, Headings, read_headings
 from models.rules.contracts.exported import headings as exported_headings
 from models.rules.contracts.sheet_lines import SheetLine, read_line
 from models.rules.contracts.sheet_problems import SheetRefused
-from models.rules.contracts.text_sheets import delimiter_of, encoding_by_mark, harmless
+from models.rules.contracts.text_sheets import delimiter_of, encoding_by_mark, harmless, harmless_in_workbook
 from models.rules.contracts.whole_sheets import contradictions, merged
 from models.rules.texts.localised import both
 
@@ -142,6 +143,16 @@ def test_what_any_line_says_of_the_contract_is_said_of_it() -> None:
 def test_a_cell_is_made_harmless_and_comes_back(text: str) -> None:
     assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r"))
     assert unmarked(harmless(text)) == text.strip()
+
+
+NAMES = st.text(st.sampled_from("='\"+-@ 1Аa,;\u00a0"), max_size=8) | st.text(st.characters(exclude_categories=["C"]))
+
+
+@given(NAMES)
+@pytest.mark.parametrize("made", [harmless, harmless_in_workbook])
+def test_whatever_somebody_calls_themselves_comes_back(made: Callable[[str], str], name: str) -> None:
+    name = " ".join(name.split())[:LONGEST_NAME].strip()
+    assert (READER.read(Column.PERSON, made(name)) or "") == name
 
 
 def test_zeros_that_somebody_saved_from_the_table_are_kept() -> None:

@@ -75,7 +75,7 @@ class Reader:
 
     def _value(self, column: Column, text: str) -> Any:
         plain = unmarked(text)
-        if plain.startswith("="):
+        if _is_formula(text):
             raise BadCell(both("значение, а не формула", "a value, not a formula"))
         if _CONTROL.search(plain):
             raise BadCell(both("текст без управляющих символов", "text without control characters"))
@@ -90,11 +90,21 @@ class Reader:
 
 def unmarked(text: str) -> str:
     """Without what marks a cell as text for a table: the apostrophe that our own export sets, `="00123"`."""
-    plain = text.strip().removeprefix("\ufeff")
+    plain = _bare(text)
     if plain[:1] == "'" and plain[1:2] in _MARKED:
-        plain = plain[1:].strip()
+        return plain[1:].strip()
     found = _TEXT_FORMULA.fullmatch(plain)
     return found[1].strip() if found else plain
+
+
+def _is_formula(text: str) -> bool:
+    """What is marked as text is none, whatever it looks like: people call themselves so in messengers."""
+    plain = _bare(text)
+    return plain.startswith("=") and not _TEXT_FORMULA.fullmatch(plain)
+
+
+def _bare(text: str) -> str:
+    return text.strip().removeprefix("\ufeff")
 
 
 def has_words(column: Column) -> bool:

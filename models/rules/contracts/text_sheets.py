@@ -10,6 +10,8 @@ DELIMITERS: Final = (";", ",", "\t")
 #: Of one line of the file, in characters: memory stays bounded whatever the file is.
 LONGEST_LINE: Final = 65_536
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "'")
+#: In a workbook nothing that is text is computed, but an import would take it for a formula, or for marked.
+_MISREAD: Final = ("=", "'")
 
 
 def encoding_by_mark(beginning: bytes) -> str | None:
@@ -32,3 +34,7 @@ def delimiter_of(first_line: str) -> str:
 def harmless(cell: str) -> str:
     """A table shows it as it is and never computes it. `unmarked` (cells.py) takes the apostrophe off again."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def harmless_in_workbook(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_MISREAD) else cell
