@@ -3,11 +3,13 @@
 A message that was added to an open ticket is confirmed by silence.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.context import Context
 from bot.conversation.greeting import emergency, greeting_text, other_languages
+from bot.conversation.own_tickets import read_by
 from bot.conversation.prompts import button
 from bot.conversation.turn import Reply
 from models.phrases.catalogue import say, say_many
@@ -27,12 +29,13 @@ def ticket_opened(
     desk_id: str | None = None,
     ticket_id: int | None = None,
     aimed: Term | None = None,
+    readers: Sequence[str] = (),
 ) -> Reply:
     """The number, when to expect an answer in the requester's time, what happens if it is late.
 
     Out of hours it says so. greeting: at first contact, in the same message.
     desk_id: whose ladder and emergency words count; the first desk's if it is not given. aimed: at an earlier answer
-    than is promised.
+    than is promised. readers: who else can read it.
     """
     language = context.language
     desk_id = desk_id or context.regulation.desks[0].id
@@ -48,7 +51,7 @@ def ticket_opened(
         if aimed is not None:
             received.append(say(language, "ticket.usually", span=_span(aimed, context, desk_id)))
         received.append(say(language, _if_late(context, desk_id)))
-    paragraphs = [" ".join(received), *closed, say(language, "ticket.add_more")]
+    paragraphs = [" ".join(received), *closed, *read_by(readers, language), say(language, "ticket.add_more")]
     if greeting:
         paragraphs.insert(0, greeting_text(context, with_hours=False) + "\n")
     choices = other_languages(context) if greeting else ()

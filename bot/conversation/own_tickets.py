@@ -78,14 +78,14 @@ def open_ticket(ticket: OpenTicketView, context: Context) -> str:
     )
 
 
-def read_by(readers: Sequence[str], language: str) -> list[str]:
-    """That others can read it, in a line; nothing where nobody can."""
+def read_by(readers: Sequence[str], language: str, *, brief: bool = False) -> list[str]:
+    """That others can read it, in a line; nothing where nobody can. brief: for an SMS."""
     if not readers:
         return []
     named = ", ".join(one_line(name) or say(language, "card.no_name") for name in readers[:_NAMED])
     if len(readers) > _NAMED:
         named = say(language, "mine.and_more", names=named, more=len(readers) - _NAMED)
-    return [say(language, "mine.read_by", names=named)]
+    return [say(language, "phone.read_by" if brief else "mine.read_by", names=named)]
 
 
 def _whose(whose: Whose | None, context: Context) -> list[str]:

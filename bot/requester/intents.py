@@ -34,7 +34,7 @@ from bot.conversation.turn import (
     ShowUnfinished,
     UseInvitation,
 )
-from bot.requester import forgetting, identifying, reach_changes, turns
+from bot.requester import forgetting, identifying, reach_changes, readers, turns
 from bot.scope import Scope
 from models.actions.clocks import explanations
 from models.actions.desk import staff
@@ -109,6 +109,7 @@ def follow(scope: Scope, said_at: datetime, who: Requester, intents: Sequence[In
 
 def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *, greeting: bool) -> Reply:
     regulation = scope.edition.regulation
+    contract = _contract(scope, intent.contract_id)
     opened = tickets.open_ticket(
         scope.tx,
         scope.at,
@@ -120,7 +121,7 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
         message_ids=intent.message_ids,
         opened_at=said_at,
         unfinished=intent.unfinished,
-        contract=_contract(scope, intent.contract_id),
+        contract=contract,
     )
     if intent.answer_ids:
         file_messages(scope.tx, intent.answer_ids, TicketRef(opened.id, scope.organisation_id))
@@ -136,6 +137,7 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
         desk_id=intent.desk_id,
         ticket_id=opened.id,
         aimed=opened.aimed,
+        readers=readers.of_new(scope, who, opened.id, contract),
     )
     return reply if intent.unfinished is None else confirmations.filed_for_them(reply, who.language)
 

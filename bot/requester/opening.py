@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from bot.conversation.buttons import button
+from bot.conversation.own_tickets import read_by
 from bot.conversation.turn import Reply
+from bot.requester import readers
 from bot.requester.authors import Author
 from bot.requester.heard import Heard
 from bot.requester.saying import say_to
@@ -25,6 +27,7 @@ def open_at_once(scope: Scope, author: Author, message_ids: Sequence[int], heard
     """REQUIREMENTS B2: SMS and calls from unknown numbers always open a ticket, marked unidentified."""
     rules, who = scope.edition.regulation.sms, author.who
     known = known_of(scope.tx, who)
+    contract = the_only_one(known.contracts)
     opened = tickets.open_ticket(
         scope.tx,
         scope.at,
@@ -36,14 +39,15 @@ def open_at_once(scope: Scope, author: Author, message_ids: Sequence[int], heard
         message_ids=message_ids,
         opened_at=organisation_time(heard.at, scope.at),
         unidentified=not (known.person or known.contracts),
-        contract=the_only_one(known.contracts),
+        contract=contract,
     )
     if author.former:
         _tell_of_former(scope, author, opened.id)
     if rules.answer_calls if heard.rang else rules.confirm:
         phrase = "phone.call_opened" if heard.rang else "phone.opened"
         when = shortest(opened.first_response_due, scope.at.now, who.zone, who.language)
-        text = say(who.language, phrase, number=opened.number, when=when)
+        words = [say(who.language, phrase, number=opened.number, when=when)]
+        text = " ".join(words + read_by(readers.of_new(scope, who, opened.id, contract), who.language, brief=True))
         say_to(scope, who, [_with_question(text, opened.id, in_question(known.contracts), who.language)], 0)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 
 from models.actions.desk import card_edits
 from models.actions.queue.many_rows import insert_many, take_ids
+from models.actions.reach import reader_news
 from models.actions.reach.sms_words import GSM_ACCOUNT, SMS
 from models.clock import Instant
 from models.queries.imported import PhonePlace, known_of
@@ -18,7 +19,7 @@ from models.rules.contracts.known import Known
 from models.rules.contracts.numbers import normal_number
 from models.rules.contracts.planning import VOUCHED, Plan, plan
 from models.rules.contracts.sheet_lines import SheetLine
-from models.rules.contracts.standing import ENDED
+from models.rules.contracts.standing import ALL, ENDED
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.among import among, is_one_of
 from models.tables.base import public_id
@@ -68,6 +69,7 @@ def import_groups(
     written.new_phones(planned)
     written.changes(planned)
     show_anew(tx, at, edition.organisation_id, list(planned.contract_changes))
+    reader_news.tell(tx, at, edition.organisation_id, written.who_sees_all_now(planned))
     return planned
 
 
@@ -122,6 +124,12 @@ class _Written:
             for contract_id, one in planned.speaking
         ]
         insert_many(self._tx, contact_person, rows)
+
+    def who_sees_all_now(self, planned: Plan) -> list[tuple[int, int]]:
+        """Contract and person, where they did not before; of contracts that are new there is nothing to see."""
+        new = [(key, one.person_id) for key, one in planned.speaking if key > 0 and one.sees == ALL]
+        changed = [key for key, values in planned.contact_changes.items() if values.get("sees") == ALL]
+        return [(self._id(key), self._id(person_id)) for key, person_id in (*new, *changed)]
 
     def new_phones(self, planned: Plan) -> None:
         """Whoever writes from there is known, and where their dialogue stands."""

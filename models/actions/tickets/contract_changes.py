@@ -11,8 +11,10 @@ from models.actions.tickets.ticket_changes import IsSoAlready, lines_of_clocks
 from models.errors import OtklikError
 from models.phrases.catalogue import say
 from models.queries.contracts import contract_by_id, contract_by_number, contracts_of
+from models.queries.sights import readers_of
 from models.rules.contracts.choosing import in_question, the_only_one, tier_for
 from models.rules.contracts.standing import Contract
+from models.rules.texts.content import one_line
 from models.tables.persons import person
 
 
@@ -117,6 +119,9 @@ def _put_under(acting: Acting, contract: Contract | None, told: str) -> None:
         value=number or say(view.language, "contract.without"),
     )
     ticket_changes.tell_of_moved(changed, why, promised, clocks)
+    if others := readers_of(tx, changed.view):
+        names = ", ".join(one_line(one.name) or say(view.language, "card.no_name") for one in others)
+        changed.tell_requester(say(view.language, "readers.by_contract", number=view.number, names=names))
     changed.refresh_card()
 
 
