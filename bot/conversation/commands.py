@@ -149,6 +149,10 @@ def _transports(state: State, argument: str, context: Context) -> Turn:
     return transports.shown(state, context)
 
 
+def _contacts(state: State, argument: str, context: Context) -> Turn:
+    return transports.contacts_shown(state, context)
+
+
 def _my(state: State, argument: str, context: Context) -> Turn:
     return aside(state, context, listed(context))
 
@@ -250,6 +254,7 @@ _HANDLERS: Final[dict[str, Callable[[State, str, Context], Turn]]] = {
     "timezone": _timezone,
     "transports": _transports,
     "forget": erasing.begin,
+    "contacts": _contacts,
     "my": _my,
     "status": _status,
     "why": _why,

@@ -3,43 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.conversation.contacts import ContractView
+from bot.conversation.reach_health import AddressView as AddressView
+from bot.conversation.reach_health import Health as Health
 from models.rules.delivery.quiet_hours import QuietHours
 from models.rules.delivery.transports import TypedAddress
 from models.rules.texts.localised import Localised
-
-
-class Health(StrEnum):
-    """Of an address, as its person is told."""
-
-    WORKS = "works"
-    UNVERIFIED = "unverified"  # they named it, and have not said the code yet
-    VOUCHED = "vouched"  # the operator named it
-    STALE = "stale"  # it has to be proved again
-    DEAD = "dead"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True)
-class AddressView:
-    """One way to reach them. title: of its transport. shown: the address as they know it; empty where nobody does.
-
-    reason: why it is dead, as a phrase key ends. here: they are writing from it. provable: by a code that is sent
-    there. wanted: indices of the categories that it is for; None: all.
-    """
-
-    id: int
-    title: str
-    shown: str
-    health: Health
-    reason: str = ""
-    here: bool = False
-    quiet: QuietHours | None = None
-    provable: bool = False
-    wanted: frozenset[int] | None = None
-
-    @property
-    def works(self) -> bool:
-        return self.health in (Health.WORKS, Health.VOUCHED, Health.STALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +34,8 @@ class Reach:
     shown; said_again: what they have just said is a code that was right a moment ago.
     categories: titles. consents: by what they are for, whether they were given; only those that the regulation asks
     for. brief: every letter is paid for there. shares_phone: the messenger can share one's own number.
-    link: that this chat was opened by; None: it is no good.
+    link: that this chat was opened by; None: it is no good. contracts: that they speak for. only_told: anybody can
+    write a sender into a message there, so that nothing of weight is changed from there.
     """
 
     addresses: tuple[AddressView, ...] = ()
@@ -77,9 +47,14 @@ class Reach:
     brief: bool = False
     shares_phone: bool = False
     link: LinkView | None = None
+    contracts: tuple[ContractView, ...] = ()
+    only_told: bool = False
 
     def address(self, address_id: int | None) -> AddressView | None:
         return next((one for one in self.addresses if one.id == address_id), None)
+
+    def contract(self, contract_id: int | None) -> ContractView | None:
+        return next((one for one in self.contracts if one.id == contract_id), None)
 
     def may_add(self) -> bool:
         """Nothing of theirs is kept that they did not consent to."""

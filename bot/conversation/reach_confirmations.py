@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from bot.conversation.buttons import button
 from bot.conversation.context import Context
 from bot.conversation.state import State, Step
 from bot.conversation.transport_prompts import LIST, page
@@ -44,6 +45,16 @@ class Came(StrEnum):
     CONSENTED = "consented"
     WITHDRAWN = "withdrawn"
     GONE = "gone"  # the address is not theirs any more
+    PERSON_CHANGED = "person_changed"
+    PERSON_GONE = "person_gone"
+    PERSON_BACK = "person_back"
+    PERSON_UNKNOWN = "person_unknown"  # they do not speak for the contract any more
+    NOT_YOURS = "not_yours"  # not theirs to change any more
+    LAST_WHO_MAY = "last_who_may"
+    CHANGED_ENOUGH = "changed_enough"
+    NOT_FROM_HERE = "not_from_here"
+    INVITED = "invited"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +68,15 @@ class Result:
 _WITHOUT_WORDS: Final = (Came.CODE_SENT, Came.SORTED)
 _SAID_ELSEWHERE: Final = {Came.LINK_GONE: "transports.link_gone", Came.KNOWN_ALREADY: "who.known_already"}
 #: Said beside whatever is in progress; no page opens.
-_ASIDE: Final = (Came.UNDONE, Came.UNDO_LATE)
+_ASIDE: Final = (Came.UNDONE, Came.UNDO_LATE, Came.PERSON_BACK)
 _TO_LIST: Final = (
     Came.NO_MORE_CODES, Came.PROVED, Came.PROVED_WHO, Came.PROVED_AGAIN, Came.SPENT, Came.NO_CODE, Came.JOINED,
     Came.KNOWN_ALREADY, Came.GONE,
 )  # fmt: skip
 #: What was pressed stays as it is: a consent, the page of a link.
 _BELOW: Final = (Came.CONSENTED, Came.JOINED, Came.LINK)
+#: Passed on, or taken back at once: a message of its own, which stays.
+_APART: Final = (Came.LINK, Came.INVITED, Came.PERSON_CHANGED, Came.PERSON_GONE)
 
 
 def after(result: Result, state: State, context: Context) -> tuple[State, tuple[Reply, ...]]:
@@ -76,8 +89,10 @@ def after(result: Result, state: State, context: Context) -> tuple[State, tuple[
         return state, (Reply(words),) if words else ()
     if came in _TO_LIST and state.asking != LIST:
         state = replace(state, asking=LIST)
-    if came is Came.LINK:
-        return state, (Reply(words), page(state, context))
+    if came in _APART:
+        event_id = result.facts.get("event_id")
+        undo = ((button(language, f"tr:back-as:{event_id}", "choice.put_back"),),) if event_id is not None else ()
+        return state, (Reply(words, undo, edit_in_place=bool(undo)), page(state, context))
     return state, (page(state, context, words, in_place=came not in _BELOW),)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.conversation import transports
+from bot.conversation import contact_presses, transports
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
 from bot.conversation.reach import AddressAct, ChangeReach
@@ -31,6 +31,8 @@ def on_press(state: State, tail: str, inbound: Inbound, context: Context) -> Tur
     verb, _, about = tail.partition(":")
     if verb in _PAGE_OF:
         return turned_to(state, _PAGE_OF[verb], context, in_place=True)
+    if verb in contact_presses.VERBS:
+        return contact_presses.on_press(state, verb, about, inbound, context)
     if verb in _OF_ADDRESS:
         return _about_address(state, verb, about, context)
     handler = _OTHERS.get(verb)

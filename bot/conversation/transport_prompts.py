@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from bot.conversation import contact_pages
 from bot.conversation.context import Context
 from bot.conversation.prompts import Rows, button
 from bot.conversation.reach import AddressView, Health, Reach
@@ -64,6 +65,8 @@ def _list(_: str, context: Context) -> _Drawn:
     last = [button(language, "tr:add", "choice.add_transport")] if reach.ways else []
     if reach.consents and not reach.brief:
         last.append(button(language, "tr:consents", "choice.consents"))
+    if reach.contracts:
+        last.append(button(language, "tr:contacts", "choice.contacts"))
     if reach.waiting is not None:
         last.insert(0, button(language, "tr:again", "choice.code_again"))
     if last:
@@ -270,4 +273,5 @@ _PAGES: Final[dict[str, Callable[[str, Context], _Drawn | None]]] = {
     CONSENT: _consent,
     CONSENTS: _consents,
     LINK: _link,
+    **contact_pages.PAGES,
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation import request
+from bot.conversation import contact_pages, contact_presses, request
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
 from bot.conversation.reach import AddressAct, AddressView, ChangeReach
@@ -39,6 +39,8 @@ from models.rules.sms.phone_numbers import normal_number
 
 #: How its buttons begin.
 HEAD: Final = "tr"
+#: The commands that open it.
+_NAMES: Final = ("transports", "contacts")
 #: How the link that joins a chat begins, behind /start.
 LINK_MARK: Final = "join_"
 #: Longer words are no slip in an answer, but a message like any other.
@@ -53,12 +55,15 @@ def concerns(state: State, inbound: Inbound) -> bool:
     if state.step is Step.TRANSPORTS or (inbound.choice or "").startswith(f"{HEAD}:"):
         return True
     if inbound.command is not None:
-        return inbound.command == "transports" or is_link(inbound)
+        return inbound.command in _NAMES or is_link(inbound)
     if not inbound.says_it_all:
         return False
     if code_in(inbound.text) is not None:
         return True
-    return len(inbound.text) <= _LONGEST_NAME and command_in(inbound.text, nobody_listens=True) == ("transports", "")
+    if len(inbound.text) > _LONGEST_NAME:
+        return False
+    command = command_in(inbound.text, nobody_listens=True)
+    return command is not None and command[0] in _NAMES
 
 
 def is_link(inbound: Inbound) -> bool:
@@ -68,6 +73,12 @@ def is_link(inbound: Inbound) -> bool:
 def shown(state: State, context: Context) -> Turn:
     """The list, whatever else is in progress."""
     return turned_to(state, LIST, context)
+
+
+def contacts_shown(state: State, context: Context) -> Turn:
+    """Who speaks for their contracts; the list for who speaks for none."""
+    reach = reach_of(context)
+    return turned_to(state, contact_pages.opening(reach) if reach.contracts else LIST, context)
 
 
 def opened_by_link(state: State, context: Context) -> Turn:
@@ -108,7 +119,7 @@ def back(state: State, context: Context, *, pressed: bool) -> Turn:
     if place == LIST:
         return closed(state, context, pressed=pressed)
     gives_up = (ChangeReach(AddressAct.GIVE_UP),) if place == CODE else ()
-    before = _PARENT.get(place) or f"{ONE}:{about}"
+    before = contact_pages.parent_of(place, about) or _PARENT.get(place) or f"{ONE}:{about}"
     turn = turned_to(state, before, context, in_place=pressed)
     return replace(turn, intents=gives_up)
 
@@ -135,6 +146,8 @@ def takes(state: State, inbound: Inbound, context: Context) -> bool:
         return (
             _phone_way(context) is not None and normal_number(inbound.text, context.regulation.sms.region) is not None
         )
+    if place in contact_pages.PAGES:
+        return contact_presses.takes(state, inbound.text, context)
     asks = place in (TYPED, CODE, QUIET, REMOVE)
     return asks and len(inbound.text.split()) <= _LONGEST_ANSWER_WORDS
 
@@ -146,6 +159,8 @@ def on_message(state: State, inbound: Inbound, context: Context, as_usual: Calla
     if inbound.own_phone is not None:
         return _named_phone(state, inbound.own_phone, context)
     place, _, about = place_of(state)
+    if place in contact_pages.PAGES:
+        return contact_presses.on_words(state, inbound.text, context)
     if place == LIST:
         one = _numbered(inbound.text, context)
         assert one is not None  # it was taken

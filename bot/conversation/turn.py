@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.conversation.contacts import ChangeContacts
 from bot.conversation.reach import ChangeReach
 from bot.conversation.state import Draft, State
 from models.rules.texts.content import Entity
@@ -218,6 +219,7 @@ Intent = (
     | HideCode
     | ChangeReach
     | Erase
+    | ChangeContacts
 )
 
 

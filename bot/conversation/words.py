@@ -37,6 +37,7 @@ _COMMANDS: Final = {
         "my contacts",
         "ways of contact",
     },
+    "contacts": {"контактные лица", "contact persons"},
     "why": {"почему такой срок", "откуда такой срок", "why this deadline", "why so long", "почему так долго"},
 }
 #: Words that nobody says to staff, and that are a command even then.

@@ -26,13 +26,14 @@ from bot.scope import Scope
 from models.actions.delivery import address_owners
 from models.actions.desk import staff
 from models.actions.reach import attempts, invitations
+from models.actions.reach.invitations import Invited
 from models.actions.tickets import join_news, joins, vouchings
 from models.actions.tickets.joins import Grounds
 from models.phrases.catalogue import say
 from models.queries.contracts import contracts_of
-from models.queries.identities import Joined, Somebody, came_later, join_by_id
+from models.queries.identities import Joined, Somebody, came_later, join_by_id, name_of_person
 from models.queries.persons import Requester, requester_at
-from models.queries.staff import desk_ids
+from models.queries.staff import agent_name, desk_ids
 from models.queries.tickets import open_tickets_of
 from models.rules.delivery.choices import person_key
 from models.rules.delivery.post_content import Choices
@@ -81,8 +82,17 @@ def _use(scope: Scope, who: Requester, code: str, follow: Follow) -> list[Reply]
             joined = joins.join(scope.tx, scope.at, who, invited.person_id or who.person_id, grounds)
     except joins.KnownAlready as error:
         return _not_known(scope, who, error.phrase)
-    join_news.tell(scope.tx, scope.at, scope.edition, joined, issued_by=invited.issued_by)
+    join_news.tell(scope.tx, scope.at, scope.edition, joined, inviter=_inviter(scope, invited))
     return goes_on(scope, who, follow)
+
+
+def _inviter(scope: Scope, invited: Invited) -> str:
+    """The agent, or who of the contract's contact persons it was."""
+    if invited.issued_by is not None:
+        return agent_name(scope.tx, scope.organisation_id, invited.issued_by)
+    if invited.issued_by_person_id is None:
+        return ""
+    return name_of_person(scope.tx, Somebody(scope.organisation_id, invited.issued_by_person_id)) or ""
 
 
 def _name_contract(scope: Scope, who: Requester, number: str) -> list[Reply]:

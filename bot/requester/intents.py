@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.conversation import confirmations
+from bot.conversation.contacts import ChangeContacts
 from bot.conversation.context import Context
 from bot.conversation.prompts import summary
 from bot.conversation.reach import ChangeReach
@@ -34,7 +35,7 @@ from bot.conversation.turn import (
     ShowUnfinished,
     UseInvitation,
 )
-from bot.requester import forgetting, identifying, reach_changes, readers, turns
+from bot.requester import contact_changes, forgetting, identifying, reach_changes, readers, turns
 from bot.scope import Scope
 from models.actions.clocks import explanations
 from models.actions.desk import staff
@@ -88,8 +89,8 @@ def carry_out(
             replies += identifying.carry_out(scope, who, intent, partial(follow, scope, said_at))
         elif isinstance(intent, Erase):
             replies += forgetting.carry_out(scope, who, intent)
-        elif isinstance(intent, ChangeReach):
-            replies += reach_changes.carry_out(scope, who, state, intent)
+        elif isinstance(intent, ChangeReach | ChangeContacts):
+            replies += _in_transports(scope, who, state, intent)
         else:
             replies += _about_ticket(scope, who, intent, read.get(intent.ticket_id))
         read = {}  # by now it may have changed
@@ -101,6 +102,12 @@ def _choose(scope: Scope, who: Requester, intent: ChooseLanguage | ChooseZone) -
         persons.choose_zone(scope.tx, who, intent.zone)
     else:
         persons.choose_language(scope.tx, who, intent.language)
+
+
+def _in_transports(scope: Scope, who: Requester, state: State, intent: ChangeReach | ChangeContacts) -> list[Reply]:
+    if isinstance(intent, ChangeContacts):
+        return contact_changes.carry_out(scope, who, state, intent)
+    return reach_changes.carry_out(scope, who, state, intent)
 
 
 def follow(scope: Scope, said_at: datetime, who: Requester, intents: Sequence[Intent]) -> list[Reply]:

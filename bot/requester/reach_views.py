@@ -5,7 +5,9 @@ from typing import Final
 
 from bot.conversation import transports
 from bot.conversation.inbound import Inbound
-from bot.conversation.reach import AddressView, Health, LinkView, Reach, WayToAdd
+from bot.conversation.reach import AddressView, LinkView, Reach, WayToAdd
+from bot.requester.contact_views import contracts_seen
+from bot.requester.health import health_of
 from bot.scope import Scope
 from models.actions.reach import challenges, chat_links
 from models.actions.reach.challenges import Purpose
@@ -14,19 +16,11 @@ from models.queries.bots import bot_name_of
 from models.queries.modems import any_modem
 from models.queries.persons import Requester, name_of
 from models.queries.transports import traits_of, transports_of
-from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.chain import Category
 from models.rules.delivery.codes import code_in
 from models.rules.delivery.transports import Transport
 from models.rules.texts.localised import both
 
-_HEALTH = {
-    AddressState.UNVERIFIED: Health.UNVERIFIED,
-    AddressState.VOUCHED: Health.VOUCHED,
-    AddressState.VERIFIED: Health.WORKS,
-    AddressState.STALE: Health.STALE,
-    AddressState.DEAD: Health.DEAD,
-}
 #: Why an address is dead, where people are told it.
 _REASONS = ("blocked", "new_bot", "no_number", "silent")
 #: Codes that this dialogue asks for.
@@ -46,6 +40,8 @@ def reach_of(scope: Scope, who: Requester, inbound: Inbound | None = None) -> Re
         consents=tuple((purpose, purpose in given) for purpose in rules.consents),
         brief=who.traits.is_brief,
         shares_phone=who.traits.shares_phone,
+        contracts=contracts_seen(scope, who),
+        only_told=who.traits.changes_hands,
         link=_link(scope, inbound) if inbound is not None and transports.is_link(inbound) else None,
     )
 
@@ -62,7 +58,7 @@ def _view(one: AddressRow, who: Requester, categories: Sequence[str]) -> Address
         id=one.id,
         title=one.traits.title,
         shown=one.shown,
-        health=Health.PAUSED if one.paused and one.state is not AddressState.DEAD else _HEALTH[one.state],
+        health=health_of(one),
         reason=one.reason if one.reason in _REASONS else "other",
         here=one.id == who.address_id,
         quiet=one.quiet,

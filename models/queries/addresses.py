@@ -82,6 +82,20 @@ def addresses_of(tx: Connection, who: Asker, *, held: bool = False) -> list[Addr
     return [_read(tx, row) for row in rows if not is_withheld(row.address)]
 
 
+def addresses_of_persons(
+    tx: Connection, organisation_id: int, person_ids: Sequence[int]
+) -> dict[int, list[AddressRow]]:
+    """Of each of these, in their order; nobody without any is there."""
+    there = or_(address.c.state_reason.is_(None), address.c.state_reason != REMOVED)
+    of_these = (address.c.organisation_id == organisation_id, address.c.person_id.in_(person_ids))
+    query = select(*_COLUMNS).where(*of_these, there).order_by(address.c.place, address.c.id)
+    found: dict[int, list[AddressRow]] = {}
+    for row in tx.execute(query) if person_ids else ():
+        if not is_withheld(row.address):
+            found.setdefault(row.person_id, []).append(_read(tx, row))
+    return found
+
+
 def address_at(tx: Connection, organisation_id: int, transport: str, account: str, text: str) -> AddressRow | None:
     """Held; whosever it is, removed ones too."""
     place = (address.c.transport == transport, address.c.account == account, address.c.address == text)

@@ -7,6 +7,7 @@ from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 #: A code that staff gave to somebody; only its digest is kept. `person_id`: whose it is; empty: of whoever uses it,
 #: who then speaks for the contract. `issued_by`: the agent, for the desk `desk_id`; empty: the administrator.
 #: `used_address_id`: from where.
+#: `issued_by_person_id`: who of the contract's contact persons did, in place of staff.
 #: `revoked_at`: since when it is good for nothing, though nobody used it.
 invitation = Table(
     "invitation",
@@ -18,6 +19,7 @@ invitation = Table(
     Column("contract_id", Id, ForeignKey("contract.id"), nullable=True),
     Column("may_change_contacts", Boolean, nullable=False, server_default="0"),
     Column("issued_by", Id, ForeignKey("agent.id"), nullable=True),
+    Column("issued_by_person_id", Id, nullable=True),
     Column("desk_id", Id, nullable=True),
     Column("issued_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from bot.conversation.contacts import ChangeContacts
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
 from bot.conversation.reach import (
@@ -35,6 +36,7 @@ class Reached(Requester):
 
     reach: Reach = field(default_factory=lambda: Reach((CHAT,), (SMS, MESSENGER), shares_phone=True))
     right: str = CODE
+    of_contacts: list[ChangeContacts] = field(default_factory=list)
     changed: list[ChangeReach] = field(default_factory=list)
     _concerned: bool = False
 
@@ -52,6 +54,8 @@ class Reached(Requester):
         return super()._comes(inbound, pressed)
 
     def _carries_out(self, intent: Intent, pressed: Seen | None) -> None:
+        if isinstance(intent, ChangeContacts):
+            self.of_contacts.append(intent)
         if not isinstance(intent, ChangeReach):
             return super()._carries_out(intent, pressed)
         self.changed.append(intent)

@@ -27,7 +27,7 @@ def log_change(
     tx: Connection,
     now: datetime,
     who: Asker,
-    address_id: int,
+    address_id: int | None,
     kind: Change,
     *,
     by: int | None = None,

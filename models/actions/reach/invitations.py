@@ -5,12 +5,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from models.clock import Instant
 from models.rules.regulation.identification import Identification
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.requests.invitation_codes import ALPHABET, GROUPS, LETTERS, in_groups
+from models.tables.contracts import contact_person
 from models.tables.identification import invitation
 from models.tables.staff import agent
 
@@ -19,7 +20,8 @@ from models.tables.staff import agent
 class Invited:
     """Whom a code is for. person_id: None: whoever uses it. It lets nobody see what others of the contract ask.
 
-    issued_by: the agent, for the desk desk_id; None: the administrator.
+    issued_by: the agent, for the desk desk_id; None: the administrator, or issued_by_person_id: who may change who
+    speaks for the contract.
     """
 
     id: int
@@ -28,6 +30,7 @@ class Invited:
     may_change_contacts: bool
     issued_by: int | None
     desk_id: int | None
+    issued_by_person_id: int | None = None
 
 
 def issue(
@@ -41,8 +44,9 @@ def issue(
     may_change_contacts: bool = False,
     agent_id: int | None = None,
     desk_id: int | None = None,
+    by_person: int | None = None,
 ) -> str:
-    """The code, which is nowhere else. agent_id, desk_id: who of which staff gives it out."""
+    """The code, which is nowhere else. agent_id, desk_id: who of which staff gives it out; by_person: who else."""
     assert person_id is not None or contract_id is not None
     code = in_groups("".join(secrets.choice(ALPHABET) for _ in range(GROUPS * LETTERS)))
     row = {
@@ -53,6 +57,7 @@ def issue(
         "may_change_contacts": may_change_contacts,
         "issued_by": agent_id,
         "desk_id": desk_id,
+        "issued_by_person_id": by_person,
         "issued_at": at.now,
         "expires_at": good_until(at, rules),
     }
@@ -66,8 +71,8 @@ def good_until(at: Instant, rules: Identification) -> datetime:
 
 
 def invited_by(tx: Connection, at: Instant, organisation_id: OrganisationId, code: str) -> Invited | None:
-    """None for a code that is wrong, used, too old, taken back, of an agent who was dismissed since or of another
-    organisation: nobody learns which.
+    """None for a code that is wrong, used, too old, taken back, of an agent who was dismissed since, of somebody who
+    may change the contract's contact persons no more, or of another organisation: nobody learns which.
     """
     dismissed = select(agent.c.id).where(agent.c.organisation_id == organisation_id, agent.c.state == "dismissed")
     good = (
@@ -77,6 +82,7 @@ def invited_by(tx: Connection, at: Instant, organisation_id: OrganisationId, cod
         invitation.c.revoked_at.is_(None),
         invitation.c.expires_at > at.now,
         or_(invitation.c.issued_by.is_(None), invitation.c.issued_by.not_in(dismissed)),
+        or_(invitation.c.issued_by_person_id.is_(None), _still_may_invite()),
     )
     row = tx.execute(select(invitation).where(*good)).one_or_none()
     if row is None:
@@ -104,6 +110,49 @@ def revoke(tx: Connection, at: Instant, organisation_id: OrganisationId, code: s
     this = (invitation.c.id == invited.id, invitation.c.organisation_id == organisation_id)
     revoked = tx.execute(update(invitation).where(*this, invitation.c.used_at.is_(None)).values(revoked_at=at.now))
     return revoked.rowcount == 1
+
+
+def _still_may_invite() -> ColumnElement[bool]:
+    inviter = (
+        contact_person.c.organisation_id == invitation.c.organisation_id,
+        contact_person.c.contract_id == invitation.c.contract_id,
+        contact_person.c.person_id == invitation.c.issued_by_person_id,
+        contact_person.c.may_change_contacts,
+    )
+    return select(contact_person.c.id).where(*inviter).exists()
+
+
+def open_of(tx: Connection, at: Instant, organisation_id: OrganisationId, contract_id: int) -> int:
+    """How many that contact persons of the contract gave out wait for somebody."""
+    waiting = select(func.count()).select_from(invitation).where(*_open(at, organisation_id, contract_id))
+    return int(tx.execute(waiting).scalar_one())
+
+
+def revoke_open(tx: Connection, at: Instant, organisation_id: OrganisationId, contract_id: int) -> int:
+    """Those of `open_of`; how many they were."""
+    waiting = update(invitation).where(*_open(at, organisation_id, contract_id))
+    return tx.execute(waiting.values(revoked_at=at.now)).rowcount
+
+
+def issued_since(tx: Connection, organisation_id: OrganisationId, person_id: int, since: datetime) -> int:
+    """How many a contact person gave out."""
+    theirs = (
+        invitation.c.organisation_id == organisation_id,
+        invitation.c.issued_by_person_id == person_id,
+        invitation.c.issued_at > since,
+    )
+    return int(tx.execute(select(func.count()).select_from(invitation).where(*theirs)).scalar_one())
+
+
+def _open(at: Instant, organisation_id: OrganisationId, contract_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        invitation.c.organisation_id == organisation_id,
+        invitation.c.contract_id == contract_id,
+        invitation.c.issued_by_person_id.is_not(None),
+        invitation.c.used_at.is_(None),
+        invitation.c.revoked_at.is_(None),
+        invitation.c.expires_at > at.now,
+    )
 
 
 def _digest(code: str) -> str:

@@ -15,7 +15,7 @@ from models.queries.contracts import contact_persons_of, contracts_of
 from models.queries.identities import Joined, reached_of_person, requester_of_address
 from models.queries.persons import Requester
 from models.queries.regulation import EditionView, dropped_desk
-from models.queries.staff import StaffGroup, agent_name, desk_ids, group_of_desk
+from models.queries.staff import StaffGroup, desk_ids, group_of_desk
 from models.queries.tickets import find_ticket
 from models.rules.delivery.choices import dialogue_key
 from models.rules.delivery.post_content import OfferedChoice
@@ -30,11 +30,11 @@ _WAYS: Final = {
 }
 
 
-def tell(tx: Connection, at: Instant, edition: EditionView, joined: Joined, *, issued_by: int | None = None) -> None:
-    """issued_by: whose invitation it was."""
+def tell(tx: Connection, at: Instant, edition: EditionView, joined: Joined, *, inviter: str = "") -> None:
+    """inviter: the name of whoever gave out the invitation."""
     who = requester_of_address(tx, joined.organisation_id, joined.address_id)
     assert who is not None
-    _tell_staff(tx, at, edition, joined, partial(_for_staff, tx, joined, who, issued_by))
+    tell_staff(tx, at, edition, joined.desk_id, partial(_for_staff, tx, joined, who, inviter))
     for other in _others(tx, joined, who):
         undo: OfferedChoice = {
             "key": dialogue_key(0, f"notme:{joined.id}"),
@@ -47,7 +47,7 @@ def tell(tx: Connection, at: Instant, edition: EditionView, joined: Joined, *, i
 def tell_undone(tx: Connection, at: Instant, edition: EditionView, joined: Joined, by: str) -> None:
     """by: who says that it was not so."""
     words = {"number": joined.id, "name": by}
-    _tell_staff(tx, at, edition, joined, lambda language: say(language, "join.undone_by", **words))
+    tell_staff(tx, at, edition, joined.desk_id, lambda language: say(language, "join.undone_by", **words))
 
 
 def decided_by(tx: Connection, edition: EditionView, joined: Joined) -> frozenset[int]:
@@ -69,21 +69,21 @@ def asked_group(tx: Connection, edition: EditionView, desk_id: int | None) -> St
     return None
 
 
-def _tell_staff(
-    tx: Connection, at: Instant, edition: EditionView, joined: Joined, worded: Callable[[str], str]
+def tell_staff(
+    tx: Connection, at: Instant, edition: EditionView, desk_id: int | None, worded: Callable[[str], str]
 ) -> None:
-    group = asked_group(tx, edition, joined.desk_id)
+    """In the group of `asked_group`."""
+    group = asked_group(tx, edition, desk_id)
     if group is not None:
         language = dropped_desk(tx, edition.organisation_id, group.desk_key).staff_language
         staff.tell_group(tx, at, group.account, group.chat_id, worded(language))
 
 
-def _for_staff(tx: Connection, joined: Joined, who: Requester, issued_by: int | None, language: str) -> str:
+def _for_staff(tx: Connection, joined: Joined, who: Requester, inviter: str, language: str) -> str:
     facts = {"name": who.name or say(language, "card.no_name"), "transport": who.traits.title}
-    agent = agent_name(tx, joined.organisation_id, issued_by) if issued_by is not None else ""
     how = say(language, _WAYS[joined.way])
-    if agent:
-        how = say(language, "join.by_invitation_of", agent=agent)
+    if inviter:
+        how = say(language, "join.by_invitation_of", name=inviter)
     numbers = ", ".join(contract.number for contract in contracts_of(tx, who))
     of = say(language, "join.speaks_for", numbers=numbers) if numbers else ""
     return say(language, "join.news", how=how, of=of, number=joined.id, **facts)

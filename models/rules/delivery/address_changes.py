@@ -20,6 +20,9 @@ class Change(StrEnum):
     CATEGORIES = "categories"
     TESTED = "tested"
     UNDONE = "undone"
+    #: What others changed of what they may do: they speak for a contract no more, or with other rights.
+    CONTACT_GONE = "contact_gone"
+    CONTACT_RIGHTS = "contact_rights"
 
 
 #: Whoever did not do this themselves is told how to take it back.

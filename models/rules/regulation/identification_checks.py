@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from models.rules.delivery.codes import OF_TARGET
+from models.rules.delivery.codes import OF_ASKER_AT_THING, OF_TARGET
 from models.rules.regulation.identification import Demand, Way
 from models.rules.regulation.schema import Desk, Regulation, RequestKind
 from models.rules.texts.localised import Localised, both, plural_ru
@@ -67,9 +67,11 @@ def identification_lines(regulation: Regulation, language: str) -> Iterator[str]
     yield both(
         f"  приглашение действует {rules.invitation_days} "
         f"{plural_ru(rules.invitation_days, 'день', 'дня', 'дней')}; попыток из одного чата в день — "
-        f"{rules.attempts_per_day}, кодов на один договор и на один адрес — {OF_TARGET.codes}",
+        f"{rules.attempts_per_day}; кодов на один договор — {OF_ASKER_AT_THING.codes} из одного чата и "
+        f"{OF_TARGET.codes} всем незнакомым вместе",
         f"  an invitation is good for {rules.invitation_days} days; attempts of one chat a day "
-        f"{rules.attempts_per_day}, codes to one contract and to one address {OF_TARGET.codes}",
+        f"{rules.attempts_per_day}; codes of one contract: {OF_ASKER_AT_THING.codes} to one chat, "
+        f"{OF_TARGET.codes} to all strangers together",
     ).in_(language)
     yield both(
         "  SMS и звонки с незнакомых номеров всё равно открывают заявку, с пометкой «не опознан»",
