@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, make_url, text
 from models.db import Database
 from models.migrations.to_newest import upgrade
 from models.tables import metadata
-from tests import nursery, sql_heard
+from tests import migrated, nursery, sql_heard
 from tests.payload_types import misfits
 from tests.running import Running
 
@@ -153,12 +153,8 @@ def migrated_postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "otklik.db"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    database.close()
-    return path
+def migrated_sqlite() -> Path:
+    return migrated.migrated_sqlite()
 
 
 def _empty(database: Database) -> None:

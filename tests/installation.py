@@ -8,20 +8,25 @@ Roles: bot, sweeper, deliver, deadlines, slow; with modem=True gsm_bridge too. E
 by itself. With environment["PUBLIC_URL"] = http_url the bot receives by webhook from its next start.
 """
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.error import HTTPError
 
 from launcher.redis_server import RedisAddress, redis_command
 from models.db import Database
 from models.settings import Settings
+from tests.migrated import migrated_sqlite
 from tests.nursery import Born, begin
 from tests.simulated_modem import SimulatedModem
 from tests.simulated_telegram import SimulatedTelegram, free_port
@@ -117,7 +122,10 @@ class Installation:
 
     def bring_database(self) -> None:
         """A new one."""
-        self.cli("db", "upgrade")
+        if self.environment["DATABASE_URL"]:
+            self.cli("db", "upgrade")
+        else:
+            shutil.copy(migrated_sqlite(), self.folder / "var" / "otklik.db")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -237,6 +245,31 @@ class Installation:
                 return result
             time.sleep(0.03)
         raise AssertionError(f"in {seconds} s there was no: {what or found}")
+
+    def health(self) -> tuple[int, Wire]:
+        """What a monitor reads: status and JSON of /health. Status 0: nobody answers."""
+        try:
+            with urllib.request.urlopen(f"{self.http_url}/health", timeout=20) as response:
+                return response.status, json.load(response)
+        except HTTPError as refused:
+            with refused:
+                return refused.code, json.load(refused)
+        except OSError:
+            return 0, {}
+
+    def vital_signs(self) -> Wire:
+        """Of /health, once the database answered in time: on a machine that is busy that may take several tries."""
+
+        def told() -> Wire | None:
+            status, said = self.health()
+            return said if status == 200 else None
+
+        return self.wait_for(told, "an answer of /health")
+
+    def troubles(self) -> list[str]:
+        """Of /health."""
+        found: list[str] = self.vital_signs()["troubles"]
+        return found
 
     @property
     def database(self) -> Database:

@@ -1,10 +1,8 @@
 """An installation that serves two organisations, each with a bot, a group and staff of its own."""
 
-import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.request import urlopen
 
 from tests.installation import Installation
 from tests.journeys.regulations import RUSSIAN, as_organisation
@@ -66,10 +64,3 @@ class TwoOrganisations(Installation):
     def topic(self, side: Side, name: str) -> Wire:
         """Of that person at that organisation, once it is there."""
         return self.wait_for(partial(side.topic_of, name), f"a topic of {name}")
-
-    @property
-    def troubles(self) -> list[str]:
-        """As a monitor reads them."""
-        with urlopen(f"{self.http_url}/health") as answer:
-            found: list[str] = json.load(answer)["troubles"]
-        return found

@@ -43,9 +43,10 @@ async def answer_call(request: web.Request) -> web.StreamResponse:
         if (refused := await _instead(world, request, bot, method, received, order)) is not None:
             return refused
     response = await _done(world, bot, method, received, orders)
-    if any(order.do == "accept_then_drop" for order in orders):
-        return _drop(request)
-    return response
+    given = {order.do for order in orders}
+    if "accept_then_hang" in given:
+        await world.closing.wait()
+    return _drop(request) if given & {"accept_then_drop", "accept_then_hang"} else response
 
 
 async def _done(world: World, bot: Bot, method: str, received: Received, orders: list[Order]) -> web.StreamResponse:
@@ -87,7 +88,7 @@ async def _instead(
     if order.do == "slow":
         await asyncio.sleep(order.milliseconds / 1000)
         return None
-    if order.do in ("accept_then_drop", "trickle"):
+    if order.do in ("accept_then_drop", "accept_then_hang", "trickle"):
         return None
     world.calls.add(bot.id, method, received.params, "not done", order.do)
     if order.do == "hang":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 INSTEAD_OF_WORK = ("429", "403", "500", "502", "hang", "drop_before")
-AROUND_WORK = ("accept_then_drop", "slow", "trickle")
+AROUND_WORK = ("accept_then_drop", "accept_then_hang", "slow", "trickle")
 ON_UPDATES = ("duplicate_updates", "redeliver_updates", "shuffle_updates")
 KINDS = INSTEAD_OF_WORK + AROUND_WORK + ON_UPDATES
 

@@ -56,6 +56,19 @@ async def test_accept_then_drop_does_the_work_and_says_nothing(
     assert telegram.texts(anna)[-1] == "дошло"
 
 
+async def test_accept_then_hang_does_the_work_and_keeps_its_client_waiting(
+    bot: BotClient, telegram: SimulatedTelegram, anna: Wire
+) -> None:
+    telegram.order("accept_then_hang", method="sendMessage", times=1)
+    waiting = asyncio.create_task(bot.text(anna["id"], "дошло"))
+    while telegram.texts(anna)[-1:] != ["дошло"]:
+        await asyncio.sleep(0.02)
+    assert not waiting.done()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
 async def test_drop_before_does_nothing_and_says_nothing(
     bot: BotClient, telegram: SimulatedTelegram, anna: Wire
 ) -> None:

@@ -4,21 +4,18 @@ The disk is a tmpfs, mounted in a mount namespace that ends with the process: no
 """
 
 import contextlib
-import json
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from pathlib import Path
-from urllib.error import HTTPError
 
 import psutil
 
 from tests.faults.crowd import Crowd, nothing_waits
 from tests.faults.launched_set import LaunchedSet, eventually
-from tests.installation import ROLES, Installation, Wire
+from tests.installation import ROLES, Installation
 
 LOUD = "announce()\nwhile True: print('x' * 200, flush=True); time.sleep(0.02)"
 WATCHED_SECONDS = 6.0
@@ -43,17 +40,6 @@ class SmallDisk:
 
     def _mount(self, *arguments: str) -> None:
         subprocess.run(["mount", *arguments, str(self.place)], check=True)
-
-
-def health(otklik: Installation) -> tuple[int, Wire]:
-    try:
-        with urllib.request.urlopen(f"{otklik.http_url}/health", timeout=20) as response:
-            return response.status, json.load(response)
-    except HTTPError as refused:
-        with refused:
-            return refused.code, json.load(refused)
-    except OSError:
-        return 0, {}
 
 
 def watched(otklik: Installation) -> None:
@@ -83,7 +69,7 @@ def on_a_full_disk(otklik: Installation, disk: SmallDisk) -> None:
     otklik.wait_for(lambda: nothing_waits(otklik), "rest")
     truncate_log_of(disk.place / "otklik.db")
     disk.fill()
-    otklik.wait_for(lambda: health(otklik)[0] == 503, "503 from /health")
+    otklik.wait_for(lambda: otklik.health()[0] == 503, "503 from /health")
     known.write(rounds=2)
     late = Crowd(otklik, 4, "тесно")
     late.write()
@@ -102,7 +88,7 @@ def on_a_full_disk(otklik: Installation, disk: SmallDisk) -> None:
     otklik.wait_for(lambda: nothing_waits(otklik), "rest")
     assert known.complaints() + late.complaints() == []
     assert [known.received(speaker, answers) for speaker in known.speakers] == [1] * 4
-    otklik.wait_for(lambda: health(otklik)[0] == 200, "200 from /health")
+    otklik.wait_for(lambda: otklik.health()[0] == 200, "200 from /health")
 
 
 def on_a_read_only_disk(otklik: Installation, disk: SmallDisk) -> None:

@@ -37,7 +37,7 @@ def is_served(otklik: TwoOrganisations, side: Side, name: str) -> None:
 
 def named(otklik: TwoOrganisations, side: Side) -> list[str]:
     """What a monitor hears of that bot."""
-    return [trouble for trouble in otklik.troubles if f"bot {side.telegram.bot_id} serves nobody" in trouble]
+    return [trouble for trouble in otklik.troubles() if f"bot {side.telegram.bot_id} serves nobody" in trouble]
 
 
 def test_a_revoked_token_stops_one_bot_and_what_waits_for_it_comes_with_the_new_one(otklik: TwoOrganisations) -> None:
@@ -51,7 +51,7 @@ def test_a_revoked_token_stops_one_bot_and_what_waits_for_it_comes_with_the_new_
     otklik.wait_for(lambda: named(otklik, second), "its trouble")
     otklik.wait_for(lambda: "the bot token was refused" in waiting_words(otklik), "a refusal")
     is_served(otklik, first, "Борис")
-    (said,) = named(otklik, second)
+    (said,) = otklik.wait_for(lambda: named(otklik, second), "its trouble")
     assert "Telegram refuses TELEGRAM_BOT_TOKEN_OTHER (401 Unauthorized)" in said
     assert not said.endswith("0 lanes wait for it")
     assert SECOND_TOKEN.partition(":")[2] not in otklik.log("bot") + otklik.log("deliver")
@@ -82,11 +82,11 @@ def test_a_bot_whose_name_telegram_does_not_tell_keeps_nobody_from_serving(otkli
     otklik.stop("bot")
     otklik.start("bot")
     is_served(otklik, first, "Галина")
-    (said,) = named(otklik, second)
+    (said,) = otklik.wait_for(lambda: named(otklik, second), "its trouble")
     assert "getMe" in said
     otklik.telegram.cancel()
     is_served(otklik, second, "Денис")
-    assert named(otklik, second) == []
+    otklik.wait_for(lambda: not named(otklik, second), "health")
 
 
 def test_a_bot_that_is_refused_at_the_start_serves_as_soon_as_telegram_takes_its_token(
@@ -97,12 +97,12 @@ def test_a_bot_that_is_refused_at_the_start_serves_as_soon_as_telegram_takes_its
     second.telegram.change_bot(token=f"{second.telegram.bot_id}:AAHwithdrawnTokenOfOtklik456789abcd")
     otklik.stop("bot")
     otklik.start("bot")
-    (said,) = named(otklik, second)
+    (said,) = otklik.wait_for(lambda: named(otklik, second), "its trouble")
     assert "Telegram refuses TELEGRAM_BOT_TOKEN_OTHER (401 Unauthorized)" in said
     is_served(otklik, first, "Зоя")
     second.telegram.change_bot(token=token)
     is_served(otklik, second, "Илья")
-    assert named(otklik, second) == []
+    otklik.wait_for(lambda: not named(otklik, second), "health")
 
 
 def test_what_is_shown_to_one_bot_does_not_open_the_path_of_the_other(otklik: TwoOrganisations) -> None:

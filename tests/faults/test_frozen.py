@@ -14,7 +14,6 @@ from models.tables.messages import attachment
 from models.write_turn import TurnNotCome, WriteTurn
 from tests.actions.test_write_turn import HOLDS
 from tests.faults.crowd import Crowd, nothing_waits, reading
-from tests.faults.outages import health
 from tests.faults.test_kill_worker import AFTER_LEASE_SECONDS, answers_in_flight
 from tests.installation import Installation
 from tests.simulated_telegram import file
@@ -97,10 +96,9 @@ def test_a_writer_frozen_with_the_lock_in_its_hand_is_named_in_the_log_and_costs
         holder.stdout.readline()
         holder.send_signal(SIGSTOP)
         crowd.write(rounds=2)
-        status, _ = health(otklik)
+        otklik.wait_for(lambda: otklik.health()[0] == 503, "503 from /health")
         otklik.wait_for(lambda: f"deliver (pid {holder.pid}, stopped) holds it" in otklik.log("bot"), "its name", 60)
         holder.kill()
-    assert status == 503
     crowd.wait_until_all_arrived()
     otklik.wait_for(lambda: nothing_waits(otklik), "rest")
     assert crowd.complaints() == []

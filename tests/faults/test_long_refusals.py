@@ -3,21 +3,17 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from redis import Redis
-from sqlalchemy import Column, Connection, Table, select, update
+from sqlalchemy import select
 
 from models.rules.delivery.states import WAITING
 from models.tables.lanes import inbox, lane, outbox
 from tests.faults.crowd import Crowd, arrived_at, nothing_waits, reading, waiting_rows
-from tests.faults.outages import health
+from tests.faults.passing_hours import THREE_HOURS, hours_pass, redis_of, shift
 from tests.faults.test_kill_worker import answers_in_flight, lanes_in_flight
 from tests.faults.test_network import one_ticket
 from tests.installation import Installation, Wire
-
-THREE_HOURS = 3 * 3600
 
 
 def refused(otklik: Installation, since: float) -> list[Wire]:
@@ -28,31 +24,6 @@ def called(otklik: Installation, since: float) -> list[Wire]:
     """What was called since, of what Telegram counts."""
     calls: list[Wire] = otklik.telegram.get("/control/calls?limit=5000")["calls"]
     return [call for call in calls if call["at"] > since and call["method"] in ("sendMessage", "createForumTopic")]
-
-
-def shift(tx: Connection, table: Table, columns: list[Column[Any]], by: timedelta) -> None:
-    """Of what waits."""
-    waits = table.c.due_at.is_not(None) if table is lane else table.c.state.in_(WAITING)
-    for row in tx.execute(select(table.c.id, *columns).where(waits)).all():
-        moved = {c.name: row._mapping[c] + by for c in columns if row._mapping[c] is not None}
-        if moved:
-            tx.execute(update(table).where(table.c.id == row.id).values(moved))
-
-
-def hours_pass(otklik: Installation, hours: float) -> None:
-    """What waits, waits so much less; what Redis holds is over by then."""
-    database, less = otklik.database, timedelta(hours=-hours)
-    with database.write() as tx:
-        shift(tx, lane, [lane.c.due_at], less)
-        shift(tx, outbox, [outbox.c.not_before], less)
-    database.close()
-    with redis_of(otklik) as redis:
-        for key in redis.scan_iter("otklik:pause:*"):
-            redis.delete(key)
-
-
-def redis_of(otklik: Installation) -> "Redis":
-    return Redis.from_url(otklik.environment["REDIS_URL"])
 
 
 def test_a_chat_that_is_refused_for_three_hours_waits_alone_and_as_long_as_it_was_told(otklik: Installation) -> None:
@@ -76,7 +47,7 @@ def test_a_chat_that_is_refused_for_three_hours_waits_alone_and_as_long_as_it_wa
         head = tx.execute(select(outbox).where(outbox.c.state.in_(WAITING)).order_by(outbox.c.seq).limit(1)).one()
     left = (head.not_before - datetime.now(UTC)).total_seconds()
     assert THREE_HOURS - 60 < left <= THREE_HOURS
-    assert any("deliver holds" in trouble for trouble in health(otklik)[1]["troubles"])
+    otklik.wait_for(lambda: any("deliver holds" in one for one in otklik.troubles()), "who holds them")
     hours_pass(otklik, 3)
     assert arrived_at(otklik, anna, "Раз.") < arrived_at(otklik, anna, "Два.")
     otklik.wait_for(lambda: nothing_waits(otklik), "rest")
@@ -102,7 +73,7 @@ def test_an_account_that_is_refused_for_an_hour_is_silent_as_a_whole_and_loses_n
     otklik.telegram.cancel()  # Telegram would take it again: what it said holds
     time.sleep(3)
     assert called(otklik, silent_from) == []
-    assert any("deliver holds" in trouble for trouble in health(otklik)[1]["troubles"])
+    otklik.wait_for(lambda: any("deliver holds" in one for one in otklik.troubles()), "who holds them")
     hours_pass(otklik, 1)
     for crowd in (known, new):
         crowd.wait_until_all_arrived()

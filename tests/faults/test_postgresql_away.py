@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.crowd import Crowd, nothing_waits
-from tests.faults.outages import health
 from tests.faults.test_timers import LATE, breaches, fired_wrongly, move_to_deadline, waits_for_an_answer
 from tests.installation import Installation
 from tests.own_postgresql import OwnPostgresql
@@ -37,7 +36,7 @@ def goes_on(otklik: Installation, crowd: Crowd, answers: dict[str, str]) -> None
     for speaker in crowd.speakers:
         fate = (crowd.received(speaker, answers), len(crowd.unsure(speaker)))
         assert fate in ((1, 0), (0, 1), (1, 1)), speaker.name
-    otklik.wait_for(lambda: health(otklik)[0] == 200, "200 from /health")
+    otklik.wait_for(lambda: otklik.health()[0] == 200, "200 from /health")
     assert otklik.dead() == []
 
 
@@ -50,7 +49,7 @@ def test_a_server_killed_in_the_middle_of_a_burst_loses_nothing(otklik: Installa
     crowd.write(rounds=3)
     server.kill()
     crowd.write()
-    otklik.wait_for(lambda: health(otklik)[0] == 503, "503 from /health")
+    otklik.wait_for(lambda: otklik.health()[0] == 503, "503 from /health")
     server.start()
     goes_on(otklik, crowd, answers)
 
@@ -64,8 +63,8 @@ def test_a_server_that_is_frozen_for_a_while_loses_nothing(otklik: Installation,
     server.freeze()
     try:
         # what was found out within the last second is said again
-        otklik.wait_for(lambda: health(otklik)[0] == 503, "503 from /health")
-        assert health(otklik)[1]["status"] == "down", "whoever asks how we are is not kept waiting"
+        otklik.wait_for(lambda: otklik.health()[0] == 503, "503 from /health")
+        assert otklik.health()[1]["status"] == "down", "whoever asks how we are is not kept waiting"
     finally:
         server.thaw()
     goes_on(otklik, crowd, answers)
@@ -78,7 +77,7 @@ def test_a_deadline_that_passed_while_the_server_was_away_for_ten_minutes_fires_
     server.stop()
     late = Crowd(otklik, 2, "без-базы")
     late.write()
-    otklik.wait_for(lambda: health(otklik)[0] == 503, "503 from /health")
+    otklik.wait_for(lambda: otklik.health()[0] == 503, "503 from /health")
     aside = free_port()
     server.start(aside)  # where only we find it: for the others it is away
     otklik.environment["DATABASE_URL"] = server.url_at(aside)

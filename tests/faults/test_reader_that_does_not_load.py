@@ -1,10 +1,8 @@
 """The library that reads Telegram's updates does not load: they are kept, phones are served, and monitors hear."""
 
-import json
 import os
 import shutil
 from pathlib import Path
-from urllib.request import urlopen
 
 from sqlalchemy import func, select
 
@@ -31,12 +29,6 @@ class WithoutItsLibrary(Installation):
     def is_mended(self) -> None:
         shutil.rmtree(self.library)  # with what Python compiled of it
 
-    @property
-    def health(self) -> list[str]:
-        with urlopen(f"{self.http_url}/health") as answer:
-            troubles: list[str] = json.load(answer)["troubles"]
-        return troubles
-
     def kept(self) -> int:
         with self.database.read() as tx:
             return tx.execute(select(func.count()).where(inbox.c.transport == "telegram")).scalar_one()
@@ -51,10 +43,11 @@ def test_what_comes_is_kept_phones_are_served_and_it_is_read_after_a_new_start(t
         otklik.modem.texts(GALYA, "И у меня")
         otklik.modem.waits_for_sms_to(GALYA, "Заявка №1 принята")
         otklik.wait_for(lambda: otklik.kept() == 2, "both updates")
-        assert "what comes from Telegram is not read" in otklik.health
+        unread = "what comes from Telegram is not read"
+        otklik.wait_for(lambda: unread in otklik.troubles(), unread)
         assert "half an upgrade" in otklik.log("bot")
         otklik.stop("bot")
         otklik.is_mended()
         otklik.start("bot", "deliver")
         otklik.wait_for(lambda: otklik.telegram.texts(anna), "an answer to Anna")
-        assert "what comes from Telegram is not read" not in otklik.health
+        otklik.wait_for(lambda: unread not in otklik.troubles(), "health")

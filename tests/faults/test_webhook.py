@@ -170,8 +170,7 @@ def test_another_bots_path_is_not_ours(by_webhook: Installation) -> None:
 
 
 def test_health_answers_and_tells_nothing(by_webhook: Installation) -> None:
-    with urllib.request.urlopen(f"{by_webhook.http_url}/health", timeout=20) as response:
-        told = json.load(response)
+    told = by_webhook.vital_signs()
     assert told["database"]["writes"]
     assert told["redis"]
 
