@@ -14,6 +14,7 @@ from bot.conversation.transport_prompts import (
     CATEGORIES,
     CODE,
     CONSENT,
+    CONSENT_TO_ADD,
     CONSENTS,
     LIST,
     ONE,
@@ -69,7 +70,7 @@ def _way(state: State, about: str, context: Context) -> Turn | None:
     if index is None or index >= len(ways):
         return None
     if not reach_of(context).may_add():
-        return turned_to(state, f"{CONSENT}:personal", context, in_place=True)
+        return turned_to(state, CONSENT_TO_ADD, context, in_place=True)
     way = ways[index]
     if way.typed is not None:
         return turned_to(state, f"{TYPED}:{way.transport}", context, in_place=True)
@@ -98,7 +99,14 @@ def _read_consent(state: State, purpose: str, context: Context) -> Turn | None:
 def _agree(state: State, purpose: str, context: Context) -> Turn | None:
     if not _is_asked_for(purpose, context):
         return None
-    return Turn(moved_to(state, LIST), intents=(ChangeReach(AddressAct.CONSENT, text=purpose),))
+    place = _after_consent(context) if state.asking == CONSENT_TO_ADD else LIST
+    return Turn(moved_to(state, place), intents=(ChangeReach(AddressAct.CONSENT, text=purpose),))
+
+
+def _after_consent(context: Context) -> str:
+    """Where they wanted to go on."""
+    ways = reach_of(context).ways
+    return f"{TYPED}:{ways[0].transport}" if len(ways) == 1 and ways[0].typed is not None else ADD
 
 
 def _withdraw(state: State, purpose: str, context: Context) -> Turn | None:

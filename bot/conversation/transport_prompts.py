@@ -16,6 +16,8 @@ from models.rules.delivery.transports import TypedAddress
 from models.rules.texts.content import clip, one_line
 
 LIST, ADD, CODE, CONSENTS = "list", "add", "code", "consents"
+#: Asked of whoever wants to add something, who goes on with that.
+CONSENT_TO_ADD = "consent:personal:add"
 #: Where one address is the matter: `quiet:17`.
 ONE, QUIET, CATEGORIES, REMOVE, TYPED, CONSENT, LINK = (
     "one", "quiet", "categories", "remove", "typed", "consent", "link",
@@ -196,6 +198,7 @@ def _remove(about: str, context: Context) -> _Drawn | None:
 
 def _consent(purpose: str, context: Context) -> _Drawn | None:
     """In the regulation's words and in no others: what is recorded is what stood above the button."""
+    purpose = purpose.partition(":")[0]
     words = context.regulation.reach.consent_to(purpose)
     if words is None:
         return None

@@ -18,6 +18,7 @@ from bot.conversation.transport_prompts import (
     ADD,
     CODE,
     CONSENT,
+    CONSENT_TO_ADD,
     CONSENTS,
     LINK,
     LIST,
@@ -213,7 +214,7 @@ def _named_phone(state: State, text: str, context: Context) -> Turn:
     if number_hold(number, rules.texted_countries) is not None:
         return ask_again(state, context, say(context.language, "transports.odd_phone"))
     if not reach_of(context).may_add():
-        return turned_to(state, f"{CONSENT}:personal", context)
+        return turned_to(state, CONSENT_TO_ADD, context)
     asked = ChangeReach(AddressAct.ASK_CODE, text=number, transport=transport)
     return Turn(moved_to(state, CODE), intents=(asked,))
 

@@ -196,12 +196,12 @@ class _Import:
             return 0
         if bad:
             words = self._say(
-                "Исправьте эти строки (или, без --end-missing, пропустите их: --skip-bad) и повторите.",
-                "Correct these lines (or, without --end-missing, leave them out: --skip-bad) and try again.",
+                "Исправьте эти строки и повторите. Пропустить их: --skip-bad (не вместе с --end-missing).",
+                "Correct these lines and try again. To leave them out: --skip-bad (not with --end-missing).",
             )
             print(words, file=sys.stderr)
             return 1
-        print(self._say("Чтобы сделать это, наберите --apply.", "To do it, add --apply."))
+        print(self._say("Чтобы внести это, добавьте --apply.", "To change it, add --apply."))
         return 0
 
     def _say(self, ru: str, en: str) -> str:

@@ -41,7 +41,7 @@ def _one_by_one(what: Groups) -> None:
         "change", help="of a contract only what is named here; with --person one more, or theirs"
     )
     changed.set_defaults(command=_change)
-    removed = what.add_parser("remove-person", help="somebody speaks for a contract no more; their tickets stay")
+    removed = what.add_parser("remove-person", help="somebody no longer speaks for a contract; their tickets stay")
     removed.set_defaults(command=_remove)
     for one in (shown, added, changed, removed):
         one.add_argument("number", metavar="NUMBER")

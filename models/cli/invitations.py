@@ -23,7 +23,7 @@ def add(groups: Groups) -> None:
     new.add_argument("contract", metavar="NUMBER", help="of the contract")
     new.add_argument("--person", metavar="NAME", help="a contact person of it; without it whoever uses the code")
     new.add_argument("--may-change-contacts", action="store_true", help="they may change who speaks for the contract")
-    revoke = known.add_parser("revoke", help="a code that nobody used yet is good for nothing any more")
+    revoke = known.add_parser("revoke", help="make a code void that nobody has used yet")
     revoke.set_defaults(command=_revoke)
     revoke.add_argument("code", metavar="CODE")
     for_organisation(new, revoke)
@@ -54,9 +54,8 @@ def _new(options: Namespace, settings: Settings) -> int:
             may_change_contacts=options.may_change_contacts,
         )
         name = bot_name_of(tx, edition.organisation_id)
-    print(
-        f"Good once, for {rules.invitation_days} days. Whoever says it is taken for {options.person or 'a contact'}:"
-    )
+    whom = options.person or "a contact person"
+    print(f"Good once, for {rules.invitation_days} days. Whoever sends it is taken for {whom}:")
     print(code)
     link = TELEGRAM.link.format(bot=name, code=code) if name is not None else ""
     print(link or "(the bot was not started yet, so its name is not known; the code is typed in a chat with it)")

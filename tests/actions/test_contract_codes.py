@@ -33,9 +33,17 @@ from tests.actions.office import ACCOUNT, NOON, at
 from tests.actions.test_statements import statements_of
 
 PHONE, OTHER = "+79161234567", "+79167654321"
-#: Of these 15 has a phone, 16 has nobody, 17 has ended; who speaks for 18 has no phone, for 19 a dead one, for 20 one
-#: that staff blocked, for 21 one that is to be proved again; strangers have used up the codes of 22, which has a
-#: phone. The others are nobody's.
+SORTS = {
+    "15": "has a phone",
+    "16": "nobody speaks for it",
+    "17": "has ended",
+    "18": "who speaks for it has no phone",
+    "19": "has a dead phone",
+    "20": "has one that staff blocked",
+    "21": "has one that is to be proved again",
+    "22": "has a phone, strangers have used up its codes",
+}
+#: The others are nobody's.
 GUESSES = ("15", "16", "17", "18", "19", "20", "21", "22", "1", "115", "15/2", "№ 99", "10000", "7-7", "1500")
 
 
@@ -137,8 +145,16 @@ def _all_sorts(office: ProvingOffice) -> None:
             assert challenges.make_code(tx, at(), guesser, Purpose.IDENTIFY, None, counted="contract:22")
 
 
+def _show(what: str, guesses: list[tuple[list[str], list[str]]]) -> None:
+    """What a guesser sees, for whoever wants to look at it."""
+    print(f"\nAnswers to {len(guesses)} guesses at {what}:")
+    for number, (answered, asked) in zip(GUESSES, guesses, strict=True):
+        kind = SORTS.get(number, "nobody's")
+        print(f"  {number:>6} ({kind}): {len(asked)} statements, answered: {' / '.join(answered)[:90]}…")
+
+
 def test_guesses_learn_nothing(office: ProvingOffice) -> None:
-    """Neither from the words, byte by byte, nor from the statements, one by one."""
+    """Neither from the words, byte by byte, nor from the statements, one by one. `pytest -s` shows both."""
     _all_sorts(office)
     office.names("нет такого 0", 600)  # all statements are compiled
     office.writes("000000", 600)
@@ -148,7 +164,8 @@ def test_guesses_learn_nothing(office: ProvingOffice) -> None:
         office.touches("По номеру договора", chat)
         named.append(_guess(office, chat, number))
         coded.append(_guess(office, chat, "000000"))
-    for guesses in (named, coded):
+    for what, guesses in (("a number", named), ("a code", coded)):
+        _show(what, guesses)
         words = {tuple(answered) for answered, _ in guesses}
         assert len(words) == 1, words
         first = guesses[0][1]

@@ -190,9 +190,15 @@ def test_nothing_is_added_without_consent_which_is_a_message_of_its_own() -> Non
     who = asked_to_consent()
     who.commands("/transports").presses("Добавить").presses("SMS").is_offered("Согласен", "Не сейчас")
     assert [seen.reply.text for seen in who.heard] == ["Согласен на обработку имени и телефона."]
-    who.presses("Согласен").sees("Согласие записано.")
+    who.presses("Согласен").sees("Согласие записано.", "Что добавить?")
     assert [seen.reply.edit_in_place for seen in who.heard] == [False]
-    who.presses("Добавить").presses("SMS").sees("Напишите номер")
+    who.presses("SMS").sees("Напишите номер")
+
+
+def test_a_consent_that_is_read_by_itself_leads_back_to_the_list() -> None:
+    who = asked_to_consent()
+    who.commands("/transports").presses("Согласия").presses("Прочитать: обработка персональных данных")
+    who.presses("Согласен").sees("Согласие записано.", "Ваши способы связи")
 
 
 def test_consents_are_read_given_and_withdrawn_one_by_one() -> None:

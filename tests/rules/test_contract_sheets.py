@@ -81,8 +81,8 @@ def test_every_slip_of_a_line_is_named_with_column_found_and_allowed() -> None:
         'line 7, «Уровень обслуживания»: found: "Голд"; allowed: base (Basic), gold (Gold)',
         'line 7, «Вид клиента»: found: "физ"; allowed: person, legal entity. Did you mean "физлицо"?',
         'line 7, «Состояние»: found: "=1+1"; allowed: a value, not a formula',
-        'line 7, «Оплачен до»: found: "31.02.2026"; allowed: a date: 31.12.2026 or 2026-12-31',
-        'line 7, «Телефон»: found: "+7 916"; allowed: numbers with commas between them (up to 10): +7 999 123-45-67',
+        'line 7, «Оплачен до»: found: "31.02.2026"; allowed: a date, such as 31.12.2026 or 2026-12-31',
+        'line 7, «Телефон»: found: "+7 916"; allowed: numbers with commas (up to 10), such as +7 999 123-45-67',
         'line 7, «Электронная почта»: found: "почта"; allowed: an address such as name@example.org',
         'line 7, «Видит заявки»: found: "чужие"; allowed: own, all',
         'line 7, «Меняет контактных лиц»: found: "ага"; allowed: yes, no',
@@ -92,7 +92,7 @@ def test_every_slip_of_a_line_is_named_with_column_found_and_allowed() -> None:
 
 def test_slips_are_named_in_russian() -> None:
     assert slips("12", "", "", "", "завтра", language="ru") == [
-        "строка 7, «Оплачен до»: найдено: «завтра»; допустимо: дата: 31.12.2026 или 2026-12-31"
+        "строка 7, «Оплачен до»: найдено: «завтра»; допустимо: дата, например 31.12.2026 или 2026-12-31"
     ]
 
 

@@ -157,7 +157,7 @@ def _day(_: Reader, __: Column, text: str) -> date:
             return date(year, month, day)
     except ValueError:
         pass
-    raise BadCell(both("дата: 31.12.2026 или 2026-12-31", "a date: 31.12.2026 or 2026-12-31"))
+    raise BadCell(both("дата, например 31.12.2026 или 2026-12-31", "a date, such as 31.12.2026 or 2026-12-31"))
 
 
 def _name(_: Reader, __: Column, text: str) -> str:
@@ -176,8 +176,8 @@ def _phones(reader: Reader, _: Column, text: str) -> tuple[str, ...]:
     if not numbers or None in numbers or len(numbers) > _MOST_PHONES:
         raise BadCell(
             both(
-                f"номера через запятую (до {_MOST_PHONES}): +7 999 123-45-67",
-                f"numbers with commas between them (up to {_MOST_PHONES}): +7 999 123-45-67",
+                f"номера через запятую (до {_MOST_PHONES}), например +7 999 123-45-67",
+                f"numbers with commas (up to {_MOST_PHONES}), such as +7 999 123-45-67",
             )
         )
     return tuple(dict.fromkeys(number for number in numbers if number))
