@@ -63,6 +63,8 @@ def _from_any_zone(value: datetime | None) -> datetime | None:
 Id = BigInteger().with_variant(Integer(), "sqlite")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Json = JSON().with_variant(JSONB(), "postgresql")
+#: Where nothing is there the column is empty, and not a document that says null.
+MaybeJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def identity() -> Column[int]:

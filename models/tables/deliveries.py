@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from models.tables.base import Id, UtcDateTime, identity, metadata
+from models.tables.base import Id, MaybeJson, UtcDateTime, identity, metadata
 
 _ONE_ADDRESSEE = (
     "(person_id IS NOT NULL AND agent_id IS NULL AND address IS NULL)"
@@ -17,6 +17,7 @@ _ONE_ADDRESSEE = (
 #: it there again.
 #: `step`: how many addresses of its chain were tried. `proof`: the state that the last one has to reach; `next_at`:
 #: when the chain goes on, should it not (models/rules/delivery/chain.py). Both are empty where nothing comes after.
+#: `words`: of news that wait for quiet hours to end, `text` and `choices`; empty once they are rows of the outbox.
 delivery = Table(
     "delivery",
     metadata,
@@ -34,6 +35,7 @@ delivery = Table(
     Column("step", Integer, nullable=False, server_default="1"),
     Column("proof", String(16), nullable=True),
     Column("next_at", UtcDateTime, nullable=True),
+    Column("words", MaybeJson, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     CheckConstraint(_ONE_ADDRESSEE, name="one_addressee"),
     CheckConstraint("(transport IS NULL) = (address IS NULL)", name="whole_address"),

@@ -64,3 +64,26 @@ def test_they_end_later_than_now_and_within_a_day(since: int, until: int, after:
     now = datetime(2026, 1, 1, tzinfo=UTC) + after
     end = QuietHours(since, until).ends_at(now, zone)
     assert end is None or now < end <= now + timedelta(hours=26)
+
+
+@given(
+    st.integers(0, 1439),
+    st.integers(0, 1439),
+    st.timedeltas(timedelta(0), timedelta(days=700)),
+    st.sampled_from([MOSCOW, BERLIN, "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]),
+)
+def test_until_they_end_it_is_quiet_and_then_it_is_not(since: int, until: int, after: timedelta, zone: str) -> None:
+    """But for the hour that comes twice, in which they may come twice too."""
+    hours, now = QuietHours(since, until), datetime(2026, 1, 1, tzinfo=UTC) + after
+    end = hours.ends_at(now, zone)
+    if end is None:
+        return
+    assert hours.ends_at(end - timedelta(minutes=1), zone) in (None, end) or twice(end, zone)
+    assert hours.ends_at(end, zone) is None or twice(end, zone)
+
+
+def twice(moment: datetime, zone: str) -> bool:
+    """Whether clocks are moved within three hours of it."""
+    place = ZoneInfo(zone)
+    around = (moment - timedelta(hours=3), moment + timedelta(hours=3))
+    return len({one.astimezone(place).utcoffset() for one in around}) > 1

@@ -169,7 +169,7 @@ def _tickets(tx: Connection, change: _Change, whole: Theirs) -> None:
     wordless = {"title": "", "fields": _NOTHING, "unfinished": null(), "contract_id": None}
     change(ticket, and_(among(ticket.c.id, "tickets"), ticket.c.title != ""), wordless, "tickets")
     change(extension, among(extension.c.ticket_id, "tickets"), {"reason": ""})
-    ended = {"header": "", "next_at": None}
+    ended = {"header": "", "next_at": None, "words": null()}
     change(delivery, among(delivery.c.id, "deliveries"), ended)
     logged = select(ticket_event.c.id, ticket_event.c.facts).where(among(ticket_event.c.ticket_id, "tickets"))
     for row in tx.execute(logged, {"tickets": whole.tickets}).all():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,6 +23,7 @@ from sqlalchemy import (
 from models.actions.queue.many_rows import insert_many, take_ids
 from models.rules.delivery.chain import Proof
 from models.rules.delivery.outcomes import Attempt, Purpose, state_of
+from models.rules.delivery.post_content import Choices
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.regulation.organisations import OrganisationId
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
     from models.actions.queue.dispatching import Dispatch  # which imports the outbox, and that this module
 
 
+class KeptWords(TypedDict):
+    """News of a ticket before they are drawn for a transport."""
+
+    text: str
+    choices: Choices
+
+
 @dataclass(frozen=True, eq=False)
 class NewDelivery:
     """One message to one addressee, before it has a row. The rows of the outbox that carry this very object are its
@@ -42,7 +50,8 @@ class NewDelivery:
 
     Exactly one of person_id, agent_id, and transport with address. message_id: an agent's message, which shows what
     becomes of it. header: the line of ours among its words. proof, next_at: of its first step, where another address
-    comes after (models/rules/delivery/chain.py). step: 0: it waits for its first one.
+    comes after (models/rules/delivery/chain.py). step: 0: it waits for its first one; words: what it says then, if it
+    is no message of an agent.
     """
 
     organisation_id: OrganisationId
@@ -57,6 +66,7 @@ class NewDelivery:
     proof: Proof | None = None
     next_at: datetime | None = None
     step: int = 1
+    words: KeptWords | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,7 @@ def _values(new: NewDelivery, real: datetime) -> dict[str, Any]:
         "step": new.step,
         "proof": new.proof,
         "next_at": new.next_at,
+        "words": new.words,
         "state": DeliveryState.PENDING,
         "created_at": real,
     }

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from models.actions.queue import outbox
-from models.actions.queue.delivery_rows import NewDelivery
+from models.actions.queue import delivery_rows, outbox
+from models.actions.queue.delivery_rows import KeptWords, NewDelivery
 from models.actions.queue.outbox import OutgoingRow
 from models.actions.reach import routes, sms_words, windows
 from models.actions.reach.addressees import to_requester
@@ -52,7 +52,7 @@ class Words:
 
 
 def tell(tx: Connection, at: Instant, view: TicketView, text: str, choices: Choices = ()) -> bool:
-    """News of a ticket, by the first address that suits. Quiet hours don't hold it: nobody would know of it else.
+    """News of a ticket, by the first address that suits; in its quiet hours they wait (next_steps.py begins them).
 
     False: nothing goes (automatic_sms.py, windows.py, rules of transports).
     """
@@ -60,6 +60,11 @@ def tell(tx: Connection, at: Instant, view: TicketView, text: str, choices: Choi
     way = routes.route(tx, at, view, regulation, Purpose.NEWS)
     if way.barred:
         return False
+    if way.held_until is not None:
+        words: KeptWords = {"text": text, "choices": choices}
+        held = replace(to_requester(view, Purpose.NEWS), next_at=way.held_until, step=0, words=words)
+        delivery_rows.store(tx, [held], at.real)
+        return True
     if way.only_notice:
         text, choices = routes.notice_of(way.view, regulation), ()
     news = routes.with_chain(way.view, regulation, to_requester(view, Purpose.NEWS), at.now)

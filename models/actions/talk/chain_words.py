@@ -94,7 +94,9 @@ def _tell_news(tx: Connection, at: Instant, view: TicketView, whole: Row[Any], s
 
 
 def _news(tx: Connection, whole: Row[Any]) -> tuple[str, Choices]:
-    """As it was first said."""
+    """As it was first said, or will be when quiet hours end."""
+    if whole.words is not None:
+        return whole.words["text"], whole.words["choices"]
     payloads: Sequence[Any] = tx.execute(_FIRST_ROWS, {"of_delivery": whole.id}).scalars().all()
     texts = [payload.get("text", "") for payload in payloads]
     are_sms = any("coding" in payload for payload in payloads)

@@ -192,7 +192,10 @@ def in_order(addresses: Sequence[Reach], message: Message) -> list[Reach]:
 def _following(
     addresses: Sequence[Reach], attempts: Sequence[Tried], message: Message, now: datetime
 ) -> Use | Wait | None:
-    """The first that may be disturbed now; else when the first of the others may; None: nothing is left."""
+    """The first that may be disturbed now; else when the first of the others may; None: nothing is left.
+
+    News are no reason to take another address than the first: they wait for that one.
+    """
     tried = {one.address_id for one in attempts}
     earliest: datetime | None = None
     for reach in in_order(addresses, message):
@@ -203,4 +206,6 @@ def _following(
             return Use(reach.id, only_notice=reach.used_for is UsedFor.ONLY_NOTICE)
         if earliest is None or until < earliest:
             earliest = until
+        if message.category is Category.NEWS:
+            break
     return None if earliest is None else Wait(earliest)
