@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.desk import changes, dismissals, extensions, joining, leading, sending, showing, slips
+from bot.desk import changes, dismissals, extensions, joining, leading, sending, sharing, showing, slips
 from bot.desk.orders import Actor, Caller, Order
 from bot.desk.outcomes import Outcome, Refused, outcome_of, posted
 from bot.desk.permission import actor_of, check_may
@@ -89,6 +89,8 @@ _ACTS: dict[str, _Act] = {
     "tier": _Act(partial(changes.change, "tier"), (OtklikError,)),
     joining.JOIN: _Act(joining.choose, (OtklikError,)),
     joining.JOIN_AS: _Act(joining.join_as, (OtklikError,)),
+    sharing.SHARE: _Act(sharing.choose, (OtklikError,)),
+    sharing.UNSHARE: _Act(sharing.unshare, (OtklikError,)),
     "contract": _Act(changes.contract, (OtklikError,)),
     "dismiss": _Act(dismissals.dismiss),
     "restore": _Act(posted(restore)),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from bot.desk import approving, changes, dismissals, extensions, inviting, joining, knowing, saying
+from bot.desk import approving, changes, dismissals, extensions, inviting, joining, knowing, saying, sharing
 from bot.desk.acts import acting_on, perform
 from bot.desk.orders import Actor
 from bot.desk.outcomes import Explained, Outcome, Refused, outcome_of, posted
@@ -41,6 +41,8 @@ _WITH_WORDS: Final[dict[str, Callable[[Acting, str], Outcome]]] = {
     "unblock": posted(senders.unblock),
     "who": knowing.who,
     "said": saying.said,
+    sharing.SHARE: sharing.share,
+    sharing.UNSHARE: sharing.unshare_by_words,
 }
 NAMES: Final = (*_VERBS, *_WITH_WORDS, "merge", "invite", "unjoin", approving.APPROVE, approving.REJECT, joining.JOIN)
 _NUMBER: Final = re.compile(r"(?P<mark>[#№]\s?)?(?P<number>[0-9]{1,9})(?!\S)\s*")
@@ -66,8 +68,8 @@ def commanded(
     words = ""
     if name in _VERBS:
         view = _numbered(scope, desk_id, argument, here)
-    elif name == "contract" and here is not None:
-        view, words = here, argument  # whatever number stands there is the contract's
+    elif name in ("contract", sharing.SHARE) and here is not None:
+        view, words = here, argument  # whatever number stands there is another thing's
     else:
         view, words = addressed(
             scope, desk_id, argument, here, is_number=lambda: not _is_said_here(scope, name, argument, here)

@@ -79,6 +79,16 @@ class WhomToJoin(OtklikError):
     phrase = "join.whom_wanted"
 
 
+class WhomToShareWith(OtklikError):
+    """Nobody was named, or nobody whom we know."""
+
+    phrase = "share.whom_wanted"
+
+
+class NobodyTakesPart(OtklikError):
+    phrase = "share.nobody"
+
+
 class NoSuchWay(OtklikError):
     """The requester has no such transport, or has it twice. ways: those that there are."""
 

@@ -11,7 +11,7 @@ from models.db import Database
 from models.queries.persons import Requester
 from models.rules.contracts.standing import ALL, OWN
 from models.rules.delivery.choices import dialogue_key
-from models.tables.messages import message, message_copy
+from models.tables.messages import message, message_copy, told
 from tests.actions.office import NOON, at
 from tests.actions.reach_office import ReachOffice
 from tests.actions.test_statements import statements_of
@@ -85,6 +85,12 @@ class SeeingOffice(ReachOffice):
         shown = there.where(message_copy.c.thread_id.is_not(None)).order_by(message_copy.c.id.desc())
         with self.database.read() as tx:
             return str(tx.execute(shown).scalars().first())
+
+    def told_about(self, ticket_id: int, chat: int) -> str:
+        """The provider's id of what the bot said last of the ticket in that chat."""
+        there = select(told.c.provider_id).where(told.c.ticket_id == ticket_id, told.c.address == str(chat))
+        with self.database.read() as tx:
+            return str(tx.execute(there.order_by(told.c.id.desc())).scalars().first())
 
     def provider_ids_of(self, ticket_id: int, chat: int) -> list[str]:
         """Of what stands in that chat about the ticket."""

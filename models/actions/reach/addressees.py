@@ -16,6 +16,15 @@ def to_requester(
     )
 
 
+def to_participant(
+    view: TicketView, person_id: int, *, message_id: int | None = None, header: str = ""
+) -> NewDelivery:
+    """Somebody besides the requester."""
+    return NewDelivery(
+        view.organisation_id, Purpose.COPY, view.id, person_id=person_id, message_id=message_id, header=header
+    )
+
+
 def to_colleague(view: TicketView, agent_id: int) -> NewDelivery:
     return NewDelivery(view.organisation_id, Purpose.ESCALATION, view.id, agent_id=agent_id)
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, update
 
-from models.actions.queue.delivery_rows import NewDelivery
-from models.actions.reach import requester_words, windows
+from models.actions.reach import requester_words
+from models.actions.reach.addressees import to_participant
+from models.actions.reach.participants import place_of
 from models.actions.reach.requester_words import Words
 from models.actions.talk import posting
 from models.actions.tickets.acting import Acting
-from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.copies import copy_sent_to
 from models.queries.identities import Somebody, reached_of_person
@@ -21,10 +21,7 @@ from models.queries.persons import Requester
 from models.queries.sights import ticket_seen_by_id
 from models.queries.tickets import TicketView
 from models.rules.contracts.sight import Audience
-from models.rules.delivery.chain import UsedFor
-from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.replies import PARTICIPANT
-from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import one_line
 from models.tables.messages import message
 
@@ -49,30 +46,12 @@ def pass_on(acting: Acting, written: MessageView) -> None:
     if ticket_seen_by_id(tx, who, view.id) is None:
         acting.tell_topic(say(acting.language, "participant.sees_no_more", name=name))
         return
-    there = _reached(tx, acting.at, who, acting.regulation, answered.address_id)
+    there = place_of(tx, acting.at, who, acting.regulation, answered.address_id)
     gone = there is not None and _post(acting, as_asked_by(view, there), written)
     if gone:
         which = {"of_message": written.id, "of_organisation": view.organisation_id, "of_person": who.person_id}
         tx.execute(_WENT_TO_BOTH, which)
     acting.tell_topic(say(acting.language, "participant.answered" if gone else "participant.not_answered", name=name))
-
-
-def _reached(
-    tx: Connection, at: Instant, who: Somebody, regulation: Regulation, wrote_from: int | None
-) -> Requester | None:
-    """Where they wrote, or else at the first of their addresses that may be written to now."""
-    found = reached_of_person(tx, who.organisation_id, who.person_id)
-    found.sort(key=lambda one: one.address_id != wrote_from)
-    return next(
-        (
-            one
-            for one in found
-            if not one.blocked
-            and regulation.used_for(one.transport) is UsedFor.ALL
-            and not windows.is_closed(tx, at, one)
-        ),
-        None,
-    )
 
 
 def as_asked_by(view: TicketView, who: Requester) -> TicketView:
@@ -104,14 +83,7 @@ def _post(acting: Acting, theirs: TicketView, written: MessageView) -> bool:
     tx, at, view = acting.tx, acting.at, acting.view
     requester = one_line(view.requester_name) or say(theirs.language, "card.no_name")
     header = say(theirs.language, "participant.answer", number=view.number, name=requester)
-    copy = NewDelivery(
-        view.organisation_id,
-        Purpose.COPY,
-        view.id,
-        person_id=theirs.person_id,
-        message_id=written.id,
-        header=header,
-    )
+    copy = to_participant(view, theirs.person_id, message_id=written.id, header=header)
     if not theirs.traits.by_sms:
         parts = posting.parts_of_answer(theirs, written, header, theirs.person_id)
         posting.post(tx, at, theirs, parts, copy)

@@ -2,9 +2,21 @@
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from models.actions.clocks import timers
+from models.actions.desk import topics
+from models.actions.reach import requester_words
+from models.actions.reach.addressees import to_participant
+from models.actions.reach.participants import place_of
+from models.actions.reach.requester_words import Words
+from models.actions.tickets.acting import Acting
 from models.clock import Instant
+from models.errors import OtklikError
+from models.phrases.catalogue import say
+from models.queries.persons import Requester
+from models.queries.sights import ticket_seen_by_id
 from models.queries.tickets import Asker, TicketView
 from models.rules.contracts.sight import Grants, Role
+from models.rules.texts.content import one_line
 from models.tables.tickets import ticket_participant
 
 _NOW = (
@@ -24,6 +36,62 @@ def begins(tx: Connection, at: Instant, view: TicketView, who: Asker) -> bool:
     return True
 
 
+class SeesItAlready(OtklikError):
+    """name: who is to be brought in, and can read the ticket anyway."""
+
+    phrase = "share.sees_already"
+
+
+class NowhereToWrite(OtklikError):
+    """name: who is to be brought in."""
+
+    phrase = "share.nowhere"
+
+
+class TakesNoPart(OtklikError):
+    """name: who was not brought in, or not any more."""
+
+    phrase = "share.takes_no_part"
+
+
+def invite(acting: Acting, who: Asker, name: str) -> None:
+    """An agent brings somebody in: they are told, and so is the requester. Raises OtklikError."""
+    tx, view = acting.tx, acting.view
+    acting.check_open()
+    if ticket_seen_by_id(tx, who, view.id) is not None:
+        raise SeesItAlready(name=name)
+    there = place_of(tx, acting.at, who, acting.regulation)
+    if there is None:
+        raise NowhereToWrite(name=name)
+    _end(tx, acting.at, view, who)  # they took part by a right that they have no more
+    _add(tx, acting.at, view, who, Role.INVITED, Grants.MEANT, acting.agent_id)
+    timers.log_event(tx, view.id, acting.at.now, "shared", agent_id=acting.agent_id)
+    undo = topics.choice(view.id, 0, f"unshare.{who.person_id}", say(acting.language, "choice.undo"))
+    acting.tell_topic(say(acting.language, "share.done", agent=acting.agent_name, name=name), [[undo]])
+    acting.tell_requester(say(view.language, "share.requester_told", number=view.number, name=name))
+    kind = acting.regulation.kind(view.kind).title.in_(there.language)
+    requester = one_line(view.requester_name) or say(there.language, "card.no_name")
+    _tell(acting, there, say(there.language, "share.told", number=view.number, kind=kind, name=requester))
+
+
+def dismiss(acting: Acting, who: Asker, name: str) -> None:
+    """They see nothing of it any more, and everybody who was told of them is told of this. Raises TakesNoPart."""
+    tx, view = acting.tx, acting.view
+    if not _end(tx, acting.at, view, who, Role.INVITED):
+        raise TakesNoPart(name=name)
+    timers.log_event(tx, view.id, acting.at.now, "unshared", agent_id=acting.agent_id)
+    acting.tell_topic(say(acting.language, "share.undone", agent=acting.agent_name, name=name))
+    acting.tell_requester(say(view.language, "share.requester_told_undone", number=view.number, name=name))
+    there = place_of(tx, acting.at, who, acting.regulation)
+    if there is not None:
+        _tell(acting, there, say(there.language, "share.told_undone", number=view.number))
+
+
+def _tell(acting: Acting, there: Requester, text: str) -> None:
+    news = Words(text, ticket_id=acting.view.id, delivery=to_participant(acting.view, there.person_id))
+    requester_words.tell_all(acting.tx, acting.at, there, [news])
+
+
 def _add(
     tx: Connection, at: Instant, view: TicketView, who: Asker, role: Role, sees: Grants, agent_id: int | None
 ) -> None:
@@ -39,8 +107,11 @@ def _add(
     tx.execute(insert(ticket_participant), row)
 
 
-def _end(tx: Connection, at: Instant, view: TicketView, who: Asker) -> bool:
+def _end(tx: Connection, at: Instant, view: TicketView, who: Asker, role: Role | None = None) -> bool:
+    """role: only as that."""
     ended = update(ticket_participant).where(*_NOW).values(until_at=at.now)
+    if role is not None:
+        ended = ended.where(ticket_participant.c.role == role)
     return bool(tx.execute(ended, _which(view, who)).rowcount)
 
 
