@@ -57,6 +57,12 @@ class SeeingOffice(ReachOffice):
         self.writes(said, chat, self.later(), **more)
         return self.told(chat)
 
+    def chooses(self, chat: int, ticket_id: int) -> str:
+        """They will write into that ticket of somebody else; what they are told."""
+        self.says(chat, f"/status {self.view(ticket_id).number}")
+        self.touches("Написать в", chat, self.later())
+        return self.told(chat)[-1]
+
     def forges_press(self, chat: int, key: str, version: int = 0) -> tuple[str, list[str]]:
         """A button that this chat was never shown: what pops up, and what is said."""
         self.told(chat)

@@ -2,12 +2,14 @@
 
 import pytest
 
-from models.actions.reach import imported_contracts
+from models.actions.reach import contracts, imported_contracts
+from models.actions.tickets import contact_persons
 from models.db import Database
 from models.queries.sights import readers_of
 from models.rules.contracts.sheet_lines import SheetLine
+from models.rules.contracts.speakers import Rights
 from models.rules.contracts.standing import ALL, OWN
-from tests.actions.office import at
+from tests.actions.office import NOON, at
 from tests.actions.seeing_office import ANNA, BORIS, VERA, SeeingOffice
 
 _PHONE = "+79161234567"
@@ -80,3 +82,16 @@ def test_the_requester_is_none_of_the_readers(office: SeeingOffice) -> None:
     view = office.view(office.asks(office.boris))
     with office.database.read() as tx:
         assert [one.name for one in readers_of(tx, view)] == ["Вера"]
+
+
+def test_who_gets_the_right_from_a_contact_person_is_told_to_the_others(office: SeeingOffice) -> None:
+    office.may_see(office.boris, OWN)
+    with office.database.write() as tx:
+        contracts.may_speak(tx, NOON, office.contract.id, office.vera, may_change_contacts=True)
+    for who in (office.anna, office.vera):
+        office.asks(who)
+    with office.database.write() as tx:
+        rights = Rights(ALL)
+        contact_persons.change(tx, at(), office.vera, office.contract.id, office.boris.person_id, rights)
+    assert office.told(ANNA) == ["Заявки договора №15, в том числе ваши (№1), теперь видят: Борис Петров."]
+    assert office.told(VERA) == [], "she has done it herself"

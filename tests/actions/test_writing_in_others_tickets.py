@@ -24,15 +24,9 @@ def ticket_id(office: SeeingOffice) -> int:
     return office.asks(office.anna)
 
 
-def chooses(office: SeeingOffice, ticket_id: int, chat: int = BORIS) -> str:
-    office.says(chat, f"/status {office.view(ticket_id).number}")
-    office.touches("Написать в", chat, office.later())
-    return office.told(chat)[-1]
-
-
 def writes(office: SeeingOffice, ticket_id: int, words: str, chat: int = BORIS) -> list[str]:
     """What stands in the topic from then on."""
-    chooses(office, ticket_id, chat)
+    office.chooses(chat, ticket_id)
     before = len(office.topic_shows(ticket_id))
     assert office.says(chat, words) == []
     return office.topic_shows(ticket_id)[before:]
@@ -53,7 +47,7 @@ def test_staff_read_who_it_is_and_who_sees_it(office: SeeingOffice, ticket_id: i
 
 
 def test_the_choice_says_where_it_goes_and_who_reads_it(office: SeeingOffice, ticket_id: int) -> None:
-    told = chooses(office, ticket_id)
+    told = office.chooses(BORIS, ticket_id)
     assert told.startswith("Напишите, что передать в заявку №1 (Анна Ли). Ваши слова увидят сотрудники")
     assert "Следующие 10 минут" in told
 
@@ -76,7 +70,7 @@ def test_without_a_choice_one_writes_of_ones_own(office: SeeingOffice, ticket_id
 
 
 def test_new_ends_the_choice(office: SeeingOffice, ticket_id: int) -> None:
-    chooses(office, ticket_id)
+    office.chooses(BORIS, ticket_id)
     shown = office.topic_shows(ticket_id)
     office.says(BORIS, "/new")
     office.says(BORIS, "Нужен монитор")
@@ -102,7 +96,7 @@ def test_the_number_of_one_is_understood_in_the_picker(office: SeeingOffice, tic
 
 def test_a_choice_that_is_no_longer_theirs_sends_nothing_anywhere(office: SeeingOffice, ticket_id: int) -> None:
     own = office.asks(office.boris, "Монитор")
-    chooses(office, ticket_id)
+    office.chooses(BORIS, ticket_id)
     office.may_see(office.boris, OWN)
     shown = office.topic_shows(ticket_id), office.topic_shows(own)
     (asked,) = office.says(BORIS, "Картридж у меня")
@@ -188,7 +182,7 @@ def test_a_correction_of_the_answer_reaches_both(office: SeeingOffice, ticket_id
 def test_a_correction_of_their_words_keeps_their_name_and_reaches_staff_alone(
     office: SeeingOffice, ticket_id: int
 ) -> None:
-    chooses(office, ticket_id)
+    office.chooses(BORIS, ticket_id)
     when = office.later()
     message_id = office.writes("Картрижд у меня", BORIS, when)
     office.delivers(when)

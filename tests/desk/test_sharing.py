@@ -30,7 +30,7 @@ def shares(office: SeeingOffice, whom: str = "№2", ticket_id: int = 1) -> list
 
 def test_everybody_concerned_learns_of_it(office: SeeingOffice) -> None:
     (told,) = shares(office)
-    assert told.startswith("Иван: к заявке подключили Глеб.")
+    assert told.startswith("Иван: к заявке подключён ещё один участник: Глеб.")
     assert office.told(ANNA) == [
         "К вашей заявке №1 сотрудники подключили ещё одного участника: Глеб. "
         "Ваших сообщений он не увидит, только наши ответы на свои."
@@ -52,12 +52,9 @@ def test_they_see_that_it_is_there_and_nothing_of_what_was_said(office: SeeingOf
 def test_they_write_in_it_and_get_the_answer_to_that(office: SeeingOffice) -> None:
     shares(office)
     office.told(ANNA)
-    office.says(STRANGER, "/status 1")
-    office.touches("Написать в", STRANGER, office.later())
+    office.chooses(STRANGER, 1)
     office.says(STRANGER, "Драйвер стоит старый")
-    who, words = office.topic_shows(1)[-2:]
-    assert who.startswith("В заявку пишет Глеб: подключили сотрудники.\nАнна Ли этих слов не видит.")
-    assert words == "Глеб:\nДрайвер стоит старый"
+    assert office.topic_shows(1)[-1] == "Глеб:\nДрайвер стоит старый"
     assert office.told(ANNA) == []
     office.delivers(office.later())
     office.told(STRANGER)
@@ -71,22 +68,23 @@ def test_a_reply_to_the_invitation_goes_into_the_ticket(office: SeeingOffice) ->
     shares(office)
     office.delivers(office.later())
     shown = office.told_about(1, STRANGER)
-    replied = {**office._envelope(STRANGER, office.later(), int(shown)), "text": "Вас подключили"}
+    replied = {**office._envelope(STRANGER, office.later(), int(shown)), "text": office.told(STRANGER)[-1]}
     office.says(STRANGER, "Я на месте", reply_to_message=replied)
-    assert office.topic_shows(1)[-1] == "Глеб:\nЯ на месте"
+    assert office.topic_shows(1)[-1].startswith("Глеб:\n")
+    assert office.topic_shows(1)[-1].endswith("Я на месте")
 
 
 def test_their_words_are_not_the_clients(office: SeeingOffice) -> None:
     office.types("/ask Какая модель?", 1)
     shares(office)
-    office.says(STRANGER, "/status 1")
-    office.touches("Написать в", STRANGER, office.later())
+    office.chooses(STRANGER, 1)
     office.says(STRANGER, "Не знаю")
+    assert office.topic_shows(1)[-1] == "Глеб:\nНе знаю"
     assert office.view(1).waiting_since is not None
 
 
 def _by_button(office: SeeingOffice) -> None:
-    office.presses("Отменить")
+    office.presses("Отключить")
 
 
 def _by_words(office: SeeingOffice) -> None:
@@ -104,15 +102,15 @@ def test_it_is_undone_and_told_as_it_was_done(office: SeeingOffice, ends: Callab
     assert office.told(ANNA) == ["В вашей заявке №1 больше не участвует Глеб."]
     assert office.told(STRANGER) == ["Вы больше не участвуете в заявке №1."]
     assert office.says(STRANGER, "/status 1") == ["Среди ваших заявок нет №1."]
-    assert office.presses("Отменить") == "Глеб в этой заявке не участвует."
+    assert office.presses("Отключить") == "Глеб в этой заявке не участвует."
 
 
 def test_by_phone_and_by_contract(office: SeeingOffice) -> None:
     office.adds_phone(_PHONE, STRANGER)
-    assert shares(office, _PHONE)[-1].startswith("Иван: к заявке подключили Глеб.")
+    assert shares(office, _PHONE)[-1].startswith("Иван: к заявке подключён ещё один участник: Глеб.")
     assert shares(office, "15") == ["Кого из договора №15 подключить?"]
     office.presses("Вера")
-    assert office.topic_shows(1)[-1].startswith("Иван: к заявке подключили Вера.")
+    assert office.topic_shows(1)[-1].startswith("Иван: к заявке подключён ещё один участник: Вера.")
     office.types("/who", 1)
     assert "Глеб (только ответы на свои сообщения)" in office.words()[-1]
 

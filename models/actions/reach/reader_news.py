@@ -1,6 +1,6 @@
 """Whoever has open tickets under a contract is told, once, that somebody else can read them from now on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -27,8 +27,18 @@ _OPEN_UNDER = (
 )
 
 
-def tell(tx: Connection, at: Instant, organisation_id: OrganisationId, gained: Sequence[tuple[int, int]]) -> None:
-    """gained: (contract, person): who sees all of a contract since just now. The newest ticket carries the news."""
+def tell(
+    tx: Connection,
+    at: Instant,
+    organisation_id: OrganisationId,
+    gained: Sequence[tuple[int, int]],
+    *,
+    without: Collection[int] = (),
+) -> None:
+    """gained: (contract, person): who sees all of a contract since just now. The newest ticket carries the news.
+
+    without: persons who know it already.
+    """
     if not gained:
         return
     which = {"organisation_id": organisation_id, "contract_ids": [contract_id for contract_id, _ in gained]}
@@ -40,7 +50,7 @@ def tell(tx: Connection, at: Instant, organisation_id: OrganisationId, gained: S
         newest = views[-1]
         others = [one for one in readers[newest.contract_id or 0] if one != newest.person_id]
         names = [_name(tx, organisation_id, one, newest.language) for one in others]
-        if names and newest.contract_state != ENDED:
+        if names and newest.contract_state != ENDED and newest.person_id not in without:
             numbers = ", ".join(str(view.number) for view in views)
             facts = {"names": ", ".join(names), "contract": newest.contract_number, "numbers": numbers}
             requester_words.tell(tx, at, newest, say(newest.language, "readers.gained", **facts))

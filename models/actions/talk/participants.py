@@ -16,7 +16,7 @@ from models.queries.messages import MessageView
 from models.queries.persons import Requester
 from models.queries.sights import Seen, requester_sees_all
 from models.queries.tickets import TicketView
-from models.rules.contracts.sight import Sight, speaks_for_client
+from models.rules.contracts.sight import speaks_for_client
 from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import clip, one_line
 
@@ -34,7 +34,7 @@ def add_words(
     view = seen.view
     language = topics.staff_language(view, regulation)
     if participation.begins(tx, at, view, who):
-        topics.tell_staff(tx, at, view, _introduced(tx, view, who, seen.sight, language))
+        topics.tell_staff(tx, at, view, _introduced(tx, view, who, language))
     spoken = file_words_of_participant(tx, message_ids, view.ref, who.person_id)
     if view.topic_state is not None:
         topics.copy_to_topic(tx, at, view, spoken, language)
@@ -44,14 +44,12 @@ def add_words(
         requester_wrote(tx, at, view, regulation, min([at.now, *(one.at for one in spoken)]))
 
 
-def _introduced(tx: Connection, view: TicketView, who: Requester, sight: Sight, language: str) -> str:
-    """Who it is, and who reads what they say and what is answered; said once."""
+def _introduced(tx: Connection, view: TicketView, who: Requester, language: str) -> str:
+    """Who it is, and who reads what they say and what is answered; said once. Of whom an agent brought in it was."""
     name = _name(who, language)
     requester = one_line(view.requester_name) or say(language, "card.no_name")
     reads = "participant.requester_reads" if requester_sees_all(tx, view) else "participant.requester_reads_not"
-    role = say(language, "participant.invited")
-    if sight is Sight.ALL:
-        role = say(language, "participant.of_contract", contract=view.contract_number)
+    role = say(language, "participant.of_contract", contract=view.contract_number)
     words = say(language, "participant.begins", name=name, role=role)
     return "\n".join((words, say(language, reads, name=requester), say(language, "participant.how_to_answer")))
 

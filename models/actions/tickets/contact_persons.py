@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from models.actions.reach import contracts, invitations
+from models.actions.reach import contracts, invitations, reader_news
 from models.actions.reach.address_events import log_change
 from models.clock import Instant
 from models.errors import OtklikError
@@ -23,7 +23,7 @@ from models.rules.contracts.speakers import (
     may_undo,
     refusal,
 )
-from models.rules.contracts.standing import Contract
+from models.rules.contracts.standing import ALL, Contract
 from models.rules.delivery.address_changes import Change
 from models.rules.regulation.identification import Identification
 from models.tables.contracts import contract
@@ -77,6 +77,8 @@ def change(
         contracts.speaks_no_more(tx, of.id, subject)
     else:
         contracts.may_speak(tx, at.now, of.id, subject, email=one.email, **asdict(becomes))
+        if becomes.sees_all and one.sees != ALL:
+            _tell_of_reader(tx, at, who, people, of.id, person_id)
     kind = Change.CONTACT_GONE if becomes is None else Change.CONTACT_RIGHTS
     event_id = log_change(tx, at.now, subject, None, kind, by=who.address_id, before=before)
     return Changed(of, one, becomes, event_id)
@@ -99,8 +101,24 @@ def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> tuple[Co
     if tx.execute(undone).rowcount != 1:
         return None
     subject = Somebody(who.organisation_id, row.person_id)
+    is_now = people.get(row.person_id)
     contracts.may_speak(tx, at.now, of.id, subject, email=row.before["email"], **asdict(before))
+    if before.sees_all and (is_now is None or is_now.sees != ALL):
+        _tell_of_reader(tx, at, who, people, of.id, row.person_id)
     return of, row.person_id
+
+
+def _tell_of_reader(
+    tx: Connection,
+    at: Instant,
+    who: AtAddress,
+    people: Mapping[int, ContactPerson],
+    contract_id: int,
+    person_id: int,
+) -> None:
+    """Those whose tickets can be read by one more; whoever may change it is told of the change itself."""
+    told = {one.person_id for one in people.values() if one.may_change_contacts}
+    reader_news.tell(tx, at, who.organisation_id, [(contract_id, person_id)], without=told | {who.person_id})
 
 
 def invite(

@@ -66,7 +66,7 @@ def invite(acting: Acting, who: Asker, name: str) -> None:
     _end(tx, acting.at, view, who)  # they took part by a right that they have no more
     _add(tx, acting.at, view, who, Role.INVITED, Grants.MEANT, acting.agent_id)
     timers.log_event(tx, view.id, acting.at.now, "shared", agent_id=acting.agent_id)
-    undo = topics.choice(view.id, 0, f"unshare.{who.person_id}", say(acting.language, "choice.undo"))
+    undo = topics.choice(view.id, 0, f"unshare.{who.person_id}", say(acting.language, "choice.unshare"))
     acting.tell_topic(say(acting.language, "share.done", agent=acting.agent_name, name=name), [[undo]])
     acting.tell_requester(say(view.language, "share.requester_told", number=view.number, name=name))
     kind = acting.regulation.kind(view.kind).title.in_(there.language)
