@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, func, or_, select
 
 from models.queries.contracts import contract_by_id
 from models.queries.persons import AtAddress
@@ -13,6 +13,7 @@ from models.queries.reach import others_line
 from models.queries.tickets import TicketView
 from models.queries.transports import traits_of
 from models.rules.contracts.standing import LEGAL
+from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.chain import Category, Message, Reach, Tried
 from models.rules.delivery.outcomes import Attempt, Purpose, state_of
@@ -37,6 +38,7 @@ _ADDRESSES = (
     .where(
         address.c.organisation_id == bindparam("organisation_id"),
         address.c.person_id == bindparam("person_id"),
+        or_(address.c.state_reason.is_(None), address.c.state_reason != REMOVED),
     )
     .order_by(address.c.place, address.c.id)
 )
@@ -55,7 +57,7 @@ _WROTE = select(func.max(message.c.created_at)).where(
 
 @dataclass(frozen=True)
 class Chain:
-    """The addresses of the requester of a ticket. rows: by id."""
+    """The addresses of the requester of a ticket, but those that they removed. rows: by id."""
 
     view: TicketView
     reaches: tuple[Reach, ...]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, update
+from sqlalchemy import Connection, bindparam, case, or_, select, update
 
 from models.actions.delivery import outcomes, told_words
 from models.actions.delivery.outcomes import Attempt
@@ -28,6 +28,8 @@ from models.actions.queue.many_rows import insert_many
 from models.actions.talk import chain_lines, chains
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.queries.tickets import ticket_of_row
+from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.choices import ticket_key
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_edit
@@ -37,7 +39,9 @@ from models.rules.delivery.send_results import FailedTemporarily, SendResult, Se
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import UnknownTransport
 from models.rules.sms.phone_numbers import shown_number
+from models.tables.lanes import outbox as outbox_table
 from models.tables.messages import message_copy
+from models.tables.persons import address
 from models.tables.tickets import topic
 
 #: A repeatable row whose fate is unknown goes again soon; the lane waits meanwhile.
@@ -52,6 +56,16 @@ _THIS_LIFE = update(topic).where(
 )
 _TOPIC_CREATED = _THIS_LIFE.values(
     thread_id=bindparam("new_thread"), state=case((topic.c.state == "lost", "lost"), else_="created")
+)
+#: The address was removed, or is somebody else's by now.
+_IS_GONE = (
+    select(address.c.id)
+    .select_from(outbox_table.join(address, address.c.id == outbox_table.c.address_id))
+    .where(
+        address.c.organisation_id == bindparam("of_organisation"),
+        outbox_table.c.id == bindparam("row_id"),
+        or_(address.c.state_reason == REMOVED, address.c.person_id != bindparam("of_person")),
+    )
 )
 _CARD_SHOWN = _THIS_LIFE.values(card_provider_id=bindparam("new_card"))
 
@@ -236,5 +250,11 @@ def report_unknown(tx: Connection, at: Instant, attempt: Attempt) -> None:
 
 
 def send_again(tx: Connection, at: Instant, row_id: int, ticket_id: int) -> bool:
-    """An agent decided that a message of unknown fate goes once more. False: it was decided already."""
+    """An agent decided that a message of unknown fate goes once more. False: it was decided already, or nothing
+    may go there any more.
+    """
+    view = ticket_of_row(tx, ticket_id)
+    whose = {"of_organisation": view.organisation_id, "of_person": view.person_id}
+    if tx.execute(_IS_GONE, {"row_id": row_id, **whose}).first() is not None:
+        return False
     return outbox.repeat_unknown(tx, row_id, ticket_id, at.real)

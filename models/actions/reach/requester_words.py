@@ -58,7 +58,7 @@ def tell(tx: Connection, at: Instant, view: TicketView, text: str, choices: Choi
     """
     regulation = edition_of(tx, view).regulation
     way = routes.route(tx, at, view, regulation, Purpose.NEWS)
-    if way.barred:
+    if way.barred or way.nowhere:
         return False
     if way.held_until is not None:
         words: KeptWords = {"text": text, "choices": choices}

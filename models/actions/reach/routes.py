@@ -11,6 +11,7 @@ from models.phrases.catalogue import say
 from models.queries.chains import CATEGORY_OF, Chain, address_of_message, chain_of, message_to
 from models.queries.reach import read_others
 from models.queries.tickets import TicketView
+from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.address_states import REACHABLE
 from models.rules.delivery.chain import Message, Use, UsedFor, Wait, bars, in_order, next_step, proof_at, suits
 from models.rules.delivery.outcomes import Purpose
@@ -21,19 +22,22 @@ from models.rules.regulation.parsing import Regulation
 class Route:
     """view: the ticket, as if the requester were reached where it leads. held_until: the quiet hours there end then.
 
-    only_notice: no more than that there is a message. barred: the regulation lets nothing go to them.
+    only_notice: no more than that there is a message. barred: the regulation lets nothing go to them. nowhere: they
+    removed whatever they had.
     """
 
     view: TicketView
     held_until: datetime | None = None
     only_notice: bool = False
     barred: bool = False
+    nowhere: bool = False
 
 
 def route(
     tx: Connection, at: Instant, view: TicketView, regulation: Regulation, purpose: Purpose, by: int | None = None
 ) -> Route:
-    """Where nobody can be reached at all, words try where they last wrote: staff see what becomes of them.
+    """Where nobody can be reached at all, words try where they last wrote, unless that was removed: staff see what
+    becomes of them.
 
     by: the address that an agent chose; what the regulation says of its transport holds all the same.
     """
@@ -49,7 +53,10 @@ def route(
     if isinstance(decision, Wait):
         first = in_order([one for one in chain.reaches if suits(one, message, at.now)], message)[0]
         return Route(chain.at(first.id), held_until=decision.until)
-    return Route(view, barred=_is_barred(chain, message))
+    if view.address_reason != REMOVED:
+        return Route(view, barred=_is_barred(chain, message))
+    left = in_order([one for one in chain.reaches if not bars(one, message)], message)
+    return Route(chain.at(left[0].id)) if left else Route(view, nowhere=True)
 
 
 def _chosen(chain: Chain, message: Message, by: int) -> Route:
@@ -59,6 +66,8 @@ def _chosen(chain: Chain, message: Message, by: int) -> Route:
 
 def is_plain(view: TicketView, regulation: Regulation) -> bool:
     """Nothing speaks against where they last wrote: no other address need be looked at."""
+    if view.address_reason == REMOVED:
+        return False
     return (
         view.address_state in REACHABLE
         and view.paused_at is None

@@ -5,6 +5,7 @@ from enum import Enum
 from sqlalchemy import Connection, update
 
 from models.actions.reach import routes
+from models.actions.reach.routes import Route
 from models.actions.talk import asked_answers, held_answers, sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.held_answers import CORRECT, SEND, UNSENT
@@ -13,6 +14,7 @@ from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
+from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.outcomes import Purpose
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message
@@ -24,19 +26,23 @@ class Fate(Enum):
     DROPPED = "dropped"
     DECIDED = "decided before"
     CHANGED = "corrected since the button was drawn"
+    NOWHERE = "they removed whatever they had: the topic says so"
     CLOSED = "nothing goes from a closed ticket"
 
 
 def send(acting: Acting, message_id: int, version: int, address_id: int | None = None) -> Fate:
     """The agent saw what it costs and pressed «send». address_id: where it would go, as they saw it."""
-    tx, view = acting.tx, _at(acting, address_id, Purpose.ANSWER)
-    written = _of_ticket(tx, view, message_id)
+    tx, way = acting.tx, _way(acting, address_id, Purpose.ANSWER)
+    view, written = way.view, _of_ticket(tx, way.view, message_id)
     if written is None or written.author != UNSENT:
         return Fate.DECIDED
     if not view.is_open:
         return Fate.CLOSED
     if written.version != version:
         return Fate.CHANGED
+    if way.nowhere:
+        held_answers.keep_back(acting, written, way)
+        return Fate.NOWHERE
     if held_answers.is_asked_again(tx, acting.at, view, written, acting.regulation, SEND):
         return Fate.ASKED
     held_answers.set_author(tx, view, message_id, "agent")
@@ -60,12 +66,15 @@ def drop(acting: Acting, message_id: int) -> Fate:
 
 def correct(acting: Acting, message_id: int, version: int, address_id: int | None = None) -> Fate:
     """The corrected words go as a message of their own."""
-    tx, view = acting.tx, _at(acting, address_id, Purpose.CORRECTION)
-    written = _of_ticket(tx, view, message_id)
+    tx, way = acting.tx, _way(acting, address_id, Purpose.CORRECTION)
+    view, written = way.view, _of_ticket(tx, way.view, message_id)
     if written is None or written.author != "agent" or written.version != version:
         return Fate.CHANGED
     if not view.is_open:
         return Fate.CLOSED
+    if way.nowhere:
+        held_answers.tell_nowhere(acting)
+        return Fate.NOWHERE
     if held_answers.is_asked_again(tx, acting.at, view, written, acting.regulation, CORRECT):
         return Fate.ASKED
     if not _claim_correction(tx, view, message_id, version):
@@ -78,11 +87,11 @@ def correct(acting: Acting, message_id: int, version: int, address_id: int | Non
     return Fate.SENT
 
 
-def _at(acting: Acting, address_id: int | None, purpose: Purpose) -> TicketView:
-    """The ticket, as if the requester were reached there."""
-    if address_id == acting.view.address_id:
-        return acting.view
-    return routes.route(acting.tx, acting.at, acting.view, acting.regulation, purpose, address_id).view
+def _way(acting: Acting, address_id: int | None, purpose: Purpose) -> Route:
+    """There; if that is theirs no more, as a new answer would go."""
+    if address_id == acting.view.address_id and acting.view.address_reason != REMOVED:
+        return Route(acting.view)
+    return routes.route(acting.tx, acting.at, acting.view, acting.regulation, purpose, address_id)
 
 
 def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> None:

@@ -61,8 +61,8 @@ def _send(acting: Acting, written: MessageView, header: str, by: int | None = No
     """By the first address that suits, or that one. False: the words wait, and the agent was told why."""
     tx, at, regulation = acting.tx, acting.at, acting.regulation
     way = routes.route(tx, at, acting.view, regulation, Purpose.ANSWER, by)
-    if way.barred:
-        held_answers.keep_back(acting, written)
+    if way.barred or way.nowhere:
+        held_answers.keep_back(acting, written, way)
         return False
     if way.held_until is not None:
         quiet_answers.hold(acting, written, way)

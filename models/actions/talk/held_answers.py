@@ -7,10 +7,12 @@ from sqlalchemy import Connection, update
 
 from models.actions.desk import topics
 from models.actions.reach import windows
+from models.actions.reach.routes import Route
 from models.actions.talk.posting import parts_of_answer
 from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
+from models.queries.addresses import shown_address
 from models.queries.messages import MessageView
 from models.queries.tickets import TicketView
 from models.rules.regulation.parsing import Regulation
@@ -78,10 +80,21 @@ def ask(
     topics.tell_staff(tx, at, view, told, [buttons])
 
 
-def keep_back(acting: Acting, written: MessageView) -> None:
-    """The regulation lets nothing go to this requester by any way that they have."""
+def keep_back(acting: Acting, written: MessageView, way: Route) -> None:
+    """Nothing goes to this requester by any way that they have: the regulation lets it not, or they removed all."""
     set_author(acting.tx, acting.view, written.id, UNSENT)
-    acting.tell_topic(say(acting.language, "chain.barred", transport=acting.view.traits.title))
+    if way.barred:
+        acting.tell_topic(say(acting.language, "chain.barred", transport=acting.view.traits.title))
+    else:
+        tell_nowhere(acting)
+
+
+def tell_nowhere(acting: Acting) -> None:
+    """They removed whatever they had."""
+    language, here = acting.language, acting.view
+    named = f"{here.traits.title} {shown_address(here.traits, here.address)}".strip()
+    told = say(language, "chain.not_sent", why=say(language, "chain.removed", address=named))
+    acting.tell_topic(f"{told} {say(language, 'chain.over')}")
 
 
 def note_instead(tx: Connection, view: TicketView, message_id: int) -> None:
