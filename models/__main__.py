@@ -15,6 +15,7 @@ from models.cli import (
     desks,
     groups,
     invitations,
+    persons,
     regulations,
     sims,
 )
@@ -67,6 +68,7 @@ def _parser() -> CommandParser:
         backups,
         clocks,
         invitations,
+        persons,
     ):
         commands.add(what)
     return parser

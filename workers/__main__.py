@@ -76,6 +76,10 @@ def serve(queue: str, settings: Settings) -> None:
     announce_ready(queue)
     with contextlib.suppress(*DATABASE_AWAY):  # the sweeper does it as soon as it is back
         take_over_from_the_dead(settings.holders_dir, me.database, me.clock)
+    if queue == DEADLINES:
+        from workers.jobs.erase import erase_who_came_back
+
+        erase_who_came_back(me)
     me.bell.ring_again(queue)  # whoever was rung for before may be dead, with lanes in its hands
     work(queue, answer, settings.redis_url, me.stopping)
     heart.stop()

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.backup.archive import sync_folder
+from models.backup.refusals import BackupRefused
 from models.rules.requests.erasures import Asker
 
 FOLDER = "erasures"
@@ -75,5 +76,5 @@ class Ledger:
                 raise LedgerDamaged(f"{place}: damaged, or of a newer Otklik than this") from error
 
 
-class LedgerDamaged(Exception):
+class LedgerDamaged(BackupRefused):
     """Whoever restores must not go on as if nobody had been erased."""

@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from models.actions.delivery.restoring import Settled, settle
 from models.backup.archive import read_manifest
+from models.backup.erasing_again import Again, erase_again, remembered, remove_files
+from models.backup.erasure_ledger import Ledger
 from models.backup.make import make_backup
 from models.backup.manifest import Manifest
 from models.backup.refusals import BackupRefused, said
@@ -55,25 +57,39 @@ def bring_back(options: Namespace, settings: Settings) -> int:
 
 def _replace(options: Namespace, settings: Settings, database: Database, manifest: Manifest) -> None:
     settled: list[Settled] = []
+    ledger = Ledger(settings.var_dir)
+    entries, again = remembered(database, ledger), Again()
 
     def settle_here(tx: Connection) -> None:
         real = Clock().read().real
         at = Instant(real + timedelta(seconds=ahead_seconds(tx) if settings.rehearsal else 0), real)
         settled.append(settle(tx, at, manifest.made_at, moved=options.moved))
+        erased = erase_again(tx, at, entries, ledger)
+        again.codes, again.files = erased.codes, erased.files
 
     source = Source(options.file, manifest)
     before = restore(database, settings.files_dir, source, erase=options.erase, settle=settle_here)
+    remove_files(database, settings.files_dir, again.files)
     if before:
         print(f"erased: {said(before)}")
     print(f"restored: {_contents(manifest)}")
     print(f"          {said({table.name: table.rows for table in manifest.tables})}")
     [done] = settled
+    _tell_erased(again, len(entries), ledger)
     if done.unknown:
         print(f"{done.unknown} messages to people may have left since: marked as unknown, the agents decide")
     if done.again:
         print(f"{done.again} posts to staff go (perhaps again)")
     if done.void:
         print(f"{done.void} unused codes and links are void, for they may have been used since: issue new ones")
+
+
+def _tell_erased(again: Again, known: int, ledger: Ledger) -> None:
+    if again.codes:
+        acts = ", ".join(again.codes)
+        print(f"{len(again.codes)} persons were erased after FILE was made, and are erased again: acts {acts}")
+    elif not known:
+        print(f"nobody was erased, as far as {ledger.folder} says; if it was lost, erase again whoever asked for it")
 
 
 def _erasing_is_meant(database: Database) -> bool:

@@ -1,10 +1,14 @@
 """What is left of an erased person: nothing, wherever anybody looks."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from models.__main__ import main
+from models.clock import Instant
 from models.db import Database
+from tests.actions.contract_sheets import Environment
 from tests.actions.erasing_office import CHAT, ErasingOffice
 from tests.actions.office import at
 
@@ -24,3 +28,27 @@ def test_nothing_is_left_of_an_erased_person(office: ErasingOffice) -> None:
     office.erases(at("25h"))
     assert office.found() == [], "\n".join(office.found())
     assert office.told(CHAT) == []
+
+
+def test_a_restored_backup_brings_nobody_back(
+    office: ErasingOffice, environment: Environment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.leaves_marks()
+    file = tmp_path / "everything.tar.gz"
+    office.database.close()
+    assert main(["backup", str(file)]) == 0
+    office.asks_to_be_erased(at("11m"))
+    office.erases(at("25h"))
+    office.database.close()
+    capsys.readouterr()
+    assert main(["restore", str(file), "--erase", "--yes"]) == 0
+    said = capsys.readouterr().out
+    assert "1 persons were erased after FILE was made, and are erased again: acts " in said
+    office.erases(Instant(datetime.now(UTC) + timedelta(minutes=1), datetime.now(UTC) + timedelta(minutes=1)))
+    assert office.found() == [], "\n".join(office.found())
+    assert main(["person", "acts"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert second.endswith("again")
+    assert second.startswith(first.partition(" ")[0])
+    assert main(["person", "acts", second.partition(" ")[0]]) == 0
+    assert "вернулись с резервной копией" in capsys.readouterr().out

@@ -1,11 +1,11 @@
 """Erasures whose time has come go on: rows in one transaction after another, and then the files that nobody needs."""
 
 import logging
-from collections.abc import Sequence
 from datetime import timedelta
 
 from models.actions.erasure import going
 from models.actions.erasure.ledger_entries import facts_of
+from models.backup.erasing_again import erase_again, remove_files
 from models.backup.erasure_ledger import Entry, Ledger
 from models.db import collided
 from models.queries.erasures import next_due
@@ -58,15 +58,21 @@ def _go_on(me: Worker) -> None:
         if going.state_of(tx, ours, row.id) is not ErasureState.WAITING:
             # before the commit: what the database forgot, a restore must not bring back in silence
             ledger.note(Entry.model_validate(facts_of(tx, ours, row.id)))
-    remove_files(me, files)
+    remove_files(me.database, me.settings.files_dir, files)
 
 
-def remove_files(me: Worker, paths: Sequence[str]) -> None:
-    """After the commit that forgot them. Done again by the last step, should this process die here."""
-    if not paths:
+def erase_who_came_back(me: Worker) -> None:
+    """As a worker starts: a database may be put back by other means than our own restore. Never raises."""
+    try:
+        ledger = Ledger(me.settings.var_dir)
+        entries = ledger.entries()
+        if not entries:
+            return
+        with me.database.write(durable=True) as tx:
+            again = erase_again(tx, me.clock.read(), entries, ledger)
+        remove_files(me.database, me.settings.files_dir, again.files)
+    except Exception:
+        log.exception("nobody looked whether somebody who was erased came back")
         return
-    with me.database.read() as tx:
-        needed = going.still_needed(tx, paths)
-    for path in paths:
-        if path not in needed:
-            (me.settings.files_dir / path).unlink(missing_ok=True)
+    for code in again.codes:
+        log.warning("somebody who was erased came back with a backup, and is erased again: act %s", code)

@@ -62,6 +62,7 @@ def begin(tx: Connection, at: Instant, row: Row[Any], who: Somebody) -> list[str
     _hold_tickets(tx, whole)
     _close_tickets(tx, at, whole)
     stop_waiting(tx, at, whole)
+    elsewhere = leaving_groups.numbers_of(tx, whole, leaving_groups.blank_elsewhere(tx, at, whole))
     topics = leaving_groups.delete_topics(tx, at, whole)
     say_farewell(tx, at, who, row.by_address_id)
     files = _files_of(tx, whole)
@@ -73,6 +74,7 @@ def begin(tx: Connection, at: Instant, row: Row[Any], who: Somebody) -> list[str
         "newest": tx.execute(select(func.coalesce(func.max(inbox.c.id), 0))).scalar_one(),
         "places": [[one.transport, one.account, one.address] for one in whole.places],
         "files": files,
+        "elsewhere": [number for _, number in elsewhere],
     }
     begun = {"state": ErasureState.BEGUN, "begun_at": at.now, "holds": holds, "counts": counts}
     _set(tx, row, **begun, next_at=at.now + LOOK_AGAIN)
@@ -84,6 +86,7 @@ def _finish(
 ) -> list[str]:
     files = [*row.holds["files"], *_files_of(tx, whole)]
     kept = [*leaving_groups.topics_left(tx, whole), *_out_of_reach(places)]
+    kept += [{"what": "elsewhere", "number": number} for number in row.holds["elsewhere"]]
     if late:
         kept.append({"what": "waiting"})
     again = scrubbing.scrub(tx, at.now, whole, places, _time(row.holds["since"]))

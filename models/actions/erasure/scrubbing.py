@@ -37,7 +37,7 @@ from models.tables.organisations import desk, staff_group
 from models.tables.persons import address, conversation, person
 from models.tables.reach import address_challenge, address_event, consent
 from models.tables.sms import sms_part, sms_sent
-from models.tables.tickets import extension, ticket, ticket_event
+from models.tables.tickets import extension, ticket, ticket_event, ticket_participant
 
 #: Of persons and what is theirs, without a word or a place: the reason why nothing of it goes.
 KEPT: Final[Mapping[str, str]] = {
@@ -157,6 +157,8 @@ def _persons(change: _Change, drop: _Change, now: datetime) -> None:
     drop(address_challenge, among(address_challenge.c.person_id, "persons"))
     drop(address_event, among(address_event.c.person_id, "persons"), "changes")
     drop(identification_attempt, among(identification_attempt.c.address_id, "addresses"))
+    drop(ticket_participant, among(ticket_participant.c.person_id, "persons"))
+    drop(ticket_participant, among(ticket_participant.c.ticket_id, "tickets"))
     drop(contact_person, among(contact_person.c.person_id, "persons"), "rights")
     open_ones = and_(among(invitation.c.person_id, "persons"), invitation.c.used_at.is_(None))
     change(invitation, and_(open_ones, invitation.c.revoked_at.is_(None)), {"revoked_at": now})

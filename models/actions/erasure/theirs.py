@@ -13,7 +13,7 @@ from models.rules.sms.phone_numbers import shown_number
 from models.tables.among import among
 from models.tables.deliveries import delivery
 from models.tables.identification import person_join
-from models.tables.messages import attachment, message, overflow
+from models.tables.messages import attachment, message
 from models.tables.persons import address, person
 from models.tables.reach import address_event
 from models.tables.tickets import ticket
@@ -34,7 +34,7 @@ class Place:
 class Theirs:
     """Ids, by table. persons: also those whom they turned out to be. places: where they were reached.
 
-    names: by which staff were told of them.
+    elsewhere: of the messages, those that stand in no ticket of theirs. names: by which staff were told of them.
     """
 
     organisation_id: OrganisationId
@@ -43,9 +43,9 @@ class Theirs:
     places: Sequence[Place]
     tickets: Sequence[int]
     messages: Sequence[int]
+    elsewhere: Sequence[int]
     attachments: Sequence[int]
     deliveries: Sequence[int]
-    overflows: Sequence[int]
     names: Sequence[str]
 
     def needles(self, places: Sequence[Place]) -> list[str]:
@@ -74,12 +74,15 @@ def theirs(tx: Connection, who: Asker) -> Theirs:
     addresses = [row.id for row in rows]
     tickets = ids(of(ticket, among(ticket.c.person_id, "persons")), persons=persons)
     messages = ids(of(message, among(message.c.ticket_id, "tickets")), tickets=tickets)
-    # what they wrote and nobody filed; an address that changed hands has none of its former holder
-    messages += ids(of(message, message.c.ticket_id.is_(None), among(message.c.address_id, "here")), here=addresses)
+    # what they wrote and nobody filed, and what they wrote in the tickets of others
+    alone = (message.c.ticket_id.is_(None), message.c.person_id.is_(None))
+    messages += ids(of(message, *alone, among(message.c.address_id, "here")), here=addresses)
+    theirs = (among(message.c.person_id, "persons"), message.c.author == "requester")
+    elsewhere = sorted(set(ids(of(message, *theirs), persons=persons)) - set(messages))
     deliveries = ids(of(delivery, among(delivery.c.person_id, "persons")), persons=persons)
     deliveries += ids(of(delivery, among(delivery.c.ticket_id, "tickets")), tickets=tickets)
+    messages += elsewhere
     files = ids(select(attachment.c.id).where(among(attachment.c.message_id, "messages")), messages=messages)
-    above = ids(select(overflow.c.id).where(among(overflow.c.address_id, "here")), here=addresses)
     return Theirs(
         ours,
         persons,
@@ -87,9 +90,9 @@ def theirs(tx: Connection, who: Asker) -> Theirs:
         [Place(row.transport, row.account, row.address) for row in rows],
         tickets,
         messages,
+        elsewhere,
         files,
         sorted(set(deliveries)),
-        above,
         _names(tx, ours, persons),
     )
 
