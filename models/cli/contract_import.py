@@ -133,7 +133,9 @@ class _Import:
 
     def _planned(self, groups: Sequence[Sequence[SheetLine]], headings: Headings) -> Plan:
         with self.database.read() as tx:
-            known = imported_contracts.known_to(tx, self.edition.organisation_id, groups)
+            known = imported_contracts.known_to(
+                tx, self.edition.organisation_id, groups, erased_too=self.options.erased_too
+            )
         lines = [line for group in groups for line in group]
         first = min((line.line for line in lines), default=0)
         unknown = {phone for line in lines for phone in line.phones} - known.owners.keys()
@@ -147,7 +149,12 @@ class _Import:
         def change() -> Plan:
             with self.database.write(durable=True) as tx:
                 return imported_contracts.import_groups(
-                    tx, self._now(), self.edition, groups, tells_of_persons=headings.tell_of_persons
+                    tx,
+                    self._now(),
+                    self.edition,
+                    groups,
+                    tells_of_persons=headings.tell_of_persons,
+                    erased_too=self.options.erased_too,
                 )
 
         return _again_if_collided(change)

@@ -20,6 +20,7 @@ def _sheets(what: Groups) -> None:
     taken.add_argument("file", type=Path, metavar="FILE")
     taken.add_argument("--apply", action="store_true", help="change it; without it nothing is changed")
     taken.add_argument("--skip-bad", action="store_true", help="leave lines with mistakes out, instead of stopping")
+    taken.add_argument("--erased-too", action="store_true", help="bring back people who were erased, too")
     taken.add_argument("--end-missing", action="store_true", help="contracts that FILE does not have are ended")
     taken.add_argument("--sheet", metavar="NAME", help="of a workbook with several sheets")
     taken.set_defaults(command=_import)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, and_, bindparam, select
 
 from models.queries.contracts import PERSONS_OF_CONTRACTS
+from models.queries.erasures import erased_among
 from models.rules.contracts.known import Known, KnownContact, KnownContract, Owner
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.among import among
@@ -76,7 +77,8 @@ def known_of(
     owners = tx.execute(_OWNERS, {**ours, **asdict(place), "phones": phones}).all()
     speaking = set(tx.execute(_SPEAKING, {**ours, "person_ids": [row.id for row in owners]}).scalars())
     whose = {row.address: Owner(row.id, row.name or "", row.id in speaking, row.state) for row in owners}
-    return Known(contracts, whose)
+    erased = erased_among(tx, organisation_id, place.transport, set(phones) - whose.keys())
+    return Known(contracts, whose, erased)
 
 
 def contracts_after(

@@ -8,9 +8,11 @@ import pytest
 from models.__main__ import main
 from models.clock import Instant
 from models.db import Database
-from tests.actions.contract_sheets import Environment
-from tests.actions.erasing_office import CHAT, ErasingOffice
+from tests.actions.contract_sheets import Environment, sheet, written
+from tests.actions.erasing_office import CHAT, NAME, PHONE, ErasingOffice
 from tests.actions.office import at
+
+SHEET = sheet(f"1001;{NAME};{PHONE}", columns=("Номер договора", "Контактное лицо", "Телефон"))
 
 
 @pytest.fixture
@@ -52,3 +54,28 @@ def test_a_restored_backup_brings_nobody_back(
     assert second.startswith(first.partition(" ")[0])
     assert main(["person", "acts", second.partition(" ")[0]]) == 0
     assert "вернулись с резервной копией" in capsys.readouterr().out
+
+
+def test_an_import_names_who_was_erased_and_does_not_bring_them_back(
+    office: ErasingOffice, environment: Environment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.leaves_marks()
+    office.asks_to_be_erased(at("11m"))
+    office.erases(at("25h"))
+    file = written(tmp_path / "sheet.csv", SHEET)
+    assert main(["contracts", "import", file, "--apply"]) == 0
+    said = capsys.readouterr().out
+    assert "Стёртые люди, обратно не добавлены (добавить: --erased-too): 1\n  строка 2, договор 1001: стёрт" in said
+    assert office.found() == [], "\n".join(office.found())
+    assert main(["contracts", "import", file, "--apply", "--erased-too"]) == 0
+    assert "новых людей 1" in capsys.readouterr().out
+
+
+def test_who_writes_again_is_somebody_new(office: ErasingOffice) -> None:
+    office.leaves_marks()
+    office.asks_to_be_erased(at("11m"))
+    office.erases(at("25h"))
+    office.told(CHAT)
+    office.writes("Здравствуйте", CHAT, at("26h"))
+    assert office.told(CHAT)[0].startswith("Здравствуйте! Это поддержка")
+    assert office.tickets_of(CHAT) == []

@@ -66,6 +66,7 @@ def stop_waiting(tx: Connection, at: Instant, whole: Theirs) -> None:
         (outbox_rows.c.address_id, whole.addresses),
         (outbox_rows.c.ticket_id, whole.tickets),
         (outbox_rows.c.delivery_id, whole.deliveries),
+        (outbox_rows.c.message_id, whole.messages),
     ):
         waits = update(outbox_rows).where(outbox_rows.c.state.in_(READY), among(column, "ids"))
         tx.execute(waits.values(ended), {"ids": values})

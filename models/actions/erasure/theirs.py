@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from models.queries.tickets import Asker
 from models.rules.delivery.address_changes import Change
@@ -65,12 +65,7 @@ def theirs(tx: Connection, who: Asker) -> Theirs:
     def of(table: Any, *condition: ColumnElement[bool]) -> Any:
         return select(table.c.id).where(table.c.organisation_id == ours, *condition)
 
-    rows = tx.execute(
-        select(address.c.id, address.c.transport, address.c.account, address.c.address).where(
-            address.c.organisation_id == ours, among(address.c.person_id, "persons")
-        ),
-        {"persons": persons},
-    ).all()
+    rows = _addresses(tx, ours, persons)
     addresses = [row.id for row in rows]
     tickets = ids(of(ticket, among(ticket.c.person_id, "persons")), persons=persons)
     messages = ids(of(message, among(message.c.ticket_id, "tickets")), tickets=tickets)
@@ -95,6 +90,12 @@ def theirs(tx: Connection, who: Asker) -> Theirs:
         sorted(set(deliveries)),
         _names(tx, ours, persons),
     )
+
+
+def _addresses(tx: Connection, ours: OrganisationId, persons: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    here = select(address.c.id, address.c.transport, address.c.account, address.c.address)
+    theirs = (address.c.organisation_id == ours, among(address.c.person_id, "persons"))
+    return tx.execute(here.where(*theirs), {"persons": persons}).all()
 
 
 def _names(tx: Connection, ours: OrganisationId, persons: Sequence[int]) -> list[str]:

@@ -51,17 +51,28 @@ class Newcomers:
         return Newcomers(organisation.languages[0], organisation.timezone)
 
 
-def known_to(tx: Connection, organisation_id: OrganisationId, groups: Groups) -> Known:
+def known_to(tx: Connection, organisation_id: OrganisationId, groups: Groups, *, erased_too: bool = False) -> Known:
+    """erased_too: whoever was erased is brought back all the same."""
     numbers = [lines[0].normal for lines in groups]
     phones = [phone for lines in groups for line in lines for phone in line.phones]
-    return known_of(tx, organisation_id, numbers, phones, _PHONES)
+    known = known_of(tx, organisation_id, numbers, phones, _PHONES)
+    if erased_too:
+        known.erased.clear()
+    return known
 
 
 def import_groups(
-    tx: Connection, at: Instant, edition: EditionView, groups: Groups, *, tells_of_persons: bool
+    tx: Connection,
+    at: Instant,
+    edition: EditionView,
+    groups: Groups,
+    *,
+    tells_of_persons: bool,
+    erased_too: bool = False,
 ) -> Plan:
     """groups: the lines of one contract each. Returns what changed; what is so already is left alone."""
-    planned = plan(known_to(tx, edition.organisation_id, groups), groups, tells_of_persons=tells_of_persons)
+    known = known_to(tx, edition.organisation_id, groups, erased_too=erased_too)
+    planned = plan(known, groups, tells_of_persons=tells_of_persons)
     written = _Written(tx, at.now, edition.organisation_id)
     written.new_contracts(planned)
     written.new_persons(planned, Newcomers.of(edition))

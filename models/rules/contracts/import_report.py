@@ -58,6 +58,12 @@ class Told:
             self.note("shared", line)
         for gone in plan.absent:
             self.note("absent", f"{gone.contract}: {gone.name or self._say('без имени', 'no name')}")
+        for was in plan.erased:
+            line = self._say(
+                f"строка {was.line}, договор {was.contract}: стёрт {was.at:%d.%m.%Y}",
+                f"line {was.line}, contract {was.contract}: erased {was.at:%Y-%m-%d}",
+            )
+            self.note("erased", line)
         for phone in plan.dead_phones:
             self.note("dead", shown_number(phone))
 
@@ -124,6 +130,10 @@ class Told:
 _SORTS: Final[Mapping[str, Localised]] = {
     "changes": both("Изменения", "Changes"),
     "shared": both("Телефон принадлежит одному человеку", "A phone belongs to one person"),
+    "erased": both(
+        "Стёртые люди, обратно не добавлены (добавить: --erased-too)",
+        "People who were erased are not brought back (to do that: --erased-too)",
+    ),
     "dead": both("Телефоны, которые не отвечают, остались такими", "Phones that are dead stay so"),
     "absent": both(
         "Контактные лица, которых в файле нет, остались", "Contact persons whom the file does not name stay"

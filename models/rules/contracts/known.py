@@ -1,7 +1,7 @@
 """What is known already of the contracts, persons and phones that a part of a sheet names."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass
@@ -40,7 +40,11 @@ class Owner:
 
 @dataclass
 class Known:
-    """contracts: by normal number. owners: by phone. A plan adds what it makes, so that later lines find it."""
+    """contracts: by normal number. owners: by phone. A plan adds what it makes, so that later lines find it.
+
+    erased: phones of people who were erased, and when; who has one of them is not brought back.
+    """
 
     contracts: dict[str, KnownContract] = field(default_factory=dict)
     owners: dict[str, Owner] = field(default_factory=dict)
+    erased: dict[str, datetime] = field(default_factory=dict)

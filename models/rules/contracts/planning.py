@@ -6,6 +6,7 @@ sheet no longer has is noted.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from models.rules.contracts.columns import folded
@@ -54,6 +55,15 @@ class Absent:
     name: str
 
 
+@dataclass(frozen=True)
+class Erased:
+    """The line is of somebody who was erased; they are not brought back. Neither name nor phone is told again."""
+
+    line: int
+    contract: str
+    at: datetime
+
+
 @dataclass
 class Plan:
     """Ids below zero are of what is still to be made.
@@ -74,6 +84,7 @@ class Plan:
     shared: list[Shared] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
     dead_phones: list[str] = field(default_factory=list)
+    erased: list[Erased] = field(default_factory=list)
     emails: int = 0
 
 
@@ -94,7 +105,8 @@ class _Planner:
     def contract(self, lines: Sequence[SheetLine], *, tells_of_persons: bool) -> None:
         contract = self._contract(lines[0])
         before = list(contract.contacts)
-        named = {self._person(contract, line) for line in lines if line.names_person}
+        lines = [line for line in lines if line.names_person and not self._was_erased(contract, line)]
+        named = {self._person(contract, line) for line in lines}
         if tells_of_persons:
             gone = (one for one in before if one.person_id not in named)
             self.plan.absent += [Absent(contract.number, one.name) for one in gone]
@@ -112,6 +124,14 @@ class _Planner:
             self.plan.contract_changes[known.id] = changed
             self._note(known, known, changed)
         return known
+
+    def _was_erased(self, contract: KnownContract, line: SheetLine) -> bool:
+        """Unless they have written since, and so came back themselves."""
+        known = self._known
+        at = next((known.erased[one] for one in line.phones if one in known.erased and one not in known.owners), None)
+        if at is not None:
+            self.plan.erased.append(Erased(line.line, contract.number, at))
+        return at is not None
 
     def _person(self, contract: KnownContract, line: SheetLine) -> int:
         """Their id."""
