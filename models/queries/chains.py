@@ -142,7 +142,7 @@ def tried_of(tx: Connection, delivery_id: int, decided_at: datetime) -> list[Tri
 def _tried(tx: Connection, rows: Sequence[Any], decided_at: datetime) -> Tried:
     state = state_of([Attempt(1, DeliveryState(row.state)) for row in rows])
     reports = DeliveryState.DELIVERED in traits_of(tx, rows[0].transport).receipts
-    return Tried(rows[0].address_id or 0, state, decided_at, reports)
+    return Tried(rows[0].address_id or 0, state, decided_at, reports, rows[0].step)
 
 
 def delivery_by_id(tx: Connection, organisation_id: OrganisationId, delivery_id: int) -> Row[Any] | None:

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import update
 
 from models.actions.delivery import next_steps
+from models.actions.queue.dispatching import Dispatch
 from models.actions.talk import chains
 from models.db import Database
-from models.rules.delivery.send_results import FailedPermanently, Refusal
+from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
 from models.tables.persons import address
 from tests.actions.chain_office import PHONE, ChainOffice, at
 from tests.actions.test_chains import LONG, unknown
@@ -168,3 +169,52 @@ def test_when_the_sms_failed_the_button_beside_sends_it_once_more_by_chat(office
     office.texts(at("6m"), lambda _: FailedPermanently(Refusal.OTHER, "+CMS ERROR: 21"))
     office.presses("Отправить ещё раз", when=at("7m"))
     assert office.by_chat(anna, at("7m")) == ["Едем"]
+
+
+def test_parts_of_one_step_that_fail_one_after_another_ask_once(database: Database) -> None:
+    """The bot is blocked, the SMS of two parts is given up, and the third way is a number abroad."""
+    office = ChainOffice(database, f"{RUSSIAN}\n[sms]\nconfirm_from_parts = 3\n")
+    anna = office.meets_with_phone()
+    office.has_phone(anna, "+4915112345678")
+    ticket_id = office.shows(anna)
+    office.types("Слово " * 15, ticket_id)
+    office.blocks_the_bot(anna)
+    assert len(office.texts()) == 2
+    office.reads()
+    second = office.last_reference
+    office.reports(second - 1, 0x46, when=at("1h"))
+    office.reports(second, 0x46, when=at("1h"))
+    assert office.topic(ticket_id).count("Отправить?") == 1
+    office.presses("Отправить: SMS", when=at("2h"))
+    assert {part.number for part in office.texts(at("2h"))} == {"+4915112345678"}
+
+
+def test_the_rest_of_what_failed_does_not_leave_while_an_agent_is_asked(database: Database) -> None:
+    office = ChainOffice(database, f"{RUSSIAN}\n[sms]\nmax_parts = 40\n")
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.types("Word " * 850, ticket_id)
+    tried = []
+
+    def refuse(dispatch: Dispatch) -> SendResult:
+        if dispatch.address != anna.address:
+            return office.appears(dispatch)
+        tried.append(dispatch.id)
+        return FailedPermanently(Refusal.OTHER, "it is too long")
+
+    office.delivers(at("1m"), refuse)
+    assert len(tried) == 1
+
+
+def test_an_agent_who_leaves_gets_the_answer_to_their_own_request_wherever_they_last_wrote(
+    office: ChainOffice,
+) -> None:
+    """Иван asked something himself, in private with the bot and then by SMS."""
+    office.types("Я на смене")
+    ivan = office.meets("Иван", office._user("Иван")["id"])
+    office.has_phone(ivan)
+    ticket_id = office.shows(ivan)
+    office.gets("Я с телефона", PHONE)
+    office.types("/by Telegram Едем", ticket_id, who="Глеб")
+    office.types("", who="Глеб", left_chat_member=office._user("Иван"))
+    assert office.by_chat(ivan) == ["Едем"]

@@ -50,6 +50,11 @@ class Case:
         """Nothing of it is under way, and it goes on when quiet hours end."""
         return self.whole.next_at is not None and self.whole.proof is None
 
+    @property
+    def was_asked(self) -> bool:
+        """About its last step an agent was asked, and may have decided."""
+        return bool(self.tried) and self.whole.step > self.tried[-1].step
+
     def decide(self) -> Decision:
         return next_step(self.chain.reaches, self.tried, self.message, self.at.now)
 

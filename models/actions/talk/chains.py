@@ -46,6 +46,7 @@ _ADVANCES = (
         words=null(),
     )
 )
+_ASKED = update(delivery).where(*_THIS).values(step=bindparam("new_step"), proof=None, next_at=None)
 _LATER = update(delivery).where(*_THIS).values(next_at=bindparam("new_next_at", type_=delivery.c.next_at.type))
 
 
@@ -65,6 +66,8 @@ def failed(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why)
     case = case_of(tx, at, whole_id, ticket_id)
     if case is not None and case.is_held:
         return Went.ON  # another part of it failed before
+    if case is not None and case.was_asked:
+        return Went.ASKED  # as above
     if case is None or not case.tried or case.tried[-1].state not in _GONE:
         return Went.OVER  # or it went on before this was known of an earlier step
     return _go_on(case, case.decide(), why)
@@ -196,9 +199,13 @@ def _ids(case: Case) -> dict[str, Any]:
 
 
 def _ask(case: Case, there: TicketView, why: Why) -> None:
+    """What failed is over: its number is taken, so that it is asked about once, and the rest of it does not leave."""
+    _stop_what_waits(case)
+    asked = case.whole.step + 1
+    case.tx.execute(_ASKED, {**_ids(case), "new_step": asked})
     parts = chain_words.sms_parts(case.tx, there, case.whole, case.written)
     cost = say_many(case.language, "count.sms", parts)
-    buttons = chain_lines.step_buttons(case.view.id, case.whole.id, case.whole.step, there, case.language)
+    buttons = chain_lines.step_buttons(case.view.id, case.whole.id, asked, there, case.language)
     _tell(case, "chain.asks", why, choices=[buttons], way=chain_lines.way_of(there, case.language), cost=cost)
 
 

@@ -23,11 +23,9 @@ from models.queries.staff import (
 from models.queries.tickets import OPEN_STATES, ticket_by_id
 from models.rules.delivery.outgoing import DELIVER
 from models.rules.delivery.states import READY
-from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.lanes import lane
 from models.tables.lanes import outbox as outbox_row
-from models.tables.persons import address
 from models.tables.staff import agent, desk_head, desk_member
 from models.tables.tickets import ticket
 
@@ -115,19 +113,16 @@ def readmit(tx: Connection, organisation_id: OrganisationId, agent_id: int, desk
 def _recall(
     tx: Connection, at: Instant, organisation_id: OrganisationId, who: Person, *where: ColumnElement[bool]
 ) -> None:
-    """What was written to them in private about others' tickets and has not left yet does not leave."""
+    """What was written to them in private as to a colleague, and has not left yet, does not leave."""
     this = (agent.c.id == who.id, agent.c.organisation_id == organisation_id)
     account = select(agent.c.account).where(*this).scalar_subquery()
     key = outbox.chat_lane(int(who.telegram_id))
     private = select(lane.c.id).where(lane.c.queue == DELIVER, lane.c.account == account, lane.c.key == key)
-    own = select(address.c.id).where(
-        address.c.organisation_id == organisation_id,
-        address.c.transport == STAFF_TRANSPORT,
-        address.c.address == who.telegram_id,
-    )
-    of_others = select(ticket.c.id).where(*where, ticket.c.address_id.not_in(own))
+    tickets_there = select(ticket.c.id).where(*where)
+    # what names an address of a requester is for them as one of these, whatever ticket it is about
+    as_colleague = and_(outbox_row.c.ticket_id.in_(tickets_there), outbox_row.c.address_id.is_(None))
     waits = and_(outbox_row.c.lane_id.in_(private), outbox_row.c.state.in_(READY))
-    outbox.cancel(tx, and_(waits, outbox_row.c.ticket_id.in_(of_others)), at.real)
+    outbox.cancel(tx, and_(waits, as_colleague), at.real)
 
 
 def _note(tx: Connection, now: datetime, desk_id: int, agent_id: int, state: str) -> bool:

@@ -63,13 +63,14 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One step: what its parts have in common (outcomes.py). at: when it was decided. reports: its service says what
-    arrived.
+    arrived. step: its number.
     """
 
     address_id: int
     state: DeliveryState
     at: datetime
     reports: bool = False
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
