@@ -71,8 +71,7 @@ def _list(_: str, context: Context) -> _Drawn:
         last.append(button(language, "tr:contacts", "choice.contacts"))
     if reach.waiting is not None:
         last.insert(0, button(language, "tr:again", "choice.code_again"))
-    if last:
-        rows = (*rows, tuple(last))
+    rows = (*rows, *(tuple(last[at : at + 2]) for at in range(0, len(last), 2)))  # three have no room on a phone
     if reach.brief:
         return say(language, "phone.transports"), rows
     lines = [
