@@ -61,9 +61,9 @@ class Story:
 
     # -- what people do
 
-    def ivan_answers(self) -> None:
+    def ivan_answers(self, words: str = WORDS) -> None:
         ivan = self.otklik.person("Иван")
-        self.answer = self.telegram.types(ivan, WORDS, self.otklik.group, message_thread_id=self.thread)
+        self.answer = self.telegram.types(ivan, words, self.otklik.group, message_thread_id=self.thread)
 
     def ivan_presses(self, label: str) -> None:
         asked = [
@@ -80,12 +80,12 @@ class Story:
 
     # -- how the world behaves
 
-    def telegram_refuses(self, *, after_milliseconds: int = 0) -> int:
+    def telegram_refuses(self, *, after_milliseconds: int = 0, why: str = "bot was blocked by the user") -> int:
         """The next words for her chat; the order's number."""
         about = {"method": "sendMessage", "chat_id": self.person["id"], "times": 1}
         if after_milliseconds:
             self.telegram.order("slow", milliseconds=after_milliseconds, **about)
-        return self.telegram.order("403", description="Forbidden: bot was blocked by the user", **about)
+        return self.telegram.order("403", description=f"Forbidden: {why}", **about)
 
     def patience_is_over(self) -> None:
         with self.nothing_is_written(patience_is_over=True):
@@ -143,6 +143,12 @@ class Story:
             mine = (delivery.c.person_id == of_her.scalar_subquery(), delivery.c.purpose == "answer")
             return tx.execute(select(delivery).where(*mine)).one_or_none()
 
+    def is_on_its_way(self, transport: str) -> bool:
+        """Something to her, this moment."""
+        with reading(self.otklik) as tx:
+            there = (outbox.c.transport == transport, outbox.c.address == str(self.person["id"]))
+            return tx.execute(select(outbox.c.id).where(*there, outbox.c.state == "sending")).first() is not None
+
     def attempts(self) -> list[tuple[str, str]]:
         """(transport, state) of each, in their order."""
         whole = self.whole()
@@ -170,11 +176,11 @@ class Story:
         texts = [str(post.get("text")) for post in self.posts()]
         return sum(words in one and not one.startswith(REPEATED) for one in texts)
 
-    def in_chat(self) -> int:
-        return self.telegram.texts(self.person).count(WORDS)
+    def in_chat(self, words: str = WORDS) -> int:
+        return self.telegram.texts(self.person).count(words)
 
-    def by_sms(self) -> int:
-        return self.modem.texts_to(self.phone).count(WORDS)
+    def by_sms(self, words: str = WORDS) -> int:
+        return self.modem.texts_to(self.phone).count(words)
 
     def mark(self) -> str:
         """What stands on Ivan's message."""

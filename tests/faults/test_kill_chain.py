@@ -1,6 +1,7 @@
 """kill -9 of each process at each durable step of a chain: what an agent says arrives once, or the agent is asked."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -193,6 +194,29 @@ def test_the_sender_dies_with_the_second_step_on_its_way(story: Story) -> None:
     story.rests()
     assert story.attempts() == [("sms", SENT), ("telegram", UNKNOWN)]
     assert (story.in_chat(), story.by_sms(), story.told(SILENT)) == (1, 1, 1)
+
+
+# -- two transports
+
+
+def test_two_that_fail_at_one_moment_hand_over_to_each_other(story: Story) -> None:
+    """The sender and the bridge write down at once that each has failed; each answer goes on by the other's way."""
+    silence_of_an_sms(story)
+    story.telegram.types(story.person, "Я снова в чате")
+    story.sees("Я снова в чате")
+    refusal = story.telegram_refuses(after_milliseconds=300, why="it is refused")
+    story.ivan_answers("Второй ответ")
+    story.waits_for(lambda: story.is_on_its_way("telegram"), "the second answer")
+    with story.nothing_is_written():
+        story.waits_for(lambda: story.is_done(refusal), "the refusal")
+        story.modem.sends_reports("failed", to=story.phone)
+        time.sleep(0.3)  # both have heard, and wait for their turn
+    story.waits_for(story.in_chat, "the first answer in the chat")
+    story.waits_for(lambda: story.by_sms("Второй ответ"), "the second answer by SMS")
+    story.rests()
+    assert (story.in_chat(), story.in_chat("Второй ответ")) == (1, 0)
+    assert (story.by_sms(), story.by_sms("Второй ответ")) == (1, 1)
+    assert (story.told("Отправляем другим способом"), story.told(UNSURE)) == (2, 0)
 
 
 # -- she writes meanwhile
