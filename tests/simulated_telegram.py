@@ -106,6 +106,12 @@ class SimulatedTelegram(SimulatorProcess):
             asked["as"] = _id(person)
         return self.post(f"{_message(message)}/press", **asked)
 
+    def taps(self, person: Wire, key: str) -> Wire:
+        """A key below the field of their private chat. Returns the message that it sends."""
+        asked = {"as": _id(person), "button": key}
+        message: Wire = self.post(f"/control/chats/{_id(person)}/tap", **asked)["message"]
+        return message
+
     def forges(self, message: Wire, callback_data: str, person: "Wire | int", wait_seconds: float = 40) -> Wire:
         """Presses a button that is not there."""
         asked = {"as": _id(person), "forged": callback_data, "wait_seconds": wait_seconds}

@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from bot.conversation import closed_tickets, identification, open_tickets, request, transports, which_contract, zones
+from bot.conversation import (
+    closed_tickets,
+    identification,
+    open_tickets,
+    own_contact,
+    request,
+    transports,
+    which_contract,
+    zones,
+)
 from bot.conversation.commands import on_command
 from bot.conversation.context import Context
 from bot.conversation.greeting import greeting_text, other_languages
@@ -18,7 +27,7 @@ def respond(state: State, inbound: Inbound, context: Context) -> Turn:
 
     The state that comes back is the very object that was passed in when there is nothing to store.
     """
-    turn = _respond(state, inbound, context)
+    turn = own_contact.with_button(state, _respond(state, inbound, context), context)
     if context.first_contact and turn.replies and inbound.command != "start":
         return _greeted(turn, context)
     return turn

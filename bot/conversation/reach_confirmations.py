@@ -92,7 +92,8 @@ def after(result: Result, state: State, context: Context) -> tuple[State, tuple[
     if came in _APART:
         event_id = result.facts.get("event_id")
         undo = ((button(language, f"tr:back-as:{event_id}", "choice.put_back"),),) if event_id is not None else ()
-        return state, (Reply(words, undo, edit_in_place=bool(undo)), page(state, context))
+        secret = str(result.facts.get("code", ""))
+        return state, (Reply(words, undo, edit_in_place=bool(undo), secret=secret), page(state, context))
     return state, (page(state, context, words, in_place=came not in _BELOW),)
 
 

@@ -97,7 +97,7 @@ class State:
     reminded: they were told once that this waits for them.
     asking: id of the field at FIELD, "again" at TEXT when it replaces a text, the ticket id at AFTER, the page at
     TRANSPORTS; at WHO what is to be said next (bot/conversation/identification.py). resume: step and asking of what
-    waits while TRANSPORTS is open.
+    waits while TRANSPORTS is open. contact_button: the button that shares one's own number is shown.
     """
 
     version: int = 0
@@ -108,6 +108,7 @@ class State:
     remembered: Remembered | None = None
     reminded: bool = False
     resume: tuple[str, str | None] | None = None
+    contact_button: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object without what is at its default."""
@@ -126,6 +127,8 @@ class State:
             stored["reminded"] = True
         if self.resume is not None:
             stored["resume"] = list(self.resume)
+        if self.contact_button:
+            stored["contact_button"] = True
         return stored
 
     @staticmethod
@@ -160,6 +163,7 @@ def _read(stored: Mapping[str, Any]) -> State:
         remembered=Remembered(remembered[0], datetime.fromisoformat(remembered[1])) if remembered else None,
         reminded=bool(stored.get("reminded", False)),
         resume=_resume(stored.get("resume")),
+        contact_button=bool(stored.get("contact_button", False)),
     )
 
 

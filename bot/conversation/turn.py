@@ -23,12 +23,20 @@ class Choice:
     label: str
 
 
+class OwnContact(StrEnum):
+    """The button that shares one's own number, which hangs under no message."""
+
+    OFFERED = "offered"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """choices: in rows. edit_in_place: if the turn answers a press, the pressed message becomes this one.
 
     toast: short enough to be shown as the answer to the press instead of a message. entities: of the text.
-    brief: what an SMS says instead, without the choices.
+    brief: what an SMS says instead, without the choices. own_contact: only of a reply without choices.
+    secret: what of the text is kept nowhere once it has left.
     """
 
     text: str
@@ -38,6 +46,8 @@ class Reply:
     toast: bool = False
     entities: tuple[Entity, ...] = ()
     brief: str = ""
+    own_contact: OwnContact | None = None
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)

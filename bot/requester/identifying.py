@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.conversation import identification
+from bot.conversation import identification, own_contact
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
 from bot.conversation.prompts import summary
@@ -141,8 +141,10 @@ def goes_on(scope: Scope, who: Requester, follow: Follow) -> list[Reply]:
     who, state, context = _now(scope, who)
     turn = identification.is_known_now(state, context)
     turns.remember(scope, who, state, turn)
-    known = Reply(say(who.language, "who.known"))
-    return [known, *turn.replies, *follow(who, turn.intents)]
+    known: tuple[Reply, ...] = (Reply(say(who.language, "who.known")),)
+    if state.contact_button:
+        known = own_contact.taken_away(known, who.language)
+    return [*known, *turn.replies, *follow(who, turn.intents)]
 
 
 def refused(scope: Scope, who: Requester, words: str) -> list[Reply]:
@@ -155,7 +157,7 @@ def refused(scope: Scope, who: Requester, words: str) -> list[Reply]:
     )
     turn = identification.not_confirmed(state, context, why)
     turns.remember(scope, who, state, turn)
-    return list(turn.replies)
+    return list(own_contact.taken_away(turn.replies, who.language) if state.contact_button else turn.replies)
 
 
 def _ask_staff(scope: Scope, who: Requester, intent: AskStaff) -> list[Reply]:

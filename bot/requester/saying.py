@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.conversation.turn import Reply
+from bot.conversation.turn import OwnContact, Reply
 from bot.scope import Scope
 from models.actions.reach import requester_words
 from models.actions.reach.requester_words import Words
+from models.phrases.catalogue import say
 from models.queries.persons import Requester
 from models.rules.delivery.choices import dialogue_key
 from models.rules.delivery.codes import LINK_CODE
@@ -17,11 +18,14 @@ def say_to(
 ) -> None:
     """version: of the dialogue's state, which the choices belong to. pressed: the message whose button it was."""
     if replies:
-        words = [_words(reply, version) for reply in replies]
+        shares = who.traits.shares_phone
+        shown = [one for one in replies if shares or one.own_contact is not OwnContact.OFFERED]
+        words = [_words(reply, version, who.language if shares else None) for reply in shown]
         requester_words.tell_all(scope.tx, scope.at, who, words, pressed=pressed)
 
 
-def _words(reply: Reply, version: int) -> Words:
+def _words(reply: Reply, version: int, language: str | None) -> Words:
+    """language: None where nobody can share their number."""
     return Words(
         text=reply.text,
         choices=[[{"key": dialogue_key(version, c.key), "label": c.label} for c in row] for row in reply.choices],
@@ -30,8 +34,15 @@ def _words(reply: Reply, version: int) -> Words:
         in_place=reply.edit_in_place,
         brief=reply.brief,
         complete=_only_explains(reply),
-        secret=_link_in(reply),
+        secret=reply.secret or _link_in(reply),
+        own_contact=_own_contact(reply, language) if language is not None else None,
     )
+
+
+def _own_contact(reply: Reply, language: str) -> str | None:
+    if reply.own_contact is None:
+        return None
+    return say(language, "choice.share_phone") if reply.own_contact is OwnContact.OFFERED else ""
 
 
 def _link_in(reply: Reply) -> str | None:

@@ -1,6 +1,6 @@
 """The time came to look at a conversation that stands still: the dialogue decides, and it is done."""
 
-from bot.conversation import unfinished
+from bot.conversation import own_contact, unfinished
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import State
 from bot.requester import intents, turns
@@ -22,6 +22,7 @@ def passed(scope: Scope, transport: str, address: str) -> None:
     context = turns.context_of(scope, who, Inbound(None, command=""), open_tickets_of(scope.tx, who))
     kept_back = overflows.any_without_ticket(scope.tx, who.address_id)
     turn, look_at = unfinished.on_silence(state, context, kept_back=kept_back)
+    turn = own_contact.with_button(state, turn, context)
     if turn.state is not state:
         persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json(), look_at)
     replies = [*turn.replies, *intents.carry_out(scope, who, turn.intents, scope.at.now)]

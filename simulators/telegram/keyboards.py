@@ -1,7 +1,7 @@
 """Reply markup: what a schema can't say about buttons."""
 
 from simulators.telegram.errors import bad_request
-from simulators.telegram.records import Wire
+from simulators.telegram.records import Chat, Message, Wire
 
 ACTIONS = frozenset(
     [
@@ -55,3 +55,35 @@ def _check_button(button: Wire) -> None:
 def buttons_of(body: Wire) -> list[Wire]:
     markup = body.get("reply_markup") or {}
     return [button for row in markup.get("inline_keyboard", []) for button in row]
+
+
+def checked_reply_keyboard(markup: Wire | None, chat: Chat) -> Wire | None:
+    """What shall hang below the field where people type, or be taken away from there; None for other markup.
+
+    Raises 400 for a key without a text, and for one that asks for a number in a group.
+    """
+    if markup is None or "inline_keyboard" in markup:
+        return None
+    for key in keys_of(markup):
+        if not str(key["text"]).strip():
+            raise bad_request("keyboard button text must be non-empty")
+        if key.get("request_contact") and chat.type != "private":
+            raise bad_request("phone number can be requested in private chats only")
+    return markup
+
+
+def keys_of(markup: Wire) -> list[Wire]:
+    return [key for row in markup.get("keyboard", []) for key in row]
+
+
+def shown_keyboard(chat: Chat) -> Message | None:
+    """The message whose keys hang below the field; None when they were taken away, or used up by one tap."""
+    tapped: set[int | None] = set()
+    for message in reversed(chat.messages.values()):
+        if not message.by_bot:
+            tapped.add(message.reply_to)
+        if message.keyboard is None:
+            continue
+        used_up = message.keyboard.get("one_time_keyboard") and message.id in tapped
+        return None if used_up or not keys_of(message.keyboard) else message
+    return None

@@ -211,12 +211,13 @@ def test_five_invitations_a_day(office: ContractOffice) -> None:
     assert "На сегодня изменений достаточно" in office.told(ANNA)[-1]
 
 
-def test_the_invitation_is_in_no_table_as_it_is(office: ContractOffice) -> None:
+def test_the_invitation_is_in_no_table_as_it_is_once_it_has_left(office: ContractOffice) -> None:
     code = invitation_in(office)
+    office.delivers()
     with office.database.read() as tx:
         rows = tx.execute(invitation.select()).all()
     assert rows
-    assert all(code not in str(row) for row in rows)
+    assert all(code not in str(row) for row in [*rows, *(row.payload for row in office.rows())])
 
 
 # -- by SMS

@@ -1,9 +1,8 @@
 """A contract's number, and the code that is sent to it: they prove who somebody is, and tell a guesser nothing."""
 
 import re
-from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from sqlalchemy import update
@@ -20,7 +19,7 @@ from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.addresses import address_at
 from models.queries.contracts import contract_by_number
-from models.queries.identities import Somebody, known_of
+from models.queries.identities import Somebody
 from models.queries.tickets import Asker
 from models.rules.delivery.address_changes import Change
 from models.rules.delivery.address_states import AddressState
@@ -253,44 +252,3 @@ def test_the_contracts_number_and_code_are_in_no_log_and_the_code_in_no_table(of
         rows = tx.execute(address_challenge.select()).all()
     assert rows
     assert all(code not in str(row) for row in rows)
-
-
-# -- the phone that a messenger vouches for
-
-
-def _shares(office: ProvingOffice, phone: str, owner: int = 700, chat: int = 700) -> Callable[[], None]:
-    contact = {"phone_number": phone, "first_name": "Анна", "user_id": owner}
-    return partial(_sends, office, contact, chat)
-
-
-def _sends(office: ProvingOffice, contact: dict[str, Any], chat: int, **more: Any) -> None:
-    office.writes("", chat, contact=contact, **more)
-
-
-def test_their_own_contact_makes_them_known(office: ProvingOffice) -> None:
-    office.writes("Не работает")
-    office.touches("По моему номеру телефона")
-    _shares(office, PHONE.removeprefix("+"))()
-    assert office.ticket_of().person_id == office.anna.person_id
-    assert "Узнали по номеру телефона" in office.group_told()[-1]
-
-
-def test_somebody_elses_contact_and_a_forwarded_one_prove_nothing(office: ProvingOffice) -> None:
-    office.writes("Не работает")
-    office.touches("По моему номеру телефона")
-    _shares(office, PHONE, owner=701)()
-    contact = {"phone_number": PHONE, "first_name": "Анна", "user_id": 700}
-    origin = {"type": "user", "date": 1, "sender_user": {"id": 700, "is_bot": False, "first_name": "Анна"}}
-    _sends(office, contact, 700, forward_origin=origin)
-    assert office.tickets_of() == []
-    assert office.person().id != office.anna.person_id
-
-
-def test_a_phone_of_nobody_known_proves_nothing(office: ProvingOffice) -> None:
-    stranger = office.meets("Кто-то", 905)
-    office.has_phone(Somebody(office.organisation_id, stranger.person_id), OTHER, AddressState.VERIFIED)
-    office.writes("Не работает")
-    _shares(office, OTHER)()
-    assert "По этому номеру мы вас не узнали" in office.told()[-1]
-    with office.database.read() as tx:
-        assert not known_of(tx, Somebody(office.organisation_id, office.person().id)).person

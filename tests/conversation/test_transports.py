@@ -69,7 +69,7 @@ def test_no_code_goes_to_what_is_no_mobile_of_the_country(typed: str, said: str)
 
 def test_ones_own_contact_spares_the_typing_and_not_the_code() -> None:
     who = anna(Reach((CHAT,), (SMS,), shares_phone=True))
-    who.commands("/transports").presses("Добавить").sees("отправьте сюда свой контакт")
+    who.commands("/transports").presses("Добавить").sees("отправьте свой номер кнопкой под полем ввода")
     who.shares("+79161234567").sees("придёт код")
     who.intends(ChangeReach(AddressAct.ASK_CODE, text="+79161234567", transport="sms"))
 

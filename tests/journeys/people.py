@@ -59,6 +59,19 @@ class Someone:
         assert pressed["answered"], "the button spins for ever"
         return str(pressed["answer"].get("text") or "")
 
+    def taps(self, key: str) -> None:
+        """Below the field where they type."""
+        self.telegram.wait_for(lambda: bool(self._keys_below()), PATIENCE_SECONDS)
+        self.telegram.taps(self.person, key)
+
+    def has_no_keys(self) -> None:
+        """Sooner or later: what hung below the field was taken away."""
+        self.telegram.wait_for(lambda: not self._keys_below(), PATIENCE_SECONDS)
+
+    def _keys_below(self) -> list[Any]:
+        shown = [post["keyboard"] for post in self.telegram.messages(self.person) if "keyboard" in post]
+        return list(shown[-1].get("keyboard", ())) if shown else []
+
     def forges(self, message: Wire, callback_data: str) -> str:
         """A button that was never drawn."""
         pressed = self.telegram.forges(message, callback_data, self.person, wait_seconds=40)

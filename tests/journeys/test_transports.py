@@ -38,6 +38,19 @@ def test_a_subscriber_adds_a_phone_tries_it_and_removes_it(reception: World) -> 
     anna.sees("Удалено: SMS")
 
 
+def test_a_subscriber_shares_their_own_number_by_a_button(reception: World) -> None:
+    phone = reception.phone()
+    vera = reception.requester("Вера", phone_number=phone.number)
+    vera.writes("/transports")
+    vera.presses("Добавить")
+    vera.sees("печатать не придётся")
+    vera.taps("Отправить мой номер")
+    vera.sees("придёт код из шести цифр")
+    vera.has_no_keys()
+    vera.writes(f"код {code_in(phone)}")
+    vera.sees("Подтверждено: SMS", "2. SMS")
+
+
 def test_by_sms_another_phone_is_added_with_numbers(reception: World) -> None:
     galya, second = reception.phone(), reception.phone()
     galya.texts("Не показывает телевизор")

@@ -80,10 +80,10 @@ class World:
 
     # -- who is there
 
-    def requester(self, name: str = "Анна", language: str = "ru") -> Requester:
-        """Somebody who was never here before."""
+    def requester(self, name: str = "Анна", language: str = "ru", **fields: str) -> Requester:
+        """Somebody who was never here before. phone_number=…: of their account."""
         self._made += 1
-        person = self.telegram.person(name, last_name=f"{self._made:03}", language_code=language)
+        person = self.telegram.person(name, last_name=f"{self._made:03}", language_code=language, **fields)
         requester = Requester(self.telegram, person, self.otklik.group)
         self._requesters.append(requester)
         return requester

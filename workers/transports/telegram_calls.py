@@ -19,6 +19,7 @@ from models.rules.delivery.payloads import (
 )
 from models.rules.delivery.post_content import Attachment, Native, ReplyTo
 from models.rules.texts import content
+from workers.transports.telegram_keyboards import keyboard
 
 #: How each kind of attachment is sent alone: method and the name of its parameter.
 _ALONE = {
@@ -112,19 +113,11 @@ def without_reply(dispatch: Dispatch) -> Dispatch:
     return replace(dispatch, reply_to=None)
 
 
-def _keyboard(payload: PostPayload | EditPayload) -> dict[str, Any]:
-    choices = payload.get("choices")
-    if not choices:
-        return {}
-    rows = [[{"text": c["label"], "callback_data": c["key"]} for c in row] for row in choices]
-    return {"reply_markup": {"inline_keyboard": rows}}
-
-
 def _post(dispatch: Dispatch) -> Call:
     where, payload = _where(dispatch), as_post(dispatch.payload)
     native = payload.get("native")
     if native is not None:
-        return _native(where, native, _keyboard(payload))
+        return _native(where, native, keyboard(payload))
     text, entities = payload.get("text") or "", payload.get("entities") or ()
     attachments = _attachments(dispatch)
     if len(attachments) > 1 and not text:  # the words of the file that is marked as repeated
@@ -138,8 +131,8 @@ def _post(dispatch: Dispatch) -> Call:
         limit = content.CAPTION_LIMIT if attachments else content.TEXT_LIMIT
         text, entities = _under_quoted(payload["reply"], text, entities, limit)
     if attachments:
-        return _files(where, attachments, _caption(text, entities), _keyboard(payload))
-    return Call("sendMessage", {**where, **_text(text, entities), **_preview(payload), **_keyboard(payload)})
+        return _files(where, attachments, _caption(text, entities), keyboard(payload))
+    return Call("sendMessage", {**where, **_text(text, entities), **_preview(payload), **keyboard(payload)})
 
 
 def _native(where: Mapping[str, Any], native: Native, keyboard: Mapping[str, Any]) -> Call:
@@ -244,7 +237,7 @@ def _edit(dispatch: Dispatch) -> Call | None:
     if place is not None:
         caption = {"caption": text, "caption_entities": entities}
         return Call("editMessageCaption", {**where, **caption, **_above(payload)})
-    return Call("editMessageText", {**where, **_text(text, entities), **_preview(payload), **_keyboard(payload)})
+    return Call("editMessageText", {**where, **_text(text, entities), **_preview(payload), **keyboard(payload)})
 
 
 def _remove(dispatch: Dispatch) -> Call | None:

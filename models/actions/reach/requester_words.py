@@ -41,6 +41,7 @@ class Words:
     in_place: bool = False
     brief: str = ""
     complete: bool = False
+    own_contact: str | None = None
     delivery: NewDelivery | int | None = None
     step: int = 1
     secret: str | None = None
@@ -122,10 +123,14 @@ def _text(tx: Connection, at: Instant, to: Reached, said: Sequence[Words]) -> bo
 
 
 def _posts(tx: Connection, to: Reached, there: Where, words: Words) -> list[OutgoingRow]:
+    """A message has buttons of its own, or concerns the one that shares a number."""
     text, choices, offered = words.text, words.choices, _offered(words)
     if offered and to.traits.choices.drawn(len(offered)) is Drawn.NUMBERS:
         text, choices = f"{text}\n{sms_words.numbered(to.language, offered)}", ()
         sms_words.offer(tx, to.address_id, [choice["key"] for choice in offered])
+    parts = parts_of(text, words.entities, choices=choices, by=to.traits)
+    if words.own_contact is not None and to.traits.shares_phone and not choices:
+        parts[-1]["own_contact"] = words.own_contact
     return [
         OutgoingRow(
             RowKind.POST,
@@ -138,7 +143,7 @@ def _posts(tx: Connection, to: Reached, there: Where, words: Words) -> list[Outg
             step=words.step,
             secret=words.secret,
         )
-        for part in parts_of(text, words.entities, choices=choices, by=to.traits)
+        for part in parts
     ]
 
 

@@ -27,9 +27,10 @@ export class Composer {
   /**
    * send(fields): a promise; it rejects when nothing was sent. edit(message, text): the same.
    * lastOwn(): the message that ↑ edits. leave(): Esc in a field with nothing to cancel.
+   * tap(label): a key below the field.
    */
-  constructor({ send, edit, lastOwn, leave }) {
-    Object.assign(this, { send, edit, lastOwn, leave });
+  constructor({ send, edit, lastOwn, leave, tap }) {
+    Object.assign(this, { send, edit, lastOwn, leave, tap });
     this.key = null;
     this.about = null; // {kind: "reply" | "edit", message}
     this.files = h("input", { type: "file", multiple: true, hidden: true, onchange: () => this.picked() });
@@ -37,8 +38,9 @@ export class Composer {
     this.clip = h("button.round", { type: "button", "aria-haspopup": "menu", onclick: () => this.offer() }, icon("attach"));
     this.go = h("button.round.go", { type: "submit" }, icon("send"));
     this.bar = h("div.about");
+    this.keys = h("div.below"); // what a bot hangs below the field
     this.form = h("form.composer", { onsubmit: (event) => { event.preventDefault(); this.submit(); } },
-      this.bar, h("div.entry", {}, this.clip, this.field, this.go), this.files);
+      this.bar, h("div.entry", {}, this.clip, this.field, this.go), this.keys, this.files);
   }
 
   /** viewer: whose words these are. */
@@ -56,6 +58,14 @@ export class Composer {
     this.clip.setAttribute("aria-label", t("attach"));
     this.go.setAttribute("aria-label", t("send"));
     this.form.classList.toggle("empty", !this.field.value.trim());
+  }
+
+  /** keys: rows of Telegram's keyboard buttons; [] for none. */
+  showKeys(keys) {
+    redraw(this.keys, `${JSON.stringify(keys)} ${language()}`, () => keys.map((row) => h("div.keys", {}, row.map((key) => {
+      const shares = key.request_contact ? icon("phone") : null;
+      return h("button.key", { type: "button", dataset: { focus: `below ${key.text}` }, onclick: () => this.tap(key.text) }, shares, key.text);
+    }))));
   }
 
   drawBar() {

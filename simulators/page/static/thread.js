@@ -25,6 +25,7 @@ export class Thread {
       edit: (message, text) => connection.telegram("POST", `${this.path(message)}/edit`, { as: this.viewer, text }),
       lastOwn: () => messagesIn(this.place).findLast((one) => one.sender_id === this.viewer && (one.text || one.caption) && !isService(one)),
       leave: () => (leave ? leave() : this.list.focus()),
+      tap: (label) => tried(connection.telegram("POST", `/chats/${this.place.chat}/tap`, { as: this.viewer, button: label })),
     });
     this.composer.catchDrops(this.list);
     this.element = h("section.thread", {}, h("div.scroller", {}, this.hint, this.list, this.latest), this.notice, this.composer.form);
@@ -46,6 +47,7 @@ export class Thread {
     redraw(this.notice, notice ? `${notice.sig} ${language()}` : "", () => notice?.nodes() ?? []);
     this.composer.form.hidden = notice?.hides ?? false;
     this.composer.show(`${placeKey(place)} ${viewer}`, viewer);
+    this.composer.showKeys(group ? [] : keysBelow(messages));
     const mine = messages.at(-1)?.sender_id === viewer && this.last > (before ?? 0);
     if (this.atEnd || mine) this.toEnd();
     this.note();
@@ -157,6 +159,14 @@ export class Thread {
     row.classList.add("flash");
     row.addEventListener("animationend", () => row.classList.remove("flash"), { once: true });
   }
+}
+
+/** The rows of keys that hang below the field: the newest ones, unless they were taken away or used up by one tap. */
+function keysBelow(messages) {
+  const shown = messages.findLast((one) => one.by_bot && one.keyboard);
+  if (!shown?.keyboard.keyboard) return [];
+  const tapped = messages.some((one) => !one.by_bot && one.reply_to_message_id === shown.message_id);
+  return shown.keyboard.one_time_keyboard && tapped ? [] : shown.keyboard.keyboard;
 }
 
 /** What stands over the field of a private chat: that it was never started, or that the bot is blocked. */

@@ -20,7 +20,7 @@ from simulators.telegram.records import Chat, Wire
 from simulators.telegram.rendering import message_for_tester
 from simulators.telegram.world import World
 
-PERSON_FIELDS = ("first_name", "last_name", "username", "language_code", "hides_forwards")
+PERSON_FIELDS = ("first_name", "last_name", "username", "language_code", "hides_forwards", "phone_number")
 
 
 async def add_person(request: web.Request) -> web.StreamResponse:

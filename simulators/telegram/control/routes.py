@@ -10,6 +10,7 @@ from simulators.telegram.control import (
     pressing,
     reacting,
     speaking,
+    tapping,
     watching,
 )
 from simulators.telegram.control.reading import control
@@ -37,6 +38,7 @@ TABLE = [
     ("POST", _CHAT + "/upgrade", groups.upgrade_group),
     ("GET", _CHAT + "/messages", watching.list_messages),
     ("POST", _CHAT + "/messages", speaking.write_message),
+    ("POST", _CHAT + "/tap", tapping.tap_key),
     ("GET", _MESSAGE, watching.show_message),
     ("POST", _MESSAGE + "/edit", speaking.edit_message),
     ("POST", _MESSAGE + "/delete", speaking.delete_message),

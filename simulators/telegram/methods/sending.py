@@ -5,7 +5,7 @@ from typing import Any
 
 from simulators.telegram.entities import formatted
 from simulators.telegram.errors import bad_request
-from simulators.telegram.keyboards import checked_inline_keyboard
+from simulators.telegram.keyboards import checked_inline_keyboard, checked_reply_keyboard
 from simulators.telegram.looks import preview_content
 from simulators.telegram.methods.registry import Call, bot_api_method
 from simulators.telegram.methods.replying import Reply, reply_asked_for
@@ -48,7 +48,7 @@ def destination(call: Call) -> Destination:
         thread_id = chat.messages[reply.to].thread_id
     markup = params.get("reply_markup")
     inline = checked_inline_keyboard(markup)
-    return Destination(chat, thread_id, reply, inline, markup if inline is None else None)
+    return Destination(chat, thread_id, reply, inline, checked_reply_keyboard(markup, chat))
 
 
 def send(call: Call, where: Destination, content: Wire, has_media: bool = False) -> Message:
