@@ -6,7 +6,7 @@ Who was dismissed, or left the desk, may do nothing.
 from collections.abc import Collection
 
 from bot.desk.orders import Actor, Caller
-from bot.desk.refusals import AnotherDesk, NoLonger, NotAMember
+from bot.desk.refusals import AnotherDesk, NoLonger, NotAMember, PersonErased
 from bot.scope import Scope
 from models.actions.desk import staff
 from models.actions.desk.staff import Seen
@@ -16,6 +16,7 @@ from models.queries.duty import is_called
 from models.queries.staff import is_gone, is_head
 from models.queries.tickets import TicketView
 from models.rules.delivery.choices import TAKEN
+from models.rules.requests.erasures import ERASED
 
 
 def may_speak(seen: Seen | None) -> bool:
@@ -48,7 +49,9 @@ def check_speaks_for(scope: Scope, caller: Caller, desk_id: int) -> None:
 
 
 def check_may(scope: Scope, caller: Caller, view: TicketView, verb: str) -> None:
-    """Raises NotAMember, NoLonger."""
+    """Raises NotAMember, NoLonger, PersonErased."""
+    if view.address_reason == ERASED:
+        raise PersonErased
     if not caller.alone:
         check_speaks_for(scope, caller, view.desk_id)
         return

@@ -33,6 +33,12 @@ class NoSuchTicket(OtklikError):
     phrase = "staff.no_such_ticket"
 
 
+class PersonErased(OtklikError):
+    """There is nobody any more whom the ticket could be about."""
+
+    phrase = "staff.person_erased"
+
+
 class HeadInvites(OtklikError):
     """Whoever gets in by it sees what others of a contract ask, or says who speaks for it."""
 

@@ -4,6 +4,7 @@
 """
 
 import threading
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,11 +13,13 @@ from typing import Any
 
 from sqlalchemy import MetaData, inspect, select, update
 
+from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import contracts, imported_contracts
 from models.clock import Instant
 from models.db import Database
 from models.queries.tickets import TicketView
 from models.rules.contracts.sheet_lines import SheetLine
+from models.rules.delivery.send_results import SendResult
 from models.rules.requests.file_quota import FileState
 from models.tables.erasures import erasure
 from models.tables.messages import attachment
@@ -133,15 +136,20 @@ class ErasingOffice(ReachOffice):
         self.touches("Продолжить", CHAT, when)
         self.touches("Стереть", CHAT, when)
 
-    def erases(self, when: Instant) -> None:
+    def steps(self, when: Instant) -> None:
+        """The worker alone."""
+        erase(self.worker(when))
+
+    def erases(self, when: Instant, result: Callable[[Dispatch], SendResult] | None = None) -> None:
         """The worker, and whoever sends: until nothing of it is left to do."""
         for second in range(20):
             then = Instant(when.now + second * _STEP, when.real + second * _STEP)
-            erase(self.worker(then))
-            self.delivers(then)
+            self.steps(then)
+            self.delivers(then, result)
             self.texts(then)
             self.delivers(then, queue="slow")
             if self.underway() == 0:
+                self.delivers(then, result)  # what the heads are told
                 return
         raise AssertionError("it comes to no end")
 

@@ -47,6 +47,8 @@ KEPT: Final[Mapping[str, str]] = {
     "timer": "deadlines, for the statistics",
     "topic": "goes with the topic itself (ending.py)",
     "former_topic": "goes with the topic itself (ending.py)",
+    "group_check": "what Telegram says about a group",
+    "person_copy": "when copies were asked for; their files go with the message that carries them",
     "erasure": "this very thing; says of the person no more than a number",
     "contract": "the operator's own record, which names nobody",
 }
