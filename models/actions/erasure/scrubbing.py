@@ -132,6 +132,8 @@ def _messages(change: _Change, drop: _Change, now: datetime) -> None:
     shown = {"text": None, "entities": null(), "heading": "", "time": ""}
     change(outbox_message, among(outbox_message.c.message_id, "messages"), shown)
     drop(told, among(told.c.ticket_id, "tickets"))
+    taking_part = and_(among(ticket_participant.c.person_id, "persons"), ticket_participant.c.until_at.is_(None))
+    change(ticket_participant, taking_part, {"until_at": now})
 
 
 def _persons(change: _Change, drop: _Change, now: datetime) -> None:
@@ -218,6 +220,10 @@ def _outgoing(
         there = (outbox.c.transport == place.transport, outbox.c.address == place.address)
         before = (outbox.c.address_id.is_(None), outbox.c.created_at <= since)
         tx.execute(update(outbox).where(over, *there, *before).values(**empty, address=None))
+        for seen in (told, message_copy):  # of tickets of others
+            here = (seen.c.transport == place.transport, seen.c.account == place.account)
+            tx.execute(delete(seen).where(*here, seen.c.address == place.address))
+    near = {"near": list(whole.near)}
     of_ours = select(staff_group.c.account).join(desk).where(desk.c.organisation_id == whole.organisation_id)
     # what staff were told outside all tickets; what others were told carries their addresses
     to_staff = (outbox.c.account.in_(of_ours), outbox.c.ticket_id.is_(None), outbox.c.address_id.is_(None))
@@ -225,3 +231,4 @@ def _outgoing(
         written = json.dumps(needle, ensure_ascii=False)[1:-1]
         found = cast(outbox.c.payload, Text).contains(written, autoescape=True)
         tx.execute(update(outbox).where(over, *to_staff, found).values(empty))
+        tx.execute(update(outbox).where(over, among(outbox.c.ticket_id, "near"), found).values(empty), near)

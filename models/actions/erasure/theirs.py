@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from models.queries.seen_messages import said_to_others, tickets_near
 from models.queries.tickets import Asker
 from models.rules.delivery.address_changes import Change
 from models.rules.regulation.organisations import OrganisationId
@@ -34,7 +35,8 @@ class Place:
 class Theirs:
     """Ids, by table. persons: also those whom they turned out to be. places: where they were reached.
 
-    elsewhere: of the messages, those that stand in no ticket of theirs. names: by which staff were told of them.
+    elsewhere: of the messages, those that stand in no ticket of theirs. names: by which staff and others were told of
+    them. near: tickets of others where they were.
     """
 
     organisation_id: OrganisationId
@@ -47,6 +49,7 @@ class Theirs:
     attachments: Sequence[int]
     deliveries: Sequence[int]
     names: Sequence[str]
+    near: Sequence[int]
 
     def needles(self, places: Sequence[Place]) -> list[str]:
         """Words by which something that was told outside all tickets is known to be about them."""
@@ -73,7 +76,8 @@ def theirs(tx: Connection, who: Asker) -> Theirs:
     alone = (message.c.ticket_id.is_(None), message.c.person_id.is_(None))
     messages += ids(of(message, *alone, among(message.c.address_id, "here")), here=addresses)
     theirs = (among(message.c.person_id, "persons"), message.c.author == "requester")
-    elsewhere = sorted(set(ids(of(message, *theirs), persons=persons)) - set(messages))
+    said = {*ids(of(message, *theirs), persons=persons), *said_to_others(tx, ours, persons)}
+    elsewhere = sorted(said - set(messages))
     deliveries = ids(of(delivery, among(delivery.c.person_id, "persons")), persons=persons)
     deliveries += ids(of(delivery, among(delivery.c.ticket_id, "tickets")), tickets=tickets)
     messages += elsewhere
@@ -89,6 +93,7 @@ def theirs(tx: Connection, who: Asker) -> Theirs:
         files,
         sorted(set(deliveries)),
         _names(tx, ours, persons),
+        [one for one in tickets_near(tx, ours, persons) if one not in set(tickets)],
     )
 
 
