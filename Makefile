@@ -6,6 +6,8 @@ ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes
+# of pytest, and more than processors: most tests of whole installations wait most of the time
+WORKERS ?= 6
 PACKAGES := bell benchmarks bot gsm_bridge launcher models simulators tests workers
 # a stamp is newer than the lock that it installed
 RUN_STAMP := $(VENV)/.installed-run
@@ -26,7 +28,7 @@ run: $(RUN_STAMP) ## start everything here; Ctrl-C stops it
 	@exec $(PY) -m launcher --parent $$PPID
 
 test: $(DEV_STAMP) ## run all tests; ARGS="tests/rules -k holiday" narrows
-	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations=20 $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=20 $(ARGS)
 
 check: $(DEV_STAMP) ## ruff, mypy, import contracts
 	$(VENV)/bin/ruff check .

@@ -22,8 +22,8 @@ from tests.nursery import Born, begin
 Process = subprocess.Popen[bytes] | Born
 NOW = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)
 #: So many that a kill finds it at work.
-ROWS = 20_000
-FILES = 40
+ROWS = 5_000
+FILES = 20
 
 
 class Shop:

@@ -24,7 +24,7 @@ def namespace(tmp_path: Path) -> None:
 
 def play(folder: Path, story: str) -> None:
     command = ["unshare", "-m", sys.executable, "-m", "tests.faults.small_disk", str(folder), story]
-    played = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=170)
+    played = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=280)
     assert played.returncode == 0, played.stdout
 
 
