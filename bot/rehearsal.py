@@ -17,7 +17,10 @@ async def follow_rehearsal(database: Database, clock: Clock) -> None:
     """Until cancelled. Runs only with REHEARSAL=1."""
     while True:
         try:
-            clock.ahead = timedelta(seconds=await asyncio.to_thread(_read, database))
+            ahead = timedelta(seconds=await asyncio.to_thread(_read, database))
+            moved, clock.ahead = ahead != clock.ahead, ahead
+            if moved:
+                log.info("the rehearsal clock runs %d s ahead", ahead.total_seconds())
         except DATABASE_AWAY as error:
             log.warning("the rehearsal clock was not read: %s", type(error).__name__)
         await asyncio.sleep(_EVERY_SECONDS)

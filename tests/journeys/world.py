@@ -31,8 +31,6 @@ from tests.journeys.places import Place, wording
 
 _NOON_IN_MOSCOW = 9
 _WEDNESDAY = 2
-#: The bot looks at the rehearsal clock twice a second.
-_CLOCK_SPREADS_SECONDS = 0.7
 
 
 class World:
@@ -140,7 +138,8 @@ class World:
         if self.otklik.modem is not None:
             self.otklik.modem.clock(self._ahead.total_seconds())
         self._moved = True
-        time.sleep(_CLOCK_SPREADS_SECONDS)
+        spread = f"the rehearsal clock runs {self._ahead.total_seconds():.0f} s ahead"
+        self.otklik.wait_for(lambda: spread in self.otklik.log("bot"), spread)
         self.settles()
 
     def until_noon(self) -> None:

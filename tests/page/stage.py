@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotThere
 from sqlalchemy import update
 
 from models.tables.timers import timer
@@ -18,7 +19,9 @@ from tests.installation import Cast, Installation
 from tests.page.page_server import PageServer
 
 Wire = dict[str, Any]
-PATIENCE_MS = 40_000
+PATIENCE_MS = 90_000
+#: After so long whoever wanted a menu asks for it again.
+MENU_MS = 3_000
 QUIET = ("background-networking", "component-update", "sync", "gpu", "dev-shm-usage")
 
 
@@ -169,13 +172,31 @@ class Screen:
     def does(self, pane: Locator, words: str, what: str) -> None:
         """Chooses from the menu of the message that contains the words."""
         message = self.message(pane, words)
-        message.hover()
-        message.locator(".more").click()
-        self.page.get_by_role("menuitem", name=what).click()
+
+        def opens() -> None:
+            message.hover()
+            message.locator(".more").click()
+
+        self._chooses(opens, what)
 
     def attaches(self, pane: Locator, what: str) -> None:
-        pane.locator(".composer .round").first.click()
+        self._chooses(pane.locator(".composer .round").first.click, what)
+
+    def _chooses(self, opens: Callable[[], object], what: str) -> None:
+        """News draw a message anew, perhaps under the finger: then no menu opens, and it is asked for again."""
+        until = time.monotonic() + PATIENCE_MS / 1000
+        opens()
+        while not self._has_menu():
+            assert time.monotonic() < until, f"no menu opens that would have {what!r}"
+            opens()
         self.page.get_by_role("menuitem", name=what).click()
+
+    def _has_menu(self) -> bool:
+        try:
+            self.page.get_by_role("menu").wait_for(timeout=MENU_MS)
+        except NotThere:
+            return False
+        return True
 
     # -- what they see
 
