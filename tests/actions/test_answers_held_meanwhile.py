@@ -72,6 +72,6 @@ def test_of_a_held_answer_in_a_backup_that_comes_back_the_agent_decides(office: 
         settle(tx, at("4h"), at("3h").now, moved=False)
     office.time_comes(at("1d"))
     assert office.by_chat(boris, at("1d")) == []
-    assert "Сам он теперь не уйдёт. Отправить?" in office.topic(ticket_id)
+    assert "Само оно теперь не уйдёт. Отправить?" in office.topic(ticket_id)
     office.presses("Отправить: Telegram", when=at("1d"))
     assert office.by_chat(boris, at("1d")) == ["Будем в 15:00"]
