@@ -7,6 +7,7 @@ from bot.desk.refusals import NoSuchWay
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
 from models.queries.cards import other_ways, way_of
+from models.queries.transports import traits_of
 from models.rules.delivery.address_states import AddressState
 from models.rules.desk.ways import Way, way_meant
 
@@ -19,11 +20,11 @@ def answer_by(acting: Acting, written: Written, argument: str) -> Outcome:
     ways = _ways(acting)
     word, _, words = argument.strip().partition(" ")
     if not words.strip():
-        acting.tell_topic(_listed(ways, acting.language))
+        acting.tell_topic(_listed(acting, ways))
         return Done(shown=True)
     meant = way_meant(ways, word)
     if meant is None:
-        raise NoSuchWay(ways=_listed(ways, acting.language))
+        raise NoSuchWay(ways=_listed(acting, ways))
     text = written.said.text
     start = text.index(word, text.index(argument.strip())) + len(word)
     start += len(text[start:]) - len(text[start:].lstrip())
@@ -36,6 +37,14 @@ def _ways(acting: Acting) -> tuple[Way, ...]:
     return (way_of(view.address_id, view.transport, view.address, state), *other_ways(view))
 
 
-def _listed(ways: tuple[Way, ...], language: str) -> str:
-    lines = (f"{number} — {way.in_words(language)}" for number, way in enumerate(ways, 1))
-    return "\n".join((say(language, "by.list"), *lines))
+def _listed(acting: Acting, ways: tuple[Way, ...]) -> str:
+    """With the way by which the request came: whoever refuses it in form answers there."""
+    view, language = acting.view, acting.language
+    lines = [say(language, "by.list")]
+    for number, way in enumerate(ways, 1):
+        came = say(language, "by.came") if way.address_id == view.came_by_address_id else ""
+        lines.append(f"{number} — {way.in_words(language)}{came}")
+    if view.came_by_transport is not None and all(way.address_id != view.came_by_address_id for way in ways):
+        title = traits_of(acting.tx, view.came_by_transport).title
+        lines.append(say(language, "by.came_elsewhere", transport=title))
+    return "\n".join(lines)

@@ -99,3 +99,19 @@ def test_what_is_told_of_a_ticket_goes_by_sms_too_while_the_chat_is_dead(office:
     office.types("/close", ticket_id)
     assert any("решён" in words for words in office.by_sms())
     assert "не доходят" not in office.topic(ticket_id)
+
+
+def test_by_which_way_a_request_came_is_kept_wherever_it_is_answered_and_told_to_whoever_chooses(
+    office: ChainOffice,
+) -> None:
+    anna = office.meets_with_phone()
+    ticket_id = office.shows(anna)
+    office.gets("Я теперь без интернета", PHONE, at("5m"))
+    office.delivers(at("5m"))
+    office.reads()
+    office.types("/by", ticket_id, when=at("6m"))
+    view = office.view(ticket_id)
+    assert (view.transport, view.came_by_transport, view.came_by_address_id) == ("sms", "telegram", anna.address_id)
+    (told,) = office.news(ticket_id)
+    assert "2 — Telegram (работает), отсюда пришла заявка" in told
+    assert told.count("пришла") == 1
