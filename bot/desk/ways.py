@@ -34,7 +34,8 @@ def answer_by(acting: Acting, written: Written, argument: str) -> Outcome:
 def _ways(acting: Acting) -> tuple[Way, ...]:
     view = acting.view
     state = None if view.paused_at is not None else AddressState(view.address_state)
-    return (way_of(view.address_id, view.transport, view.address, state), *other_ways(view))
+    others = other_ways(view, acting.regulation)
+    return (way_of(view.address_id, view.transport, view.address, state, acting.regulation), *others)
 
 
 def _listed(acting: Acting, ways: tuple[Way, ...]) -> str:

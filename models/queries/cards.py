@@ -15,6 +15,7 @@ from models.rules.contracts.in_words import standing
 from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.carried import below
+from models.rules.delivery.chain import UsedFor
 from models.rules.delivery.replies import Towards, words_above
 from models.rules.delivery.transports import SHIPPED
 from models.rules.desk.card import CardView
@@ -56,7 +57,7 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         **_times(ticket),
         reachability=_reachability(ticket, regulation),
         reached_by=ticket.traits.title,
-        ways=other_ways(ticket),
+        ways=other_ways(ticket, regulation),
         unidentified=ticket.unidentified,
         unfinished=_unfinished(ticket, regulation, language),
         severity=told_severity(ticket.severity, regulation),
@@ -93,15 +94,17 @@ def _contract(ticket: TicketView, regulation: Regulation, now: datetime, languag
     return standing(ticket.contract_number, ticket.contract_state, ticket.contract_paid_until, today, language)
 
 
-def other_ways(ticket: TicketView) -> tuple[Way, ...]:
+def other_ways(ticket: TicketView, regulation: Regulation) -> tuple[Way, ...]:
     """Where else the requester is reached, in the order in which it is tried."""
-    return tuple(way_of(one.id, one.transport, one.address, one.state) for one in read_others(ticket.others))
+    others = read_others(ticket.others)
+    return tuple(way_of(one.id, one.transport, one.address, one.state, regulation) for one in others)
 
 
-def way_of(address_id: int, transport: str, address: str, state: AddressState | None) -> Way:
+def way_of(address_id: int, transport: str, address: str, state: AddressState | None, regulation: Regulation) -> Way:
     traits = SHIPPED.get(transport)
     number = address if traits is not None and traits.by_sms else None
-    return Way(address_id, transport if traits is None else traits.title, number, state)
+    title = transport if traits is None else traits.title
+    return Way(address_id, title, number, state, regulation.used_for(transport))
 
 
 def _tier_title(ticket: TicketView, regulation: Regulation, language: str) -> str | None:
@@ -150,6 +153,9 @@ _WHY_DEAD: Final = {"blocked": "blocked", NOT_STARTED: "not_started", REMOVED: "
 def _reachability(ticket: TicketView, regulation: Regulation) -> str:
     if ticket.address_state == AddressState.DEAD:
         return _WHY_DEAD.get(ticket.address_reason or "", "dead")
+    used_for = regulation.used_for(ticket.transport)
+    if used_for is not UsedFor.ALL:
+        return f"rule_{used_for}"
     if ticket.traits.by_sms:
         return _by_sms(ticket.address, regulation.sms.texted_countries)
     return "reachable"

@@ -8,6 +8,7 @@ from typing import Final
 
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
+from models.rules.delivery.chain import UsedFor
 from models.rules.desk.dismissals import REASONS
 from models.rules.desk.ways import Way, chain_in_words
 from models.rules.sms.automatic import Oddness
@@ -43,6 +44,7 @@ _REACH: Final = {
     "by_sms": "card.reach_sms",
     "no_number": "card.reach_no_number",
     "withheld": "card.reach_withheld",
+    **{f"rule_{one}": f"card.reach_rule_{one}" for one in UsedFor if one is not UsedFor.ALL},
     **{f"odd_{odd}": f"card.reach_odd_{odd}" for odd in Oddness},
 }
 _LANGUAGES: Final = {"ru": "card.language_ru", "en": "card.language_en"}
@@ -54,8 +56,7 @@ class CardView:
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
     shown in. ways: the other transports, in the order in which they are tried. reached_by: the title of the first.
-    reachability: reachable, blocked, not_started, removed, dead, failing, by_sms, withheld, no_number (a name), or
-    odd_ and what is odd about the number (models/rules/sms/automatic.py), where only agents write.
+    reachability: a key of _REACH, or reachable.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
     contract: in words of the staff (models/rules/contracts/in_words.py); None: the ticket is under none.

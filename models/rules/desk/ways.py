@@ -6,6 +6,7 @@ from typing import Final
 
 from models.phrases.catalogue import say
 from models.rules.delivery.address_states import AddressState
+from models.rules.delivery.chain import UsedFor
 from models.rules.sms.phone_numbers import shown_number
 
 _HEALTH: Final = {
@@ -21,19 +22,23 @@ _HEALTH: Final = {
 @dataclass(frozen=True)
 class Way:
     """address_id: of the person's address. number: of a phone; elsewhere the transport says enough. state: None: its
-    person wants nothing there.
+    person wants nothing there. used_for: by the regulation.
     """
 
     address_id: int
     title: str
     number: str | None
     state: AddressState | None
+    used_for: UsedFor = UsedFor.ALL
 
     def named(self) -> str:
         return self.title if self.number is None else f"{self.title} {shown_number(self.number)}"
 
     def in_words(self, language: str) -> str:
-        return f"{self.named()} ({say(language, _HEALTH[self.state])})"
+        health = say(language, _HEALTH[self.state])
+        if self.used_for is not UsedFor.ALL:
+            health = f"{health}; {say(language, f'way.rule_{self.used_for}')}"
+        return f"{self.named()} ({health})"
 
 
 def chain_in_words(ways: Iterable[Way], language: str) -> str:
