@@ -76,7 +76,7 @@ class ReachOffice(ChatOffice, ModemOffice):
     def code_for(self, number: str = GALYA, when: Instant | None = None) -> str:
         """The code in the only SMS that leaves for this phone now."""
         (text,) = self.phone_told(number, when)
-        found = re.match(r"Круглосуточно: код (\d{6}), чтобы", text)
+        found = re.match(r"Круглосуточно: (\d{6}) - код для", text)
         assert found, text
         return found[1]
 

@@ -9,10 +9,10 @@ from models.rules.sms.parts import plan_sms
 
 SENT = [one for one in Purpose if one is not Purpose.LINK]
 FOR = {
-    Purpose.ADD: ("подключить этот номер", "adds this number"),
-    Purpose.RECHECK: ("подтвердить этот номер", "confirms this number"),
-    Purpose.IDENTIFY: ("узнать вас по договору", "speak for your contract"),
-    Purpose.JOIN: ("узнать вас по этому номеру", "who you are"),
+    Purpose.ADD: ("код для подключения этого номера", "adds this number"),
+    Purpose.RECHECK: ("код для проверки этого номера", "confirms this number"),
+    Purpose.IDENTIFY: ("код для обращения по вашему договору", "speak for your contract"),
+    Purpose.JOIN: ("код для проверки вашего номера", "who you are"),
 }
 LONG = "Управляющая компания «Уютный дом на Речной»"
 
@@ -21,7 +21,7 @@ LONG = "Управляющая компания «Уютный дом на Ре�
 def test_it_says_who_sends_it_what_for_and_until_when(purpose: Purpose) -> None:
     russian, english = FOR[purpose]
     said = code_words(purpose, "482913", "Полоса", "ru")
-    assert said.startswith("Полоса: код 482913, чтобы ")
+    assert said.startswith("Полоса: 482913 - код для ")
     assert russian in said
     assert said.endswith("Действует 15 минут.")
     said = code_words(purpose, "482913", "Polosa", "en")
@@ -48,7 +48,7 @@ def test_in_cyrillic_it_takes_two_sms_whatever_the_name_and_the_code_stands_in_t
 ) -> None:
     parts = plan_sms(code_words(purpose, "482913", organisation, "ru")).parts
     assert len(parts) == 2
-    assert "код 482913" in parts[0]
+    assert "482913 - код" in parts[0]
 
 
 @pytest.mark.parametrize("purpose", SENT)

@@ -74,7 +74,7 @@ class ProvingOffice(InvitingOffice):
     def code_sent_to(self, phone: str) -> str:
         """The last one; empty for none."""
         sent = [row.payload["text"] for row in self.rows() if row.address == phone]
-        return re.findall(r"код (\d{6})", "".join(sent))[-1] if sent else ""
+        return re.findall(r"(\d{6}) - код", "".join(sent))[-1] if sent else ""
 
     def one_batch(self) -> list[str]:
         """The inbox loop, once: what it asks of the database."""

@@ -147,7 +147,7 @@ def test_the_next_request_from_there_is_of_somebody_known(office: Reception, dat
 
 def _codes_sent(office: Reception) -> list[str]:
     texts = [str(row.payload["text"]) for row in office.rows() if row.address == GALYA and "text" in row.payload]
-    return re.findall(r"код (\d{6}), чтобы узнать вас по этому номеру", "".join(texts))
+    return re.findall(r"(\d{6}) - код для проверки вашего номера", "".join(texts))
 
 
 def test_a_code_that_the_phone_was_sent_proves_who_holds_it(office: Reception) -> None:

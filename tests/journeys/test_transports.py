@@ -8,7 +8,7 @@ from tests.journeys.world import World
 
 
 def code_in(phone: Phone) -> str:
-    found = re.search(r": код (\d{6}), чтобы подключить", phone.gets("Не говорите его никому")["text"])
+    found = re.search(r": (\d{6}) - код для подключения", phone.gets("Не сообщайте его никому")["text"])
     assert found is not None
     return found[1]
 
