@@ -17,6 +17,7 @@ from bot.desk.refusals import (
     WrongCode,
 )
 from bot.scope import Scope
+from models.actions.delivery import address_owners
 from models.actions.queue import inbox
 from models.actions.reach import address_notices, becoming_known, challenges
 from models.actions.reach.challenges import Purpose, Target
@@ -154,7 +155,7 @@ def joined_by(acting: Acting, person_id: int, *, code_proved: bool) -> Outcome:
         raise IsThemAlready
     grounds = Grounds("agent", agent_id=acting.agent_id, desk_id=view.desk_id, code_proved=code_proved)
     try:
-        joined = joins.join(acting.tx, acting.at, who, person_id, grounds)
+        joined = address_owners.join(acting.tx, acting.at, who, person_id, grounds)
     except joins.KnownAlready:
         raise IsThemAlready from None
     name = name_of_person(acting.tx, Somebody(view.organisation_id, person_id))

@@ -31,7 +31,7 @@ from models.actions.tickets import join_news, joins, vouchings
 from models.actions.tickets.joins import Grounds
 from models.phrases.catalogue import say
 from models.queries.contracts import contracts_of
-from models.queries.identities import Joined, Somebody, came_later, join_by_id, name_of_person
+from models.queries.identities import LINK, Joined, Somebody, came_later, goes_by, join_by_id, name_of_person
 from models.queries.persons import Requester, requester_at
 from models.queries.staff import agent_name, desk_ids
 from models.queries.tickets import open_tickets_of
@@ -79,7 +79,7 @@ def _use(scope: Scope, who: Requester, code: str, follow: Follow) -> list[Reply]
         with scope.tx.begin_nested():
             if not invitations.spend(scope.tx, scope.at, scope.organisation_id, invited, who.address_id):
                 return _not_known(scope, who, "who.wrong_invitation")
-            joined = joins.join(scope.tx, scope.at, who, invited.person_id or who.person_id, grounds)
+            joined = address_owners.join(scope.tx, scope.at, who, _invited_person(scope, who, invited), grounds)
     except joins.KnownAlready as error:
         return _not_known(scope, who, error.phrase)
     join_news.tell(scope.tx, scope.at, scope.edition, joined, inviter=_inviter(scope, invited))
@@ -93,6 +93,13 @@ def _inviter(scope: Scope, invited: Invited) -> str:
     if invited.issued_by_person_id is None:
         return ""
     return name_of_person(scope.tx, Somebody(scope.organisation_id, invited.issued_by_person_id)) or ""
+
+
+def _invited_person(scope: Scope, who: Requester, invited: Invited) -> int:
+    """Who it was for may be known under another name since."""
+    if invited.person_id is None:
+        return who.person_id
+    return goes_by(scope.tx, Somebody(scope.organisation_id, invited.person_id))
 
 
 def _name_contract(scope: Scope, who: Requester, number: str) -> list[Reply]:
@@ -132,8 +139,10 @@ def _may_disown(scope: Scope, who: Requester, joined: Joined) -> bool:
     is_soon = scope.at.now - joined.at <= _DISOWNED_WITHIN
     if who.address_id == joined.address_id or not is_soon or came_later(scope.tx, who, joined):
         return False
+    if who.person_id == joined.to_person_id or joined.way == LINK:
+        return who.person_id == joined.to_person_id
     theirs = {one.id for one in contracts_of(scope.tx, Somebody(scope.organisation_id, joined.to_person_id))}
-    return who.person_id == joined.to_person_id or any(one.id in theirs for one in contracts_of(scope.tx, who))
+    return any(one.id in theirs for one in contracts_of(scope.tx, who))
 
 
 def goes_on(scope: Scope, who: Requester, follow: Follow) -> list[Reply]:

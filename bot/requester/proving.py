@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.scope import Scope
+from models.actions.delivery import address_owners
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.reach import address_notices, challenge_counts, challenges
 from models.actions.reach.challenges import Outcome, Purpose, Target
@@ -134,7 +135,7 @@ def _owner(scope: Scope, one: AddressRow) -> Somebody:
 
 def _join(scope: Scope, who: Requester, one: AddressRow, way: Way, *, code_proved: bool) -> None:
     grounds = Grounds(way, code_proved=code_proved)
-    joined = joins.join(scope.tx, scope.at, who, one.person_id, grounds)
+    joined = address_owners.join(scope.tx, scope.at, who, one.person_id, grounds)
     join_news.tell(scope.tx, scope.at, scope.edition, joined)
 
 

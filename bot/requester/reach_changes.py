@@ -20,8 +20,8 @@ from models.actions.reach import (
     consents,
 )
 from models.actions.reach.challenges import Outcome, Purpose, Target
-from models.actions.tickets import chat_joins
-from models.actions.tickets.joins import KnownAlready
+from models.actions.tickets import join_news
+from models.actions.tickets.joins import AddressMoved, KnownAlready
 from models.queries.addresses import AddressRow
 from models.queries.bots import bot_name_of
 from models.queries.persons import Requester, requester_at
@@ -168,9 +168,14 @@ def _link(scope: Scope, who: Requester, change: ChangeReach) -> Result:
 
 def _join(scope: Scope, who: Requester, change: ChangeReach) -> Result:
     try:
-        return Result(Came.JOINED if chat_joins.join(scope.tx, scope.at, who, change.text) else Came.LINK_GONE)
+        joined = address_owners.join_by_link(scope.tx, scope.at, who, change.text)
+    except AddressMoved:
+        return Result(Came.LINK_GONE)
     except KnownAlready:
         return Result(Came.KNOWN_ALREADY)
+    if joined is not None:
+        join_news.tell(scope.tx, scope.at, scope.edition, joined)
+    return Result(Came.JOINED)
 
 
 def _undo(scope: Scope, who: Requester, change: ChangeReach) -> Result:

@@ -1,8 +1,9 @@
 """What is known of who somebody is."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, or_, select
 
@@ -44,11 +45,24 @@ def name_of_person(tx: Connection, who: Asker) -> str | None:
     return None if row is None else row.name or ""
 
 
+#: How a chat came to somebody who made a link for it in another one.
+LINK: Final = "link"
+
+
+@dataclass(frozen=True)
+class WentAlong:
+    """A ticket, as it was before. put_under: it came under a contract then. answered_at: the address."""
+
+    id: int
+    unidentified: bool
+    put_under: bool = False
+    answered_at: int | None = None
+
+
 @dataclass(frozen=True)
 class Joined:
-    """An address that was found to be of somebody known; `to_person_id` is `from_person_id` where only a contract
-    came to it. tickets: that went along, each with whether it was unidentified. put_under: those of them that came
-    under the contract of that person. desk_id: whose staff said so.
+    """An address that was found to be somebody's; `to_person_id` is `from_person_id` where only a contract came to
+    it. desk_id: whose staff said so. by_address_id: where the link was made. before: what else an undo brings back.
     """
 
     id: int
@@ -58,8 +72,9 @@ class Joined:
     to_person_id: int
     contract_id: int | None
     way: str
-    tickets: tuple[tuple[int, bool], ...]
-    put_under: tuple[int, ...]
+    tickets: tuple[WentAlong, ...]
+    before: Mapping[str, Any]
+    by_address_id: int | None
     desk_id: int | None
     at: datetime
     undone_at: datetime | None
@@ -85,19 +100,56 @@ def came_later(tx: Connection, who: AtAddress, joined: Joined) -> bool:
         address_event.c.organisation_id == who.organisation_id,
         address_event.c.person_id == who.person_id,
         address_event.c.address_id == who.address_id,
-        address_event.c.kind.in_((Change.ADDED, Change.JOINED)),
+        address_event.c.kind == Change.ADDED,
         address_event.c.undone_at.is_(None),
         address_event.c.at > joined.at,
     )
     return tx.execute(added.limit(1)).first() is not None
 
 
+def made_there(tx: Connection, joined: Joined) -> list[Joined]:
+    """What was joined to the same person since by links that were made at that address; the newest last."""
+    made = (
+        person_join.c.organisation_id == joined.organisation_id,
+        person_join.c.to_person_id == joined.to_person_id,
+        person_join.c.by_address_id == joined.address_id,
+        person_join.c.id > joined.id,
+        person_join.c.undone_at.is_(None),
+    )
+    rows = tx.execute(select(person_join).where(*made).order_by(person_join.c.id))
+    return [_joined(row) for row in rows]
+
+
+def added_there(tx: Connection, joined: Joined) -> Sequence[int]:
+    """Addresses that whoever has that address added to the same person since."""
+    added = (
+        address_event.c.organisation_id == joined.organisation_id,
+        address_event.c.person_id == joined.to_person_id,
+        address_event.c.by_address_id == joined.address_id,
+        address_event.c.address_id != joined.address_id,
+        address_event.c.kind == Change.ADDED,
+        address_event.c.at >= joined.at,
+        address_event.c.undone_at.is_(None),
+    )
+    found = select(address_event.c.address_id).where(*added).distinct()
+    return tx.execute(found.order_by(address_event.c.address_id)).scalars().all()
+
+
+def goes_by(tx: Connection, who: Asker) -> int:
+    """The person whom that one turned out to be; themselves while they have an address."""
+    theirs = (address.c.person_id == who.person_id, address.c.organisation_id == who.organisation_id)
+    if tx.execute(select(address.c.id).where(*theirs).limit(1)).first() is not None:
+        return who.person_id
+    joins = (person_join.c.organisation_id == who.organisation_id, person_join.c.from_person_id == who.person_id)
+    last = select(person_join.c.to_person_id).where(*joins, person_join.c.undone_at.is_(None))
+    found = tx.execute(last.order_by(person_join.c.id.desc()).limit(1)).scalar_one_or_none()
+    return who.person_id if found is None else int(found)
+
+
 def _joined(row: Any) -> Joined:
-    tickets = tuple((int(one[0]), bool(one[1])) for one in row.tickets)
-    put_under = tuple(int(one[0]) for one in row.tickets if any(one[2:]))
-    moved = ("tickets", "put_under")
-    facts = {name: getattr(row, name) for name in Joined.__dataclass_fields__ if name not in moved}
-    return Joined(**facts, tickets=tickets, put_under=put_under)
+    tickets = tuple(WentAlong(*one) for one in row.tickets)
+    facts = {name: getattr(row, name) for name in Joined.__dataclass_fields__}
+    return Joined(**{**facts, "tickets": tickets, "before": row.before or {}})
 
 
 _AT_ADDRESS = select(
@@ -198,7 +250,7 @@ def is_another_since(tx: Connection, there: AtAddress, since: datetime) -> bool:
     given = select(address_event.c.id).where(
         address_event.c.address_id == there.address_id,
         address_event.c.organisation_id == there.organisation_id,
-        address_event.c.kind.in_((Change.ADDED, Change.JOINED, Change.MOVED_AWAY, Change.UNDONE)),
+        address_event.c.kind.in_((Change.ADDED, Change.MOVED_AWAY, Change.UNDONE)),
         address_event.c.at > since,
     )
     return any(tx.execute(found.limit(1)).first() is not None for found in (new_person, joined, given))

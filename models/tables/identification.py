@@ -40,10 +40,11 @@ identification_attempt = Table(
 )
 Index("ix_identification_attempt", identification_attempt.c.address_id, identification_attempt.c.at)
 
-#: An address turned out to be of somebody known. `from_person_id`: whose it was thought to be; `to_person_id`: the
-#: same where the person only came to speak for `contract_id`. `way`: as above. `agent_id`: who took it on themselves.
-#: `code_proved`: a code was sent there and came back. `tickets`: that went along, each with whether it was
-#: unidentified and whether it came under a contract then. `desk_id`: whose staff did it; empty: nobody's.
+#: An address turned out to be of somebody. `from_person_id`: whose it was thought to be; `to_person_id`: the
+#: same where the person only came to speak for `contract_id`. `way`: as above, or link: made in another chat of that
+#: person, `by_address_id`. `agent_id`: who took it on themselves. `code_proved`: a code was sent there and came back.
+#: `before`: what else an undo brings back. `tickets`: that went along, each with whether it was unidentified, whether
+#: it came under a contract then, and where it was answered. `desk_id`: whose staff did it; empty: nobody's.
 #: `undone_at`: since when it is not so.
 person_join = Table(
     "person_join",
@@ -58,7 +59,9 @@ person_join = Table(
     Column("agent_id", Id, ForeignKey("agent.id"), nullable=True),
     Column("desk_id", Id, nullable=True),
     Column("code_proved", Boolean, nullable=False, server_default="0"),
+    Column("by_address_id", Id, nullable=True),
     Column("tickets", Json, nullable=False),
+    Column("before", Json, nullable=True),
     Column("at", UtcDateTime, nullable=False),
     Column("undone_at", UtcDateTime, nullable=True),
     Column("undone_by", Id, ForeignKey("agent.id"), nullable=True),

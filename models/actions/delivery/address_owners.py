@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.actions.delivery import gone_addresses
-from models.actions.reach import address_notices, address_proofs, persons
+from models.actions.reach import address_changes, address_notices, address_proofs, persons
 from models.actions.reach.address_changes import take_away
 from models.actions.reach.address_events import log_change
 from models.actions.reach.address_notices import News
 from models.actions.reach.challenges import Challenge
 from models.actions.tickets import chat_joins, joins
+from models.actions.tickets.joins import Grounds
 from models.clock import Instant
 from models.queries.addresses import AddressRow, address_at, address_by_id
 from models.queries.identities import Joined, Somebody
@@ -27,22 +28,23 @@ def remove(tx: Connection, at: Instant, who: AtAddress, one: AddressRow) -> None
     """Nothing goes there any more, and whoever writes from there is somebody new. Their other addresses are told, and
     so is this one, unless they did it there: whoever holds one address could else take all the others away unseen.
     """
-    gone_addresses.hold(tx, who)
+    gone_addresses.hold(tx, who.organisation_id, who.person_id)
     before = {"state": one.state, "reason": one.reason}
     take_away(tx, at.now, who, one.id)
     gone_addresses.leave(tx, at, who, one.id, "chain.removed")
     event_id = log_change(tx, at.now, who, one.id, Change.REMOVED, by=who.address_id, before=before)
-    news = News("transports.told_removed", one.named, event_id)
+    undoing = f"{address_notices.UNDO}:{event_id}"
+    news = News("transports.told_removed", one.named, undoing)
     address_notices.tell_others(tx, at, who, news, without=(who.address_id, one.id))
     if one.id != who.address_id and one.state in REACHABLE:
-        last = News("transports.told_removed_here", _named(tx, who), event_id)
+        last = News("transports.told_removed_here", _named(tx, who), undoing)
         address_notices.tell_there(tx, at, who, one, last)
 
 
 def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> bool:
     """False: it is too late, or something else came between. An address that turned out is told."""
-    gone_addresses.hold(tx, who)
-    event = chat_joins.undo(tx, at, who, event_id)
+    gone_addresses.hold(tx, who.organisation_id, who.person_id)
+    event = address_changes.undo(tx, at, who, event_id)
     if event is None:
         return False
     if event.kind is not Change.REMOVED:
@@ -53,13 +55,34 @@ def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> bool:
     return True
 
 
+def join(tx: Connection, at: Instant, who: Requester, person_id: int, grounds: Grounds) -> Joined:
+    """It turned out who they are. Raises KnownAlready, AddressMoved."""
+    gone_addresses.hold(tx, who.organisation_id, who.person_id, person_id)
+    joined = joins.join(tx, at, who, person_id, grounds)
+    _stray(tx, at, joined)
+    return joined
+
+
+def join_by_link(tx: Connection, at: Instant, who: Requester, code: str) -> Joined | None:
+    """None: the chat is that person's already. Raises KnownAlready, AddressMoved."""
+    gone_addresses.hold(tx, who.organisation_id, who.person_id, chat_joins.made_by(tx, at, who, code))
+    joined = chat_joins.join(tx, at, who, code)
+    if joined is not None:
+        _stray(tx, at, joined)
+    return joined
+
+
+def _stray(tx: Connection, at: Instant, joined: Joined) -> None:
+    gone_addresses.stray(tx, at, joined.organisation_id, (joined.from_person_id, joined.to_person_id))
+
+
 def unjoin(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None = None) -> None:
     """It turned out that they are not who they were thought to be. Raises AddressMoved, and nothing has changed."""
     whose = Somebody(joined.organisation_id, joined.to_person_id)
-    gone_addresses.hold(tx, whose)
-    joins.undo(tx, at, joined, agent_id=agent_id)
-    if joined.from_person_id != joined.to_person_id:
-        gone_addresses.leave(tx, at, whose, joined.address_id, "chain.moved")
+    gone_addresses.hold(tx, joined.organisation_id, joined.from_person_id, joined.to_person_id)
+    for address_id in joins.undo(tx, at, joined, agent_id=agent_id):
+        gone_addresses.leave(tx, at, whose, address_id, "chain.moved")
+    _stray(tx, at, joined)
 
 
 def prove(
@@ -71,7 +94,7 @@ def prove(
     before = address_at(tx, who.organisation_id, target.transport, target.account, target.address)
     former = Somebody(who.organisation_id, before.person_id if before is not None else who.person_id)
     if former.person_id != who.person_id:
-        gone_addresses.hold(tx, former)
+        gone_addresses.hold(tx, former.organisation_id, former.person_id)
     proved = address_proofs.prove(tx, at, who, name, challenge, recheck_after)
     if former.person_id != who.person_id:
         gone_addresses.leave(tx, at, former, proved.id, "chain.moved")
@@ -80,7 +103,7 @@ def prove(
 
 def hand_over(tx: Connection, at: Instant, former: Requester, who: Newcomer, dialogue: dict[str, Any]) -> Requester:
     """After a long silence, or a removal, whoever writes from there is somebody new."""
-    gone_addresses.hold(tx, former)
+    gone_addresses.hold(tx, former.organisation_id, former.person_id)
     newcomer = persons.hand_over(tx, at.now, former, who, dialogue)
     gone_addresses.leave(tx, at, former, former.address_id, "chain.moved")
     return newcomer

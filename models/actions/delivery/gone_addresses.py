@@ -3,7 +3,7 @@
 Called in the transaction that takes the address away (address_owners.py); what is decided later finds another one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,7 +35,7 @@ _THEIR_OPEN_TICKETS: Final = (
     select(ticket.c.id)
     .where(
         ticket.c.organisation_id == bindparam("organisation_id"),
-        ticket.c.person_id == bindparam("person_id"),
+        among(ticket.c.person_id, "person_ids"),
         ticket.c.state.in_(OPEN_STATES),
     )
     .order_by(ticket.c.id)
@@ -50,6 +50,25 @@ _WAITS: Final = (
     .where(
         among(outbox_table.c.lane_id, "lane_ids"),
         outbox_table.c.address_id == bindparam("of_address"),
+        outbox_table.c.state.in_(WAITING),
+    )
+    .order_by(outbox_table.c.delivery_id, outbox_table.c.id)
+)
+_STRAYED: Final = (
+    select(
+        outbox_table,
+        ticket.c.person_id.label("asked_by"),
+        delivery.c.person_id.label("is_for"),
+        address.c.person_id.label("reads"),
+    )
+    .select_from(
+        outbox_table.join(ticket, _ITS_TICKET)
+        .join(address, and_(address.c.id == outbox_table.c.address_id, address.c.organisation_id == _OURS))
+        .outerjoin(delivery, _ITS_WHOLE)
+    )
+    .where(
+        among(ticket.c.person_id, "person_ids"),
+        address.c.person_id != ticket.c.person_id,
         outbox_table.c.state.in_(WAITING),
     )
     .order_by(outbox_table.c.delivery_id, outbox_table.c.id)
@@ -76,13 +95,13 @@ class _Left:
         return say(language, self.phrase, address=self.there.named)
 
 
-def hold(tx: Connection, former: Asker) -> None:
-    """Before their address is taken. Who decides what goes there holds the ticket, and then what is the person's:
-    either they are done and it is found, or they see the change.
+def hold(tx: Connection, organisation_id: OrganisationId, *person_ids: int) -> None:
+    """Before an address of theirs is taken. Who decides what goes there holds the ticket, and then what is the
+    person's: either they are done and it is found, or they see the change.
     """
     if tx.dialect.name != "sqlite":
-        tx.execute(_THEIR_OPEN_TICKETS, {"organisation_id": former.organisation_id, "person_id": former.person_id})
-    persons.hold(tx, former.organisation_id, former.person_id)
+        tx.execute(_THEIR_OPEN_TICKETS, {"organisation_id": organisation_id, "person_ids": person_ids})
+    persons.hold(tx, organisation_id, *person_ids)
 
 
 def leave(tx: Connection, at: Instant, former: Asker, address_id: int, phrase: str) -> None:
@@ -96,10 +115,30 @@ def leave(tx: Connection, at: Instant, former: Asker, address_id: int, phrase: s
     left = _Left(tx, at, former.organisation_id, there, phrase)
     owner = None if there.reason == REMOVED else there.person_id
     rows = [row for row in _waiting(left) if owner is None or owner not in (row.asked_by, row.is_for)]
-    ended = _end(left, [row.id for row in rows if row.delivery_id is not None], DeliveryState.FAILED_PERMANENTLY)
-    ended |= _end(left, [row.id for row in rows if row.delivery_id is None], DeliveryState.CANCELLED)
     if owner is not None:
         _answer_elsewhere(left, former)
+    _call_back(left, rows)
+    for view in open_tickets_of(tx, former):
+        topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)
+
+
+def stray(tx: Connection, at: Instant, organisation_id: OrganisationId, person_ids: Collection[int]) -> None:
+    """Their requests became one another's: what is on its way about them to an address of the other is called back.
+
+    person_ids: held. Words of a dialogue stay where they are.
+    """
+    which = {"person_ids": list(person_ids), "organisation_id": organisation_id}
+    rows = [row for row in tx.execute(_STRAYED, which) if row.reads not in (row.asked_by, row.is_for)]
+    for address_id in sorted({row.address_id for row in rows}):
+        there = address_by_id(tx, organisation_id, address_id)
+        if there is not None:
+            left = _Left(tx, at, organisation_id, there, "chain.moved")
+            _call_back(left, [row for row in rows if row.address_id == address_id])
+
+
+def _call_back(left: _Left, rows: Sequence[Row[Any]]) -> None:
+    ended = _end(left, [row.id for row in rows if row.delivery_id is not None], DeliveryState.FAILED_PERMANENTLY)
+    ended |= _end(left, [row.id for row in rows if row.delivery_id is None], DeliveryState.CANCELLED)
     seen = set[int]()
     for row in rows:
         if row.delivery_id is None:
@@ -108,8 +147,6 @@ def leave(tx: Connection, at: Instant, former: Asker, address_id: int, phrase: s
             seen.add(row.delivery_id)
             parts = [one for one in rows if one.delivery_id == row.delivery_id]
             _goes_on(left, next((one for one in parts if one.id in ended), None), parts)
-    for view in open_tickets_of(tx, former):
-        topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)
 
 
 def _waiting(left: _Left) -> Sequence[Row[Any]]:

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 
 from models.queries.seen_messages import said_to_others, tickets_near
 from models.queries.tickets import Asker
-from models.rules.delivery.address_changes import Change
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.phone_numbers import shown_number
 from models.tables.among import among
@@ -16,7 +15,6 @@ from models.tables.deliveries import delivery
 from models.tables.identification import person_join
 from models.tables.messages import attachment, message
 from models.tables.persons import address, person
-from models.tables.reach import address_event
 from models.tables.tickets import ticket
 
 _SHORTEST_NAME: Final = 3
@@ -120,14 +118,7 @@ def _with_former_selves(tx: Connection, who: Asker) -> list[int]:
             among(person_join.c.to_person_id, "persons"),
             person_join.c.undone_at.is_(None),
         )
-        linked = select(address_event.c.before).where(
-            address_event.c.organisation_id == ours,
-            among(address_event.c.person_id, "persons"),
-            address_event.c.kind == Change.JOINED,
-            address_event.c.undone_at.is_(None),
-        )
         former = set(tx.execute(joined, bound).scalars())
-        former |= {before["person_id"] for before in tx.execute(linked, bound).scalars() if before}
         new = {one for one in former if one and not _is_somebody(tx, ours, one)} - found
         found |= new
     return sorted(found)

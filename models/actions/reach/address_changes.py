@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from models.actions.reach import address_notices
-from models.actions.reach.address_events import log_change
+from models.actions.reach.address_events import Event, log_change, mark_undone, undoable
+from models.actions.reach.persons import hold
 from models.clock import Instant
-from models.queries.addresses import AddressRow, addresses_of, tested_since
+from models.queries.addresses import AddressRow, address_by_id, addresses_of, tested_since
 from models.queries.persons import AtAddress
 from models.rules.delivery.address_changes import REMOVED, Change, may_test, reordered, switched
 from models.rules.delivery.address_states import AddressState
@@ -76,6 +77,25 @@ def test(tx: Connection, at: Instant, who: AtAddress, one: AddressRow) -> bool |
         return False
     log_change(tx, at.now, who, one.id, Change.TESTED, by=who.address_id)
     return True
+
+
+def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> Event | None:
+    """What was undone of what they did not do themselves; None: it is too late, or something else came between."""
+    hold(tx, who.organisation_id, who.person_id)
+    event = undoable(tx, at.now, who, event_id)
+    found = address_by_id(tx, who.organisation_id, event.address_id) if event is not None else None
+    if event is None or found is None or found.person_id != who.person_id:
+        return None
+    if (found.reason == REMOVED) is not (event.kind is Change.REMOVED):
+        return None
+    if event.kind is Change.REMOVED:
+        before = {"state": event.before["state"], "state_reason": event.before["reason"], "state_at": at.now}
+        set_address(tx, who, found.id, **before)
+    else:
+        take_away(tx, at.now, who, found.id)
+    mark_undone(tx, at.now, who, event)
+    log_change(tx, at.now, who, found.id, Change.UNDONE, by=who.address_id)
+    return event
 
 
 def set_address(tx: Connection, who: AtAddress, address_id: int, **values: Any) -> None:

@@ -78,11 +78,11 @@ def send_test(tx: Connection, at: Instant, who: Asker, one: AddressRow) -> bool:
 
 @dataclass(frozen=True)
 class News:
-    """phrase: with the address that changed, `about`. event_id: of what can be undone; None: nothing can."""
+    """phrase: with the address that changed, `about`. undo: what a button carries that undoes it."""
 
     phrase: str
     about: str
-    event_id: int | None = None
+    undo: str | None = None
 
 
 def tell_others(tx: Connection, at: Instant, who: Asker, news: News, *, without: tuple[int, ...]) -> None:
@@ -103,9 +103,8 @@ def tell_there(tx: Connection, at: Instant, who: Asker, one: AddressRow, news: N
 
 def _tell(tx: Connection, at: Instant, reached: Requester, news: News) -> None:
     choices: Choices = ()
-    if news.event_id is not None:
-        undo = say(reached.language, "choice.undo")
-        choices = [[{"key": dialogue_key(0, f"{UNDO}:{news.event_id}"), "label": undo}]]
+    if news.undo is not None:
+        choices = [[{"key": dialogue_key(0, news.undo), "label": say(reached.language, "choice.undo")}]]
     until = absolute(at.now + UNDO_WITHIN, reached.zone, reached.language)
     text = say(reached.language, news.phrase, address=news.about, until=until)
     requester_words.tell_all(tx, at, reached, [Words(text, choices)])

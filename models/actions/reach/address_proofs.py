@@ -61,7 +61,7 @@ def prove(
     assert one is not None
     event_id = log_change(tx, at.now, who, address_id, change, by=who.address_id)
     if change is Change.ADDED:
-        news = News("transports.told_added", one.named, event_id)
+        news = News("transports.told_added", one.named, f"{address_notices.UNDO}:{event_id}")
         address_notices.tell_others(tx, at, who, news, without=(who.address_id, address_id))
     return one
 

@@ -14,6 +14,7 @@ from models.rules.delivery.places import Where
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.base import public_id
 from models.tables.persons import address, conversation, person
+from models.tables.tickets import ticket
 
 _NEW_PERSON = insert(person).returning(person.c.id)
 _NEW_ADDRESS = insert(address).returning(address.c.id)
@@ -164,6 +165,16 @@ def give_to(
     ours = ("offered", "next_at", "reply_digest", "reply_at", "reply_message_id", "close_code", "close_code_until")
     begun = update(conversation).where(conversation.c.address_id == former.address_id)
     tx.execute(begun.values(state=dialogue, **dict.fromkeys(ours)))
+
+
+def forget_close_code(tx: Connection, address_id: int, whose: Asker) -> None:
+    """Nobody closes a ticket of that person from there by a code that was sent before."""
+    theirs = select(ticket.c.id).where(
+        ticket.c.person_id == whose.person_id, ticket.c.organisation_id == whose.organisation_id
+    )
+    this = (conversation.c.address_id == address_id, conversation.c.close_ticket_id.in_(theirs))
+    forgotten = dict.fromkeys(("close_code", "close_ticket_id", "close_code_until"))
+    tx.execute(update(conversation).where(*this).values(forgotten))
 
 
 def show_edition(tx: Connection, who: Requester, edition_id: int) -> Requester:

@@ -6,15 +6,17 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from models.actions.desk import staff
-from models.actions.reach import requester_words
+from models.actions.desk import staff, topics
+from models.actions.reach import address_notices, requester_words
+from models.actions.reach.address_notices import News
 from models.actions.reach.requester_words import Words
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.queries.addresses import address_by_id
 from models.queries.contracts import contact_persons_of, contracts_of
-from models.queries.identities import Joined, reached_of_person, requester_of_address
+from models.queries.identities import LINK, Joined, reached_of_person, requester_of_address
 from models.queries.persons import Requester
-from models.queries.regulation import EditionView, dropped_desk
+from models.queries.regulation import EditionView, dropped_desk, edition_of
 from models.queries.staff import StaffGroup, desk_ids, group_of_desk
 from models.queries.tickets import find_ticket
 from models.rules.delivery.choices import dialogue_key
@@ -34,14 +36,33 @@ def tell(tx: Connection, at: Instant, edition: EditionView, joined: Joined, *, i
     """inviter: the name of whoever gave out the invitation."""
     who = requester_of_address(tx, joined.organisation_id, joined.address_id)
     assert who is not None
+    if joined.way == LINK:
+        _tell_of_link(tx, at, joined, who)
+        return
     tell_staff(tx, at, edition, joined.desk_id, partial(_for_staff, tx, joined, who, inviter))
     for other in _others(tx, joined, who):
         undo: OfferedChoice = {
-            "key": dialogue_key(0, f"notme:{joined.id}"),
+            "key": dialogue_key(0, _undo_key(joined)),
             "label": say(other.language, "choice.not_me"),
         }
         text = say(other.language, "join.told", transport=who.traits.title, name=who.name)
         requester_words.tell_all(tx, at, other, [Words(text, [[undo]])])
+
+
+def _tell_of_link(tx: Connection, at: Instant, joined: Joined, who: Requester) -> None:
+    """Nobody else is concerned but that person, and staff where something was asked from there."""
+    for view in (find_ticket(tx, joined.organisation_id, one.id) for one in joined.tickets):
+        if view is not None and view.is_open:
+            language = topics.staff_language(view, edition_of(tx, view).regulation)
+            topics.tell_staff(tx, at, view, say(language, "staff.chat_joined", name=who.name, number=joined.id))
+    here = address_by_id(tx, joined.organisation_id, joined.address_id)
+    assert here is not None
+    news = News("transports.told_added", here.named, _undo_key(joined))
+    address_notices.tell_others(tx, at, who, news, without=(here.id,))
+
+
+def _undo_key(joined: Joined) -> str:
+    return f"notme:{joined.id}"
 
 
 def tell_undone(tx: Connection, at: Instant, edition: EditionView, joined: Joined, by: str) -> None:
@@ -54,7 +75,7 @@ def decided_by(tx: Connection, edition: EditionView, joined: Joined) -> frozense
     """The desks that may undo it: the one that was told, and those whose tickets went along."""
     group = asked_group(tx, edition, joined.desk_id)
     told = [group.desk_id] if group is not None else []
-    views = (find_ticket(tx, joined.organisation_id, ticket_id) for ticket_id, _ in joined.tickets)
+    views = (find_ticket(tx, joined.organisation_id, one.id) for one in joined.tickets)
     return frozenset([*told, *(view.desk_id for view in views if view is not None)])
 
 

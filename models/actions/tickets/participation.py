@@ -1,5 +1,7 @@
 """Who takes part in a ticket besides its requester: begun, ended, kept."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.actions.clocks import timers
@@ -17,6 +19,7 @@ from models.queries.sights import ticket_seen_by_id
 from models.queries.tickets import Asker, TicketView
 from models.rules.contracts.sight import Grants, Role
 from models.rules.texts.content import one_line
+from models.tables.messages import message
 from models.tables.tickets import ticket_participant
 
 _NOW = (
@@ -105,6 +108,33 @@ def _add(
         "from_at": at.now,
     }
     tx.execute(insert(ticket_participant), row)
+
+
+def give(tx: Connection, whose: Asker, to: Asker, which: Collection[int] | None = None) -> list[int]:
+    """That one takes part wherever this one did, and said what they said there, but where they do already.
+
+    which: of these ids. Returns the ids.
+    """
+    mine, theirs = ticket_participant, ticket_participant.alias("theirs")
+    already = select(theirs.c.ticket_id).where(
+        theirs.c.organisation_id == to.organisation_id,
+        theirs.c.person_id == to.person_id,
+        theirs.c.until_at.is_(None),
+    )
+    wanted = select(mine.c.id, mine.c.ticket_id).where(
+        mine.c.organisation_id == whose.organisation_id,
+        mine.c.person_id == whose.person_id,
+        mine.c.until_at.is_(None),
+        mine.c.ticket_id.not_in(already),
+    )
+    found = {row.id: row.ticket_id for row in tx.execute(wanted) if which is None or row.id in which}
+    if found:
+        these = (mine.c.organisation_id == whose.organisation_id, mine.c.id.in_(found))
+        tx.execute(update(mine).where(*these).values(person_id=to.person_id))
+        said = (message.c.organisation_id == whose.organisation_id, message.c.ticket_id.in_(found.values()))
+        words = update(message).where(*said, message.c.person_id == whose.person_id)
+        tx.execute(words.values(person_id=to.person_id))
+    return list(found)
 
 
 def _end(tx: Connection, at: Instant, view: TicketView, who: Asker, role: Role | None = None) -> bool:

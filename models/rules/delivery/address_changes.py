@@ -9,7 +9,6 @@ from typing import Final
 class Change(StrEnum):
     ADDED = "added"
     PROVED = "proved"  # it was theirs, and they proved it again
-    JOINED = "joined"  # a chat, by a link
     REMOVED = "removed"
     MOVED_AWAY = "moved_away"  # somebody else has proved that it is theirs
     STALE = "stale"  # nobody proved it for long
@@ -26,7 +25,7 @@ class Change(StrEnum):
 
 
 #: Whoever did not do this themselves is told how to take it back.
-UNDOABLE: Final = (Change.ADDED, Change.JOINED, Change.REMOVED)
+UNDOABLE: Final = (Change.ADDED, Change.REMOVED)
 UNDO_WITHIN: Final = timedelta(days=7)
 #: Why an address is dead that its person removed. Whoever writes from there is somebody new.
 REMOVED: Final = "removed"
