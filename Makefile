@@ -43,9 +43,9 @@ format: $(DEV_STAMP) ## let ruff mend what it can
 bench: $(DEV_STAMP) ## measure; ARGS="relay", "compare --against main", "gsm", "start", "deadlines" or "working_time"
 	$(PY) -m benchmarks $(ARGS)
 
-screenshots: $(DEV_STAMP) ## play a story on the simulators' page and take the README's pictures (needs chromium)
+screenshots: $(DEV_STAMP) ## play stories on the simulators' page and take the pictures (needs chromium)
 	@command -v chromium >/dev/null || { echo 'make screenshots needs chromium: sudo apt install chromium'; exit 1; }
-	$(PY) -m tests.page.screenshots && $(PY) -m tests.page.why_story
+	$(PY) -m tests.page.screenshots && $(PY) -m tests.page.why_story && $(PY) -m tests.page.reach_story
 
 calendar: $(DEV_STAMP) ## build the production calendar of Russia anew; ARGS=--check only compares
 	$(PY) -m models.cli.build_production_calendar $(ARGS)

@@ -208,7 +208,7 @@ class _Import:
             )
             print(words, file=sys.stderr)
             return 1
-        print(self._say("Чтобы внести это, добавьте --apply.", "To change it, add --apply."))
+        print(self._say("Чтобы внести это, добавьте --apply.", "To apply this, add --apply."))
         return 0
 
     def _say(self, ru: str, en: str) -> str:

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,8 @@ def blocks(document: str, language: str = r"\w*") -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text_of(document), re.DOTALL | re.MULTILINE)
 
 
-def environment(folder: Path) -> dict[str, str]:
-    return {"PATH": "/usr/bin:/bin", "VAR_DIR": str(folder / "var"), "LANG": "C.UTF-8"}
+def environment(folder: Path, language: str = "C.UTF-8") -> dict[str, str]:
+    return {"PATH": "/usr/bin:/bin", "VAR_DIR": str(folder / "var"), "LANG": language}
 
 
 def shell(line: str, folder: Path, answer: str = "") -> subprocess.CompletedProcess[str]:
@@ -48,7 +49,7 @@ def shell(line: str, folder: Path, answer: str = "") -> subprocess.CompletedProc
     )
 
 
-def run(line: str, folder: Path, answer: str = "") -> tuple[int, str, str]:
+def run(line: str, folder: Path, answer: str = "", language: str = "C.UTF-8") -> tuple[int, str, str]:
     """The same by a process that has everything imported already, where the shell and an answer are not needed; exit
     code and what was said on both channels.
     """
@@ -60,7 +61,7 @@ def run(line: str, folder: Path, answer: str = "") -> tuple[int, str, str]:
     said, refusal = folder / "said", folder / "refusal"
     for file in (said, refusal):
         file.unlink(missing_ok=True)
-    code = begin(arguments, environment(folder), said, refusal).wait(timeout=120)
+    code = begin(arguments, environment(folder, language), said, refusal).wait(timeout=120)
     return code, said.read_text(), refusal.read_text()
 
 
@@ -70,6 +71,23 @@ def test_both_languages_show_the_same_commands_and_headings() -> None:
     assert len(english) > 12
     heights = [re.findall(r"^(#+) ", text_of(document), re.MULTILINE) for document in DOCUMENTS]
     assert heights[0] == heights[1]
+
+
+def shown(document: str) -> list[tuple[str, str]]:
+    """Commands with what the document says that they print."""
+    indented = re.findall(r"^    \$ (.+)\n((?:    (?!\$ ).*\n)+)", text_of(document), re.MULTILINE)
+    return [(command, textwrap.dedent(said).strip()) for command, said in indented]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_an_import_says_what_the_document_shows(document: str, tmp_path: Path) -> None:
+    run(".venv/bin/python -m models db upgrade", tmp_path)
+    run(".venv/bin/python -m models regulation adopt examples/regulations/a1_isp.toml", tmp_path)
+    language = "ru_RU.UTF-8" if document.endswith(".ru.md") else "C.UTF-8"
+    assert len(shown(document)) >= 4
+    for command, said in shown(document):
+        _, out, err = run(command, tmp_path, language=language)
+        assert (out + err).replace(f"{ROOT}/", "").strip() == said, command
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
