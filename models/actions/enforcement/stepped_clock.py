@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Column, Connection, Table, and_, bindparam
 
 from models.actions.clocks import ticket_clocks, timers
 from models.actions.desk.staff import CODE_LIFE
+from models.actions.enforcement import stepped_reach
 from models.actions.queue.inbox import KEEP_RAW
 from models.clock import Instant
 from models.queries.tickets import TicketRef
@@ -149,7 +150,7 @@ def mend_the_rest(tx: Connection, at: Instant) -> int:
         (one_time_code, one_time_code.c.expires_at, at.now + CODE_LIFE),
     ):
         moved += tx.execute(update(table).where(column > until + TOLERANCE).values({column: until})).rowcount
-    return moved + _mend_editions(tx, at.now) + _mend_clocks(tx, at)
+    return moved + stepped_reach.mend(tx, at) + _mend_editions(tx, at.now) + _mend_clocks(tx, at)
 
 
 def _mend_editions(tx: Connection, now: datetime) -> int:
