@@ -66,7 +66,7 @@ def test_without_a_network_nothing_is_tried_until_it_is_back(bridge: Bridge) -> 
     bridge.waits_for_state("no_network")
     [row] = bridge.queues("+79162000001", "Когда появится сеть")
     bridge.modem.finds_network()
-    bridge.waits_for(DeliveryState.DELIVERED, row, seconds=40)
+    bridge.waits_for(DeliveryState.DELIVERED, row)
     assert bridge.row(row).attempts == 1
     bridge.waits_for_state("working")
 
@@ -76,7 +76,7 @@ def test_a_modem_that_restarted_into_text_mode_sends_no_digits_to_strangers(brid
     child = bridge.child().pid
     bridge.modem.reboots_into_text_mode()
     [row] = bridge.queues("+79162000002", "Не цифрами")
-    bridge.waits_for(DeliveryState.DELIVERED, row, seconds=40)
+    bridge.waits_for(DeliveryState.DELIVERED, row)
     assert [message["to"] for message in bridge.modem.sent()[before:]] == ["+79162000002"]
     assert bridge.child().pid != child
 
@@ -85,7 +85,7 @@ def test_a_modem_that_restarted_into_text_mode_garbles_nothing_that_people_wrote
     before = len(bridge.inbox())
     bridge.modem.reboots_into_text_mode()
     bridge.modem.texts(GALYA, "Не цифрами")
-    bridge.waits_for_inbox(before + 1, seconds=40)
+    bridge.waits_for_inbox(before + 1)
     assert [found["text"] for found in bridge.inbox()[before:]] == ["Не цифрами"]
 
 

@@ -22,7 +22,7 @@ def test_a_phone_rings_for_some_seconds_and_what_comes_meanwhile_is_kept(bridge:
     call = bridge.modem.waits_for_ringing("+79164000001")
     bridge.modem.texts(GALYA, "Пока звонит")
     bridge.modem.rings(GALYA)
-    bridge.waits_for(DeliveryState.SENT, row, seconds=30)
+    bridge.waits_for(DeliveryState.SENT, row)
     bridge.waits_for_text("Пока звонит")
     shown = bridge.modem.call(call)
     assert (shown["ended_by"], shown["seconds"] >= Pace.rings) == ("modem", True)

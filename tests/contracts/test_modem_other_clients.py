@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(
     shutil.which("gammu") is None or shutil.which("gammu-smsd") is None, reason="gammu, gammu-smsd: not installed"
 )
 ANNA, BORIS = "+79161234567", "+79037654321"
-SOON = 30.0  # seconds; smsd's start takes four
+SOON = 90.0  # seconds; smsd's start takes four
 
 
 @pytest.fixture

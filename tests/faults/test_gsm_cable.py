@@ -48,4 +48,4 @@ def test_a_cable_that_is_pulled_while_the_bridge_begins_is_waited_for(bridge: Br
     bridge.waits_for_state("unplugged")
     bridge.modem.puts_cable_back()
     bridge.modem.texts(GALYA, "Снова вместе")
-    bridge.waits_for_text("Снова вместе", seconds=30)
+    bridge.waits_for_text("Снова вместе")

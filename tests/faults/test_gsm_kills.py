@@ -54,11 +54,11 @@ def test_a_child_killed_before_it_hangs_up_has_kept_the_call_and_the_next_one_kn
     bridge: Bridge,
 ) -> None:
     order = hangs_at(bridge, "AT+CHUP")
-    call = bridge.modem.rings("+79163000003", rings=60, interval=0.5)
+    call = bridge.modem.rings("+79163000003", rings=240, interval=0.5)
     bridge.wait_for(lambda: done(bridge, order), "a hang-up that hangs")
     assert bridge.calls().count("+79163000003") == 1
     bridge.kill_child()
-    bridge.modem.waits_for_call(call, "rejected", seconds=20)
+    bridge.modem.waits_for_call(call, "rejected", seconds=90)
 
 
 @pytest.mark.parametrize("victim", ["child", "core"])
@@ -97,6 +97,6 @@ def test_a_bridge_that_is_killed_again_and_again_loses_and_doubles_no_text(bridg
             bridge.wait_for(lambda least=before: len(bridge.inbox()) >= least + chance.randrange(6), "progress")  # type: ignore[misc]
             bridge.kill_child()
     for text in words:
-        bridge.waits_for_text(text, seconds=40)
+        bridge.waits_for_text(text)
     bridge.waits_for_empty_sim()
     assert sorted(bridge.texts("+79163000004")) == sorted(words)

@@ -49,7 +49,7 @@ def silences(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) ->
         after.modem.swallows_result()
         before.modem.order("silent", command="AT+CMGS", count=1, after_ctrl_z=False)
         [lost], [refused] = after.queues(IVAN, "Без ответа"), before.queues(IVAN, "Без приглашения")
-        before.waits_for(DeliveryState.FAILED_TEMPORARILY, refused, seconds=60)
+        before.waits_for(DeliveryState.FAILED_TEMPORARILY, refused)
         before.stop()  # so that nobody tries again meanwhile
         yield Silences(everything, after, lost, before, refused)
 
@@ -58,10 +58,10 @@ def silences(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) ->
 def test_a_modem_that_falls_silent_is_told_within_a_minute_and_served_when_it_speaks(silences: Silences) -> None:
     bridge = silences.of_everything
     core = bridge.process
-    bridge.waits_for_state("silent", seconds=60)
+    bridge.waits_for_state("silent")
     bridge.modem.texts(GALYA, "Пока он молчал")
     bridge.modem.speaks_again()
-    bridge.waits_for_text("Пока он молчал", seconds=60)
+    bridge.waits_for_text("Пока он молчал")
     bridge.waits_for_state("working")
     assert bridge.process is core
 
@@ -69,9 +69,9 @@ def test_a_modem_that_falls_silent_is_told_within_a_minute_and_served_when_it_sp
 @pytest.mark.slow
 def test_a_result_that_never_comes_makes_the_part_unknown_and_the_next_one_goes(silences: Silences) -> None:
     bridge, first = silences.after_the_text, silences.lost
-    bridge.waits_for(DeliveryState.UNKNOWN, first, seconds=70)
+    bridge.waits_for(DeliveryState.UNKNOWN, first, seconds=90)
     [second] = bridge.queues(IVAN, "С ответом")
-    bridge.waits_until_gone(second, seconds=40)
+    bridge.waits_until_gone(second)
     assert bridge.modem.texts_to(IVAN) == ["Без ответа", "С ответом"]
     references = {part["reference"] for message in bridge.modem.sent_to(IVAN) for part in message["parts"]}
     assert bridge.reference_of(second) == max(references)
@@ -100,7 +100,7 @@ def test_an_answer_that_proves_nothing_makes_the_part_unknown_and_is_never_follo
     [row] = bridge.queues("+79164000004", "Неясно")
     bridge.waits_for(DeliveryState.UNKNOWN, row)
     bridge.modem.texts(GALYA, "После неясного")
-    bridge.waits_for_text("После неясного", seconds=40)
+    bridge.waits_for_text("После неясного")
     assert bridge.modem.sent_to("+79164000004") == []
     assert bridge.state_of(row) == DeliveryState.UNKNOWN
 

@@ -1,7 +1,5 @@
 """A modem that is pulled out: the group reads it, so does the topic whose SMS waits, and then that it works again."""
 
-import time
-
 import pytest
 
 from tests.journeys.world import World
@@ -18,13 +16,10 @@ def test_staff_read_that_the_modem_is_gone_what_waits_and_that_it_works_again(re
     reception.settles()  # or what the modem says of the confirmation is lost with the cable
     group = reception.general
     galya.modem.pulls_cable()
-    pulled = time.monotonic()
     try:
         ivan.answers(topic, "Мастер будет в 18:00")
         group.sees("нет на месте", "SMS и звонки", "Вставьте модем", seconds=2 * _A_MINUTE)
         topic.sees("ещё не ушло: модем отключён", "Уйдёт само", seconds=2 * _A_MINUTE)
-        # a loaded machine may be slower than what is promised to people on theirs
-        assert time.monotonic() - pulled < 2 * _A_MINUTE
     finally:
         galya.modem.puts_cable_back()
     galya.gets("Мастер будет в 18:00", seconds=_A_MINUTE)
