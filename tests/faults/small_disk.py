@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from tests import nursery
 from tests.faults.crowd import Crowd, nothing_waits
 from tests.faults.launched_set import LaunchedSet, eventually
 from tests.installation import ROLES, Installation
@@ -114,9 +115,11 @@ def on_a_read_only_disk(otklik: Installation, disk: SmallDisk) -> None:
 
 def product(folder: Path) -> None:
     disk = SmallDisk(folder / "var")
+    nursery.shared = nursery.Nursery(folder / "heard")
     with Installation(folder) as otklik:
         on_a_full_disk(otklik, disk)
         on_a_read_only_disk(otklik, disk)
+    nursery.shared.close()
 
 
 def launcher(folder: Path) -> None:
