@@ -161,13 +161,13 @@ class _Import:
 
     def _missing(self, told: Told, *, applies: bool) -> None:
         """Contracts that the sheet does not have: told, and ended if that was asked for."""
-        ends, after = self.options.end_missing, 0
+        ends, after = self.options.end_missing, ""
         while True:
             with self.database.read() as tx:
                 page = contracts_after(tx, self.edition.organisation_id, after, AT_ONCE)
             if not page:
                 return
-            after = page[-1][0]
+            after = page[-1][1]
             there = self.staging.names(number for _, number, _, _ in page)
             gone = [one for one in page if one[1] not in there and one[3] != ENDED]
             for _, _, number, _ in gone:

@@ -3,9 +3,10 @@
 The database is SQLite's own temporary one: nobody else can open it, and it is gone with the process.
 """
 
+import json
 import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from models.rules.contracts.columns import Headings
@@ -26,13 +27,23 @@ CREATE INDEX lines_of ON line (number, line);
 """
 
 
-_OWNER = "SELECT name, name_key FROM owner WHERE phone = ?"
+#: A page of a sheet at a time: a question for each line takes longer than all that is done with its answer.
+_PAGE = "SELECT max(rowid) FROM (SELECT rowid FROM contract WHERE rowid > ? ORDER BY rowid LIMIT ?)"
+_LINES = """
+SELECT contract.number, line.sheet_line FROM contract JOIN line ON line.number = contract.number
+WHERE contract.rowid > ? AND contract.rowid <= ? ORDER BY contract.rowid, line.line
+"""
+_OWNERS = "SELECT phone, name, name_key FROM owner WHERE phone IN (SELECT value FROM json_each(?))"
+_NAMES = "SELECT number FROM contract WHERE number IN (SELECT value FROM json_each(?))"
+_KEPT_AT_ONCE = 500
+Owners = Mapping[str, tuple[str, str]]
 
 
 class ContractStaging:
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
         self._headings = Headings((), ())
+        self._read: list[SheetLine] = []
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.executescript(_SCHEMA)
         self._database.execute("BEGIN")
@@ -41,11 +52,16 @@ class ContractStaging:
         self._database.close()
 
     def add(self, line: SheetLine) -> None:
-        kept = (line.line, line.normal, pickle.dumps(line))
-        self._database.execute("INSERT INTO line VALUES (?, ?, ?)", kept)
-        for phone in line.phones:
-            whose = (phone, line.line, line.name, line.name_key)
-            self._database.execute("INSERT INTO phone VALUES (?, ?, ?, ?)", whose)
+        self._read.append(line)
+        if len(self._read) >= _KEPT_AT_ONCE:
+            self._keep()
+
+    def _keep(self) -> None:
+        lines = [(line.line, line.normal, pickle.dumps(line)) for line in self._read]
+        phones = [(phone, line.line, line.name, line.name_key) for line in self._read for phone in line.phones]
+        self._database.executemany("INSERT INTO line VALUES (?, ?, ?)", lines)
+        self._database.executemany("INSERT INTO phone VALUES (?, ?, ?, ?)", phones)
+        self._read.clear()
 
     def add_problem(self, line: int, words: str) -> None:
         self._database.execute("INSERT INTO problem VALUES (?, ?)", (line, words))
@@ -53,6 +69,7 @@ class ContractStaging:
     def settle(self, headings: Headings, language: str) -> None:
         """Everything was read: looks for lines that contradict each other."""
         self._headings = headings
+        self._keep()
         self._database.execute("COMMIT")
         self._database.executescript(_INDEXES)
         several = "SELECT number FROM contract WHERE lines > 1 ORDER BY first"
@@ -76,16 +93,18 @@ class ContractStaging:
 
     def groups(self, at_once: int) -> Iterator[list[list[SheetLine]]]:
         """The lines of one contract each, so many contracts at once, without those that contradict each other."""
-        page = "SELECT rowid, number FROM contract WHERE rowid > ? ORDER BY rowid LIMIT ?"
         after = 0
-        while found := self._database.execute(page, (after, at_once)).fetchall():
-            after = found[-1][0]
-            yield [group for _, number in found if (group := self._group(number))]
+        while (last := self._database.execute(_PAGE, (after, at_once)).fetchone()[0]) is not None:
+            contracts: dict[str, list[SheetLine]] = {}
+            for number, kept in self._database.execute(_LINES, (after, last)):
+                contracts.setdefault(number, []).append(pickle.loads(kept))
+            owners = self._owners_of(contracts.values())
+            yield [group for lines in contracts.values() if (group := self._group(lines, owners))]
+            after = last
 
     def names(self, numbers: Iterable[str]) -> set[str]:
         """Which of these normal numbers the sheet has."""
-        known = "SELECT 1 FROM contract WHERE number = ?"
-        return {number for number in numbers if self._database.execute(known, (number,)).fetchone()}
+        return {number for (number,) in self._database.execute(_NAMES, (json.dumps(list(numbers)),))}
 
     def owners_before(self, line: int, phones: Iterable[str]) -> dict[str, tuple[int, str]]:
         """By phone, the line further up that gives it to somebody, and their name."""
@@ -93,26 +112,17 @@ class ContractStaging:
         found = ((phone, self._database.execute(query, (phone, line)).fetchone()) for phone in phones)
         return {phone: (row[0], row[1]) for phone, row in found if row is not None}
 
-    def _group(self, number: str) -> list[SheetLine]:
-        lines = self._lines(number)
+    def _owners_of(self, contracts: Iterable[Sequence[SheetLine]]) -> Owners:
+        """By phone, who has it first in the sheet: the name, and its key."""
+        phones = [phone for lines in contracts for line in lines for phone in line.phones]
+        found = self._database.execute(_OWNERS, (json.dumps(phones),))
+        return {phone: (name, name_key) for phone, name, name_key in found}
+
+    def _group(self, lines: list[SheetLine], owners: Owners) -> list[SheetLine]:
         if len(lines) > 1:
             wrong = {problem.line for problem in contradictions(lines, self._headings)}
             lines = [line for line in lines if line.line not in wrong]
-        return merged([self._with_owners(line) for line in lines])
-
-    def _with_owners(self, line: SheetLine) -> SheetLine:
-        """A phone is whose it is where it stands first with a name; a name is spelled as it is there."""
-        name, theirs, others = line.name, list[str](), list[tuple[str, str]]()
-        for phone in line.phones:
-            owner = self._database.execute(_OWNER, (phone,)).fetchone()
-            if owner is None or line.name_key in ("", owner[1]):
-                theirs.append(phone)
-                name = name if owner is None else owner[0]
-            else:
-                others.append((phone, owner[0]))
-        if not others and name == line.name:
-            return line
-        return replace(line, name=name, phones=tuple(theirs), not_theirs=tuple(others))
+        return merged([_with_owners(line, owners) for line in lines])
 
     def _lines(self, number: str) -> list[SheetLine]:
         query = "SELECT sheet_line FROM line WHERE number = ? ORDER BY line"
@@ -121,3 +131,18 @@ class ContractStaging:
     def _count(self, table: str) -> int:
         [(count,)] = self._database.execute(f"SELECT count(*) FROM {table}")
         return int(count)
+
+
+def _with_owners(line: SheetLine, owners: Owners) -> SheetLine:
+    """A phone is whose it is where it stands first with a name; a name is spelled as it is there."""
+    name, theirs, others = line.name, list[str](), list[tuple[str, str]]()
+    for phone in line.phones:
+        owner = owners.get(phone)
+        if owner is None or line.name_key in ("", owner[1]):
+            theirs.append(phone)
+            name = name if owner is None else owner[0]
+        else:
+            others.append((phone, owner[0]))
+    if not others and name == line.name:
+        return line
+    return replace(line, name=name, phones=tuple(theirs), not_theirs=tuple(others))

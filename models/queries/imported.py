@@ -50,8 +50,8 @@ _SPEAKING = select(contact_person.c.person_id).where(
 )
 _PAGE = (
     select(contract.c.id, contract.c.normal_number, contract.c.number, contract.c.state)
-    .where(contract.c.organisation_id == bindparam("organisation_id"), contract.c.id > bindparam("after"))
-    .order_by(contract.c.id)
+    .where(contract.c.organisation_id == bindparam("organisation_id"), contract.c.normal_number > bindparam("after"))
+    .order_by(contract.c.normal_number)
     .limit(bindparam("at_once"))
 )
 
@@ -82,8 +82,8 @@ def known_of(
 
 
 def contracts_after(
-    tx: Connection, organisation_id: OrganisationId, after: int, at_once: int
+    tx: Connection, organisation_id: OrganisationId, after: str, at_once: int
 ) -> Sequence[tuple[int, str, str, str]]:
-    """(id, normal number, number, state), by id."""
+    """(id, normal number, number, state), by normal number: SQLite sorts all of them for a page by id."""
     which = {"organisation_id": organisation_id, "after": after, "at_once": at_once}
     return [(row.id, row.normal_number, row.number, row.state) for row in tx.execute(_PAGE, which)]

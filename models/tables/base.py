@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, MetaData
@@ -46,6 +47,7 @@ def _to_utc(value: datetime | None) -> datetime | None:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)  # many rows are written at one moment
 def _to_text(value: datetime | None) -> str | None:
     at = _to_utc(value)
     return None if at is None else at.replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -1,6 +1,8 @@
 """A file that is no list of contracts, or means harm, is refused with words that help; nothing is changed."""
 
 import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +12,10 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from models.cli import workbook_sheet
 from models.rules.contracts.text_sheets import LONGEST_LINE
-from tests.actions.contract_sheets import COLUMNS, Runs, sheet, written
+from tests.actions.contract_sheets import COLUMNS, Environment, Runs, sheet, written
+from tests.actions.office import Office
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 ANNA = "1001;;физлицо;действует;31.12.2026;Анна Лебедева;8 (916) 000-00-01;anna@example.org;;"
 
@@ -152,3 +156,35 @@ def test_formulas_are_no_values(runs: Runs, tmp_path: Path) -> None:
     status, words = runs("import", file, "--apply")
     assert status == 1
     assert words.count("допустимо: значение, а не формула") == 2
+
+
+def _sparse_cell(path: Path) -> None:
+    """One quoted cell without an end, in a file that takes no room on the disk."""
+    with path.open("wb") as file:
+        file.write(f'{sheet(ANNA)}1002;"'.encode())
+        file.truncate(200 << 20)
+
+
+def _wide(path: Path) -> None:
+    path.write_text(sheet(*["1" + ";" * (LONGEST_LINE - 10)] * 100), encoding="utf-8")
+
+
+def most_kilobytes(environment: Environment, path: Path) -> int:
+    """Of a process that looks at this sheet."""
+    command = [sys.executable, "-m", "models", "contracts", "import", str(path)]
+    nowhere = subprocess.DEVNULL
+    looking = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=nowhere, stderr=nowhere)
+    _, status, used = os.wait4(looking.pid, 0)
+    looking.returncode = os.waitstatus_to_exitcode(status)
+    assert looking.returncode in (0, 1), "it was killed"
+    return used.ru_maxrss
+
+
+def test_none_of_them_takes_memory_by_its_size(office: Office, environment: Environment, tmp_path: Path) -> None:
+    assert office.desk_id
+    (tmp_path / "small.csv").write_text(sheet(ANNA), encoding="utf-8")
+    small = most_kilobytes(environment, tmp_path / "small.csv")
+    for made in (_sparse_cell, _wide):
+        file = tmp_path / f"{made.__name__}.csv"
+        made(file)
+        assert most_kilobytes(environment, file) < small * 1.5, made.__name__

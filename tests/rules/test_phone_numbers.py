@@ -1,5 +1,6 @@
 """Telephone numbers in the ways that people and networks write them."""
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,3 +123,10 @@ def test_networks_spell_the_same_phone_differently(one: str, other: str, same: b
 
 def test_the_last_ten_digits_are_what_stays() -> None:
     assert last_ten("8 (999) 123-45-67") == last_ten(ANNA) == "9991234567"
+
+
+@given(st.from_regex(r"\+79[0-9]{9}", fullmatch=True))
+def test_a_russian_mobile_is_read_as_the_library_reads_it(raw: str) -> None:
+    parsed = phonenumbers.parse(raw)
+    assert phonenumbers.is_possible_number(parsed)
+    assert normal_number(raw) == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) == raw

@@ -13,6 +13,7 @@ REGIONS: Final[frozenset[str]] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 WITHHELD: Final = "withheld"
 _WRITTEN: Final = re.compile(r"\s*\+?[\d\s().\-‐-―−/]+")
 _DIALLED: Final = re.compile(r"\+?\d{3,15}")
+_RUSSIAN_MOBILE: Final = re.compile(r"\+79[0-9]{9}")
 _NOT_A_DIGIT: Final = re.compile(r"\D")
 
 
@@ -26,6 +27,8 @@ def normal_number(raw: str, region: str = "RU") -> str | None:
     if not _WRITTEN.fullmatch(raw):
         return None
     raw = raw.strip()
+    if raw.startswith("+79") and _RUSSIAN_MOBILE.fullmatch(raw):
+        return raw  # as the library would say after a while; most numbers of a sheet are such
     if raw.startswith("+"):
         number = parsed_number(raw)
         if number is not None and phonenumbers.is_possible_number(number):
