@@ -157,12 +157,19 @@ def _line(one: ContactView, language: str) -> str:
 
 def _doing(health: Health, language: str) -> str:
     """Why it does not work is for its person to know."""
-    return say(language, "people.way_dead" if health is Health.DEAD else f"transports.health_{health}")
+    return say(language, f"people.way_{health}")
+
+
+def _briefly(one: ContactView, language: str) -> str:
+    """As one line of an SMS."""
+    sees = say(language, "phone.people_all" if one.sees_all else "phone.people_own")
+    may = f", {say(language, 'phone.people_change')}" if one.may_change else ""
+    return f"{called(one, language)}: {sees}{may}"
 
 
 def _label(number: int, one: ContactView, reach: Reach, language: str) -> str:
     if reach.brief:
-        return clip(f"{called(one, language)}: {rights(one, language)}", _LABEL_LIMIT)
+        return clip(_briefly(one, language), _LABEL_LIMIT)
     return clip(f"{number}. {called(one, language)}", _LABEL_LIMIT)
 
 

@@ -8,6 +8,7 @@ from bot.conversation import (
     open_tickets,
     own_contact,
     request,
+    transport_presses,
     transports,
     which_contract,
     zones,
@@ -46,6 +47,8 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
     if (proof := transports.proves(state, inbound, context)) is not None:
         return proof
     if state.step is Step.TRANSPORTS:
+        if (pressed := transport_presses.by_words(state, inbound, context)) is not None:
+            return pressed
         return transports.on_message(state, inbound, context, lambda left: _respond(left, inbound, context))
     if inbound.reply_to_ticket is not None and (turn := _on_reply(state, inbound, context)):
         return turn

@@ -1,6 +1,7 @@
 """Buttons of the dialogue about transports: each names what it is about, and is good as long as that is theirs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from bot.conversation import contact_presses, transports
@@ -8,7 +9,7 @@ from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
 from bot.conversation.reach import AddressAct, ChangeReach
 from bot.conversation.state import State, Step
-from bot.conversation.transport_moves import id_in, moved_to, turned_to
+from bot.conversation.transport_moves import id_in, moved_to, place_of, turned_to
 from bot.conversation.transport_prompts import (
     ADD,
     CATEGORIES,
@@ -16,14 +17,17 @@ from bot.conversation.transport_prompts import (
     CONSENT,
     CONSENT_TO_ADD,
     CONSENTS,
+    LINK,
     LIST,
     ONE,
     QUIET,
     REMOVE,
     TYPED,
+    page,
     reach_of,
 )
 from bot.conversation.turn import Reply, Turn
+from bot.conversation.words import plain
 from models.phrases.catalogue import say
 
 
@@ -42,6 +46,33 @@ def on_press(state: State, tail: str, inbound: Inbound, context: Context) -> Tur
     if verb == "gone" and inbound.choice_version == state.version:
         return _sure_to_remove(state, about, context)
     return None
+
+
+def named_choice(state: State, inbound: Inbound, context: Context) -> str | None:
+    """The key of the button of the page that is open whose words they typed, all of them. A consent is pressed."""
+    if not inbound.says_it_all or inbound.reply_to_ticket is not None or place_of(state)[0] in _PRESSED_ONLY:
+        return None
+    said = plain(inbound.text)
+    shown = [choice for row in page(state, context).choices for choice in row]
+    found = [choice.key for choice in shown if said and said in (plain(choice.label), _unnumbered(choice.label))]
+    return found[0] if len(found) == 1 else None
+
+
+def by_words(state: State, inbound: Inbound, context: Context) -> Turn | None:
+    """None: they typed the words of no button."""
+    key = named_choice(state, inbound, context)
+    if key is None:
+        return None
+    pressed = Inbound(None, choice=key, choice_version=state.version)
+    turn = on_press(state, key.removeprefix(f"{transports.HEAD}:"), pressed, context)
+    if turn is None:
+        return None
+    return replace(turn, replies=tuple(replace(reply, edit_in_place=False) for reply in turn.replies))
+
+
+def _unnumbered(label: str) -> str:
+    number, dot, rest = label.partition(". ")
+    return plain(rest) if dot and number.isdecimal() else ""
 
 
 def _about_address(state: State, verb: str, about: str, context: Context) -> Turn | None:
@@ -140,6 +171,8 @@ def _back(state: State, about: str, context: Context) -> Turn | None:
     return transports.back(state, context, pressed=True)
 
 
+#: Where words are not enough.
+_PRESSED_ONLY: Final = (CONSENT, LINK)
 _PAGE_OF: Final = {"list": LIST, "consents": CONSENTS}
 #: The page that a button opens, or that is open after what it does.
 _OF_ADDRESS: Final[dict[str, tuple[str, AddressAct | None]]] = {

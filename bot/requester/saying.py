@@ -19,7 +19,10 @@ def say_to(
     """version: of the dialogue's state, which the choices belong to. pressed: the message whose button it was."""
     if replies:
         shares = who.traits.shares_phone
-        shown = [one for one in replies if shares or one.own_contact is not OwnContact.OFFERED]
+        shown = [one for one in replies if one.own_contact is not OwnContact.OFFERED]
+        shown += [
+            one for one in replies if shares and one.own_contact is OwnContact.OFFERED
+        ]  # below what asks for it
         words = [_words(reply, version, who.language if shares else None) for reply in shown]
         requester_words.tell_all(scope.tx, scope.at, who, words, pressed=pressed)
 

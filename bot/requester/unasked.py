@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.conversation import open_tickets, transports
+from bot.conversation import open_tickets, transport_presses, transports
 from bot.conversation.commands import COMMANDS
+from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
-from bot.conversation.state import Step
+from bot.conversation.state import State, Step
 from bot.conversation.turn import Reply
 from bot.conversation.words import command_in, only_thanks, ticket_number_in
 from bot.requester import said_codes, turns
@@ -40,7 +41,7 @@ def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbo
         return Inbound(None, command=command[0], argument=command[1])
     if transports.concerns(author.state, inbound):
         context = turns.context_of(scope, author.who, inbound, tickets, state=author.state)
-        if transports.answers(author.state, inbound, context):
+        if transports.answers(author.state, inbound, context) or _names_button(author.state, inbound, context):
             return inbound
         if code_in(heard.text) is not None and _belongs_elsewhere(scope, author, heard):
             said_codes.forget(scope, author.who, inbound.message_id)
@@ -54,6 +55,10 @@ def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbo
         return None
     where = where_sms_goes(as_routed(scope, author, tickets)) if tickets else None
     return replace(inbound, reply_to_ticket=where.ticket_id) if isinstance(where, Join) and idle else inbound
+
+
+def _names_button(state: State, inbound: Inbound, context: Context) -> bool:
+    return state.step is Step.TRANSPORTS and transport_presses.named_choice(state, inbound, context) is not None
 
 
 def _belongs_elsewhere(scope: Scope, author: Author, heard: Heard) -> bool:
