@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from bot.desk.join_preview import preview
 from bot.desk.outcomes import Asked, Done, Option, Outcome, Refused, outcome_of
 from bot.desk.refusals import (
     CallerHidden,
@@ -26,7 +27,7 @@ from models.actions.tickets.acting import Acting
 from models.actions.tickets.joins import Grounds
 from models.phrases.catalogue import say
 from models.queries.contracts import contact_persons_of, contract_by_number, contracts_of
-from models.queries.identities import Somebody, name_of_person, requester_of_address
+from models.queries.identities import Somebody, known_of, name_of_person, requester_of_address
 from models.queries.persons import Requester
 from models.queries.regulation import edition_in_force
 from models.queries.tickets import TicketView, has_asked, ticket_by_number
@@ -77,6 +78,8 @@ def _meant(acting: Acting, words: str) -> Outcome:
         other = ticket_by_number(acting.tx, acting.view.organisation_id, int(named["number"]))
         if other is None or other.desk_id != acting.view.desk_id:
             raise NoSuchTicket
+        if is_withheld(other.address):
+            raise CallerHidden
         return _on_whose_word(acting, other.person_id)
     if not words:
         raise WhomToJoin
@@ -167,11 +170,15 @@ def joined_by(acting: Acting, person_id: int, *, code_proved: bool) -> Outcome:
 
 
 def _on_whose_word(acting: Acting, person_id: int) -> Asked:
-    name = name_of_person(acting.tx, _somebody(acting, person_id))
+    """With all that would change. Raises StaleButton, IsThemAlready, AddressMoved."""
+    to, who = _somebody(acting, person_id), _writes_there(acting)
+    known = known_of(acting.tx, who)
+    if known.person or known.contracts or to.person_id == who.person_id:
+        raise IsThemAlready
     options = [Option(JOIN_AS, f"{OWN}.{person_id}", say(acting.language, "join.on_own_word"))]
     if acting.view.traits.typed is not None:
         options.insert(0, Option(JOIN_AS, f"{CODE}.{person_id}", say(acting.language, "join.by_code")))
-    return Asked(say(acting.language, "join.on_whose_word", name=name), tuple(options))
+    return Asked(preview(acting, who, to), tuple(options))
 
 
 def _somebody(acting: Acting, person_id: int) -> Somebody:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import Final
 
 from bot.conversation import identification, own_contact
 from bot.conversation.context import Context
@@ -35,12 +33,11 @@ from models.queries.identities import LINK, Joined, Somebody, came_later, goes_b
 from models.queries.persons import Requester, requester_at
 from models.queries.staff import agent_name, desk_ids
 from models.queries.tickets import open_tickets_of
+from models.rules.delivery.address_changes import UNDO_WITHIN
 from models.rules.delivery.choices import person_key
 from models.rules.delivery.post_content import Choices
 from models.rules.regulation.identification import Way
 
-#: Whoever did not know of it says so within this time; later it is for staff to undo.
-_DISOWNED_WITHIN: Final = timedelta(days=7)
 #: What is decided by a turn, done for whoever it is: intents.carry_out.
 Follow = Callable[[Requester, Sequence[Intent]], list[Reply]]
 
@@ -136,7 +133,7 @@ def _may_disown(scope: Scope, who: Requester, joined: Joined) -> bool:
     """From another address, soon: the person themselves, or somebody who speaks for the same contract; whoever was
     there before.
     """
-    is_soon = scope.at.now - joined.at <= _DISOWNED_WITHIN
+    is_soon = scope.at.now - joined.at <= UNDO_WITHIN
     if who.address_id == joined.address_id or not is_soon or came_later(scope.tx, who, joined):
         return False
     if who.person_id == joined.to_person_id or joined.way == LINK:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
 from models.queries.reach import others_than
+from models.queries.ticket_view import Asker
 from models.queries.transports import traits_of
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.organisations import OrganisationId
@@ -242,6 +243,14 @@ def has_another_owner(tx: Connection, who: AtAddress) -> bool:
     """The address belonged to that person once, and belongs to somebody else now."""
     found = tx.execute(_ADDRESS, {"organisation_id": who.organisation_id, "address_id": who.address_id}).one_or_none()
     return found is not None and found.person_id != who.person_id
+
+
+def talks_in(tx: Connection, who: Asker) -> tuple[str, str] | None:
+    """Language and zone of somebody who was greeted; None for who never talked to us."""
+    this = (person.c.id == who.person_id, person.c.organisation_id == who.organisation_id)
+    talked = select(person.c.language, person.c.zone).where(*this, person.c.shown_edition_id.is_not(None))
+    row = tx.execute(talked).one_or_none()
+    return None if row is None else (row.language, row.zone)
 
 
 def name_of(tx: Connection, organisation_id: OrganisationId, person_id: int) -> str:

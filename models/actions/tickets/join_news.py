@@ -12,6 +12,7 @@ from models.actions.reach.address_notices import News
 from models.actions.reach.requester_words import Words
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.phrases.times import absolute
 from models.queries.addresses import address_by_id
 from models.queries.contracts import contact_persons_of, contracts_of
 from models.queries.identities import LINK, Joined, reached_of_person, requester_of_address
@@ -19,6 +20,7 @@ from models.queries.persons import Requester
 from models.queries.regulation import EditionView, dropped_desk, edition_of
 from models.queries.staff import StaffGroup, desk_ids, group_of_desk
 from models.queries.tickets import find_ticket
+from models.rules.delivery.address_changes import UNDO_WITHIN
 from models.rules.delivery.choices import dialogue_key
 from models.rules.delivery.post_content import OfferedChoice
 
@@ -45,7 +47,8 @@ def tell(tx: Connection, at: Instant, edition: EditionView, joined: Joined, *, i
             "key": dialogue_key(0, _undo_key(joined)),
             "label": say(other.language, "choice.not_me"),
         }
-        text = say(other.language, "join.told", transport=who.traits.title, name=who.name)
+        until = absolute(joined.at + UNDO_WITHIN, other.zone, other.language)
+        text = say(other.language, "join.told", transport=who.traits.title, name=who.name, until=until)
         requester_words.tell_all(tx, at, other, [Words(text, [[undo]])])
 
 
