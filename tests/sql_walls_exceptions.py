@@ -33,6 +33,8 @@ FOR_ALL: Final[Mapping[str, str]] = {
     "models.actions.reach.rechecks:_DUE": "one sweeper looks at the addresses of all",
     "models.actions.reach.rechecks:_DUE_AND_HELD": "as _DUE",
     "models.actions.erasure.lanes_of_theirs:_SOMEBODYS": "a phone is one lane for all organisations",
+    "models.actions.erasure.copies:_DUE": "one worker makes the copies of all",
+    "models.actions.erasure.copies:_DUE_AND_HELD": "as _DUE",
     "models.queries.erasures:_DUE": "one worker goes on with the erasures of all",
     "models.queries.erasures:_DUE_AND_HELD": "as _DUE",
     "models.actions.talk.drafts:_DUE": "one sweeper wakes the dialogues of all",

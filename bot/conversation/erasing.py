@@ -1,12 +1,12 @@
-"""`/forget`: what is typed and pressed. What may be said is decided where it is known (bot/requester/forgetting.py);
-each step is a button with the minute at which it was offered, so that an old one erases nobody.
+"""`/forget`, `/mydata`: what is typed and pressed. What may be said is decided in bot/requester/forgetting.py; each
+step is a button with the minute at which it was offered, so that an old one erases nobody.
 """
 
 from typing import Final
 
 from bot.conversation.context import Context
 from bot.conversation.state import State
-from bot.conversation.turn import Erase, EraseStep, Turn
+from bot.conversation.turn import AskForCopy, Erase, EraseStep, Turn
 
 HEAD: Final = "forget"
 #: Minutes for which a button of the two questions is good.
@@ -15,6 +15,10 @@ GOOD_FOR: Final = 15
 
 def begin(state: State, argument: str, context: Context) -> Turn:
     return Turn(state, intents=(Erase(EraseStep.EXPLAIN),))
+
+
+def copy(state: State, argument: str, context: Context) -> Turn:
+    return Turn(state, intents=(AskForCopy(),))
 
 
 def on_press(state: State, tail: str, context: Context) -> Turn:

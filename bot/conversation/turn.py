@@ -207,6 +207,11 @@ class Erase:
     number: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AskForCopy:
+    """Of everything that is held about them."""
+
+
 Intent = (
     OpenTicket
     | ChooseContract
@@ -229,6 +234,7 @@ Intent = (
     | HideCode
     | ChangeReach
     | Erase
+    | AskForCopy
     | ChangeContacts
 )
 

@@ -1,10 +1,10 @@
-"""`/forget`, carried out: only from a chat that is certainly theirs; erasing only when asked twice."""
+"""`/forget`, `/mydata`, carried out: only from a chat that is certainly theirs; erasing only when asked twice."""
 
 from bot.conversation.buttons import button
 from bot.conversation.erasing import is_fresh, key_of
-from bot.conversation.turn import Choice, Erase, EraseStep, Reply
+from bot.conversation.turn import AskForCopy, Choice, Erase, EraseStep, Reply
 from bot.scope import Scope
-from models.actions.erasure import asking
+from models.actions.erasure import asking, copies
 from models.phrases.catalogue import say
 from models.phrases.times import moment
 from models.queries.erasures import ErasureRow, underway_of
@@ -15,7 +15,21 @@ from models.rules.requests.erasures import Asker
 from models.rules.texts.spans import span_in_words
 
 
-def carry_out(scope: Scope, who: Requester, intent: Erase) -> list[Reply]:
+def carry_out(scope: Scope, who: Requester, intent: Erase | AskForCopy) -> list[Reply]:
+    return _erase(scope, who, intent) if isinstance(intent, Erase) else [_copy(scope, who)]
+
+
+def _copy(scope: Scope, who: Requester) -> Reply:
+    """Made by a worker: somebody may have said much."""
+    if not _is_theirs_for_certain(who) or who.traits.files is None:
+        return Reply(say(who.language, "mydata.only_chat"))
+    again_at = copies.ask(scope.tx, scope.at, who)
+    if again_at is None:
+        return Reply(say(who.language, "mydata.asked"))
+    return Reply(say(who.language, "mydata.too_soon", when=moment(again_at, scope.at.now, who.zone, who.language)))
+
+
+def _erase(scope: Scope, who: Requester, intent: Erase) -> list[Reply]:
     if intent.step is EraseStep.STOP:
         return [_stop(scope, who, intent.number)]
     if intent.step is EraseStep.NO:
@@ -44,7 +58,7 @@ def _explained(scope: Scope, who: Requester) -> Reply:
     if tickets:
         numbers = ", ".join(f"№{ticket.number}" for ticket in tickets)
         parts.append(say(language, "forget.open_tickets", numbers=numbers))
-    parts += [_when(scope, language)]
+    parts += [_when(scope, language), say(language, "forget.copy_first")]
     sure = button(language, key_of(EraseStep.SURE, _minute(scope)), "choice.forget_sure")
     return Reply("\n\n".join(parts), ((sure,), (_no(language),)))
 

@@ -13,6 +13,7 @@ from bot.conversation.reach import ChangeReach
 from bot.conversation.state import NOTHING_SAID, Draft, State
 from bot.conversation.turn import (
     AddToTicket,
+    AskForCopy,
     AskStaff,
     ChooseContract,
     ChooseLanguage,
@@ -87,7 +88,7 @@ def carry_out(
             replies.append(_explain(scope, who, intent.number))
         elif isinstance(intent, UseInvitation | NameContract | SayCode | ShowPhone | AskStaff | DisownJoin):
             replies += identifying.carry_out(scope, who, intent, partial(follow, scope, said_at))
-        elif isinstance(intent, Erase):
+        elif isinstance(intent, Erase | AskForCopy):
             replies += forgetting.carry_out(scope, who, intent)
         elif isinstance(intent, ChangeReach | ChangeContacts):
             replies += _in_transports(scope, who, state, intent)

@@ -1,5 +1,6 @@
-"""What `person find`, `erase`, `keep` and `acts` do."""
+"""What `person find`, `export`, `erase`, `keep` and `acts` do."""
 
+import os
 import sys
 from argparse import Namespace
 from contextlib import closing
@@ -8,11 +9,13 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from models.actions.erasure import asking
+from models.backup.person_copy import write_copy
 from models.cli.answers import Refused, organisation_now, refuse
 from models.cli.organisation import edition_meant, named_again
 from models.clock import Clock, Instant
 from models.db import Database
 from models.queries.erasures import acts_of, underway_of
+from models.queries.held import held_about
 from models.queries.identities import Somebody
 from models.queries.named_persons import NamedPerson, persons_named
 from models.queries.regulation import EditionView
@@ -30,6 +33,31 @@ def find(options: Namespace, settings: Settings) -> int:
             underway = underway_of(tx, Somebody(edition.organisation_id, one.id))
             print(one.shown + (f"  to be erased {underway.begins_at:%Y-%m-%d %H:%M} UTC" if underway else ""))
     return 0 if found else refuse(f"nobody is called {options.who!r}")
+
+
+def export(options: Namespace, settings: Settings) -> int:
+    """FILE is made, and readable by its owner only."""
+    with closing(Database(settings.database)) as database:
+        with database.snapshot() as tx:
+            edition = edition_meant(tx, options, organisation_now(tx, settings))
+            one = _only(tx, edition, options.who)
+            held = held_about(tx, Somebody(edition.organisation_id, one.id))
+        organisation = edition.regulation.organisation
+        try:
+            with open(options.file, "xb", opener=_private) as target:
+                copied = write_copy(
+                    held, settings.files_dir, target, organisation.languages[0], organisation.timezone
+                )
+        except OSError as error:
+            raise Refused(f"{options.file}: {error.strerror}") from None
+    print(f"{options.file}: {one.shown}, {options.file.stat().st_size:,} bytes")
+    for name in copied.left_out:
+        print(f"lost: {name}")
+    return 0
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def erase(options: Namespace, settings: Settings) -> int:

@@ -102,10 +102,11 @@ def address_at(tx: Connection, organisation_id: int, transport: str, account: st
     return _one(tx, select(*_COLUMNS).where(address.c.organisation_id == organisation_id, *place).with_for_update())
 
 
-def address_by_id(tx: Connection, organisation_id: int, address_id: int) -> AddressRow | None:
-    """Held; whosever it is, removed ones too."""
+def address_by_id(tx: Connection, organisation_id: int, address_id: int, *, held: bool = True) -> AddressRow | None:
+    """Whosever it is, removed ones too. held: until the transaction ends."""
     this = (address.c.organisation_id == organisation_id, address.c.id == address_id)
-    return _one(tx, select(*_COLUMNS).where(*this).with_for_update())
+    query = select(*_COLUMNS).where(*this)
+    return _one(tx, query.with_for_update() if held else query)
 
 
 def _one(tx: Connection, query: Select[Any]) -> AddressRow | None:

@@ -61,5 +61,7 @@ def persons_named(tx: Connection, organisation_id: OrganisationId, who: str, reg
         whose = Somebody(organisation_id, row.id)
         reached = [f"{one.traits.title} {one.shown or one.address}" for one in addresses_of(tx, whose)]
         numbers = [one.number for one in contracts_of(tx, whose)]
+        if not reached and not numbers and row.public_id != wanted:
+            continue  # what a join left behind
         found.append(NamedPerson(row.id, row.public_id, row.name or "", reached, numbers))
     return found

@@ -6,6 +6,7 @@ from models.actions.enforcement import enforcement, open_ticket_updates
 from models.actions.talk import drafts
 from models.rules.delivery.outgoing import DEADLINES, DELIVER
 from workers.composition import worker
+from workers.jobs.copy_person import copy_people
 from workers.jobs.erase import erase
 from workers.jobs.next_steps import next_steps
 from workers.rehearsal import follow
@@ -27,7 +28,7 @@ def enforce_due() -> None:
         with me.database.write() as tx:
             woken = drafts.wake(tx, at)
         steps, more_steps = next_steps(me)
-        erased = erase(me)
+        erased = erase(me) + copy_people(me)
         if more or fired or steps or erased:
             me.bell.ring(DELIVER)
         if not (more or more_steps or erased) and fired < enforcement.BATCH and woken < drafts.BATCH:

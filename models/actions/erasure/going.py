@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, func, insert, null, select, update
 
 from models.actions.clocks import ticket_clocks, timers
-from models.actions.erasure import leaving_groups, scrubbing
+from models.actions.erasure import copies, leaving_groups, scrubbing
 from models.actions.erasure.lanes_of_theirs import busy, lane_keys, rename_lanes, stop_waiting
 from models.actions.erasure.news import say_farewell, tell_heads
 from models.actions.erasure.theirs import Place, Theirs, theirs
@@ -65,7 +65,7 @@ def begin(tx: Connection, at: Instant, row: Row[Any], who: Somebody) -> list[str
     elsewhere = leaving_groups.numbers_of(tx, whole, leaving_groups.blank_elsewhere(tx, at, whole))
     topics = leaving_groups.delete_topics(tx, at, whole)
     say_farewell(tx, at, who, row.by_address_id)
-    files = _files_of(tx, whole)
+    files = [*_files_of(tx, whole), *copies.stop(tx, who, whole.persons)]
     _remember_digests(tx, at, row.id, whole)
     counts = scrubbing.scrub(tx, at.now, whole, whole.places, at.real)
     counts["topics"] = topics

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from models.queries.former_selves import with_former_selves
 from models.queries.seen_messages import said_to_others, tickets_near
 from models.queries.tickets import Asker
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.phone_numbers import shown_number
 from models.tables.among import among
 from models.tables.deliveries import delivery
-from models.tables.identification import person_join
 from models.tables.messages import attachment, message
 from models.tables.persons import address, person
 from models.tables.tickets import ticket
@@ -58,7 +58,7 @@ class Theirs:
 def theirs(tx: Connection, who: Asker) -> Theirs:
     """All of it, whether erased or not."""
     ours = who.organisation_id
-    persons = _with_former_selves(tx, who)
+    persons = with_former_selves(tx, who)
 
     def ids(query: Any, **bound: Sequence[int]) -> list[int]:
         return list(tx.execute(query, bound).scalars())
@@ -106,25 +106,3 @@ def _names(tx: Connection, ours: OrganisationId, persons: Sequence[int]) -> list
     called = select(person.c.name).where(person.c.organisation_id == ours, among(person.c.id, "persons"))
     names = tx.execute(called, {"persons": persons}).scalars()
     return [name for name in names if name and len(name) >= _SHORTEST_NAME]
-
-
-def _with_former_selves(tx: Connection, who: Asker) -> list[int]:
-    """Whoever turned out to be this person was one of our rows before; what is left there is theirs as well."""
-    ours, found, new = who.organisation_id, {who.person_id}, {who.person_id}
-    while new:
-        bound = {"persons": sorted(new)}
-        joined = select(person_join.c.from_person_id).where(
-            person_join.c.organisation_id == ours,
-            among(person_join.c.to_person_id, "persons"),
-            person_join.c.undone_at.is_(None),
-        )
-        former = set(tx.execute(joined, bound).scalars())
-        new = {one for one in former if one and not _is_somebody(tx, ours, one)} - found
-        found |= new
-    return sorted(found)
-
-
-def _is_somebody(tx: Connection, organisation_id: OrganisationId, person_id: int) -> bool:
-    """Has an address of their own left, so is more than what a join left behind."""
-    has = select(address.c.id).where(address.c.organisation_id == organisation_id, address.c.person_id == person_id)
-    return tx.execute(has.limit(1)).first() is not None
