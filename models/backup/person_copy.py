@@ -11,7 +11,7 @@ from typing import IO, Any
 from models.rules.requests.held_page import held_page
 from models.rules.texts.content import one_line
 
-PAGE, ARCHIVE = "mydata.html", "mydata.zip"
+PAGE, ARCHIVE = "my-data.html", "my-data.zip"
 #: Of what a transport takes, for the archive's own lines.
 _FILES_SHARE = 0.9
 

@@ -35,18 +35,18 @@ def test_everything_that_they_may_see_comes_as_a_page_and_an_archive(office: Era
     office.writes("/mydata", CHAT, at("11m"))
     assert office.told(CHAT)[0].startswith("Собираем копию того, что мы о вас храним.")
     sent = documents(office, "12m")
-    page = sent["mydata.html"].decode()
+    page = sent["my-data.html"].decode()
     for words in ("Что мы о вас храним", NAME, PHONE, "мармелад-ответ", "мармелад исправлен", "(мармелад-правка)"):
         assert words in page
     for words in ("мармелад-начало", "улица Мармеладная, 5", "1001", "Согласен на обработку имени и телефона."):
         assert words in page
     assert "мармелад-заметка" not in page
-    archive = zipfile.ZipFile(io.BytesIO(sent["mydata.zip"]))
-    assert sorted(archive.namelist()) == ["data.json", "files/001-мармелад.pdf", "mydata.html"]
+    archive = zipfile.ZipFile(io.BytesIO(sent["my-data.zip"]))
+    assert sorted(archive.namelist()) == ["data.json", "files/001-мармелад.pdf", "my-data.html"]
     assert archive.read("files/001-мармелад.pdf") == BYTES
-    data = json.loads(archive.read("data.json"))
-    assert data["person"]["name"] == NAME
-    assert data["contracts"][0]["email"] == "marmalade@example.org"
+    known = json.loads(archive.read("data.json"))
+    assert known["person"]["name"] == NAME
+    assert known["contracts"][0]["email"] == "marmalade@example.org"
     assert "мармелад-заметка" not in archive.read("data.json").decode()
 
 
