@@ -25,7 +25,7 @@ from models.actions.queue import (
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.queue.many_rows import insert_many
-from models.actions.talk import chain_lines, chains
+from models.actions.talk import chain_cases, chain_lines, chains
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.tickets import ticket_of_row
@@ -35,7 +35,7 @@ from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_edit
 from models.rules.delivery.places import Place
 from models.rules.delivery.post_content import OfferedChoice
-from models.rules.delivery.send_results import FailedTemporarily, SendResult, Sent, Unknown
+from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, SendResult, Sent, Unknown
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import UnknownTransport
 from models.rules.sms.phone_numbers import shown_number
@@ -104,6 +104,8 @@ def record_results(tx: Connection, at: Instant, done: Sequence[Done]) -> list[li
     next holder of a lane puts right.
     """
     leases = [one.lease for one in done]
+    lost = (said for one in done for said in one.results if _may_move_a_chain(*said))
+    chain_cases.hold_all(tx, (dispatch.ticket_id for dispatch, _ in lost))
     # first, as those do who post here and then in the ticket's other lanes: or we would wait for each other
     lanes.lock_lanes(tx, [lease.lane_id for lease in leases])
     results = [result for one in done for result in one.results]
@@ -116,6 +118,11 @@ def record_results(tx: Connection, at: Instant, done: Sequence[Done]) -> list[li
                 _take_note(tx, at, one.lease, dispatch, said)
     ended_secrets.hide(tx, [dispatch.id for dispatch, _ in results if dispatch.has_secret])
     return dispatching.next_runs(tx, leases, at.real)
+
+
+def _may_move_a_chain(dispatch: Dispatch, result: SendResult) -> bool:
+    is_attempt = dispatch.delivery_id is not None and dispatch.address_id is not None
+    return is_attempt and isinstance(result, FailedPermanently | Unknown)
 
 
 def _is_like_others(dispatch: Dispatch) -> bool:

@@ -11,6 +11,7 @@ from models.actions.queue import dispatching, ended_secrets, lanes, other_releas
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.lanes import Lease
 from models.actions.reach import duty_calls
+from models.actions.talk import chain_cases
 from models.clock import Instant
 from models.rules.delivery.outgoing import SMS_QUEUE, RowKind
 from models.rules.delivery.payloads import as_sms
@@ -169,8 +170,10 @@ def record_departure(
 
     reference: the network's name for the part, when it was accepted.
     """
-    lanes.lock_lane(tx, lease.lane_id)
     head = departure.dispatch
+    if isinstance(result, FailedPermanently | Unknown):
+        chain_cases.hold_all(tx, [head.ticket_id])
+    lanes.lock_lane(tx, lease.lane_id)
     if isinstance(result, Sent):
         tx.execute(update(sms_sent).where(sms_sent.c.outbox_id == head.id).values(reference=reference))
         row_states.end(tx, head.id, DeliveryState.SENT, at.real)

@@ -1,5 +1,6 @@
 """The case of one chain: its delivery, the ticket, the person's addresses and what became of each step; held."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -94,6 +95,13 @@ def hold(tx: Connection, view: TicketView) -> TicketView:
     whose = {"of_person": view.person_id, "of_organisation": view.organisation_id}
     tx.execute(_HELD, whose)
     return view
+
+
+def hold_all(tx: Connection, ticket_ids: Iterable[int | None]) -> None:
+    """For whoever is about to hold lanes, and to tell what failed in them."""
+    if tx.dialect.name != "sqlite":
+        for ticket_id in sorted({one for one in ticket_ids if one is not None}):
+            hold(tx, ticket_of_row(tx, ticket_id))
 
 
 def _can_say(case: Case, reach: Reach) -> bool:
