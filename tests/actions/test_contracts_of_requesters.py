@@ -8,6 +8,7 @@ from models.actions.reach import imported_contracts
 from models.db import Database
 from models.rules.contracts.sheet_lines import SheetLine
 from models.rules.delivery.outgoing import RowKind
+from tests.actions.inviting_office import DEMANDING
 from tests.actions.office import at
 from tests.actions.sms_office import GALYA, SmsOffice
 
@@ -71,3 +72,17 @@ def test_who_is_imported_again_while_they_write_loses_nothing(office: SmsOffice)
     view = office.ticket_of()
     assert (view.contract_number, view.requester_name) == ("1001", "Галина")
     assert any("И телефон тоже" in words for words in office.words())
+
+
+@pytest.mark.parametrize("rings", [False, True])
+def test_an_unknown_phone_opens_a_ticket_though_the_regulation_demands_a_contract(
+    database: Database, rings: bool
+) -> None:
+    office = SmsOffice(database, DEMANDING)
+    if rings:
+        office.is_rung()
+    else:
+        office.gets("Не работает интернет")
+    assert office.ticket_of().unidentified
+    assert "не опознан" in card(office)
+    assert "№1" in said(office) or rings, "whoever texts is told its number, whoever rings hears nothing"

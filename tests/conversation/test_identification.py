@@ -3,6 +3,8 @@
 from datetime import date
 from functools import cache
 
+import pytest
+
 from bot.conversation.state import Step
 from bot.conversation.turn import AskStaff, DisownJoin, NameContract, SayCode, ShowUnfinished, UseInvitation
 from bot.conversation.unfinished import on_silence
@@ -137,6 +139,23 @@ def test_a_contract_that_ended_or_stopped_is_told_so() -> None:
     for state, words in (("ended", "прекращён"), ("suspended", "приостановлен")):
         anna = Requester(simple(), known=Known(contracts=(_contract(state),)))
         anna.writes("Не работает").sees(f"Договор №15 {words}")
+
+
+@pytest.mark.parametrize(
+    "lack", [_contract("ended"), _contract("suspended"), _contract(paid_until=date(2026, 11, 10))]
+)
+def test_every_refusal_says_how_to_pay_and_what_is_free_in_the_words_of_the_regulation(lack: Contract) -> None:
+    rules = simple("paid", 'free = { ru = "Бесплатно: справки и оплата.", en = "Free: bills." }')
+    anna = Requester(rules, known=Known(contracts=(lack,)))
+    anna.writes("Не работает").sees("Договор №15", "Оплата: банк «Тест».", "Бесплатно: справки и оплата.").intends()
+    english = Requester(rules, language="en", known=Known(contracts=(lack,)))
+    english.writes("It is down").sees("15", "Pay at the bank.", "Free: bills.")
+
+
+@pytest.mark.parametrize("said", ["482913", "код 482 913", "٤٨٢٩١٣", "４８２９１３", "482-913.", "Мой код: 482913"])
+def test_the_code_of_a_contract_is_taken_however_it_is_typed(said: str) -> None:
+    anna = Requester(simple()).writes("Не работает").presses("По номеру договора").writes("15")
+    anna.writes(said).intends(SayCode("482913"))
 
 
 def test_silence_files_nothing_of_somebody_unknown_but_shows_it_to_staff() -> None:
