@@ -40,6 +40,19 @@ def test_a_reply_names_what_it_replies_to(stage: Stage, screen: Screen) -> None:
     screen.sees(screen.group, "Красная")
 
 
+def test_a_key_below_the_field_shares_ones_own_number_once(stage: Stage, screen: Screen) -> None:
+    anna = stage.requester(phone_number="+79161234567")
+    stage.telegram.starts(anna)
+    screen.takes(anna)
+    keys = {"keyboard": [[{"text": "Мой номер", "request_contact": True}]], "one_time_keyboard": True}
+    stage.telegram.api("sendMessage", chat_id=anna["id"], text="Кто вы?", reply_markup=keys)
+    key = screen.phone.locator(".composer .below .key", has_text="Мой номер")
+    key.click()
+    expect(screen.phone.locator(".message", has_text="79161234567").last).to_be_visible()
+    expect(key).to_have_count(0)
+    assert own(stage, anna)[-1]["contact"]["user_id"] == anna["id"]
+
+
 def test_whose_words_they_are_what_they_quote_and_what_is_covered_is_shown(stage: Stage, screen: Screen) -> None:
     anna = stage.requester()
     screen.takes(anna)
