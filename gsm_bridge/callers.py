@@ -24,13 +24,7 @@ class Callers:
 
     def attend(self) -> bool:
         """True if a call was kept. While the database is away nobody is hung up on: who rings on is not lost."""
-        self._modem.hear_out()
-        for ringing in self._modem.take_rings():
-            now = time.monotonic()
-            if ringing is None:
-                self._calls.over(now)
-            elif self._calls.rings(ringing, now):
-                self._not_kept.append(ringing)
+        self._listen()
         kept = False
         while self._not_kept:
             number = self._not_kept[0]
@@ -41,11 +35,24 @@ class Callers:
                 return kept
             del self._not_kept[0]
             kept = True
+            self._listen()  # who rang on meanwhile has not called again
             self._hang_up()
         return kept
 
+    def _listen(self) -> None:
+        self._modem.hear_out()
+        for ringing in self._modem.take_rings():
+            now = time.monotonic()
+            if ringing is None:
+                self._calls.over(now)
+            elif self._calls.rings(ringing, now):
+                self._not_kept.append(ringing)
+
     def _keep(self, number: str) -> None:
-        self._store.write(lambda tx, at: keep_call(tx, at, self._sim, number), durable=True)
+        try:
+            self._store.write(lambda tx, at: keep_call(tx, at, self._sim, number), durable=True)
+        finally:
+            self._calls.unheard_until(time.monotonic())
 
     def _hang_up(self) -> None:
         """Once a call: after a refusal libGammu sends nothing more until the call has ended by itself."""

@@ -47,6 +47,11 @@ class Calls:
         for one in self._ringing.values():
             one.over_at = one.over_at or now
 
+    def unheard_until(self, now: float) -> None:
+        """Nobody listened to those who ring, for who knows how long: their silence was ours."""
+        for one in self._ringing.values():
+            one.last_heard = now
+
     def _forget(self, now: float) -> None:
         self._ringing = {number: one for number, one in self._ringing.items() if now - one.last_heard <= SAME_CALL}
 

@@ -60,6 +60,28 @@ def test_who_was_hung_up_on_and_rings_again_is_a_new_call_and_who_was_not_is_the
     assert store.kept == ["+79161234567"] * calls
 
 
+@pytest.mark.parametrize("away", [0, 1])
+def test_who_rings_on_while_the_database_keeps_everybody_waiting_is_one_call(
+    monkeypatch: pytest.MonkeyPatch, away: int
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("gsm_bridge.callers.time.monotonic", lambda: now[0])
+    modem = FakeModem(rings=["+79161234567"])
+
+    class SlowStore(FakeStore):
+        def write(self, act: Any, *, durable: bool = False) -> Any:
+            now[0] += 20
+            modem.rings = ["+79161234567", "+79161234567"]
+            return super().write(act, durable=durable)
+
+    store = SlowStore(away=away)
+    attending = Callers(modem, store, "25001")  # type: ignore[arg-type]
+    for _ in range(2 + away):
+        attending.attend()
+        now[0] += 1
+    assert (store.kept, modem.done) == (["+79161234567"], ["hang_up"])
+
+
 # -- what leaves
 
 

@@ -108,7 +108,7 @@ def test_an_answer_that_proves_nothing_makes_the_part_unknown_and_is_never_follo
 def test_while_the_database_is_held_nothing_is_deleted_and_nobody_hung_up_on(bridge: Bridge) -> None:
     with bridge.database.write():
         bridge.modem.texts("+79164000005", "Пока занято")
-        call = bridge.modem.rings("+79164000006", rings=40, interval=0.5)
+        call = bridge.modem.rings("+79164000006", rings=240, interval=0.5)
         bridge.wait_for(lambda: bridge.modem.call(call)["rings"] > 3, "rings")
         assert bridge.modem.call(call)["state"] == "ringing"
     bridge.modem.waits_for_call(call, "rejected")
