@@ -1,6 +1,6 @@
 """A head looks after the request of a colleague; a third one learns nothing; then the right is taken away."""
 
-from tests.journeys.people import Requester
+from tests.journeys.people import Requester, Topic
 from tests.journeys.world import World
 
 
@@ -10,6 +10,13 @@ def comes_in(world: World, someone: Requester) -> None:
     someone.writes(f"/start {link.partition('?start=')[2]}")
     someone.sees("теперь мы знаем, кто вы")
     world.settles()
+
+
+def learns_nothing(someone: Requester, topic: Topic) -> None:
+    someone.writes(f"/status {topic.number}")
+    someone.sees(f"Среди ваших заявок нет №{topic.number}.")
+    someone.writes("/my")
+    someone.sees("У вас нет открытых заявок", without=("принтер",))
 
 
 def test_a_colleague_with_the_right_helps_and_one_without_sees_nothing(world: World) -> None:
@@ -44,10 +51,7 @@ def test_a_colleague_with_the_right_helps_and_one_without_sees_nothing(world: Wo
 
     boris.writes(f"/status {topic.number}")
     boris.sees("Не печатает принтер", "В работе")
-    vera.writes(f"/status {topic.number}")
-    vera.sees(f"Среди ваших заявок нет №{topic.number}.")
-    vera.writes("/my")
-    vera.sees("У вас нет открытых заявок", without=("принтер",))
+    learns_nothing(vera, topic)
 
     world.otklik.cli("contracts", "change", "77", "--person", boris.name, "--sees", "own")
     popped = boris.presses(f"Написать в №{topic.number}")

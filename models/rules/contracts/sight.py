@@ -1,4 +1,4 @@
-"""Who sees which ticket, and what of the things said in it (docs/adr/0026-who-sees-what.md).
+"""Who sees which ticket, and what of the things said in it (docs/adr/0027-who-sees-what.md).
 
 Asked anew each time: a right that was taken away is gone at once.
 """
