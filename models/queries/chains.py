@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select
 from models.queries.contracts import contract_by_id
 from models.queries.persons import AtAddress
 from models.queries.reach import others_line
-from models.queries.tickets import TicketView
+from models.queries.tickets import OF_ADDRESS, TicketView
 from models.queries.transports import traits_of
 from models.rules.contracts.standing import LEGAL
 from models.rules.delivery.address_changes import REMOVED
@@ -69,18 +69,8 @@ class Chain:
         return replace(
             self.view,
             address_id=row.id,
-            transport=row.transport,
             traits=next(one.traits for one in self.reaches if one.id == address_id),
-            account=row.account,
-            address=row.address,
-            sim=row.sim,
-            address_state=row.state,
-            address_reason=row.state_reason,
-            blocked_at=row.blocked_at,
-            blocked_messages=row.blocked_messages,
-            paused_at=row.paused_at,
-            quiet_from=row.quiet_from,
-            quiet_until=row.quiet_until,
+            **{field: getattr(row, column.name) for field, column in OF_ADDRESS.items()},
             others=others_line(one for one in self.rows.values() if one.id != address_id),
         )
 

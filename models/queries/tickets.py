@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -49,6 +49,17 @@ def _same_organisation(joined: FromClause) -> ColumnElement[bool]:
     return same
 
 
+#: Fields of a ticket's view that say how its requester is reached.
+OF_ADDRESS: Final = {
+    **{
+        name: address.c[name]
+        for name in ("transport", "account", "address", "sim", "blocked_at", "blocked_messages", "paused_at")
+    },
+    "address_state": address.c.state,
+    "address_reason": address.c.state_reason,
+    "quiet_from": address.c.quiet_from,
+    "quiet_until": address.c.quiet_until,
+}
 #: In the same question: with a chain an answer asks for no more than without one.
 _OTHERS = others_than(ticket.c.address_id, ticket)
 _TICKET_COLUMNS = [column for column in ticket.c if column.key not in ("public_id", "created_at")]
@@ -57,17 +68,7 @@ _VIEW: Select[Any] = select(
     _EXTENDED.label("extended"),
     _LATER_TICKET.c.number.label("merged_into"),
     desk.c.key.label("desk_key"),
-    address.c.transport,
-    address.c.account,
-    address.c.address,
-    address.c.sim,
-    address.c.state.label("address_state"),
-    address.c.state_reason.label("address_reason"),
-    address.c.blocked_at,
-    address.c.blocked_messages,
-    address.c.paused_at,
-    address.c.quiet_from,
-    address.c.quiet_until,
+    *(column.label(field) for field, column in OF_ADDRESS.items()),
     _OTHERS.label("others"),
     contract.c.number.label("contract_number"),
     contract.c.state.label("contract_state"),

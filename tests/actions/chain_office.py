@@ -38,6 +38,15 @@ class ChainOffice(StaffOffice, SmsOffice):
         self.has_phone(anna, number)
         return anna
 
+    def asks_in_both(self, who: Requester) -> int:
+        """Somebody asks in the chat, and writes by SMS last; the ticket's id. The topic has been read."""
+        found = self.shows(who)
+        self.gets("Я с телефона", PHONE)
+        self.delivers()
+        self.texts()
+        self.reads()
+        return found
+
     def blocks_the_bot(self, who: Requester, when: Instant | None = None) -> list[Dispatch]:
         """Telegram refuses whatever waits for their chat."""
 

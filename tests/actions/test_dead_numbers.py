@@ -24,12 +24,7 @@ def anna(office: ChainOffice) -> Requester:
 @pytest.fixture
 def ticket_id(office: ChainOffice, anna: Requester) -> int:
     """She wrote in the chat and then by SMS; the topic has been read."""
-    found = office.shows(anna)
-    office.gets("Я с телефона", PHONE)
-    office.delivers()
-    office.texts()
-    office.reads()
-    return found
+    return office.asks_in_both(anna)
 
 
 def test_after_a_number_that_nobody_has_the_next_answer_goes_to_the_chat_at_once(

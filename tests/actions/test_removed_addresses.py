@@ -7,7 +7,7 @@ from models.db import Database
 from models.queries.addresses import addresses_of
 from models.queries.persons import Requester
 from models.rules.delivery.send_results import SendResult, Unknown
-from tests.actions.chain_office import PHONE, ChainOffice, at
+from tests.actions.chain_office import ChainOffice, at
 from tests.actions.test_chains import LONG
 
 
@@ -24,12 +24,7 @@ def anna(office: ChainOffice) -> Requester:
 @pytest.fixture
 def ticket_id(office: ChainOffice, anna: Requester) -> int:
     """She last wrote by SMS."""
-    found = office.shows(anna)
-    office.gets("Я с телефона", PHONE)
-    office.delivers()
-    office.texts()
-    office.reads()
-    return found
+    return office.asks_in_both(anna)
 
 
 def removes(office: ChainOffice, who: Requester, transport: str) -> None:

@@ -12,7 +12,7 @@ from models.queries.persons import Requester
 from models.rules.delivery.send_results import FailedPermanently, Refusal
 from models.tables.deliveries import delivery
 from models.tables.persons import address
-from tests.actions.chain_office import PHONE, ChainOffice, at
+from tests.actions.chain_office import ChainOffice, at
 
 
 @pytest.fixture
@@ -28,12 +28,7 @@ def anna(office: ChainOffice) -> Requester:
 @pytest.fixture
 def ticket_id(office: ChainOffice, anna: Requester) -> int:
     """She wrote in the chat and then by SMS; the topic has been read."""
-    found = office.shows(anna)
-    office.gets("Я с телефона", PHONE)
-    office.delivers()
-    office.texts()
-    office.reads()
-    return found
+    return office.asks_in_both(anna)
 
 
 def answered_by_sms(office: ChainOffice, ticket_id: int) -> int:
@@ -213,3 +208,21 @@ def test_a_row_of_a_chain_that_is_over_is_looked_at_no_more(
     office.reports(answered_by_sms(office, ticket_id), when=at("1m"))
     with office.database.read() as tx:
         assert set(tx.execute(select(delivery.c.next_at)).scalars()) == {None}
+
+
+def test_a_long_sms_that_silence_leads_to_is_asked_about_once_and_goes_when_an_agent_says_so(
+    office: ChainOffice, anna: Requester, ticket_id: int
+) -> None:
+    """The chat is paused, and there is a second phone."""
+    office.has_phone(anna, "+79167654321")
+    with office.database.write() as tx:
+        tx.execute(update(address).where(address.c.id == anna.address_id).values(paused_at=at().now))
+    office.types("Слово " * 15, ticket_id)
+    office.presses("Отправить")
+    assert len(office.texts()) == 2
+    assert office.time_comes(at("15m")) == 1
+    assert office.time_comes(at("1h")) == 0
+    assert office.texts(at("1h")) == []
+    assert office.topic(ticket_id).count("Следующий способ — SMS на +7 916 765-43-21, это 2 SMS. Отправить?") == 1
+    office.presses("Отправить: SMS", when=at("2h"))
+    assert [part.number for part in office.texts(at("2h"))] == ["+79167654321"] * 2
