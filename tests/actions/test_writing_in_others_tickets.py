@@ -235,3 +235,15 @@ def test_by_sms_a_number_chooses_it(office: SeeingOffice, ticket_id: int) -> Non
     office.sms("Картридж у меня", when=office.later())
     assert office.topic_shows(ticket_id)[-1] == "Борис Петров:\nКартридж у меня"
     assert not office.tickets_of(BORIS)
+
+
+def test_their_sign_is_not_taken_for_the_requesters(office: SeeingOffice, ticket_id: int) -> None:
+    office.chooses(BORIS, ticket_id)
+    when = office.later()
+    message_id = office.writes("Картридж у меня", BORIS, when)
+    sign = {"user": office._envelope(BORIS, when, 1)["from"], "chat": {"id": BORIS, "type": "private"}}
+    new = {"old_reaction": [], "new_reaction": [{"type": "emoji", "emoji": "👍"}]}
+    put = {**sign, **new, "message_id": message_id, "date": int(when.real.timestamp())}
+    office.hears({"message_reaction": put}, BORIS, when)
+    office.works(when)
+    assert office.topic_shows(ticket_id)[-1] == "Участник заявки поставил 👍"

@@ -18,6 +18,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.persons import Requester, is_blocked
+from models.queries.reach import read_others
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_by_id
 from models.rules.delivery.carried import grouped
@@ -45,7 +46,8 @@ def reacted(tx: Connection, at: Instant, who: Requester, message_id: int, signs:
     row = tx.execute(_NOW, {"of_message": message_id, "of_address": who.address_id}).one_or_none()
     if list(signs) == (row.signs if row is not None else []):
         return
-    line_id = _show(tx, at, ticket_by_id(tx, about.organisation_id, about.ticket_id), about, row, signs)
+    view = ticket_by_id(tx, about.organisation_id, about.ticket_id)
+    line_id = _show(tx, at, view, about, row, signs, who.address_id)
     values = {"signs": list(signs), "line_id": line_id, "changed_at": at.now}
     if row is None:
         tx.execute(insert(reaction).values(message_id=message_id, address_id=who.address_id, **values))
@@ -74,19 +76,26 @@ def show(tx: Connection, at: Instant, organisation_id: OrganisationId, payload: 
     row = tx.execute(_NOW, place).one()
     if row.line_id is None or about.ticket_id is None or is_blocked(tx, organisation_id, row.address_id):
         return
-    line_id = _show(tx, at, ticket_by_id(tx, about.organisation_id, about.ticket_id), about, row, row.signs)
+    view = ticket_by_id(tx, about.organisation_id, about.ticket_id)
+    line_id = _show(tx, at, view, about, row, row.signs, row.address_id)
     tx.execute(update(reaction).where(reaction.c.id == row.id).values(line_id=line_id))
 
 
 def _show(
-    tx: Connection, at: Instant, view: TicketView, about: MessageView, row: Row[Any] | None, signs: Sequence[str]
+    tx: Connection,
+    at: Instant,
+    view: TicketView,
+    about: MessageView,
+    row: Row[Any] | None,
+    signs: Sequence[str],
+    address_id: int,
 ) -> int | None:
-    """The line that says it from now on."""
+    """The line that says it from now on. address_id: where the sign was put."""
     if view.topic_state is None or view.topic_account is None:
         return None
     line_id: int | None = row.line_id if row is not None else None
     language = topics.staff_language(view, edition_of(tx, view).regulation)
-    line = _line(view, about, signs, language)
+    line = _line(view, about, signs, language, _whose(view, address_id))
     payload: Payload = line
     if line_id is None:
         line_id = _new_line(tx, at, view, line["text"]) if signs else None
@@ -103,9 +112,18 @@ def _show(
     return None if change == RowKind.REMOVE else line_id
 
 
-def _line(view: TicketView, about: MessageView, signs: Sequence[str], language: str) -> PostPayload:
+def _whose(view: TicketView, address_id: int) -> tuple[str, str]:
+    """The phrases for a sign, and for one that was taken back: of the requester, or of another who takes part."""
+    if address_id == view.address_id or any(one.id == address_id for one in read_others(view.others)):
+        return "reaction.line", "reaction.gone"
+    return "reaction.line_of_other", "reaction.gone_of_other"
+
+
+def _line(
+    view: TicketView, about: MessageView, signs: Sequence[str], language: str, phrases: tuple[str, str]
+) -> PostPayload:
     shown = " ".join(sign or say(language, "reaction.own_sign") for sign in signs)
-    text = say(language, "reaction.line", signs=shown) if signs else say(language, "reaction.gone")
+    text = say(language, phrases[0], signs=shown) if signs else say(language, phrases[1])
     kinds = tuple(file.kind for file in about.files)
     answered = AnsweredMessage(about.id, view.id, about.author, kinds)
     towards = Towards(view.id, to_topic=True, language=language, first_message_id=view.first_message_id)
