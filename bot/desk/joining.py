@@ -27,8 +27,8 @@ from models.actions.tickets.acting import Acting
 from models.actions.tickets.joins import Grounds
 from models.phrases.catalogue import say
 from models.queries.contracts import contact_persons_of, contract_by_number, contracts_of
-from models.queries.identities import Somebody, known_of, name_of_person, requester_of_address
-from models.queries.persons import Requester
+from models.queries.identities import Somebody, known_of, name_of_person
+from models.queries.persons import Requester, requester_of_address
 from models.queries.regulation import edition_in_force
 from models.queries.tickets import TicketView, has_asked, ticket_by_number
 from models.rules.delivery.choices import whole_number

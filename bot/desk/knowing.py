@@ -7,8 +7,8 @@ from typing import Final
 from bot.desk.outcomes import Explained, Outcome
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
-from models.queries.identities import known_of, reached_of_person
-from models.queries.persons import Requester
+from models.queries.identities import known_of
+from models.queries.persons import Requester, reached_of_person
 from models.queries.sights import Reader, readers_of
 from models.queries.tickets import closed_tickets_of, open_tickets_of
 from models.rules.contracts.sight import Sight

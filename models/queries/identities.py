@@ -8,11 +8,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, or_, select
 
 from models.queries.contracts import contracts_of
-from models.queries.persons import AtAddress, Requester
+from models.queries.persons import AtAddress
 from models.queries.tickets import Asker
-from models.queries.transports import traits_of
 from models.rules.delivery.address_changes import Change
-from models.rules.delivery.address_states import REACHABLE
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.requests.identification import Known
 from models.tables.identification import person_join, vouching
@@ -150,67 +148,6 @@ def _joined(row: Any) -> Joined:
     tickets = tuple(WentAlong(*one) for one in row.tickets)
     facts = {name: getattr(row, name) for name in Joined.__dataclass_fields__}
     return Joined(**{**facts, "tickets": tickets, "before": row.before or {}})
-
-
-_AT_ADDRESS = select(
-    address.c.id.label("address_id"),
-    address.c.person_id,
-    address.c.transport,
-    address.c.account,
-    address.c.address,
-    address.c.state,
-    address.c.sim,
-    address.c.blocked_at,
-    person.c.name,
-    person.c.language,
-    person.c.zone,
-    person.c.tier,
-    person.c.shown_edition_id,
-    person.c.accepted_edition_id,
-).select_from(
-    address.join(
-        person, (person.c.id == address.c.person_id) & (person.c.organisation_id == address.c.organisation_id)
-    )
-)
-
-
-def requester_of_address(tx: Connection, organisation_id: OrganisationId, address_id: int) -> Requester | None:
-    """Whoever has it now."""
-    this = (address.c.id == address_id, address.c.organisation_id == organisation_id)
-    row = tx.execute(_AT_ADDRESS.where(*this)).one_or_none()
-    return None if row is None else _requester(tx, organisation_id, row)
-
-
-def reached_of_person(
-    tx: Connection, organisation_id: OrganisationId, person_id: int, *, dead_too: bool = False
-) -> list[Requester]:
-    """At each of their addresses, in their order. dead_too: where nothing arrives as well."""
-    theirs = (address.c.person_id == person_id, address.c.organisation_id == organisation_id)
-    found = _AT_ADDRESS.where(*theirs).order_by(address.c.place, address.c.id)
-    if not dead_too:
-        found = found.where(address.c.state.in_(REACHABLE))
-    return [_requester(tx, organisation_id, row) for row in tx.execute(found)]
-
-
-def _requester(tx: Connection, organisation_id: OrganisationId, row: Any) -> Requester:
-    return Requester(
-        organisation_id=organisation_id,
-        transport=row.transport,
-        account=row.account,
-        address=row.address,
-        name=row.name or "",
-        language=row.language,
-        zone=row.zone,
-        traits=traits_of(tx, row.transport),
-        person_id=row.person_id,
-        address_id=row.address_id,
-        address_state=row.state,
-        accepted=row.accepted_edition_id is not None,
-        shown_edition_id=row.shown_edition_id,
-        sim=row.sim,
-        tier=row.tier,
-        blocked=row.blocked_at is not None,
-    )
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 from models.queries.reach import others_than
 from models.queries.ticket_view import Asker
 from models.queries.transports import traits_of
+from models.rules.delivery.address_states import REACHABLE
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.phone_numbers import WITHHELD
-from models.tables.among import among
+from models.tables.among import among, is_one_of
 from models.tables.persons import address, conversation, person
 
 #: Why an address is dead until its person writes to the bot that took over.
@@ -71,30 +72,40 @@ class Found(NamedTuple):
 
 
 _OTHERS = others_than(address.c.id, address)
+_WHO = (
+    person.c.id.label("person_id"),
+    person.c.name,
+    person.c.language,
+    person.c.zone,
+    person.c.tier,
+    person.c.shown_edition_id,
+    person.c.accepted_edition_id,
+    address.c.id.label("address_id"),
+    address.c.transport,
+    address.c.account,
+    address.c.address,
+    address.c.state,
+    address.c.sim,
+    address.c.blocked_at,
+    _OTHERS.label("others"),
+)
+_HERE = address.join(
+    person, and_(person.c.id == address.c.person_id, person.c.organisation_id == address.c.organisation_id)
+)
+_WHOSE: Select[Any] = (
+    select(*_WHO).select_from(_HERE).where(address.c.organisation_id == bindparam("organisation_id"))
+)
+_AT_ADDRESS = _WHOSE.where(address.c.id == bindparam("address_id"))
+_AT_ALL = _WHOSE.where(address.c.person_id == bindparam("person_id")).order_by(address.c.place, address.c.id)
+_WHERE_REACHED = _AT_ALL.where(is_one_of(address.c.state, REACHABLE))
 _REQUESTERS: Select[Any] = (
     select(
-        person.c.id,
-        person.c.name,
-        person.c.language,
-        person.c.zone,
-        person.c.tier,
-        person.c.shown_edition_id,
-        person.c.accepted_edition_id,
-        address.c.id.label("address_id"),
-        address.c.state,
-        address.c.sim,
-        address.c.blocked_at,
-        _OTHERS.label("others"),
-        address.c.address,
+        *_WHO,
         conversation.c.state.label("dialogue"),
         conversation.c.messages_in_window,
         conversation.c.window_at,
     )
-    .select_from(
-        address.join(
-            person, and_(person.c.id == address.c.person_id, person.c.organisation_id == address.c.organisation_id)
-        ).join(conversation)
-    )
+    .select_from(_HERE.join(conversation))
     .where(
         address.c.organisation_id == bindparam("organisation_id"),
         address.c.transport == bindparam("transport"),
@@ -111,7 +122,7 @@ def requester_at(
     """The requester with the state of their conversation; None for somebody new."""
     place = {"organisation_id": organisation_id, "transport": transport, "account": account}
     row = tx.execute(_REQUESTER, {**place, "address": address_text}).one_or_none()
-    return None if row is None else _found(tx, organisation_id, transport, account, row)
+    return None if row is None else _found(tx, organisation_id, row)
 
 
 def requesters_at(
@@ -120,21 +131,41 @@ def requesters_at(
     """Those who are known, by their addresses."""
     place = {"organisation_id": organisation_id, "transport": transport, "account": account}
     rows = tx.execute(_MANY_REQUESTERS, {**place, "addresses": list(addresses)})
-    return {row.address: _found(tx, organisation_id, transport, account, row) for row in rows}
+    return {row.address: _found(tx, organisation_id, row) for row in rows}
 
 
-def _found(tx: Connection, organisation_id: OrganisationId, transport: str, account: str, row: Row[Any]) -> Found:
-    requester = Requester(
-        traits=traits_of(tx, transport),
-        person_id=row.id,
-        address_id=row.address_id,
+def requester_of_address(tx: Connection, organisation_id: OrganisationId, address_id: int) -> Requester | None:
+    """Whoever has it now."""
+    row = tx.execute(_AT_ADDRESS, {"organisation_id": organisation_id, "address_id": address_id}).one_or_none()
+    return None if row is None else _requester(tx, organisation_id, row)
+
+
+def reached_of_person(
+    tx: Connection, organisation_id: OrganisationId, person_id: int, *, dead_too: bool = False
+) -> list[Requester]:
+    """At each of their addresses, in their order. dead_too: where nothing arrives as well."""
+    query = _AT_ALL if dead_too else _WHERE_REACHED
+    rows = tx.execute(query, {"organisation_id": organisation_id, "person_id": person_id})
+    return [_requester(tx, organisation_id, row) for row in rows]
+
+
+def _found(tx: Connection, organisation_id: OrganisationId, row: Row[Any]) -> Found:
+    who = _requester(tx, organisation_id, row)
+    return Found(who, row.dialogue, Window(row.messages_in_window, row.window_at))
+
+
+def _requester(tx: Connection, organisation_id: OrganisationId, row: Row[Any]) -> Requester:
+    return Requester(
         organisation_id=organisation_id,
-        transport=transport,
-        account=account,
+        transport=row.transport,
+        account=row.account,
         address=row.address,
         name=row.name or "",
         language=row.language,
         zone=row.zone,
+        traits=traits_of(tx, row.transport),
+        person_id=row.person_id,
+        address_id=row.address_id,
         address_state=row.state,
         accepted=row.accepted_edition_id is not None,
         shown_edition_id=row.shown_edition_id,
@@ -143,7 +174,6 @@ def _found(tx: Connection, organisation_id: OrganisationId, transport: str, acco
         blocked=row.blocked_at is not None,
         others=row.others,
     )
-    return Found(requester, row.dialogue, Window(row.messages_in_window, row.window_at))
 
 
 _NEXT_LOOK = select(conversation.c.next_at).where(conversation.c.address_id == bindparam("address_id"))

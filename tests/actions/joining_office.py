@@ -7,8 +7,8 @@ from models.actions.reach import chat_links
 from models.actions.tickets import vouchings
 from models.clock import Instant
 from models.db import Database
-from models.queries.identities import known_of, reached_of_person, vouching_by_id
-from models.queries.persons import Requester, requester_at
+from models.queries.identities import known_of, vouching_by_id
+from models.queries.persons import Requester, reached_of_person, requester_at
 from models.tables.identification import person_join
 from tests.actions.inviting_office import DEMANDING, InvitingOffice
 from tests.actions.office import ACCOUNT, NOON, at

@@ -4,8 +4,7 @@ from sqlalchemy import Connection
 
 from models.actions.reach import windows
 from models.clock import Instant
-from models.queries.identities import reached_of_person
-from models.queries.persons import Requester
+from models.queries.persons import Requester, reached_of_person
 from models.queries.tickets import Asker
 from models.rules.delivery.chain import UsedFor
 from models.rules.regulation.parsing import Regulation

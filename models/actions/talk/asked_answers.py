@@ -15,9 +15,9 @@ from models.actions.talk import posting
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
 from models.queries.copies import copy_sent_to
-from models.queries.identities import Somebody, reached_of_person
+from models.queries.identities import Somebody
 from models.queries.messages import MessageView, messages_by_ids
-from models.queries.persons import Requester
+from models.queries.persons import Requester, reached_of_person
 from models.queries.sights import ticket_seen_by_id
 from models.queries.tickets import TicketView
 from models.rules.contracts.sight import Audience

@@ -11,8 +11,7 @@ from models.actions.tickets.join_news import tell_staff
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.contracts import contact_persons_of
-from models.queries.identities import reached_of_person
-from models.queries.persons import Requester
+from models.queries.persons import Requester, reached_of_person
 from models.queries.regulation import EditionView
 from models.rules.contracts.speakers import Rights
 from models.rules.delivery.choices import dialogue_key

@@ -15,8 +15,8 @@ from models.phrases.catalogue import say
 from models.phrases.times import absolute
 from models.queries.addresses import address_by_id
 from models.queries.contracts import contact_persons_of, contracts_of
-from models.queries.identities import LINK, Joined, reached_of_person, requester_of_address
-from models.queries.persons import Requester
+from models.queries.identities import LINK, Joined
+from models.queries.persons import Requester, reached_of_person, requester_of_address
 from models.queries.regulation import EditionView, dropped_desk, edition_of
 from models.queries.staff import StaffGroup, desk_ids, group_of_desk
 from models.queries.tickets import find_ticket

@@ -7,8 +7,8 @@ from models.actions.tickets import join_news, joins
 from models.actions.tickets.joins import Grounds
 from models.clock import Instant
 from models.errors import OtklikError
-from models.queries.identities import Vouching, is_another_since, requester_of_address
-from models.queries.persons import Requester
+from models.queries.identities import Vouching, is_another_since
+from models.queries.persons import Requester, requester_of_address
 from models.queries.regulation import EditionView
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.identification import vouching
