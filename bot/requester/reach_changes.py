@@ -81,6 +81,7 @@ def _send_code(scope: Scope, who: Requester, purpose: Purpose, target: Target, s
 
 
 def _prove(scope: Scope, who: Requester, change: ChangeReach) -> Result:
+    address_owners.hold_both(scope.tx, scope.at, who)
     checked = challenges.check(scope.tx, scope.at, who, change.text)
     if checked.outcome is Outcome.WRONG:
         return Result(Came.WRONG, {"left": checked.tries_left})

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.actions.delivery import gone_addresses
-from models.actions.reach import address_changes, address_notices, address_proofs, persons
+from models.actions.reach import address_changes, address_notices, address_proofs, challenges, persons
 from models.actions.reach.address_changes import take_away
 from models.actions.reach.address_events import log_change
 from models.actions.reach.address_notices import News
@@ -19,7 +19,7 @@ from models.actions.tickets.joins import Grounds
 from models.clock import Instant
 from models.queries.addresses import AddressRow, address_at, address_by_id
 from models.queries.identities import Joined, Somebody
-from models.queries.persons import AtAddress, Newcomer, Requester
+from models.queries.persons import AtAddress, Newcomer, Requester, requester_at
 from models.rules.delivery.address_changes import Change
 from models.rules.delivery.address_states import REACHABLE
 
@@ -83,6 +83,19 @@ def unjoin(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None 
     for address_id in joins.undo(tx, at, joined, agent_id=agent_id):
         gone_addresses.leave(tx, at, whose, address_id, "chain.moved")
     _stray(tx, at, joined)
+
+
+def hold_both(tx: Connection, at: Instant, who: AtAddress) -> None:
+    """Before a code is tried: who says it, and whose the address is to which it went. Always the two at once, in the
+    order of their ids, or two who prove each other's phones at one moment would wait for each other.
+    """
+    waiting = challenges.is_waited_for(tx, at, who)
+    target = waiting.target if waiting is not None else None
+    if target is None:
+        return
+    found = requester_at(tx, who.organisation_id, target.transport, target.account, target.address)
+    if found is not None and found.who.person_id != who.person_id:
+        gone_addresses.hold(tx, who.organisation_id, who.person_id, found.who.person_id)
 
 
 def prove(
