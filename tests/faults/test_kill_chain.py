@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from models.tables.lanes import inbox
 from tests.conftest import ENGINES, new_postgresql
-from tests.faults.chain_story import UNSURE, Story
+from tests.faults.chain_story import Story
+from tests.faults.crowd import UNKNOWN as UNSURE
 from tests.faults.crowd import reading
 from tests.installation import ROLES, Installation
 from tests.journeys.regulations import RUSSIAN
 
-BLOCKED = "абонент заблокировал бота. Отправляем другим способом: SMS"
-SILENT = "подтверждения доставки нет. Отправляем другим способом: Telegram"
+#: What the topic says of the next step: she has blocked the bot; no word of her SMS came in time.
+BLOCKED, SILENT = "Отправляем другим способом: SMS", "Отправляем другим способом: Telegram"
 FAILED, SENDING, SENT, UNKNOWN = "failed_permanently", "sending", "sent", "unknown"
 #: What a bridge does is the same on both, and to begin takes it some seconds.
 ONCE = pytest.mark.parametrize("chains", ["sqlite"], indirect=True)
