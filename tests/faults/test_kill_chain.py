@@ -44,12 +44,13 @@ def story(chains: Installation) -> Iterator[Story]:
     story.modem.speaks_again()
 
 
-def arrives_by_sms(story: Story) -> None:
-    """Once, and the topic says why."""
+def arrives_by_sms(story: Story, *, sender_died: bool = False) -> None:
+    """Once, and the topic says so. sender_died: with that line in its hands, perhaps, which then comes again."""
     story.waits_for(lambda: story.by_sms() and "👍" in story.mark(), "the SMS and its mark")
     story.rests()
     assert (story.in_chat(), story.by_sms()) == (0, 1)
-    assert (story.told(BLOCKED), story.told(UNSURE)) == (1, 0)
+    assert story.told(UNSURE) == 0
+    assert story.told(BLOCKED) in ((1, 2) if sender_died else (1,))
 
 
 def silence_of_an_sms(story: Story) -> None:
@@ -95,7 +96,7 @@ def test_all_rings_are_lost_when_the_next_step_is_decided(story: Story) -> None:
     story.waits_for(lambda: story.attempts()[:1] == [("telegram", FAILED)], "the next step")
     story.dies("redis", "deliver")
     story.comes_back()
-    arrives_by_sms(story)
+    arrives_by_sms(story, sender_died=True)
 
 
 @ONCE
@@ -194,7 +195,8 @@ def test_the_sender_dies_with_the_second_step_on_its_way(story: Story) -> None:
     story.sees(UNSURE)
     story.rests()
     assert story.attempts() == [("sms", SENT), ("telegram", UNKNOWN)]
-    assert (story.in_chat(), story.by_sms(), story.told(SILENT)) == (1, 1, 1)
+    assert (story.in_chat(), story.by_sms()) == (1, 1)
+    assert story.told(SILENT) in (1, 2)
 
 
 # -- two transports
