@@ -80,7 +80,6 @@ def _next_address(scope: Scope, who: Requester, number: str, counted: str) -> Ad
 
 def say_code(scope: Scope, who: Requester, code: str) -> bool:
     """False: it is wrong, or none is waited for; which of the two is told to nobody. Raises KnownAlready."""
-    address_owners.hold_both(scope.tx, scope.at, who)
     checked = challenges.check(scope.tx, scope.at, who, code)
     challenge = checked.challenge
     if checked.outcome is not Outcome.RIGHT or challenge is None or challenge.purpose is not Purpose.IDENTIFY:
