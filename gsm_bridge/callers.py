@@ -61,4 +61,5 @@ class Callers:
         except ModemRefused as refused:
             log.warning("the modem does not hang up: %s", refused)
         else:
+            self._listen()  # rings that were on their way, however long it took to read them
             self._calls.over(time.monotonic())

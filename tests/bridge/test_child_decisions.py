@@ -82,6 +82,26 @@ def test_who_rings_on_while_the_database_keeps_everybody_waiting_is_one_call(
     assert (store.kept, modem.done) == (["+79161234567"], ["hang_up"])
 
 
+def test_a_ring_that_is_read_long_after_it_while_we_hang_up_is_of_the_same_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("gsm_bridge.callers.time.monotonic", lambda: now[0])
+
+    class SlowModem(FakeModem):
+        def hang_up(self) -> None:
+            super().hang_up()
+            self.rings = ["+79161234567"]
+            now[0] += 2
+
+    modem, store = SlowModem(rings=["+79161234567"]), FakeStore()
+    attending = Callers(modem, store, "25001")  # type: ignore[arg-type]
+    for _ in range(2):
+        attending.attend()
+        now[0] += 1
+    assert (store.kept, modem.done) == (["+79161234567"], ["hang_up"])
+
+
 # -- what leaves
 
 
