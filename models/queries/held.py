@@ -1,6 +1,6 @@
 """Everything that is held about a person and that they may see, as JSON has it: for the copy that they ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Select, select
 from models.queries.addresses import addresses_of
 from models.queries.contracts import contracts_of
 from models.queries.former_selves import with_former_selves
-from models.queries.seen_messages import said_to_others
+from models.queries.seen_messages import messages_seen, said_to_others
 from models.queries.tickets import Asker
-from models.rules.contracts.sight import Audience, Heard, Sight, sees_message
+from models.rules.contracts.sight import Author
 from models.tables.among import among
 from models.tables.contracts import contact_person
 from models.tables.deliveries import delivery
@@ -27,7 +27,7 @@ _TICKET: Final = (
     *(ticket.c[name] for name in ("opened_at", "answered_at", "closed_at", "came_by_transport")),
 )
 _MESSAGE: Final = (
-    *(message.c[name] for name in ("id", "ticket_id", "author", "person_id", "audience", "text", "native")),
+    *(message.c[name] for name in ("id", "author", "text", "native")),
     *(message.c[name] for name in ("provider_at", "created_at")),
 )
 _FILE: Final = (
@@ -36,7 +36,9 @@ _FILE: Final = (
 
 
 def held_about(tx: Connection, who: Asker) -> dict[str, Any]:
-    """No notes of the staff, which are theirs, and nothing of other people. `path` of files: below var/files."""
+    """No notes of the staff, which are theirs, and of other people only what they said in this person's tickets and
+    the person may read now. `path` of files: below var/files.
+    """
     ours, of, persons = who.organisation_id, who.person_id, with_former_selves(tx, who)
 
     def every(query: Select[Any], whose: Any) -> list[dict[str, Any]]:
@@ -105,12 +107,6 @@ def _tickets(tx: Connection, who: Asker) -> list[dict[str, Any]]:
     ours = who.organisation_id
     found = _rows(tx, _of(ticket, *_TICKET).where(ticket.c.person_id == who.person_id), ours)
     ids = [row["id"] for row in found]
-    said = _rows(tx, _of(message, *_MESSAGE).where(among(message.c.ticket_id, "ids")), ours, ids=ids)
-    by_ticket: dict[int, list[Any]] = {}
-    for row in said:
-        audience = None if row["audience"] is None else Audience(row["audience"])
-        if sees_message(Sight.OWN, who.person_id, Heard(row["author"], row["person_id"], audience)):
-            by_ticket.setdefault(row["ticket_id"], []).append(row)
     logged: dict[int, list[Any]] = {}
     events = _of(ticket_event, ticket_event.c.ticket_id, ticket_event.c.at, ticket_event.c.kind)
     for row in tx.execute(events.where(among(ticket_event.c.ticket_id, "ids")), {"ids": ids}).mappings():
@@ -118,11 +114,19 @@ def _tickets(tx: Connection, who: Asker) -> list[dict[str, Any]]:
     return [
         {
             **_plain(row, "id"),
-            "messages": _messages(tx, by_ticket.get(row["id"], [])),
+            "messages": _conversation(tx, who, row["id"]),
             "log": logged.get(row["id"], []),
         }
         for row in found
     ]
+
+
+def _conversation(tx: Connection, who: Asker, ticket_id: int) -> list[dict[str, Any]]:
+    seen = messages_seen(tx, who, ticket_id)
+    others = {
+        one.id: one.person_name for one in seen if one.author == Author.PARTICIPANT and one.person_id != who.person_id
+    }
+    return _messages(tx, who, [one.id for one in seen], others)
 
 
 def _unfiled(tx: Connection, who: Asker, persons: Sequence[int]) -> list[dict[str, Any]]:
@@ -131,11 +135,14 @@ def _unfiled(tx: Connection, who: Asker, persons: Sequence[int]) -> list[dict[st
     alone = (message.c.ticket_id.is_(None), message.c.author == "requester")
     own = _of(message, message.c.id).where(among(message.c.person_id, "persons"), *alone)
     ids = [row["id"] for row in _rows(tx, own, ours, persons=persons)] + said_to_others(tx, ours, persons)
-    return _messages(tx, _rows(tx, _of(message, *_MESSAGE).where(among(message.c.id, "ids")), ours, ids=ids))
+    return _messages(tx, who, ids, {})
 
 
-def _messages(tx: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
-    ids = [row["id"] for row in rows]
+def _messages(
+    tx: Connection, who: Asker, ids: Sequence[int], others: Mapping[int, str | None]
+) -> list[dict[str, Any]]:
+    """others: names of those who said it, where it was not this person."""
+    rows = _rows(tx, _of(message, *_MESSAGE).where(among(message.c.id, "ids")), who.organisation_id, ids=ids)
     files = tx.execute(_of(attachment, *_FILE).where(among(attachment.c.message_id, "ids")), {"ids": ids})
     by_message: dict[int, list[Any]] = {}
     for file in files.mappings():
@@ -148,6 +155,7 @@ def _messages(tx: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
         {
             "at": _time(row["created_at"]),
             "author": row["author"],
+            "said_by": others.get(row["id"]),
             "text": row["text"] or "",
             "native": row["native"],
             "before_correction": former.get(row["id"], []),

@@ -26,7 +26,7 @@ def held_page(held: Mapping[str, Any], language: str, zone: str, left_out: Seque
         page.table("contracts", held["contracts"]),
         f"<h2>{page.says('tickets')}</h2>",
         *(page.ticket(one) for one in held["tickets"]),
-        *(page.message(one) for one in held["other_messages"]),
+        page.elsewhere(held["other_messages"]),
         page.table("deliveries", held["deliveries"]),
         page.table("changes", held["changes_of_addresses"]),
         f"<p>{page.says('not_here')}</p>",
@@ -58,10 +58,15 @@ class _Page:
         said = "".join(self.message(message) for message in one["messages"])
         return f"<h3>№{one['number']} {escape(one['title'])}</h3><table>{lines}</table>{said}"
 
+    def elsewhere(self, said: Sequence[Mapping[str, Any]]) -> str:
+        if not said:
+            return ""
+        return f"<h3>{self.says('elsewhere')}</h3>{''.join(self.message(one) for one in said)}"
+
     def message(self, one: Mapping[str, Any]) -> str:
         files = "".join(f"\n[{escape(file['file_name'] or file['kind'])}]" for file in one["files"])
         before = "".join(f"\n({escape(text)})" for text in one["before_correction"])
-        who = self.says("staff" if one["author"] == "agent" else "you")
+        who = escape(one.get("said_by") or "") or self.says("staff" if one["author"] == "agent" else "you")
         head = f'<div class="t">{who}, {escape(self._value(one["at"]))}</div>'
         return f'<div class="m">{head}{escape(one["text"])}{before}{files}</div>'
 
