@@ -1,4 +1,4 @@
-"""A copy of what is held about somebody shows what they may read, and what they said themselves, wherever it stands."""
+"""A copy of what is held about somebody shows what they may read, and all that they said themselves."""
 
 import pytest
 
