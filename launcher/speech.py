@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _RUSSIAN = {
-    "already_running": "Otklik уже запущен из этой папки ({owner}).\nВторой запуск испортил бы ему работу: "
+    "already_running": "Отклик уже запущен из этой папки ({owner}).\nВторой запуск испортил бы ему работу: "
     "остановите первый (Ctrl-C или kill -TERM) или задайте другой VAR_DIR.",
     "env_exposed": "Файл .env могут прочитать другие пользователи этой машины, а в нём пароли и ключи. "
     "Ничего не запущено. Наберите:\n  {line}",
@@ -16,7 +16,7 @@ _RUSSIAN = {
     "disk_read_only": "Диск доступен только для чтения: в папку {folder} ничего не записать. Жду.",
     "disk_again": "В папку {folder} снова можно писать.",
     "cannot_write": "В папку {folder} нельзя писать: {reason}. Задайте другой VAR_DIR или исправьте права.",
-    "starting": "Otklik запускается: {names}",
+    "starting": "Отклик запускается: {names}",
     "leftovers": "Завершены процессы прошлого запуска: {pids}",
     "step_failed": "Шаг «{name}» не удался (код {code}). Ничего не запущено.",
     "after_failed": "Шаг «{name}» не удался (код {code}); остальное работает.",

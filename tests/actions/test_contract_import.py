@@ -43,7 +43,7 @@ def test_a_dry_run_comes_first_and_changes_nothing(runs: Runs, office: Office, t
     assert "Пробный прогон, ничего не изменено" in said
     assert "договоры: новых 2, с изменениями 0, без изменений 0" in said
     assert "контактные лица: новых 3 (из них новых людей 3), новых телефонов 4" in said
-    assert "адреса почты: 1; хранятся при контактных лицах, писем Otklik пока не отправляет" in said
+    assert "адреса почты: 1; хранятся при контактных лицах, писем Отклик пока не отправляет" in said
     assert "--apply" in said
     assert there(office) == []
 

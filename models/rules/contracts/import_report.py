@@ -95,7 +95,7 @@ class Told:
         )
         if count["emails"]:
             yield self._say(
-                f"  адреса почты: {count['emails']}; хранятся при контактных лицах, писем Otklik пока не отправляет",
+                f"  адреса почты: {count['emails']}; хранятся при контактных лицах, писем Отклик пока не отправляет",
                 f"  e-mail addresses: {count['emails']}; kept with the contact persons, Otklik sends no mail yet",
             )
         for sort, heading in _SORTS.items():
