@@ -34,6 +34,7 @@ class Came(StrEnum):
     TESTED_ENOUGH = "tested_enough"
     NOT_TESTED = "not_tested"
     REMOVED = "removed"
+    REMOVED_INVITATIONS = "removed_invitations"  # and invitations that they gave out are good for nothing any more
     REMOVED_HERE = "removed_here"
     LINK = "link"
     NO_LINK = "no_link"

@@ -151,8 +151,10 @@ def _test(scope: Scope, who: Requester, one: AddressRow, change: ChangeReach) ->
 
 
 def _remove(scope: Scope, who: Requester, one: AddressRow, change: ChangeReach) -> Result:
-    address_owners.remove(scope.tx, scope.at, who, one)
-    return Result(Came.REMOVED_HERE) if one.id == who.address_id else Result(Came.REMOVED, {"address": one.named})
+    taken_back = address_owners.remove(scope.tx, scope.at, who, one)
+    if one.id == who.address_id:
+        return Result(Came.REMOVED_HERE)
+    return Result(Came.REMOVED_INVITATIONS if taken_back else Came.REMOVED, {"address": one.named})
 
 
 # -- other chats, consents

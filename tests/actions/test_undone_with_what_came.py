@@ -2,6 +2,8 @@
 
 import pytest
 
+from models.actions.reach import contracts
+from models.actions.tickets import contact_persons
 from models.db import Database
 from tests.actions.inviting_office import BORIS, DEMANDING
 from tests.actions.joining_office import FalseOffice
@@ -22,6 +24,16 @@ class Impostor(ReachOffice, FalseOffice):
         self.me = self.person().id
         self.writes(self.invites(self.anna))
         assert self.person().id == self.anna.person_id
+
+    def lets_anna_change_contacts(self) -> None:
+        with self.database.write() as tx:
+            contracts.may_speak(tx, at().now, self.contract.id, self.anna, may_change_contacts=True)
+
+    def invites_as(self, chat: int) -> str:
+        """The code that whoever writes there gets for another contact person."""
+        rules = self.regulation.identification
+        with self.database.write() as tx:
+            return contact_persons.invite(tx, at(), self.reached(chat), self.contract.id, rules)[1]
 
     def is_anna(self, chat: int) -> bool:
         return bool(self.person(chat).id == self.anna.person_id)

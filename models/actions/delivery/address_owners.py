@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.actions.delivery import gone_addresses
-from models.actions.reach import address_changes, address_notices, address_proofs, challenges, persons
+from models.actions.reach import address_changes, address_notices, address_proofs, challenges, made_ready, persons
 from models.actions.reach.address_changes import take_away
 from models.actions.reach.address_events import log_change
 from models.actions.reach.address_notices import News
@@ -24,9 +24,11 @@ from models.rules.delivery.address_changes import Change
 from models.rules.delivery.address_states import REACHABLE
 
 
-def remove(tx: Connection, at: Instant, who: AtAddress, one: AddressRow) -> None:
+def remove(tx: Connection, at: Instant, who: AtAddress, one: AddressRow) -> int:
     """Nothing goes there any more, and whoever writes from there is somebody new. Their other addresses are told, and
     so is this one, unless they did it there: whoever holds one address could else take all the others away unseen.
+
+    Returns how many invitations of theirs are good for nothing since.
     """
     gone_addresses.hold(tx, who.organisation_id, who.person_id)
     before = {"state": one.state, "reason": one.reason}
@@ -39,15 +41,23 @@ def remove(tx: Connection, at: Instant, who: AtAddress, one: AddressRow) -> None
     if one.id != who.address_id and one.state in REACHABLE:
         last = News("transports.told_removed_here", _named(tx, who), undoing)
         address_notices.tell_there(tx, at, who, one, last)
+    return made_ready.removed(tx, at, who, one.id)
 
 
 def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> bool:
-    """False: it is too late, or something else came between. An address that turned out is told."""
+    """False: it is too late, or something else came between. An address that turned out is told; so are the others of
+    one that came back: it may have been removed because somebody else has it.
+    """
     gone_addresses.hold(tx, who.organisation_id, who.person_id)
     event = address_changes.undo(tx, at, who, event_id)
     if event is None:
         return False
-    if event.kind is not Change.REMOVED:
+    if event.kind is Change.REMOVED:
+        back = address_by_id(tx, who.organisation_id, event.address_id)
+        assert back is not None, "it was brought back just now"
+        news = News("transports.told_back", back.named)
+        address_notices.tell_others(tx, at, who, news, without=(who.address_id,))
+    else:
         gone_addresses.leave(tx, at, who, event.address_id, "chain.moved")
         there = address_by_id(tx, who.organisation_id, event.address_id)
         if there is not None and there.id != who.address_id:
@@ -80,8 +90,10 @@ def unjoin(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None 
     """It turned out that they are not who they were thought to be. Raises AddressMoved, and nothing has changed."""
     whose = Somebody(joined.organisation_id, joined.to_person_id)
     gone_addresses.hold(tx, joined.organisation_id, joined.from_person_id, joined.to_person_id)
-    for address_id in joins.undo(tx, at, joined, agent_id=agent_id):
+    gone = joins.undo(tx, at, joined, agent_id=agent_id)
+    for address_id in gone:
         gone_addresses.leave(tx, at, whose, address_id, "chain.moved")
+    made_ready.turned_out(tx, at, whose, gone, joined.at)
     _stray(tx, at, joined)
 
 

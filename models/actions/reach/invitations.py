@@ -134,6 +134,22 @@ def revoke_open(tx: Connection, at: Instant, organisation_id: OrganisationId, co
     return tx.execute(waiting.values(revoked_at=at.now)).rowcount
 
 
+def revoke_of(
+    tx: Connection, at: Instant, organisation_id: OrganisationId, person_id: int, since: datetime | None = None
+) -> int:
+    """Those that a contact person gave out since then, for any contract, and that wait for somebody; how many."""
+    theirs = [
+        invitation.c.organisation_id == organisation_id,
+        invitation.c.issued_by_person_id == person_id,
+        invitation.c.used_at.is_(None),
+        invitation.c.revoked_at.is_(None),
+        invitation.c.expires_at > at.now,
+    ]
+    if since is not None:
+        theirs.append(invitation.c.issued_at >= since)
+    return tx.execute(update(invitation).where(*theirs).values(revoked_at=at.now)).rowcount
+
+
 def issued_since(tx: Connection, organisation_id: OrganisationId, person_id: int, since: datetime) -> int:
     """How many a contact person gave out."""
     theirs = (

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, insert, select, update
 
 from models.actions.desk import topics
-from models.actions.reach import challenges, chat_links, contracts
+from models.actions.reach import challenges, contracts
 from models.actions.reach.persons import forget_close_code, hold
 from models.actions.tickets import contract_changes, joined_persons, moved_tickets, participation
 from models.actions.tickets.acting import Acting
@@ -195,7 +195,6 @@ def _moves_back(tx: Connection, at: Instant, joined: Joined) -> tuple[list[WentA
     participation.give(tx, whose, former, joined.before.get("takes_part", ()))
     joined_persons.talk_as_before(tx, whose, joined.before.get("talked"))
     challenges.give_up(tx, at, whose)
-    chat_links.take_back(tx, at, whose, joined.address_id)
     forget_close_code(tx, joined.address_id, whose)
     unidentified = any(one.unidentified for one in joined.tickets)
     return [*joined.tickets, *(WentAlong(one, unidentified) for one in came)], gone
