@@ -100,14 +100,16 @@ def unjoin(tx: Connection, at: Instant, joined: Joined, *, agent_id: int | None 
 def hold_both(tx: Connection, at: Instant, who: AtAddress) -> None:
     """Before a code is tried: who says it, and whose the address is to which it went. Always the two at once, in the
     order of their ids, or two who prove each other's phones at one moment would wait for each other.
+
+    As much is asked where the address is nobody's: whoever guesses must not learn that we know it.
     """
     waiting = challenges.is_waited_for(tx, at, who)
     target = waiting.target if waiting is not None else None
     if target is None:
         return
     found = requester_at(tx, who.organisation_id, target.transport, target.account, target.address)
-    if found is not None and found.who.person_id != who.person_id:
-        gone_addresses.hold(tx, who.organisation_id, who.person_id, found.who.person_id)
+    other = found.who.person_id if found is not None else who.person_id
+    gone_addresses.hold(tx, who.organisation_id, who.person_id, other)
 
 
 def prove(
