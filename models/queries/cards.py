@@ -12,7 +12,7 @@ from models.queries.persons import NOT_STARTED
 from models.queries.reach import read_others
 from models.queries.tickets import TicketView
 from models.rules.contracts.in_words import standing
-from models.rules.delivery.address_changes import REMOVED
+from models.rules.delivery.address_changes import ANOTHERS, REMOVED
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.carried import below
 from models.rules.delivery.chain import UsedFor
@@ -147,7 +147,7 @@ def _unfinished(ticket: TicketView, regulation: Regulation, language: str) -> tu
     return lacking_in_words(ticket.unfinished, regulation.kind(ticket.kind), ticket.fields, language)
 
 
-_WHY_DEAD: Final = {"blocked": "blocked", NOT_STARTED: "not_started", REMOVED: "removed"}
+_WHY_DEAD: Final = {"blocked": "blocked", NOT_STARTED: "not_started", REMOVED: "removed", ANOTHERS: "anothers"}
 
 
 def _reachability(ticket: TicketView, regulation: Regulation) -> str:

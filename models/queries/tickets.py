@@ -23,6 +23,8 @@ from models.queries.ticket_view import Asker as Asker
 from models.queries.ticket_view import TicketRef as TicketRef
 from models.queries.ticket_view import TicketView as TicketView
 from models.queries.transports import traits_of
+from models.rules.delivery.address_changes import ANOTHERS
+from models.rules.delivery.address_states import AddressState
 from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.among import among, is_one_of
@@ -69,6 +71,7 @@ _VIEW: Select[Any] = select(
     _LATER_TICKET.c.number.label("merged_into"),
     desk.c.key.label("desk_key"),
     *(column.label(field) for field, column in OF_ADDRESS.items()),
+    address.c.person_id.label("address_person_id"),
     _OTHERS.label("others"),
     contract.c.number.label("contract_number"),
     contract.c.state.label("contract_state"),
@@ -228,7 +231,11 @@ def view_of(tx: Connection, row: Row[Any], *more: str) -> TicketView:
     for name in more:
         del values[name]
     values["requester_name"] = values["requester_name"] or ""
-    return TicketView(traits=traits_of(tx, row.transport), **values)
+    traits = traits_of(tx, row.transport)
+    # where numbers change hands an agent is asked before words go there (automatic_sms.py)
+    if values.pop("address_person_id") != row.person_id and not traits.changes_hands:
+        values |= {"address_state": AddressState.DEAD, "address_reason": ANOTHERS}
+    return TicketView(traits=traits, **values)
 
 
 def number_of(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> int:

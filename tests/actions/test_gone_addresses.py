@@ -100,6 +100,25 @@ def test_who_removes_the_address_that_they_write_from_is_told_once(office: Reach
     assert "отмен" not in told
 
 
+def test_an_answer_does_not_go_to_whoever_is_new_at_the_chat_that_its_requester_removed(office: ReachOffice) -> None:
+    ticket_id = office.ticket_of().id
+    office.writes("/transports", when=at("2h"))
+    for label in ("2. SMS", "Удалить", "Да, удалить", "1. Telegram", "Удалить", "Да, удалить"):
+        office.touches(label, when=at("2h"))
+    office.writes("Где мой роутер?", when=at("2h"))
+    office.delivers(at("2h"))
+    office.phone_told(when=at("2h"))
+    office.types("Код от двери 1234", ticket_id, when=at("3h"))
+    office.types("/close", ticket_id, when=at("3h"))
+    assert leave_for_chat(office, 3) == []
+    assert office.phone_told(when=at("3h")) == []
+    assert "Telegram больше не способ связи этого абонента. Сообщение не отправлено." in "\n".join(
+        office.news(ticket_id)
+    )
+    assert "теперь это не способ связи абонента" in str([row.payload for row in office.rows(RowKind.EDIT_CARD)])
+    assert office.view(ticket_id).answered_at is None
+
+
 def test_what_nothing_else_carries_has_failed_and_an_agent_is_asked_to_say_it(office: ReachOffice) -> None:
     office.writes("/transports", when=at("10m"))
     for label in ("2. SMS", "Пауза"):

@@ -11,7 +11,7 @@ from models.phrases.catalogue import say
 from models.queries.chains import CATEGORY_OF, Chain, address_of_message, chain_of, message_to
 from models.queries.reach import read_others
 from models.queries.tickets import TicketView
-from models.rules.delivery.address_changes import REMOVED
+from models.rules.delivery.address_changes import GONE
 from models.rules.delivery.address_states import REACHABLE
 from models.rules.delivery.chain import Message, Use, UsedFor, Wait, bars, in_order, next_step, proof_at, suits
 from models.rules.delivery.outcomes import Purpose
@@ -23,7 +23,7 @@ class Route:
     """view: the ticket, as if the requester were reached where it leads. held_until: the quiet hours there end then.
 
     only_notice: no more than that there is a message. barred: the regulation lets nothing go to them. nowhere: they
-    removed whatever they had.
+    have nothing any more.
     """
 
     view: TicketView
@@ -53,7 +53,7 @@ def route(
     if isinstance(decision, Wait):
         first = in_order([one for one in chain.reaches if suits(one, message, at.now)], message)[0]
         return Route(chain.at(first.id), held_until=decision.until)
-    if view.address_reason != REMOVED:
+    if view.address_reason not in GONE:
         return Route(view, barred=_is_barred(chain, message))
     left = in_order([one for one in chain.reaches if not bars(one, message)], message)
     return Route(chain.at(left[0].id)) if left else Route(view, nowhere=True)
@@ -66,7 +66,7 @@ def _chosen(chain: Chain, message: Message, by: int) -> Route:
 
 def is_plain(view: TicketView, regulation: Regulation) -> bool:
     """Nothing speaks against where they last wrote: no other address need be looked at."""
-    if view.address_reason == REMOVED:
+    if view.address_reason in GONE:
         return False
     return (
         view.address_state in REACHABLE

@@ -14,7 +14,7 @@ from models.actions.tickets.acting import Acting
 from models.clock import Instant
 from models.queries.messages import MessageView, messages_by_ids
 from models.queries.tickets import TicketView
-from models.rules.delivery.address_changes import REMOVED
+from models.rules.delivery.address_changes import GONE
 from models.rules.delivery.outcomes import Purpose
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message
@@ -89,7 +89,7 @@ def correct(acting: Acting, message_id: int, version: int, address_id: int | Non
 
 def _way(acting: Acting, address_id: int | None, purpose: Purpose) -> Route:
     """There; if that is theirs no more, as a new answer would go."""
-    if address_id == acting.view.address_id and acting.view.address_reason != REMOVED:
+    if address_id == acting.view.address_id and acting.view.address_reason not in GONE:
         return Route(acting.view)
     return routes.route(acting.tx, acting.at, acting.view, acting.regulation, purpose, address_id)
 

@@ -15,6 +15,7 @@ from models.phrases.catalogue import say, say_many
 from models.queries.addresses import shown_address
 from models.queries.messages import MessageView
 from models.queries.tickets import TicketView
+from models.rules.delivery.address_changes import REMOVED
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message
 
@@ -81,7 +82,7 @@ def ask(
 
 
 def keep_back(acting: Acting, written: MessageView, way: Route) -> None:
-    """Nothing goes to this requester by any way that they have: the regulation lets it not, or they removed all."""
+    """Nothing goes to this requester by any way that they have: the regulation lets it not, or there is none."""
     set_author(acting.tx, acting.view, written.id, UNSENT)
     if way.barred:
         acting.tell_topic(say(acting.language, "chain.barred", transport=acting.view.traits.title))
@@ -90,11 +91,15 @@ def keep_back(acting: Acting, written: MessageView, way: Route) -> None:
 
 
 def tell_nowhere(acting: Acting) -> None:
-    """They removed whatever they had."""
-    language, here = acting.language, acting.view
-    named = f"{here.traits.title} {shown_address(here.traits, here.address)}".strip()
-    told = say(language, "chain.not_sent", why=say(language, "chain.removed", address=named))
-    acting.tell_topic(f"{told} {say(language, 'chain.over')}")
+    """Nothing of what they had is theirs."""
+    told = say(acting.language, "chain.not_sent", why=why_gone(acting.view, acting.language))
+    acting.tell_topic(f"{told} {say(acting.language, 'chain.over')}")
+
+
+def why_gone(view: TicketView, language: str) -> str:
+    """Nothing goes any more to where they last wrote."""
+    named = f"{view.traits.title} {shown_address(view.traits, view.address)}".strip()
+    return say(language, "chain.removed" if view.address_reason == REMOVED else "chain.moved", address=named)
 
 
 def note_instead(tx: Connection, view: TicketView, message_id: int) -> None:

@@ -5,14 +5,17 @@ from sqlalchemy import Connection, update
 from models.actions.desk import topics
 from models.actions.queue import outbox
 from models.actions.queue.outbox import OutgoingRow
-from models.actions.reach import windows
+from models.actions.reach import routes, windows
 from models.actions.reach.addressees import to_requester
+from models.actions.talk.held_answers import why_gone
 from models.actions.talk.messages import File, keep_file
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.queries.chains import is_held
 from models.queries.messages import FileView, MessageView, messages_by_ids
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.delivery.address_changes import GONE
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.outgoing import RowKind, Urgency
@@ -73,10 +76,17 @@ def _same(was: FileView, file: File) -> bool:
 
 
 def _show(tx: Connection, at: Instant, view: TicketView, before: MessageView, file: Attachment) -> None:
-    language = topics.staff_language(view, edition_of(tx, view).regulation)
+    regulation = edition_of(tx, view).regulation
+    language = topics.staff_language(view, regulation)
+    if before.author == "agent":
+        if is_held(tx, view, before.id):
+            return  # it will go as it is then
+        view = routes.where_it_went(tx, at, view, regulation, before.id)
     if before.author in FROM_OUTSIDE and view.topic_account is not None:
         posts = _posts(view, before, file, say(language, "staff.file_replaced"), to_topic=True)
         outbox.post(tx, view.topic_account, outbox.topic_lane(view.id), Urgency.CONVERSATION, posts, at.real)
+    elif before.author == "agent" and view.address_reason in GONE:
+        topics.tell_staff(tx, at, view, say(language, "chain.file_not_replaced", why=why_gone(view, language)))
     elif before.author == "agent" and view.traits.files is None:
         topics.tell_staff(tx, at, view, say(language, "staff.sms_files"))
     elif before.author == "agent" and windows.is_closed(tx, at, view):

@@ -17,6 +17,7 @@ from models.queries.copies import header_of_copy
 from models.queries.messages import MessageView
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_by_id
+from models.rules.delivery.address_changes import GONE
 from models.rules.delivery.carried import carried, corrected_parts
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import IN_TOPIC, at_address
@@ -38,6 +39,11 @@ def _after_edit(tx: Connection, at: Instant, view: TicketView, before: MessageVi
             return
         _correct_copy(tx, at, view, before, now, regulation)
         view = routes.where_it_went(tx, at, view, regulation, before.id)
+        if view.address_reason in GONE:
+            language = topics.staff_language(view, regulation)
+            why = held_answers.why_gone(view, language)
+            topics.tell_staff(tx, at, view, say(language, "chain.not_corrected", why=why))
+            return
     if not view.traits.edits and before.author not in FROM_OUTSIDE:
         answer_presses.edited(tx, at, view, before.id, regulation)
         return

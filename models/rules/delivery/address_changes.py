@@ -29,6 +29,10 @@ UNDOABLE: Final = (Change.ADDED, Change.REMOVED)
 UNDO_WITHIN: Final = timedelta(days=7)
 #: Why an address is dead that its person removed. Whoever writes from there is somebody new.
 REMOVED: Final = "removed"
+#: Why an address does not serve a ticket any more: it is somebody else's than its requester's.
+ANOTHERS: Final = "anothers"
+#: Nothing goes there, whatever else is left.
+GONE: Final = (REMOVED, ANOTHERS)
 #: Tests in a day, and how long after the last one.
 TESTS: Final = 5
 TEST_AGAIN_AFTER: Final = timedelta(minutes=1)

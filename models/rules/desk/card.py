@@ -39,6 +39,7 @@ _REACH: Final = {
     "blocked": "card.reach_blocked",
     "not_started": "card.reach_not_started",
     "removed": "card.reach_removed",
+    "anothers": "card.reach_anothers",
     "dead": "card.reach_dead",
     "failing": "card.reach_failing",
     "by_sms": "card.reach_sms",
