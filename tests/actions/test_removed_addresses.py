@@ -3,11 +3,15 @@
 import pytest
 
 from models.actions.delivery import address_owners
+from models.actions.delivery.bot_replacement import replace_bot
+from models.actions.desk import bots
 from models.db import Database
 from models.queries.addresses import addresses_of
-from models.queries.persons import Requester
+from models.queries.persons import Requester, requester_at
 from models.rules.delivery.send_results import SendResult, Unknown
 from tests.actions.chain_office import ChainOffice, at
+from tests.actions.groups_office import ACCOUNT
+from tests.actions.test_another_bot import NEW
 from tests.actions.test_chains import LONG
 
 
@@ -96,3 +100,18 @@ def test_a_chain_that_asked_does_not_go_to_a_phone_that_was_removed(office: Chai
     removes(office, anna, "sms")
     office.presses("Отправить: SMS", when=at("2m"))
     assert office.by_sms(at("3m")) == []
+
+
+def test_whoever_writes_to_another_bot_from_a_chat_that_was_removed_is_somebody_new(
+    office: ChainOffice, anna: Requester, ticket_id: int
+) -> None:
+    removes(office, anna, "telegram")
+    with office.database.write() as tx:
+        bots.remember_bot(tx, office.organisation_id, ACCOUNT, "old_bot", at().now)
+        replace_bot(tx, at("2m"), office.organisation_id, ACCOUNT, NEW)
+    office.comes({"message": office.private_words(anna, "/my", at("3m"))}, at("3m"), account=NEW)
+    with office.database.read() as tx:
+        found = requester_at(tx, office.organisation_id, "telegram", NEW, anna.address)
+    assert found is not None
+    assert found[0].person_id != anna.person_id
+    assert office.view(ticket_id).person_id == anna.person_id

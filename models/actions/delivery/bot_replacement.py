@@ -38,6 +38,7 @@ from models.queries.cards import card_of
 from models.queries.persons import NOT_STARTED
 from models.queries.regulation import edition_of
 from models.queries.tickets import OPEN_STATES, TicketView, ticket_by_id, ticket_of_row
+from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
 from models.rules.delivery.places import Place
 from models.rules.delivery.states import WAITING, DeliveryState
@@ -157,9 +158,9 @@ def _people(tx: Connection, at: Instant, organisation_id: OrganisationId, old: s
     requesters = and_(
         ours, address.c.transport == STAFF_TRANSPORT, address.c.account == old, _not_there(address, new)
     )
-    tx.execute(
-        update(address).where(requesters).values(account=new, state="dead", state_reason=NOT_STARTED, state_at=at.now)
-    )
+    to_start = {"state": "dead", "state_reason": NOT_STARTED, "state_at": at.now}
+    tx.execute(update(address).where(requesters, address.c.state_reason.is_distinct_from(REMOVED)).values(to_start))
+    tx.execute(update(address).where(requesters).values(account=new))
     of_old = and_(agent.c.organisation_id == organisation_id, agent.c.account == old)
     agents = select(agent.c.id).where(of_old)
     away = and_(desk_head.c.agent_id.in_(agents), desk_head.c.state == "reachable")
