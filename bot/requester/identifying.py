@@ -134,7 +134,8 @@ def _may_disown(scope: Scope, who: Requester, joined: Joined) -> bool:
     there before.
     """
     is_soon = scope.at.now - joined.at <= UNDO_WITHIN
-    if who.address_id == joined.address_id or not is_soon or came_later(scope.tx, who, joined):
+    was_there_before = joined.by_address_id == joined.address_id  # and was removed by somebody else
+    if was_there_before or who.address_id == joined.address_id or not is_soon or came_later(scope.tx, who, joined):
         return False
     if who.person_id == joined.to_person_id or joined.way == LINK:
         return who.person_id == joined.to_person_id

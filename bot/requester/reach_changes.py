@@ -28,7 +28,7 @@ from models.queries.persons import Requester, requester_at
 from models.queries.transports import traits_of
 
 #: After these the chat belongs to another person than before.
-_IS_ANOTHER_NOW: Final = (Came.JOINED, Came.PROVED_WHO)
+_IS_ANOTHER_NOW: Final = (Came.JOINED, Came.PROVED_WHO, Came.UNDONE)
 
 
 def carry_out(scope: Scope, who: Requester, state: State, change: ChangeReach) -> list[Reply]:

@@ -1,4 +1,4 @@
-"""Somebody had a chat of a person for a while: what they made ready there is good for nothing once it is gone."""
+"""Somebody had a chat of a person for a while: what they made ready ends with it; who was turned out comes back."""
 
 from datetime import timedelta
 
@@ -71,3 +71,45 @@ def test_who_was_taken_for_another_erases_nobody_by_what_they_asked(office: Impo
         assert underway_of(tx, office.anna) is None
     assert office.told(900)[-1].startswith("Ваши данные не будут стёрты")
     assert "попросите ещё раз: /forget" in office.told(700)[-1]
+
+
+def test_who_writes_before_they_undo_a_removal_by_somebody_else_is_back_all_the_same(office: Impostor) -> None:
+    removes(office, 900, by=700)
+    office.writes("Кто это сделал? Это не я!", 900, at("2m"))
+    assert not office.is_anna(900)
+    office.touches("Это не я: отменить", 900, at("3m"))
+    assert office.told(900)[-1] == "Отменено."
+    assert office.is_anna(900)
+    assert office.told(700)[-1].startswith("Снова среди ваших способов связи: Telegram")
+
+
+def test_who_took_the_chat_away_cannot_turn_its_person_out_once_more_as_somebody_who_came_later(
+    office: Impostor,
+) -> None:
+    test_who_writes_before_they_undo_a_removal_by_somebody_else_is_back_all_the_same(office)
+    office.presses_key("d:0:notme:2", 700)
+    assert office.is_anna(900)
+
+
+def test_an_undo_button_of_another_chat_brings_nobody_back(office: Impostor) -> None:
+    removes(office, 900, by=700)
+    office.writes("/cancel", BORIS)
+    office.presses_key("d:0:tr:undo:1", BORIS)
+    assert not office.is_anna(BORIS)
+    office.presses_key("d:0:tr:undo:1", 900)
+    assert office.is_anna(900)
+
+
+def test_who_is_known_as_somebody_else_by_now_stays_who_they_are(office: Impostor) -> None:
+    removes(office, 900, by=700)
+    office.writes("Здравствуйте", 900)
+    office.vouches(900)
+    office.presses_key("d:0:tr:undo:1", 900)
+    assert not office.is_anna(900)
+
+
+def test_nobody_takes_back_what_they_removed_where_they_wrote(office: Impostor) -> None:
+    removes(office, 700, by=700)
+    office.writes("Здравствуйте", 700, at("2m"))
+    office.presses_key("d:0:tr:undo:1", 700)
+    assert not office.is_anna(700)

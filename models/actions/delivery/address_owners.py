@@ -9,16 +9,24 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.actions.delivery import gone_addresses
-from models.actions.reach import address_changes, address_notices, address_proofs, challenges, made_ready, persons
+from models.actions.reach import (
+    address_changes,
+    address_events,
+    address_notices,
+    address_proofs,
+    challenges,
+    made_ready,
+    persons,
+)
 from models.actions.reach.address_changes import take_away
-from models.actions.reach.address_events import log_change
+from models.actions.reach.address_events import Event, log_change
 from models.actions.reach.address_notices import News
 from models.actions.reach.challenges import Challenge
 from models.actions.tickets import chat_joins, joins
-from models.actions.tickets.joins import Grounds
+from models.actions.tickets.joins import AddressMoved, Grounds, KnownAlready
 from models.clock import Instant
-from models.queries.addresses import AddressRow, address_at, address_by_id
-from models.queries.identities import Joined, Somebody
+from models.queries.addresses import AddressRow, address_at, address_by_id, addresses_of
+from models.queries.identities import LINK, Joined, Somebody
 from models.queries.persons import AtAddress, Newcomer, Requester, requester_at
 from models.rules.delivery.address_changes import Change
 from models.rules.delivery.address_states import REACHABLE
@@ -44,24 +52,46 @@ def remove(tx: Connection, at: Instant, who: AtAddress, one: AddressRow) -> int:
     return made_ready.removed(tx, at, who, one.id)
 
 
-def undo(tx: Connection, at: Instant, who: AtAddress, event_id: int) -> bool:
+def undo(tx: Connection, at: Instant, who: Requester, event_id: int) -> bool:
     """False: it is too late, or something else came between. An address that turned out is told; so are the others of
     one that came back: it may have been removed because somebody else has it.
     """
+    removed = address_events.removed_from_elsewhere(tx, at.now, who, event_id)
+    if removed is not None:
+        return _is_theirs_again(tx, at, who, *removed)
     gone_addresses.hold(tx, who.organisation_id, who.person_id)
     event = address_changes.undo(tx, at, who, event_id)
     if event is None:
         return False
+    there = address_by_id(tx, who.organisation_id, event.address_id)
+    assert there is not None, "it was changed just now"
     if event.kind is Change.REMOVED:
-        back = address_by_id(tx, who.organisation_id, event.address_id)
-        assert back is not None, "it was brought back just now"
-        news = News("transports.told_back", back.named)
-        address_notices.tell_others(tx, at, who, news, without=(who.address_id,))
-    else:
-        gone_addresses.leave(tx, at, who, event.address_id, "chain.moved")
-        there = address_by_id(tx, who.organisation_id, event.address_id)
-        if there is not None and there.id != who.address_id:
-            address_notices.tell_there(tx, at, who, there, News("transports.told_undone_here", _named(tx, who)))
+        address_notices.tell_others(tx, at, who, News("transports.told_back", there.named), without=(who.address_id,))
+        return True
+    gone_addresses.leave(tx, at, who, event.address_id, "chain.moved")
+    if there.id != who.address_id:
+        address_notices.tell_there(tx, at, who, there, News("transports.told_undone_here", _named(tx, who)))
+    return True
+
+
+def _is_theirs_again(tx: Connection, at: Instant, who: Requester, person_id: int, event: Event) -> bool:
+    """They wrote before they took the removal back, and were somebody new for that. Nobody but staff undoes it: the
+    chat was theirs before. A phone may be somebody else's by now.
+    """
+    if who.traits.changes_hands or [one.id for one in addresses_of(tx, who)] != [who.address_id]:
+        return False
+    former = Somebody(who.organisation_id, person_id)
+    gone_addresses.hold(tx, who.organisation_id, who.person_id, person_id)
+    try:
+        with tx.begin_nested():
+            joined = joins.join(tx, at, who, person_id, Grounds(LINK, by_address_id=who.address_id))
+    except (AddressMoved, KnownAlready):
+        return False
+    _stray(tx, at, joined)
+    address_events.mark_undone(tx, at.now, former, event)
+    log_change(tx, at.now, former, who.address_id, Change.UNDONE, by=who.address_id)
+    news = News("transports.told_back", _named(tx, who))
+    address_notices.tell_others(tx, at, former, news, without=(who.address_id,))
     return True
 
 
