@@ -61,10 +61,16 @@ class Case:
 
 
 def case_of(tx: Connection, at: Instant, whole_id: int, ticket_id: int) -> Case | None:
-    """None: there is no chain. One of a single address may be held, or be what is left of several."""
+    """None: there is none, or they were blocked. One of a single address may be held, or be left of several."""
     view = hold(tx, ticket_of_row(tx, ticket_id))
     whole = delivery_by_id(tx, view.organisation_id, whole_id)
-    if whole is None or whole.ticket_id != ticket_id or whole.purpose not in CATEGORY_OF or whole.person_id is None:
+    if (
+        view.blocked_at is not None
+        or whole is None
+        or whole.ticket_id != ticket_id
+        or whole.purpose not in CATEGORY_OF
+        or whole.person_id is None
+    ):
         return None
     regulation, written = edition_of(tx, view).regulation, chain_words.message_of(tx, whole)
     chain = chain_of(tx, view, regulation, at.now)

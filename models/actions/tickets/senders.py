@@ -5,11 +5,11 @@ Above the limit of a minute it is only counted. Their files are fetched once the
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from models.actions.clocks import timers
 from models.actions.desk import topics
-from models.actions.queue import outbox
+from models.actions.queue import delivery_rows, outbox
 from models.actions.queue.lanes_of_addresses import lanes_to
 from models.actions.tickets import attachments
 from models.actions.tickets.acting import Acting
@@ -25,6 +25,7 @@ from models.rules.desk.history import tell
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.requests.file_quota import FileState
 from models.rules.sms.phone_numbers import is_withheld
+from models.tables.deliveries import delivery
 from models.tables.lanes import outbox as outbox_row
 from models.tables.messages import attachment, message
 from models.tables.persons import address
@@ -84,11 +85,18 @@ def block(acting: Acting) -> None:
 
 
 def _write_no_more(acting: Acting) -> None:
-    """What waits for them does not leave either."""
-    view = acting.view
-    there = outbox_row.c.lane_id.in_(lanes_to(acting.tx, view.traits, view.account, view.address))
-    waits = (there, outbox_row.c.address_id == view.address_id, outbox_row.c.state.in_(READY))
-    outbox.cancel(acting.tx, and_(*waits), acting.at.real, "its addressee was blocked")
+    """What waits for them does not leave either, nor go on by another of their addresses or when quiet hours end."""
+    tx, view = acting.tx, acting.view
+    theirs = (delivery.c.person_id == view.person_id, delivery.c.organisation_id == view.organisation_id)
+    stops = update(delivery).where(*theirs, delivery.c.next_at.is_not(None)).values(next_at=None)
+    chain_ids = tx.execute(stops.returning(delivery.c.id)).scalars().all()
+    lanes = lanes_to(tx, view.traits, view.account, view.address)
+    there = and_(outbox_row.c.lane_id.in_(lanes), outbox_row.c.address_id == view.address_id)
+    elsewhere = outbox_row.c.delivery_id.in_(select(delivery.c.id).where(*theirs))
+    waits = (or_(there, elsewhere), outbox_row.c.state.in_(READY))
+    outbox.cancel(tx, and_(*waits), acting.at.real, "its addressee was blocked")
+    for chain_id in sorted(chain_ids):
+        delivery_rows.settle(tx, chain_id)
 
 
 def unblock(acting: Acting) -> None:
