@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.conversation.state import State, Step
 from bot.requester import identifying, intents
-from bot.requester.saying import say_to
+from bot.requester.saying import say_by_itself
 from bot.scope import Scope
 from models.queries.persons import requester_at
 
@@ -22,4 +22,4 @@ def heard(scope: Scope, transport: str, address: str, refused: str | None) -> No
     replies = identifying.goes_on(scope, who, follow) if known else identifying.refused(scope, who, refused or "")
     found = requester_at(scope.tx, scope.organisation_id, transport, scope.account, address)
     assert found is not None
-    say_to(scope, found[0], replies, State.from_json(found[1]).version)
+    say_by_itself(scope, found[0], replies, State.from_json(found[1]).version)

@@ -8,7 +8,9 @@ from bot.scope import Scope
 from models.actions.reach import requester_words
 from models.actions.reach.requester_words import Words
 from models.phrases.catalogue import say
-from models.queries.persons import Requester
+from models.queries.persons import Requester, why_dead
+from models.rules.delivery.address_changes import REMOVED
+from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.choices import dialogue_key
 from models.rules.delivery.codes import LINK_CODE
 
@@ -25,6 +27,16 @@ def say_to(
         ]  # below what asks for it
         words = [_words(reply, version, who.language if shares else None) for reply in shown]
         requester_words.tell_all(scope.tx, scope.at, who, words, pressed=pressed)
+
+
+def say_by_itself(scope: Scope, who: Requester, replies: Sequence[Reply], version: int) -> None:
+    """The same, when they have just said nothing there; where they want nothing any more it is said to nobody."""
+    if (
+        who.address_state == AddressState.DEAD
+        and why_dead(scope.tx, scope.organisation_id, who.address_id) == REMOVED
+    ):
+        return
+    say_to(scope, who, replies, version)
 
 
 def _words(reply: Reply, version: int, language: str | None) -> Words:

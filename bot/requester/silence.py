@@ -4,7 +4,7 @@ from bot.conversation import own_contact, unfinished
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import State
 from bot.requester import intents, turns
-from bot.requester.saying import say_to
+from bot.requester.saying import say_by_itself
 from bot.scope import Scope
 from models.actions.reach import persons
 from models.actions.tickets import overflows
@@ -26,4 +26,4 @@ def passed(scope: Scope, transport: str, address: str) -> None:
     if turn.state is not state:
         persons.remember_dialogue(scope.tx, who.address_id, turn.state.to_json(), look_at)
     replies = [*turn.replies, *intents.carry_out(scope, who, turn.intents, scope.at.now)]
-    say_to(scope, who, replies, turn.state.version)
+    say_by_itself(scope, who, replies, turn.state.version)
