@@ -19,6 +19,7 @@ class Came(StrEnum):
 
     CODE_SENT = "code_sent"
     NO_MORE_CODES = "no_more_codes"
+    NOT_ADDED_FROM_HERE = "not_added_from_here"  # SMS are easily forged
     PROVED = "proved"
     PROVED_WHO = "proved_who"  # and so it is known who they are
     PROVED_AGAIN = "proved_again"
@@ -72,7 +73,7 @@ _SAID_ELSEWHERE: Final = {Came.LINK_GONE: "transports.link_gone", Came.KNOWN_ALR
 _ASIDE: Final = (Came.UNDONE, Came.UNDO_LATE, Came.PERSON_BACK)
 _TO_LIST: Final = (
     Came.NO_MORE_CODES, Came.PROVED, Came.PROVED_WHO, Came.PROVED_AGAIN, Came.SPENT, Came.NO_CODE, Came.JOINED,
-    Came.KNOWN_ALREADY, Came.GONE,
+    Came.KNOWN_ALREADY, Came.GONE, Came.NOT_ADDED_FROM_HERE,
 )  # fmt: skip
 #: What was pressed stays as it is: a consent, the page of a link.
 _BELOW: Final = (Came.CONSENTED, Came.JOINED, Came.LINK)

@@ -22,7 +22,7 @@ from models.actions.reach import (
 from models.actions.reach.challenges import Outcome, Purpose, Target
 from models.actions.tickets import join_news
 from models.actions.tickets.joins import AddressMoved, KnownAlready
-from models.queries.addresses import AddressRow
+from models.queries.addresses import AddressRow, has_chat
 from models.queries.bots import bot_name_of
 from models.queries.persons import Requester, requester_at
 from models.queries.transports import traits_of
@@ -55,6 +55,11 @@ def _done(scope: Scope, who: Requester, change: ChangeReach) -> Result:
 
 
 def _ask_code(scope: Scope, who: Requester, change: ChangeReach) -> Result:
+    """By SMS only for whoever has nothing but phones: somebody who writes in another's name would else add their own
+    phone to hers, read what goes there, and turn her chat out by it.
+    """
+    if who.traits.by_sms and has_chat(scope.tx, who):
+        return Result(Came.NOT_ADDED_FROM_HERE)
     traits = traits_of(scope.tx, change.transport)
     return _send_code(scope, who, Purpose.ADD, Target(traits.name, traits.shared_account, change.text), None)
 

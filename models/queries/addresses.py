@@ -82,6 +82,13 @@ def addresses_of(tx: Connection, who: Asker, *, held: bool = False) -> list[Addr
     return [_read(tx, row) for row in rows if not is_withheld(row.address)]
 
 
+def has_chat(tx: Connection, who: Asker) -> bool:
+    """Whether an address of theirs is none that SMS go to; one that was removed, perhaps by somebody else, too."""
+    theirs = (address.c.organisation_id == who.organisation_id, address.c.person_id == who.person_id)
+    transports = tx.execute(select(address.c.transport).where(*theirs).distinct()).scalars()
+    return any(not traits_of(tx, transport).by_sms for transport in transports)
+
+
 def addresses_of_persons(
     tx: Connection, organisation_id: int, person_ids: Sequence[int]
 ) -> dict[int, list[AddressRow]]:
