@@ -4,6 +4,7 @@ groups or was on its way, and end it with an act. Killed anywhere, the next look
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -47,7 +48,12 @@ def go_on(tx: Connection, at: Instant, row: Row[Any]) -> list[str]:
     if _empty_raw(tx, row.holds["newest"]):
         _look_again(tx, row, at.now)
         return []
-    whole, places = theirs(tx, who), [Place(*one) for one in row.holds["places"]]
+    whole = replace(
+        theirs(tx, who),
+        names=row.holds.get("names", ()),  # of an erasure that was underway at an upgrade they are gone
+        beside=row.holds.get("beside", ()),
+    )
+    places = [Place(*one) for one in row.holds["places"]]
     since, late = _time(row.holds["since"]), at.now - row.begun_at > GIVE_UP
     if busy(tx, lane_keys(tx, whole, places), since) and not late:
         _look_again(tx, row, at.now + LOOK_AGAIN)
@@ -62,7 +68,8 @@ def begin(tx: Connection, at: Instant, row: Row[Any], who: Somebody) -> list[str
     _hold_tickets(tx, whole)
     _close_tickets(tx, at, whole)
     stop_waiting(tx, at, whole)
-    elsewhere = leaving_groups.numbers_of(tx, whole, leaving_groups.blank_elsewhere(tx, at, whole))
+    told_there = sorted({*leaving_groups.blank_elsewhere(tx, at, whole), *whole.before})
+    elsewhere = leaving_groups.numbers_of(tx, whole, told_there)
     topics = leaving_groups.delete_topics(tx, at, whole)
     say_farewell(tx, at, who, row.by_address_id)
     files = [*_files_of(tx, whole), *copies.stop(tx, who, whole.persons)]
@@ -74,6 +81,8 @@ def begin(tx: Connection, at: Instant, row: Row[Any], who: Somebody) -> list[str
         "newest": tx.execute(select(func.coalesce(func.max(inbox.c.id), 0))).scalar_one(),
         "places": [[one.transport, one.account, one.address] for one in whole.places],
         "files": files,
+        "names": list(whole.names),
+        "beside": list(whole.beside),
         "elsewhere": [number for _, number in elsewhere],
     }
     begun = {"state": ErasureState.BEGUN, "begun_at": at.now, "holds": holds, "counts": counts}

@@ -4,7 +4,6 @@ What stays has no words: numbers of tickets, when what happened, which kind, whi
 names persons, addresses, tickets or messages stands either here or among `KEPT`; a test looks at all of them.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, delete, null, or_, select, update
 from sqlalchemy.sql import visitors
 
+from models.actions.erasure.around import scrub_around
 from models.actions.erasure.lanes_of_theirs import own_lanes
 from models.actions.erasure.theirs import Place, Theirs
 from models.rules.delivery.address_states import AddressState
@@ -33,7 +33,6 @@ from models.tables.messages import (
     reaction,
     told,
 )
-from models.tables.organisations import desk, staff_group
 from models.tables.persons import address, conversation, person
 from models.tables.reach import address_challenge, address_event, consent
 from models.tables.sms import sms_part, sms_sent
@@ -87,6 +86,7 @@ def scrub(tx: Connection, now: datetime, whole: Theirs, places: Sequence[Place],
     _tickets(tx, change, whole)
     _phones(tx, places, whole)
     _outgoing(tx, whole, places, since, counts)
+    scrub_around(tx, whole, places)
     return counts
 
 
@@ -223,12 +223,3 @@ def _outgoing(
         for seen in (told, message_copy):  # of tickets of others
             here = (seen.c.transport == place.transport, seen.c.account == place.account)
             tx.execute(delete(seen).where(*here, seen.c.address == place.address))
-    near = {"near": list(whole.near)}
-    of_ours = select(staff_group.c.account).join(desk).where(desk.c.organisation_id == whole.organisation_id)
-    # what staff were told outside all tickets; what others were told carries their addresses
-    to_staff = (outbox.c.account.in_(of_ours), outbox.c.ticket_id.is_(None), outbox.c.address_id.is_(None))
-    for needle in whole.needles(places):
-        written = json.dumps(needle, ensure_ascii=False)[1:-1]
-        found = cast(outbox.c.payload, Text).contains(written, autoescape=True)
-        tx.execute(update(outbox).where(over, *to_staff, found).values(empty))
-        tx.execute(update(outbox).where(over, among(outbox.c.ticket_id, "near"), found).values(empty), near)

@@ -10,8 +10,8 @@ from models.queries.former_selves import with_former_selves
 from models.queries.seen_messages import said_to_others, tickets_near
 from models.queries.tickets import Asker
 from models.rules.regulation.organisations import OrganisationId
-from models.rules.sms.phone_numbers import shown_number
 from models.tables.among import among
+from models.tables.contracts import contact_person
 from models.tables.deliveries import delivery
 from models.tables.messages import attachment, message
 from models.tables.persons import address, person
@@ -48,11 +48,8 @@ class Theirs:
     deliveries: Sequence[int]
     names: Sequence[str]
     near: Sequence[int]
-
-    def needles(self, places: Sequence[Place]) -> list[str]:
-        """Words by which something that was told outside all tickets is known to be about them."""
-        phones = [place.address for place in places if place.address.startswith("+")]
-        return [*self.names, *phones, *(shown_number(phone) for phone in phones)]
+    before: Sequence[int]
+    beside: Sequence[int]
 
 
 def theirs(tx: Connection, who: Asker) -> Theirs:
@@ -79,7 +76,7 @@ def theirs(tx: Connection, who: Asker) -> Theirs:
     deliveries = ids(of(delivery, among(delivery.c.person_id, "persons")), persons=persons)
     deliveries += ids(of(delivery, among(delivery.c.ticket_id, "tickets")), tickets=tickets)
     messages += elsewhere
-    files = ids(select(attachment.c.id).where(among(attachment.c.message_id, "messages")), messages=messages)
+    before = _asked_before(tx, ours, addresses, tickets)
     return Theirs(
         ours,
         persons,
@@ -88,10 +85,12 @@ def theirs(tx: Connection, who: Asker) -> Theirs:
         tickets,
         messages,
         elsewhere,
-        files,
+        ids(select(attachment.c.id).where(among(attachment.c.message_id, "messages")), messages=messages),
         sorted(set(deliveries)),
         _names(tx, ours, persons),
-        [one for one in tickets_near(tx, ours, persons) if one not in set(tickets)],
+        sorted({*tickets_near(tx, ours, persons), *before} - set(tickets)),
+        before,
+        _beside(tx, ours, persons),
     )
 
 
@@ -99,6 +98,26 @@ def _addresses(tx: Connection, ours: OrganisationId, persons: Sequence[int]) -> 
     here = select(address.c.id, address.c.transport, address.c.account, address.c.address)
     theirs = (address.c.organisation_id == ours, among(address.c.person_id, "persons"))
     return tx.execute(here.where(*theirs), {"persons": persons}).all()
+
+
+def _asked_before(
+    tx: Connection, ours: OrganisationId, addresses: Sequence[int], tickets: Sequence[int]
+) -> list[int]:
+    asked = (message.c.organisation_id == ours, message.c.ticket_id.is_not(None), message.c.author == "requester")
+    there = select(message.c.ticket_id).where(*asked, among(message.c.address_id, "here")).distinct()
+    return sorted(set(tx.execute(there, {"here": addresses}).scalars()) - set(tickets))
+
+
+def _beside(tx: Connection, ours: OrganisationId, persons: Sequence[int]) -> list[int]:
+    speak = select(contact_person.c.contract_id).where(
+        contact_person.c.organisation_id == ours, among(contact_person.c.person_id, "persons")
+    )
+    others = select(contact_person.c.person_id).where(
+        contact_person.c.organisation_id == ours, contact_person.c.contract_id.in_(speak)
+    )
+    theirs = select(address.c.id).where(address.c.organisation_id == ours, address.c.person_id.in_(others))
+    not_own = address.c.person_id.not_in(persons)
+    return list(tx.execute(theirs.where(not_own).order_by(address.c.id), {"persons": persons}).scalars())
 
 
 def _names(tx: Connection, ours: OrganisationId, persons: Sequence[int]) -> list[str]:
