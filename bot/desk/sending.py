@@ -7,6 +7,7 @@ from bot.desk.refusals import NotSent, SmsChanged, SmsDecided, StaleButton, Wind
 from models.actions.delivery import deliveries
 from models.actions.reach import windows
 from models.actions.talk import answer_presses, chain_presses
+from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.answer_presses import Fate
 from models.actions.tickets import waiting
 from models.actions.tickets.acting import Acting
@@ -22,11 +23,13 @@ _REFUSED: Final[dict[Fate, type[OtklikError]]] = {
 
 def again(acting: Acting, argument: str) -> Outcome:
     """Nobody knows whether it arrived. argument: the row of the outbox."""
-    row = whole_number(argument)
+    row, was_lost = whole_number(argument), chain_presses.was_lost(acting)
     if windows.is_closed(acting.tx, acting.at, acting.view):
         raise WindowClosed
     if row is None or not deliveries.send_again(acting.tx, acting.at, row, acting.view.id):
         raise StaleButton
+    if was_lost:
+        note_answer(acting)
     return Done(decided=True)
 
 

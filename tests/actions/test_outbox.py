@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.actions.desk import topics
-from models.actions.queue import lanes, outbox
+from models.actions.queue import lanes, outbox, repeats
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.outbox import OutgoingRow
 from models.rules.delivery.outgoing import RowKind, Urgency
@@ -122,9 +122,9 @@ def test_a_message_of_unknown_fate_is_sent_again_once_when_an_agent_says_so(offi
     office.delivers(result=lambda one: Unknown("?") if one.payload.get("text") == "Ответ" else office.appears(one))
     (row,) = [row for row in office.rows() if row.state == DeliveryState.UNKNOWN]
     with office.database.write() as tx:
-        assert not outbox.repeat_unknown(tx, row.id, ticket_id + 1, REAL), "another ticket's button"
-        assert outbox.repeat_unknown(tx, row.id, ticket_id, REAL)
-        assert not outbox.repeat_unknown(tx, row.id, ticket_id, REAL), "a second click"
+        assert not repeats.repeat_unknown(tx, row.id, ticket_id + 1, REAL), "another ticket's button"
+        assert repeats.repeat_unknown(tx, row.id, ticket_id, REAL)
+        assert not repeats.repeat_unknown(tx, row.id, ticket_id, REAL), "a second click"
     again = [as_post(one.payload)["text"] for one in office.delivers() if one.kind == RowKind.POST]
     assert again == ["Ответ"]
 

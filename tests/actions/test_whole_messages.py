@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.desk import sending
 from models.actions.delivery import deliveries
 from models.actions.queue import row_states
 from models.actions.queue.dispatching import Dispatch
@@ -25,7 +26,7 @@ def shown(office: Office) -> list[str]:
     return [row.payload["emoji"] for row in rows]
 
 
-def parts_end(office: Office, *ends: SendResult | None) -> None:
+def parts_end(office: Office, *ends: SendResult | None, when: str = "0s") -> None:
     """The parts of the long answer, in order; None: it appears."""
     left = list(ends)
 
@@ -34,7 +35,7 @@ def parts_end(office: Office, *ends: SendResult | None) -> None:
             return office.appears(dispatch)
         return left.pop(0) or office.appears(dispatch)
 
-    office.delivers(result=result)
+    office.delivers(at(when), result)
     assert not left
 
 
@@ -67,6 +68,33 @@ def test_once_the_agent_has_sent_the_missing_part_again_all_of_it_is_sent(office
         assert deliveries.send_again(tx, at("1m"), missing.id, ticket_id)
     office.delivers(at("1m"))
     assert shown(office) == ["🤷", "👌"]
+
+
+def test_sent_again_it_goes_with_the_part_that_was_refused_and_counts_as_an_answer_once_more(office: Office) -> None:
+    ticket_id = office.shows()
+    office.answers(ticket_id, LONG)
+    parts_end(office, NO_WORD, REFUSED, None)
+    assert office.view(ticket_id).answered_at is None
+    (unsure,) = [row for row in office.rows(RowKind.POST) if row.state == "unknown"]
+    with office.database.write() as tx:
+        acting = office.acting(tx, at("1m"), office.view(ticket_id))
+        assert sending.again(acting, str(unsure.id)).decided
+    assert office.view(ticket_id).answered_at is not None
+    office.delivers(at("1m"))
+    assert shown(office)[-1] == "👌"
+
+
+def test_sent_again_and_refused_it_is_told_anew(office: Office) -> None:
+    ticket_id = office.shows()
+    office.answers(ticket_id, LONG)
+    parts_end(office, NO_WORD, REFUSED, None)
+    (unsure,) = [row for row in office.rows(RowKind.POST) if row.state == "unknown"]
+    told = len([words for words in office.words() if words.startswith("Не доставлено")])
+    with office.database.write() as tx:
+        assert sending.again(office.acting(tx, at("1m"), office.view(ticket_id)), str(unsure.id)).decided
+    parts_end(office, REFUSED, REFUSED, when="1m")
+    assert len([words for words in office.words() if words.startswith("Не доставлено")]) == told + 1
+    assert office.view(ticket_id).answered_at is None
 
 
 def test_the_reaction_goes_where_the_agent_wrote(office: Office) -> None:

@@ -20,6 +20,7 @@ from models.actions.queue import (
     lanes,
     outbox,
     recovery,
+    repeats,
     row_states,
 )
 from models.actions.queue.dispatching import Dispatch
@@ -264,4 +265,4 @@ def send_again(tx: Connection, at: Instant, row_id: int, ticket_id: int) -> bool
     whose = {"of_organisation": view.organisation_id, "of_person": view.person_id}
     if tx.execute(_IS_GONE, {"row_id": row_id, **whose}).first() is not None:
         return False
-    return outbox.repeat_unknown(tx, row_id, ticket_id, at.real)
+    return repeats.repeat_unknown(tx, row_id, ticket_id, at.real)

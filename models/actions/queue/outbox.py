@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
 
 from models.actions.queue import delivery_rows, lanes
 from models.actions.queue.batched_writes import batch_of
@@ -203,50 +203,6 @@ def drop_waiting(tx: Connection, lane_id: int, kinds: Sequence[RowKind], real: d
         .values(state=DeliveryState.CANCELLED, ended_at=real)
     )
     return waiting
-
-
-_later = outbox.alias("later")
-_WENT_ON = exists().where(
-    _later.c.delivery_id == outbox.c.delivery_id,
-    _later.c.step > outbox.c.step,
-    _later.c.state.not_in((DeliveryState.CANCELLED, DeliveryState.FAILED_PERMANENTLY)),
-)
-
-
-def repeat_unknown(tx: Connection, row_id: int, ticket_id: int, real: datetime) -> bool:
-    """Puts a row of unknown fate at the end of its lane once more, as a new attempt.
-
-    False: it was decided already, or a later step of its chain carries the message.
-    """
-    row = tx.execute(
-        update(outbox)
-        .where(outbox.c.id == row_id, outbox.c.ticket_id == ticket_id, outbox.c.state == DeliveryState.UNKNOWN)
-        .where(not_(_WENT_ON))
-        .values(state=DeliveryState.CANCELLED, error="sent again by an agent")
-        .returning(outbox)
-    ).one_or_none()
-    if row is None:
-        return False
-    key, urgency, queue = lanes.name_of(tx, row.lane_id)
-    payload: Payload = row.payload
-    if row.kind == RowKind.SMS:
-        # the phone joins it with the parts that it has
-        payload = {**as_sms(payload), "reference": concat_reference(row)}
-    draft = OutgoingRow(
-        RowKind(row.kind),
-        payload,
-        row.repeatable,
-        Where(row.transport, Place(row.place), row.address),
-        row.ticket_id,
-        row.message_id,
-        delivery=row.delivery_id,
-        address_id=row.address_id,
-        step=row.step,
-    )
-    post(tx, row.account, key, Urgency(urgency), [draft], real, queue=queue)
-    if row.delivery_id is not None:
-        delivery_rows.settle(tx, row.delivery_id)
-    return True
 
 
 def cancel(tx: Connection, which: ColumnElement[bool], real: datetime, error: str | None = None) -> int:

@@ -15,13 +15,18 @@ def step(acting: Acting, whole_id: int, number: int, address_id: int) -> bool:
     tx, view = acting.tx, acting.view
     if not view.is_open:
         return False
-    words = of_agents_words(tx, view.organisation_id, view.id)
-    was_lost = bool(words) and not outcome(words).answered
+    lost = was_lost(acting)
     if not chains.step_by(tx, acting.at, view, whole_id, number, address_id):
         return False
-    if was_lost:
+    if lost:
         note_answer(acting)
     return True
+
+
+def was_lost(acting: Acting) -> bool:
+    """Whatever agents wrote so far reached nobody."""
+    words = of_agents_words(acting.tx, acting.view.organisation_id, acting.view.id)
+    return bool(words) and not outcome(words).answered
 
 
 def leave(acting: Acting, whole_id: int, step: int) -> bool:
