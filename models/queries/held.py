@@ -7,10 +7,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, select
 
 from models.queries.addresses import addresses_of
+from models.queries.cards import labelled_fields
 from models.queries.contracts import contracts_of
 from models.queries.former_selves import with_former_selves
+from models.queries.regulation import edition_of
 from models.queries.seen_messages import messages_seen, said_to_others
-from models.queries.tickets import Asker
+from models.queries.tickets import Asker, ticket_by_id
 from models.rules.contracts.sight import Author
 from models.tables.among import among
 from models.tables.contracts import contact_person
@@ -44,8 +46,9 @@ def held_about(tx: Connection, who: Asker) -> dict[str, Any]:
     def every(query: Select[Any], whose: Any) -> list[dict[str, Any]]:
         return [_plain(row) for row in _rows(tx, query.where(among(whose, "persons")), ours, persons=persons)]
 
+    themselves = _plain(_rows(tx, _of(person, *_PERSON, *_TIMES).where(person.c.id == of), ours)[0])
     return {
-        "person": _plain(_rows(tx, _of(person, *_PERSON, *_TIMES).where(person.c.id == of), ours)[0]),
+        "person": themselves,
         "addresses": [
             {
                 "transport": one.traits.title,
@@ -60,7 +63,7 @@ def held_about(tx: Connection, who: Asker) -> dict[str, Any]:
         ],
         "consents": every(_CONSENTS, consent.c.person_id),
         "contracts": _contracts(tx, who),
-        "tickets": _tickets(tx, who),
+        "tickets": _tickets(tx, who, themselves["language"]),
         "other_messages": _unfiled(tx, who, persons),
         "deliveries": every(_DELIVERIES, delivery.c.person_id),
         "changes_of_addresses": every(_CHANGES, address_event.c.person_id),
@@ -103,7 +106,7 @@ def _contracts(tx: Connection, who: Asker) -> list[dict[str, Any]]:
     ]
 
 
-def _tickets(tx: Connection, who: Asker) -> list[dict[str, Any]]:
+def _tickets(tx: Connection, who: Asker, language: str) -> list[dict[str, Any]]:
     ours = who.organisation_id
     found = _rows(tx, _of(ticket, *_TICKET).where(ticket.c.person_id == who.person_id), ours)
     ids = [row["id"] for row in found]
@@ -114,11 +117,20 @@ def _tickets(tx: Connection, who: Asker) -> list[dict[str, Any]]:
     return [
         {
             **_plain(row, "id"),
+            "in_words": _in_words(tx, who, row["id"], language),
             "messages": _conversation(tx, who, row["id"]),
             "log": logged.get(row["id"], []),
         }
         for row in found
     ]
+
+
+def _in_words(tx: Connection, who: Asker, ticket_id: int, language: str) -> dict[str, Any]:
+    """As the edition has it that the request was asked under."""
+    view = ticket_by_id(tx, who.organisation_id, ticket_id)
+    regulation = edition_of(tx, view).regulation
+    kind = regulation.kind(view.kind).title.in_(language)
+    return {"kind": kind, "fields": dict(labelled_fields(view, regulation, language))}
 
 
 def _conversation(tx: Connection, who: Asker, ticket_id: int) -> list[dict[str, Any]]:

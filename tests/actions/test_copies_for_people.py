@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -41,6 +42,16 @@ def test_everything_that_they_may_see_comes_as_a_page_and_an_archive(office: Era
     for words in ("мармелад-начало", "улица Мармеладная, 5", "1001", "Согласен на обработку имени и телефона."):
         assert words in page
     assert "мармелад-заметка" not in page
+    for words in (
+        "Авария",
+        "Адрес",
+        "подтверждён",
+        "только свои",
+        "ответ сотрудника",
+        "русский",
+    ):
+        assert f">{words}<" in page or f"{words}: " in page, words
+    assert re.findall(r"<td>([a-z_]{2,}|True|False|\[.*?\])</td>", page) == [], "codes are for programs"
     archive = zipfile.ZipFile(io.BytesIO(sent["my-data.zip"]))
     assert sorted(archive.namelist()) == ["data.json", "files/001-мармелад.pdf", "my-data.html"]
     assert archive.read("files/001-мармелад.pdf") == BYTES

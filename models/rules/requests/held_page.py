@@ -5,9 +5,24 @@ from datetime import datetime
 from html import escape
 from typing import Any, Final
 
-from models.phrases.catalogue import say
+from models.phrases.catalogue import MissingPhrase, say
 from models.phrases.times import absolute
+from models.rules.delivery.transports import SHIPPED
 
+#: Where a code is said in a word, by part of the page and name: how the phrase begins.
+_WORDS: Final[Mapping[tuple[str, str], str]] = {
+    ("addresses", "state"): "mydata.address_",
+    ("addresses", "categories"): "mydata.category_",
+    ("consents", "purpose"): "consent.title_",
+    ("contracts", "state"): "mydata.contract_",
+    ("contracts", "sees"): "mydata.sees_",
+    ("tickets", "severity"): "severity.",
+    ("tickets", "state"): "mydata.ticket_",
+    ("deliveries", "purpose"): "mydata.purpose_",
+    ("deliveries", "state"): "mydata.delivery_",
+    ("changes", "kind"): "mydata.change_",
+    ("person", "language"): "mydata.language_",
+}
 _STYLE: Final = (
     "body{font:16px/1.5 sans-serif;max-width:42em;margin:1em auto;padding:0 1em}h2{margin-top:2em}"
     "table{border-collapse:collapse}td,th{text-align:left;padding:.2em .8em .2em 0;vertical-align:top}"
@@ -49,12 +64,14 @@ class _Page:
     def table(self, key: str, rows: Sequence[Mapping[str, Any]]) -> str:
         if not rows:
             return ""
-        body = "<hr>".join(f"<table>{''.join(self._line(*pair) for pair in row.items())}</table>" for row in rows)
+        body = "<hr>".join(
+            f"<table>{''.join(self._line(key, *pair) for pair in row.items())}</table>" for row in rows
+        )
         return f"<h2>{self.says(key)}</h2>{body}"
 
     def ticket(self, one: Mapping[str, Any]) -> str:
-        facts = {name: value for name, value in one.items() if name not in ("messages", "log")}
-        lines = "".join(self._line(*pair) for pair in facts.items())
+        facts = {name: value for name, value in one.items() if name not in ("messages", "log", "in_words")}
+        lines = "".join(self._line("tickets", *pair) for pair in {**facts, **one.get("in_words", {})}.items())
         said = "".join(self.message(message) for message in one["messages"])
         return f"<h3>№{one['number']} {escape(one['title'])}</h3><table>{lines}</table>{said}"
 
@@ -70,11 +87,30 @@ class _Page:
         head = f'<div class="t">{who}, {escape(self._value(one["at"]))}</div>'
         return f'<div class="m">{head}{escape(one["text"])}{before}{files}</div>'
 
-    def _line(self, name: str, value: Any) -> str:
+    def _line(self, part: str, name: str, value: Any) -> str:
         if value in (None, "", [], {}):
             return ""
         title = say(self._language, f"mydata.key_{name}")
-        return f"<tr><th>{escape(title)}</th><td>{escape(self._value(value))}</td></tr>"
+        return f"<tr><th>{escape(title)}</th><td>{escape(self._in_words(part, name, value))}</td></tr>"
+
+    def _in_words(self, part: str, name: str, value: Any) -> str:
+        begins = _WORDS.get((part, name))
+        if name == "quiet_minutes":
+            return "–".join(f"{minute // 60:02}:{minute % 60:02}" for minute in value)
+        if name in ("transport", "came_by_transport"):
+            return SHIPPED[value].title if value in SHIPPED else str(value)
+        if isinstance(value, bool):
+            return say(self._language, "mydata.yes" if value else "mydata.no")
+        if begins is None:
+            return self._value(value)
+        return ", ".join(self._word(begins, one) for one in (value if isinstance(value, list) else [value]))
+
+    def _word(self, begins: str, code: str) -> str:
+        """What has no word, as of a newer edition, is said as it is."""
+        try:
+            return say(self._language, f"{begins}{code}")
+        except MissingPhrase:
+            return code
 
     def _value(self, value: Any) -> str:
         if isinstance(value, Mapping):
