@@ -102,7 +102,7 @@ def _greeted(turn: Turn, context: Context) -> Turn:
     has to stay.
     """
     first, *others = turn.replies
-    if first.choices:
+    if first.choices or first.own_contact is not None:  # that one is of a message without buttons
         greeting = Reply(greeting_text(context), other_languages(context))
         return replace(turn, replies=(greeting, replace(first, edit_in_place=False), *others))
     first = replace(

@@ -60,7 +60,7 @@ def author_of(scope: Scope, heard: Heard) -> Author:
     if who.address_state == AddressState.DEAD:
         if why_dead(scope.tx, scope.organisation_id, who.address_id) == REMOVED:
             if not _takes_removal_back(scope, who, heard):
-                return _begins_anew(scope, who, heard, window)
+                return _begins_anew(scope, who, State.from_json(stored), heard, window)
             return Author(who, State.from_json(stored), met=False, window=window, offered=_offered(scope, who))
         _is_back(scope, who)
     elif who.address_state != AddressState.VERIFIED:
@@ -130,10 +130,13 @@ def _handed_over(scope: Scope, former: Requester, heard: Heard, window: Window) 
     return Author(replace(who, sim=former.sim), State(), met=True, window=window, former=numbers)
 
 
-def _begins_anew(scope: Scope, former: Requester, heard: Heard, window: Window) -> Author:
-    """Its person does not want to be reached there any more; who writes from there is shown nothing of theirs."""
-    who = address_owners.hand_over(scope.tx, scope.at, former, _newcomer(scope, heard), State().to_json())
-    return Author(_through(scope, who, heard), State(), met=True, window=window)
+def _begins_anew(scope: Scope, former: Requester, was: State, heard: Heard, window: Window) -> Author:
+    """Its person does not want to be reached there any more; who writes from there is shown nothing of theirs. A
+    button that hangs below the field there is still to be taken away.
+    """
+    state = State(contact_button=was.contact_button)
+    who = address_owners.hand_over(scope.tx, scope.at, former, _newcomer(scope, heard), state.to_json())
+    return Author(_through(scope, who, heard), state, met=True, window=window)
 
 
 def _takes_removal_back(scope: Scope, former: Requester, heard: Heard) -> bool:
