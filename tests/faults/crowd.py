@@ -121,7 +121,7 @@ class Crowd:
             if not any(text in post for post in threads.get(speaker.name, ()))
         ]
 
-    def wait_until_all_arrived(self, seconds: float = 60) -> None:
+    def wait_until_all_arrived(self, seconds: float = 150) -> None:
         until = time.monotonic() + seconds
         while missing := self.missing():
             assert time.monotonic() < until, f"{len(missing)} did not arrive in {seconds} s, such as {missing[:5]}"
