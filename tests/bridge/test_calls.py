@@ -43,6 +43,8 @@ def test_whoever_rings_unnamed_while_an_answer_leaves_is_kept(bridge: Bridge) ->
 
 
 def test_whoever_rang_unnamed_and_gave_up_before_anybody_listened_is_kept(bridge: Bridge) -> None:
+    bridge.modem.texts(GALYA, "перед звонками")
+    bridge.waits_for_text("перед звонками")  # whoever rang before is hung up on by now: rings meanwhile are theirs
     before, child = len(bridge.calls()), bridge.child()
     bridge.modem.tells_who_rings(False)
     child.suspend()
