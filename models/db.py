@@ -52,9 +52,7 @@ class Database:
         """
         with self._my_turn(), self._writer.connect() as connection:
             if self.is_sqlite:
-                connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-                    "PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL"
-                )
+                _in_no_transaction(connection, f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             with connection.begin():
                 yield connection
 
@@ -76,6 +74,14 @@ class Database:
                     connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
                 yield connection
 
+    def forget_former_pages(self) -> None:
+        """On SQLite: what was overwritten stands in the write-ahead log still; from now on it does not. Who reads at
+        this moment may keep it there: it goes with the next writes. A server has its own VACUUM.
+        """
+        if self.is_sqlite:
+            with self._my_turn(), self._writer.connect() as connection:
+                _in_no_transaction(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+
     @property
     def engine(self) -> Engine:
         """For migrations only."""
@@ -95,6 +101,10 @@ class Database:
                     log.error("%s", error)
                     raise OperationalError("BEGIN IMMEDIATE", None, error) from error
             yield
+
+
+def _in_no_transaction(connection: Connection, statement: str) -> None:
+    connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
 
 
 def is_there(url: str) -> bool:
@@ -185,5 +195,6 @@ def _sqlite_engine(url: URL, begin: str, transports: Transports) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA cache_size=-16000")
+        connection.execute("PRAGMA secure_delete=ON")  # words that were erased are no bytes in the file either
 
     return engine

@@ -70,6 +70,7 @@ def _replace(options: Namespace, settings: Settings, database: Database, manifes
     source = Source(options.file, manifest)
     before = restore(database, settings.files_dir, source, erase=options.erase, settle=settle_here)
     remove_files(database, settings.files_dir, again.files)
+    database.forget_former_pages()
     if before:
         print(f"erased: {said(before)}")
     print(f"restored: {_contents(manifest)}")

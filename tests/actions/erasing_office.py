@@ -167,6 +167,12 @@ class ErasingOffice(ReachOffice):
 
     # -- searching
 
+    def bytes_left(self) -> list[str]:
+        """Of the marks, those that stand in the files of SQLite, whether a row has them or not."""
+        file = Path(str(self.database.url.database))
+        held = b"".join(one.read_bytes() for one in (file, file.with_name(f"{file.name}-wal")) if one.exists())
+        return [one for one in MARKS for word in (one, one.capitalize()) if word.encode() in held]
+
     def found(self) -> list[str]:
         """Where a mark is found: in any column of any table of the database, tables to come included, or in files."""
         return [*in_database(self.database), *in_files(self.var)]

@@ -32,6 +32,15 @@ def test_nothing_is_left_of_an_erased_person(office: ErasingOffice) -> None:
     assert office.told(CHAT) == []
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_not_even_bytes_are_left_in_the_files_of_sqlite(office: ErasingOffice) -> None:
+    office.leaves_marks()
+    assert set(office.bytes_left()) >= {"мармелад", str(CHAT), "9165550177"}
+    office.asks_to_be_erased(at("11m"))
+    office.erases(at("25h"))
+    assert office.bytes_left() == []
+
+
 def test_a_restored_backup_brings_nobody_back(
     office: ErasingOffice, environment: Environment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -55,10 +55,13 @@ def _go_on(me: Worker) -> None:
             return
         files = going.go_on(tx, at, row)
         ours = OrganisationId(row.organisation_id)
-        if going.state_of(tx, ours, row.id) is not ErasureState.WAITING:
+        state = going.state_of(tx, ours, row.id)
+        if state is not ErasureState.WAITING:
             # before the commit: what the database forgot, a restore must not bring back in silence
             ledger.note(Entry.model_validate(facts_of(tx, ours, row.id)))
     remove_files(me.database, me.settings.files_dir, files)
+    if state is ErasureState.DONE:
+        me.database.forget_former_pages()
 
 
 def erase_who_came_back(me: Worker) -> None:
@@ -71,6 +74,7 @@ def erase_who_came_back(me: Worker) -> None:
         with me.database.write(durable=True) as tx:
             again = erase_again(tx, me.clock.read(), entries, ledger)
         remove_files(me.database, me.settings.files_dir, again.files)
+        me.database.forget_former_pages()
     except Exception:
         log.exception("nobody looked whether somebody who was erased came back")
         return
