@@ -53,13 +53,13 @@ class Database:
         with self._my_turn(), self._writer.connect() as connection:
             if self.is_sqlite:
                 _in_no_transaction(connection, f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            with connection.begin():
+            with self._opened_anew(connection), connection.begin():
                 yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view that blocks no writer."""
-        with self._reader.connect() as connection, connection.begin():
+        with self._reader.connect() as connection, self._opened_anew(connection), connection.begin():
             yield connection
 
     @contextmanager
@@ -90,6 +90,16 @@ class Database:
     def close(self) -> None:
         self._writer.dispose()
         self._reader.dispose()
+
+    @contextmanager
+    def _opened_anew(self, connection: Connection) -> Iterator[None]:
+        """After a failure: what SQLite opened on a read-only disk stays read-only when the disk is not any more."""
+        try:
+            yield
+        except OperationalError:
+            if self.is_sqlite:
+                connection.invalidate()
+            raise
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:

@@ -212,6 +212,9 @@ def run(office: Office, seconds: float) -> Hammer:
     for thread in work:
         thread.start()
     time.sleep(seconds)
+    patience = time.monotonic() + 60
+    while not hammer.done["answer"] and time.monotonic() < patience:  # a slow machine has hardly begun
+        time.sleep(0.05)
     hammer.stop.set()
     for thread in work:
         thread.join(120)

@@ -1,7 +1,11 @@
 """The desk rings a phone: it says so on the page, and may be answered or rejected there."""
 
+from contextlib import suppress
+from functools import partial
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator, expect
 
 from models.actions.reach import duty_calls
 from models.clock import Clock
@@ -26,6 +30,15 @@ def rung(stage: Stage) -> None:
     database.close()
 
 
+def is_over(state: Locator, button: Locator) -> bool:
+    """Pressed once more where a slow page was drawn anew under the finger."""
+    if "звонит" not in (state.text_content() or ""):
+        return True
+    with suppress(PlaywrightError):
+        button.click(timeout=2_000)
+    return False
+
+
 @pytest.mark.timeout(400)
 def test_a_phone_that_the_desk_rings_shows_it_and_is_answered_or_rejected(stage: Stage, screen: Screen) -> None:
     screen.takes_old_phone(GALYA)
@@ -34,8 +47,8 @@ def test_a_phone_that_the_desk_rings_shows_it_and_is_answered_or_rejected(stage:
         rung(stage)
         state = screen.page.locator(".call-state")
         expect(state).to_contain_text("Служба звонит", timeout=DIALS_WITHIN_MS)
-        screen.page.get_by_role("button", name=button, exact=True).click()
-        expect(state).not_to_contain_text("звонит")
+        pressed = screen.page.get_by_role("button", name=button, exact=True)
+        wait_for(partial(is_over, state, pressed), "the end of the ringing", seconds=120)
         assert stage.otklik.modem is not None
         expect(over).to_have_count(count)
         calls = stage.otklik.modem.calls_out()
