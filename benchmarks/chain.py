@@ -33,10 +33,13 @@ _FATES = tuple(DeliveryState(one) for one in ("failed_permanently", "pending", "
 
 
 def measure() -> dict[str, float]:
+    imported = (
+        contracts_import.measure()
+    )  # first: a child's most memory is at least what its parent has when it starts
     decided = _decide()
     with TemporaryDirectory() as folder:
         answers = _answers(Path(folder))
-    return {**decided, "answer_extra_ratio": answers, **contracts_import.measure()}
+    return {**decided, "answer_extra_ratio": answers, **imported}
 
 
 def _decide() -> dict[str, float]:
