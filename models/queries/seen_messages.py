@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, and_, bindparam, select
 
 from models.queries.messages import MessageView, messages_of
-from models.queries.sights import ticket_seen_by_id
+from models.queries.sights import SPEAKS_FOR, ticket_seen_by_id
 from models.queries.tickets import Asker
 from models.rules.contracts.sight import Author, Heard, sees_message
 from models.tables.among import among
@@ -19,13 +19,7 @@ _TAKEN_PART_IN = select(ticket_participant.c.ticket_id).where(
 )
 _UNDER_CONTRACTS = (
     select(ticket.c.id)
-    .join(
-        contact_person,
-        and_(
-            contact_person.c.contract_id == ticket.c.contract_id,
-            contact_person.c.organisation_id == ticket.c.organisation_id,
-        ),
-    )
+    .join(contact_person, SPEAKS_FOR)
     .where(ticket.c.organisation_id == bindparam("organisation_id"), among(contact_person.c.person_id, "persons"))
 )
 _SAID_THERE = (

@@ -21,6 +21,11 @@ from models.tables.tickets import ticket, ticket_participant
 MOST: Final = 20
 _VIEWER: Final[BindParameter[Any]] = bindparam("viewer")
 _ORGANISATION: Final[BindParameter[Any]] = bindparam("organisation_id")
+#: Who speaks for the contract that a ticket is under.
+SPEAKS_FOR: Final = and_(
+    contact_person.c.contract_id == ticket.c.contract_id,
+    contact_person.c.organisation_id == ticket.c.organisation_id,
+)
 _SPEAKS = (
     select(contact_person.c.sees)
     .where(
@@ -56,13 +61,7 @@ _BY_IDS = _BONDED.where(among(ticket.c.id, "ticket_ids")).order_by(ticket.c.id.d
 _RECENT = or_(is_one_of(ticket.c.state, OPEN_STATES), ticket.c.closed_at >= bindparam("since"))
 _UNDER_CONTRACTS = (
     select(ticket.c.id)
-    .join(
-        contact_person,
-        and_(
-            contact_person.c.contract_id == ticket.c.contract_id,
-            contact_person.c.organisation_id == ticket.c.organisation_id,
-        ),
-    )
+    .join(contact_person, SPEAKS_FOR)
     .where(
         ticket.c.organisation_id == _ORGANISATION,
         contact_person.c.person_id == _VIEWER,
