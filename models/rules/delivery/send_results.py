@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 
 class Refusal(StrEnum):
@@ -18,7 +18,41 @@ class Refusal(StrEnum):
     MOVED = "moved"  # the group became another one
     NOTHING_TO_EDIT = "nothing_to_edit"  # the message to change was deleted
     NO_FILE = "no_file"  # we could not get the bytes that were to be sent
+    # what some services say in codes; staff read the phrase `reason.` of that name
+    UNDELIVERABLE = "undeliverable"  # the service can't reach that person
+    NOT_A_TESTER = "not_a_tester"  # an account that is only tried out writes to listed people
+    OUR_OWN_ADDRESS = "our_own_address"
+    ADDRESS_NOT_TAKEN = "address_not_taken"  # such a name of a person may not be written to
+    COUNTRY = "country"  # the account may not write to that country
+    WINDOW_CLOSED = "window_closed"  # the person has to write first
+    NOT_NOW = "not_now"  # the service spares the person for a while
+    OPTED_OUT = "opted_out"  # the person wants no such messages
+    KIND_NOT_TAKEN = "kind_not_taken"  # of message
+    FILE_NOT_TAKEN = "file_not_taken"
+    BAD_TEMPLATE = "bad_template"
+    TOO_OFTEN = "too_often"
+    SERVICE_TROUBLE = "service_trouble"
+    # trouble of the account: nothing leaves by it before somebody has done something
+    TOKEN_REFUSED = "token_refused"
+    NO_PERMISSION = "no_permission"
+    ACCOUNT_LOCKED = "account_locked"
+    ACCOUNT_UNREADY = "account_unready"  # not registered, or its name is not approved
+    UNPAID = "unpaid"
+    SPAM = "spam"  # people complained
     OTHER = "other"
+
+
+#: Whoever runs the account has to act.
+ACCOUNT_TROUBLES: Final = frozenset(
+    {
+        Refusal.TOKEN_REFUSED,
+        Refusal.NO_PERMISSION,
+        Refusal.ACCOUNT_LOCKED,
+        Refusal.ACCOUNT_UNREADY,
+        Refusal.UNPAID,
+        Refusal.SPAM,
+    }
+)
 
 
 @dataclass(frozen=True)
