@@ -27,10 +27,10 @@ export class Composer {
   /**
    * send(fields): a promise; it rejects when nothing was sent. edit(message, text): the same.
    * lastOwn(): the message that ↑ edits. leave(): Esc in a field with nothing to cancel.
-   * tap(label): a key below the field.
+   * tap(label): a key below the field. line: the messenger, which says what may be sent.
    */
-  constructor({ send, edit, lastOwn, leave, tap }) {
-    Object.assign(this, { send, edit, lastOwn, leave, tap });
+  constructor({ send, edit, lastOwn, leave, tap, line }) {
+    Object.assign(this, { send, edit, lastOwn, leave, tap, line });
     this.key = null;
     this.about = null; // {kind: "reply" | "edit", message}
     this.files = h("input", { type: "file", multiple: true, hidden: true, onchange: () => this.picked() });
@@ -52,7 +52,7 @@ export class Composer {
       this.grow();
     }
     redraw(this.bar, `${this.about?.kind ?? ""} ${this.about?.message.version ?? ""} ${language()}`, () => this.drawBar());
-    const label = t("write_as", { name: nameOf(viewer) });
+    const label = t("write_as", { name: this.line.writer(viewer) });
     this.field.placeholder = t("write");
     this.field.setAttribute("aria-label", label);
     this.clip.setAttribute("aria-label", t("attach"));
@@ -157,16 +157,18 @@ export class Composer {
   offer() {
     const pick = (accept) => () => { this.files.accept = accept; this.files.click(); };
     const lines = language() === "ru" ? ["Договор № 42", "Адрес: ул. Полярная, 7"] : ["Contract 42", "Address: 7 Polar Street"];
-    menu(this.clip, [
-      { icon: "image", label: t("photo"), act: pick("image/png,image/jpeg,image/webp") },
-      { icon: "file", label: t("file"), act: pick("") },
-      { icon: "image", label: t("photo_sample"), act: () => this.put(media.samplePhoto()) },
-      { icon: "album", label: t("album_sample"), act: () => this.put(media.sampleAlbum()) },
-      { icon: "file", label: t("file_sample"), act: () => this.put(media.sampleFile(language() === "ru" ? "договор.txt" : "contract.txt", lines)) },
-      { icon: "voice", label: t("voice_sample"), act: () => this.put(media.sampleVoice()) },
-      { icon: "pin", label: t("location"), act: () => this.put({ location: { latitude: 55.751244, longitude: 37.618423 } }) },
-      { nodes: h("div.faces", { role: "group", "aria-label": t("sticker") }, STICKERS.map((sign) => h("button.face-button", { type: "button", role: "menuitem", tabindex: -1, "aria-label": `${t("sticker")} ${sign}`, onclick: () => { closeMenu(true); this.put(media.sticker(sign)); } }, sign))) },
-    ], t("attach"));
+    const put = (making) => () => this.put(making());
+    const kinds = {
+      photo: { icon: "image", act: pick("image/png,image/jpeg,image/webp") },
+      file: { icon: "file", act: pick("") },
+      photo_sample: { icon: "image", act: put(media.samplePhoto) },
+      album_sample: { icon: "album", act: put(media.sampleAlbum) },
+      file_sample: { icon: "file", act: put(() => media.sampleFile(language() === "ru" ? "договор.txt" : "contract.txt", lines)) },
+      voice_sample: { icon: "voice", act: put(media.sampleVoice) },
+      location: { icon: "pin", act: put(() => ({ location: { latitude: 55.751244, longitude: 37.618423 } })) },
+      sticker: { nodes: h("div.faces", { role: "group", "aria-label": t("sticker") }, STICKERS.map((sign) => h("button.face-button", { type: "button", role: "menuitem", tabindex: -1, "aria-label": `${t("sticker")} ${sign}`, onclick: () => { closeMenu(true); this.put(media.sticker(sign)); } }, sign))) },
+    };
+    menu(this.clip, this.line.files.map((kind) => ({ label: t(kind), ...kinds[kind] })), t("attach"));
   }
 
   picked() {

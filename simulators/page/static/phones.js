@@ -5,7 +5,8 @@ import { OldPhone } from "./oldphone.js";
 import { language, plural, t } from "./phrases.js";
 import { changed, connection, isTyping, keepPhone, nameOf, recall, remember, requesters, unread, unreadOnPhone, world } from "./store.js";
 import { dialog, menu, tried } from "./surface.js";
-import { Thread, privateNotice } from "./thread.js";
+import { privateNotice } from "./telegramline.js";
+import { Thread } from "./thread.js";
 
 const KEY = "otklik.phone";
 const GALYA = "+79161234567";

@@ -6,7 +6,8 @@ import { strip } from "./phones.js";
 import { GENERAL, changed, connection, groups, isService, isTyping, messagesIn, messagesOf, nameOf, recall, remember, staffOf, unread, world } from "./store.js";
 import { menu, tried } from "./surface.js";
 import { gist, timeOf } from "./text.js";
-import { Thread, privateNotice } from "./thread.js";
+import { privateNotice } from "./telegramline.js";
+import { Thread } from "./thread.js";
 
 const KEY = "otklik.staff";
 

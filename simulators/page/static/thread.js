@@ -4,15 +4,16 @@ import { arrows, h, icon, isShown, reconcile, redraw } from "./dom.js";
 import { Composer } from "./composer.js";
 import { rowsOf } from "./message.js";
 import { language, t } from "./phrases.js";
-import { botOf, changed, connection, isService, markRead, messagesIn, messagesOf, placeKey, unread, world } from "./store.js";
+import { changed, markRead, messagesIn, messagesOf, placeKey, unread } from "./store.js";
 import { closeMenu, menu, toast, tried, wordsFor } from "./surface.js";
+import { TELEGRAM } from "./telegramline.js";
 
 const NEAR_END = 60; // px
-const REACTIONS = ["👍", "❤", "🔥", "👏", "😁", "🤔", "👎"];
 
 export class Thread {
-  /** leave(): Esc was pressed in an empty field. */
-  constructor({ leave } = {}) {
+  /** leave(): Esc was pressed in an empty field. line: the messenger, as telegramline.js says what one has. */
+  constructor({ leave, line = TELEGRAM } = {}) {
+    this.line = line;
     this.place = null;
     this.viewer = null;
     this.pressing = null; // {message, number}
@@ -22,10 +23,11 @@ export class Thread {
     this.notice = h("div.notice");
     this.composer = new Composer({
       send: (fields) => this.write(fields),
-      edit: (message, text) => connection.telegram("POST", `${this.path(message)}/edit`, { as: this.viewer, text }),
-      lastOwn: () => messagesIn(this.place).findLast((one) => one.sender_id === this.viewer && (one.text || one.caption) && !isService(one)),
+      edit: (message, text) => line.edit(this.place, this.viewer, message, text),
+      lastOwn: () => messagesIn(this.place).findLast((one) => line.mayEdit(one, this.viewer)),
       leave: () => (leave ? leave() : this.list.focus()),
-      tap: (label) => tried(connection.telegram("POST", `/chats/${this.place.chat}/tap`, { as: this.viewer, button: label })),
+      tap: (label) => tried(line.tap(this.place, this.viewer, label)),
+      line,
     });
     this.composer.catchDrops(this.list);
     this.element = h("section.thread", {}, h("div.scroller", {}, this.hint, this.list, this.latest), this.notice, this.composer.form);
@@ -47,7 +49,7 @@ export class Thread {
     redraw(this.notice, notice ? `${notice.sig} ${language()}` : "", () => notice?.nodes() ?? []);
     this.composer.form.hidden = notice?.hides ?? false;
     this.composer.show(`${placeKey(place)} ${viewer}`, viewer);
-    this.composer.showKeys(group ? [] : keysBelow(messages));
+    this.composer.showKeys(group ? [] : this.line.keysBelow(messages));
     const mine = messages.at(-1)?.sender_id === viewer && this.last > (before ?? 0);
     if (this.atEnd || mine) this.toEnd();
     this.note();
@@ -82,12 +84,7 @@ export class Thread {
     }
   }
 
-  path(message) { return `/chats/${this.place.chat}/messages/${message.message_id}`; }
-
-  write(fields) {
-    const thread = this.place.thread === null || this.place.thread === 1 ? {} : { message_thread_id: this.place.thread };
-    return connection.telegram("POST", `/chats/${this.place.chat}/messages`, { as: this.viewer, ...thread, ...fields });
-  }
+  write(fields) { return this.line.write(this.place, this.viewer, fields); }
 
   hooks() {
     return {
@@ -107,22 +104,20 @@ export class Thread {
   }
 
   offer(message, anchor) {
-    const own = message.sender_id === this.viewer;
-    const worded = message.text || message.caption;
-    const chips = h("div.faces", { role: "group", "aria-label": t("react") }, REACTIONS.map((emoji) => h("button.face-button", {
+    const { line, place, viewer } = this;
+    const chips = h("div.faces", { role: "group", "aria-label": t("react") }, line.reactions.map((emoji) => h("button.face-button", {
       type: "button", role: "menuitem", tabindex: -1, "aria-label": `${t("react")} ${emoji}`,
       onclick: () => { closeMenu(true); this.react(message, emoji); } }, emoji)));
     menu(anchor, [
       { nodes: chips },
       this.composer.form.hidden ? null : { icon: "reply", label: t("reply"), act: () => this.composer.begin("reply", message) },
-      own && worded ? { icon: "edit", label: t("edit"), act: () => this.composer.begin("edit", message) } : null,
-      own || this.place.thread === null ? { icon: "trash", label: t("remove"), danger: true,
-        act: () => tried(connection.telegram("POST", `${this.path(message)}/delete`, { as: this.viewer })) } : null,
+      line.mayEdit(message, viewer) ? { icon: "edit", label: t("edit"), act: () => this.composer.begin("edit", message) } : null,
+      line.mayRemove(message, viewer, place) ? { icon: "trash", label: t("remove"), danger: true, act: () => tried(line.remove(place, viewer, message)) } : null,
     ], t("menu"));
   }
 
   react(message, emoji) {
-    return tried(connection.telegram("POST", `${this.path(message)}/react`, { as: this.viewer, emoji }));
+    return tried(this.line.react(this.place, this.viewer, message, emoji));
   }
 
   async press(message, number, button) {
@@ -131,10 +126,9 @@ export class Thread {
     this.pressing = { message: message.message_id, number };
     changed();
     try {
-      const pressed = await connection.telegram("POST", `${this.path(message)}/press`, { as: this.viewer, button: number, wait_seconds: 8 });
-      if (!pressed.answered) toast(t("unanswered_press"), "error");
-      else if (pressed.answer?.text) toast(pressed.answer.text);
-      if (pressed.answer?.url) this.follow(pressed.answer.url);
+      const { words, failed, url } = await this.line.press(this.place, this.viewer, message, number, button);
+      if (words) toast(words, failed ? "error" : "note");
+      if (url) this.follow(url);
     } catch (error) {
       toast(wordsFor(error), "error");
     } finally {
@@ -143,13 +137,11 @@ export class Thread {
     }
   }
 
-  /** A link to our own bot is opened as Telegram would. Returns whether it was one. */
+  /** Returns whether the link leads into a chat of this messenger. */
   follow(url) {
-    const bot = botOf();
-    const found = /^https?:\/\/t\.me\/(\w+)(?:\?start=([\w-]+))?$/.exec(url);
-    if (!found || found[1].toLowerCase() !== bot?.username?.toLowerCase()) return false;
-    tried(connection.telegram("POST", `/chats/${this.viewer}/start`, { payload: found[2] ?? "" }));
-    return true;
+    const opening = this.line.opened(this.viewer, url);
+    if (opening) tried(opening);
+    return Boolean(opening);
   }
 
   jump(id) {
@@ -159,24 +151,4 @@ export class Thread {
     row.classList.add("flash");
     row.addEventListener("animationend", () => row.classList.remove("flash"), { once: true });
   }
-}
-
-/** The rows of keys that hang below the field: the newest ones, unless they were taken away or used up by one tap. */
-function keysBelow(messages) {
-  const shown = messages.findLast((one) => one.by_bot && one.keyboard);
-  if (!shown?.keyboard.keyboard) return [];
-  const tapped = messages.some((one) => !one.by_bot && one.reply_to_message_id === shown.message_id);
-  return shown.keyboard.one_time_keyboard && tapped ? [] : shown.keyboard.keyboard;
-}
-
-/** What stands over the field of a private chat: that it was never started, or that the bot is blocked. */
-export function privateNotice(person) {
-  const act = (verb) => tried(connection.telegram("POST", `/chats/${person}/${verb}`, {}));
-  if (world.chats.get(person)?.blocked) {
-    return { sig: `blocked ${person}`, hides: true, nodes: () => [h("p", {}, icon("block"), t("blocked")),
-      h("button.primary", { type: "button", onclick: () => act("unblock") }, t("unblock"))] };
-  }
-  if (messagesOf(person).size) return null;
-  return { sig: `start ${person}`, hides: false, nodes: () => [h("p", {}, t("start_hint")),
-    h("button.primary", { type: "button", onclick: () => act("start") }, t("start"))] };
 }
