@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from simulators.telegram.journal import StateIsInUse
+from simulators.journal import StateIsInUse
 
 
 def main() -> int:

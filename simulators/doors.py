@@ -5,7 +5,7 @@ tells it. From its own pages Origin tells it, or Sec-Fetch-Site where a browser 
 without permission sends no JSON.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -20,7 +20,6 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 _WITH_A_BODY = ("POST", "PUT", "PATCH")
-_WIRE = ("/bot", "/file/bot")
 
 
 def hosts(port: int) -> frozenset[str]:
@@ -47,16 +46,23 @@ def of_another_site(request: web.Request, port: int) -> str | None:
     return None
 
 
-def for_programs(port: int, wire_names: Collection[str] = ()) -> Middleware:
-    """The middleware of a control API and, beside it, of a Bot API.
+def of_a_bot_api(path: str) -> bool:
+    return path.startswith(("/bot", "/file/bot"))
 
-    A Bot API takes forms, and any port in Host, as behind a cable of a test. wire_names: other names that lead to it.
+
+def for_programs(
+    port: int, wire_names: Collection[str] = (), is_wire: Callable[[str], bool] = of_a_bot_api
+) -> Middleware:
+    """The middleware of a control API and, beside it, of the API that is simulated.
+
+    That one takes forms, and any port in Host, as behind a cable of a test. wire_names: other names that lead to it.
+    is_wire: whether a path is its.
     """
     named = {*_NAMES, *wire_names}
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-        wire = request.path.startswith(_WIRE)
+        wire = is_wire(request.path)
         host = request.headers.get("Host", "").rpartition(":")[0] or request.headers.get("Host", "")
         wrong = (None if wire and host in named else host_refusal(request, port)) or of_another_site(request, port)
         if wrong is not None:
@@ -72,6 +78,6 @@ def for_programs(port: int, wire_names: Collection[str] = ()) -> Middleware:
 
 
 def _refusal(code: int, words: str) -> web.Response:
-    """In the shape of both: of the control APIs and of the Bot API."""
+    """In the shape of all: of the control APIs and of the Bot API."""
     told = {"ok": False, "error_code": code, "description": words, "error": words}
     return web.json_response(told, status=code, headers=HEADERS)

@@ -4,8 +4,8 @@ import asyncio
 from collections import deque
 from datetime import datetime
 
+from simulators.journal import Journal
 from simulators.modem.records import Wire
-from simulators.telegram.journal import Journal
 
 KEPT = 5_000
 

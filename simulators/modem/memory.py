@@ -5,9 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
+from simulators.journal import Row
 from simulators.modem.records import Call, DialledCall, SentMessage, SentPart, Slot, Waiting, Wire
 from simulators.modem.world import Air, World
-from simulators.telegram.journal import Row
 
 Thing = TypeVar("Thing")
 

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+from simulators.journal import Journal
 from simulators.modem.calls import Calls
 from simulators.modem.events import Feed
 from simulators.modem.modem import Modem, damaged
@@ -12,7 +13,6 @@ from simulators.modem.orders import Orders
 from simulators.modem.port import Port
 from simulators.modem.records import Slot, Wire
 from simulators.modem.sim import Sim
-from simulators.telegram.journal import Journal
 
 #: The network stamps Moscow's time: a product that takes it for UTC is three hours wrong.
 ZONE = timezone(timedelta(hours=3))

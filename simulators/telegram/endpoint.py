@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from simulators.journal import compact_json
 from simulators.telegram.errors import ApiError, bad_request, no_such_method, too_many_requests, unauthorized
-from simulators.telegram.journal import compact_json
 from simulators.telegram.methods.registry import Call
 from simulators.telegram.methods.table import HANDLERS
 from simulators.telegram.orders import Order

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulators.telegram.errors import bad_request
 
 if TYPE_CHECKING:
-    from simulators.telegram.journal import Journal, Row
+    from simulators.journal import Journal, Row
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 LARGEST_UPLOAD = 50 * 1024 * 1024

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from simulators.telegram.journal import compact_json
+from simulators.journal import compact_json
 from simulators.telegram.records import Bot, Chat, Message, Person, Topic
 from simulators.telegram.update_queue import Update
 from simulators.telegram.world import World

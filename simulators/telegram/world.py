@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from simulators.events import EventFeed
+from simulators.journal import Journal, Row, compact_json
 from simulators.telegram.calls import CallLog
-from simulators.telegram.events import EventFeed
 from simulators.telegram.files import FileShelf
-from simulators.telegram.journal import Journal, Row, compact_json
 from simulators.telegram.limits import Limits
 from simulators.telegram.orders import Orders
 from simulators.telegram.postman import PostOffice

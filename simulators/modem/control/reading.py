@@ -5,9 +5,9 @@ from typing import Any
 
 from aiohttp import web
 
+from simulators.journal import compact_json
 from simulators.json_body import json_in
 from simulators.modem.world import World
-from simulators.telegram.journal import compact_json
 
 WORLD = web.AppKey("world", World)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

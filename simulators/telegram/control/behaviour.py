@@ -1,10 +1,10 @@
 """How the simulated world behaves: limits, orders to misbehave, the clock, the call log's switch."""
 
 import time
-from typing import Any
 
 from aiohttp import web
 
+from simulators.control_requests import limit
 from simulators.telegram.control.reading import Asked, Refused, answer, asked, find_bot, only
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.limits import TRUE_LIMITS
@@ -34,20 +34,9 @@ async def set_limits(request: web.Request) -> web.StreamResponse:
     """everywhere, chat, group: [count, seconds] or "20/60"; {"true": true}: Telegram's own; {}: none."""
     value = only(await asked(request), "everywhere", "chat", "group", "true")
     wanted = dict(TRUE_LIMITS) if value.pop("true", False) else {}
-    wanted |= {name: _limit(given) for name, given in value.items() if given is not None}
+    wanted |= {name: limit(given) for name, given in value.items() if given is not None}
     request.app[WORLD].limits.set(wanted)
     return answer({"limits": wanted})
-
-
-def _limit(given: Any) -> tuple[int, float]:
-    try:
-        count, seconds = str(given).split("/") if isinstance(given, str) else given
-        limit = int(count), float(seconds)
-    except (TypeError, ValueError):
-        raise Refused(f"a limit is [count, seconds], found {given!r}") from None
-    if limit[0] < 1 or limit[1] <= 0:
-        raise Refused("count and seconds must be positive")
-    return limit
 
 
 async def list_orders(request: web.Request) -> web.StreamResponse:

@@ -1,4 +1,4 @@
-"""Reading what a tester asks for: JSON in, records found, readable refusals."""
+"""Reading what a tester asks for: records found, refusals of the Bot API worded."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -6,25 +6,16 @@ from typing import Any
 
 from aiohttp import web
 
-from simulators.json_body import json_in
+from simulators.control_requests import Asked, Refused, answer, asked, need, number, only
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.errors import ApiError
-from simulators.telegram.journal import compact_json
 from simulators.telegram.records import INSIDE, Bot, Chat, Message, Person, Topic
 from simulators.telegram.world import World
 
 _log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Asked = dict[str, Any]
 
-
-class Refused(Exception):
-    """The tester asked for something that can't be: answered 400 (or the given code) with the reason."""
-
-    def __init__(self, reason: str, code: int = 400) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.code = code
+__all__ = ["Asked", "Refused", "answer", "asked", "need", "number", "only"]  # beside what is below
 
 
 def control(handler: Handler) -> Handler:
@@ -44,34 +35,6 @@ def control(handler: Handler) -> Handler:
             request.app[WORLD].journal.flush()
 
     return answered
-
-
-def answer(value: Any, status: int = 200) -> web.Response:
-    return web.Response(text=compact_json(value), status=status, content_type="application/json")
-
-
-async def asked(request: web.Request) -> Asked:
-    body = await request.read()
-    try:
-        value = json_in(body) if body else {}
-    except ValueError as error:
-        raise Refused(f"not JSON: {error}") from None
-    if not isinstance(value, dict):
-        raise Refused("an object is expected")
-    return value
-
-
-def need(value: Asked, name: str) -> Any:
-    if name not in value:
-        raise Refused(f"{name} is missing")
-    return value[name]
-
-
-def only(value: Asked, *names: str) -> Asked:
-    """Refuses misspelt fields: a test that orders nothing must not pass."""
-    if unknown := value.keys() - set(names):
-        raise Refused(f"unknown: {', '.join(sorted(unknown))}; allowed: {', '.join(names)}")
-    return value
 
 
 def find_person(world: World, reference: Any) -> Person:
@@ -135,10 +98,3 @@ def actor(world: World, chat: Chat, value: Asked) -> Person:
     if chat.migrated_to is not None:
         raise Refused(f"the group was upgraded to {chat.migrated_to}")
     return person
-
-
-def number(request: web.Request, name: str, default: float) -> float:
-    try:
-        return float(request.query.get(name, default))
-    except ValueError:
-        raise Refused(f"{name} must be a number") from None

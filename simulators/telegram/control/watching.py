@@ -5,13 +5,14 @@ import time
 from bisect import bisect_right
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from simulators.telegram.control.reading import Refused, answer, chat_of, message_of, number
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.records import Chat, Message
 from simulators.telegram.rendering import chat_for_tester, message_for_tester
 from simulators.telegram.world import World
+from simulators.watching import watched
 
 
 async def list_chats(request: web.Request) -> web.StreamResponse:
@@ -64,38 +65,8 @@ async def list_calls(request: web.Request) -> web.StreamResponse:
 
 
 async def watch_events(request: web.Request) -> web.StreamResponse:
-    """A long poll, or a WebSocket when the request asks for one. since: the last seq seen, or `now`."""
-    feed = request.app[WORLD].events
-    given = request.query.get("since", "now")
-    since = feed.last_seq if given == "now" else int(number(request, "since", 0))
-    if request.headers.get("Upgrade", "").lower() == "websocket":
-        return await _stream(request, since)
-    limit = int(number(request, "limit", 500))
-    until = time.monotonic() + number(request, "timeout", 0)
-    while not (events := feed.since(since, limit)):
-        left = until - time.monotonic()
-        if left <= 0 or request.app[WORLD].closing.is_set():
-            break
-        await feed.wait(left)
-    return answer({"events": events, "last": events[-1]["seq"] if events else since})
-
-
-async def _stream(request: web.Request, since: int) -> web.StreamResponse:
     world = request.app[WORLD]
-    socket = web.WebSocketResponse(heartbeat=20)
-    await socket.prepare(request)
-    while not socket.closed and not world.closing.is_set():
-        for event in world.events.since(since):
-            await socket.send_json(event)
-            since = event["seq"]
-        if not await world.events.wait(1.0):
-            try:  # notice a watcher that closed
-                if (await socket.receive(timeout=0.01)).type in (WSMsgType.CLOSE, WSMsgType.CLOSING):
-                    break
-            except TimeoutError:
-                continue
-    await socket.close()
-    return socket
+    return await watched(request, world.events, world.closing)
 
 
 async def count_messages(request: web.Request) -> web.StreamResponse:
