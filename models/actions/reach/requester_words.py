@@ -12,8 +12,10 @@ from models.actions.reach import routes, sms_words, windows
 from models.actions.reach.addressees import to_requester
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
+from models.phrases.catalogue import say
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView
+from models.rules.delivery.choice_titles import drawn
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.outgoing import RowKind, Urgency
@@ -129,6 +131,8 @@ def _posts(tx: Connection, to: Reached, there: Where, words: Words) -> list[Outg
         text, choices = f"{text}\n{sms_words.numbered(to.language, offered)}", ()
         sms_words.offer(tx, to.address_id, [choice["key"] for choice in offered])
     parts = parts_of(text, words.entities, choices=choices, by=to.traits)
+    if choices and drawn(to.traits.choices, offered).how is Drawn.LIST:
+        parts[-1]["opens_choices"] = say(to.language, "choice.open_list")
     if words.own_contact is not None and to.traits.shares_phone and not choices:
         parts[-1]["own_contact"] = words.own_contact
     return [

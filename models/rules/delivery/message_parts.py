@@ -36,7 +36,7 @@ def parts_of(
             text = ""
         payloads.append(payload)
     if text or not (payloads or native):
-        pieces = split(text, entities, by.text.most or TEXT_LIMIT)
+        pieces = _pieces(words, by, with_choices=bool(choices))
         payloads += [{"part": 0, "text": piece.text, "entities": list(piece.entities)} for piece in pieces]
     if native is not None:
         payloads.append({"part": 0, "native": native})
@@ -45,6 +45,14 @@ def parts_of(
     for part, payload in enumerate(payloads):
         payload["part"] = part
     return payloads
+
+
+def _pieces(words: Piece, by: Transport, *, with_choices: bool) -> tuple[Piece, ...]:
+    """The last one has room for choices below it."""
+    pieces = split(words.text, words.entities, by.text.most or TEXT_LIMIT)
+    if not with_choices or not by.text.with_choices:
+        return pieces
+    return *pieces[:-1], *split(pieces[-1].text, pieces[-1].entities, by.text.with_choices)
 
 
 def caption_fits(text: str, attachments: Sequence[Attachment], by: Transport = TELEGRAM) -> bool:

@@ -20,6 +20,7 @@ class PostPayload(TypedDict):
     repeated_mark: stands above the words when it may be there already. silent: nobody is woken by it. thread_id: of a
     topic that is no ticket's.
     together: it shows several messages (merged.py); alone: it was refused in such a post, and shares none any more.
+    opens_choices: what a button says that opens the list of choices, where they are drawn as a list.
     own_contact: what a button says that shares the reader's own number; empty: it is taken away. Never with choices.
     carries_words: never stored; the sender could not quote, and puts the words of `reply` above its own.
     """
@@ -28,6 +29,7 @@ class PostPayload(TypedDict):
     text: NotRequired[str]
     entities: NotRequired[Sequence[Entity]]
     choices: NotRequired[Choices]
+    opens_choices: NotRequired[str]
     own_contact: NotRequired[str]
     attachments: NotRequired[Sequence[Attachment]]
     native: NotRequired[Native]

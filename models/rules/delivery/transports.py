@@ -48,19 +48,30 @@ class Drawn(StrEnum):
 
 @dataclass(frozen=True)
 class TextLimit:
-    """Of one message. most: units; None: as many as the regulation allows. caption: of a text under a file."""
+    """Of one message. most: units; None: as many as the regulation allows. caption: of a text under a file.
+
+    with_choices: of a text that has choices below it, where that is less; 0: as many as any other.
+    """
 
     unit: Unit
     most: int | None = None
     caption: int = 0
+    with_choices: int = 0
 
 
 @dataclass(frozen=True)
 class ChoiceLimit:
-    """buttons, list_rows: how many choices one message can show so; 0: none."""
+    """buttons, list_rows: how many choices one message can show so; 0: none.
+
+    button_title, row_title, row_description: how long what they say may be, in UTF-16 units; 0 for titles: as long as
+    a message, for descriptions: rows have none. How labels are cut to them: choice_titles.py.
+    """
 
     buttons: int = 0
     list_rows: int = 0
+    button_title: int = 0
+    row_title: int = 0
+    row_description: int = 0
 
     def drawn(self, count: int) -> Drawn:
         """How so many choices are shown. What has no room goes as numbers."""
