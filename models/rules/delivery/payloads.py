@@ -14,6 +14,13 @@ from models.rules.texts.content import Entity
 from models.rules.texts.manner import LinkPreview
 
 
+class Template(TypedDict):
+    """Words that the service keeps and approved. language: as the service calls it."""
+
+    name: str
+    language: str
+
+
 class PostPayload(TypedDict):
     """POST: one part of a message, counted from 0. It has words, files or native content, or words under files.
 
@@ -22,6 +29,7 @@ class PostPayload(TypedDict):
     together: it shows several messages (merged.py); alone: it was refused in such a post, and shares none any more.
     opens_choices: what a button says that opens the list of choices, where they are drawn as a list.
     own_contact: what a button says that shares the reader's own number; empty: it is taken away. Never with choices.
+    template: goes instead of text, which only says what it is about; with nothing else.
     carries_words: never stored; the sender could not quote, and puts the words of `reply` above its own.
     """
 
@@ -40,6 +48,7 @@ class PostPayload(TypedDict):
     thread_id: NotRequired[int | None]
     together: NotRequired[bool]
     alone: NotRequired[bool]
+    template: NotRequired[Template]
     carries_words: NotRequired[bool]
 
 

@@ -99,7 +99,8 @@ class Transport:
     formatted: entities (bold, links) are shown; otherwise an address that hides behind words is written out.
     files: None when none can be sent. receipts: what the service's later word can prove, beyond SENT.
     paid: each message costs: an agent sees how many before they leave (the regulation says from how many).
-    window: a person can be written to for so long after they wrote. queue: whose sender takes its rows.
+    window: a person can be written to for so long after they wrote. templates: words that the service approved go to
+    them later too, such as the wish for leave to write. queue: whose sender takes its rows.
     lane: how the names of its lanes begin. opens_without_questions: whoever writes first has a ticket at once.
     changes_hands: an address that was silent for months may belong to somebody else.
     typed: how people name an address there; None: they can't.
@@ -127,6 +128,7 @@ class Transport:
     shared_account: str = ""
     link: str = ""
     shares_phone: bool = False
+    templates: bool = False
 
     @property
     def is_brief(self) -> bool:
@@ -142,6 +144,10 @@ class Transport:
         if self.window is None:
             return False
         return last_wrote is None or now - last_wrote > self.window
+
+    def closes_at(self, last_wrote: datetime | None) -> datetime | None:
+        """Until when a person can be written to, unless they write again. None: for ever, or they never wrote."""
+        return None if self.window is None or last_wrote is None else last_wrote + self.window
 
 
 TELEGRAM: Final = Transport(

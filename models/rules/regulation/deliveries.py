@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from models.rules.delivery.chain import Category, Proof, UsedFor
-from models.rules.regulation.values import Nonzero, read_localised
+from models.rules.regulation.values import Nonzero, TemplateName, read_localised
 from models.rules.texts.localised import Localised
 
 _Proof = Literal["sent", "delivered"]
@@ -31,14 +31,34 @@ class Deliveries(_Part):
         return self.answers_patience if category is Category.ANSWERS else self.news_patience
 
 
+class Leave(_Part):
+    """How a person is asked for leave to write to them when their window has closed. template: as the service knows
+    it; language: what the service calls the language in which it is sent. patience: for how long an answer waits.
+    """
+
+    template: str
+    language: str
+    patience: timedelta
+
+
 class TransportRules(_Part):
     """used_for: whom words of ours may reach by it. read_at: where a message is read of which it may only say that
-    there is one.
+    there is one. leave_template, leave_language, leave_patience: see Leave; without a template nobody is asked.
     """
 
     used_for: Literal["all", "legal_entities", "only_notice", "nobody"] = "all"
     read_at: Annotated[Localised, BeforeValidator(read_localised)] | None = None
+    leave_template: TemplateName | None = None
+    leave_language: Annotated[Localised, BeforeValidator(read_localised)] | None = None
+    leave_patience: Nonzero = timedelta(hours=4)
 
     @property
     def use(self) -> UsedFor:
         return UsedFor(self.used_for)
+
+    def leave(self, language: str) -> Leave | None:
+        """language: of whoever is asked. None: nobody is."""
+        if self.leave_template is None:
+            return None
+        called = language if self.leave_language is None else self.leave_language.in_(language)
+        return Leave(template=self.leave_template, language=called, patience=self.leave_patience)

@@ -9,6 +9,7 @@ from models.rules.texts.localised import both
 from models.rules.texts.problems import NOTHING, Problem, as_written, one_of
 
 if TYPE_CHECKING:
+    from models.rules.regulation.deliveries import TransportRules
     from models.rules.regulation.schema import Regulation
 
 _CARRIES: Final = (UsedFor.ALL, UsedFor.LEGAL_ENTITIES)
@@ -24,9 +25,22 @@ def delivery_problems(regulation: "Regulation") -> Iterator[Problem]:
                 "где прочитать сообщение: used_for = «only_notice»", 'where it is read: used_for = "only_notice"'
             )
             yield Problem(f"{path}.read_at", NOTHING, allowed)
+        yield from _leave_problems(path, name, rules)
     if not any(regulation.used_for(name) in _CARRIES for name in SHIPPED):
         allowed = both(
             "хотя бы один способ связи, которым можно отвечать: «all» или «legal_entities»",
             'a transport at least that may carry an answer: "all" or "legal_entities"',
         )
         yield Problem("transports", both("ни одного", "none"), allowed)
+
+
+def _leave_problems(path: str, name: str, rules: "TransportRules") -> Iterator[Problem]:
+    """Only where the service has templates can somebody be asked for leave by one."""
+    said = [key for key in ("leave_template", "leave_language", "leave_patience") if key in rules.model_fields_set]
+    if name in SHIPPED and not SHIPPED[name].templates:
+        title = SHIPPED[name].title
+        nothing = both(f"ничего: у {title} нет шаблонов", f"nothing: {title} has no templates")
+        yield from (Problem(f"{path}.{key}", as_written(getattr(rules, key)), nothing) for key in said)
+    elif said and rules.leave_template is None:
+        allowed = both("имя шаблона: без него спрашивать нечем", "the name of a template to ask with")
+        yield Problem(f"{path}.leave_template", NOTHING, allowed)

@@ -7,6 +7,7 @@ from models.rules.delivery.chain import Category, Proof, UsedFor, proof_at
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import SHIPPED, Transport
 from models.rules.regulation.reach_counts import ReachCount, carries
+from models.rules.regulation.window_report import window_lines
 from models.rules.texts.localised import Localised, both
 from models.rules.texts.spans import span_in_words
 
@@ -53,6 +54,7 @@ def delivery_lines(regulation: "Regulation", language: str) -> Iterator[str]:
             "  What somebody writes is answered by the bot where it was written: questions, confirmations and codes "
             "are not held back",
         ).in_(language)
+    yield from (f"  {line.in_(language)}" for line in window_lines(regulation, SHIPPED.values()))
     for warning in delivery_warnings(regulation):
         yield f"  ! {warning.in_(language)}"
 

@@ -14,6 +14,7 @@ from models.rules.texts.spans import LONGEST, parse_span
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _ADDRESS = re.compile(r"https?://\S+")
+_TEMPLATE = re.compile(r"[a-z0-9_]{1,512}")
 _ANY: Final = "*"
 _IDENTIFIER_WORDS = both(
     "латинские строчные буквы, цифры, «_» и «-», начиная с буквы, не длиннее 32 знаков",
@@ -147,6 +148,16 @@ def _read_region(value: object) -> str:
     raise refusal(as_written(value), did_you_mean(allowed, meant))
 
 
+def _read_template(value: object) -> str:
+    if isinstance(value, str) and _TEMPLATE.fullmatch(value):
+        return value
+    allowed = both(
+        "имя шаблона, как в сервисе: латинские строчные буквы, цифры и «_»",
+        'the name of a template, as the service has it: lower-case Latin letters, digits and "_"',
+    )
+    raise refusal(as_written(value), allowed)
+
+
 def _read_word(value: Any) -> str:
     return _read_words(value)
 
@@ -159,3 +170,4 @@ ShareOfTime = Annotated[float, BeforeValidator(_read_share)]
 Address = Annotated[str, BeforeValidator(_read_address)]
 Region = Annotated[str, BeforeValidator(_read_region)]
 Word = Annotated[str, BeforeValidator(_read_word)]
+TemplateName = Annotated[str, BeforeValidator(_read_template)]
