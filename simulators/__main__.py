@@ -28,6 +28,9 @@ def main() -> int:
     page.add_argument("--listen", default="127.0.0.1:8080", metavar="HOST:PORT")
     page.add_argument("--telegram", default="http://127.0.0.1:8081", metavar="URL")
     page.add_argument("--modem", default="", metavar="URL", help="of the modem's control; without it no old phones")
+    page.add_argument(
+        "--whatsapp", default="", metavar="URL", help="its simulator; without it no phones with WhatsApp"
+    )
     page.add_argument("--clock", default="", metavar="COMMAND", help='such as "python -m models clock"')
     chat = commands.add_parser("chat", help="type as a requester and as an agent")
     chat.add_argument("--url", default="http://127.0.0.1:8081")
@@ -60,8 +63,8 @@ def _page(arguments: argparse.Namespace) -> int:
     from simulators.page.serve import Addresses
     from simulators.page.serve import serve as serve_page  # the other servers need no browser's side
 
-    telegram, modem, clock = arguments.telegram, arguments.modem, arguments.clock
-    return _until_stopped(arguments, lambda port: serve_page(Addresses(port, telegram, modem, clock)))
+    urls = (arguments.telegram, arguments.modem, arguments.whatsapp, arguments.clock)
+    return _until_stopped(arguments, lambda port: serve_page(Addresses(port, *urls)))
 
 
 def _until_stopped(arguments: argparse.Namespace, serving: Callable[[int], Coroutine[Any, Any, None]]) -> int:

@@ -1,4 +1,4 @@
-"""The rehearsal clock: the product's own command, run as a process, and both simulators moved along with it."""
+"""The rehearsal clock: the product's own command, run as a process, and the simulators moved along with it."""
 
 import asyncio
 import json

@@ -1,8 +1,8 @@
 """What a browser and the page's server say to each other over one WebSocket, in JSON.
 
-Browser: `{"id", "to": "telegram" | "modem", "verb", "path", "value"}` or `{"id", "to": "clock", "span"}`; the answer
-is `{"id", "answer"}` or `{"id", "error", "kind": "refused" | "unreachable"}`. Unasked, the server sends `{"hello"}`
-first, then `{"from", "event"}`, `{"link", "up"}`, `{"clock"}`, `{"walking"}`, `{"modem"}`, `{"sent"}`.
+Browser: `{"id", "to", "verb", "path", "value"}` to a simulator by its name, or `{"id", "to": "clock", "span"}`;
+the answer is `{"id", "answer"}` or `{"id", "error", "kind": "refused" | "unreachable"}`. Unasked, the server sends
+`{"hello"}` first, then `{"from", "event"}`, `{"link", "up"}`, `{"clock"}`, `{"walking"}`, `{"modem"}`, `{"sent"}`.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The two simulators as the page reaches them: questions over HTTP, and a feed of what happens."""
+"""The simulators as the page reaches them: questions over HTTP, and a feed of what happens."""
 
 import asyncio
 import re
@@ -100,11 +100,20 @@ class Link:
         """One look at what has happened since the last."""
         raise NotImplementedError
 
+    async def move_clock(self, ahead: float) -> None:
+        """Its stamps run so many seconds ahead from now on. Raises Refused or Unreachable."""
+        raise NotImplementedError
 
-class TelegramLink(Link):
-    def __init__(self, url: str, tell: Told) -> None:
-        super().__init__("telegram", f"{url.rstrip('/')}/control", tell)
+
+class ControlLink(Link):
+    """A simulator with the control API that Telegram's and WhatsApp's share."""
+
+    def __init__(self, name: str, url: str, tell: Told) -> None:
+        super().__init__(name, f"{url.rstrip('/')}/control", tell)
         self._seen = "now"
+
+    async def move_clock(self, ahead: float) -> None:
+        await self.ask("PUT", "/clock", {"offset_seconds": ahead})
 
     async def news(self) -> None:
         wait = _WAIT_SECONDS if self.up else 0
@@ -122,6 +131,9 @@ class ModemLink(Link):
         self._seen = _NOW
         self._state: Wire = {}
         self._sent: dict[int, Wire] = {}
+
+    async def move_clock(self, ahead: float) -> None:
+        await self.ask("POST", "/clock", {"ahead_seconds": ahead})
 
     async def news(self) -> None:
         wait = _LOOK_SECONDS if self.up else 0

@@ -11,18 +11,19 @@ from aiohttp import web
 from simulators.page.clock import RehearsalClock
 from simulators.page.conversation import Conversation, Listeners
 from simulators.page.doors import as_sent_by_a_stranger, is_our_page, only_ourselves
-from simulators.page.links import Link, ModemLink, Refused, TelegramLink, Unreachable
+from simulators.page.links import ControlLink, Link, ModemLink, Refused, Unreachable
 
 _STATIC = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """modem, clock: empty where there is none."""
+    """modem, whatsapp, clock: empty where there is none."""
 
     port: int
     telegram: str
     modem: str
+    whatsapp: str
     clock: str
 
 
@@ -32,8 +33,9 @@ class Page:
     def __init__(self, addresses: Addresses) -> None:
         self.port = addresses.port
         self.listeners = Listeners()
-        self.telegram = TelegramLink(addresses.telegram, self._heard)
-        self.links: dict[str, Link] = {"telegram": self.telegram}
+        self.links: dict[str, Link] = {"telegram": ControlLink("telegram", addresses.telegram, self._heard)}
+        if addresses.whatsapp:
+            self.links["whatsapp"] = ControlLink("whatsapp", addresses.whatsapp, self._heard)
         if addresses.modem:
             self.links["modem"] = ModemLink(addresses.modem, self._heard)
         self.clock = RehearsalClock(addresses.clock, self.listeners.tell, self._move_clocks)
@@ -49,14 +51,10 @@ class Page:
             task.add_done_callback(self._moving.discard)
 
     async def _move_clocks(self, ahead: float) -> None:
-        """Stamps of Telegram and of the mobile network agree with the organisation's clock."""
-        asked = {
-            "telegram": ("PUT", "/clock", {"offset_seconds": ahead}),
-            "modem": ("POST", "/clock", {"ahead_seconds": ahead}),
-        }
-        for name, link in self.links.items():
+        """Stamps of the messengers and of the mobile network agree with the organisation's clock."""
+        for link in self.links.values():
             try:
-                await link.ask(*asked[name])
+                await link.move_clock(ahead)
             except (Refused, Unreachable):
                 continue  # told again when it is back
 
@@ -64,7 +62,7 @@ class Page:
         app = web.Application(middlewares=[only_ourselves(self.port)])
         app.router.add_get("/", self._index)
         app.router.add_get("/static/{name:[a-z_]+\\.(js|css|svg)}", self._static)
-        app.router.add_get("/files/{unique_id:[\\w-]+}", self._file)
+        app.router.add_get("/files/{link:[a-z]+}/{name:[\\w-]+}", self._file)
         app.router.add_get("/socket", self._socket)
         return app
 
@@ -78,12 +76,16 @@ class Page:
         return web.FileResponse(file)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
+        named = request.match_info
+        link = self.links.get(named["link"])
+        if link is None:
+            raise web.HTTPNotFound
         try:
-            content, mime_type = await self.telegram.file(f"/files/{request.match_info['unique_id']}")
+            content, mime_type = await link.file(f"/files/{named['name']}")
         except Refused as refused:
             raise web.HTTPNotFound(text=str(refused)) from None
         except Unreachable:
-            raise web.HTTPBadGateway(text="the simulated Telegram does not answer") from None
+            raise web.HTTPBadGateway(text=f"the simulator of {link.name} does not answer") from None
         return as_sent_by_a_stranger(content, mime_type)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:

@@ -52,7 +52,7 @@ def test_the_page_brings_nothing_from_elsewhere_and_is_framed_by_nobody(server: 
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/", "/static/main.js", "/files/AQabc", "/socket"])
+@pytest.mark.parametrize("path", ["/", "/static/main.js", "/files/telegram/AQabc", "/socket"])
 def test_a_name_that_is_not_this_machine_is_turned_away(server: PageServer, path: str) -> None:
     for host in ("rebound.example", f"rebound.example:{server.port}", "127.0.0.1.example", "127.0.0.1:1"):
         assert asked(server, path, Host=host)[0] == 403
@@ -145,7 +145,7 @@ def test_a_page_that_somebody_sent_is_saved_and_never_shown(server: PageServer, 
     anna = telegram.person("Анна")
     for name, kind in (("evil.html", "text/html"), ("evil.svg", "image/svg+xml")):
         sent = telegram.types(anna, document=file(b"<script>alert(1)</script>", name, kind))
-        status, headers, _ = asked(server, f"/files/{unique_id(sent)}")
+        status, headers, _ = asked(server, f"/files/telegram/{unique_id(sent)}")
         assert (status, headers["Content-Type"]) == (200, "application/octet-stream")
         assert headers["Content-Disposition"] == "attachment"
         assert "sandbox" in headers["Content-Security-Policy"]
@@ -153,9 +153,9 @@ def test_a_page_that_somebody_sent_is_saved_and_never_shown(server: PageServer, 
 
 def test_a_picture_is_shown(server: PageServer, telegram: SimulatedTelegram) -> None:
     sent = telegram.types(telegram.person("Анна"), photo=file(png(), mime_type="image/png"))
-    status, headers, content = asked(server, f"/files/{unique_id(sent)}")
+    status, headers, content = asked(server, f"/files/telegram/{unique_id(sent)}")
     assert (status, headers["Content-Type"], content) == (200, "image/png", png())
-    assert asked(server, "/files/AQnothing")[0] == 404
+    assert asked(server, "/files/telegram/AQnothing")[0] == 404
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ function keyboard(message, hooks) {
 
 // -- media
 
-const address = (file) => `/files/${encodeURIComponent(file.file_unique_id)}`;
+const address = (file) => `/files/${file.link ?? "telegram"}/${encodeURIComponent(file.file_unique_id)}`;
 
 function mediaOf(bundle) {
   const pictures = bundle.filter((one) => one.photo || one.video);
