@@ -107,6 +107,8 @@ class Transport:
     shared_account: of all addresses there, whichever number of ours serves them; empty: each account has its own.
     link: opens a chat with us, with {bot} and {code}, so that it can be joined from another; empty: there is none.
     shares_phone: it can tell us somebody's own number.
+    several_numbers: an organisation may have several accounts there, each with a role and a desk of the regulation;
+    somebody who writes to two of them has the same address at both.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Transport:
     link: str = ""
     shares_phone: bool = False
     templates: bool = False
+    several_numbers: bool = False
 
     @property
     def is_brief(self) -> bool:

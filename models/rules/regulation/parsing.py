@@ -12,6 +12,7 @@ from models.rules.hours.time_zones import zone_names
 from models.rules.regulation.deliveries import Deliveries, TransportRules
 from models.rules.regulation.identification import Identification
 from models.rules.regulation.ladders import Ladder, Rotation, Rung, StaffMember
+from models.rules.regulation.numbers import SupportNumber
 from models.rules.regulation.policies import ExtensionRules, Policy, Target, Tier
 from models.rules.regulation.reach import ReachRules
 from models.rules.regulation.references import inconsistencies
@@ -64,6 +65,7 @@ __all__ = [
     "Rung",
     "SmsRules",
     "StaffMember",
+    "SupportNumber",
     "Target",
     "Tier",
     "TransportRules",

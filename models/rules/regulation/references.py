@@ -8,6 +8,7 @@ from models.rules.hours.calendars import WEEKDAYS, Calendar, Interval, overlappi
 from models.rules.regulation.delivery_checks import delivery_problems
 from models.rules.regulation.identification_checks import identification_problems
 from models.rules.regulation.ladders import Rung
+from models.rules.regulation.numbers import number_problems
 from models.rules.regulation.policy_checks import policy_problems, tier_problems
 from models.rules.regulation.schema import ANY, Desk, Regulation, RequestKind
 from models.rules.texts.localised import both
@@ -226,5 +227,6 @@ _CHECKS: Final[tuple[Callable[[Regulation], Iterator[Problem]], ...]] = (
     _drafts,
     identification_problems,
     delivery_problems,
+    number_problems,
     _sms,
 )

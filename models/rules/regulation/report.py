@@ -9,6 +9,7 @@ from models.phrases.catalogue import say
 from models.rules.hours.calendar_report import date_in_words, hours_lines
 from models.rules.regulation.delivery_report import delivery_lines
 from models.rules.regulation.identification_checks import demand_line, identification_lines
+from models.rules.regulation.numbers import number_lines
 from models.rules.regulation.reach import reach_lines
 from models.rules.regulation.report_ladders import ladder_lines
 from models.rules.regulation.report_policies import policy_lines, sample_lines
@@ -72,6 +73,7 @@ def _report(regulation: Regulation, now: datetime, language: str) -> Iterator[st
     yield ""
     yield from delivery_lines(regulation, language)
     yield ""
+    yield from number_lines(regulation, language)
     yield from _sms(regulation, language)
 
 

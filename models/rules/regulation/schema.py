@@ -16,6 +16,7 @@ from models.rules.regulation.clocks import Severity
 from models.rules.regulation.deliveries import Deliveries, TransportRules
 from models.rules.regulation.identification import Demand, Identification
 from models.rules.regulation.ladders import Ladder, Rotation, StaffMember
+from models.rules.regulation.numbers import SupportNumber
 from models.rules.regulation.policies import ANY as ANY
 from models.rules.regulation.policies import Policy, Tier
 from models.rules.regulation.reach import ReachRules
@@ -201,6 +202,7 @@ class Regulation(_Part):
     desks: Annotated[tuple[Desk, ...], Field(min_length=1)]
     policies: Annotated[tuple[Policy, ...], Field(min_length=1)]
     tiers: tuple[Tier, ...] = ()
+    numbers: tuple[SupportNumber, ...] = ()
     staff: tuple[StaffMember, ...] = ()
     duty: Mapping[Identifier, Rotation] = {}
     closing: Closing = Closing()
@@ -253,6 +255,10 @@ class Regulation(_Part):
     def tier(self, tier_id: str | None) -> Tier | None:
         """None for one that this edition doesn't name."""
         return next((tier for tier in self.tiers if tier.id == tier_id), None)
+
+    def number(self, role: str | None) -> SupportNumber | None:
+        """None for an account without a role, or with one that this edition doesn't name."""
+        return next((number for number in self.numbers if number.id == role), None)
 
     def member(self, member_id: str) -> StaffMember | None:
         return next((member for member in self.staff if member.id == member_id), None)
