@@ -1,6 +1,7 @@
 """The database: one writer at a time on SQLite, many on PostgreSQL; the same calls on both."""
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -50,22 +51,22 @@ class Database:
 
         Raises OperationalError when the database is away, full, read-only or held by a writer that hangs.
         """
-        with self._my_turn(), self._writer.connect() as connection:
+        with self._my_turn(), self._connected(self._writer) as connection:
             if self.is_sqlite:
                 _in_no_transaction(connection, f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            with self._opened_anew(connection), connection.begin():
+            with connection.begin():
                 yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view that blocks no writer."""
-        with self._reader.connect() as connection, self._opened_anew(connection), connection.begin():
+        with self._connected(self._reader) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """One view of everything for as long as it takes; writers go on, and what they write is not in it."""
-        with self._reader.connect() as connection:
+        with self._connected(self._reader) as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
@@ -79,7 +80,7 @@ class Database:
         this moment may keep it there: it goes with the next writes. A server has its own VACUUM.
         """
         if self.is_sqlite:
-            with self._my_turn(), self._writer.connect() as connection:
+            with self._my_turn(), self._connected(self._writer) as connection:
                 _in_no_transaction(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 
     @property
@@ -92,13 +93,22 @@ class Database:
         self._reader.dispose()
 
     @contextmanager
-    def _opened_anew(self, connection: Connection) -> Iterator[None]:
-        """After a failure: what SQLite opened on a read-only disk stays read-only when the disk is not any more."""
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
+        """After a failure SQLite opens its files anew: what it opened on a read-only disk stays read-only otherwise.
+
+        All at once: the connections of a process, readers' and writers', share what one of them opened (`-shm`).
+        """
         try:
-            yield
-        except OperationalError:
-            if self.is_sqlite:
-                connection.invalidate()
+            with engine.connect() as connection:
+                try:
+                    yield connection
+                except OperationalError:
+                    if self.is_sqlite:
+                        connection.invalidate()
+                    raise
+        except OperationalError as error:
+            if self.is_sqlite and "readonly" in str(error.orig):
+                self.close()  # for now: whoever asks next opens again
             raise
 
     @contextmanager
@@ -114,7 +124,11 @@ class Database:
 
 
 def _in_no_transaction(connection: Connection, statement: str) -> None:
-    connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
+    """On SQLite."""
+    try:
+        connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
+    except sqlite3.OperationalError as error:
+        raise OperationalError(statement, None, error) from error
 
 
 def is_there(url: str) -> bool:

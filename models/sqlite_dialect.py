@@ -1,4 +1,4 @@
-"""SQLAlchemy's SQLite with two words of ours: how a transaction begins, and which connections are of no use any more.
+"""SQLAlchemy's SQLite with a word of ours: how a transaction begins.
 
 As a dialect and not as event handlers: while an engine has a single one of those, every statement asks for them many
 times, which was a twentieth of all that a message costs.
@@ -24,12 +24,6 @@ class OtklikSQLite(SQLiteDialect_pysqlite):
 
     def do_begin(self, dbapi_connection: Any) -> None:
         dbapi_connection.execute(self._begin)
-
-    def is_disconnect(self, e: Exception, connection: Any, cursor: Any) -> bool:
-        """SQLite opens a file on a read-only disk for reading, and a connection stays what it was when it was opened:
-        the next one looks anew.
-        """
-        return "readonly database" in str(e) or super().is_disconnect(e, connection, cursor)  # type: ignore[arg-type]
 
 
 registry.register(f"sqlite.{DRIVER}", __name__, OtklikSQLite.__name__)

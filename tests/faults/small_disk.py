@@ -1,4 +1,4 @@
-"""Stories on a small disk of their own: unshare -m python -m tests.faults.small_disk FOLDER product | launcher
+"""Stories on a small disk of their own: unshare -m python -m tests.faults.small_disk FOLDER STORY
 
 The disk is a tmpfs, mounted in a mount namespace that ends with the process: nobody else sees it.
 """
@@ -12,7 +12,9 @@ import time
 from pathlib import Path
 
 import psutil
+from sqlalchemy.exc import OperationalError
 
+from models.db import Database
 from tests import nursery
 from tests.faults.crowd import Crowd, nothing_waits
 from tests.faults.launched_set import LaunchedSet, eventually
@@ -122,6 +124,34 @@ def product(folder: Path) -> None:
     nursery.shared.close()
 
 
+def database(folder: Path) -> None:
+    """Somebody was killed, so that the files of the write-ahead log lie there; then the disk was found read-only."""
+    disk = SmallDisk(folder / "var")
+    path = disk.place / "otklik.db"
+    killed = "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript("
+    killed += "'PRAGMA journal_mode=WAL; CREATE TABLE word (text)'); os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", killed, str(path)], check=False)
+    disk.read_only(True)
+    one = Database(f"sqlite:///{path}", "bot")
+
+    def writes() -> bool:
+        with contextlib.suppress(OperationalError), one.write() as tx:
+            tx.exec_driver_sql("INSERT INTO word VALUES ('here')")
+            return True
+        return False
+
+    def words() -> int:
+        with one.read() as tx:
+            return int(tx.exec_driver_sql("SELECT count(*) FROM word").scalar_one())
+
+    assert words() == 0
+    assert not writes()
+    disk.read_only(False)
+    assert words() == 0  # by what was opened before
+    eventually(writes, "a connection that may write")
+    assert words() == 1
+
+
 def launcher(folder: Path) -> None:
     disk = SmallDisk(folder / "var")
     disk.fill()
@@ -157,4 +187,4 @@ def launcher(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"product": product, "launcher": launcher}[sys.argv[2]](Path(sys.argv[1]))
+    {"product": product, "launcher": launcher, "database": database}[sys.argv[2]](Path(sys.argv[1]))

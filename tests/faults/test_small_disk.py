@@ -38,6 +38,10 @@ def test_the_launcher_names_the_folder_once_and_goes_on_when_there_is_room(names
     play(tmp_path, "launcher")
 
 
+def test_who_read_on_a_read_only_disk_may_write_once_it_is_writable(namespace: None, tmp_path: Path) -> None:
+    play(tmp_path, "database")
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("ru", "В папку {var} нельзя писать"), ("en", "{var} can't be written")]
 )
