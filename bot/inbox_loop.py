@@ -142,7 +142,7 @@ class InboxLoop:
         inbox.mark_done(tx, finished)
         inbox.reschedule(tx, lane_ids)
         due = inbox.first_due_of(tx, read)
-        # what is due later is held back: an album still gathers, or something raised a moment ago
+        # what is due later is held back: an album still gathers, something raised a moment ago or came too early
         done.next_in = None if due is None else max(0.0, (due - at.real).total_seconds())
         return done
 
@@ -160,10 +160,13 @@ class InboxLoop:
         stuck: set[int] = set()
         for rows in messages:
             if rows[0].lane_id in stuck:
-                continue  # what comes after a message that raised must not overtake it
+                continue  # what comes after a message that raised or was put off must not overtake it
             served = handle(tx, at, batch, rows)
             done.count += len(rows)
-            if served is None:
+            if served is not None and served.again_in is not None:
+                inbox.put_off(tx, [row.id for row in rows], at.real + served.again_in)
+                stuck.add(rows[0].lane_id)
+            elif served is None:
                 stuck.add(rows[0].lane_id)
             else:
                 done.answers += [(rows[0].account, answer) for answer in served.answers]

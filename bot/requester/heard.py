@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.requester.editions import Editions
@@ -147,11 +147,14 @@ class Reacted:
 class Served:
     """Everything that a message asked for is done. files: some of its bytes have to be fetched.
 
+    again_in: nothing is done yet, because it came too early: it is read again after that, and what stands behind it
+    in its lane waits.
     A reader returns it for what is no requester's: what staff say and press, service messages.
     """
 
     answers: tuple[PressAnswer, ...] = ()
     files: bool = False
+    again_in: timedelta | None = None
 
 
 #: What a stored message turns out to be.

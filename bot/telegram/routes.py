@@ -110,7 +110,9 @@ async def _wrote_in_group(
     else:
         if group.state == bindings.LEFT and not unbound.binds(scope, event):
             standing.found_again(scope, group)  # nobody told us that we are back
-        staff_messages.wrote(scope, group, messages)
+        too_early = staff_messages.wrote(scope, group, messages)
+        if too_early is not None:
+            return Served(again_in=too_early)
     return Served(files=any(not message.text for message in messages))
 
 

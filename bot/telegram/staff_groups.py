@@ -78,6 +78,21 @@ def old_topic(scope: Scope, group: StaffGroup, message: Message) -> TicketView |
     return None if is_here else view
 
 
+def in_topic_of_nothing(scope: Scope, group: StaffGroup, message: Message) -> bool:
+    """Whether this bot made the topic, and no ticket is or was shown there: its number is not recorded yet, or never
+    will be, because whoever made it died. message: of whose topic no ticket is known.
+    """
+    made = message.reply_to_message
+    if made is None or made.forum_topic_created is None or made.from_user is None:
+        return False
+    return str(made.from_user.id) == scope.account and old_topic(scope, group, message) is None
+
+
+def nobody_hears_here(scope: Scope, group: StaffGroup, message: Message) -> None:
+    language = scope.desk(group.desk_key).staff_language
+    refuse_here(scope, message, say(language, "staff.topic_of_nothing_not_sent"), in_topic=True)
+
+
 def not_heard_here(scope: Scope, group: StaffGroup, message: Message, old: TicketView) -> None:
     if old.desk_id != group.desk_id:
         not_heard(scope, message, old.desk_id, old.desk_key)

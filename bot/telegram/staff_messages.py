@@ -1,6 +1,8 @@
 """A message in a staff group: plain words in a ticket's topic go to the requester, notes and commands do not."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 
 from aiogram.types import Message
 
@@ -16,6 +18,8 @@ from bot.telegram.message_manner import replied_id
 from bot.telegram.scope import TELEGRAM, command_in
 from bot.telegram.staff_groups import (
     actor_in,
+    in_topic_of_nothing,
+    nobody_hears_here,
     not_heard_here,
     old_topic,
     refuse_dismissed,
@@ -37,10 +41,30 @@ from models.rules.delivery.outgoing import NOTE_REACTION
 _OF_THE_GROUP = ("", "bind", "help", "doctor", "duty", "queue")
 
 
-def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> None:
-    """messages: one, or the parts of one album. Being able to write here is being a member of the group."""
+#: A topic is there before we know its number: whoever is quick writes in it meanwhile. Nothing that still may be
+#: recorded takes longer than a minute.
+_EARLY: Final = timedelta(seconds=1)
+_TOO_LATE: Final = timedelta(minutes=1)
+
+
+def wrote(scope: Scope, group: StaffGroup, messages: Sequence[Message]) -> timedelta | None:
+    """messages: one, or the parts of one album. Being able to write here is being a member of the group.
+
+    Returns after which time it has to be read again, None when it was served.
+    """
     first = messages[0]
     view = ticket_here(scope, group, first)
+    nobodys = view is None and in_topic_of_nothing(scope, group, first)
+    if nobodys and abs(scope.at.real - first.date) < _TOO_LATE:
+        return _EARLY
+    _take(scope, group, messages, view)
+    if nobodys and command_in(first, scope) is None:
+        nobody_hears_here(scope, group, first)
+    return None
+
+
+def _take(scope: Scope, group: StaffGroup, messages: Sequence[Message], view: TicketView | None) -> None:
+    first = messages[0]
     who = first.from_user
     if first.sender_chat is not None or who is None:
         _anonymous(scope, group, first, view)

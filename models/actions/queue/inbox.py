@@ -183,6 +183,11 @@ def note_failure(tx: Connection, row: Waiting, error: str, real: datetime) -> bo
     return last
 
 
+def put_off(tx: Connection, row_ids: Sequence[int], until: datetime) -> None:
+    """They came too early, and are processed then."""
+    tx.execute(update(inbox).where(inbox.c.id.in_(row_ids)).values(not_before=until))
+
+
 _HEAD_MAY_GO = (
     select(inbox.c.not_before)
     .where(inbox.c.lane_id == lane.c.id, _IS_PENDING)
