@@ -1,6 +1,7 @@
 """What is kept and goes no further: from blocked senders, and above the limit of a minute."""
 
 from bot.conversation import confirmations
+from bot.conversation.turn import Reply
 from bot.requester import kept, turns
 from bot.requester.authors import Author
 from bot.requester.heard import Heard
@@ -29,12 +30,15 @@ def held_back(scope: Scope, author: Author, heard: Heard) -> bool:
     return who.blocked or over
 
 
-def press_held_back(scope: Scope, author: Author) -> str | None:
-    """What whoever pressed is shown instead of being heard; None: the press is heard."""
-    who = author.who
+def press_held_back(scope: Scope, author: Author, *, aloud: bool) -> str | None:
+    """What whoever pressed is shown instead of being heard; None: the press is heard. aloud: said, once per burst."""
+    who, limits = author.who, scope.edition.regulation.limits
     if who.blocked:
         return ""
     window = flood.count_message(scope.tx, scope.at, who.address_id, author.window)
-    if flood.is_over(window, scope.edition.regulation.limits):
-        return say(who.language, "flood.presses")
-    return None
+    if not flood.is_over(window, limits):
+        return None
+    words = say(who.language, "flood.presses")
+    if aloud and flood.is_first_over(window, limits):
+        say_to(scope, who, [Reply(words)], 0)
+    return words

@@ -6,7 +6,7 @@ from bot.conversation.turn import Turn
 from bot.requester import turns
 from bot.requester.authors import Author
 from bot.scope import Scope
-from models.actions.reach import sms_words
+from models.actions.reach import offers
 from models.queries.tickets import open_tickets_of
 from models.rules.delivery.choices import numbered
 
@@ -21,6 +21,6 @@ def pressed(scope: Scope, author: Author, text: str) -> Turn | None:
     turn = respond(author.state, inbound, turns.context_of(scope, author.who, inbound, tickets, state=author.state))
     if all(reply.toast for reply in turn.replies) and not turn.intents:
         return None
-    sms_words.offer(scope.tx, author.who.address_id, None)
+    offers.offer(scope.tx, author.who.address_id, None)
     turns.remember(scope, author.who, author.state, turn)
     return turn

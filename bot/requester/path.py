@@ -16,6 +16,7 @@ from bot.requester import (
     kept,
     limits,
     numbers,
+    pages,
     quiet,
     reactions,
     said_codes,
@@ -32,6 +33,7 @@ from models.actions.reach import persons
 from models.queries.messages import ticket_of_message
 from models.queries.tickets import TicketView, where_it_goes_on
 from models.queries.told import told_at
+from models.rules.delivery.choice_pages import is_turn
 
 
 def take(scope: Scope, heard: Read) -> Served:
@@ -46,7 +48,7 @@ def take(scope: Scope, heard: Read) -> Served:
     if isinstance(heard, Reacted):
         press = reactions.as_press(scope, heard)
         if press is not None:
-            _pressed(scope, press)
+            _pressed(scope, press, aloud=False)
         else:
             reactions.reacted(scope, heard)
         return Served()
@@ -93,6 +95,8 @@ def _goes_on(scope: Scope, author: Author, heard: Heard) -> None:
     if traits.by_sms and quiet.took(scope, author, heard):
         return
     if traits.changes_hands and codes.proved(scope, author, heard):
+        return
+    if pages.turned_in_words(scope, author, heard.text):
         return
     if author.offered and (turn := numbers.pressed(scope, author, heard.text)) is not None:
         _carry_out(scope, author, turn, scope.at.now)
@@ -149,19 +153,25 @@ def _is_greeted_now(scope: Scope, author: Author) -> bool:
     return author.met or not scope.ahead.open_tickets_of(who)
 
 
-def _pressed(scope: Scope, heard: Heard) -> str:
-    """Returns what to show the one who pressed; empty for nothing."""
+def _pressed(scope: Scope, heard: Heard, *, aloud: bool = True) -> str:
+    """Returns what pops up for the one who pressed; empty: nothing. aloud: where nothing does, it is said."""
     assert heard.choice is not None
     author = authors.author_of(scope, heard)
-    if (instead := limits.press_held_back(scope, author)) is not None:
+    aloud = aloud and heard.press_id is None
+    if (instead := limits.press_held_back(scope, author, aloud=aloud)) is not None:
         return instead
+    if is_turn(heard.choice.key) and pages.turned(scope, author, heard.choice, heard.pressed):
+        return ""
     inbound = Inbound(None, choice=heard.choice.key, choice_version=heard.choice.version)
     tickets = scope.ahead.open_tickets_of(author.who)
     turn = turns.take_turn(scope, author.who, author.state, inbound, tickets, new=False)
+    toast = next((reply.text for reply in turn.replies if reply.toast), "")
+    if aloud:
+        turn = replace(turn, replies=tuple(replace(reply, toast=False) for reply in turn.replies))
     _carry_out(scope, author, turn, scope.at.now, tickets, pressed=heard.pressed)
     if said_codes.is_said(turn.intents):
         said_codes.forget(scope)
-    return next((reply.text for reply in turn.replies if reply.toast), "")
+    return toast
 
 
 def _carry_out(

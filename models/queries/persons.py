@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
@@ -11,6 +11,7 @@ from models.queries.reach import others_than
 from models.queries.ticket_view import Asker
 from models.queries.transports import traits_of
 from models.rules.delivery.address_states import REACHABLE
+from models.rules.delivery.choice_pages import Paged
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.sms.phone_numbers import WITHHELD
@@ -189,8 +190,15 @@ _OFFERED = select(conversation.c.offered).where(conversation.c.address_id == bin
 
 
 def offered_to(tx: Connection, address_id: int) -> tuple[str, ...]:
-    """The choices that were last sent there by SMS, in the order of their numbers."""
-    return tuple(tx.execute(_OFFERED, {"address_id": address_id}).scalar_one_or_none() or ())
+    """The choices that were last offered there by number, in their order."""
+    offered = tx.execute(_OFFERED, {"address_id": address_id}).scalar_one_or_none()
+    return tuple(offered) if isinstance(offered, list) else ()
+
+
+def paged_to(tx: Connection, address_id: int) -> Paged | None:
+    """The list that was last offered there page by page."""
+    offered = tx.execute(_OFFERED, {"address_id": address_id}).scalar_one_or_none()
+    return cast(Paged, offered) if isinstance(offered, dict) else None
 
 
 def last_withheld(

@@ -72,8 +72,9 @@ Index(
     postgresql_where=address.c.recheck_at.is_not(None),
 )
 
-#: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by SMS, by
-#: number. `next_at`: what is begun there is not gone on with until then, so the dialogue looks again.
+#: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by
+#: number, or those of a list with several pages (models/rules/delivery/choice_pages.py).
+#: `next_at`: what is begun there is not gone on with until then, so the dialogue looks again.
 #: `reply_*`: the words that last came at once after an SMS of ours, and the message that counts how often they came.
 #: `close_*`: the code that closes a ticket of another address (its digest); how many
 #: there were and how often a wrong one came in the day that began at `close_codes_since`.

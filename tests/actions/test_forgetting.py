@@ -72,7 +72,7 @@ def test_a_button_of_half_an_hour_ago_erases_nobody(office: ErasingOffice) -> No
     files_a_request(office)
     office.writes("/forget", CHAT)
     office.touches("Продолжить", CHAT, at("30m"))
-    assert office.told(CHAT)[-1] == "Эта кнопка устарела. Если хотите стереть данные, напишите /forget."
+    assert office.told(CHAT)[-1] == "Этот вариант устарел. Если хотите стереть данные, напишите /forget."
     assert states(office) == []
 
 

@@ -17,7 +17,7 @@ from tests.actions.neighbours import ANNA, SECRET, Neighbours
 from tests.actions.office import GROUP, at
 
 NOT_A_MEMBER = "Действовать могут только участники рабочей группы."
-STALE = "Эта кнопка уже не действует"
+STALE = "Этот вариант уже не действует"
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_a_right_that_is_gone_is_gone_at_once(
 ) -> None:
     office.says(BORIS, f"/status {number}")
     lose(office)
-    assert office.touches("Написать в", BORIS).startswith("Эта кнопка уже не действует")
+    assert office.touches("Написать в", BORIS).startswith("Этот вариант уже не действует")
     assert office.says(BORIS, f"/status {number}") == [f"Среди ваших заявок нет №{number}."]
     assert "принтер" not in "".join(office.says(BORIS, "/my"))
 

@@ -110,7 +110,7 @@ def test_an_old_picker_refuses(office: SeeingOffice, ticket_id: int) -> None:
     office.says(BORIS, "Когда привезут?")
     office.may_see(office.boris, OWN)
     shown = office.topic_shows(ticket_id)
-    assert office.touches("№1 ·", BORIS, office.later()).startswith("Эта кнопка уже не действует")
+    assert office.touches("№1 ·", BORIS, office.later()).startswith("Этот вариант уже не действует")
     assert office.topic_shows(ticket_id) == shown
 
 

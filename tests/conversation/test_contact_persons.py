@@ -49,7 +49,7 @@ def test_who_speaks_for_none_is_offered_nothing() -> None:
     who = anna()
     who.commands("/transports")
     assert "Контактные лица" not in str(who.heard[-1].reply.choices)
-    who.presses_key("tr:contacts", 1).sees("кнопка")
+    who.presses_key("tr:contacts", 1).sees("уже не действует")
     who.writes("контактные лица").sees("Ваши способы связи")
 
 
@@ -105,8 +105,8 @@ def test_an_old_yes_changes_nothing() -> None:
     who.presses("Убрать из договора")
     version = who.state.version
     who.presses("Оставить как есть")
-    who.presses_key("tr:sure:15:2:gone", version).sees("кнопка").changes_nothing()
-    who.presses_key("tr:sure:15:2:gone", who.state.version).sees("кнопка").changes_nothing()
+    who.presses_key("tr:sure:15:2:gone", version).sees("уже не действует").changes_nothing()
+    who.presses_key("tr:sure:15:2:gone", who.state.version).sees("уже не действует").changes_nothing()
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_an_old_yes_changes_nothing() -> None:
     ],
 )  # fmt: skip
 def test_a_forged_button_is_politely_refused(key: str) -> None:
-    owner().commands("/transports").presses_key(key, 1).sees("кнопка")
+    owner().commands("/transports").presses_key(key, 1).sees("уже не действует")
 
 
 def test_buttons_of_who_may_no_more_are_refused() -> None:
@@ -125,7 +125,7 @@ def test_buttons_of_who_may_no_more_are_refused() -> None:
     who.presses("Убрать из договора")
     version = who.state.version
     who.reach = replace(who.reach, contracts=(replace(CONTRACT, people=(replace(ANNA, may_change=False), BORIS)),))
-    who.presses_key("tr:sure:15:2:gone", version).sees("кнопка").changes_nothing()
+    who.presses_key("tr:sure:15:2:gone", version).sees("уже не действует").changes_nothing()
 
 
 def test_somebody_new_is_invited_after_it_was_said_what_that_gives() -> None:
@@ -174,6 +174,6 @@ def test_by_sms_it_is_read_and_not_changed() -> None:
         "Анна Ли (вы): все заявки, меняет список", "Борис: свои заявки", "Вера: свои заявки, меняет список", "Назад",
     )  # fmt: skip
     who.presses("Борис: свои заявки").sees("По SMS права не меняем").is_offered("Назад")
-    who.presses_key("tr:ask:15:2:gone", who.state.version).sees("кнопка")
+    who.presses_key("tr:ask:15:2:gone", who.state.version).sees("уже не действует")
     who.presses_key("tr:invite:15", who.state.version)
     assert not who.of_contacts

@@ -166,14 +166,14 @@ def test_an_old_yes_removes_nothing() -> None:
     who.commands("/transports").presses("2. SMS +7 916 123-45-67").presses("Удалить")
     version = who.state.version
     who.presses("Оставить")
-    who.presses_key("tr:gone:2", version).sees("кнопка").changes_nothing()
+    who.presses_key("tr:gone:2", version).sees("уже не действует").changes_nothing()
 
 
 @pytest.mark.parametrize(
     "key", ["tr:one:99", "tr:gone:99", "tr:cat:2:7", "tr:nonsense", "tr:", "tr:way:9", "tr:again"]
 )
 def test_a_button_about_what_is_not_theirs_is_politely_refused(key: str) -> None:
-    anna().commands("/transports").presses_key(key, 1).sees("кнопка")
+    anna().commands("/transports").presses_key(key, 1).sees("уже не действует")
 
 
 # -- consent

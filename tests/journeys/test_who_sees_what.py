@@ -55,7 +55,7 @@ def test_a_colleague_with_the_right_helps_and_one_without_sees_nothing(world: Wo
 
     world.otklik.cli("contracts", "change", "77", "--person", boris.name, "--sees", "own")
     popped = boris.presses(f"Написать в №{topic.number}")
-    assert popped.startswith("Эта кнопка уже не действует")
+    assert popped.startswith("Этот вариант уже не действует")
     boris.writes(f"/status {topic.number}")
     boris.sees(f"Среди ваших заявок нет №{topic.number}.")
     world.expects_nothing(topic)

@@ -34,10 +34,11 @@ def test_what_a_transport_can_do_is_found_by_its_name() -> None:
         (ChoiceLimit(buttons=2), 2, Drawn.BUTTONS),
         (ChoiceLimit(buttons=2), 5, Drawn.NUMBERS),
         (ChoiceLimit(buttons=3, list_rows=10), 5, Drawn.LIST),
-        (ChoiceLimit(buttons=3, list_rows=10), 11, Drawn.NUMBERS),
+        (ChoiceLimit(buttons=3, list_rows=10), 11, Drawn.LIST),
+        (ChoiceLimit(buttons=8), 9, Drawn.BUTTONS),
     ],
 )
-def test_choices_that_have_no_room_go_as_numbers(limit: ChoiceLimit, count: int, drawn: Drawn) -> None:
+def test_what_has_no_room_goes_page_by_page_or_as_numbers(limit: ChoiceLimit, count: int, drawn: Drawn) -> None:
     assert limit.drawn(count) is drawn
 
 

@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 from models.actions.queue import delivery_rows, outbox
 from models.actions.queue.delivery_rows import KeptWords, NewDelivery
 from models.actions.queue.outbox import OutgoingRow
-from models.actions.reach import routes, sms_words, windows
+from models.actions.reach import offers, routes, sms_words, windows
 from models.actions.reach.addressees import to_requester
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView
+from models.rules.delivery.choice_pages import paged, rows_of
 from models.rules.delivery.choice_titles import drawn
 from models.rules.delivery.message_parts import parts_of
 from models.rules.delivery.outcomes import Purpose
@@ -86,12 +87,12 @@ def tell_all(tx: Connection, at: Instant, to: Reached, said: Sequence[Words], *,
         return False
     there, rows = at_address(to.transport, to.address), list[OutgoingRow]()
     pressed = pressed if to.traits.edits else None
-    for words in said:
+    for words in (_with_room(tx, to, one) for one in said):
         if words.in_place and pressed is not None:
             rows.append(_in_place(to, there, words, pressed))
             pressed = None
         else:
-            rows += _posts(tx, to, there, words)
+            rows += _posts(to, there, words)
     if pressed is not None and rows:
         used = to.address_id or None
         drop = OutgoingRow(RowKind.DROP_CHOICES, {"provider_id": pressed}, repeatable=True, to=there, address_id=used)
@@ -124,16 +125,26 @@ def _text(tx: Connection, at: Instant, to: Reached, said: Sequence[Words]) -> bo
     return room < MAX_AUTOMATIC_PARTS
 
 
-def _posts(tx: Connection, to: Reached, there: Where, words: Words) -> list[OutgoingRow]:
+def _with_room(tx: Connection, to: Reached, words: Words) -> Words:
+    """What one message has no room for is offered as numbers below the words, or page by page."""
+    offered, limit = _offered(words), to.traits.choices
+    if not offered or len(offered) <= limit.room:
+        return words
+    if limit.drawn(len(offered)) is Drawn.NUMBERS:
+        offers.offer(tx, to.address_id, [choice["key"] for choice in offered])
+        return replace(words, text=f"{words.text}\n{sms_words.numbered(to.language, offered)}", choices=())
+    kept = paged(words.text, words.entities, offered, limit.room)
+    offers.offer_pages(tx, to.address_id, kept)
+    return replace(words, choices=[[row] for row in rows_of(kept, kept["page"], to.language)])
+
+
+def _posts(to: Reached, there: Where, words: Words) -> list[OutgoingRow]:
     """A message has buttons of its own, or concerns the one that shares a number."""
-    text, choices, offered = words.text, words.choices, _offered(words)
-    if offered and to.traits.choices.drawn(len(offered)) is Drawn.NUMBERS:
-        text, choices = f"{text}\n{sms_words.numbered(to.language, offered)}", ()
-        sms_words.offer(tx, to.address_id, [choice["key"] for choice in offered])
-    parts = parts_of(text, words.entities, choices=choices, by=to.traits)
-    if choices and drawn(to.traits.choices, offered).how is Drawn.LIST:
+    offered = _offered(words)
+    parts = parts_of(words.text, words.entities, choices=words.choices, by=to.traits)
+    if offered and drawn(to.traits.choices, offered).how is Drawn.LIST:
         parts[-1]["opens_choices"] = say(to.language, "choice.open_list")
-    if words.own_contact is not None and to.traits.shares_phone and not choices:
+    if words.own_contact is not None and to.traits.shares_phone and not offered:
         parts[-1]["own_contact"] = words.own_contact
     return [
         OutgoingRow(

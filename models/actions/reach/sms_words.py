@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, update
 from models.actions.queue import outbox
 from models.actions.queue.delivery_rows import NewDelivery
 from models.actions.queue.outbox import OutgoingRow
-from models.actions.reach import automatic_sms
+from models.actions.reach import automatic_sms, offers
 from models.clock import Instant
 from models.phrases.catalogue import say as phrase
 from models.queries.modems import owner_of_sim, sim_for
@@ -19,7 +19,7 @@ from models.rules.delivery.transports import SMS as SMS_TRAITS
 from models.rules.delivery.transports import Transport
 from models.rules.sms.automatic import MAX_AUTOMATIC_PARTS
 from models.rules.sms.parts import fitted, plan_sms
-from models.tables.persons import address, conversation
+from models.tables.persons import address
 
 SMS: Final = SMS_TRAITS.name
 #: Phones are the same whichever SIM hears from them: their addresses and inbound lanes have one account.
@@ -44,11 +44,6 @@ _WRITTEN = (
     .where(address.c.id == bindparam("of_address"), address.c.organisation_id == bindparam("of_organisation"))
     .values(written_at=bindparam("at"))
 )
-_OFFER = (
-    update(conversation)
-    .where(conversation.c.address_id == bindparam("of_address"))
-    .values(offered=bindparam("keys", type_=conversation.c.offered.type))
-)
 
 
 def say(
@@ -71,7 +66,7 @@ def say(
     if not words or not automatic_sms.may_be_sent(tx, at, to, words):
         return 0
     if offered:
-        offer(tx, to.address_id, [choice["key"] for choice in offered])
+        offers.offer(tx, to.address_id, [choice["key"] for choice in offered])
     post(tx, at, to, words, ticket_id=ticket_id, delivery=delivery, step=step, secret=secret)
     return len(plan_sms(words).parts)
 
@@ -91,11 +86,6 @@ def numbered(language: str, choices: Sequence[OfferedChoice]) -> str:
     """The choices on lines of their own, each under the number that is sent back for it."""
     lines = [f"{number} - {choice['label']}" for number, choice in enumerate(choices, 1)]
     return "\n".join((phrase(language, "phone.choose"), *lines))
-
-
-def offer(tx: Connection, address_id: int, keys: Sequence[str] | None) -> None:
-    """What the numbers 1, 2 … mean from now on at this phone; None: nothing."""
-    tx.execute(_OFFER, {"of_address": address_id, "keys": list(keys) if keys else None})
 
 
 def post(

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from models.actions.desk import topics
 from models.actions.queue.delivery_rows import NewDelivery
-from models.actions.reach import automatic_sms, routes, sms_words
+from models.actions.reach import automatic_sms, offers, routes, sms_words
 from models.actions.reach.addressees import to_requester
 from models.actions.talk import held_answers
 from models.actions.talk.held_answers import CORRECT, SEND, UNSENT, set_author
@@ -74,7 +74,7 @@ def post_step(
     tx: Connection, at: Instant, view: TicketView, written: MessageView, purpose: Purpose, delivery_id: int, step: int
 ) -> None:
     """Of a delivery whose chain comes to this phone."""
-    sms_words.offer(tx, view.address_id, None)
+    offers.offer(tx, view.address_id, None)
     text = words_by_sms(tx, view, written, purpose)
     ticket_id, message_id = view.id, written.id
     sms_words.post(tx, at, view, text, ticket_id=ticket_id, message_id=message_id, delivery=delivery_id, step=step)
@@ -85,7 +85,7 @@ def words_by_sms(tx: Connection, view: TicketView, written: MessageView, purpose
 
 
 def _post(tx: Connection, at: Instant, view: TicketView, text: str, delivery: NewDelivery) -> None:
-    sms_words.offer(tx, view.address_id, None)  # a number that comes now answers the agent, not an older question
+    offers.offer(tx, view.address_id, None)  # a number that comes now answers the agent, not an older question
     sms_words.post(tx, at, view, text, ticket_id=view.id, message_id=delivery.message_id, delivery=delivery)
 
 

@@ -59,6 +59,10 @@ class TextLimit:
     with_choices: int = 0
 
 
+#: Two of its choices turn the page.
+_SMALLEST_PAGE: Final = 5
+
+
 @dataclass(frozen=True)
 class ChoiceLimit:
     """buttons, list_rows: how many choices one message can show so; 0: none.
@@ -73,11 +77,18 @@ class ChoiceLimit:
     row_title: int = 0
     row_description: int = 0
 
+    @property
+    def room(self) -> int:
+        """How many one message can show beside its text."""
+        return max(self.buttons, self.list_rows)
+
     def drawn(self, count: int) -> Drawn:
-        """How so many choices are shown. What has no room goes as numbers."""
+        """How so many are shown: what has no room goes page by page, or as numbers where pages would be small."""
         if count <= self.buttons:
             return Drawn.BUTTONS
-        return Drawn.LIST if count <= self.list_rows else Drawn.NUMBERS
+        if count > self.room and self.room < _SMALLEST_PAGE:
+            return Drawn.NUMBERS
+        return Drawn.LIST if self.list_rows >= self.buttons else Drawn.BUTTONS
 
 
 @dataclass(frozen=True)
