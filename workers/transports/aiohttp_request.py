@@ -1,43 +1,25 @@
 """python-telegram-bot's requests over aiohttp: a sixth of the processor time of its own client (LESSONS.md)."""
 
 import json
-import socket
-import struct
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from aiohttp import AddrInfoType
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-#: Shorter than a job may take after its last lease; longer than Telegram ever needs.
-SEND_TIMEOUT_SECONDS = 10.0
-#: With a file: still within what a job waits for.
-UPLOAD_TIMEOUT_SECONDS = 24.0
-#: A download may last as long as bytes come; so long it may stand still.
-IDLE_SECONDS = 30.0
-#: For a connection, a proxy's tunnel included: shorter than the whole, or it would not be known that nothing left.
-CONNECT_SECONDS = 5.0
+from workers.transports.connections import (
+    CONNECT_SECONDS,
+    IDLE_SECONDS,
+    NEVER_LEFT,
+    PIECE_BYTES,
+    SEND_TIMEOUT_SECONDS,
+    UPLOAD_TIMEOUT_SECONDS,
+    new_session,
+)
 
-#: The last is a proxy's "no" to the tunnel: Telegram has not heard of the request.
-_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
-_PIECE_BYTES = 1 << 16
 _JSON = {"Content-Type": "application/json"}
-
-
-#: On, after no time at all.
-_LINGER = struct.pack("ii", 1, 0)
-
-
-def _forgetful_socket(address: AddrInfoType) -> socket.socket:
-    """Forgets what was not delivered when it is closed. The kernel would go on for a minute or two, and a request
-    that was given up, and repeated or told to be unknown, would arrive once the network is back."""
-    family, kind, protocol, *_ = address
-    made = socket.socket(family, kind, protocol)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
-    return made
 
 
 class NeverLeft(NetworkError):
@@ -57,9 +39,7 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None:
-            # shorter than servers keep idle connections: a request on a dying one would end as unknown
-            connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=10, socket_factory=_forgetful_socket)
-            self._session = aiohttp.ClientSession(connector=connector)
+            self._session = new_session()
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -87,7 +67,7 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=body, headers=headers, timeout=timeout, proxy=self._proxy
             ) as response:
                 return response.status, await response.read()
-        except _NEVER_LEFT as error:
+        except NEVER_LEFT as error:
             # without its words and its cause: they may name the address, and that may hold a password
             raise NeverLeft(type(error).__name__) from None
         except TimeoutError as error:
@@ -104,9 +84,9 @@ class AiohttpRequest(BaseRequest):
             async with self._session.get(url, timeout=timeout, proxy=self._proxy) as response:
                 if response.status != HTTPStatus.OK:
                     raise NetworkError(f"the file was answered with {response.status}")
-                async for piece in response.content.iter_chunked(_PIECE_BYTES):
+                async for piece in response.content.iter_chunked(PIECE_BYTES):
                     yield piece
-        except _NEVER_LEFT as error:
+        except NEVER_LEFT as error:
             raise NeverLeft(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut("the download stood still") from None

@@ -71,12 +71,14 @@ class Sent:
 class FailedTemporarily:
     """Certainly not delivered. retry_after: seconds, as the service asks or as we think wise.
 
-    whole_account: nothing of the account would be taken before that.
+    whole_account: nothing of the account would be taken before that. trouble: one of ACCOUNT_TROUBLES, which staff
+    are told once.
     """
 
     retry_after: float
     reason: str
     whole_account: bool = False
+    trouble: Refusal | None = None
 
 
 @dataclass(frozen=True)

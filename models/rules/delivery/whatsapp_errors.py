@@ -82,6 +82,10 @@ _MEANINGS: Final[Mapping[int, Meaning]] = {
 _PERMISSION_CODES: Final = range(200, 300)
 
 
+def is_known(code: int) -> bool:
+    return code in _MEANINGS or code in _PERMISSION_CODES
+
+
 def meaning_of(code: int) -> Meaning:
     """131008, 131009, 100 and whatever comes later: refused for good, with the service's own words."""
     if code in _PERMISSION_CODES:
