@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -19,9 +19,10 @@ from pydantic_settings import (
 )
 
 from models.private_files import NotOurs, chmod_line, make_private, set_private_umask
-from models.rules.delivery.rate_limits import RateLimits, parse_rate_limits
-from models.rules.desk.setting_names import REGULATION_FILE, with_suffix
-from models.rules.desk.telegram_bots import TelegramBotSettings, bots_of, of_each_key, problem_of
+from models.rules.delivery.rate_limits import WHATSAPP, RateLimits, parse_rate_limits
+from models.rules.desk.setting_names import OF_WHATSAPP, REGULATION_FILE, of_each_key, with_suffix
+from models.rules.desk.telegram_bots import TelegramBotSettings, bots_of, problem_of
+from models.rules.desk.whatsapp_numbers import WhatsAppNumber, numbers_of, problem_of_numbers
 from models.rules.health.redis_url import is_open
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -76,6 +77,19 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", description="https address that leads to HTTP_LISTEN; empty: polling.")
     http_listen: str = Field(default="127.0.0.1:8090", description="HOST:PORT of webhooks and /health.")
 
+    whatsapp_token: SecretStr = Field(default=SecretStr(""), description="Of a system user of the Meta business.")
+    whatsapp_phone_id: SecretStr = Field(
+        default=SecretStr(""), description="Phone number id, or several with roles: sales=1234, support=5678."
+    )
+    whatsapp_app_secret: SecretStr = Field(default=SecretStr(""), description="Of the Meta app: signs what comes in.")
+    whatsapp_verify_token: SecretStr = Field(
+        default=SecretStr(""), description="As typed where the webhook is set up."
+    )
+    whatsapp_api_url: str = Field(default="https://graph.facebook.com", description="Graph API server.")
+    whatsapp_rate_limits: Annotated[RateLimits, NoDecode] = Field(
+        default=WHATSAPP, description="global,chat,group as COUNT/SPAN, or none."
+    )
+
     gsm_modem_device: str = Field(default="", description="Device paths of GSM modems, by comma; empty: none.")
     gsm_pin: SecretStr = Field(default=SecretStr(""), description="PIN of the SIM cards; empty: they ask for none.")
 
@@ -105,11 +119,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _bots(self) -> Self:
-        if problem := problem_of(self.telegram_bots, self.suffixed):
+        problem = problem_of(self.telegram_bots, self.suffixed)
+        if problem := problem or problem_of_numbers(self._of_whatsapp, self.suffixed):
             raise ValueError(problem)
         return self
 
-    @field_validator("telegram_rate_limits", mode="before")
+    @field_validator("telegram_rate_limits", "whatsapp_rate_limits", mode="before")
     @classmethod
     def _limits(cls, value: object) -> object:
         return parse_rate_limits(value) if isinstance(value, str) else value
@@ -121,11 +136,12 @@ class Settings(BaseSettings):
             raise ValueError("postgresql://user:password@host/name is wanted, or nothing for SQLite in VAR_DIR")
         return value
 
-    @field_validator("telegram_api_url")
+    @field_validator("telegram_api_url", "whatsapp_api_url")
     @classmethod
-    def _api(cls, value: str) -> str:
+    def _api(cls, value: str, field: ValidationInfo) -> str:
         if not re.match("https?://[^/]", value):
-            raise ValueError("an address like https://api.telegram.org is wanted, with https:// or http://")
+            usual = cls.model_fields[field.field_name or ""].default
+            raise ValueError(f"an address like {usual} is wanted, with https:// or http://")
         return value
 
     @field_validator("public_url")
@@ -183,6 +199,15 @@ class Settings(BaseSettings):
         return bots_of(self.telegram_bot_token, self.telegram_webhook_secret, self.suffixed)
 
     @property
+    def whatsapp_numbers(self) -> tuple[WhatsAppNumber, ...]:
+        """Of every organisation that has some, those of the names without a suffix first."""
+        return numbers_of(self._of_whatsapp, self.suffixed)
+
+    @property
+    def _of_whatsapp(self) -> dict[str, SecretStr]:
+        return {name: getattr(self, name.lower()) for name in OF_WHATSAPP}
+
+    @property
     def regulation_files(self) -> dict[str, Path]:
         """By key of the organisation; the empty key: REGULATION_FILE."""
         others = {key: Path(file) for key, file in of_each_key(REGULATION_FILE, self.suffixed).items()}
@@ -192,7 +217,8 @@ class Settings(BaseSettings):
     def serves_without_key(self) -> bool:
         """Whether REGULATION_FILE is meant: who names organisations by keys alone needs no example."""
         is_example = self.regulation_file == type(self).model_fields["regulation_file"].default
-        return not is_example or not self.suffixed or bool(self.telegram_bot_token.get_secret_value())
+        names_one = any(one.get_secret_value() for one in (self.telegram_bot_token, self.whatsapp_phone_id))
+        return not is_example or not self.suffixed or names_one
 
     def organisation_in_file(self) -> str | None:
         """What REGULATION_FILE calls its organisation; None: it is no regulation, or not there any more."""

@@ -9,7 +9,7 @@ from models.queries.organisations import Organisation, organisations
 from models.queries.tickets import OPEN_STATES
 from models.rules.delivery.transports import STAFF_TRANSPORT
 from models.rules.desk.bot_owners import BotsRefused, bot_owners
-from models.rules.desk.telegram_bots import TelegramBotSettings
+from models.rules.desk.setting_names import NamedAccount
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.organisations import bot_account, desk, staff_group
 from models.tables.persons import address
@@ -29,20 +29,28 @@ class FormerBot:
         return f"@{self.username} ({self.account}): groups {self.groups}, open tickets {self.tickets}"
 
 
-def bots_here(tx: Connection, bots: Sequence[TelegramBotSettings], in_file: str | None) -> dict[str, Organisation]:
-    """By account, whose bot each one of the settings is.
+def bots_here(
+    tx: Connection,
+    bots: Sequence[NamedAccount],
+    in_file: str | None,
+    transport: str = STAFF_TRANSPORT,
+    *,
+    several: bool = False,
+) -> dict[str, Organisation]:
+    """By account, whose bot (or number) each one of the settings is.
 
-    in_file: what REGULATION_FILE calls its organisation. Raises BotsRefused.
+    in_file: what REGULATION_FILE calls its organisation. several: an organisation may have more than one.
+    Raises BotsRefused.
     """
     here = organisations(tx)
     keys, by_key = {one.id: one.key for one in here}, {one.key: one for one in here}
     known = select(bot_account.c.account, bot_account.c.organisation_id).where(
-        bot_account.c.transport == STAFF_TRANSPORT,
+        bot_account.c.transport == transport,
         bot_account.c.account.in_([bot.account for bot in bots]),
         bot_account.c.organisation_id.is_not(None),
     )
     served = {row.account: keys[row.organisation_id] for row in tx.execute(known)}
-    owners = bot_owners(bots, list(by_key), served=served, in_file=in_file)
+    owners = bot_owners(bots, list(by_key), served=served, in_file=in_file, several=several)
     return {account: by_key[key] for account, key in owners.items()}
 
 
@@ -55,26 +63,28 @@ def former_bots(tx: Connection, organisation_id: OrganisationId, account: str) -
         bot_account.c.replaced_by.is_(None),
     )
     found = [
-        _with_counts(tx, organisation_id, row.account, row.username)
+        _with_counts(tx, organisation_id, STAFF_TRANSPORT, row.account, row.username)
         for row in tx.execute(others.order_by(bot_account.c.id)).all()
     ]
     return [bot for bot in found if bot.groups or bot.tickets]
 
 
-def refuse_bot_of_another(tx: Connection, bot: TelegramBotSettings, organisation: Organisation) -> None:
+def refuse_bot_of_another(
+    tx: Connection, bot: NamedAccount, organisation: Organisation, transport: str = STAFF_TRANSPORT
+) -> None:
     """Raises BotsRefused when groups or requesters of another organisation than that one know it."""
     elsewhere = select(bot_account.c.organisation_id, bot_account.c.username).where(
-        bot_account.c.transport == STAFF_TRANSPORT,
+        bot_account.c.transport == transport,
         bot_account.c.account == bot.account,
         bot_account.c.organisation_id != organisation.id,
         bot_account.c.replaced_by.is_(None),
     )
     row = tx.execute(elsewhere).one_or_none()
-    found = None if row is None else _with_counts(tx, row.organisation_id, bot.account, row.username)
+    found = None if row is None else _with_counts(tx, row.organisation_id, transport, bot.account, row.username)
     if found is not None and (found.groups or found.tickets):
         raise BotsRefused(
-            f"{bot.setting} is of a bot that serves another organisation: {found}."
-            f" Allowed: a bot of its own for the organisation {organisation.key}"
+            f"{bot.setting} is of a {bot.noun} that serves another organisation: {found}."
+            f" Allowed: a {bot.noun} of its own for the organisation {organisation.key}"
         )
 
 
@@ -97,10 +107,11 @@ def bot_name_of(tx: Connection, organisation_id: OrganisationId, transport: str 
     return tx.execute(query.order_by(bot_account.c.seen_at.desc()).limit(1)).scalar_one_or_none()
 
 
-def _with_counts(tx: Connection, organisation_id: OrganisationId, account: str, username: str) -> FormerBot:
-    return FormerBot(
-        account, username, _groups(tx, organisation_id, account), _open_tickets(tx, organisation_id, account)
-    )
+def _with_counts(
+    tx: Connection, organisation_id: OrganisationId, transport: str, account: str, username: str
+) -> FormerBot:
+    groups = _groups(tx, organisation_id, account) if transport == STAFF_TRANSPORT else 0
+    return FormerBot(account, username, groups, _open_tickets(tx, organisation_id, transport, account))
 
 
 def _groups(tx: Connection, organisation_id: OrganisationId, account: str) -> int:
@@ -109,10 +120,8 @@ def _groups(tx: Connection, organisation_id: OrganisationId, account: str) -> in
     return tx.execute(query.where(served, desk.c.organisation_id == organisation_id)).scalar_one()
 
 
-def _open_tickets(tx: Connection, organisation_id: OrganisationId, account: str) -> int:
-    theirs = and_(
-        address.c.transport == STAFF_TRANSPORT, address.c.account == account, ticket.c.state.in_(OPEN_STATES)
-    )
+def _open_tickets(tx: Connection, organisation_id: OrganisationId, transport: str, account: str) -> int:
+    theirs = and_(address.c.transport == transport, address.c.account == account, ticket.c.state.in_(OPEN_STATES))
     ours = and_(ticket.c.organisation_id == organisation_id, address.c.organisation_id == organisation_id)
     query = select(func.count()).select_from(ticket.join(address, address.c.id == ticket.c.address_id))
     return tx.execute(query.where(ours, theirs)).scalar_one()

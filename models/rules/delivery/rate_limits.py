@@ -25,6 +25,8 @@ class RateLimits:
 
 
 TELEGRAM: Final = RateLimits()
+#: One every six seconds to one person, of which 45 may be sent at once (LESSONS.md, WhatsApp). It has no groups.
+WHATSAPP: Final = RateLimits(Rate(80, 1.0), Rate(45, 270.0), None)
 
 
 #: "Too many requests" names no scope. So many chats in a row are refused only when the account is.

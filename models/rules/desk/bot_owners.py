@@ -1,15 +1,14 @@
-"""Whose bot each one is: what the settings say, held against the organisations that were adopted."""
+"""Whose account each one is: what the settings say, held against the organisations that were adopted."""
 
 from collections.abc import Mapping, Sequence
 
 from models.errors import OtklikError
-from models.rules.desk.setting_names import REGULATION_FILE, TOKEN, named, setting_key
-from models.rules.desk.telegram_bots import TelegramBotSettings
+from models.rules.desk.setting_names import REGULATION_FILE, NamedAccount, named, setting_key
 from models.rules.texts.problems import near_word
 
 
 class BotsRefused(OtklikError):
-    """The settings name a bot, or a file, of which nobody can say whose it is. words: for the administrator."""
+    """Nobody can say whose a bot, a number or a file of the settings is. words: for the administrator."""
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -20,25 +19,27 @@ class BotsRefused(OtklikError):
 
 
 def bot_owners(
-    bots: Sequence[TelegramBotSettings],
+    bots: Sequence[NamedAccount],
     organisations: Sequence[str],
     *,
     served: Mapping[str, str],
     in_file: str | None,
+    several: bool = False,
 ) -> dict[str, str]:
     """By account, the id of its organisation.
 
     organisations: ids of those that were adopted. served: by account, whom each bot served until now. in_file: what
-    REGULATION_FILE calls its organisation.
+    REGULATION_FILE calls its organisation. several: an organisation may have more than one.
     Raises BotsRefused.
     """
     by_key = by_setting_key(organisations)
     owners = {bot.account: _of_suffix(bot, by_key) for bot in bots if bot.key}
+    others = [one for one in organisations if one not in owners.values()]
     for bot in bots:
         if not bot.key:
-            others = [one for one in organisations if one not in owners.values()]
             owners[bot.account] = _of_plain_name(bot, others, organisations, served, in_file)
-    _one_each(bots, owners)
+    if not several:
+        _one_each(bots, owners)
     return owners
 
 
@@ -55,19 +56,19 @@ def by_setting_key(organisations: Sequence[str]) -> dict[str, str]:
     return by_key
 
 
-def _of_suffix(bot: TelegramBotSettings, by_key: Mapping[str, str]) -> str:
+def _of_suffix(bot: NamedAccount, by_key: Mapping[str, str]) -> str:
     if bot.key in by_key:
         return by_key[bot.key]
     guess = near_word(bot.key, list(by_key))
     raise BotsRefused(
         f"{bot.setting}: no organisation here is called {bot.key}; allowed: {_listed(by_key)}."
-        + (f" Did you mean {named(TOKEN, guess)}?" if guess else "")
+        + (f" Did you mean {bot.setting_of(guess)}?" if guess else "")
         + f" For a new organisation name its regulation too: {named(REGULATION_FILE, bot.key)}=FILE"
     )
 
 
 def _of_plain_name(
-    bot: TelegramBotSettings,
+    bot: NamedAccount,
     others: Sequence[str],
     organisations: Sequence[str],
     served: Mapping[str, str],
@@ -80,15 +81,15 @@ def _of_plain_name(
         return in_file
     if len(others) == 1:
         return others[0]
-    names = ", ".join(named(TOKEN, setting_key(one)) for one in others or organisations)
+    names = ", ".join(bot.setting_of(setting_key(one)) for one in others or organisations)
     file = f"{REGULATION_FILE} names {in_file}, which was not adopted" if in_file else "REGULATION_FILE names nobody"
     raise BotsRefused(
-        f"{bot.setting}: it is not known whose bot this is, because {file}."
+        f"{bot.setting}: it is not known whose {bot.noun} this is, because {file}."
         f" Write the key of its organisation behind the name: {names}"
     )
 
 
-def _one_each(bots: Sequence[TelegramBotSettings], owners: Mapping[str, str]) -> None:
+def _one_each(bots: Sequence[NamedAccount], owners: Mapping[str, str]) -> None:
     names: dict[str, str] = {}
     for bot in bots:
         owner = owners[bot.account]

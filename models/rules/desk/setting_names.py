@@ -2,12 +2,39 @@
 
 import re
 from collections.abc import Mapping
+from typing import Protocol
+
+from pydantic import SecretStr
 
 TOKEN = "TELEGRAM_BOT_TOKEN"
 WEBHOOK_SECRET = "TELEGRAM_WEBHOOK_SECRET"
 REGULATION_FILE = "REGULATION_FILE"
+WHATSAPP_TOKEN = "WHATSAPP_TOKEN"
+WHATSAPP_PHONE_ID = "WHATSAPP_PHONE_ID"
+WHATSAPP_APP_SECRET = "WHATSAPP_APP_SECRET"
+WHATSAPP_VERIFY_TOKEN = "WHATSAPP_VERIFY_TOKEN"
+#: What a number of WhatsApp needs, all of it.
+OF_WHATSAPP = (WHATSAPP_TOKEN, WHATSAPP_PHONE_ID, WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN)
 #: Names that may have an organisation's key behind them.
-SUFFIXED = (TOKEN, WEBHOOK_SECRET, REGULATION_FILE)
+SUFFIXED = (TOKEN, WEBHOOK_SECRET, REGULATION_FILE, *OF_WHATSAPP)
+
+
+class NamedAccount(Protocol):
+    """An account of a messenger, as the settings name it.
+
+    key: of its organisation, as it stands behind the names of settings; empty: they have none. noun: what people call
+    it. setting: the name under which it stands; setting_of: the same with another key.
+    """
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+    @property
+    def noun(self) -> str: ...
+    @property
+    def setting(self) -> str: ...
+    def setting_of(self, key: str) -> str: ...
 
 
 def setting_key(organisation: str) -> str:
@@ -29,3 +56,8 @@ def keys_of(setting: str, suffixed: Mapping[str, object]) -> dict[str, str]:
     """By key, the whole name; in the order of the keys."""
     begin = f"{setting}_"
     return {name.removeprefix(begin): name for name in sorted(suffixed) if name.startswith(begin)}
+
+
+def of_each_key(setting: str, suffixed: Mapping[str, SecretStr]) -> dict[str, str]:
+    """By key, what `setting` says of each organisation."""
+    return {key: suffixed[name].get_secret_value() for key, name in keys_of(setting, suffixed).items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from models.rules.desk.setting_names import SUFFIXED, TOKEN, WEBHOOK_SECRET, keys_of, named
+from models.rules.desk.setting_names import SUFFIXED, TOKEN, WEBHOOK_SECRET, named, of_each_key
 
 _KEY = re.compile("[A-Z][A-Z0-9_]{0,31}")
 _TOKEN = re.compile(r"\d{1,20}:\S+")
@@ -34,15 +34,17 @@ class TelegramBotSettings:
         return named(TOKEN, self.key)
 
     @property
+    def noun(self) -> str:
+        return "bot"
+
+    def setting_of(self, key: str) -> str:
+        return named(TOKEN, key)
+
+    @property
     def webhook_secret(self) -> str:
         """The given one, or one that follows from the token: the same at every start and on every host."""
         token = self.token.get_secret_value().encode()
         return self.given_secret.get_secret_value() or hmac.new(token, b"otklik webhook", hashlib.sha256).hexdigest()
-
-
-def of_each_key(setting: str, suffixed: Mapping[str, SecretStr]) -> dict[str, str]:
-    """By key, what `setting` says of each organisation."""
-    return {key: suffixed[name].get_secret_value() for key, name in keys_of(setting, suffixed).items()}
 
 
 def bots_of(
