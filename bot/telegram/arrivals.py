@@ -6,16 +6,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
-from bot.telegram.updates import storable, to_raw_inbound
+from bot.storing import store
+from bot.telegram.updates import to_raw_inbound
 from models.actions.desk.gap_notice import note_heard
-from models.actions.queue.inbox import RawInbound, store_inbound
 from models.clock import Clock
 from models.db import unreachable
+from models.rules.delivery.transports import TELEGRAM
 from models.writer import Writer
 
-_DATABASE_AWAY = (OperationalError, InterfaceError)
 _NOTE_EVERY = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
@@ -33,20 +31,9 @@ class Arrivals:
 
     async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """On disk when this returns, and only then. Raises what the database raises: then nothing is."""
-        try:
-            await self._store([to_raw_inbound(update) for update in updates])
-        except _DATABASE_AWAY:
-            raise
-        except Exception as error:
-            # something in them can't be stored as it is: it must not stop everybody for ever
-            log.warning("updates not stored as they came: %s", type(error).__name__)
-            await self._store([to_raw_inbound(storable(update)) for update in updates])
+        items = [to_raw_inbound(update) for update in updates]
+        await store(self._writer, self._clock, TELEGRAM.name, {self.account: items})
         self._wake()
-
-    async def _store(self, items: Sequence[RawInbound]) -> None:
-        real = self._clock.read().real
-        action = partial(store_inbound, transport="telegram", account=self.account, items=items, real=real)
-        await self._writer.run(action, durable=True)
 
     async def heard(self) -> None:
         """Telegram has nothing for us that we have not stored. Written down about once a minute; never raises."""

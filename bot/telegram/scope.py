@@ -1,19 +1,14 @@
 """What an update of Telegram says of its author and its words, before anybody asks what they mean."""
 
-import re
-
 from aiogram.types import Chat, Message, User
 
 from bot.scope import Scope
+from bot.typed_commands import typed_command
 from models.phrases.catalogue import say
 from models.queries.bots import bot_name
 from models.rules.texts.content import one_line
 
 TELEGRAM = "telegram"
-#: As long as Telegram allows a command; of any alphabet, because people slip.
-_NAME = re.compile(r"\w{1,32}")
-#: What people put behind a command as behind any word.
-_MARKS = "?!.,:;…"
 
 
 def language_of(who: User | None, scope: Scope) -> str:
@@ -44,16 +39,10 @@ def command_in(message: Message, scope: Scope) -> tuple[str, str] | None:
 
 
 def command_in_text(text: str, scope: Scope) -> tuple[str, str] | None:
-    """A command of another bot has an empty name: it is nobody's words, and nothing of ours.
-
-    «/etc/hosts» and «/ Не работает» are words, «/take!» is a command.
-    """
-    if not text.startswith("/") or text.startswith("//"):
+    """A command of another bot has an empty name: it is nobody's words, and nothing of ours."""
+    typed = typed_command(text)
+    if typed is None:
         return None
-    head, _, argument = re.sub(r"\s", " ", text[1:], count=1).partition(" ")
-    name, _, addressee = head.rstrip(_MARKS).partition("@")
-    if not _NAME.fullmatch(name):
-        return None
-    if addressee and addressee.lower() != (bot_name(scope.tx, scope.account) or addressee).lower():
-        return "", argument
-    return name.lower(), argument.strip()
+    ours = typed.addressee.lower()
+    is_anothers = bool(ours) and ours != (bot_name(scope.tx, scope.account) or ours).lower()
+    return ("" if is_anothers else typed.name), typed.argument

@@ -1,6 +1,5 @@
 """What a raw update is, as far as storing it needs to know: its lane, its album."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,14 +41,3 @@ def _lane(message: Mapping[str, Any]) -> str:
     if message.get("is_topic_message") and "message_thread_id" in message:
         return f"chat:{chat_id}:{message['message_thread_id']}"
     return f"chat:{chat_id}"
-
-
-def storable(value: Any) -> Any:
-    """The same without what no database takes: NUL, numbers like NaN (PostgreSQL), halves of a surrogate pair."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, Mapping):
-        return {storable(key): storable(inner) for key, inner in value.items()}
-    return [storable(inner) for inner in value] if isinstance(value, list) else value

@@ -1,26 +1,16 @@
 """What is neither words nor a file, in words that need no language; places and contacts also as they are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from aiogram.types import Checklist, Contact, Dice, Location, Message, Poll, Venue
 
-from models.rules.delivery.post_content import LONGEST_VCARD, Native, NativeContact, NativeLocation, NativeVenue
-from models.rules.texts.content import Entity, utf16_length
+from bot import wordless
+from bot.wordless import Worded
+from models.rules.delivery.post_content import NativeLocation, NativeVenue
 
-_PIN, _PERSON, _CHART = "📍", "👤", "📊"
+_CHART = "📊"
 _IDS_OF_VENUES: Final = ("foursquare_id", "foursquare_type", "google_place_id", "google_place_type")
-
-
-@dataclass(frozen=True)
-class Worded:
-    """kind: the field of the message. native: what the other side is shown; None: only the words."""
-
-    kind: str
-    text: str
-    entities: tuple[Entity, ...] = ()
-    native: Native | None = None
 
 
 def worded(message: Message) -> Worded | None:
@@ -33,7 +23,6 @@ def worded(message: Message) -> Worded | None:
 
 
 def _venue(venue: Venue) -> Worded:
-    place = ", ".join(part for part in (venue.title, venue.address) if part)
     if not (venue.title and venue.address):
         return _location(venue.location)
     native: NativeVenue = {
@@ -46,7 +35,7 @@ def _venue(venue: Venue) -> Worded:
     for name in _IDS_OF_VENUES:
         if value := getattr(venue, name):
             native[name] = value
-    return _with_coordinates("venue", f"{_PIN} {place}\n", venue.location, native)
+    return wordless.venue(native)
 
 
 def _location(location: Location) -> Worded:
@@ -59,31 +48,11 @@ def _location(location: Location) -> Worded:
         native["horizontal_accuracy"] = location.horizontal_accuracy
     if location.live_period:
         native["live"] = True
-    return _with_coordinates("location", f"{_PIN} ", location, native)
-
-
-def _with_coordinates(kind: str, lead: str, location: Location, native: Native) -> Worded:
-    """To within a metre; as code, because a touch copies that into any map or form."""
-    coordinates = f"{location.latitude:.5f}, {location.longitude:.5f}"
-    entity = {"type": "code", "offset": utf16_length(lead), "length": len(coordinates)}
-    return Worded(kind, lead + coordinates, (entity,), native)
+    return wordless.location(native)
 
 
 def _contact(contact: Contact) -> Worded:
-    name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
-    native: NativeContact = {
-        "kind": "contact",
-        "phone_number": contact.phone_number,
-        "first_name": contact.first_name,
-    }
-    if not contact.first_name:
-        native["first_name"] = contact.phone_number  # Telegram takes no contact without a name
-    if contact.last_name:
-        native["last_name"] = contact.last_name
-    if contact.vcard and len(contact.vcard.encode()) <= LONGEST_VCARD:
-        native["vcard"] = contact.vcard
-    said = ", ".join(part for part in (name, contact.phone_number) if part)
-    return Worded("contact", f"{_PERSON} {said}", native=native)
+    return wordless.contact(contact.phone_number, contact.first_name, contact.last_name or "", contact.vcard or "")
 
 
 def _dice(dice: Dice) -> Worded:
