@@ -1,4 +1,4 @@
-"""`python -m bot`: receives from Telegram, runs the dialogues of every transport, and rings for whoever sends."""
+"""`python -m bot`: receives from messengers, runs the dialogues of every transport, and rings for whoever sends."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ import aiohttp
 from bell.redis_bell import RedisBell, connect
 from bell.wakes import INBOX, Wakes, listen
 from bell.wakes import SMS as SMS_OUT
-from bot.beginning import AnotherBotServes, ServedBot, begin
+from bot.beginning import AnotherBotServes, Begun, ServedBot, begin
 from bot.inbox_loop import InboxLoop, Processed
 from bot.rehearsal import follow_rehearsal
 from bot.requester.heard import PressAnswer, Readers
@@ -28,6 +28,9 @@ from bot.telegram.calls import BotApi
 from bot.telegram_bot import TelegramBot
 from bot.web.health import Health
 from bot.web.server import CannotListen, serving
+from bot.whatsapp import reader as whatsapp
+from bot.whatsapp.arrivals import Arrivals as WhatsAppArrivals
+from bot.whatsapp_numbers import WhatsAppNumbers
 from models import logs
 from models.actions.reach.sms_words import GSM_ACCOUNT
 from models.clock import Clock
@@ -45,7 +48,7 @@ _KNOWN_WITHIN_SECONDS = 5.0
 log = logging.getLogger("bot")
 
 
-READERS: Readers = {reader.transport: reader for reader in (telegram.READER, sms.READER)}
+READERS: Readers = {reader.transport: reader for reader in (telegram.READER, sms.READER, whatsapp.READER)}
 
 
 @dataclass(frozen=True)
@@ -63,20 +66,24 @@ async def serve(settings: Settings) -> None:
     """Until INT or TERM. Raises CannotListen, AnotherBotServes, BotsRefused."""
     database = Database(settings.database, "bot")
     shop = Shop(settings, database, Writer(database), Clock(), RedisBell(connect(settings.redis_url)))
-    served = await _begun(shop)
+    begun = await _begun(shop)
     follow(shop.clock, database)
     async with aiohttp.ClientSession(proxy=settings.proxy()) as session:
-        answers: dict[str, asyncio.Queue[PressAnswer]] = {one.settings.account: asyncio.Queue() for one in served}
-        loop = _inbox_loop(shop, answers)
-        bots = [_telegram_bot(shop, session, one, answers[one.settings.account], loop) for one in served]
-        health = Health(database, settings.redis_url, shop.clock, loop.accounts, loop.troubles, _silent(bots))
+        answers: dict[str, asyncio.Queue[PressAnswer]] = {one.settings.account: asyncio.Queue() for one in begun.bots}
+        loop = _inbox_loop(shop, answers, begun)
+        bots = [_telegram_bot(shop, session, one, answers[one.settings.account], loop) for one in begun.bots]
+        numbers = _whatsapp_numbers(shop, begun, loop)
+        silent = _silent(bots, numbers)
+        health = Health(database, settings.redis_url, shop.clock, loop.accounts, loop.troubles, silent)
         parts = [loop.run(), listen(settings.redis_url, INBOX, loop.wake), *_parts_of(bots, shop, loop)]
-        routes = [*health.routes(), *(route for bot in bots for route in bot.routes())]
+        parts += numbers.parts(shop.writer, shop.clock)
+        routes = [*health.routes(), *numbers.routes(), *(route for bot in bots for route in bot.routes())]
         parts.append(keep_following(shop.clock, database))
         if settings.rehearsal:
             parts.append(follow_rehearsal(database, shop.clock))
+        is_brought = bool(numbers.accounts or (bots and settings.public_url))
         try:
-            async with serving(routes, settings.listen_at, needed=bool(bots and settings.public_url)):
+            async with serving(routes, settings.listen_at, needed=is_brought):
                 await _until_stopped(parts, bots)
         finally:
             for part in parts:
@@ -85,7 +92,7 @@ async def serve(settings: Settings) -> None:
     database.close()
 
 
-async def _begun(shop: Shop) -> list[ServedBot]:
+async def _begun(shop: Shop) -> Begun:
     """A database that is away, or on a full disk, is waited for."""
     while True:
         try:
@@ -114,11 +121,16 @@ def _parts_of(bots: list[TelegramBot], shop: Shop, loop: InboxLoop) -> list[Coro
     return [*parts, _learning_to_read(loop, [bot.account for bot in bots])] if bots else []
 
 
-def _silent(bots: list[TelegramBot]) -> Callable[[], dict[str, str]]:
-    return lambda: {bot.account: why for bot in bots if (why := bot.trouble()) is not None}
+def _whatsapp_numbers(shop: Shop, begun: Begun, loop: InboxLoop) -> WhatsAppNumbers:
+    arrivals = WhatsAppArrivals(shop.writer, shop.clock, loop.wake)
+    return WhatsAppNumbers(begun.numbers, shop.settings.whatsapp_api_url, arrivals)
 
 
-def _inbox_loop(shop: Shop, answers: Mapping[str, "asyncio.Queue[PressAnswer]"]) -> InboxLoop:
+def _silent(bots: list[TelegramBot], numbers: WhatsAppNumbers) -> Callable[[], dict[str, str]]:
+    return lambda: numbers.silent() | {bot.account: why for bot in bots if (why := bot.trouble()) is not None}
+
+
+def _inbox_loop(shop: Shop, answers: Mapping[str, "asyncio.Queue[PressAnswer]"], begun: Begun) -> InboxLoop:
     """Of everything that came in, whatever it came by. answers: to presses, by the bot that they came to."""
     wakes = Wakes(shop.settings.redis_url)
 
@@ -134,7 +146,7 @@ def _inbox_loop(shop: Shop, answers: Mapping[str, "asyncio.Queue[PressAnswer]"])
         wakes.wake(SMS_OUT)
 
     loop = InboxLoop(
-        [*answers, GSM_ACCOUNT],
+        [*answers, *(one.settings.account for one in begun.numbers), GSM_ACCOUNT],
         shop.writer,
         shop.clock,
         partial(handle, READERS),
@@ -198,12 +210,14 @@ async def _until_stopped(parts: list[Coroutine[Any, Any, None]], bots: list[Tele
 def main() -> int:
     logs.set_up("bot")
     settings = read_settings()
-    if not settings.telegram_bots and not settings.gsm_modem_device:
+    if not (settings.telegram_bots or settings.gsm_modem_device or settings.whatsapp_numbers):
         print(
             "Nothing to serve: set TELEGRAM_BOT_TOKEN, or GSM_MODEM_DEVICE for SMS alone; see .env.example",
             file=sys.stderr,
         )
         return 2
+    if settings.whatsapp_numbers and not settings.telegram_bots:
+        log.warning("staff work in Telegram: without TELEGRAM_BOT_TOKEN nobody sees what comes by WhatsApp")
     try:
         asyncio.run(serve(settings))
     except (CannotListen, AnotherBotServes, BotsRefused) as error:

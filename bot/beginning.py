@@ -1,4 +1,4 @@
-"""What is settled before anybody is served: first editions, and whose bot each one is."""
+"""What is settled before anybody is served: first editions, and whose bot or number each one is."""
 
 import logging
 from collections.abc import Sequence
@@ -13,9 +13,11 @@ from models.actions.desk.bots import assign_bot
 from models.db import Database
 from models.queries.bots import FormerBot, bots_here, former_bots, refuse_bot_of_another
 from models.queries.organisations import Organisation, organisations
+from models.rules.delivery.transports import WHATSAPP
 from models.rules.desk.bot_owners import BotsRefused
 from models.rules.desk.setting_names import REGULATION_FILE, named, setting_key
 from models.rules.desk.telegram_bots import TelegramBotSettings
+from models.rules.desk.whatsapp_numbers import WhatsAppNumber
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import RegulationError, parse_regulation
 from models.settings import Settings
@@ -31,6 +33,22 @@ class ServedBot:
     organisation_id: OrganisationId
 
 
+@dataclass(frozen=True)
+class ServedNumber:
+    """A number of WhatsApp that the settings name, and whose it is."""
+
+    settings: WhatsAppNumber
+    organisation_id: OrganisationId
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Whom this process serves people by."""
+
+    bots: list[ServedBot]
+    numbers: list[ServedNumber]
+
+
 class AnotherBotServes(Exception):
     """The settings name a bot that the groups and requesters of its organisation do not know."""
 
@@ -43,12 +61,14 @@ class AnotherBotServes(Exception):
         )
 
 
-def begin(database: Database, settings: Settings, now: datetime) -> list[ServedBot]:
+def begin(database: Database, settings: Settings, now: datetime) -> Begun:
     """All of it or nothing. Raises AnotherBotServes, BotsRefused."""
     with database.write(durable=True) as tx:
         _first_editions(tx, settings, now)
-        here = bots_here(tx, settings.telegram_bots, settings.organisation_in_file())
-        return [_assigned(tx, bot, here[bot.account], now) for bot in settings.telegram_bots]
+        in_file = settings.organisation_in_file()
+        here = bots_here(tx, settings.telegram_bots, in_file)
+        bots = [_assigned(tx, bot, here[bot.account], now) for bot in settings.telegram_bots]
+        return Begun(bots, _numbers(tx, settings.whatsapp_numbers, in_file, now))
 
 
 def _first_editions(tx: Connection, settings: Settings, now: datetime) -> None:
@@ -83,3 +103,14 @@ def _assigned(tx: Connection, bot: TelegramBotSettings, organisation: Organisati
     refuse_bot_of_another(tx, bot, organisation)
     assign_bot(tx, organisation.id, bot.account, now)
     return ServedBot(bot, organisation.id)
+
+
+def _numbers(
+    tx: Connection, numbers: Sequence[WhatsAppNumber], in_file: str | None, now: datetime
+) -> list[ServedNumber]:
+    """A number that served another organisation, where somebody still waits for an answer, is refused."""
+    here = bots_here(tx, numbers, in_file, WHATSAPP.name, several=True)
+    for number in numbers:
+        refuse_bot_of_another(tx, number, here[number.account], WHATSAPP.name)
+        assign_bot(tx, here[number.account].id, number.account, now, WHATSAPP.name)
+    return [ServedNumber(number, here[number.account].id) for number in numbers]

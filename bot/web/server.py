@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-#: More than any update of Telegram's.
-LARGEST_BODY = 1024 * 1024
+#: More than any update of Telegram's, and than a batch of WhatsApp's, which may take 3 MB.
+LARGEST_BODY = 4 * 1024 * 1024
 #: Each takes a file of ours, and a process has 1024 unless somebody gave it more.
 MOST_CONNECTIONS = 200
 _SHUTDOWN_SECONDS = 3.0

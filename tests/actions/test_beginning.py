@@ -46,7 +46,7 @@ def written(tmp_path: Path, organisation: str) -> str:
 
 def begins(database: Database, settings: Settings) -> dict[str, str]:
     """By account, the organisation that it serves."""
-    served = begin(database, settings, NOON)
+    served = begin(database, settings, NOON).bots
     with database.read() as tx:
         keys = {one.id: one.key for one in organisations(tx)}
     return {one.settings.account: keys[one.organisation_id] for one in served}

@@ -4,6 +4,7 @@ A file of tests derives from it, with a fixture `wire` of its own: transport_off
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,8 +17,6 @@ from tests.contracts.transport_office import DOCUMENT, PHOTO, TransportOffice, W
 
 #: About a thousand characters.
 LONG = "Проверьте питание и перезагрузите роутер. " * 24
-#: Longer than it takes a window to close.
-LATER = at("7h")
 
 
 class TransportJourney:
@@ -145,18 +144,20 @@ class TransportJourney:
             office.goes_on(when)
         assert office.reacted() == ["👌", "👍"]
 
-    def test_an_answer_after_seven_hours_goes_or_waits_until_she_writes(
+    def test_an_answer_after_hours_of_silence_goes_or_waits_until_she_writes(
         self, office: TransportOffice, wire: Wire, ticket_id: int
     ) -> None:
-        self.answers(office, ticket_id, "Починили", "7h")
+        hours = (wire.traits.window or timedelta(hours=6)) // timedelta(hours=1)
+        self.answers(office, ticket_id, "Починили", f"{hours + 1}h")
         if wire.traits.window is None:
             assert office.words_shown == ["Починили"]
             return
         assert office.shown == []
         assert "написать ему сейчас нельзя" in office.staff_told(ticket_id)
-        office.writes("Вы где?", at("8h"))
-        office.presses("Отправить", when=at("8h"))
-        office.goes_on(at("8h"))
+        back = at(f"{hours + 2}h")
+        office.writes("Вы где?", back)
+        office.presses("Отправить", when=back)
+        office.goes_on(back)
         assert office.words_shown == ["Починили"]
 
     # -- the end

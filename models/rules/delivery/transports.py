@@ -208,6 +208,31 @@ SMS: Final = Transport(
     shared_account="gsm",
 )
 
+#: The Cloud API: an account is a number's phone_number_id, an address a BSUID. Every message costs, whatever its
+#: length, so that nobody is asked before an answer goes. Limits of files differ by kind: the sender knows them.
+WHATSAPP: Final = Transport(
+    name="whatsapp",
+    title="WhatsApp",
+    choices=ChoiceLimit(buttons=3, list_rows=10),
+    wording=Wording.FULL,
+    text=TextLimit(Unit.UTF16, most=4096, caption=1024),
+    formatted=False,
+    edits=False,
+    files=FileLimit(
+        frozenset({"photo", "document", "video", "audio", "voice", "sticker"}),
+        most_bytes=100_000_000,
+        known_by_id=False,
+    ),
+    receipts=frozenset({DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.FAILED_PERMANENTLY}),
+    paid=False,
+    window=timedelta(hours=24),
+    queue=DELIVER,
+    lane="wa",
+    opens_without_questions=False,
+    changes_hands=False,
+    link="https://wa.me/{bot}?text=/start%20{code}",
+)
+
 #: Where agents work: groups, topics and everything in them belong to it, whatever a requester writes by.
 STAFF_TRANSPORT: Final = TELEGRAM.name
 
@@ -238,4 +263,4 @@ class Transports(Mapping[str, Transport]):
 
 
 #: Those that the product comes with.
-SHIPPED: Final = Transports((TELEGRAM, SMS))
+SHIPPED: Final = Transports((TELEGRAM, SMS, WHATSAPP))
