@@ -19,6 +19,7 @@ from workers.holder import Holder
 from workers.rate_budget import RateBudget
 from workers.transports.port import Senders
 from workers.transports.telegram import TelegramSender
+from workers.transports.whatsapp import WhatsAppSender
 
 _ANOTHER_ACCOUNT_SECONDS = 60.0
 
@@ -58,10 +59,13 @@ _worker: Worker | None = None
 def senders_of(settings: Settings) -> Senders:
     """Of every account that the settings name."""
     url, proxy, limits = settings.telegram_api_url, settings.proxy(), settings.telegram_rate_limits
-    return Senders(
-        TelegramSender(bot.token.get_secret_value(), url, proxy, limits, settings.files_dir)
-        for bot in settings.telegram_bots
-    )
+    files, graph_url, graph_limits = settings.files_dir, settings.whatsapp_api_url, settings.whatsapp_rate_limits
+    bots = [TelegramSender(bot.token.get_secret_value(), url, proxy, limits, files) for bot in settings.telegram_bots]
+    numbers = [
+        WhatsAppSender(number.token.get_secret_value(), number.account, graph_url, graph_limits, files)
+        for number in settings.whatsapp_numbers
+    ]
+    return Senders([*bots, *numbers])
 
 
 def nobody_sends(dispatch: Dispatch) -> FailedTemporarily:

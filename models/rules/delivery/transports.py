@@ -213,7 +213,7 @@ SMS: Final = Transport(
 WHATSAPP: Final = Transport(
     name="whatsapp",
     title="WhatsApp",
-    choices=ChoiceLimit(buttons=3, list_rows=10),
+    choices=ChoiceLimit(buttons=3, list_rows=10, button_title=20, row_title=24, row_description=72),
     wording=Wording.FULL,
     text=TextLimit(Unit.UTF16, most=4096, caption=1024),
     formatted=False,
