@@ -22,6 +22,7 @@ from models.queries.lanes import due_queues
 from models.queries.rehearsal import ahead_seconds
 from models.row_counts import count_what_grew
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, SLOW
+from workers.account_watch import AccountWatch
 from workers.group_watch import GroupWatch
 from workers.holder import take_over_from_the_dead
 from workers.modem_watch import ModemWatch
@@ -62,6 +63,7 @@ class Sweeper:
         self._holders = holders
         self._modems = ModemWatch(database, modem_devices)
         self._groups = GroupWatch(database)
+        self._accounts = AccountWatch(database)
 
     def run(self, stop: threading.Event) -> None:
         """Until stopped. A database or a Redis that is away is waited for."""
@@ -86,6 +88,7 @@ class Sweeper:
             behind = open_ticket_updates.is_behind(tx, at.now)
         self._modems.look(at)
         self._groups.look(at)
+        self._accounts.look()
         self._count()
         if behind or (timer_at is not None and timer_at <= at.now):
             queues.add(DEADLINES)

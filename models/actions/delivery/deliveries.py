@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, case, or_, select, update
 from models.actions.delivery import outcomes, told_words
 from models.actions.delivery.outcomes import Attempt
 from models.actions.delivery.refusals import refused, ticket_and_language
-from models.actions.desk import card_edits, group_checks, topics
+from models.actions.desk import account_troubles, card_edits, group_checks, topics
 from models.actions.queue import (
     batched_writes,
     delivery_rows,
@@ -138,6 +138,8 @@ def _is_like_others(dispatch: Dispatch) -> bool:
 def _all_sent(tx: Connection, at: Instant, sent: Sequence[tuple[Dispatch, Sent]]) -> None:
     """With few statements, whatever their number."""
     row_states.end_all_in_place(tx, [dispatch for dispatch, _ in sent], at.real)
+    for transport, account in {(one.transport, one.account) for one, _ in sent if one.attempts}:
+        account_troubles.ends(tx, at, transport, account)
     copies = [copy for dispatch, result in sent if dispatch.message_id for copy in _copies(dispatch, result)]
     insert_many(tx, message_copy, copies)
     attempts = [dispatch for dispatch, _ in sent if dispatch.delivery_id is not None]
@@ -153,6 +155,8 @@ def _take_note(tx: Connection, at: Instant, lease: Lease, dispatch: Dispatch, re
     elif not lanes.is_held(tx, lease) or not row_states.is_open(tx, dispatch.id):
         pass  # we slept through our lease: another one ends it, or has, and tells whoever has to be told
     elif isinstance(result, FailedTemporarily):
+        if result.trouble is not None:
+            account_troubles.begins(tx, at, dispatch.transport, dispatch.account, result.trouble)
         not_before = at.real + timedelta(seconds=result.retry_after)
         row_states.try_again(tx, dispatch.id, not_before, result.reason)
     elif isinstance(result, Unknown):
@@ -178,6 +182,8 @@ def record_states(tx: Connection, at: Instant, done: Done) -> list[Dispatch]:
 
 
 def _sent(tx: Connection, at: Instant, dispatch: Dispatch, result: Sent) -> None:
+    if dispatch.attempts:
+        account_troubles.ends(tx, at, dispatch.transport, dispatch.account)
     if dispatch.kind in (RowKind.CARD, RowKind.EDIT_CARD):
         newer = row_states.end_card(tx, dispatch, at.real)
         if newer is not None and dispatch.ticket_id is not None:

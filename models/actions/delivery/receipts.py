@@ -12,28 +12,33 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from models.actions.delivery import outcomes
+from models.actions.delivery import dead_addresses, outcomes
+from models.actions.delivery.refusal_words import in_words
 from models.actions.delivery.refusals import ticket_and_language
+from models.actions.desk import account_troubles
 from models.actions.queue import row_states
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.inbox import RawInbound, store_inbound
 from models.actions.queue.outbox import lane_of
+from models.actions.talk import chains
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.transports import traits_of
 from models.rules.delivery.payloads import as_post
+from models.rules.delivery.send_results import ACCOUNT_TROUBLES, Refusal
 from models.rules.delivery.states import DeliveryState, open_to
 from models.tables.lanes import lane, outbox
 from models.tables.messages import message_copy
 
-#: The kind of an inbox row with a word that came too early: {kind, tries, address, provider_id, state, reason}.
+#: The kind of an inbox row with a word that came too early: {kind, tries, address, provider_id, state, reason,
+#: refusal}.
 LATE: Final = "late_receipt"
 _LOOK_AGAIN: Final = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """state: what the word proves. reason: the service's own, of a failure."""
+    """state: what the word proves. reason: the service's own words of a failure; refusal: what they mean."""
 
     transport: str
     account: str
@@ -41,6 +46,7 @@ class Receipt:
     provider_id: str
     state: DeliveryState
     reason: str = ""
+    refusal: Refusal = Refusal.OTHER
 
 
 def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
@@ -65,14 +71,21 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
     if row is None:
         return False
     row_states.end(tx, row.id, receipt.state, at.real, receipt.reason or None)
-    whole = outcomes.ended(tx, at, row, receipt.state, partial(_why, tx, receipt))
-    if receipt.state is DeliveryState.FAILED_PERMANENTLY and whole is not None and whole.changed:
+    failed = receipt.state is DeliveryState.FAILED_PERMANENTLY
+    died = failed and dead_addresses.mark(tx, at, row, receipt.refusal)
+    why = partial(_why, tx, receipt)
+    whole = outcomes.ended(tx, at, row, receipt.state, why)
+    if died:
+        chains.move_waiting(tx, at, [row.lane_id], row.address_id, why)
+    if failed and whole is not None and whole.changed:
         _tell_lost(tx, at, whole, receipt)
     return True
 
 
 def take(tx: Connection, at: Instant, receipt: Receipt, tries: int = 0) -> None:
     """As it came. tries: how often it was too early."""
+    if receipt.refusal in ACCOUNT_TROUBLES:
+        account_troubles.begins(tx, at, receipt.transport, receipt.account, receipt.refusal)
     if _copy(tx, receipt) is not None:
         record_receipt(tx, at, receipt)
     elif receipt.state in traits_of(tx, receipt.transport).receipts and _is_something_leaving(tx, receipt):
@@ -81,15 +94,15 @@ def take(tx: Connection, at: Instant, receipt: Receipt, tries: int = 0) -> None:
 
 def take_late(tx: Connection, at: Instant, heard_by: tuple[str, str], payload: Mapping[str, Any]) -> None:
     """heard_by: transport and account of the row. payload: its own."""
-    words = {"state": DeliveryState(payload["state"]), "reason": payload["reason"]}
-    receipt = Receipt(*heard_by, payload["address"], payload["provider_id"], **words)
+    state, refusal = DeliveryState(payload["state"]), Refusal(payload.get("refusal", Refusal.OTHER))
+    receipt = Receipt(*heard_by, payload["address"], payload["provider_id"], state, payload["reason"], refusal)
     take(tx, at, receipt, payload["tries"] + 1)
 
 
 def _wait(tx: Connection, at: Instant, receipt: Receipt, tries: int) -> None:
     about = {"address": receipt.address, "provider_id": receipt.provider_id, "state": receipt.state}
     digest = sha256("\n".join(about.values()).encode()).hexdigest()[:32]
-    payload = {"kind": LATE, "tries": tries, **about, "reason": receipt.reason}
+    payload = {"kind": LATE, "tries": tries, **about, "reason": receipt.reason, "refusal": receipt.refusal}
     row = RawInbound(f"{LATE}:{digest}:{tries}", f"late:{digest}", payload, hold=_LOOK_AGAIN)
     store_inbound(tx, receipt.transport, receipt.account, [row], at.real)
 
@@ -121,6 +134,5 @@ def _tell_lost(tx: Connection, at: Instant, whole: Whole, receipt: Receipt) -> N
 
 
 def _why(tx: Connection, receipt: Receipt, language: str) -> str:
-    refused_by = traits_of(tx, receipt.transport).title
-    reason = say(language, "reason.rejected", transport=refused_by, answer=receipt.reason)
+    reason = in_words(language, traits_of(tx, receipt.transport), receipt.refusal, receipt.reason)
     return say(language, "staff.delivery_failed", reason=reason)

@@ -5,13 +5,13 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from models.actions.delivery import outcomes
+from models.actions.delivery import dead_addresses, outcomes
+from models.actions.delivery.refusal_words import in_words
 from models.actions.desk import bindings, group_checks, group_news, staff, topics
 from models.actions.ladder import posts
 from models.actions.queue import merged_posts, outbox, row_states
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.dispatching import Dispatch
-from models.actions.reach import persons
 from models.actions.talk import chains
 from models.clock import Instant
 from models.phrases.catalogue import say
@@ -20,7 +20,6 @@ from models.queries.regulation import edition_of
 from models.queries.staff import agent_name, group_of_row, is_head, organisations_of_colleague, reachable_heads
 from models.queries.tickets import TicketView, ticket_of_row
 from models.queries.transports import traits_of
-from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.outgoing import NOTE_REACTION, REACTION_OF, RowKind
 from models.rules.delivery.payloads import as_edit, as_reaction
@@ -134,7 +133,7 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     """A message for a person was refused: the address that was used is marked, the agent is told in words, and if the
     person has another one it goes there.
     """
-    marked = _mark(tx, at, dispatch, result)
+    marked = dead_addresses.mark(tx, at, dispatch, result.refusal)
     why = partial(_why, tx, dispatch, result)
     whole = outcomes.ended(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY, why)
     if dispatch.ticket_id is None:
@@ -152,19 +151,6 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     elif dispatch.address_id is not None and not _says_it_is_gone(view, dispatch, result):
         view = outcomes.answer_lost(tx, at, view, whole)
         _tell_requester_missed_it(tx, at, view, language, dispatch, result, whole)
-
-
-def _mark(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPermanently) -> bool:
-    """True: the address is dead from now on. It is shown on the card."""
-    if result.refusal != Refusal.BLOCKED or dispatch.address_id is None or dispatch.ticket_id is None:
-        return False
-    view = ticket_of_row(tx, dispatch.ticket_id)
-    if why_dead(tx, view.organisation_id, dispatch.address_id) == NOT_STARTED:
-        return False
-    marked = persons.mark_address(tx, view.organisation_id, dispatch.address_id, AddressState.DEAD, "blocked", at.now)
-    if marked:
-        topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)
-    return marked
 
 
 def _why(tx: Connection, dispatch: Dispatch, result: FailedPermanently, language: str) -> str:
@@ -205,12 +191,7 @@ def _tell_requester_missed_it(
 
 
 def _reason(tx: Connection, language: str, dispatch: Dispatch, result: FailedPermanently) -> str:
-    if result.refusal == Refusal.NO_FILE:
-        return say(language, "reason.no_file")
-    if result.refusal == Refusal.NOTHING_TO_EDIT:
-        return say(language, "reason.nothing_to_edit")
-    refused_by = traits_of(tx, dispatch.transport).title
-    return say(language, "reason.rejected", transport=refused_by, answer=result.reason)
+    return in_words(language, traits_of(tx, dispatch.transport), result.refusal, result.reason)
 
 
 def _colleague_not_told(

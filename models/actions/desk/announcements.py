@@ -23,8 +23,14 @@ def tell_every_group(tx: Connection, at: Instant, phrase: str, **facts: object) 
     announce(tx, at, lambda language, _: say(language, phrase, **facts))
 
 
-def announce(tx: Connection, at: Instant, words_in: Callable[[str, OrganisationId], str]) -> None:
-    """words_in: language and organisation → text."""
-    for group in tx.execute(_BOUND).all():
+def announce(
+    tx: Connection,
+    at: Instant,
+    words_in: Callable[[str, OrganisationId], str],
+    of: OrganisationId | None = None,
+) -> None:
+    """words_in: language and organisation → text. of: whose groups; None: all."""
+    bound = _BOUND if of is None else _BOUND.where(desk.c.organisation_id == of)
+    for group in tx.execute(bound).all():
         language = dropped_desk(tx, group.organisation_id, group.key).staff_language
         staff.tell_group(tx, at, group.account, group.chat_id, words_in(language, group.organisation_id))

@@ -12,9 +12,16 @@ NO_ROOM = "no_room"
 
 def begins(tx: Connection, at: Instant, key: str, phrase: str, **facts: object) -> None:
     """phrase: what every bound group is told, unless it was told already."""
-    if tx.execute(select(trouble.c.id).where(trouble.c.key == key)).first() is None:
-        tx.execute(insert(trouble).values(key=key, since_at=at.now))
+    if is_new(tx, at, key):
         announcements.tell_every_group(tx, at, phrase, **facts)
+
+
+def is_new(tx: Connection, at: Instant, key: str) -> bool:
+    """False: it was written down before. True: it is now."""
+    if tx.execute(select(trouble.c.id).where(trouble.c.key == key)).first() is not None:
+        return False
+    tx.execute(insert(trouble).values(key=key, since_at=at.now))
+    return True
 
 
 def ends(tx: Connection, at: Instant, key: str, phrase: str) -> None:

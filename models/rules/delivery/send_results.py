@@ -18,7 +18,7 @@ class Refusal(StrEnum):
     MOVED = "moved"  # the group became another one
     NOTHING_TO_EDIT = "nothing_to_edit"  # the message to change was deleted
     NO_FILE = "no_file"  # we could not get the bytes that were to be sent
-    # what some services say in codes; staff read the phrase `reason.` of that name
+    # what some services say in codes
     UNDELIVERABLE = "undeliverable"  # the service can't reach that person
     NOT_A_TESTER = "not_a_tester"  # an account that is only tried out writes to listed people
     OUR_OWN_ADDRESS = "our_own_address"
