@@ -61,3 +61,4 @@ def test_the_number_can_be_set(telegram: SimulatedTelegram) -> None:
     telegram.starts(person)
     sends(telegram, person, SHARE)
     assert telegram.taps(person, "Мой номер")["contact"]["phone_number"] == "79161234567"
+    assert telegram.get("/control/persons")["persons"][-1]["phone_number"] == "79161234567"

@@ -16,7 +16,7 @@ from simulators.telegram.control.reading import (
 )
 from simulators.telegram.control.speaking import written
 from simulators.telegram.endpoint import WORLD
-from simulators.telegram.records import Chat, Wire
+from simulators.telegram.records import Chat, Person, Wire
 from simulators.telegram.rendering import message_for_tester
 from simulators.telegram.world import World
 
@@ -27,11 +27,16 @@ async def add_person(request: web.Request) -> web.StreamResponse:
     value = only(await asked(request), *PERSON_FIELDS)
     if not str(need(value, "first_name")).strip():
         raise Refused("first_name is empty")
-    return answer(request.app[WORLD].add_person(**value).wire(), 201)
+    return answer(_for_tester(request.app[WORLD].add_person(**value)), 201)
 
 
 async def list_persons(request: web.Request) -> web.StreamResponse:
-    return answer({"persons": [person.wire() for person in request.app[WORLD].persons.values()]})
+    return answer({"persons": [_for_tester(person) for person in request.app[WORLD].persons.values()]})
+
+
+def _for_tester(person: Person) -> Wire:
+    """With the number of the account, which bots see only when the person shares it."""
+    return {**person.wire(), "phone_number": person.contact()["phone_number"]}
 
 
 async def change_person(request: web.Request) -> web.StreamResponse:
