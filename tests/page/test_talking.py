@@ -41,14 +41,14 @@ def test_a_reply_names_what_it_replies_to(stage: Stage, screen: Screen) -> None:
 
 
 def test_a_key_below_the_field_shares_ones_own_number_once(stage: Stage, screen: Screen) -> None:
-    anna = stage.requester(phone_number="+79161234567")
+    anna = stage.requester(phone_number="+79167654321")
     stage.telegram.starts(anna)
     screen.takes(anna)
     keys = {"keyboard": [[{"text": "Мой номер", "request_contact": True}]], "one_time_keyboard": True}
     stage.telegram.api("sendMessage", chat_id=anna["id"], text="Кто вы?", reply_markup=keys)
     key = screen.phone.locator(".composer .below .key", has_text="Мой номер")
     key.click()
-    expect(screen.phone.locator(".message", has_text="79161234567").last).to_be_visible()
+    expect(screen.phone.locator(".message", has_text="79167654321").last).to_be_visible()
     expect(key).to_have_count(0)
     assert own(stage, anna)[-1]["contact"]["user_id"] == anna["id"]
 

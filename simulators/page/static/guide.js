@@ -57,6 +57,7 @@ export class Guide {
 
   watch({ from, event }) {
     if (from === "modem") this.watchPhones(event);
+    else if (from === "whatsapp") this.seen.wrote ||= event.event === "message" && !event.by_business;
     else if (event.event === "message") this.watchMessage(event.chat_id, event.message);
     else if (event.event === "reaction") this.watchReaction(event);
     else if (event.event === "pressed" && this.isStaff(event.as) && event.chat_id > 0) this.tick("taken");

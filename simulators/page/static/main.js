@@ -3,13 +3,14 @@
 import { h, icon, redraw } from "./dom.js";
 import { Clock } from "./clock.js";
 import { Guide } from "./guide.js";
-import { Phones, phoneName, phoneNumbers } from "./phones.js";
+import { Phones, phoneName } from "./phones.js";
 import { language, speak, t } from "./phrases.js";
 import { Group, Heads } from "./staff.js";
-import { changed, isService, nameOf, onChange, onNews, recall, remember, unread, unreadOnPhone, requesters, world, groups, GENERAL } from "./store.js";
+import { changed, isService, nameOf, onChange, onNews, recall, remember, unread, world, groups, GENERAL } from "./store.js";
 import { announce, dialog } from "./surface.js";
 import { Trouble } from "./trouble.js";
 import { gist } from "./text.js";
+import { personKey } from "./whatsapplook.js";
 
 const TAB = "otklik.tab";
 const PANES = ["phones", "group", "heads"];
@@ -37,7 +38,7 @@ function show(pane, focus = false) {
 
 function drawTabs() {
   const count = {
-    phones: requesters().reduce((sum, one) => sum + unread({ chat: one.id, thread: null }, one.id), 0) + phoneNumbers().reduce((sum, number) => sum + unreadOnPhone(number), 0),
+    phones: phones.all().reduce((sum, one) => sum + one.unread, 0),
     group: groups().flatMap((one) => [GENERAL, ...(world.topics.get(one.id)?.keys() ?? [])].map((thread) => unread({ chat: one.id, thread }, group.actor))).reduce((sum, one) => sum + one, 0),
     heads: heads.unread(),
   };
@@ -67,6 +68,7 @@ function drawBanner() {
   if (world.connected === false) lines.push(t("lost"));
   else {
     if (world.links.telegram === false) lines.push(t("telegram_away"));
+    if (world.links.whatsapp === false) lines.push(t("whatsapp_away"));
     if (world.links.modem === false) lines.push(t("modem_away"));
   }
   redraw(banner, lines.join("|"), () => lines.map((line) => h("p", {}, icon("warning"), line)));
@@ -90,7 +92,8 @@ onChange(draw);
 
 onNews(({ from, event }) => {
   if (from === "modem" && event.event === "sms_to_phone") announce(`SMS → ${phoneName(event.phone)}: ${event.text ?? ""}`);
-  if (event.event !== "message" || isService(event.message)) return;
+  if (from === "whatsapp" && event.event === "message" && event.type !== "reaction") announce(`WhatsApp, ${nameOf(personKey(event.person_id))}: ${event.by_business ? "← " : ""}${event.text || t("m_other")}`);
+  if (from !== "telegram" || event.event !== "message" || isService(event.message)) return;
   announce(`${nameOf(event.message.sender_id)} → ${event.chat_id > 0 ? nameOf(event.chat_id) : world.chats.get(event.chat_id)?.title ?? ""}: ${gist(event.message)}`);
 });
 

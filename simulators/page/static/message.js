@@ -72,6 +72,7 @@ function serviceLine(message) {
   if (message.new_chat_members) return named("s_joined", message.new_chat_members.map(full).join(", "));
   if (message.left_chat_member) return named("s_left", full(message.left_chat_member));
   if (message.new_chat_title) return named("s_title", message.new_chat_title);
+  if (message.service) return message.service;
   if (message.pinned_message) return t("s_pinned");
   return t(message.migrate_to_chat_id || message.migrate_from_chat_id ? "s_moved" : "s_group");
 }
@@ -85,9 +86,11 @@ function bubble(bundle, follows, replied, hooks) {
   const bare = !worded.length && !first.forward_origin && !first.external_reply && (first.sticker || (bundle.length === 1 && first.photo));
   const body = h("div.bubble", { class: bare ? "bare" : "" },
     hooks.group && !own && !follows ? h("div.author", { class: colourOf(first) }, nameOf(first.sender_id), first.by_bot ? h("small", {}, t("bot")) : null) : null,
+    first.template ? h("div.origin", {}, t("template", { name: first.template })) : null,
     first.forward_origin ? h("div.origin", {}, t("forwarded_from", { name: authorOf(first.forward_origin) })) : null,
     replied ? quote(first, replied, hooks) : first.external_reply ? quoteFromElsewhere(first) : null,
     above ? [worded, media] : [media, worded],
+    first.footer ? h("div.footer", {}, first.footer) : null,
     foot(bundle));
   const last = bundle.at(-1);
   const more = h("button.round.more", { type: "button", tabindex: -1, "aria-label": t("menu"), "aria-haspopup": "menu" }, icon("more"));
@@ -141,7 +144,13 @@ function words(message, hooks) {
 function foot(bundle) {
   const [first] = bundle;
   return h("div.foot", {}, bundle.some((one) => one.edits?.length) ? h("span", {}, t("edited")) : null,
-    h("time", { datetime: new Date(first.date * 1000).toISOString() }, timeOf(first.date * 1000)));
+    h("time", { datetime: new Date(first.date * 1000).toISOString() }, timeOf(first.date * 1000)), first.ticks ? ticks(first) : null);
+}
+
+/** Under what the desk wrote they say what the desk was told; phones show them under one's own words only. */
+function ticks({ ticks: state, by_bot: ofDesk }) {
+  const words = ofDesk ? t("desk_knows", { state: t(`tick_${state}`) }) : t(`tick_${state}`);
+  return h(`span.ticks.${state}`, { role: "img", "aria-label": words, title: words }, icon("ticks"));
 }
 
 function reactions(message, { viewer, react }) {
@@ -164,7 +173,7 @@ function keyboard(message, hooks) {
   return h("div.keyboard", {}, rows.map((row) => h("div.keys", {}, row.map((button) => {
     const mine = ++number;
     return h("button.key", { type: "button", dataset: { focus: `key ${mine}` }, class: waits === mine ? "waiting" : "", "aria-busy": waits === mine ? "true" : "false",
-      onclick: () => hooks.press(message, mine, button) }, button.text, button.url ? " ↗" : "");
+      "aria-haspopup": button.list ? "dialog" : null, onclick: () => hooks.press(message, mine, button) }, button.list ? icon("list") : null, button.text, button.url ? " ↗" : "");
   }))));
 }
 
@@ -192,7 +201,7 @@ function covered(drawn) {
 const DRAWN = {
   photo: (sizes) => {
     const full = sizes.at(-1);
-    return h("a.photo", { href: address(full), target: "_blank", rel: "noopener", tabindex: -1, style: { "--shape": `${full.width} / ${full.height}` } },
+    return h("a.photo", { href: address(full), target: "_blank", rel: "noopener", tabindex: -1, style: full.width ? { "--shape": `${full.width} / ${full.height}` } : {} },
       h("img", { src: address(full), alt: t("m_photo"), loading: "lazy", width: full.width, height: full.height }));
   },
   sticker: (file) => h("img.sticker", { src: address(file), alt: t("m_sticker"), width: 160, height: 160 }),
@@ -202,7 +211,7 @@ const DRAWN = {
   voice: (file) => h("div.sound", {}, icon("voice"), h("audio", { src: address(file), controls: true, preload: "none", "aria-label": t("m_voice") })),
   audio: (file) => h("div.sound", {}, h("audio", { src: address(file), controls: true, preload: "none", "aria-label": file.file_name ?? t("m_audio") })),
   document: (file) => h("a.document", { href: address(file), download: file.file_name ?? "", "aria-label": t("download", { name: file.file_name ?? "" }) },
-    h("span.sheet", {}, icon("file")), h("span", {}, h("b", {}, file.file_name ?? t("m_document")), h("small", {}, sizeOf(file.file_size)))),
+    h("span.sheet", {}, icon("file")), h("span", {}, h("b", {}, file.file_name ?? t("m_document")), file.file_size ? h("small", {}, sizeOf(file.file_size)) : null)),
   venue: (place) => located(place.location, `${place.title}, ${place.address}`),
   location: (place) => located(place, t("m_location")),
   contact: (one) => h("div.document", {}, h("span.sheet", {}, icon("phone")),

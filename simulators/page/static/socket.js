@@ -73,6 +73,7 @@ export class Connection {
     return this.ask({ to: "telegram", verb, path: ofBot, value });
   }
 
+  whatsapp(verb, path, value) { return this.ask({ to: "whatsapp", verb, path, value }); }
   modem(verb, path, value) { return this.ask({ to: "modem", verb, path, value }); }
   forward(span) { return this.ask({ to: "clock", span }); }
 }

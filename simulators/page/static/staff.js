@@ -154,7 +154,7 @@ export class Heads {
     redraw(this.nobody, `${staff.length > 0} ${language()}`, () => (staff.length ? [] : [h("p", {}, t("nobody_staff"))]));
     if (!staff.length) return;
     if (!staff.some((person) => person.id === this.chosen)) this.chosen = this.likeliest(staff);
-    this.strip.update(staff.map((person) => ({ key: `p${person.id}`, name: nameOf(person.id), colour: person.id, old: false, unread: unread({ chat: person.id, thread: null }, person.id) })), `p${this.chosen}`);
+    this.strip.update(staff.map((person) => ({ key: `p${person.id}`, name: nameOf(person.id), colour: person.id, unread: unread({ chat: person.id, thread: null }, person.id) })), `p${this.chosen}`);
     const id = this.chosen;
     const creator = groups().some((group) => group.members.some((member) => member.status === "creator" && member.user.id === id));
     const status = isTyping(id) ? t("typing") : [world.persons.get(id)?.username ? `@${world.persons.get(id).username}` : "", creator ? t("role_creator") : ""].filter(Boolean).join(" · ");

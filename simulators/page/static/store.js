@@ -1,10 +1,10 @@
-// What is known of both simulators, kept up to date by their news. Panes read it; only this file changes it.
+// What is known of the simulators, kept up to date by their news. Panes read it; only this file and the feeds change it.
 
 import { Connection } from "./socket.js";
 
 const SERVICE = ["forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened",
   "new_chat_members", "left_chat_member", "new_chat_title", "migrate_to_chat_id", "migrate_from_chat_id",
-  "pinned_message", "group_chat_created", "supergroup_chat_created"];
+  "service", "pinned_message", "group_chat_created", "supergroup_chat_created"];
 const INSIDE = ["creator", "administrator", "member", "restricted"];
 const TYPING_MS = 5000;
 const READ_KEY = "otklik.read";
@@ -15,8 +15,9 @@ export const GENERAL = 1;
 export const world = {
   connected: null, // null: not yet
   loaded: false,
-  links: { telegram: null, modem: undefined }, // undefined: there is none
+  links: { telegram: null, modem: undefined, whatsapp: undefined }, // undefined: there is none
   persons: new Map(),
+  names: new Map(), // of who is neither a person nor a bot of Telegram, by their key
   bots: new Map(),
   chats: new Map(),
   messages: new Map(), // chat id → Map of message id → message
@@ -58,6 +59,14 @@ function ofOurBot(chats) {
   const bot = botOf();
   return chats.filter((chat) => world.bots.size < 2 || (chat.bot_id ? chat.bot_id === bot.id : chat.members.some((one) => one.user.id === bot.id)));
 }
+
+/** A simulator by its name: load() asks for all that there is, take(event) hears what happens. */
+const feeds = new Map([
+  ["telegram", { load: loadTelegram, take: telegramEvent }],
+  ["modem", { load: loadModem, take: modemEvent }],
+]);
+
+export function feed(name, source) { feeds.set(name, source); }
 
 /** draw() is called after something changed, at most once a frame. */
 export function onChange(draw) { listeners.add(draw); }
@@ -101,8 +110,7 @@ async function take(news) {
     world.walkedFrom = news.walking ? world.clock?.ahead_seconds ?? 0 : null;
   } else if (news.modem) world.modem = news.modem;
   else if (news.sent) news.sent.forEach(keepSent);
-  else if (news.from === "telegram") await telegramEvent(news.event);
-  else if (news.from === "modem") modemEvent(news.event);
+  else if (news.from) await feeds.get(news.from)?.take(news.event);
   if (news.event) for (const watch of watchers) watch(news);
   changed();
 }
@@ -110,17 +118,14 @@ async function take(news) {
 async function linkChanged({ link, up }) {
   const back = up && world.links[link] === false;
   world.links[link] = up;
-  if (up && (back || !world.loaded)) await (link === "telegram" ? loadTelegram() : loadModem());
+  if (up && (back || !world.loaded)) await feeds.get(link)?.load();
 }
 
 async function load(hello) {
   world.hasClock = hello.clock;
   world.clock = hello.face;
-  world.links = { modem: undefined, ...hello.links };
-  const parts = [];
-  if (hello.links.telegram) parts.push(loadTelegram());
-  if (hello.links.modem) parts.push(loadModem());
-  await Promise.allSettled(parts);
+  world.links = { modem: undefined, whatsapp: undefined, ...hello.links };
+  await Promise.allSettled([...feeds].filter(([name]) => hello.links[name]).map(([, source]) => source.load()));
 }
 
 async function loadTelegram() {
@@ -245,6 +250,7 @@ export const isService = (message) => SERVICE.some((name) => name in message);
 export const placeKey = ({ chat, thread }) => `${chat}:${thread ?? ""}`;
 
 export function nameOf(id) {
+  if (world.names.has(id)) return world.names.get(id);
   const person = world.persons.get(Number(id)) ?? world.bots.get(Number(id));
   return person ? [person.first_name, person.last_name].filter(Boolean).join(" ") : "?";
 }

@@ -30,7 +30,7 @@ export async function tried(promise, phrase = "not_done") {
 
 export function wordsFor(error, phrase = "not_done") {
   if (error instanceof Disconnected) return t("disconnected");
-  if (error instanceof Unreachable) return t(`unreachable_${error.message === "modem" ? "modem" : "telegram"}`);
+  if (error instanceof Unreachable) return t(`unreachable_${["modem", "whatsapp"].includes(error.message) ? error.message : "telegram"}`);
   return t(phrase, { reason: error.message });
 }
 
