@@ -16,14 +16,16 @@ from models.rules.delivery.transports import (
 
 
 def test_an_unknown_transport_raises_and_says_which_are_known() -> None:
-    with pytest.raises(UnknownTransport, match="found 'pigeon'; known: sms, telegram"):
+    with pytest.raises(UnknownTransport, match="found 'pigeon'; known: sms, telegram, whatsapp"):
         SHIPPED["pigeon"]
     with pytest.raises(UnknownTransport):
         SHIPPED[""]
 
 
 def test_what_a_transport_can_do_is_found_by_its_name() -> None:
-    assert {name: row.name for name, row in SHIPPED.items()} == {"telegram": "telegram", "sms": "sms"}
+    assert {name: row.name for name, row in SHIPPED.items()} == {
+        name: name for name in ("telegram", "sms", "whatsapp")
+    }
     assert STAFF_TRANSPORT in SHIPPED
 
 

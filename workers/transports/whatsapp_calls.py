@@ -10,7 +10,7 @@ from models.rules.delivery.choice_titles import drawn
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import PostPayload, as_edit, as_post, as_reaction
 from models.rules.delivery.post_content import Native, NativeBytes, OfferedChoice
-from models.rules.delivery.transports import ChoiceLimit, Drawn
+from models.rules.delivery.transports import WHATSAPP, Drawn
 from models.rules.texts import content
 from models.rules.texts.content import Entity, Piece
 from workers.transports.whatsapp_markup import marked_up
@@ -18,7 +18,7 @@ from workers.transports.whatsapp_markup import marked_up
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
 BODY_LIMIT: Final = 1024
-CHOICES: Final = ChoiceLimit(buttons=3, list_rows=10, button_title=20, row_title=24, row_description=72)
+CHOICES: Final = WHATSAPP.choices
 #: Opens a list whose words nobody gave.
 _OPENS: Final = "☰"
 #: How each kind of attachment is sent, and which kinds carry words.

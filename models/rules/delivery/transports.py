@@ -215,7 +215,7 @@ WHATSAPP: Final = Transport(
     title="WhatsApp",
     choices=ChoiceLimit(buttons=3, list_rows=10, button_title=20, row_title=24, row_description=72),
     wording=Wording.FULL,
-    text=TextLimit(Unit.UTF16, most=4096, caption=1024),
+    text=TextLimit(Unit.UTF16, most=4096, caption=1024, with_choices=1024),
     formatted=False,
     edits=False,
     files=FileLimit(
