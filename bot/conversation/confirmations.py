@@ -38,7 +38,7 @@ def ticket_opened(
     than is promised. readers: who else can read it.
     """
     language = context.language
-    desk_id = desk_id or context.regulation.desks[0].id
+    desk_id = desk_id or context.desks[0].id
     received = [say(language, "ticket.opened", number=number)]
     closed: list[str] = []
     if not desk_open:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.conversation.reach import Reach
 from models.rules.deadlines.silence import may_reopen
-from models.rules.regulation.parsing import Regulation
+from models.rules.regulation.parsing import Desk, Regulation, SupportNumber
 from models.rules.requests.identification import NOBODY, Known
 
 
@@ -27,7 +27,8 @@ class OpenTicketView:
 
     waiting_since: for this person's answer; stands: the resolution waits too. extended: an agent named a later date
     for the resolution, for extension_reason. whose: None: this person's own. readers: who else can read
-    it; only where it matters.
+    it; only where it matters. elsewhere: it is another desk's than the one to whose number they write, and they
+    talk about it by another address.
     """
 
     id: int
@@ -47,6 +48,7 @@ class OpenTicketView:
     extension_reason: str = ""
     whose: Whose | None = None
     readers: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Context:
     open_tickets, recent_closed: only this person's; of the closed ones, those within the days of reopening
     count (older ones may be there, they are not looked at). known: who they are, where it may matter. shares_phone:
     their messenger can vouch for their phone. reach: how they are reached; only where it matters.
-    others_open, others_closed: tickets of others that they see; only where it matters.
+    others_open, others_closed: tickets of others that they see; only where it matters. number: to which they wrote,
+    where it has a role.
     """
 
     now: datetime
@@ -93,6 +96,17 @@ class Context:
     reach: Reach | None = None
     others_open: tuple[OpenTicketView, ...] = ()
     others_closed: tuple[ClosedTicketView, ...] = ()
+    number: SupportNumber | None = None
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """Those that may be asked from here: by a number with a role its desk alone."""
+        return self.regulation.desks if self.number is None else (self.regulation.desk(self.number.desk),)
+
+    @property
+    def tickets_here(self) -> tuple[OpenTicketView, ...]:
+        """Their open ones that words from here may be meant for without saying so."""
+        return tuple(ticket for ticket in self.open_tickets if not ticket.elsewhere)
 
     def open_ticket(self, ticket_id: int | None) -> OpenTicketView | None:
         """One of their own."""

@@ -56,7 +56,7 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
         return _answered(state, inbound, context)
     if open_tickets.goes_to_others(state, context):
         return open_tickets.to_others(state, inbound, context)
-    if context.open_tickets:
+    if context.tickets_here:
         return open_tickets.on_message(state, inbound, context)
     return closed_tickets.on_message(state, inbound, context)
 

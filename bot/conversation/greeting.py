@@ -10,7 +10,8 @@ _LANGUAGE_NAMES = {"ru": "choice.russian", "en": "choice.english"}
 
 
 def greeting_text(context: Context, *, with_hours: bool = True) -> str:
-    """In the regulation's own words if it has them; always with the note on what the first request accepts.
+    """In the regulation's own words if it has them; always with the note on what the first request accepts. Where it
+    came by a number with a role, that is named.
 
     with_hours: say whether the desk is open, unless what follows says it.
     """
@@ -20,13 +21,16 @@ def greeting_text(context: Context, *, with_hours: bool = True) -> str:
     else:
         name = context.regulation.organisation.name.in_(language)
         hello = say(language, "greeting.hello", organisation=name)
-    parts = [hello, *(hours_now(context) if with_hours else ()), say(language, "greeting.acceptance")]
+    number = context.number
+    role = [] if number is None else [say(language, "greeting.number", role=number.title.in_(language))]
+    hours = hours_now(context) if with_hours else ()
+    parts = [hello, *role, *hours, say(language, "greeting.acceptance")]
     return "\n".join(parts)
 
 
 def hours_now(context: Context) -> tuple[str, ...]:
     """Whether the desk is open now, honestly; nothing where several desks keep different hours."""
-    desks = context.regulation.desks
+    desks = context.desks
     if len({desk.calendar for desk in desks}) > 1:
         return ()
     language = context.language

@@ -138,7 +138,7 @@ def use_invitation(state: State, code: str) -> Turn:
 
 def _another_kind(state: State, draft: Draft, context: Context, pressed: bool) -> Turn:
     """What was written stays, what it is about is chosen anew."""
-    several = len(context.regulation.desks) > 1
+    several = len(context.desks) > 1
     anew = replace(draft, kind_id=None, desk_id=None if several else draft.desk_id)
     moved = State(state.version + 1, Step.DESK if several else Step.KIND, draft=anew, remembered=state.remembered)
     return Turn(moved, (prompt(moved, context, in_place=pressed),))

@@ -30,7 +30,7 @@ class Named(Protocol):
 
 def on_message(state: State, inbound: Inbound, context: Context) -> Turn:
     """A message with nothing in progress: to the only ticket, to the remembered one, or to the picker."""
-    tickets = context.open_tickets
+    tickets = context.tickets_here
     if len(tickets) == 1:
         return to_ticket(state, tickets[0], inbound, context)
     if remembered := _remembered(state, context):

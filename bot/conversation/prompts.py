@@ -75,7 +75,7 @@ def _choices(state: State, draft: Draft, context: Context) -> Rows:
     if state.step is Step.SUMMARY:
         rows = [(button(language, "send", "choice.send"), button(language, "fix", "choice.fix"))]
     elif state.step is Step.DESK:
-        rows = [(named(f"desk:{desk.id}", desk.title.in_(language)),) for desk in regulation.desks]
+        rows = [(named(f"desk:{desk.id}", desk.title.in_(language)),) for desk in context.desks]
     elif state.step is Step.KIND and draft.desk_id is not None:
         kinds = regulation.kinds_of(draft.desk_id)
         rows = [(named(f"kind:{kind.id}", kind.title.in_(language)),) for kind in kinds]
@@ -94,7 +94,7 @@ def _choices(state: State, draft: Draft, context: Context) -> Rows:
 
 def _ways_out(state: State, draft: Draft, context: Context) -> tuple[Choice, ...]:
     ways = _cancel_and_help(context.language)
-    if previous_place(draft, (state.step, state.asking), context.regulation) is None:
+    if previous_place(draft, (state.step, state.asking), context) is None:
         return ways
     return (button(context.language, "back", "choice.back"), *ways)
 

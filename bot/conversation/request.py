@@ -43,7 +43,7 @@ def begin(
     """Start a request with what was already written; on a simple desk that may open the ticket at once."""
     if refused := limit_reached(context):
         return Turn(state, (refused,))
-    draft = settled(Draft(messages=messages), context.regulation)
+    draft = settled(Draft(messages=messages), context)
     if draft.desk_id is not None and draft.kind_id is None:
         kinds = context.regulation.kinds_of(draft.desk_id)
         said = "\n".join(message.text for message in messages)
@@ -74,7 +74,7 @@ def limit_reached(context: Context) -> Reply | None:
 
 def advance(state: State, draft: Draft, context: Context, lead: str = "", *, in_place: bool = False) -> Turn:
     """Ask the next question of the draft, or open the ticket if there is none."""
-    draft = settled(draft, context.regulation)
+    draft = settled(draft, context)
     place = next_place(draft, context.regulation)
     if place == READY:
         return filed(state, draft, context)
@@ -133,7 +133,7 @@ def back(state: State, context: Context, *, pressed: bool) -> Turn:
     draft = state.draft or Draft()
     if not _still_fits(state, draft, context):
         return _start_over(state, draft, context)
-    place = previous_place(draft, (state.step, state.asking), context.regulation)
+    place = previous_place(draft, (state.step, state.asking), context)
     if place is None:
         return Turn(state, (prompt(state, context, say(context.language, "draft.nothing_before")),))
     fixing = draft.fixing and place[0] is not Step.SUMMARY
@@ -175,7 +175,7 @@ def _place_to_fix(draft: Draft, key: str, context: Context) -> Place | None:
 def _chosen(state: State, draft: Draft, key: str, context: Context) -> Draft | None:
     head, _, tail = key.partition(":")
     regulation = context.regulation
-    if state.step is Step.DESK and head == "desk" and tail in {desk.id for desk in regulation.desks}:
+    if state.step is Step.DESK and head == "desk" and tail in {desk.id for desk in context.desks}:
         return replace(draft, desk_id=tail, kind_id=draft.kind_id if tail == draft.desk_id else None)
     if state.step is Step.KIND and head == "kind" and draft.desk_id is not None:
         return replace(draft, kind_id=tail) if tail in regulation.desk(draft.desk_id).kinds else None
@@ -237,7 +237,7 @@ def _in_words(state: State, draft: Draft, inbound: Inbound, context: Context) ->
 def _offered(state: State, draft: Draft, context: Context) -> list[tuple[str, Localised]]:
     regulation = context.regulation
     if state.step is Step.DESK:
-        return [(f"desk:{desk.id}", desk.title) for desk in regulation.desks]
+        return [(f"desk:{desk.id}", desk.title) for desk in context.desks]
     if state.step is Step.KIND and draft.desk_id is not None:
         return [(f"kind:{kind.id}", kind.title) for kind in regulation.kinds_of(draft.desk_id)]
     kind = kind_of(draft, regulation)
@@ -262,7 +262,7 @@ def _join(state: State, draft: Draft, inbound: Inbound, context: Context) -> Tur
 
 def _worth_keeping(inbound: Inbound, context: Context) -> tuple[HeldMessage, ...]:
     """Everything but a mere greeting, which is answered by greeting; where words alone are a request, all."""
-    desks = context.regulation.desks
+    desks = context.desks
     asks_nothing = len(desks) == 1 and is_simple(desks[0].id, context.regulation)
     if only_greets(inbound.text) and not inbound.attachments and not asks_nothing:
         return ()

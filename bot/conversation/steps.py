@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.conversation.answers import found_in
+from bot.conversation.context import Context
 from bot.conversation.state import Draft, Step
 from models.rules.regulation.parsing import Regulation, RequestField, RequestKind
 
@@ -12,10 +13,11 @@ Place = tuple[Step, str | None]
 READY: Place = (Step.IDLE, None)
 
 
-def settled(draft: Draft, regulation: Regulation) -> Draft:
+def settled(draft: Draft, context: Context) -> Draft:
     """The draft with everything filled in that leaves no choice, or that its messages already say."""
-    if draft.desk_id is None and len(regulation.desks) == 1:
-        draft = replace(draft, desk_id=regulation.desks[0].id)
+    regulation = context.regulation
+    if draft.desk_id is None and len(context.desks) == 1:
+        draft = replace(draft, desk_id=context.desks[0].id)
     if draft.desk_id is not None and draft.kind_id is None:
         kinds = regulation.desk(draft.desk_id).kinds
         if len(kinds) == 1:
@@ -60,14 +62,15 @@ def next_place(draft: Draft, regulation: Regulation) -> Place:
     return READY if simple else (Step.SUMMARY, None)
 
 
-def previous_place(draft: Draft, place: Place, regulation: Regulation) -> Place | None:
+def previous_place(draft: Draft, place: Place, context: Context) -> Place | None:
     """The question before this one; None at the first. Answers given so far stay."""
+    regulation = context.regulation
     if place[0] is Step.WHO and place[1] is not None:
         return Step.WHO, None
     if draft.fixing and next_place(draft, regulation)[0] is Step.SUMMARY:
         return Step.SUMMARY, None
     asked: list[Place] = []
-    if len(regulation.desks) > 1:
+    if len(context.desks) > 1:
         asked.append((Step.DESK, None))
     if draft.desk_id is not None and len(regulation.desk(draft.desk_id).kinds) > 1:
         asked.append((Step.KIND, None))

@@ -100,13 +100,13 @@ def _kept_back(state: State, context: Context) -> Turn:
 
 def _may_be_filed(draft: Draft, context: Context) -> bool:
     """Of whom nobody knows who they are it is shown, and waits on: nobody's last word takes the place of theirs."""
-    draft = _as_it_fits(draft, context.regulation)
+    draft = _as_it_fits(draft, context)
     desk_id, kind_id, _ = _places(draft, context.regulation)
     return isinstance(ruling(replace(draft, desk_id=desk_id, kind_id=kind_id), context), GoOn)
 
 
-def _as_it_fits(draft: Draft, regulation: Regulation) -> Draft:
-    return settled(draft if fits(draft, regulation) else Draft(messages=draft.messages), regulation)
+def _as_it_fits(draft: Draft, context: Context) -> Draft:
+    return settled(draft if fits(draft, context.regulation) else Draft(messages=draft.messages), context)
 
 
 def _filed(state: State, draft: Draft, context: Context) -> Turn:
@@ -114,7 +114,7 @@ def _filed(state: State, draft: Draft, context: Context) -> Turn:
     if refused := limit_reached(context):
         return Turn(idle(state), (refused,), (ShowUnfinished(draft),))
     regulation = context.regulation
-    draft = _as_it_fits(draft, regulation)
+    draft = _as_it_fits(draft, context)
     desk_id, kind_id, unchosen = _places(draft, regulation)
     kind = regulation.kind(kind_id)
     answers: Mapping[str, str] = {field.id: said for field in kind.fields if (said := draft.answer_to(field.id))}

@@ -15,11 +15,22 @@ from models.actions.reach.reachability import blocked, proved, reachable_again
 from models.actions.tickets.reached import answer_at
 from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
-from models.queries.persons import Newcomer, Requester, Window, heard_at, offered_to, requester_at, why_dead
+from models.queries.other_numbers import known_at_another
+from models.queries.persons import (
+    Newcomer,
+    Requester,
+    Window,
+    heard_at,
+    offered_to,
+    requester_at,
+    requester_of_address,
+    why_dead,
+)
 from models.queries.tickets import closed_tickets_of, open_tickets_of
 from models.rules.delivery.address_changes import REMOVED, Change
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.choices import numbered, whole_number
+from models.rules.delivery.places import at_address
 from models.rules.delivery.transports import Drawn
 from models.rules.sms.dormancy import may_have_changed_hands
 from models.rules.sms.phone_numbers import normal_number, shown_number
@@ -53,8 +64,7 @@ def author_of(scope: Scope, heard: Heard) -> Author:
     if heard.colleague is not None and (found is None or found[0].address_state == AddressState.DEAD):
         heard.colleague.is_back()
     if found is None:
-        newcomer = _newcomer(scope, heard)
-        who = persons.meet_requester(scope.tx, scope.at.now, newcomer, State().to_json())
+        who = _met(scope, _newcomer(scope, heard))
         return Author(_through(scope, who, heard), State(), met=True, window=Window(0, scope.at.now))
     who, stored, window = found
     if who.address_state == AddressState.DEAD:
@@ -76,6 +86,19 @@ def author_of(scope: Scope, heard: Heard) -> Author:
     ):
         return _handed_over(scope, who, heard, window)
     return Author(who, State.from_json(stored), met=False, window=window, offered=_offered(scope, who))
+
+
+def _met(scope: Scope, newcomer: Newcomer) -> Requester:
+    """Whoever writes to several numbers of ours is one person: the service vouches that the address is the same."""
+    known = known_at_another(scope.tx, newcomer)
+    if known is None:
+        return persons.meet_requester(scope.tx, scope.at.now, newcomer, State().to_json())
+    to = at_address(newcomer.transport, newcomer.address)
+    state = AddressState.VERIFIED
+    new = persons.add_address(scope.tx, scope.at.now, known, to, newcomer.account, state, State().to_json())
+    there = requester_of_address(scope.tx, scope.organisation_id, new)
+    assert there is not None, "it was added a moment ago"
+    return there
 
 
 def _offered(scope: Scope, who: Requester) -> tuple[str, ...]:

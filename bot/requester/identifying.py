@@ -33,6 +33,7 @@ from models.queries.identities import LINK, Joined, Somebody, came_later, goes_b
 from models.queries.persons import Requester, requester_at
 from models.queries.staff import agent_name, desk_ids
 from models.queries.tickets import open_tickets_of
+from models.queries.transports import desk_here
 from models.rules.delivery.address_changes import UNDO_WITHIN
 from models.rules.delivery.choices import person_key
 from models.rules.delivery.post_content import Choices
@@ -172,7 +173,9 @@ def _ask_staff(scope: Scope, who: Requester, intent: AskStaff) -> list[Reply]:
     if not _may_try(scope, who, "agent"):
         return _not_known(scope, who, "who.too_many")
     regulation = scope.edition.regulation
-    wanted = desk_ids(scope.tx, scope.organisation_id).get(intent.draft.desk_id or regulation.sms.desk)
+    wanted = desk_ids(scope.tx, scope.organisation_id).get(
+        intent.draft.desk_id or desk_here(scope.tx, regulation, who)
+    )
     group = join_news.asked_group(scope.tx, scope.edition, wanted)
     if group is None:
         return []

@@ -52,6 +52,7 @@ from models.queries.contracts import contract_by_id
 from models.queries.persons import Requester
 from models.queries.staff import desk_ids, group_of_desk
 from models.queries.tickets import TicketRef, TicketView, find_ticket, ticket_by_id
+from models.queries.transports import desk_here, support_number
 from models.rules.contracts.sight import Sight
 from models.rules.contracts.standing import Contract
 from models.rules.regulation.parsing import Regulation
@@ -133,7 +134,8 @@ def _open(scope: Scope, who: Requester, intent: OpenTicket, said_at: datetime, *
     )
     if intent.answer_ids:
         file_messages(scope.tx, intent.answer_ids, TicketRef(opened.id, scope.organisation_id))
-    context = Context(scope.at.now, regulation, who.language, who.zone, first_contact=greeting)
+    number = support_number(scope.tx, regulation, who)
+    context = Context(scope.at.now, regulation, who.language, who.zone, first_contact=greeting, number=number)
     hours = context.desk_hours(intent.desk_id)
     reply = confirmations.ticket_opened(
         opened.number,
@@ -169,7 +171,7 @@ def _choose_contract(scope: Scope, who: Requester, intent: ChooseContract) -> li
 def _show_unfinished(scope: Scope, who: Requester, draft: Draft) -> None:
     """In the group of the desk, as far as the request says for whom it is."""
     regulation = scope.edition.regulation
-    desk = regulation.desk(draft.desk_id or regulation.sms.desk)
+    desk = regulation.desk(draft.desk_id or desk_here(scope.tx, regulation, who))
     group = group_of_desk(scope.tx, scope.organisation_id, desk_ids(scope.tx, scope.organisation_id)[desk.id])
     if group is None:
         return

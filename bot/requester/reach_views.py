@@ -15,7 +15,7 @@ from models.queries.addresses import AddressRow, addresses_of, consents_given, s
 from models.queries.bots import bot_name_of
 from models.queries.modems import any_modem
 from models.queries.persons import Requester, name_of
-from models.queries.transports import traits_of, transports_of
+from models.queries.transports import support_number, traits_of, transports_of
 from models.rules.delivery.chain import Category
 from models.rules.delivery.codes import code_in
 from models.rules.delivery.transports import Transport
@@ -32,7 +32,7 @@ def reach_of(scope: Scope, who: Requester, inbound: Inbound | None = None) -> Re
     rules, given = scope.edition.regulation.reach, consents_given(scope.tx, who)
     code = code_in(inbound.text) if inbound is not None else None
     return Reach(
-        addresses=tuple(_view(one, who, list(CATEGORIES)) for one in addresses_of(scope.tx, who)),
+        addresses=tuple(_view(scope, one, who, list(CATEGORIES)) for one in addresses_of(scope.tx, who)),
         ways=tuple(_ways(scope, who)),
         waiting=_waiting(scope, who),
         said_again=code is not None and challenges.was_right(scope.tx, scope.at, who, code),
@@ -50,13 +50,13 @@ def reach_of(scope: Scope, who: Requester, inbound: Inbound | None = None) -> Re
 CATEGORIES: Final = {Category.NEWS.value: both("ход заявок", "how requests go on")}
 
 
-def _view(one: AddressRow, who: Requester, categories: Sequence[str]) -> AddressView:
+def _view(scope: Scope, one: AddressRow, who: Requester, categories: Sequence[str]) -> AddressView:
     wanted = None
     if one.categories is not None:
         wanted = frozenset(index for index, key in enumerate(categories) if key in one.categories)
     return AddressView(
         id=one.id,
-        title=one.traits.title,
+        title=_title(scope, one, who.language),
         shown=one.shown,
         health=health_of(one),
         reason=one.reason if one.reason in _REASONS else "other",
@@ -65,6 +65,12 @@ def _view(one: AddressRow, who: Requester, categories: Sequence[str]) -> Address
         provable=one.traits.typed is not None,
         wanted=wanted,
     )
+
+
+def _title(scope: Scope, one: AddressRow, language: str) -> str:
+    """Of several numbers of ours each says which it is."""
+    number = support_number(scope.tx, scope.edition.regulation, one)
+    return one.traits.title if number is None else f"{one.traits.title} ({number.title.in_(language)})"
 
 
 def _ways(scope: Scope, who: Requester) -> list[WayToAdd]:

@@ -7,6 +7,7 @@ from bot.scope import Scope
 from models.queries.cards import resolution_waits
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, number_of, where_it_goes_on
+from models.queries.transports import support_number
 from models.rules.regulation.parsing import RequestKind
 
 
@@ -39,6 +40,14 @@ def _title(scope: Scope, who: Requester, ticket: TicketView, whose: Whose | None
     return "" if in_part else ticket.title
 
 
+def is_elsewhere(scope: Scope, who: Requester, ticket: TicketView) -> bool:
+    """Whether words to this number are meant for another desk, as long as they do not say otherwise."""
+    if ticket.address_id == who.address_id:
+        return False
+    number = support_number(scope.tx, scope.edition.regulation, who)
+    return number is not None and number.desk != ticket.desk_key
+
+
 def open_view(
     scope: Scope,
     who: Requester,
@@ -67,4 +76,5 @@ def open_view(
         extension_reason=extension_reason,
         whose=whose,
         readers=readers,
+        elsewhere=whose is None and is_elsewhere(scope, who, ticket),
     )

@@ -1,10 +1,10 @@
 """One turn of a dialogue, for every transport: what the person may be told, what they said, what comes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.conversation import transports
-from bot.conversation.context import Context
+from bot.conversation.context import ClosedTicketView, Context
 from bot.conversation.dialogue import respond
 from bot.conversation.inbound import Inbound
 from bot.conversation.state import NOTHING_SAID, State, Step
@@ -13,7 +13,7 @@ from bot.conversation.unfinished import next_look
 from bot.conversation.words import command_in
 from bot.requester import reach_views
 from bot.requester.others_tickets import NO_OTHERS, Asked
-from bot.requester.ticket_views import closed_view, open_view
+from bot.requester.ticket_views import closed_view, is_elsewhere, open_view
 from bot.scope import Scope
 from models.actions.reach import persons
 from models.actions.tickets import overflows
@@ -23,6 +23,7 @@ from models.queries.identities import known_of
 from models.queries.messages import last_answers
 from models.queries.persons import Requester
 from models.queries.tickets import TicketView, closed_tickets_of
+from models.queries.transports import support_number
 from models.rules.requests.identification import NOBODY, Known, demands_anything
 
 
@@ -61,18 +62,16 @@ def context_of(
 ) -> Context:
     """state: of their dialogue; None: something is in progress, and how they are reached does not matter."""
     regulation = scope.edition.regulation
-    closed = []
+    here = [ticket for ticket in tickets if not is_elsewhere(scope, who, ticket)]
     # plain words to an open ticket have nothing to do with closed ones, unless they are a command
     about_reach = state is not None and transports.concerns(state, inbound)
     asks = about_reach or not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None
-    if not new and (not tickets or asks):
-        closed = closed_tickets_of(scope.tx, who, scope.at.now - timedelta(days=regulation.closing.reopen_days))
+    closed = _lately_closed(scope, who) if not new and (not here or asks) else ()
     asked = Asked(scope, who, inbound, state or NOTHING_SAID, tickets)
     others = NO_OTHERS if new else asked.others()
     last = _last_answers(scope, tickets) if len(tickets) > 1 or asked.writes_to_others else {}
-    extended = [ticket.id for ticket in tickets if ticket.extended] if asks else []
-    reasons = reasons_of_extensions(scope.tx, extended) if extended else {}
-    may_file = asks or state is None or state.step is not Step.IDLE or not tickets
+    reasons = _reasons(scope, tickets) if asks else {}
+    may_file = asks or state is None or state.step is not Step.IDLE or not here
     return Context(
         now=scope.at.now,
         regulation=regulation,
@@ -83,13 +82,26 @@ def context_of(
             open_view(scope, who, ticket, last.get(ticket.id), reasons.get(ticket.id, ""), asked.readers(ticket))
             for ticket in tickets
         ),
-        recent_closed=tuple(closed_view(scope, who, t, t.closed_at) for t in closed if t.closed_at is not None),
+        recent_closed=closed,
         known=_known(scope, who) if may_file and not new else NOBODY,
         shares_phone=who.traits.shares_phone,
         reach=reach_views.reach_of(scope, who, inbound) if about_reach else None,
         others_open=others.opened,
         others_closed=others.closed,
+        number=support_number(scope.tx, regulation, who),
     )
+
+
+def _reasons(scope: Scope, tickets: Sequence[TicketView]) -> Mapping[int, str]:
+    extended = [ticket.id for ticket in tickets if ticket.extended]
+    return reasons_of_extensions(scope.tx, extended) if extended else {}
+
+
+def _lately_closed(scope: Scope, who: Requester) -> tuple[ClosedTicketView, ...]:
+    """Those that can still be opened again."""
+    since = scope.at.now - timedelta(days=scope.edition.regulation.closing.reopen_days)
+    closed = closed_tickets_of(scope.tx, who, since)
+    return tuple(closed_view(scope, who, one, one.closed_at) for one in closed if one.closed_at is not None)
 
 
 def _last_answers(scope: Scope, tickets: Sequence[TicketView]) -> dict[int, datetime]:

@@ -24,7 +24,7 @@ from models.queries.persons import Requester, requester_at
 from models.queries.regulation import EditionView, edition_of
 from models.queries.staff import desk_ids, group_of_desk, groups_of_organisation
 from models.queries.tickets import open_tickets_of
-from models.queries.transports import traits_of
+from models.queries.transports import desk_here, traits_of
 from models.rules.delivery.places import LONGEST_ADDRESS
 from models.rules.delivery.transports import Transport
 from models.rules.regulation.organisations import OrganisationId
@@ -64,11 +64,11 @@ def set_aside(readers: Readers, tx: Connection, at: Instant, row: Waiting) -> No
     scope = Scope(tx, at, row.account, edition)
     if kind == SILENCE:
         known = _known(scope, row, row.payload["address"])
-        _tell_unfinished(tx, at, edition, known.name if known else row.payload["address"], row.provider_id)
+        _tell_unfinished(tx, at, edition, row, known.name if known else row.payload["address"], row.provider_id)
         return
     reader = readers.get(row.transport)
     if reader is None:
-        tell_staff(tx, at, edition, None, row.transport, f"{row.transport} {row.provider_id}")
+        tell_staff(tx, at, edition, row, None, row.transport, f"{row.transport} {row.provider_id}")
         return
     unread = reader.author(scope, row)
     if unread is not None:
@@ -78,9 +78,9 @@ def set_aside(readers: Readers, tx: Connection, at: Instant, row: Waiting) -> No
 def _tell_both(scope: Scope, row: Waiting, unread: Unread) -> None:
     tx, at, edition = scope.tx, scope.at, scope.edition
     known = _known(scope, row, unread.address)
-    desk = edition.regulation.desk(edition.regulation.sms.desk)
+    desk = edition.regulation.desk(desk_here(tx, edition.regulation, row))
     name = say(desk.staff_language, "phone.withheld") if unread.name is None else unread.name
-    told = tell_staff(tx, at, edition, known, name, unread.named)
+    told = tell_staff(tx, at, edition, row, known, name, unread.named)
     if len(unread.address) > LONGEST_ADDRESS or not unread.wants_word or not _is_first(tx, at, row):
         return
     languages = edition.regulation.organisation.languages
@@ -107,9 +107,9 @@ def _is_first(tx: Connection, at: Instant, row: Waiting) -> bool:
     return tx.execute(lately).first() is None
 
 
-def _tell_unfinished(tx: Connection, at: Instant, edition: EditionView, who: str, named: str) -> None:
+def _tell_unfinished(tx: Connection, at: Instant, edition: EditionView, row: Waiting, who: str, named: str) -> None:
     """The dialogue raised when the time came to file what somebody had begun: staff ask them instead."""
-    desk = edition.regulation.desk(edition.regulation.sms.desk)
+    desk = edition.regulation.desk(desk_here(tx, edition.regulation, row))
     group = group_of_desk(tx, edition.organisation_id, desk_ids(tx, edition.organisation_id)[desk.id])
     if group is not None:
         text = say(desk.staff_language, "unfinished.failed", who=who, named=named)
@@ -117,9 +117,10 @@ def _tell_unfinished(tx: Connection, at: Instant, edition: EditionView, who: str
 
 
 def tell_staff(
-    tx: Connection, at: Instant, edition: EditionView, known: Requester | None, who: str, named: str
+    tx: Connection, at: Instant, edition: EditionView, row: Waiting, known: Requester | None, who: str, named: str
 ) -> bool:
-    """In the topics of the person's open tickets; else in the group of the desk that gets what nobody sorted.
+    """In topics of their open tickets; else in the group of the desk that gets what nobody sorted, or whose
+    number it is.
 
     who: as staff may find them. named: what the log and the inbox call the message. False: there is nobody to tell.
     """
@@ -130,7 +131,7 @@ def tell_staff(
     if any(ticket.topic_state is not None for ticket in tickets):
         return True
     regulation = edition.regulation
-    desk = regulation.desk(regulation.sms.desk)
+    desk = regulation.desk(desk_here(tx, regulation, row))
     group = group_of_desk(tx, edition.organisation_id, desk_ids(tx, edition.organisation_id)[desk.id])
     group = group or next(iter(groups_of_organisation(tx, edition.organisation_id)), None)
     if group is None:

@@ -36,6 +36,10 @@ class AddressRow:
     verified_at: datetime | None
 
     @property
+    def transport(self) -> str:
+        return self.traits.name
+
+    @property
     def works(self) -> bool:
         return self.state in REACHABLE and not self.paused
 

@@ -57,6 +57,7 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         **_times(ticket),
         reachability=_reachability(ticket, regulation),
         reached_by=ticket.traits.title,
+        our_number=_our_number(ticket, regulation, language),
         ways=other_ways(ticket, regulation),
         unidentified=ticket.unidentified,
         unfinished=_unfinished(ticket, regulation, language),
@@ -71,6 +72,11 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         dismissed_as=ticket.dismissed_as,
         blocked_messages=ticket.blocked_messages if ticket.blocked_at is not None else None,
     )
+
+
+def _our_number(ticket: TicketView, regulation: Regulation, language: str) -> str | None:
+    number = regulation.number(ticket.role)
+    return None if number is None or number.transport != ticket.transport else number.title.in_(language)
 
 
 def _times(ticket: TicketView) -> dict[str, datetime | None]:

@@ -11,7 +11,7 @@ from models.queries.contracts import contract_by_id
 from models.queries.persons import AtAddress
 from models.queries.reach import others_line
 from models.queries.tickets import OF_ADDRESS, TicketView
-from models.queries.transports import traits_of
+from models.queries.transports import traits_of, transports_of
 from models.rules.contracts.standing import LEGAL
 from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.address_states import AddressState
@@ -57,11 +57,14 @@ _WROTE = select(func.max(message.c.created_at)).where(
 
 @dataclass(frozen=True)
 class Chain:
-    """The addresses of the requester of a ticket, but those that they removed. rows: by id."""
+    """The addresses of the requester of a ticket, but those that they removed. rows: by id. roles: of our numbers
+    there.
+    """
 
     view: TicketView
     reaches: tuple[Reach, ...]
     rows: dict[int, Row[Any]]
+    roles: dict[int, str | None]
 
     def at(self, address_id: int) -> TicketView:
         """The ticket, as if they were reached there."""
@@ -71,6 +74,7 @@ class Chain:
             address_id=row.id,
             traits=next(one.traits for one in self.reaches if one.id == address_id),
             **{field: getattr(row, column.name) for field, column in OF_ADDRESS.items()},
+            role=self.roles[address_id],
             others=others_line(one for one in self.rows.values() if one.id != address_id),
         )
 
@@ -81,7 +85,9 @@ class Chain:
 def chain_of(tx: Connection, view: TicketView, regulation: Regulation, now: datetime) -> Chain:
     """regulation: of the ticket."""
     rows = tx.execute(_ADDRESSES, {"organisation_id": view.organisation_id, "person_id": view.person_id}).all()
-    return Chain(view, tuple(_reach(tx, row, regulation, now) for row in rows), {row.id: row for row in rows})
+    reaches = tuple(_reach(tx, row, regulation, now) for row in rows)
+    roles = {row.id: transports_of(tx).role(row.transport, row.account) for row in rows}
+    return Chain(view, reaches, {row.id: row for row in rows}, roles)
 
 
 def _reach(tx: Connection, row: Row[Any], regulation: Regulation, now: datetime) -> Reach:

@@ -30,6 +30,7 @@ def new_ticket_view(
         extended=False,
         transport=requester.transport,
         traits=requester.traits,
+        role=requester.role,
         account=requester.account,
         address=requester.address,
         sim=requester.sim,

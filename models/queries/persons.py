@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
 from models.queries.reach import others_than
 from models.queries.ticket_view import Asker
-from models.queries.transports import traits_of
+from models.queries.transports import traits_of, transports_of
 from models.rules.delivery.address_states import REACHABLE
 from models.rules.delivery.choice_pages import Paged
 from models.rules.delivery.transports import Transport
@@ -42,7 +42,8 @@ class Requester(Newcomer):
     others: their other addresses, as models/queries/reach.py reads them.
     accepted: has accepted an edition of the regulation, with the first request. shown_edition_id: in force when they
     were told that it does; None for who was never told. sim: which SIM answers a phone. tier: of the regulation, when
-    staff set one. blocked: what they write opens nothing and is not answered.
+    staff set one. blocked: what they write opens nothing and is not answered. role: of our number that they write to,
+    as the regulation calls it.
     """
 
     traits: Transport
@@ -55,6 +56,7 @@ class Requester(Newcomer):
     tier: str | None = None
     blocked: bool = False
     others: str | None = None
+    role: str | None = None
 
 
 class Window(NamedTuple):
@@ -174,6 +176,7 @@ def _requester(tx: Connection, organisation_id: OrganisationId, row: Row[Any]) -
         tier=row.tier,
         blocked=row.blocked_at is not None,
         others=row.others,
+        role=transports_of(tx).role(row.transport, row.account),
     )
 
 

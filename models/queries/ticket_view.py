@@ -24,6 +24,7 @@ class TicketView:
     """A ticket with its requester, its assignee and its topic, as they are now.
 
     transport, account, address, traits: where the requester is reached. sim: of a phone, which SIM answers it.
+    role: of our number that they write to, as the regulation calls it.
     contract_…: of the contract that it is under; None: it is under none.
     unfinished: filed as it was, because the requester stopped answering; None: filed by them.
     extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
@@ -91,6 +92,7 @@ class TicketView:
     topic_chat_id: int | None
     thread_id: int | None
     topic_state: str | None
+    role: str | None = None
 
     @property
     def ref(self) -> TicketRef:

@@ -22,7 +22,7 @@ from models.queries.ticket_view import OPEN_STATES as OPEN_STATES
 from models.queries.ticket_view import Asker as Asker
 from models.queries.ticket_view import TicketRef as TicketRef
 from models.queries.ticket_view import TicketView as TicketView
-from models.queries.transports import traits_of
+from models.queries.transports import traits_of, transports_of
 from models.rules.delivery.address_changes import ANOTHERS
 from models.rules.delivery.address_states import AddressState
 from models.rules.regulation.clocks import SlaClock
@@ -235,7 +235,7 @@ def view_of(tx: Connection, row: Row[Any], *more: str) -> TicketView:
     # where numbers change hands an agent is asked before words go there (automatic_sms.py)
     if values.pop("address_person_id") != row.person_id and not traits.changes_hands:
         values |= {"address_state": AddressState.DEAD, "address_reason": ANOTHERS}
-    return TicketView(traits=traits, **values)
+    return TicketView(traits=traits, role=transports_of(tx).role(row.transport, row.account), **values)
 
 
 def number_of(tx: Connection, organisation_id: OrganisationId, ticket_id: int) -> int:

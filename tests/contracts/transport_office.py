@@ -4,7 +4,7 @@ Staff are those of tests/actions: what is for them appears in their group at onc
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -114,17 +114,27 @@ class Wire(Protocol):
 class TransportOffice(TelephoneOffice):
     """Anna writes over the wire, Иван answers in the topic."""
 
-    def __init__(self, database: Database, wire: Wire, patch: pytest.MonkeyPatch) -> None:
-        self.wire = wire
+    def __init__(
+        self,
+        database: Database,
+        wire: Wire,
+        patch: pytest.MonkeyPatch,
+        text: str = FIVE_KINDS,
+        roles: Mapping[str, str] | None = None,
+        others: Sequence[Sender] = (),
+    ) -> None:
+        """roles: by account of the wire's transport, where it has several. others: of those besides the first."""
+        self.wire, self._accounts = wire, [wire.account, *(one for one in roles or () if one != wire.account)]
         #: What the next sends to Anna come to, instead of arriving.
         self.fates: list[SendResult] = []
         self._runner, self._seen = asyncio.Runner(), 0
         known = {**SHIPPED, wire.traits.name: wire.traits}
         url = database.url.render_as_string(hide_password=False)
-        super().__init__(Database(url, transports=Transports(known.values())), FIVE_KINDS)
+        of_numbers = {(wire.traits.name, account): role for account, role in (roles or {}).items()}
+        super().__init__(Database(url, transports=Transports(known.values(), of_numbers)), text)
         self.readers = dict(READERS) | ({wire.reader.transport: wire.reader} if wire.reader else {})
         self._group = _StaffGroup(self)
-        self._senders = Senders([self._group, *([wire.sender] if wire.sender else [])])
+        self._senders = Senders([self._group, *([wire.sender] if wire.sender else []), *others])
         self._now, self._writer = at(), Writer(self.database)
         patch.setattr(composition, "_worker", self._worker())
 
@@ -167,7 +177,7 @@ class TransportOffice(TelephoneOffice):
         """Until nobody has anything to do at that moment: the inbox is read, rows leave, files are fetched."""
         self._now = when or at()
         loop = InboxLoop(
-            [self.wire.account],
+            self._accounts,
             cast(Writer, None),
             Clock(),
             partial(handle, self.readers),
@@ -186,7 +196,7 @@ class TransportOffice(TelephoneOffice):
         return self._runner.run(fetch_file.fetch_file(dispatch))
 
     def _sends(self, dispatch: Dispatch) -> SendResult:
-        if self.fates and (dispatch.transport, dispatch.account) == (self.wire.traits.name, self.wire.account):
+        if self.fates and dispatch.transport == self.wire.traits.name:
             return self.fates.pop(0)
         return self._runner.run(deliver._send(dispatch))
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.desk.card import CardView, buttons, render_card, ticket_title, topic_name
+from models.rules.desk.card import CardView, buttons, render_card
+from models.rules.desk.ticket_names import ticket_title, topic_name
 from models.rules.texts.content import utf16_length
 
 NOON = datetime(2026, 11, 11, 9, 0, tzinfo=UTC)

@@ -7,8 +7,9 @@ import pytest
 
 from models.phrases.catalogue import say
 from models.rules.delivery.message_parts import parts_of
-from models.rules.desk.card import CardView, render_card, ticket_title, topic_name
+from models.rules.desk.card import CardView, render_card
 from models.rules.desk.history import tell
+from models.rules.desk.ticket_names import ticket_title, topic_name
 from models.rules.texts.content import Entity, Piece, harmless, one_line
 from models.rules.texts.manner import PLAIN, Manner
 

@@ -22,7 +22,8 @@ from models.rules.delivery.payloads import NoPayload, ReactionPayload
 from models.rules.delivery.places import IN_TOPIC, in_staff_chat
 from models.rules.delivery.post_content import Choices, OfferedChoice
 from models.rules.desk import history
-from models.rules.desk.card import render_card, topic_name
+from models.rules.desk.card import render_card
+from models.rules.desk.ticket_names import topic_name
 from models.rules.regulation.parsing import Regulation
 from models.rules.texts.content import Entity
 from models.tables.lanes import lane

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, selec
 
 from models.queries.persons import AtAddress, Newcomer, Requester
 from models.queries.tickets import Asker
-from models.queries.transports import traits_of
+from models.queries.transports import traits_of, transports_of
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.places import Where
 from models.rules.regulation.organisations import OrganisationId
@@ -102,6 +102,7 @@ def _met(tx: Connection, who: Newcomer, person_id: int, address_id: int) -> Requ
         address_id=address_id,
         address_state=AddressState.VERIFIED,
         accepted=False,
+        role=transports_of(tx).role(who.transport, who.account),
     )
 
 

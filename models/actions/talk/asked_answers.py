@@ -62,6 +62,7 @@ def as_asked_by(view: TicketView, who: Requester) -> TicketView:
         address_id=who.address_id,
         transport=who.transport,
         traits=who.traits,
+        role=who.role,
         account=who.account,
         address=who.address,
         sim=who.sim,

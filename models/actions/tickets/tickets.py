@@ -30,7 +30,7 @@ from models.rules.deadlines.silence import plan_silence
 from models.rules.deadlines.ticket_clock import Event
 from models.rules.delivery.choices import dialogue_key
 from models.rules.delivery.post_content import Choices
-from models.rules.desk.card import ticket_title
+from models.rules.desk.ticket_names import ticket_title
 from models.rules.hours.terms import Term
 from models.rules.regulation.clocks import SlaClock
 from models.rules.regulation.organisations import OrganisationId

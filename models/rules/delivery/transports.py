@@ -243,10 +243,14 @@ def staff_chat_id(address: str) -> int:
 
 
 class Transports(Mapping[str, Transport]):
-    """The rows that a process knows, by name. Built at its entry point and carried by its database."""
+    """The rows that a process knows, by name. Built at its entry point and carried by its database.
 
-    def __init__(self, rows: Iterable[Transport]) -> None:
+    roles: which number of the regulation an account is, by transport and account, as the settings say.
+    """
+
+    def __init__(self, rows: Iterable[Transport], roles: Mapping[tuple[str, str], str] | None = None) -> None:
         self._rows = {row.name: row for row in rows}
+        self._roles = dict(roles or {})
 
     def __getitem__(self, name: str) -> Transport:
         """Raises UnknownTransport."""
@@ -254,6 +258,17 @@ class Transports(Mapping[str, Transport]):
             return self._rows[name]
         except KeyError:
             raise UnknownTransport(f"found {name!r}; known: {', '.join(sorted(self._rows))}") from None
+
+    def with_roles(self, roles: Mapping[tuple[str, str], str]) -> "Transports":
+        return Transports(self._rows.values(), roles)
+
+    def role(self, transport: str, account: str) -> str | None:
+        """None: it has none, and whoever writes there chooses the desk."""
+        return self._roles.get((transport, account))
+
+    def numbers_of(self, transport: str) -> tuple[str, ...]:
+        """The accounts that have a role."""
+        return tuple(account for name, account in self._roles if name == transport)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)

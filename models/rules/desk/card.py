@@ -1,6 +1,5 @@
 """The card: the first message of a ticket's topic, which shows staff what is asked and where it stands."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,6 @@ from models.rules.desk.ways import Way, chain_in_words
 from models.rules.sms.automatic import Oddness
 from models.rules.texts.content import (
     TEXT_LIMIT,
-    TOPIC_NAME_LIMIT,
     Entity,
     Piece,
     best_cut,
@@ -28,7 +26,6 @@ from models.rules.texts.content import (
     utf16_length,
 )
 
-_NOTE: Final = re.compile(r"\[.*\]\s*")
 _TITLE_LIMIT: Final = 200
 _VALUE_LIMIT: Final = 300
 _WAYS_LIMIT: Final = 200
@@ -55,6 +52,7 @@ class CardView:
 
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
     shown in. ways: the other transports, in the order in which they are tried. reached_by: the title of the first.
+    our_number: the role of that of ours to which they write; None: it has none.
     reachability: a key of _REACH, or reachable.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
@@ -85,6 +83,7 @@ class CardView:
     closed_at: datetime | None = None
     reachability: str = "reachable"
     reached_by: str = "Telegram"
+    our_number: str | None = None
     ways: tuple[Way, ...] = ()
     unidentified: bool = False
     unfinished: tuple[str, ...] | None = None
@@ -169,22 +168,6 @@ def _behind_more(language: str) -> tuple[tuple[CardButton, ...], ...]:
     return tuple(tuple(pair) for pair in zip(found[::2], found[1::2], strict=True))
 
 
-def topic_name(number: int, kind_title: str, requester_name: str, text: str, language: str = "ru") -> str:
-    """What agents see in the list of topics: number, who, the beginning of what they wrote or the kind."""
-    title = one_line(text) or one_line(kind_title)
-    name = clip(one_line(requester_name), 40) or say(language, "card.no_name")
-    return clip(say(language, "card.topic_name", number=number, name=name, title=title), TOPIC_NAME_LIMIT)
-
-
-def ticket_title(text: str, kind_title: str, limit: int = 80) -> str:
-    """What a ticket is called in lists and on buttons: the beginning of its text, or its kind.
-
-    Notes below the text, lines in square brackets (bot/sms/shown.py), would take the room of the person's words.
-    """
-    words = [line for line in text.splitlines() if not _NOTE.fullmatch(line)]
-    return clip(one_line("\n".join(words)) or one_line(text), limit) or clip(one_line(kind_title), limit)
-
-
 def _lines(view: CardView, language: str) -> Iterator[str]:
     spoken = say(language, _LANGUAGES[view.language]) if view.language in _LANGUAGES else view.language
     name = clip(one_line(view.requester_name), 100) or say(language, "card.no_name")
@@ -204,6 +187,8 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
     if view.severity is not None:
         yield say(language, "card.severity", severity=say(language, f"severity.{view.severity}"))
     yield from _times(view, language)
+    if view.our_number is not None:
+        yield say(language, "card.our_number", role=clip(one_line(view.our_number), 80))
     if view.reachability in _REACH:
         yield say(language, "card.reach", reach=say(language, _REACH[view.reachability], transport=view.reached_by))
     if view.ways:
