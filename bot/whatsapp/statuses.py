@@ -6,7 +6,9 @@ from typing import Final
 from bot.whatsapp.fields import Part, first_text, list_of, part_of, recipient_of, text_of
 from models.actions.delivery.receipts import Receipt
 from models.actions.queue.inbox import Waiting
+from models.rules.delivery.send_results import Refusal
 from models.rules.delivery.states import DeliveryState
+from models.rules.delivery.whatsapp_errors import refusal_of
 
 #: `sent` proves no more than the answer to our request did.
 _PROVES: Final = {
@@ -23,8 +25,9 @@ def receipt_in(row: Waiting, status: Part) -> Receipt | None:
     wamid, address = text_of(status, "id"), address_in(row, status)
     if state is None or not wamid or not address:
         return None
-    reason = reason_of(status) if state is DeliveryState.FAILED_PERMANENTLY else ""
-    return Receipt(row.transport, row.account, address, wamid, state, reason)
+    if state is not DeliveryState.FAILED_PERMANENTLY:
+        return Receipt(row.transport, row.account, address, wamid, state)
+    return Receipt(row.transport, row.account, address, wamid, state, reason_of(status), meant_by(status))
 
 
 def address_in(row: Waiting, status: Part) -> str:
@@ -45,3 +48,8 @@ def reason_of(status: Part) -> str:
             words = ": ".join(dict.fromkeys(filter(None, told)))
             return " ".join(filter(None, (text_of(error, "code"), words)))
     return ""
+
+
+def meant_by(status: Part) -> Refusal:
+    codes = (text_of(error, "code") for error in list_of(status, "errors") if isinstance(error, Mapping))
+    return next((refusal_of(int(code)) for code in codes if code.isdecimal()), Refusal.OTHER)

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from models.queries.merged_posts import entries_of
 from models.queries.messages import messages_by_ids
+from models.queries.transports import traits_of
 from models.rules.delivery.carried import files_of, grouped
 from models.rules.delivery.merged import meant
 from models.rules.delivery.replies import FROM_OUTSIDE
-from models.rules.delivery.transports import STAFF_TRANSPORT, staff_chat_id
+from models.rules.delivery.transports import STAFF_TRANSPORT, Transport, staff_chat_id
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.texts.content import clip
 from models.rules.texts.manner import BEGINNING, Manner, Reply, captions_of
@@ -76,7 +77,12 @@ def answering(
     seen, said = here[0], manner.reply
     if seen.outbox_id is not None:
         seen, said = _among(tx, here, manner.reply)
-    reply = replace(said, to=seen.message_id, file=_file(tx, organisation_id, seen, place), position=None)
+    reply = replace(
+        said,
+        to=seen.message_id,
+        file=_file(tx, organisation_id, seen, place, traits_of(tx, transport)),
+        position=None,
+    )
     return replace(manner, reply=reply)
 
 
@@ -114,7 +120,9 @@ def _to_card(tx: Connection, organisation_id: OrganisationId, reply: Reply, firs
     return Reply(to=first.id, words=clip(first.text, BEGINNING))
 
 
-def _file(tx: Connection, organisation_id: OrganisationId, seen: Row[Any], place: Mapping[str, str]) -> int:
+def _file(
+    tx: Connection, organisation_id: OrganisationId, seen: Row[Any], place: Mapping[str, str], by: Transport
+) -> int:
     """Of an original each file is a part; of a copy, the files of an album together are."""
     answered = messages_by_ids(tx, organisation_id, [seen.message_id])[0]
     files = files_of(answered)
@@ -124,7 +132,7 @@ def _file(tx: Connection, organisation_id: OrganisationId, seen: Row[Any], place
         return min(int(seen.part), len(files) - 1)
     counted = {"of_message": seen.message_id, "of_part": seen.part, "copy_id": seen.id}
     before: int = tx.execute(_BEFORE, {**place, **counted}).scalar_one()
-    groups = grouped([file.kind for file in files])
+    groups = grouped([file.kind for file in files], by)
     group = groups[min(seen.part, len(groups) - 1)]
     file: int = group[before % len(group)]
     return file

@@ -5,6 +5,7 @@ import pytest
 from models.rules.delivery.carried import Carried, CarriedFile, carried_parts, corrected_parts, grouped
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.replies import AnsweredMessage, Towards, reply_payload, words_above
+from models.rules.delivery.transports import TELEGRAM, WHATSAPP
 from models.rules.texts.content import Piece
 from models.rules.texts.manner import (
     PLAIN,
@@ -152,3 +153,28 @@ def test_an_answer_to_nothing_that_can_be_seen_quotes_nothing(words: str) -> Non
     assert words_above(Manner(reply=Reply(words=words)), towards, is_reply=False) == Piece("")
     answered = AnsweredMessage(5, 1, "requester", ())
     assert "words" not in reply_payload(Reply(5, words=words), answered, towards, ())
+
+
+def test_where_nothing_stands_in_an_album_each_file_is_a_message_with_its_own_words() -> None:
+    whole = album("спереди", "", "сзади")
+    parts = carried_parts(whole, "ru", by=WHATSAPP)
+    assert [(part["part"], len(part["attachments"]), part.get("text")) for part in parts] == [
+        (0, 1, "спереди"),
+        (1, 1, None),
+        (2, 1, "сзади"),
+    ]
+
+
+def test_words_stand_below_a_file_that_carries_none_there() -> None:
+    said = Carried("послушайте", (), files("voice"))
+    assert len(carried_parts(said, "ru", by=TELEGRAM)) == 1
+    spoken, words = carried_parts(said, "ru", by=WHATSAPP)
+    assert ("text" in spoken, words["text"]) == (False, "послушайте")
+
+
+def test_a_link_behind_words_is_written_out_where_none_can_hide_and_the_rest_stays_formatted() -> None:
+    link = {"type": "text_link", "offset": 0, "length": 3, "url": "https://a.example"}
+    bold = {"type": "bold", "offset": 4, "length": 3}
+    [part] = carried_parts(Carried("тут там", (link, bold)), "ru", by=WHATSAPP)
+    assert part["text"] == "тут (https://a.example) там"
+    assert part["entities"] == [{"type": "bold", "offset": 24, "length": 3}]

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.outgoing_files import OutgoingFile
-from models.rules.delivery.message_parts import WITHOUT_CAPTION, caption_place
+from models.rules.delivery.message_parts import caption_place, is_wordless
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import (
     EditPayload,
@@ -123,7 +123,7 @@ def _post(dispatch: Dispatch) -> Call:
     if len(attachments) > 1 and not text:  # the words of the file that is marked as repeated
         first = attachments[_captioned(attachments)]
         text, entities = first.get("text") or "", first.get("entities") or ()
-    speechless = attachments and attachments[0]["kind"] in WITHOUT_CAPTION
+    speechless = attachments and is_wordless(attachments[0]["kind"])
     if dispatch.repeated and payload.get("repeated_mark") and not speechless:
         limit = content.CAPTION_LIMIT if attachments else content.TEXT_LIMIT
         text, entities = _marked(payload["repeated_mark"], text, entities, limit)

@@ -8,9 +8,9 @@ be read as one (in the middle of a word, around its own letter) is left out: the
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from models.rules.texts.content import Entity, utf16_length
+from models.rules.texts.content import Entity, utf16_length, with_open_links
 
 _MARKS: Final = {"bold": "*", "italic": "_", "strikethrough": "~", "code": "`", "pre": "```"}
 _QUOTES: Final = ("blockquote", "expandable_blockquote")
@@ -31,32 +31,10 @@ class _Span:
 
 def marked_up(text: str, entities: Sequence[Entity], limit: int) -> str:
     """limit: UTF-16 units. Without room for marks the words go alone, but never without the address of a link."""
-    text, entities = with_links(text, entities)
+    opened = with_open_links(text, entities)
+    text, entities = opened.text, opened.entities
     whole = _quoted(text, entities, _marked(text, entities))
     return whole if utf16_length(whole) <= limit else text
-
-
-def with_links(text: str, entities: Sequence[Entity]) -> tuple[str, Sequence[Entity]]:
-    """An address that hides behind words stands after them."""
-    links = [e for e in entities if e["type"] == "text_link" and e.get("url")]
-    others = [dict(e) for e in entities if e["type"] != "text_link"]
-    for link in sorted(links, key=lambda e: -(int(e["offset"]) + int(e["length"]))):
-        end = link["offset"] + link["length"]
-        place, first = _index_at(text, end), _index_at(text, link["offset"])
-        if link["url"].rstrip("/") == text[first:place].rstrip("/"):
-            continue
-        written = f" ({link['url']})"
-        text = f"{text[:place]}{written}{text[place:]}"
-        for other in others:
-            _make_room(other, end, utf16_length(written))
-    return text, others
-
-
-def _make_room(entity: dict[str, Any], at: int, length: int) -> None:
-    if entity["offset"] >= at:
-        entity["offset"] += length
-    elif entity["offset"] + entity["length"] > at:
-        entity["length"] += length
 
 
 def _index_at(text: str, units: int) -> int:

@@ -94,7 +94,7 @@ def _mirror_edit(
         header = header_of(tx, view.organisation_id, view.id, before.id)
     gone, by = say(language, "message.part_gone"), TELEGRAM if to_topic else view.traits
     towards = Towards(view.id, to_topic, language, view.first_message_id, reader)
-    was, becomes = (carried(one, towards, one.answered, header) for one in (before, now))
+    was, becomes = (carried(one, towards, one.answered, header, by) for one in (before, now))
     address_id = None if to_topic else view.address_id
     drafts = [
         OutgoingRow(kind, payload, kind == RowKind.EDIT or to_topic, to, view.id, before.id, address_id=address_id)

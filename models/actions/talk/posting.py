@@ -72,4 +72,4 @@ def parts_of_answer(
     """person_id: of somebody besides the requester who reads it."""
     answered = said.answered if isinstance(said, MessageView) else None
     towards = Towards(view.id, to_topic=False, language=view.language, person_id=person_id)
-    return carried_parts(carried(said, towards, answered, header), view.language, by=view.traits)
+    return carried_parts(carried(said, towards, answered, header, view.traits), view.language, by=view.traits)

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from models.phrases.catalogue import say
 from models.phrases.message_types import name_of
-from models.rules.delivery.message_parts import WITHOUT_CAPTION, caption_place, parts_of
+from models.rules.delivery.message_parts import caption_place, formed, is_wordless, parts_of
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import EditPayload, PostPayload
 from models.rules.delivery.post_content import Attachment, Native, ReplyTo
@@ -15,9 +15,7 @@ from models.rules.delivery.transports import TELEGRAM, Transport
 from models.rules.texts.content import (
     Entity,
     Piece,
-    as_plain_text,
     clip,
-    harmless,
     one_line,
     shift,
     utf16_length,
@@ -27,7 +25,6 @@ from models.rules.texts.manner import PLAIN, Manner, captions_of
 
 #: What may stand together in an album; whatever is in none of these goes by itself.
 _TOGETHER: Final = {"photo": "pictures", "video": "pictures", "document": "documents", "audio": "audio"}
-_LARGEST_ALBUM: Final = 10
 _NAME_LIMIT: Final = 60
 
 NOTHING: Final = Piece("")
@@ -89,8 +86,12 @@ class Carried:
         return {places(self.files)[0]: Piece(self.text, self.entities)} if self.text else {}
 
 
-def carried(spoken: Spoken, towards: Towards, answered: AnsweredMessage | None, header: str = "") -> Carried:
-    """The words of a place or a contact are for those who can't be shown it. answered: what it replies to."""
+def carried(
+    spoken: Spoken, towards: Towards, answered: AnsweredMessage | None, header: str = "", by: Transport = TELEGRAM
+) -> Carried:
+    """The words of a place or a contact are for those who can't be shown it. answered: what it replies to. by: as
+    which transport shows it.
+    """
     entities = tuple(dict(entity) for entity in spoken.entities)
     words = Piece(spoken.text, entities) if spoken.native is None else Piece("")
     said = Carried(words.text, words.entities, files_of(spoken), spoken.native, spoken.manner, header)
@@ -100,7 +101,7 @@ def carried(spoken: Spoken, towards: Towards, answered: AnsweredMessage | None, 
     said = replace(said, above=words_above(spoken.manner, towards, is_reply=is_reply))
     if not is_reply or answered is None or spoken.manner.reply is None:
         return said
-    return replace(said, reply=reply_payload(spoken.manner.reply, answered, towards, grouped(answered.kinds)))
+    return replace(said, reply=reply_payload(spoken.manner.reply, answered, towards, grouped(answered.kinds, by)))
 
 
 def files_of(spoken: Spoken) -> tuple[CarriedFile, ...]:
@@ -115,13 +116,14 @@ def places(files: Sequence[CarriedFile]) -> list[int]:
     return [first, *(place for place in range(len(files)) if place != first)]
 
 
-def grouped(kinds: Sequence[str]) -> list[list[int]]:
+def grouped(kinds: Sequence[str], by: Transport = TELEGRAM) -> list[list[int]]:
     """The places of the files that leave together, in their order."""
+    most = 1 if by.files is None else by.files.together
     groups: list[list[int]] = []
     for place, kind in enumerate(kinds):
         album = _TOGETHER.get(kind)
         last = groups[-1] if groups else []
-        if album and last and _TOGETHER.get(kinds[last[0]]) == album and len(last) < _LARGEST_ALBUM:
+        if album and last and _TOGETHER.get(kinds[last[0]]) == album and len(last) < most:
             last.append(place)
         else:
             groups.append([place])
@@ -138,9 +140,9 @@ def carried_parts(said: Carried, language: str, *, by: Transport = TELEGRAM) -> 
     fitting = {
         place: piece
         for place in {*words, first}
-        if files and _fits(piece := _formed(_headed(said, words, place, first), by), files[place], by)
+        if files and _fits(piece := formed(_headed(said, words, place, first), by), files[place], by)
     }
-    payloads = [_files(said, group, fitting) for group in grouped([file.kind for file in files])]
+    payloads = [_files(said, group, fitting) for group in grouped([file.kind for file in files], by)]
     for place in sorted({*words, first} - {*fitting}):
         label = caption_label(files[place], place, language) if len(words) > 1 else ""
         piece = _headed(said, words, place, first, label)
@@ -251,12 +253,8 @@ def below(above: Piece, piece: Piece) -> Piece:
     return Piece(f"{above.text}\n{piece.text}", (*above.entities, *shifted))
 
 
-def _formed(piece: Piece, by: Transport) -> Piece:
-    return harmless(piece.text, piece.entities) if by.formatted else Piece(as_plain_text(piece.text, piece.entities))
-
-
 def _fits(piece: Piece, file: CarriedFile, by: Transport) -> bool:
-    return utf16_length(piece.text) <= by.text.caption and file.kind not in WITHOUT_CAPTION
+    return utf16_length(piece.text) <= by.text.caption and not is_wordless(file.kind, by)
 
 
 def _files(said: Carried, group: Sequence[int], words: Mapping[int, Piece]) -> PostPayload:

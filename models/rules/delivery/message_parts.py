@@ -5,10 +5,16 @@ from collections.abc import Sequence
 from models.rules.delivery.payloads import PostPayload
 from models.rules.delivery.post_content import Attachment, Choices, Native
 from models.rules.delivery.transports import TELEGRAM, Transport
-from models.rules.texts.content import TEXT_LIMIT, Entity, Piece, as_plain_text, harmless, split, utf16_length
-
-#: A round video and a sticker carry no words of their own.
-WITHOUT_CAPTION = ("video_note", "sticker")
+from models.rules.texts.content import (
+    TEXT_LIMIT,
+    Entity,
+    Piece,
+    as_plain_text,
+    harmless,
+    split,
+    utf16_length,
+    with_open_links,
+)
 
 
 def parts_of(
@@ -26,7 +32,7 @@ def parts_of(
     attachments: of one message or album. choices: under the last part. native: in place of words and files; then the
     text is what stands before it, if anything. by: whose limits hold; where staff work unless a requester is meant.
     """
-    words = harmless(text, entities) if by.formatted else Piece(as_plain_text(text, entities))
+    words = formed(Piece(text, tuple(entities)), by)
     text, entities = words.text, words.entities
     payloads: list[PostPayload] = []
     if attachments:
@@ -56,7 +62,20 @@ def _pieces(words: Piece, by: Transport, *, with_choices: bool) -> tuple[Piece, 
 
 
 def caption_fits(text: str, attachments: Sequence[Attachment], by: Transport = TELEGRAM) -> bool:
-    return utf16_length(text) <= by.text.caption and attachments[0]["kind"] not in WITHOUT_CAPTION
+    return utf16_length(text) <= by.text.caption and not is_wordless(attachments[0]["kind"], by)
+
+
+def is_wordless(kind: str, by: Transport = TELEGRAM) -> bool:
+    """A file of that kind carries no words there."""
+    return by.files is not None and kind in by.files.wordless
+
+
+def formed(words: Piece, by: Transport) -> Piece:
+    """As the transport can show them."""
+    if not by.formatted:
+        return Piece(as_plain_text(words.text, words.entities))
+    shown = harmless(words.text, words.entities)
+    return shown if by.hides_links else with_open_links(shown.text, shown.entities)
 
 
 def caption_place(kinds: Sequence[str]) -> int:

@@ -95,11 +95,14 @@ class ChoiceLimit:
 class FileLimit:
     """kinds: as an attachment names them. most_bytes: of an upload. known_by_id: a file that came in on an account
     goes out on the same account by the provider's own id; otherwise its bytes are uploaded.
+    together: how many one message shows. wordless: kinds that carry no words of their own.
     """
 
     kinds: frozenset[str]
     most_bytes: int
     known_by_id: bool
+    together: int = 1
+    wordless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class Transport:
     """One row.
 
     title: its name as people read it.
-    formatted: entities (bold, links) are shown; otherwise an address that hides behind words is written out.
+    formatted: entities (bold, code) are shown. hides_links: an address may hide behind words; else it is written out.
     files: None when none can be sent. receipts: what the service's later word can prove, beyond SENT.
     paid: each message costs: an agent sees how many before they leave (the regulation says from how many).
     window: a person can be written to for so long after they wrote. templates: words that the service approved go to
@@ -141,6 +144,7 @@ class Transport:
     shared_account: str = ""
     link: str = ""
     shares_phone: bool = False
+    hides_links: bool = False
     templates: bool = False
     several_numbers: bool = False
 
@@ -176,6 +180,8 @@ TELEGRAM: Final = Transport(
         frozenset({"photo", "document", "video", "audio", "voice", "animation", "video_note", "sticker"}),
         most_bytes=50_000_000,
         known_by_id=True,
+        together=10,
+        wordless=frozenset({"video_note", "sticker"}),
     ),
     receipts=frozenset(),
     paid=False,
@@ -186,6 +192,7 @@ TELEGRAM: Final = Transport(
     changes_hands=False,
     link="https://t.me/{bot}?start={code}",
     shares_phone=True,
+    hides_links=True,
 )
 
 SMS: Final = Transport(
@@ -216,12 +223,13 @@ WHATSAPP: Final = Transport(
     choices=ChoiceLimit(buttons=3, list_rows=10, button_title=20, row_title=24, row_description=72),
     wording=Wording.FULL,
     text=TextLimit(Unit.UTF16, most=4096, caption=1024, with_choices=1024),
-    formatted=False,
+    formatted=True,
     edits=False,
     files=FileLimit(
-        frozenset({"photo", "document", "video", "audio", "voice", "sticker"}),
+        frozenset({"photo", "document", "video", "audio", "voice", "animation", "video_note", "sticker"}),
         most_bytes=100_000_000,
         known_by_id=False,
+        wordless=frozenset({"audio", "voice", "sticker"}),
     ),
     receipts=frozenset({DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.FAILED_PERMANENTLY}),
     paid=False,

@@ -53,12 +53,27 @@ def with_header(header: str, text: str, entities: Iterable[Entity] = ()) -> Piec
 
 def as_plain_text(text: str, entities: Iterable[Entity] = ()) -> str:
     """For a place that knows no formatting: an address that hides behind words is written out after them."""
-    links = [e for e in entities if e.get("type") == "text_link" and e.get("url")]
+    return with_open_links(text, entities).text
+
+
+def with_open_links(text: str, entities: Iterable[Entity] = ()) -> Piece:
+    """An address that hides behind words stands after them; the other entities stay where they were."""
+    links, others = list[Entity](), list[Entity]()
+    for entity in entities:
+        (links if entity.get("type") == "text_link" and entity.get("url") else others).append(dict(entity))
     for link in sorted(links, key=lambda e: -(e["offset"] + e["length"])):
-        end = _index_at(text, link["offset"] + link["length"])
-        if link["url"].rstrip("/") != text[_index_at(text, link["offset"]) : end].rstrip("/"):
-            text = f"{text[:end]} ({link['url']}){text[end:]}"
-    return text
+        last = link["offset"] + link["length"]
+        end = _index_at(text, last)
+        if link["url"].rstrip("/") == text[_index_at(text, link["offset"]) : end].rstrip("/"):
+            continue
+        written = f" ({link['url']})"
+        text = f"{text[:end]}{written}{text[end:]}"
+        for other in others:
+            if other["offset"] >= last:
+                other["offset"] += utf16_length(written)
+            elif other["offset"] + other["length"] > last:
+                other["length"] += utf16_length(written)
+    return Piece(text, tuple(others))
 
 
 def bold(offset: int, text: str) -> Entity:
