@@ -64,7 +64,7 @@ class Shop:
 
 async def serve(settings: Settings) -> None:
     """Until INT or TERM. Raises CannotListen, AnotherBotServes, BotsRefused."""
-    database = Database(settings.database, "bot")
+    database = Database(settings.database, "bot", settings.transports)
     shop = Shop(settings, database, Writer(database), Clock(), RedisBell(connect(settings.redis_url)))
     begun = await _begun(shop)
     follow(shop.clock, database)

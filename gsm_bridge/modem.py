@@ -65,7 +65,12 @@ def _end(ending: Ending) -> NoReturn:
 
 def _life(device: str, beats: Beats) -> Ending:
     settings = Settings()
-    store = Store(Database(settings.database, "gsm_modem"), Clock(), beats.about_to, rehearsal=settings.rehearsal)
+    store = Store(
+        Database(settings.database, "gsm_modem", settings.transports),
+        Clock(),
+        beats.about_to,
+        rehearsal=settings.rehearsal,
+    )
     try:
         try:
             _serve(device, beats, settings, store)

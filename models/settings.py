@@ -20,9 +20,10 @@ from pydantic_settings import (
 
 from models.private_files import NotOurs, chmod_line, make_private, set_private_umask
 from models.rules.delivery.rate_limits import WHATSAPP, RateLimits, parse_rate_limits
+from models.rules.delivery.transports import SHIPPED, Transports
 from models.rules.desk.setting_names import OF_WHATSAPP, REGULATION_FILE, of_each_key, with_suffix
 from models.rules.desk.telegram_bots import TelegramBotSettings, bots_of, problem_of
-from models.rules.desk.whatsapp_numbers import WhatsAppNumber, numbers_of, problem_of_numbers
+from models.rules.desk.whatsapp_numbers import WhatsAppNumber, numbers_of, problem_of_numbers, roles_of
 from models.rules.health.redis_url import is_open
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -202,6 +203,11 @@ class Settings(BaseSettings):
     def whatsapp_numbers(self) -> tuple[WhatsAppNumber, ...]:
         """Of every organisation that has some, those of the names without a suffix first."""
         return numbers_of(self._of_whatsapp, self.suffixed)
+
+    @property
+    def transports(self) -> Transports:
+        """With the roles that numbers of ours have in the regulation."""
+        return SHIPPED.with_roles(roles_of(self.whatsapp_numbers))
 
     @property
     def _of_whatsapp(self) -> dict[str, SecretStr]:

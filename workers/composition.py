@@ -12,7 +12,7 @@ from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock
 from models.db import Database
 from models.rules.delivery.send_results import FailedTemporarily
-from models.rules.delivery.transports import SHIPPED, Transports
+from models.rules.delivery.transports import Transports
 from models.settings import Settings
 from models.writer import Writer
 from workers.holder import Holder
@@ -73,11 +73,11 @@ def nobody_sends(dispatch: Dispatch) -> FailedTemporarily:
     return FailedTemporarily(_ANOTHER_ACCOUNT_SECONDS, f"no sender for {dispatch.transport} {dispatch.account}")
 
 
-def build(role: str, settings: Settings, senders: Senders, transports: Transports = SHIPPED) -> Worker:
-    """senders: of the accounts that this process serves. transports: those that it knows."""
+def build(role: str, settings: Settings, senders: Senders, transports: Transports | None = None) -> Worker:
+    """senders: of the accounts that this process serves. transports: those that it knows; None: the settings'."""
     global _worker
     redis = connect(settings.redis_url)
-    database = Database(settings.database, role, transports)
+    database = Database(settings.database, role, transports or settings.transports)
     _worker = Worker(
         settings=settings,
         database=database,

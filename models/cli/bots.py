@@ -30,7 +30,7 @@ def add(groups: Groups) -> None:
 def _replace(options: Namespace, settings: Settings) -> int:
     if not settings.telegram_bots:
         return refuse("TELEGRAM_BOT_TOKEN is not set: see .env.example")
-    database = Database(settings.database)
+    database = Database(settings.database, transports=settings.transports)
     try:
         with nobody_else(database, settings.var_dir):
             return _take_over(database, options, settings)

@@ -1,12 +1,7 @@
 """Several support numbers, each with a role and a desk: what a regulation may say of them, and what is told back."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
-from models.rules.delivery.transports import SMS, TELEGRAM, Transports
-from models.rules.regulation import numbers
 from models.rules.regulation.parsing import Regulation, parse_regulation
 from models.rules.regulation.report import render_report
 from tests.rules.regulation_slips import MINIMAL, problems_of
@@ -15,14 +10,8 @@ NOW = datetime(2026, 11, 11, 9, tzinfo=UTC)
 SALES = '[[desks]]\nid = "sales"\ntitle = "Продажи"\ncalendar = "office"\nladder = "main"\n'
 
 
-def number(role: str, desk: str, transport: str = "dovecote") -> str:
+def number(role: str, desk: str, transport: str = "whatsapp") -> str:
     return f'[[numbers]]\nid = "{role}"\ntransport = "{transport}"\ntitle = "Роль {role}"\ndesk = "{desk}"\n'
-
-
-@pytest.fixture(autouse=True)
-def a_transport_of_several_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    dovecote = replace(TELEGRAM, name="dovecote", title="Голубятня", several_numbers=True)
-    monkeypatch.setattr(numbers, "SHIPPED", Transports((TELEGRAM, SMS, dovecote)))
 
 
 def regulation(*said: str) -> Regulation:
@@ -48,10 +37,10 @@ def test_a_number_is_found_by_its_role_and_no_other_is_guessed() -> None:
 
 def test_the_check_says_which_number_serves_which_desk() -> None:
     report = told(number("failures", "support"), number("licences", "sales"))
-    assert "  Голубятня, «Роль failures» (failures): линия «Служба поддержки»" in report
-    assert "  Голубятня, «Роль licences» (licences): линия «Продажи»" in report
+    assert "  WhatsApp, «Роль failures» (failures): линия «Служба поддержки»" in report
+    assert "  WhatsApp, «Роль licences» (licences): линия «Продажи»" in report
     english = told(number("licences", "sales"), language="en")
-    assert '  Голубятня, "Роль licences" (licences): the desk "Продажи"' in english
+    assert '  WhatsApp, "Роль licences" (licences): the desk "Продажи"' in english
 
 
 def test_the_check_names_a_desk_that_no_number_leads_to() -> None:
@@ -73,7 +62,7 @@ def test_a_desk_that_does_not_exist_is_refused_with_a_guess() -> None:
 def test_a_transport_with_one_account_for_each_organisation_has_no_numbers() -> None:
     said = problem(number("failures", "support", transport="telegram"))
     assert said.startswith("numbers[failures].transport: найдено: «telegram»")
-    assert said.endswith("dovecote")
+    assert said.endswith("whatsapp")
 
 
 def test_a_role_is_given_once() -> None:

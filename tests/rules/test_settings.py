@@ -239,3 +239,14 @@ def test_a_suffix_that_cannot_be_meant_so_is_named_and_no_secret_is(
     assert ended.value.code == 2
     assert words in said
     assert "geheim" not in said
+
+
+def test_the_roles_of_numbers_are_known_to_whoever_works_with_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = ("WHATSAPP_TOKEN=t", "WHATSAPP_APP_SECRET=s", "WHATSAPP_VERIFY_TOKEN=v")
+    several = settings(tmp_path, monkeypatch, "WHATSAPP_PHONE_ID=failures=1001, licences=1002", *shared)
+    assert several.transports.role("whatsapp", "1002") == "licences"
+    assert several.transports.role("whatsapp", "1003") is None
+    only_one = settings(tmp_path, monkeypatch, "WHATSAPP_PHONE_ID=1001", *shared)
+    assert only_one.transports.role("whatsapp", "1001") is None

@@ -239,6 +239,7 @@ WHATSAPP: Final = Transport(
     opens_without_questions=False,
     changes_hands=False,
     link="https://wa.me/{bot}?text=/start%20{code}",
+    several_numbers=True,
 )
 
 #: Where agents work: groups, topics and everything in them belong to it, whatever a requester writes by.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from models.rules.delivery.transports import WHATSAPP
 from models.rules.desk.setting_names import (
     OF_WHATSAPP,
     WHATSAPP_APP_SECRET,
@@ -46,6 +47,11 @@ class WhatsAppNumber:
 
     def setting_of(self, key: str) -> str:
         return named(WHATSAPP_PHONE_ID, key)
+
+
+def roles_of(numbers: Sequence[WhatsAppNumber]) -> dict[tuple[str, str], str]:
+    """By transport and account, of those that have one."""
+    return {(WHATSAPP.name, number.account): number.role for number in numbers if number.role}
 
 
 #: What the names of OF_WHATSAPP hold, by those names.
