@@ -1,4 +1,4 @@
-"""python -m simulators serve | modem | page | chat."""
+"""python -m simulators serve | modem | whatsapp | page | chat."""
 
 import argparse
 import asyncio
@@ -24,6 +24,7 @@ def main() -> int:
     modem.add_argument("--listen", default="127.0.0.1:8082", metavar="HOST:PORT")
     modem.add_argument("--state", type=Path, default=Path("var/simulators-modem"), metavar="FOLDER")
     modem.add_argument("--number", default="+79000000001", help="of the SIM")
+    _whatsapp_arguments(commands.add_parser("whatsapp", help="the WhatsApp Cloud API, with the people who write"))
     page = commands.add_parser("page", help="the phones and the staff group in a browser")
     page.add_argument("--listen", default="127.0.0.1:8080", metavar="HOST:PORT")
     page.add_argument("--telegram", default="http://127.0.0.1:8081", metavar="URL")
@@ -42,7 +43,19 @@ def main() -> int:
     chat.add_argument("--as", dest="person", default=None, help="name or id of the person to type as")
     arguments = parser.parse_args()
     os.umask(0o077)  # what people write here is nobody else's on this machine
-    return {"serve": _serve, "modem": _modem, "page": _page, "chat": _chat}[arguments.command](arguments)
+    doing = {"serve": _serve, "modem": _modem, "whatsapp": _whatsapp, "page": _page, "chat": _chat}
+    return doing[arguments.command](arguments)
+
+
+def _whatsapp_arguments(whatsapp: argparse.ArgumentParser) -> None:
+    whatsapp.add_argument("--listen", default="127.0.0.1:8083", metavar="HOST:PORT")
+    whatsapp.add_argument("--state", type=Path, default=Path("var/simulators-whatsapp"), metavar="FOLDER")
+    whatsapp.add_argument("--token", default="EAAsimulatedTokenOfOtklik0123456789", help="of the first business")
+    whatsapp.add_argument("--phone-id", action="append", default=[], metavar="ID", help="of its numbers")
+    whatsapp.add_argument("--app-secret", default="", help="signs its webhooks; made up without it")
+    whatsapp.add_argument("--verify-token", default="", help="of its webhook")
+    whatsapp.add_argument("--callback", default="", metavar="URL", help="its webhook, taken as verified")
+    whatsapp.add_argument("--name", action="append", default=[], help="the API is reached under it too, by a proxy")
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -57,6 +70,16 @@ def _modem(arguments: argparse.Namespace) -> int:
 
     device, number = arguments.device, arguments.number
     return _until_stopped(arguments, lambda port: serve_modem("127.0.0.1", port, arguments.state, device, number))
+
+
+def _whatsapp(arguments: argparse.Namespace) -> int:
+    from simulators.whatsapp.serve import Business
+    from simulators.whatsapp.serve import serve as serve_whatsapp  # the schema of its API, which no other needs
+
+    of_the_first = (arguments.token, tuple(arguments.phone_id), arguments.app_secret, arguments.verify_token)
+    business = Business(*of_the_first, arguments.callback)
+    state, names = arguments.state, arguments.name
+    return _until_stopped(arguments, lambda port: serve_whatsapp("127.0.0.1", port, state, business, names))
 
 
 def _page(arguments: argparse.Namespace) -> int:

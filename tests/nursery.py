@@ -38,6 +38,7 @@ MODULES = (
     "simulators.__main__",
     "simulators.telegram.serve",
     "simulators.modem.serve",
+    "simulators.whatsapp.serve",
     "models.__main__",
     "models.migrations.to_newest",
     "sqlalchemy.dialects.sqlite",

@@ -21,14 +21,10 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from tests.nursery import Born, begin
-from tests.simulator_process import ControlRefused, Wire, free_port
+from tests.simulator_process import ControlRefused, NothingCame, Wire, free_port
 
 __all__ = ["ControlRefused", "NothingCame", "SimulatedModem", "Wire"]
 Found = TypeVar("Found")
-
-
-class NothingCame(AssertionError):
-    """What a test waited for did not happen in time."""
 
 
 class SimulatedModem:

@@ -11,19 +11,12 @@ It speaks HTTP only (docs/simulators.md), so it fits a simulator that already ru
 
 import base64
 import json
-import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
-from tests.simulator_process import TOKEN, ControlRefused, SimulatorProcess, Wire, free_port
+from tests.simulator_process import TOKEN, ControlRefused, NothingCame, SimulatorProcess, Wire, free_port
 
 __all__ = ["TOKEN", "ControlRefused", "NothingCame", "SimulatedTelegram", "file", "free_port", "png"]
-Found = TypeVar("Found")
-
-
-class NothingCame(AssertionError):
-    """What a test waited for did not happen in time."""
 
 
 class SimulatedTelegram(SimulatorProcess):
@@ -191,15 +184,6 @@ class SimulatedTelegram(SimulatorProcess):
         """Rows [chat_id, thread_id, message_id, sender_id, by_bot, at, text] by monotonic time."""
         rows: list[list[Any]] = self.get(f"/control/timeline?{urlencode({'after': after, **query})}")["rows"]
         return rows
-
-    def wait_for(self, found: Callable[[], Found], seconds: float = 90) -> Found:
-        """The first true value of found(). Raises NothingCame."""
-        until = time.monotonic() + seconds
-        while not (value := found()):
-            if time.monotonic() > until:
-                raise NothingCame(f"waited {seconds} s; the last value was {value!r}")
-            time.sleep(0.03)
-        return value
 
     # -- how the world behaves
 

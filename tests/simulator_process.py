@@ -1,4 +1,4 @@
-"""The simulator as a process of its own, and its HTTP; tests/simulated_telegram.py gives it its verbs."""
+"""A simulator as a process of its own, and its HTTP; tests/simulated_telegram.py and others give it its verbs."""
 
 import http.client
 import json
@@ -9,52 +9,47 @@ import socket
 import subprocess
 import time
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from tests.nursery import Born, begin
 
 Wire = dict[str, Any]
+Found = TypeVar("Found")
 TOKEN = "7012345678:AAHsimulatedTokenOfOtklik0123456789"
 ROOT = Path(__file__).parent.parent
 _given: deque[int] = deque(maxlen=300)
+
+
+class NothingCame(AssertionError):
+    """What a test waited for did not happen in time."""
 
 
 class ControlRefused(Exception):
     """The control API did not do what was asked."""
 
 
-class SimulatorProcess:
-    def __init__(self, state: Path, *, tokens: tuple[str, ...] = (TOKEN,), port: int = 0) -> None:
+class ControlledProcess:
+    """state: its folder. Of each simulator, `command` says how it starts."""
+
+    def __init__(self, state: Path, port: int = 0) -> None:
         self.state = state
-        self.tokens = tokens
-        self.token = tokens[0]
-        self.names: tuple[str, ...] = ()  # under which a proxy leads here
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | Born | None = None
 
-    @classmethod
-    def at(cls, url: str, token: str = TOKEN) -> Self:
-        """A simulator that somebody else runs."""
-        telegram = cls(Path(), tokens=(token,), port=urlsplit(url).port or 80)
-        telegram.url = url.rstrip("/")
-        return telegram
+    def command(self) -> list[str]:
+        """As after `python -m`."""
+        raise NotImplementedError
 
     # -- the process
 
     def start(self, seconds: float = 90) -> Self:
-        command = ["simulators", "serve", "--listen", f"127.0.0.1:{self.port}"]
-        command += [
-            "--state",
-            str(self.state),
-            *(part for token in self.tokens for part in ("--token", token)),
-            *(part for name in self.names for part in ("--name", name)),
-        ]
         environment = {name: value for name, value in os.environ.items() if name != "OTKLIK_READY_DIR"}
-        self._process = begin(command, environment, Path(os.devnull))
+        self._process = begin(self.command(), environment, Path(os.devnull))
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self._process.poll() is not None:
@@ -102,19 +97,58 @@ class SimulatorProcess:
         return answer
 
     def _request(self, verb: str, path: str, body: bytes | None = None, api: bool = False) -> bytes:
-        if path.startswith(("/control/chats/", "/control/batch")):  # each bot has private chats of its own
-            path += f"{'&' if '?' in path else '?'}bot={self.token.partition(':')[0]}"
+        status, content = self._asked(verb, path, body, {"Content-Type": "application/json"})
+        if status >= 400 and not api:
+            raise ControlRefused(f"{verb} {path}: {content.decode()}")
+        return content
+
+    def _asked(self, verb: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         address = urlsplit(self.url)
         connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=90)
         try:
-            connection.request(verb, path, body, {"Content-Type": "application/json"})
+            connection.request(verb, path, body, headers)
             response = connection.getresponse()
-            content = response.read()
+            return response.status, response.read()
         finally:
             connection.close()
-        if response.status >= 400 and not api:
-            raise ControlRefused(f"{verb} {path}: {content.decode()}")
-        return content
+
+    # -- waiting
+
+    def wait_for(self, found: Callable[[], Found], seconds: float = 90) -> Found:
+        """The first true value of found(). Raises NothingCame."""
+        until = time.monotonic() + seconds
+        while not (value := found()):
+            if time.monotonic() > until:
+                raise NothingCame(f"waited {seconds} s; the last value was {value!r}")
+            time.sleep(0.03)
+        return value
+
+
+class SimulatorProcess(ControlledProcess):
+    """Of Telegram."""
+
+    def __init__(self, state: Path, *, tokens: tuple[str, ...] = (TOKEN,), port: int = 0) -> None:
+        super().__init__(state, port)
+        self.tokens = tokens
+        self.token = tokens[0]
+        self.names: tuple[str, ...] = ()  # under which a proxy leads here
+
+    @classmethod
+    def at(cls, url: str, token: str = TOKEN) -> Self:
+        """A simulator that somebody else runs."""
+        telegram = cls(Path(), tokens=(token,), port=urlsplit(url).port or 80)
+        telegram.url = url.rstrip("/")
+        return telegram
+
+    def command(self) -> list[str]:
+        command = ["simulators", "serve", "--listen", f"127.0.0.1:{self.port}", "--state", str(self.state)]
+        tokens = [part for token in self.tokens for part in ("--token", token)]
+        return command + tokens + [part for name in self.names for part in ("--name", name)]
+
+    def _request(self, verb: str, path: str, body: bytes | None = None, api: bool = False) -> bytes:
+        if path.startswith(("/control/chats/", "/control/batch")):  # each bot has private chats of its own
+            path += f"{'&' if '?' in path else '?'}bot={self.token.partition(':')[0]}"
+        return super()._request(verb, path, body, api)
 
 
 def free_port() -> int:

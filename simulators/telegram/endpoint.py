@@ -64,7 +64,7 @@ async def _done(world: World, bot: Bot, method: str, received: Received, orders:
     world.journal.flush()
     if method != "getUpdates":
         noted = ",".join(order.do for order in orders)
-        world.calls.add(bot.id, method, params, cast(str, response.text), noted)
+        world.calls.add(method, params, cast(str, response.text), noted, bot_id=bot.id)
     return response
 
 
@@ -90,7 +90,7 @@ async def _instead(
         return None
     if order.do in ("accept_then_drop", "accept_then_hang", "trickle"):
         return None
-    world.calls.add(bot.id, method, received.params, "not done", order.do)
+    world.calls.add(method, received.params, "not done", order.do, bot_id=bot.id)
     if order.do == "hang":
         await world.closing.wait()
         return _drop(request)

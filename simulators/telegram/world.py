@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from simulators.call_log import CallLog
 from simulators.events import EventFeed
 from simulators.journal import Journal, Row, compact_json
-from simulators.telegram.calls import CallLog
 from simulators.telegram.files import FileShelf
 from simulators.telegram.limits import Limits
 from simulators.telegram.orders import Orders

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from tests.contracts.bot_clients import CLIENTS, BotClient
+from tests.contracts.whatsapp_fixtures import heard as heard
+from tests.contracts.whatsapp_fixtures import simulated_whatsapp as simulated_whatsapp
+from tests.contracts.whatsapp_fixtures import whatsapp as whatsapp
 from tests.simulated_telegram import SimulatedTelegram
 
 

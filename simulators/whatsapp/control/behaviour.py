@@ -1,0 +1,185 @@
+"""How the simulated world behaves: limits, orders to misbehave, statuses, the clock, webhooks by hand."""
+
+import time
+from typing import Any
+
+from aiohttp import web
+
+from simulators.control_requests import Asked, Refused, answer, asked, limit, need, only
+from simulators.journal import compact_json
+from simulators.whatsapp.control.reading import find_account, find_number, find_person
+from simulators.whatsapp.endpoint import WORLD
+from simulators.whatsapp.errors import TITLES, ApiError
+from simulators.whatsapp.orders import CALLS, KINDS
+from simulators.whatsapp.phones import advance, fail
+from simulators.whatsapp.records import ORDER
+from simulators.whatsapp.webhooks import Item
+from simulators.whatsapp.world import BEHAVIOUR
+
+#: 80 a second of a number; one in six seconds to a person, ten of them in a burst.
+TRUE_LIMITS = {"number": (80, 1.0), "pair": (10, 60.0)}
+LONGEST_ORDER = 86_400
+ORDER_FIELDS = (
+    "do",
+    "call",
+    "number",
+    "to",
+    "after",
+    "every",
+    "times",
+    "seconds",
+    "code",
+    "milliseconds",
+    "description",
+)
+CHOICES = {"window": ("at_once", "late"), "statuses": ("normal", "withheld", "doubled", "reversed")}
+
+
+async def show_limits(request: web.Request) -> web.StreamResponse:
+    return answer({"limits": request.app[WORLD].limits.current, "true": TRUE_LIMITS})
+
+
+async def set_limits(request: web.Request) -> web.StreamResponse:
+    """number, pair: [count, seconds] or "80/1"; {"true": true}: WhatsApp's own; {}: none."""
+    value = only(await asked(request), *TRUE_LIMITS, "true")
+    wanted = dict(TRUE_LIMITS) if value.pop("true", False) else {}
+    wanted |= {name: limit(given) for name, given in value.items() if given is not None}
+    request.app[WORLD].limits.set(wanted)
+    return answer({"limits": wanted})
+
+
+async def list_orders(request: web.Request) -> web.StreamResponse:
+    return answer({"orders": [order.shown() for order in request.app[WORLD].orders.now_standing()]})
+
+
+async def give_order(request: web.Request) -> web.StreamResponse:
+    world = request.app[WORLD]
+    value = only(await asked(request), *ORDER_FIELDS)
+    if value.get("do") not in KINDS:
+        raise Refused(f"do must be one of {', '.join(KINDS)}")
+    details: Asked = {name: given for name, given in value.items() if name not in ("do", "call", "number")}
+    calls = value.get("call", [])
+    calls = [calls] if isinstance(calls, str) else calls
+    if unknown := set(calls) - set(CALLS):
+        raise Refused(f"call: found {', '.join(sorted(unknown))}; allowed: {', '.join(CALLS)}")
+    if details.get("code", 131000) not in TITLES:
+        raise Refused(f"code: found {details['code']!r}; allowed: {', '.join(map(str, TITLES))}")
+    seconds = details.get("seconds")
+    if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds <= LONGEST_ORDER):
+        raise Refused(f"seconds: found {seconds!r}; allowed: more than 0, up to {LONGEST_ORDER}")
+    if value.get("number"):
+        details["number_id"] = find_number(world, value["number"]).id
+    order = world.orders.give(value["do"], calls=tuple(calls), **details)
+    return answer(order.shown(), 201)
+
+
+async def cancel_orders(request: web.Request) -> web.StreamResponse:
+    world = request.app[WORLD]
+    number = request.match_info.get("order_id")
+    world.orders.cancel(int(number) if number else None)
+    world.postman.wake()
+    return answer({"orders": len(world.orders.standing)})
+
+
+async def show_behaviour(request: web.Request) -> web.StreamResponse:
+    return answer(request.app[WORLD].behaviour)
+
+
+async def set_behaviour(request: web.Request) -> web.StreamResponse:
+    """window, statuses, status_delay (seconds), service_billable."""
+    world = request.app[WORLD]
+    value = only(await asked(request), *BEHAVIOUR)
+    for name, allowed in CHOICES.items():
+        if value.get(name, allowed[0]) not in allowed:
+            raise Refused(f"{name}: found {value[name]!r}; allowed: {', '.join(allowed)}")
+    world.behaviour |= value
+    world.journal.put("behaviour", "", world.behaviour)
+    return answer(world.behaviour)
+
+
+async def tell_status(request: web.Request) -> web.StreamResponse:
+    """message_id of the business, status; code of a failed one. It is told as the phone would have caused it."""
+    world = request.app[WORLD]
+    value = only(await asked(request), "message_id", "status", "code")
+    message = world.messages.get(str(need(value, "message_id")))
+    if message is None or not message.by_business:
+        raise Refused(f"no message {value['message_id']!r} of a business", 404)
+    person = world.persons[message.person_id]
+    if value.get("status") == "failed":
+        fail(world, message, person, int(value.get("code", 131026)))
+    elif value.get("status") in ORDER[1:]:
+        advance(world, message, person, value["status"])
+    else:
+        raise Refused(f"status: found {value.get('status')!r}; allowed: failed, {', '.join(ORDER[1:])}")
+    return answer({"status": message.status})
+
+
+async def post_webhook(request: web.Request) -> web.StreamResponse:
+    """Anything, well signed: value under `field` (messages), or a whole `payload`; items: values side by side in one
+    body. account; number for the metadata of items.
+    """
+    world = request.app[WORLD]
+    value = only(await asked(request), "account", "number", "field", "value", "payload", "items")
+    account = find_account(world, value.get("account"))
+    if "payload" in value:
+        given: Any = value["payload"]
+        world.post(account, given if isinstance(given, str) else compact_json(given))
+    elif "items" in value:
+        number = find_number(world, value.get("number"))
+        items = [Item(number.id, one["part"], one["body"], one.get("contact")) for one in value["items"]]
+        world.send(account, items)
+    else:
+        world.send(account, [Item("", str(value.get("field", "messages")), need(value, "value"))])
+    return answer({"waiting": len(world.postman.waiting)}, 201)
+
+
+async def report_errors(request: web.Request) -> web.StreamResponse:
+    """code: an error of the whole account, as a webhook tells it; person is not named there."""
+    world = request.app[WORLD]
+    value = only(await asked(request), "code", "number")
+    number = find_number(world, value.get("number"))
+    error = ApiError(int(need(value, "code"))).of_a_status()
+    body = {"messaging_product": "whatsapp", "metadata": number.metadata(), "errors": [error]}
+    account = world.account_of(number)
+    entry = {"id": account.id, "changes": [{"value": body, "field": "messages"}]}
+    world.post(account, compact_json({"object": "whatsapp_business_account", "entry": [entry]}))
+    return answer({"waiting": len(world.postman.waiting)}, 201)
+
+
+async def list_webhooks(request: web.Request) -> web.StreamResponse:
+    """waiting: what was not answered with 200 yet; tried: the last attempts."""
+    postman = request.app[WORLD].postman
+    waiting = [
+        {"id": one.id, "attempts": one.attempts, "due": one.due, "body": one.body} for one in postman.waiting.values()
+    ]
+    return answer({"waiting": waiting, "tried": list(postman.tried), "now": request.app[WORLD].now()})
+
+
+async def retry_webhooks(request: web.Request) -> web.StreamResponse:
+    return answer({"due": request.app[WORLD].postman.all_due()})
+
+
+async def show_clock(request: web.Request) -> web.StreamResponse:
+    world = request.app[WORLD]
+    return answer({"offset_seconds": world.clock_offset, "now": world.now(), "monotonic": time.monotonic()})
+
+
+async def set_clock(request: web.Request) -> web.StreamResponse:
+    """Moves windows, links, the age of files and the repeating of webhooks; limits stay in real time."""
+    world = request.app[WORLD]
+    value = only(await asked(request), "offset_seconds")
+    world.clock_offset = float(value.get("offset_seconds", 0))
+    world.journal.put("clock", "", world.clock_offset)
+    world.postman.wake()
+    return await show_clock(request)
+
+
+async def switch_call_log(request: web.Request) -> web.StreamResponse:
+    calls = request.app[WORLD].calls
+    calls.enabled = bool(only(await asked(request), "enabled").get("enabled", True))
+    return answer({"enabled": calls.enabled})
+
+
+async def person_of_number(request: web.Request) -> web.StreamResponse:
+    """Who has this phone, user id or name."""
+    return answer({"id": find_person(request.app[WORLD], request.query.get("is", "")).id})
