@@ -1,6 +1,6 @@
 """What was heard of what WhatsApp brought: who wrote it, what shares a batch, what a status proves."""
 
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -8,6 +8,7 @@ from bot.requester.heard import Heard, Plain, Served
 from bot.scope import Scope
 from bot.whatsapp.reader import READER
 from models.actions.delivery.receipts import Receipt
+from models.rules.delivery.send_results import Refusal
 from models.rules.delivery.states import DeliveryState
 from tests.contracts.whatsapp_reading import Wire, brought, heard, read, without
 from tests.contracts.whatsapp_requests import (
@@ -133,6 +134,15 @@ def test_a_failure_says_why_in_the_services_words() -> None:
     assert isinstance(found, Receipt)
     assert found.state is DeliveryState.FAILED_PERMANENTLY
     assert found.reason == "131047 Re-engagement message: More than 24 hours"
+    assert found.refusal is Refusal.WINDOW_CLOSED
+
+
+@pytest.mark.parametrize("errors", [[], None, ["odd"], [{"title": "x"}], [{"code": "soon"}], [{"code": 999}]])
+def test_a_failure_with_an_odd_reason_is_a_failure(errors: Any) -> None:
+    (row,) = brought(statuses=[status(word="failed", errors=errors)])
+    found = read(row)
+    assert isinstance(found, Receipt)
+    assert found.refusal is Refusal.OTHER
 
 
 @pytest.mark.parametrize(
