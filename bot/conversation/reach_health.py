@@ -22,7 +22,8 @@ class AddressView:
     """One way to reach them. title: of its transport. shown: the address as they know it; empty where nobody does.
 
     reason: why it is dead, as a phrase key ends. here: they are writing from it. provable: by a code that is sent
-    there. wanted: indices of the categories that it is for; None: all.
+    there. wanted: indices of the categories that it is for; None: all. fixed: it is a chat, and they write by SMS,
+    whose sender is easily forged: from here nothing about it is changed.
     """
 
     id: int
@@ -34,6 +35,7 @@ class AddressView:
     quiet: QuietHours | None = None
     provable: bool = False
     wanted: frozenset[int] | None = None
+    fixed: bool = False
 
     @property
     def works(self) -> bool:
