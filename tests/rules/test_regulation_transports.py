@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.rules.delivery.chain import Category, Proof
+from models.rules.delivery.transports import SHIPPED, TELEGRAM
 from models.rules.regulation.parsing import parse_regulation
 from models.rules.regulation.report import render_report
 from models.rules.texts.problems import RegulationError
@@ -37,12 +38,12 @@ def test_without_a_word_about_it_every_transport_carries_everything() -> None:
 def test_the_check_says_who_is_answered_by_what_then() -> None:
     report = told('[transports.telegram]\nused_for = "legal_entities"')
     assert "Telegram: только юридическим лицам" in report
-    assert "остальным ответ уходит другим способом (SMS); у кого его нет, тому он не уходит" in report
+    assert "остальным ответ уходит другим способом (SMS, WhatsApp); у кого его нет, тому он не уходит" in report
     assert "Telegram: to legal entities only" in told('[transports.telegram]\nused_for = "legal_entities"', "en")
 
 
 def test_where_all_are_for_legal_entities_the_check_says_that_nobody_else_can_be_answered() -> None:
-    rules = "".join(f'[transports.{name}]\nused_for = "legal_entities"\n' for name in ("telegram", "sms"))
+    rules = "".join(f'[transports.{name}]\nused_for = "legal_entities"\n' for name in SHIPPED)
     assert "остальным ответить нечем" in told(rules)
     assert "! Ответить физическим лицам и тем, у кого нет договора, нечем: ответ не уходит" in told(rules)
     assert "! Nothing carries an answer to persons and to whoever has no contract" in told(rules, "en")
@@ -55,7 +56,8 @@ def test_the_chain_is_told_for_each_kind_of_client_where_a_rule_makes_a_differen
 
 
 def test_a_report_of_delivery_that_nobody_gives_is_warned_of() -> None:
-    to_legal = '[transports.sms]\nused_for = "legal_entities"'
+    giving = [row.name for row in SHIPPED.values() if row.receipts]
+    to_legal = "".join(f'[transports.{name}]\nused_for = "legal_entities"\n' for name in giving)
     assert "! Ответ сотрудника физическим лицам и тем, у кого нет договора: отчёта о доставке здесь никто" in told(
         to_legal
     )
@@ -64,12 +66,15 @@ def test_a_report_of_delivery_that_nobody_gives_is_warned_of() -> None:
 
 def test_who_gets_no_more_than_notices_is_told_with_where_they_read() -> None:
     report = told('[transports.telegram]\nused_for = "only_notice"\nread_at = "в личном кабинете"')
-    assert "SMS (нужен отчёт о доставке); Telegram (только уведомление)" in report
-    assert "сами слова уходят другим способом (SMS), если он есть; где прочитать: в личном кабинете" in report
-    legal = '[transports.telegram]\nused_for = "only_notice"\nread_at = "здесь"\n[transports.sms]\nused_for = '
-    assert "! Слова ответа физическим лицам и тем, у кого нет договора, не уходят ничем" in told(
-        f'{legal}"legal_entities"'
+    assert "WhatsApp (нужен отчёт о доставке); Telegram (только уведомление)" in report
+    assert (
+        "сами слова уходят другим способом (SMS, WhatsApp), если он есть; где прочитать: в личном кабинете" in report
     )
+    others = "".join(
+        f'[transports.{name}]\nused_for = "legal_entities"\n' for name in SHIPPED if name != TELEGRAM.name
+    )
+    notice = '[transports.telegram]\nused_for = "only_notice"\nread_at = "здесь"\n'
+    assert "! Слова ответа физическим лицам и тем, у кого нет договора, не уходят ничем" in told(notice + others)
 
 
 def test_what_the_bot_says_of_itself_is_not_held_back_and_the_check_says_so() -> None:
@@ -86,7 +91,7 @@ def test_a_notice_has_to_say_where_the_message_is_read() -> None:
 
 
 def test_something_has_to_carry_answers() -> None:
-    rules = "".join(f'[transports.{name}]\nused_for = "nobody"\n' for name in ("telegram", "sms"))
+    rules = "".join(f'[transports.{name}]\nused_for = "nobody"\n' for name in SHIPPED)
     assert "хотя бы один способ связи" in refused(rules)
 
 
