@@ -74,6 +74,7 @@ class Requester:
     state_before: State = field(default_factory=State)
     known: Known = NOBODY
     shares_phone: bool = False
+    role: str | None = None  # of the number that they write to
 
     # --- what a person does
 
@@ -181,7 +182,9 @@ class Requester:
     def context(self) -> Context:
         tickets = (tuple(self.open), tuple(self.closed))
         who = (self.known, self.shares_phone)
-        return Context(self.now, self.regulation, self.language, self.zone, self.first_contact, *tickets, *who)
+        number = self.regulation.number(self.role)
+        spoken = (self.language, self.zone, self.first_contact)
+        return Context(self.now, self.regulation, *spoken, *tickets, *who, number=number)
 
     def _comes(self, inbound: Inbound, pressed: Seen | None = None) -> "Requester":
         return self._goes_on(respond(self.state, inbound, self.context()), pressed)

@@ -31,7 +31,7 @@ def test_a_bill_does_not_want_a_paid_period() -> None:
 
 
 def test_the_vendor_helps_while_a_trial_runs_and_says_where_a_licence_is_bought() -> None:
-    anna = Requester(example("a2_software_vendor"), known=_paid_until(date(2026, 11, 10)))
+    anna = Requester(example("a2_software_vendor"), known=_paid_until(date(2026, 11, 10)), role="failures")
     anna.writes("Падает").presses("Вопрос").presses("Отправить").sees("veresk.example/buy", "veresk.example/help")
     anna.known = _paid_until(None)
     anna.presses("Проверить ещё раз").sees("принята")

@@ -32,12 +32,12 @@ def written(moment: datetime | None) -> str | None:
 
 
 class SourceSystem:
-    """One example regulation, asked about its only desk."""
+    """One example regulation, asked about its first desk."""
 
     def __init__(self, name: str) -> None:
         text = Path(f"examples/regulations/{name}.toml").read_text(encoding="utf-8")
         self.regulation: Regulation = parse_regulation(text)
-        (self.desk,) = self.regulation.desks
+        self.desk = self.regulation.desks[0]
         self.hours = self.regulation.working_time(self.desk.id)
 
     def policy(self, kind: str, tier: str | None = None, severity: str | None = None) -> Policy:

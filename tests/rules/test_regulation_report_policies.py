@@ -34,7 +34,7 @@ def report_of(old: str, new: str, language: str = "ru") -> list[str]:
         # Thursday 15:00 and 2 hours; Friday and Monday
         (
             "a2_software_vendor",
-            "      ответ к чт 12.11.2026 17:00, не позже пн 16.11.2026 20:00: остальные виды",
+            "      ответ к чт 12.11.2026 17:00, не позже пн 16.11.2026 20:00: Сбой или ошибка, Вопрос",
         ),
         (
             "a2_software_vendor",
@@ -84,7 +84,7 @@ def test_the_russian_report_says(name: str, line: str) -> None:
         ("a2_software_vendor", "      first response, next response: aim 2 hours, 2 working days at most"),
         (
             "a2_software_vendor",
-            "      answer aimed at Thu 2026-11-12 17:00, Mon 2026-11-16 20:00 at the latest: all other kinds",
+            "      answer aimed at Thu 2026-11-12 17:00, Mon 2026-11-16 20:00 at the latest: Failure or error,",
         ),
         ("a4_web_studio", '      "Старт", severity critical — first response, start of work: 30 minutes'),
         ("a6_authority", "      waiting for the requester does not stop the clock"),
