@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.conversation import (
+    asked_aside,
     closed_tickets,
     identification,
     open_tickets,
@@ -29,6 +30,7 @@ def respond(state: State, inbound: Inbound, context: Context) -> Turn:
     The state that comes back is the very object that was passed in when there is nothing to store.
     """
     turn = own_contact.with_button(state, _respond(state, inbound, context), context)
+    turn = asked_aside.remembering(turn, context.now)
     if context.first_contact and turn.replies and inbound.command != "start":
         return _greeted(turn, context)
     return turn
@@ -39,11 +41,8 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
         return on_press(state, inbound, context)
     if inbound.command is not None:
         return on_command(state, inbound.command, inbound.argument, context)
-    if inbound.text and inbound.says_it_all:
-        nobody_listens = state.step is not Step.IDLE or not context.open_tickets
-        said = command_in(inbound.text, nobody_listens=nobody_listens)
-        if said is not None and not _is_said_to_staff(*said, inbound, context):
-            return on_command(state, *said, context)
+    if (turn := _in_words(state, inbound, context)) is not None:
+        return turn
     if (proof := transports.proves(state, inbound, context)) is not None:
         return proof
     if state.step is Step.TRANSPORTS:
@@ -59,6 +58,23 @@ def _respond(state: State, inbound: Inbound, context: Context) -> Turn:
     if context.tickets_here:
         return open_tickets.on_message(state, inbound, context)
     return closed_tickets.on_message(state, inbound, context)
+
+
+def _in_words(state: State, inbound: Inbound, context: Context) -> Turn | None:
+    """A command, or what was asked aside, said in words; None: they say something else."""
+    if inbound.text and inbound.says_it_all:
+        nobody_listens = state.step is not Step.IDLE or not context.open_tickets
+        said = command_in(inbound.text, nobody_listens=nobody_listens)
+        if said is not None and not _is_said_to_staff(*said, inbound, context):
+            return on_command(state, *said, context)
+    key = asked_aside.meant(state, inbound)
+    return None if key is None or asked_aside.is_over(state, context) else _named(state, key, context)
+
+
+def _named(state: State, key: str, context: Context) -> Turn:
+    """As if it had been pressed, but for what becomes of a button."""
+    turn = on_press(state, Inbound(None, choice=key, choice_version=state.version), context)
+    return replace(turn, replies=tuple(replace(one, edit_in_place=False, toast=False) for one in turn.replies))
 
 
 def _answered(state: State, inbound: Inbound, context: Context) -> Turn:

@@ -91,6 +91,14 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What could be chosen a moment ago: key and label of each."""
+
+    at: datetime
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """version grows whenever new choices are offered; a press drawn with another one is stale.
 
@@ -98,6 +106,7 @@ class State:
     asking: id of the field at FIELD, "again" at TEXT when it replaces a text, the ticket id at AFTER, the page at
     TRANSPORTS; at WHO what is to be said next (bot/conversation/identification.py). resume: step and asking of what
     waits while TRANSPORTS is open. contact_button: the button that shares one's own number is shown.
+    offered: what was asked aside last (asked_aside.py).
     """
 
     version: int = 0
@@ -109,6 +118,7 @@ class State:
     reminded: bool = False
     resume: tuple[str, str | None] | None = None
     contact_button: bool = False
+    offered: Offered | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object without what is at its default."""
@@ -129,6 +139,8 @@ class State:
             stored["resume"] = list(self.resume)
         if self.contact_button:
             stored["contact_button"] = True
+        if self.offered:
+            stored["offered"] = [self.offered.at.isoformat(), [list(one) for one in self.offered.choices]]
         return stored
 
     @staticmethod
@@ -164,7 +176,15 @@ def _read(stored: Mapping[str, Any]) -> State:
         reminded=bool(stored.get("reminded", False)),
         resume=_resume(stored.get("resume")),
         contact_button=bool(stored.get("contact_button", False)),
+        offered=_offered(stored.get("offered")),
     )
+
+
+def _offered(stored: Any) -> Offered | None:
+    if stored is None:
+        return None
+    at, choices = stored
+    return Offered(datetime.fromisoformat(at), tuple((str(key), str(label)) for key, label in choices))
 
 
 def _resume(stored: Any) -> tuple[str, str | None] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.conversation import transports
+from bot.conversation import asked_aside, transports
 from bot.conversation.context import ClosedTicketView, Context
 from bot.conversation.dialogue import respond
 from bot.conversation.inbound import Inbound
@@ -65,11 +65,12 @@ def context_of(
     here = [ticket for ticket in tickets if not is_elsewhere(scope, who, ticket)]
     # plain words to an open ticket have nothing to do with closed ones, unless they are a command
     about_reach = state is not None and transports.concerns(state, inbound)
-    asks = about_reach or not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None
+    is_named = state is not None and asked_aside.meant(state, inbound) is not None
+    asks = about_reach or is_named or _asks_for_something(inbound)
     closed = _lately_closed(scope, who) if not new and (not here or asks) else ()
     asked = Asked(scope, who, inbound, state or NOTHING_SAID, tickets)
     others = NO_OTHERS if new else asked.others()
-    last = _last_answers(scope, tickets) if len(tickets) > 1 or asked.writes_to_others else {}
+    last = _last_answers(scope, tickets) if len(tickets) > 1 or is_named or asked.writes_to_others else {}
     reasons = _reasons(scope, tickets) if asks else {}
     may_file = asks or state is None or state.step is not Step.IDLE or not here
     return Context(
@@ -90,6 +91,10 @@ def context_of(
         others_closed=others.closed,
         number=support_number(scope.tx, regulation, who),
     )
+
+
+def _asks_for_something(inbound: Inbound) -> bool:
+    return not inbound.is_plain_words or command_in(inbound.text, nobody_listens=True) is not None
 
 
 def _reasons(scope: Scope, tickets: Sequence[TicketView]) -> Mapping[int, str]:

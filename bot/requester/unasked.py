@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.conversation import open_tickets, transport_presses, transports
+from bot.conversation import asked_aside, open_tickets, transport_presses, transports
 from bot.conversation.commands import COMMANDS
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
@@ -46,6 +46,8 @@ def routed(scope: Scope, author: Author, heard: Heard, inbound: Inbound) -> Inbo
         if code_in(heard.text) is not None and _belongs_elsewhere(scope, author, heard):
             said_codes.forget(scope, author.who, inbound.message_id)
             return None
+    if asked_aside.meant(author.state, inbound) is not None:
+        return inbound
     if open_tickets.chose_other(author.state, tickets, scope.at.now):
         return inbound
     if not tickets and idle:

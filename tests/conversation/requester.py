@@ -171,7 +171,7 @@ class Requester:
 
     def changes_nothing(self) -> "Requester":
         assert not self.turn.intents
-        assert self.turn.state == self.state_before
+        assert replace(self.turn.state, offered=None) == replace(self.state_before, offered=None)
         return self
 
     def labels(self) -> list[str]:

@@ -39,8 +39,8 @@ def test_why_its_deadline_is_what_it_is(one: Phone) -> None:
 
 def test_of_many_the_one_is_chosen_whose_deadline_is_explained(asked: Phone) -> None:
     asked.says("/why")
-    if asked.traits.is_brief:
-        asked.says("почему 11 / why 11")
+    if asked.traits.is_brief or asked.in_words:
+        asked.says("11")
     else:
         assert len(asked.reads_choices()) == MANY
         asked.presses(f"№{MANY}: почему такой срок? / #{MANY}: why this deadline?")
@@ -63,23 +63,52 @@ def test_of_many_the_one_is_chosen_that_a_message_is_about(asked: Phone) -> None
 
 def test_of_many_one_is_closed_and_opened_again(asked: Phone) -> None:
     asked.says("/close")
-    if asked.traits.is_brief:
-        asked.says("закрыть 11 / close 11")
+    if asked.traits.is_brief or asked.in_words:
+        asked.says("11")
     else:
         assert len(asked.reads_choices()) == MANY + 1
         asked.presses("Закрыть №11 / Close #11")
     asked.reads("№11 / #11", "закрыта / closed")
     assert len(asked.tickets) == MANY - 1
     asked.says("/reopen")
-    asked.presses("Вернуться к №11 / Reopen #11")
+    asked.chooses("Вернуться к №11 / Reopen #11")
     asked.reads("№11 / #11")
     assert len(asked.tickets) == MANY
 
 
-def test_nothing_is_closed_by_who_leaves_it_open(one: Phone) -> None:
+def test_the_only_one_is_closed_by_a_yes(one: Phone) -> None:
     one.says("/close")
-    one.presses("Не закрывать / Keep it open")
+    if one.in_words or one.traits.by_sms:
+        one.says("да / yes")
+    else:
+        one.presses("Закрыть №1 / Close #1")
+    one.reads("закрыта / closed")
+    assert one.tickets == []
+
+
+@pytest.mark.parametrize("said", ["Не закрывать / Keep it open", "нет / no"])
+def test_nothing_is_closed_by_who_leaves_it_open(one: Phone, said: str) -> None:
+    one.says("/close")
+    if said.startswith("нет"):
+        one.says(said)
+    else:
+        one.chooses(said)
     one.reads("ничего не закрываем / nothing is closed")
+    assert len(one.tickets) == 1
+
+
+def test_what_was_asked_before_something_else_was_said_is_over(one: Phone) -> None:
+    one.says("/close")
+    one.says("Когда приедете? / When are you coming?")
+    one.says("да / yes")
+    one.reads_nothing()
+    assert len(one.tickets) == 1
+
+
+def test_a_yes_after_an_agent_asked_is_for_the_agent(one: Phone) -> None:
+    one.says("/close")
+    one.is_answered(1, "Перезагрузили?")
+    one.says("да / yes")
     assert len(one.tickets) == 1
 
 

@@ -16,7 +16,7 @@ def _known(phone: Phone) -> None:
 def test_the_language_is_changed(phone: Phone) -> None:
     phone.says("/language")
     phone.reads("язык / language")
-    phone.presses("English / Русский")
+    phone.chooses("English / Русский")
     phone.reads("English / русски")
 
 
