@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from launcher.population import populated_keys, remember_population
-from launcher.simulated_world import NewPerson, SimulatedWorld, SimulatorRefused
+from launcher.simulated_whatsapp import SIMULATED_URL
+from launcher.simulated_world import NewPerson, SimulatedWorld, SimulatorRefused, WhatsAppWorld
 from launcher.speech import Speech, speech_of
 from models.rules.desk.setting_names import REGULATION_FILE, named
 from models.rules.regulation.parsing import Regulation, RegulationError, parse_regulation
@@ -24,6 +25,8 @@ ANNA = NewPerson("Анна", "Смирнова", "anna", "ru")
 BORIS = NewPerson("Boris", "Novak", "boris", "en")
 IVAN = NewPerson("Иван", "Петров", "ivan", "ru")
 OLGA = NewPerson("Ольга", "Кузнецова", "olga", "ru")
+#: Who has WhatsApp and nothing else; Anna has it beside Telegram.
+VERA, VERAS_PHONE = "Вера Соколова", "79163334455"
 ROLES = {ANNA: "role_requester", BORIS: "role_requester", IVAN: "role_agent", OLGA: "role_head"}
 
 
@@ -48,6 +51,14 @@ def people(world: SimulatedWorld, speech: Speech) -> list[str]:
         name = f"{person.first_name} @{person.username}"
         lines.append(speech.say("first_run_person", name=name, role=speech.say(role)))
     return lines
+
+
+def whatsapp_people(whatsapp: WhatsAppWorld, world: SimulatedWorld, speech: Speech) -> list[str]:
+    """Makes them. Returns lines for the terminal. Raises SimulatorRefused."""
+    whatsapp.person(f"{ANNA.first_name} {ANNA.last_name}", world.phone_of(world.person(ANNA)))
+    whatsapp.person(VERA, VERAS_PHONE)
+    names = f"{ANNA.first_name}, {VERA.partition(' ')[0]}"
+    return [speech.say("first_run_person", name=names, role=speech.say("role_whatsapp"))]
 
 
 def populate(
@@ -102,7 +113,7 @@ def main() -> int:
             if bot.key not in done and bot.key in files:
                 world = SimulatedWorld(settings.telegram_api_url, bot.account)
                 regulation = _regulation(bot.key, files[bot.key])
-                lines += [] if lines else people(world, speech)
+                lines += [] if lines else _everybody(world, speech)
                 lines += _organisation(world, regulation, speech, alone=len(settings.telegram_bots) == 1)
     except (CommandFailed, SimulatorRefused) as error:
         print(speech.say("first_run_failed", problem=error))
@@ -112,6 +123,12 @@ def main() -> int:
         settings.var_dir, settings.database_url, done.union(bot.key for bot in settings.telegram_bots)
     )
     return 0
+
+
+def _everybody(world: SimulatedWorld, speech: Speech) -> list[str]:
+    whatsapp = os.environ.get(SIMULATED_URL, "")
+    more = whatsapp_people(WhatsAppWorld(whatsapp), world, speech) if whatsapp else []
+    return [*people(world, speech), *more]
 
 
 def _regulation(key: str, file: Path) -> Regulation:

@@ -7,6 +7,7 @@ from pathlib import Path
 from launcher.population import populated_keys
 from launcher.program import Program, ProgramSet, Step, StopOrder
 from launcher.redis_server import LOOPBACK, RedisAddress, redis_command
+from launcher.simulated_whatsapp import SimulatedWhatsApp
 from launcher.speech import Speech
 from launcher.surroundings import SIMULATED_NUMBER, Surroundings, simulated_modem, simulated_token
 
@@ -29,6 +30,8 @@ def otklik_set(around: Surroundings, root: Path, speech: Speech) -> ProgramSet:
         programs.append(_simulators(around.simulators_port, around))
     if around.modem_port is not None:
         programs.append(_modem(around.modem_port, around.var))
+    if around.whatsapp is not None:
+        programs.append(_whatsapp(around.whatsapp, around.var))
     if around.page_port is not None:
         programs.append(_page(around))
     dialect = _dialect(around.database_url)
@@ -77,12 +80,22 @@ def _modem(port: int, var: Path) -> Program:
     return Program("modem", command, StopOrder.SURROUNDINGS, stop_seconds=2, imports=imports)
 
 
+def _whatsapp(simulated: SimulatedWhatsApp, var: Path) -> Program:
+    businesses = var / "run" / "whatsapp.json"
+    simulated.write(businesses)
+    listen = ("--listen", f"{LOOPBACK}:{simulated.port}", "--businesses", str(businesses))
+    command = (sys.executable, "-m", "simulators", "whatsapp", *listen, "--state", str(var / "simulators-whatsapp"))
+    imports = ("simulators.__main__", "simulators.whatsapp.serve")
+    return Program("whatsapp", command, StopOrder.SURROUNDINGS, stop_seconds=2, imports=imports)
+
+
 def _page(around: Surroundings) -> Program:
     """Shows the simulators; moves the clock by the administrator's own command, where it may be moved."""
     modem = ("--modem", around.modem_url) if around.modem_port is not None else ()
+    whatsapp = ("--whatsapp", around.whatsapp.url) if around.whatsapp is not None else ()
     clock = ("--clock", shlex.join((sys.executable, "-m", "models", "clock"))) if around.rehearsal else ()
     listen = ("--listen", f"{LOOPBACK}:{around.page_port}", "--telegram", around.simulators_url)
-    command = (sys.executable, "-m", "simulators", "page", *listen, *modem, *clock)
+    command = (sys.executable, "-m", "simulators", "page", *listen, *modem, *whatsapp, *clock)
     imports = ("simulators.__main__", "simulators.page.serve")
     return Program("page", command, StopOrder.SURROUNDINGS, stop_seconds=2, imports=imports)
 
@@ -92,7 +105,7 @@ def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...
         words = "accounts_real" if len(around.telegram_bots) == 1 else "accounts_real_several"
         bots = ", ".join(around.telegram_bots)
         telegram = speech.say(words, bot=bots, url=around.telegram_url or "api.telegram.org")
-        where = [telegram, _modem_words(around, speech)]
+        where = [telegram, _whatsapp_words(around, speech), _modem_words(around, speech)]
     else:
         python = Path(sys.executable)
         shown = python.relative_to(root) if python.is_relative_to(root) else python
@@ -103,6 +116,7 @@ def _welcome(around: Surroundings, root: Path, speech: Speech) -> tuple[str, ...
             speech.say("open_page", url=around.page_url),
             *_pages_of_others(around, speech),
             speech.say("accounts_simulated", url=around.simulators_url),
+            _whatsapp_words(around, speech),
             _modem_words(around, speech),
             speech.say("try_chat", command=chat),
         ]
@@ -119,6 +133,14 @@ def _pages_of_others(around: Surroundings, speech: Speech) -> list[str]:
     """Of bots beside the first one."""
     named = zip(around.simulated_keys, around.telegram_bots, strict=True)
     return [speech.say("open_page_of", organisation=key, url=around.page_url, bot=bot) for key, bot in named if key]
+
+
+def _whatsapp_words(around: Surroundings, speech: Speech) -> str:
+    if around.whatsapp is not None:
+        return speech.say("whatsapp_simulated", numbers=around.whatsapp.shown_numbers, url=around.whatsapp.url)
+    if around.whatsapp_numbers:
+        return speech.say("whatsapp_real", numbers=", ".join(around.whatsapp_numbers))
+    return speech.say("whatsapp_none")
 
 
 def _modem_words(around: Surroundings, speech: Speech) -> str:

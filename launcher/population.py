@@ -26,6 +26,6 @@ def remember_population(var: Path, database_url: str, keys: Collection[str]) -> 
 
 def _fingerprint(var: Path, database_url: str) -> str:
     parts = [database_url]
-    for file in (var / "otklik.db", var / "simulators"):
+    for file in (var / "otklik.db", var / "simulators", var / "simulators-whatsapp"):
         parts.append(str(file.stat().st_ino) if file.exists() else "")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -22,15 +22,45 @@ class NewPerson:
     language_code: str
 
 
-class SimulatedWorld:
-    """The control API of docs/simulators.md. All of it may be asked twice: what exists is found, not made."""
+class ControlApi:
+    """Of docs/simulators.md. All of it may be asked twice: what exists is found, not made."""
 
-    def __init__(self, url: str, bot: str) -> None:
-        """bot: the number of the one that people speak to."""
+    def __init__(self, url: str) -> None:
         self._url = url
-        self._bot = bot
         # a proxy of the machine must not stand between two loopback ports
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def _ask(self, method: str, path: str, body: object = None) -> Any:
+        content = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self._url}/control{path}", content, headers, method=method)
+        try:
+            with self._opener.open(request, timeout=10) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            raise SimulatorRefused(f"{method} {path}: {error.read().decode(errors='replace')}") from error
+        except OSError as error:
+            raise SimulatorRefused(f"{method} {path}: {error}") from error
+
+
+class WhatsAppWorld(ControlApi):
+    def person(self, name: str, phone: str) -> None:
+        """phone: digits."""
+        known = self._ask("GET", "/persons")["persons"]
+        if not any(one["phone"] == phone and one["has_whatsapp"] for one in known):
+            self._ask("POST", "/persons", {"name": name, "phone": phone})
+
+
+class SimulatedWorld(ControlApi):
+    def __init__(self, url: str, bot: str) -> None:
+        """bot: the number of the one that people speak to."""
+        super().__init__(url)
+        self._bot = bot
+
+    def phone_of(self, person: int) -> str:
+        """Digits of the number of their account."""
+        known = self._ask("GET", "/persons")["persons"]
+        return next(str(one["phone_number"]) for one in known if one["id"] == person)
 
     def person(self, wanted: NewPerson) -> int:
         """The id of the person with this username, made if missing."""
@@ -66,15 +96,3 @@ class SimulatedWorld:
                 return str(texts[0])
             time.sleep(0.1)
         raise SimulatorRefused(f"no answer to {text.split()[0]} in {ANSWER_SECONDS:g} s")
-
-    def _ask(self, method: str, path: str, body: object = None) -> Any:
-        content = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self._url}/control{path}", content, headers, method=method)
-        try:
-            with self._opener.open(request, timeout=10) as response:
-                return json.load(response)
-        except urllib.error.HTTPError as error:
-            raise SimulatorRefused(f"{method} {path}: {error.read().decode(errors='replace')}") from error
-        except OSError as error:
-            raise SimulatorRefused(f"{method} {path}: {error}") from error

@@ -4,14 +4,15 @@ import hashlib
 import json
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from launcher.health import health_url
 from launcher.redis_server import LOOPBACK, RedisAddress
-from models.rules.desk.setting_names import REGULATION_FILE, TOKEN, keys_of, named, with_suffix
+from launcher.simulated_whatsapp import WHATSAPP_PORT, SimulatedWhatsApp, businesses_of, is_real
+from models.rules.desk.setting_names import REGULATION_FILE, TOKEN, WHATSAPP_PHONE_ID, keys_of, named, with_suffix
 from models.rules.health.redis_url import is_open
 
 REDIS_PORT = 6390
@@ -30,9 +31,12 @@ SIMULATED_NUMBER = "+79000000001"
 class Surroundings:
     """redis, simulators_port: servers to start there; None: the settings name one that exists.
 
+    whatsapp: what is simulated of it; None: the settings name real numbers, or there is none.
     page_port: where the simulators are shown in a browser. modem_port: of the simulated modem's control; None: no
     such modem. modem_devices: what the bridge serves, as GSM_MODEM_DEVICE says it; empty: no bridge.
-    telegram_bots: their numbers. simulated_keys: of the organisations whose bots the simulators have.
+    telegram_bots: their numbers. whatsapp_numbers: ids of real ones.
+    simulated_keys: of the organisations whose bots the simulators have.
+    whatsapp_numbers: ids of real ones.
     redis_is_open: the settings name a Redis without a password.
     health: the address where the bot says what is wrong; empty: another program has it.
     rehearsal: people are simulated, and the organisation's clock may be moved forward.
@@ -44,9 +48,11 @@ class Surroundings:
     simulators_port: int | None
     page_port: int | None
     modem_port: int | None
+    whatsapp: SimulatedWhatsApp | None
     modem_devices: str
     database_url: str
     telegram_bots: tuple[str, ...]
+    whatsapp_numbers: tuple[str, ...]
     simulated_keys: tuple[str, ...]
     telegram_url: str
     redis_is_open: bool
@@ -101,33 +107,24 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
     var = var_dir(root, settings)
     chosen = {"VAR_DIR": str(var)}
     ports = RememberedPorts(var / "run" / "ports.json")
-    simulators_port = page_port = modem_port = None
     redis = None if "REDIS_URL" in settings else RedisAddress(ports.choose("redis", REDIS_PORT))
     if redis is not None:
         chosen["REDIS_URL"] = redis.url  # by environment, which only its owner may read
-    if simulated := _simulated(settings):
-        simulators_port = ports.choose("simulators", SIMULATORS_PORT)
-        page_port = ports.choose("page", PAGE_PORT)
-        chosen |= {named(TOKEN, key): simulated_token(key) for key in simulated}
-        chosen["TELEGRAM_API_URL"] = f"http://{LOOPBACK}:{simulators_port}"
-        if "PUBLIC_URL" in settings:
-            # a webhook of simulated Telegram comes straight here, whatever stands before the real one
-            chosen["PUBLIC_URL"] = f"http://{settings.get('HTTP_LISTEN', HTTP_LISTEN)}"
-        if "GSM_MODEM_DEVICE" not in settings:
-            modem_port = ports.choose("modem", MODEM_PORT)
-            chosen["GSM_MODEM_DEVICE"] = str(simulated_modem(var))
-        # while nobody real is there the clock may be moved, unless the settings say otherwise
-        chosen["REHEARSAL"] = settings.get("REHEARSAL", "0" if modem_port is None else "1")
+    simulated = _simulated(settings)
+    people = _simulate(simulated, settings, root, var, ports) if simulated else _People()
+    chosen |= people.settings
     ports.remember()
     return Surroundings(
         var=var,
         redis=redis,
-        simulators_port=simulators_port,
-        page_port=page_port,
-        modem_port=modem_port,
+        simulators_port=people.simulators_port,
+        page_port=people.page_port,
+        modem_port=people.modem_port,
+        whatsapp=people.whatsapp,
         modem_devices=(settings | chosen).get("GSM_MODEM_DEVICE", ""),
         database_url=settings.get("DATABASE_URL", ""),
         telegram_bots=_numbers(settings | chosen),
+        whatsapp_numbers=_whatsapp_numbers(settings),
         simulated_keys=simulated,
         telegram_url=chosen.get("TELEGRAM_API_URL") or settings.get("TELEGRAM_API_URL", ""),
         redis_is_open=is_open(settings.get("REDIS_URL", "")),
@@ -137,9 +134,54 @@ def look_around(root: Path, environment: Mapping[str, str]) -> Surroundings:
     )
 
 
+@dataclass(frozen=True)
+class _People:
+    """Where they are simulated, and what the product is told of it."""
+
+    simulators_port: int | None = None
+    page_port: int | None = None
+    modem_port: int | None = None
+    whatsapp: SimulatedWhatsApp | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def _simulate(
+    keys: tuple[str, ...], settings: Mapping[str, str], root: Path, var: Path, ports: "RememberedPorts"
+) -> _People:
+    """keys: of the organisations that have simulated bots."""
+    simulators_port, page_port = ports.choose("simulators", SIMULATORS_PORT), ports.choose("page", PAGE_PORT)
+    told = {named(TOKEN, key): simulated_token(key) for key in keys}
+    told["TELEGRAM_API_URL"] = f"http://{LOOPBACK}:{simulators_port}"
+    if "PUBLIC_URL" in settings:
+        # a webhook of simulated Telegram comes straight here, whatever stands before the real one
+        told["PUBLIC_URL"] = _own_url(settings)
+    modem_port = whatsapp = None
+    if "GSM_MODEM_DEVICE" not in settings:
+        modem_port = ports.choose("modem", MODEM_PORT)
+        told["GSM_MODEM_DEVICE"] = str(simulated_modem(var))
+    if not is_real(settings):
+        businesses = businesses_of(keys, settings, root)
+        port = ports.choose("whatsapp", WHATSAPP_PORT)
+        whatsapp = SimulatedWhatsApp(port, businesses, f"{_own_url(settings)}/whatsapp")
+        told |= whatsapp.settings()
+    # while nobody real is there the clock may be moved, unless the settings say otherwise
+    alone = modem_port is not None and whatsapp is not None
+    told["REHEARSAL"] = settings.get("REHEARSAL", "1" if alone else "0")
+    return _People(simulators_port, page_port, modem_port, whatsapp, told)
+
+
 def _simulated(settings: Mapping[str, str]) -> tuple[str, ...]:
     """Keys of the organisations whose bots are simulated: all that have a regulation, or none."""
     return () if _numbers(settings) else ("", *keys_of(REGULATION_FILE, settings))
+
+
+def _own_url(settings: Mapping[str, str]) -> str:
+    return f"http://{settings.get('HTTP_LISTEN', HTTP_LISTEN)}"
+
+
+def _whatsapp_numbers(settings: Mapping[str, str]) -> tuple[str, ...]:
+    names = [WHATSAPP_PHONE_ID, *keys_of(WHATSAPP_PHONE_ID, settings).values()]
+    return tuple(settings[name] for name in names if name in settings)
 
 
 def _health(listen: str) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from pydantic import SecretStr
+if TYPE_CHECKING:  # the launcher reads the names and has no time for more
+    from pydantic import SecretStr
 
 TOKEN = "TELEGRAM_BOT_TOKEN"
 WEBHOOK_SECRET = "TELEGRAM_WEBHOOK_SECRET"
@@ -58,6 +59,6 @@ def keys_of(setting: str, suffixed: Mapping[str, object]) -> dict[str, str]:
     return {name.removeprefix(begin): name for name in sorted(suffixed) if name.startswith(begin)}
 
 
-def of_each_key(setting: str, suffixed: Mapping[str, SecretStr]) -> dict[str, str]:
+def of_each_key(setting: str, suffixed: Mapping[str, "SecretStr"]) -> dict[str, str]:
     """By key, what `setting` says of each organisation."""
     return {key: suffixed[name].get_secret_value() for key, name in keys_of(setting, suffixed).items()}
