@@ -55,7 +55,7 @@ _RUSSIAN = {
     "first_run_head": "  руководитель линии {desk}: {answer}",
     "first_run_failed": "Симулятор заселить не удалось: {problem}",
     "role_requester": "пишет боту как абонент",
-    "role_whatsapp": "пишет службе в WhatsApp",
+    "role_whatsapp": "пишут службе в WhatsApp",
     "role_agent": "отвечает в группе",
     "role_head": "руководитель, получает напоминания",
 }
@@ -111,7 +111,7 @@ _ENGLISH = {
     "first_run_head": "  the head of {desk}: {answer}",
     "first_run_failed": "The simulator could not be populated: {problem}",
     "role_requester": "writes to the bot as a subscriber",
-    "role_whatsapp": "writes to the desk by WhatsApp",
+    "role_whatsapp": "write to the desk by WhatsApp",
     "role_agent": "answers in the group",
     "role_head": "the head, gets the escalations",
 }

@@ -5,8 +5,8 @@ import { language, t } from "./phrases.js";
 import { changed, groups, messagesOf, onNews, recall, remember, requesters, staffOf, world } from "./store.js";
 
 const KEY = "otklik.guide";
-const STEPS = ["write", "answer", "move", "taken", "ring", "sms"];
-const BY_PHONE = ["ring", "sms"];
+const STEPS = ["write", "answer", "move", "taken", "ring", "sms", "whatsapp"];
+const NEEDS = { ring: "modem", sms: "modem", whatsapp: "whatsapp" }; // the simulator without which there is no such step
 const NO_REPLY_MS = 6000; // a call that joins a request is told to staff only
 
 export class Guide {
@@ -24,7 +24,7 @@ export class Guide {
     onNews((news) => this.watch(news));
   }
 
-  begin() { this.seen = { wrote: false, answers: new Set(), ringing: new Set(), texted: false }; }
+  begin() { this.seen = { wrote: false, answers: new Set(), ringing: new Set(), texted: false, chatted: false }; }
 
   keep() {
     remember(KEY, { done: this.done, hidden: this.hidden, latest: this.latest });
@@ -43,7 +43,7 @@ export class Guide {
     this.keep();
   }
 
-  get steps() { return STEPS.filter((step) => !BY_PHONE.includes(step) || world.links.modem !== undefined); }
+  get steps() { return STEPS.filter((step) => !NEEDS[step] || world.links[NEEDS[step]] !== undefined); }
   get current() { return this.steps.find((step) => !this.done.includes(step)) ?? null; }
 
   tick(step) {
@@ -57,7 +57,7 @@ export class Guide {
 
   watch({ from, event }) {
     if (from === "modem") this.watchPhones(event);
-    else if (from === "whatsapp") this.seen.wrote ||= event.event === "message" && !event.by_business;
+    else if (from === "whatsapp") this.watchWhatsApp(event);
     else if (event.event === "message") this.watchMessage(event.chat_id, event.message);
     else if (event.event === "reaction") this.watchReaction(event);
     else if (event.event === "pressed" && this.isStaff(event.as) && event.chat_id > 0) this.tick("taken");
@@ -73,6 +73,11 @@ export class Guide {
     if (message.forum_topic_created && message.by_bot && seen.wrote) this.tick("write");
     if (!message.by_bot && message.message_thread_id && !/^\//.test(message.text ?? "")) seen.answers.add(message.message_id);
     if (message.by_bot && seen.texted) this.tick("sms");
+    if (message.by_bot && seen.chatted) this.tick("whatsapp");
+  }
+
+  watchWhatsApp(event) {
+    if (event.event === "message" && !event.by_business) this.seen.wrote = this.seen.chatted = true;
   }
 
   watchReaction(event) {
@@ -131,6 +136,7 @@ export class Guide {
   }
 }
 
+const lastIn = ({ phones }) => lastKeys(phones.whatsapp.thread) ?? phones.whatsapp.thread.composer.form;
 const lastKeys = (thread) => {
   const rows = [...thread.list.querySelectorAll(".message")];
   const last = rows.at(-1);
@@ -150,4 +156,5 @@ const WHERE = {
   taken: ({ heads }) => ({ pane: "heads", element: lastKeys(heads.thread) ?? heads.strip.querySelector("[role=tab]") }),
   ring: ({ phones }) => ({ pane: "phones", element: phones.current?.startsWith("+") ? phones.old.buttons.querySelector(".call") : phones.strip.querySelector('[data-key^="+"]') }),
   sms: ({ phones }) => ({ pane: "phones", element: phones.current?.startsWith("+") ? phones.old.form : phones.strip.querySelector('[data-key^="+"]') }),
+  whatsapp: (panes) => ({ pane: "phones", element: panes.phones.current?.startsWith("w") ? lastIn(panes) : panes.phones.strip.querySelector('[data-key^="w"]') ?? panes.phones.head.querySelector(".app.whatsapp") }),
 };
