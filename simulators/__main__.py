@@ -55,6 +55,7 @@ def _whatsapp_arguments(whatsapp: argparse.ArgumentParser) -> None:
     whatsapp.add_argument("--app-secret", default="", help="signs its webhooks; made up without it")
     whatsapp.add_argument("--verify-token", default="", help="of its webhook")
     whatsapp.add_argument("--callback", default="", metavar="URL", help="its webhook, taken as verified")
+    whatsapp.add_argument("--businesses", type=Path, metavar="FILE", help="instead: all of this, of several, as JSON")
     whatsapp.add_argument("--name", action="append", default=[], help="the API is reached under it too, by a proxy")
 
 
@@ -73,13 +74,14 @@ def _modem(arguments: argparse.Namespace) -> int:
 
 
 def _whatsapp(arguments: argparse.Namespace) -> int:
-    from simulators.whatsapp.serve import Business
+    from simulators.whatsapp.serve import Business, businesses_in
     from simulators.whatsapp.serve import serve as serve_whatsapp  # the schema of its API, which no other needs
 
-    of_the_first = (arguments.token, tuple(arguments.phone_id), arguments.app_secret, arguments.verify_token)
-    business = Business(*of_the_first, arguments.callback)
+    of_one = (arguments.token, tuple(arguments.phone_id), arguments.app_secret, arguments.verify_token)
+    file, one = arguments.businesses, Business(*of_one, arguments.callback)
+    businesses = [one] if file is None else businesses_in(file)
     state, names = arguments.state, arguments.name
-    return _until_stopped(arguments, lambda port: serve_whatsapp("127.0.0.1", port, state, business, names))
+    return _until_stopped(arguments, lambda port: serve_whatsapp("127.0.0.1", port, state, businesses, names))
 
 
 def _page(arguments: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import json
 import os
 import signal
 from dataclasses import dataclass
@@ -30,13 +31,26 @@ _VERSION = r"/{version:v\d+\.\d+}"
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """The account that is there from the beginning; what is empty is made up, or stays as it was."""
+    """An account that is there from the beginning; what is empty is made up, or stays as it was.
+
+    numbers: more of phone_ids: id, display and verified_name of each.
+    """
 
     token: str = DEFAULT_TOKEN
     phone_ids: tuple[str, ...] = ()
     app_secret: str = ""
     verify_token: str = ""
     callback_url: str = ""
+    numbers: tuple[Wire, ...] = ()
+
+
+def businesses_in(file: Path) -> list[Business]:
+    """Of a JSON file: `token`, `app_secret`, `verify_token`, `callback_url`, `numbers` of each. A list of processes
+    would show what stands on a command line. Raises OSError, ValueError.
+    """
+    names = ("token", "app_secret", "verify_token", "callback_url")
+    given = json.loads(file.read_text(encoding="utf-8"))
+    return [Business(**{name: one[name] for name in names}, numbers=tuple(one["numbers"])) for one in given]
 
 
 def _send(call: Call) -> Wire:
@@ -73,28 +87,33 @@ def _of_the_graph_api(path: str) -> bool:
 
 
 def settle(world: World, business: Business) -> None:
-    """The business of the command line, found by its token or made."""
+    """A business of the command line, found by its token or made."""
     account = next((one for one in world.accounts.values() if one.token == business.token), None)
     account = account or new_account(world, business.token)
     for name in ("app_secret", "verify_token", "callback_url"):
         if given := getattr(business, name):
             setattr(account, name, given)
     world.save("account", account.id, account)
-    for phone_id in business.phone_ids:
+    for phone_id in (*business.phone_ids, *(one["id"] for one in business.numbers)):
         if phone_id not in world.numbers:
             new_number(world, account, phone_id)
+    for one in business.numbers:
+        number = world.numbers[one["id"]]
+        number.display, number.verified_name = one["display"], one["verified_name"]
+        world.save("number", number.id, number)
     if not world.numbers_of(account):
         new_number(world, account)
     world.journal.flush()
 
 
-async def serve(host: str, port: int, folder: Path, business: Business, names: list[str]) -> None:
+async def serve(host: str, port: int, folder: Path, businesses: list[Business], names: list[str]) -> None:
     """Serves until TERM or INT. names: other names that lead to the Graph API.
 
     Raises StateIsInUse or OSError (the port is taken) before it listens.
     """
     world = open_world(folder)
-    settle(world, business)
+    for business in businesses:
+        settle(world, business)
     gc.set_threshold(50_000, 20, 50)  # what is remembered lives long
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
