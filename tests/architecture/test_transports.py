@@ -16,6 +16,7 @@ AT_HOME = (
     "workers/transports/",
     "gsm_bridge/",
     *(f"bot/{name}/" for name in SHIPPED),
+    *(f"launcher/simulated_{name}.py" for name in SHIPPED),
 )
 PACKAGES = ("bot", "models", "workers", "gsm_bridge", "launcher", "bell")
 
