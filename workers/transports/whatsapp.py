@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO, Any, Final
@@ -57,6 +58,13 @@ class WhatsAppSender:
 
     async def send(self, dispatch: Dispatch) -> SendResult:
         """Never raises for what the service or the network did."""
+        result = await self._send(dispatch)
+        if dispatch.reply_to is not None and _is_about_the_quote(result):
+            # nothing was sent; it carries the words that it answers itself
+            return await self._send(replace(dispatch, reply_to=None))
+        return result
+
+    async def _send(self, dispatch: Dispatch) -> SendResult:
         try:
             call = call_for(dispatch)
         except CannotShow as error:
@@ -88,7 +96,11 @@ class WhatsAppSender:
         if answer.is_good and isinstance(media_id, str):
             return call.with_file(media_id, file_type)
         failure = failure_of(answer, attempts)
-        return FailedTemporarily(_OUTAGE_RETRY_SECONDS, failure.reason) if isinstance(failure, Unknown) else failure
+        if isinstance(failure, Unknown):
+            return FailedTemporarily(_OUTAGE_RETRY_SECONDS * 2 ** min(attempts, 5), failure.reason)
+        if isinstance(failure, FailedPermanently) and failure.refusal is Refusal.OTHER:
+            return replace(failure, refusal=Refusal.FILE_NOT_TAKEN)
+        return failure
 
     async def _upload(self, call: Call, upload: Upload) -> tuple[Answer, str]:
         """And as what it was taken. Raises OSError, _NeverLeft, _NoAnswer."""
@@ -112,10 +124,9 @@ class WhatsAppSender:
         answer = await self._post("media", form, seconds=_FILE_SECONDS)
         return answer, taken.file_type
 
-    async def _post(
-        self, what: str, body: bytes | aiohttp.FormData, seconds: float = connections.SEND_TIMEOUT_SECONDS
-    ) -> Answer:
+    async def _post(self, what: str, body: bytes | aiohttp.FormData, seconds: float | None = None) -> Answer:
         headers = {"Content-Type": "application/json"} if isinstance(body, bytes) else {}
+        seconds = seconds or connections.SEND_TIMEOUT_SECONDS
         return await self._ask("POST", f"{self._base}/{self.account}/{what}", seconds, data=body, headers=headers)
 
     async def _ask(
@@ -179,6 +190,10 @@ class WhatsAppSender:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+def _is_about_the_quote(result: SendResult) -> bool:
+    return isinstance(result, FailedPermanently) and "context" in result.reason
 
 
 def _not_given(answer: Answer) -> NotGiven:

@@ -4,13 +4,13 @@ import mimetypes
 from dataclasses import dataclass
 from typing import Final
 
-_MEGABYTE: Final = 1_000_000
+_MEGABYTE: Final = 1024 * 1024
 #: By type of message: the kinds of bytes that it takes, and how many of them.
 _TAKEN: Final = {
     "image": (("image/jpeg", "image/png"), 5 * _MEGABYTE),
     "video": (("video/mp4", "video/3gpp"), 16 * _MEGABYTE),
     "audio": (("audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr"), 16 * _MEGABYTE),
-    "sticker": (("image/webp",), 100_000),
+    "sticker": (("image/webp",), _MEGABYTE // 2),
 }
 #: How many bytes of the beginning say what it is.
 BEGINNING: Final = 16
@@ -25,7 +25,9 @@ class Taken:
 
 
 def taken_as(file_type: str, beginning: bytes, size: int, file_name: str | None) -> Taken:
-    """file_type: as it was meant. What does not fit goes as a document, which takes anything."""
+    """file_type: as it was meant. What does not fit is tried as a document: which of them are taken, only the service
+    knows (texts, PDF, those of Office; it says so of any other).
+    """
     mime = _mime_of(beginning, file_type)
     kinds, most = _TAKEN.get(file_type, ((), 0))
     if mime in kinds and size <= most:

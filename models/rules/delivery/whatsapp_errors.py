@@ -76,7 +76,7 @@ _MEANINGS: Final[Mapping[int, Meaning]] = {
     131051: Meaning(Refusal.KIND_NOT_TAKEN),
     131052: Meaning(Refusal.FILE_NOT_TAKEN),
     131053: Meaning(Refusal.FILE_NOT_TAKEN),
-    **dict.fromkeys((132000, 132001, 132005, 132007, 132012, 132015, 132016, 132068, 132069), _TEMPLATE),
+    **dict.fromkeys((132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069), _TEMPLATE),
 }
 #: "API permission": each of these is about what the token may do.
 _PERMISSION_CODES: Final = range(200, 300)
