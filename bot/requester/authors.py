@@ -11,7 +11,7 @@ from models.actions.desk import topics
 from models.actions.reach import persons
 from models.actions.reach.address_events import undoable
 from models.actions.reach.address_notices import UNDO
-from models.actions.reach.reachability import blocked, proved, reachable_again
+from models.actions.reach.reachability import blocked, moved_away, proved, reachable_again
 from models.actions.tickets.reached import answer_at
 from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
@@ -119,6 +119,8 @@ def reachability_changed(scope: Scope, change: Reachability) -> None:
     if found is not None:
         if change.reachable:
             _is_back(scope, found[0])
+        elif change.moved:
+            moved_away(scope.tx, scope.at, found[0])
         else:
             blocked(scope.tx, scope.at, found[0])
 

@@ -122,12 +122,13 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Reachability:
-    """Somebody stopped or began to be reachable at that address."""
+    """Somebody stopped or began to be reachable at that address. moved: the service gave them another one."""
 
     transport: str
     account: str
     address: str
     reachable: bool
+    moved: bool = False
 
 
 @dataclass(frozen=True)

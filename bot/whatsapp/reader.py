@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.requester.heard import Heard, Plain, Reacted, Read, Reader, Served, Unread
+from bot.requester.heard import Heard, Plain, Reachability, Reacted, Read, Reader, Served, Unread
 from bot.scope import Scope
 from bot.typed_commands import typed_command
 from bot.whatsapp.content import content_of, pressed_key
@@ -19,6 +19,8 @@ from models.rules.texts.content import clip, one_line
 from models.rules.texts.manner import PLAIN, Manner, Origin, Reply
 
 _LONGEST_NAME: Final = 100
+#: What system messages say of whoever has another id from now on.
+_MOVES: Final = ("user_changed_number", "user_changed_user_id")
 #: What a message may hold beside its words that makes it more than them.
 _MORE: Final = ("context", "referral", "group_id")
 
@@ -39,6 +41,8 @@ def read(_: Scope, rows: Sequence[Waiting]) -> Read:
         return Served()
     message, contact = part_of(row.payload, "message"), part_of(row.payload, "contact")
     kind = text_of(message, "type")
+    if kind == "system" and (former := _moved_from(message)):
+        return Reachability(row.transport, row.account, former, reachable=False, moved=True)
     if kind == "system" or text_of(message, "group_id"):
         log.warning("WhatsApp %s: %.32s message %s is kept and not read", row.account, kind, row.provider_id)
         return Served()
@@ -77,6 +81,15 @@ def _reacted(row: Waiting, address: str, reaction: Part) -> Reacted | Served:
     """One sign at a time; without one it was taken back."""
     sign, about = text_of(reaction, "emoji"), text_of(reaction, "message_id")
     return Reacted(row.transport, row.account, address, about, (sign,) if sign else ()) if about else Served()
+
+
+def _moved_from(message: Part) -> str:
+    """The address of somebody who has another one now: with the phone the BSUID changes. Empty: nobody has."""
+    system = part_of(message, "system")
+    if text_of(system, "type") not in _MOVES:
+        return ""
+    former = first_text(text_of(system, "previous_user_id"), sender_of(message, {}))
+    return "" if former == text_of(system, "user_id") else former
 
 
 def _heard(row: Waiting, address: str, message: Part, contact: Part) -> Heard:

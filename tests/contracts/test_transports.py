@@ -23,6 +23,7 @@ from models.rules.delivery.rate_limits import RateLimits
 from models.rules.delivery.send_results import SendResult, Sent
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import SHIPPED, SMS, TELEGRAM, WHATSAPP
+from tests.actions.office import at
 from tests.actions.sms_office import GALYA
 from tests.contracts.transport_journey import TransportJourney
 from tests.contracts.transport_office import Shown, TransportOffice, Wire
@@ -199,6 +200,16 @@ class WhatsAppWire:
         status = {"id": shown.id, "status": word, "recipient_user_id": self.address, "recipient_id": ""}
         self._posts(office, when, {"statuses": [{**status, "timestamp": str(int(when.real.timestamp()))}]})
 
+    def moves(self, office: TransportOffice, when: Instant) -> None:
+        """Anna has another phone, and so another BSUID."""
+        system = {
+            "type": "user_changed_number",
+            "wa_id": "79009",
+            "user_id": "RU.2",
+            "previous_user_id": self.address,
+        }
+        self._brings(office, when, {"type": "system", "system": system})
+
     def settles(self, office: TransportOffice, when: Instant) -> None: ...
 
     def _brings(self, office: TransportOffice, when: Instant, said: dict[str, Any]) -> str:
@@ -259,3 +270,10 @@ class TestWhatsApp(TransportJourney):
     @pytest.fixture
     def wire(self, tmp_path: Path) -> Wire:
         return WhatsAppWire(tmp_path)
+
+    def test_staff_are_told_that_she_changed_her_phone(
+        self, office: TransportOffice, wire: WhatsAppWire, ticket_id: int
+    ) -> None:
+        wire.moves(office, at("1m"))
+        office.goes_on(at("1m"))
+        assert "WhatsApp: абонент сменил номер телефона" in office.staff_told(ticket_id)

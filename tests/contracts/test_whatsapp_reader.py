@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.requester.heard import Heard, Plain, Served
+from bot.requester.heard import Heard, Plain, Reachability, Served
 from bot.scope import Scope
 from bot.whatsapp.reader import READER
 from models.actions.delivery.receipts import Receipt
@@ -14,6 +14,7 @@ from tests.contracts.whatsapp_reading import Wire, brought, heard, read, without
 from tests.contracts.whatsapp_requests import (
     ANNA,
     ANNAS_PHONE,
+    PHONE_ID,
     contact,
     message,
     status,
@@ -81,6 +82,30 @@ def test_a_name_is_one_line_or_the_name_of_the_account() -> None:
 def test_a_phone_hints_at_a_zone() -> None:
     assert heard(message(phone="73832112233")).zone == "Asia/Novosibirsk"
     assert heard(message(phone=""), [contact(phone="")]).zone is None
+
+
+# -- who has another id from now on
+
+
+@pytest.mark.parametrize(
+    ("said", "former"),
+    [
+        ({"type": "user_changed_number", "wa_id": "79009", "user_id": "RU.2", "previous_user_id": ANNA}, ANNA),
+        ({"type": "user_changed_user_id", "user_id": "RU.2", "previous_user_id": ANNA}, ANNA),
+        ({"type": "user_changed_number", "wa_id": "79009"}, ANNA),
+    ],
+)
+def test_a_changed_phone_is_another_id_and_the_former_one_reaches_nobody(said: Wire, former: str) -> None:
+    (row,) = brought(messages=[message(type="system", system=said)])
+    assert read(row) == Reachability("whatsapp", PHONE_ID, former, reachable=False, moved=True)
+
+
+@pytest.mark.parametrize(
+    "said", [{"type": "customer_identity_changed"}, {}, {"type": "user_changed_number", "user_id": ANNA}]
+)
+def test_other_words_of_the_service_reach_nobody(said: Wire) -> None:
+    (row,) = brought(messages=[message(type="system", system=said)])
+    assert read(row) == Served()
 
 
 # -- what shares a batch

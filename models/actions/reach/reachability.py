@@ -19,7 +19,13 @@ from models.rules.regulation.parsing import Regulation
 def blocked(tx: Connection, at: Instant, who: AtAddress) -> None:
     """The person stopped the bot."""
     if persons.mark_address(tx, who.organisation_id, who.address_id, AddressState.DEAD, "blocked", at.now):
-        _tell(tx, at, who, "staff.blocked", is_away=True)
+        _tell(tx, at, who, "staff.blocked", other_way="staff.blocked_other_way")
+
+
+def moved_away(tx: Connection, at: Instant, who: AtAddress) -> None:
+    """The service knows the person by another name now; whoever writes from there is somebody new to us."""
+    if persons.mark_address(tx, who.organisation_id, who.address_id, AddressState.DEAD, "moved", at.now):
+        _tell(tx, at, who, "staff.moved_away", other_way="staff.moved_other_way")
 
 
 def reachable_again(tx: Connection, at: Instant, who: AtAddress) -> None:
@@ -35,17 +41,17 @@ def proved(tx: Connection, at: Instant, who: AtAddress) -> None:
     persons.mark_address(tx, who.organisation_id, who.address_id, AddressState.VERIFIED, None, at.now)
 
 
-def _tell(tx: Connection, at: Instant, who: AtAddress, phrase: str, *, is_away: bool = False) -> None:
-    """is_away: from now on they are answered by another way, if they have one."""
+def _tell(tx: Connection, at: Instant, who: AtAddress, phrase: str, *, other_way: str = "") -> None:
+    """other_way: what is said instead if they have one, by which they are answered from now on."""
     for ticket in open_tickets_of(tx, who):
         regulation = edition_of(tx, ticket).regulation
         language = _language(ticket, regulation)
-        way = next((one for one in read_others(ticket.others) if one.works), None) if is_away else None
+        way = next((one for one in read_others(ticket.others) if one.works), None) if other_way else None
         if way is not None:
             title = traits_of(tx, way.transport).title
-            text = say(language, "staff.blocked_other_way", transport=ticket.traits.title, way=title)
+            text = say(language, other_way, transport=ticket.traits.title, way=title)
         else:
-            text = say(language, phrase)
+            text = say(language, phrase, transport=ticket.traits.title)
         topics.tell_staff(tx, at, ticket, text)
         topics.refresh_card(tx, at, ticket, regulation)
 
