@@ -145,8 +145,10 @@ def test_the_unit_starts_what_exists_and_waits_for_an_orderly_stop() -> None:
 
 def test_the_web_server_passes_on_what_the_bot_answers() -> None:
     from bot.web.telegram_webhook import path_of
+    from bot.web.whatsapp_webhook import PATH
 
     [location] = [block for block in blocks(DOCUMENTS[0]) if block.startswith("location")]
-    prefix, target = re.findall(r"location (\S+) \{ proxy_pass http://(\S+); \}", location)[0]
-    assert path_of("7012345678").startswith(prefix)
-    assert target == Settings.model_fields["http_listen"].default
+    (telegram, target), (whatsapp, same) = re.findall(r"location (\S+) \{ proxy_pass http://(\S+); \}", location)
+    assert path_of("7012345678").startswith(telegram)
+    assert whatsapp == PATH
+    assert target == same == Settings.model_fields["http_listen"].default
