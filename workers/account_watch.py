@@ -5,7 +5,6 @@ from typing import Final
 
 from models.actions.desk import account_troubles
 from models.db import Database
-from models.queries.stopped_accounts import any_stopped
 
 _EVERY_SECONDS: Final = 10.0
 
@@ -21,7 +20,7 @@ class AccountWatch:
             return
         self._look_at = time.monotonic() + _EVERY_SECONDS
         with self._database.read() as tx:
-            in_trouble = any_stopped(tx)
+            in_trouble = account_troubles.is_any(tx)
         if in_trouble:
             with self._database.write() as tx:
                 account_troubles.forget_what_nobody_waits_for(tx)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.rules.requests.thanks import Meaning, meaning_of
+from models.rules.requests.thanks import Meaning, meaning_of, meaning_to_a_wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Inbound:
     typed: False for words that stand for something else (a place, a contact, a dice) or are somebody else's.
     sticker: the emoji that it stands for, when it is one.
     own_phone: the number of their own that the messenger shared for them.
+    gave_leave: they had been asked for leave to write, and these are their first words since.
     """
 
     message_id: int | None
@@ -41,6 +42,7 @@ class Inbound:
     typed: bool = True
     sticker: str | None = None
     own_phone: str | None = None
+    gave_leave: bool = False
 
     @property
     def says_it_all(self) -> bool:
@@ -52,7 +54,8 @@ class Inbound:
         """Whether the whole message is thanks, a yes, or words to be read."""
         if self.sticker is not None and not self.text:
             return meaning_of("", self.sticker)
-        return meaning_of(self.text) if self.says_it_all else Meaning.WORDS
+        says = meaning_to_a_wish if self.gave_leave else meaning_of
+        return says(self.text) if self.says_it_all else Meaning.WORDS
 
     @property
     def is_thanks(self) -> bool:

@@ -60,10 +60,6 @@ class Reach:
         """Nothing of theirs is kept that they did not consent to."""
         return dict(self.consents).get("personal", True)
 
-    def keeps_order(self) -> bool:
-        """It is not changed from here: a phone could be put before a chat."""
-        return any(one.fixed for one in self.addresses)
-
     def is_last(self, one: AddressView) -> bool:
         """Nobody could write to them without it."""
         return one.works and not any(other.works for other in self.addresses if other.id != one.id)

@@ -20,7 +20,6 @@ class Came(StrEnum):
     CODE_SENT = "code_sent"
     NO_MORE_CODES = "no_more_codes"
     NOT_ADDED_FROM_HERE = "not_added_from_here"  # SMS are easily forged
-    FIXED_FROM_HERE = "fixed_from_here"  # the same of what changes a chat
     PROVED = "proved"
     PROVED_WHO = "proved_who"  # and so it is known who they are
     PROVED_AGAIN = "proved_again"

@@ -22,8 +22,7 @@ class AddressView:
     """One way to reach them. title: of its transport. shown: the address as they know it; empty where nobody does.
 
     reason: why it is dead, as a phrase key ends. here: they are writing from it. provable: by a code that is sent
-    there. wanted: indices of the categories that it is for; None: all. fixed: it is a chat, and they write by SMS,
-    whose sender is easily forged: from here nothing about it is changed.
+    there. wanted: indices of the categories that it is for; None: all.
     """
 
     id: int
@@ -35,7 +34,6 @@ class AddressView:
     quiet: QuietHours | None = None
     provable: bool = False
     wanted: frozenset[int] | None = None
-    fixed: bool = False
 
     @property
     def works(self) -> bool:

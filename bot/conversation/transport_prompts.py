@@ -101,16 +101,7 @@ def _one(about: str, context: Context) -> _Drawn | None:
     text = f"{named(one, language)}: {health(one, language)}"
     if reach.categories and not reach.brief:
         text = f"{text}\n{_wanted(one, reach, language)}"
-    if one.fixed:
-        text = f"{text}\n{say(language, 'phone.transports_fixed')}"
-    return text, (*_in_pairs(_acts(one, reach, language)), _back(context))
-
-
-def _acts(one: AddressView, reach: Reach, language: str) -> list[Choice]:
-    """What may be done with it from here."""
     key = f"{one.id}"
-    if one.fixed:
-        return [button(language, f"tr:test:{key}", "choice.test_transport")] if one.works else []
     acts = []
     if one.health in (Health.UNVERIFIED, Health.VOUCHED, Health.STALE) and one.provable:
         acts.append(button(language, f"tr:recheck:{key}", "choice.prove_transport"))
@@ -124,11 +115,11 @@ def _acts(one: AddressView, reach: Reach, language: str) -> list[Choice]:
         acts.append(button(language, f"tr:categories:{key}", "choice.categories"))
     acts.append(button(language, f"tr:remove:{key}", "choice.remove_transport"))
     place = [address.id for address in reach.addresses].index(one.id)
-    if place > 0 and not reach.keeps_order():
+    if place > 0:
         acts.append(button(language, f"tr:up:{key}", "choice.up"))
-    if place < len(reach.addresses) - 1 and not reach.keeps_order():
+    if place < len(reach.addresses) - 1:
         acts.append(button(language, f"tr:down:{key}", "choice.down"))
-    return acts
+    return text, (*_in_pairs(acts), _back(context))
 
 
 def _add(_: str, context: Context) -> _Drawn:

@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.desk.outcomes import Done, Outcome
 from bot.desk.refusals import NotSent, SmsChanged, SmsDecided, StaleButton, WindowClosed
-from models.actions.delivery import deliveries
+from models.actions.delivery import deliveries, leave_ends
 from models.actions.reach import windows
 from models.actions.talk import answer_presses, chain_presses
 from models.actions.talk.answer_clock import note_answer
@@ -47,6 +47,14 @@ def leave(acting: Acting, argument: str) -> Outcome:
     if len(numbers) != 2 or not chain_presses.leave(acting, *numbers):
         raise StaleButton
     return Done("chain.left", decided=True)
+
+
+def unsend(acting: Acting, argument: str) -> Outcome:
+    """What waits for leave to write does not go. argument: DELIVERY.STEP."""
+    numbers = _numbers(argument)
+    if len(numbers) != 2 or not leave_ends.withdraw(acting, *numbers):
+        raise StaleButton
+    return Done("leave.withdrawn", decided=True)
 
 
 def _numbers(argument: str) -> list[int]:

@@ -8,10 +8,11 @@ from bot.requester.heard import Heard, Reachability
 from bot.scope import Scope, organisation_time
 from models.actions.delivery import address_owners
 from models.actions.desk import topics
-from models.actions.reach import persons
+from models.actions.reach import persons, windows
 from models.actions.reach.address_events import undoable
 from models.actions.reach.address_notices import UNDO
 from models.actions.reach.reachability import blocked, moved_away, proved, reachable_again
+from models.actions.talk import chains
 from models.actions.tickets.reached import answer_at
 from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
@@ -46,7 +47,7 @@ class Author:
     """The person at an address, and where their dialogue stands. met: these are their first words to us.
 
     window: how much they sent lately. offered: what the numbers 1, 2 … mean there now. former: numbers of tickets of
-    whoever had the address before a long silence.
+    whoever had the address before a long silence. gave_leave: they were asked for leave to write to them.
     """
 
     who: Requester
@@ -55,6 +56,7 @@ class Author:
     window: Window
     offered: tuple[str, ...] = ()
     former: tuple[int, ...] = ()
+    gave_leave: bool = False
 
 
 def author_of(scope: Scope, heard: Heard) -> Author:
@@ -65,7 +67,7 @@ def author_of(scope: Scope, heard: Heard) -> Author:
         heard.colleague.is_back()
     if found is None:
         who = _met(scope, _newcomer(scope, heard))
-        return Author(_through(scope, who, heard), State(), met=True, window=Window(0, scope.at.now))
+        return Author(_through(scope, who, heard)[0], State(), met=True, window=Window(0, scope.at.now))
     who, stored, window = found
     if who.address_state == AddressState.DEAD:
         if why_dead(scope.tx, scope.organisation_id, who.address_id) == REMOVED:
@@ -77,7 +79,7 @@ def author_of(scope: Scope, heard: Heard) -> Author:
         proved(scope.tx, scope.at, who)
     traits = who.traits
     silent_since = heard_at(scope.tx, who) if traits.changes_hands else None
-    who = _through(scope, who, heard)
+    who, gave_leave = _through(scope, who, heard)
     days = scope.edition.regulation.sms.dormant_days
     if (
         traits.changes_hands
@@ -85,7 +87,8 @@ def author_of(scope: Scope, heard: Heard) -> Author:
         and may_have_changed_hands(heard.address, silent_since, scope.at.now, days)
     ):
         return _handed_over(scope, who, heard, window)
-    return Author(who, State.from_json(stored), met=False, window=window, offered=_offered(scope, who))
+    author = Author(who, State.from_json(stored), met=False, window=window, offered=_offered(scope, who))
+    return replace(author, gave_leave=gave_leave)
 
 
 def _met(scope: Scope, newcomer: Newcomer) -> Requester:
@@ -133,13 +136,22 @@ def _is_back(scope: Scope, who: Requester) -> None:
             answer_at(scope.tx, scope.at, ticket, who.address_id, scope.edition_of(ticket).regulation)
 
 
-def _through(scope: Scope, who: Requester, heard: Heard) -> Requester:
-    """The number of ours that heard it answers it. A window lasts from when it was said, as the service counts it."""
-    if heard.through is None and who.traits.window is None:
-        return who
-    when = scope.at.now if who.traits.window is None else organisation_time(heard.at, scope.at)
-    persons.heard_by(scope.tx, when, who, heard.through)
-    return replace(who, sim=heard.through)
+def _through(scope: Scope, who: Requester, heard: Heard) -> tuple[Requester, bool]:
+    """The number of ours that heard it answers it. A window lasts from when it was said, as the service counts it.
+
+    True: they had been asked for leave to write, and gave it so.
+    """
+    window, gave_leave = who.traits.window, False
+    if window is not None:
+        said = organisation_time(heard.at, scope.at)
+        gave_leave = windows.opens(scope.tx, scope.at, who, window, said, heard.through).gave_leave
+        if gave_leave:
+            chains.freed(scope.tx, scope.at, who)
+    elif heard.through is not None:
+        persons.heard_by(scope.tx, scope.at.now, who, heard.through)
+    else:
+        return who, False
+    return replace(who, sim=heard.through), gave_leave
 
 
 def _handed_over(scope: Scope, former: Requester, heard: Heard, window: Window) -> Author:
@@ -161,7 +173,7 @@ def _begins_anew(scope: Scope, former: Requester, was: State, heard: Heard, wind
     """
     state = State(contact_button=was.contact_button)
     who = address_owners.hand_over(scope.tx, scope.at, former, _newcomer(scope, heard), state.to_json())
-    return Author(_through(scope, who, heard), state, met=True, window=window)
+    return Author(_through(scope, who, heard)[0], state, met=True, window=window)
 
 
 def _takes_removal_back(scope: Scope, former: Requester, heard: Heard) -> bool:

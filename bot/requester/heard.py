@@ -14,7 +14,7 @@ from models.queries.regulation import EditionView
 from models.rules.delivery.choices import DialogueChoice
 from models.rules.delivery.places import LONGEST_ADDRESS, LONGEST_PROVIDER_ID
 from models.rules.delivery.post_content import Native
-from models.rules.requests.thanks import Meaning, meaning_of
+from models.rules.requests.thanks import Meaning, meaning_of, meaning_to_a_wish
 from models.rules.texts.manner import PLAIN, Manner
 
 #: How the line begins that a call is for staff.
@@ -63,7 +63,7 @@ class Heard:
     choice: of a pressed button; pressed: the provider's id of the message that had it; press_id: wants an answer.
     rang: somebody called and was rejected.
     own_phone: the author's own number, as the messenger shared it for them.
-    colleague: what the author may be to the desks.
+    colleague: what the author may be to the desks. gave_leave: it is the first after a wish for leave to write.
     """
 
     transport: str
@@ -93,6 +93,7 @@ class Heard:
     rang: bool = False
     own_phone: str | None = None
     colleague: Colleague | None = None
+    gave_leave: bool = False
 
     def __post_init__(self) -> None:
         """Raises ValueError: not every database refuses what is too long."""
@@ -110,7 +111,8 @@ class Heard:
         if self.manner.origin is not None:
             return Meaning.WORDS  # somebody else's
         whole = self.typed and not self.files and self.native is None and self.unsupported is None
-        return meaning_of(self.text) if whole else Meaning.WORDS
+        says = meaning_to_a_wish if self.gave_leave else meaning_of
+        return says(self.text) if whole else Meaning.WORDS
 
 
 @dataclass(frozen=True)

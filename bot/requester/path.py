@@ -72,6 +72,8 @@ def _said(scope: Scope, heard: Heard) -> None:
     if heard.rang:
         heard = calls.as_repeated(scope, heard)
     author = authors.author_of(scope, heard)
+    if author.gave_leave:
+        heard = replace(heard, gave_leave=True)
     if limits.held_back(scope, author, heard):
         return
     if heard.colleague is not None and heard.colleague.enrol is not None:
@@ -121,6 +123,7 @@ def _inbound(scope: Scope, author: Author, heard: Heard) -> Inbound:
         typed=heard.typed and heard.manner.origin is None,
         sticker=heard.sticker,
         own_phone=heard.own_phone,
+        gave_leave=heard.gave_leave,
     )
 
 

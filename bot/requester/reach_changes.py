@@ -9,7 +9,7 @@ from bot.conversation.reach_confirmations import Came, Result, after
 from bot.conversation.state import State
 from bot.conversation.turn import Reply, Turn
 from bot.requester import proving, turns
-from bot.requester.reach_views import CATEGORIES, OURS, is_fixed, reach_of
+from bot.requester.reach_views import CATEGORIES, OURS, reach_of
 from bot.scope import Scope
 from models.actions.delivery import address_owners
 from models.actions.reach import (
@@ -22,7 +22,7 @@ from models.actions.reach import (
 from models.actions.reach.challenges import Outcome, Purpose, Target
 from models.actions.tickets import join_news
 from models.actions.tickets.joins import AddressMoved, KnownAlready
-from models.queries.addresses import AddressRow, addresses_of, has_chat
+from models.queries.addresses import AddressRow, has_chat
 from models.queries.bots import bot_name_of
 from models.queries.persons import Requester, requester_at
 from models.queries.transports import traits_of
@@ -47,17 +47,8 @@ def carry_out(scope: Scope, who: Requester, state: State, change: ChangeReach) -
 def _done(scope: Scope, who: Requester, change: ChangeReach) -> Result:
     if change.act in _OF_ADDRESS:
         one = address_changes.theirs(scope.tx, who, change.address_id)
-        if one is not None and _is_not_changed_from_here(scope, who, one, change.act):
-            return Result(Came.FIXED_FROM_HERE)
         return _OF_ADDRESS[change.act](scope, who, one, change) if one is not None else Result(Came.GONE)
     return _OTHERS[change.act](scope, who, change)
-
-
-def _is_not_changed_from_here(scope: Scope, who: Requester, one: AddressRow, act: AddressAct) -> bool:
-    """The page does not offer it; a number that was offered before they had a chat may still be said."""
-    if act in (AddressAct.UP, AddressAct.DOWN):
-        return any(is_fixed(each, who) for each in addresses_of(scope.tx, who))
-    return act is not AddressAct.TEST and is_fixed(one, who)
 
 
 # -- codes

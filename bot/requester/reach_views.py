@@ -64,7 +64,6 @@ def _view(scope: Scope, one: AddressRow, who: Requester, categories: Sequence[st
         quiet=one.quiet,
         provable=one.traits.typed is not None,
         wanted=wanted,
-        fixed=is_fixed(one, who),
     )
 
 
@@ -72,11 +71,6 @@ def _title(scope: Scope, one: AddressRow, language: str) -> str:
     """Of several numbers of ours each says which it is."""
     number = support_number(scope.tx, scope.edition.regulation, one)
     return one.traits.title if number is None else f"{one.traits.title} ({number.title.in_(language)})"
-
-
-def is_fixed(one: AddressRow, who: Requester) -> bool:
-    """Whoever writes an SMS in their name must not turn them out of their chat, nor make it silent."""
-    return who.traits.by_sms and not one.traits.by_sms
 
 
 def _ways(scope: Scope, who: Requester) -> list[WayToAdd]:

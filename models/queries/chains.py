@@ -16,9 +16,12 @@ from models.rules.contracts.standing import LEGAL
 from models.rules.delivery.address_changes import REMOVED
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.chain import Category, Message, Reach, Tried
+from models.rules.delivery.leave import waits_until
 from models.rules.delivery.outcomes import Attempt, Purpose, state_of
 from models.rules.delivery.quiet_hours import QuietHours
 from models.rules.delivery.states import DeliveryState
+from models.rules.delivery.transports import Transport
+from models.rules.regulation.deliveries import leave_at
 from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
 from models.tables.among import among
@@ -103,7 +106,14 @@ def _reach(tx: Connection, row: Row[Any], regulation: Regulation, now: datetime)
         wants=None if row.categories is None else frozenset(row.categories),
         used_for=regulation.used_for(row.transport),
         is_closed=traits.is_closed(row.heard_at, now),
+        leave_until=_leave_until(row, traits, regulation, now),
     )
+
+
+def _leave_until(row: Row[Any], traits: Transport, regulation: Regulation, now: datetime) -> datetime | None:
+    """Until when an answer would wait there for leave to write; None: nobody is asked for it."""
+    leave = leave_at(regulation.transports, traits)
+    return None if leave is None else waits_until(leave.patience, row.leave_until, row.leave_again_at, now)
 
 
 def message_to(tx: Connection, view: TicketView, regulation: Regulation, category: Category) -> Message:

@@ -11,11 +11,10 @@ from models.queries.deadlines import next_event_at
 from models.queries.group_loads import loads_of
 from models.queries.modems import modems_in_use
 from models.queries.staff import groups_of_all
-from models.queries.stopped_accounts import stopped_accounts
 from models.rules.delivery.outgoing import DEADLINES, DELIVER, INBOX, SLOW, SMS_QUEUE
 from models.rules.delivery.states import WAITING, DeliveryState
 from models.rules.health.group_load import Strain
-from models.rules.health.monitoring import LONG_WAIT, Queue, SilentBot, StoppedAccount, Vitals, WatchedGroup
+from models.rules.health.monitoring import LONG_WAIT, Queue, SilentBot, Vitals, WatchedGroup
 from models.tables.heartbeats import heartbeat
 from models.tables.lanes import lane, outbox
 
@@ -41,7 +40,6 @@ def vitals(tx: Connection, at: Instant, accounts: Collection[str], silent_bots: 
         modems=tuple(one.condition(at.real) for one in modems),
         strays=_waiting_of(tx, lane.c.account.not_in(accounts)),
         silent_bots=tuple(_silent(tx, silent_bots)),
-        stopped=tuple(_stopped(tx)),
         groups=tuple(_groups(tx, at.real)),
     )
 
@@ -50,12 +48,6 @@ def _silent(tx: Connection, silent_bots: Mapping[str, str]) -> Iterator[SilentBo
     waiting = _waiting_of(tx, lane.c.account.in_(list(silent_bots))) if silent_bots else {}
     for account, why in silent_bots.items():
         yield SilentBot(account, why, waiting.get(account, 0))
-
-
-def _stopped(tx: Connection) -> Iterator[StoppedAccount]:
-    for one in stopped_accounts(tx):
-        waiting = _waiting_of(tx, lane.c.account == one.account)
-        yield StoppedAccount(one.transport, one.account, one.why, waiting.get(one.account, 0))
 
 
 def _groups(tx: Connection, real: datetime) -> Iterator[WatchedGroup]:

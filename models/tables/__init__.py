@@ -2,7 +2,7 @@
 
 organisations staff group_checks regulation · persons contracts identification tickets messages · reach (codes,
 changes of addresses, consents) · erasures · lanes (inbox, outbox)
-deliveries timers · sms modems · heartbeats troubles
+deliveries timers · sms modems · heartbeats troubles windows
 """
 
 from models.tables import (
@@ -24,6 +24,7 @@ from models.tables import (
     tickets,
     timers,
     troubles,
+    windows,
 )
 from models.tables.base import metadata
 
@@ -47,4 +48,5 @@ __all__ = [
     "tickets",
     "timers",
     "troubles",
+    "windows",
 ]

@@ -17,6 +17,8 @@ _ONE_ADDRESSEE = (
 #: it there again.
 #: `step`: how many addresses of its chain were tried. `proof`: the state that the last one has to reach; `next_at`:
 #: when the chain goes on, should it not (models/rules/delivery/chain.py). Both are empty where nothing comes after.
+#: `waits_at`: the address where leave to write was asked for; it goes there once its person writes, and on without it
+#: at `next_at` (models/rules/delivery/leave.py).
 #: `words`: of news that wait for quiet hours to end, `text` and `choices`; empty once they are rows of the outbox.
 delivery = Table(
     "delivery",
@@ -35,6 +37,7 @@ delivery = Table(
     Column("step", Integer, nullable=False, server_default="1"),
     Column("proof", String(16), nullable=True),
     Column("next_at", UtcDateTime, nullable=True),
+    Column("waits_at", Id, nullable=True),
     Column("words", MaybeJson, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     CheckConstraint(_ONE_ADDRESSEE, name="one_addressee"),
@@ -45,4 +48,10 @@ Index(
     delivery.c.next_at,
     sqlite_where=delivery.c.next_at.is_not(None),
     postgresql_where=delivery.c.next_at.is_not(None),
+)
+Index(
+    "ix_delivery_waits",
+    delivery.c.waits_at,
+    sqlite_where=delivery.c.waits_at.is_not(None),
+    postgresql_where=delivery.c.waits_at.is_not(None),
 )

@@ -32,9 +32,11 @@ person = Table(
 #: minutes of the day in the person's zone, between which it is not disturbed. `categories`: what it is for; empty:
 #: for everything.
 #: `sim`: of a phone, the SIM (IMSI) that last heard from it, which answers. `stopped_at`: since when it wants no SMS
-#: but those that people type. `heard_at`: when it last texted or rang. `written_at`: when we last wrote there from a
-#: SIM that organisations share. `blocked_at`: what comes from there is kept, opens nothing and is not answered;
-#: `blocked_ticket_id` shows how much came, `blocked_messages`.
+#: but those that people type. `heard_at`: when it last texted or rang; empty also once its service said its window
+#: is closed. `leave_until`: leave to write was asked for, and answers wait for it until then; `leave_again_at`: it is
+#: not asked for before. `remind_at`: when staff are reminded that its window closes; `reminded_at`: they were.
+#: `written_at`: when we last wrote there from a SIM that organisations share. `blocked_at`: what comes from there is
+#: kept, opens nothing and is not answered; `blocked_ticket_id` shows how much came, `blocked_messages`.
 #: A dead address never stops the person's other addresses.
 address = Table(
     "address",
@@ -59,6 +61,10 @@ address = Table(
     Column("stopped_at", UtcDateTime, nullable=True),
     Column("heard_at", UtcDateTime, nullable=True),
     Column("written_at", UtcDateTime, nullable=True),
+    Column("leave_until", UtcDateTime, nullable=True),
+    Column("leave_again_at", UtcDateTime, nullable=True),
+    Column("remind_at", UtcDateTime, nullable=True),
+    Column("reminded_at", UtcDateTime, nullable=True),
     Column("blocked_at", UtcDateTime, nullable=True),
     Column("blocked_ticket_id", Id, nullable=True),
     Column("blocked_messages", Integer, nullable=False, server_default="0"),
@@ -70,6 +76,12 @@ Index(
     address.c.recheck_at,
     sqlite_where=address.c.recheck_at.is_not(None),
     postgresql_where=address.c.recheck_at.is_not(None),
+)
+Index(
+    "ix_address_remind",
+    address.c.remind_at,
+    sqlite_where=address.c.remind_at.is_not(None),
+    postgresql_where=address.c.remind_at.is_not(None),
 )
 
 #: `state` is the dialogue's own JSON (bot/conversation/state.py). `offered`: the choices last sent by

@@ -27,8 +27,6 @@ from tests.actions.office import ACCOUNT, Somebody, at
 from tests.actions.sms_office import GALYA
 
 BORIS = "+79167654321"
-#: Another chat of Анна.
-SECOND = 702
 REACH = """
 [reach]
 duty = { ru = "Абонент держит один способ связи рабочим.", en = "Keep one of them working." }
@@ -88,24 +86,6 @@ class ReachOffice(ChatOffice, ModemOffice):
         self.writes(self.code_for(number, when), chat, when)
         assert "Подтверждено" in self.told(chat)[-1]
 
-    def joins_chat(self, chat: int, when: Instant) -> None:
-        """Another chat of hers, by a link that her phone was sent."""
-        self.sms("способы связи", GALYA, when)
-        self.phone_told(when=when)
-        for label in ("Добавить", "Telegram"):
-            self.picks(label, when)
-        code = self.last_sms(when).partition("?start=")[2].split()[0]
-        command = {"type": "bot_command", "offset": 0, "length": len("/start")}
-        self.writes(f"/start {code}", chat, when, entities=[command])
-        self.touches("Подключить", chat, when)
-        self.told(chat)
-
-    def removes_chat(self, by: int, when: Instant) -> None:
-        """The first of her chats, from another one."""
-        self.writes("/transports", by, when)
-        for label in ("1. Telegram", "Удалить", "Да, удалить"):
-            self.touches(label, by, when)
-
     def stops_the_bot(self, when: Instant, chat: int = 700) -> None:
         who = {"id": chat, "is_bot": False, "first_name": "Анна"}
         bot = {"id": int(ACCOUNT), "is_bot": True, "first_name": "Otklik"}
@@ -150,4 +130,4 @@ class ReachOffice(ChatOffice, ModemOffice):
             return tx.execute(select(address).where(address.c.address == text)).one()
 
 
-__all__ = ["BORIS", "GALYA", "SECOND", "ReachOffice"]
+__all__ = ["BORIS", "GALYA", "ReachOffice"]

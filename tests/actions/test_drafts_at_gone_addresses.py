@@ -2,19 +2,21 @@
 
 from models.db import Database
 from tests.actions.office import at
-from tests.actions.reach_office import SECOND, ReachOffice
+from tests.actions.reach_office import ReachOffice
 
 
 def removes_the_chat(office: ReachOffice) -> None:
-    """From another one."""
-    office.removes_chat(SECOND, at("5m"))
-    office.phone_told(when=at("5m"))
+    """From the phone."""
+    office.sms("способы связи", when=at("2m"))
+    office.phone_told(when=at("2m"))
+    for minute, label in ((3, "Telegram: работает"), (4, "Удалить"), (5, "Да, удалить")):
+        office.picks(label, at(f"{minute}m"))
+        office.phone_told(when=at(f"{minute}m"))
 
 
 def test_what_was_begun_in_a_chat_that_was_removed_is_filed_and_answered_by_the_other_way(database: Database) -> None:
     office = ReachOffice(database)
     office.adds_phone()
-    office.joins_chat(SECOND, at("30s"))
     office.writes("Не работает интернет", when=at("1m"))
     office.touches("Авария", when=at("1m"))
     removes_the_chat(office)
@@ -33,7 +35,6 @@ def test_what_was_begun_in_a_chat_that_was_removed_is_filed_and_answered_by_the_
 def test_a_button_that_shares_a_number_does_not_stay_in_a_chat_that_was_removed(database: Database) -> None:
     office = ReachOffice(database)
     office.adds_phone()
-    office.joins_chat(SECOND, at("30s"))
     office.writes("/transports", when=at("1m"))
     office.touches("Добавить", when=at("1m"))
     removes_the_chat(office)

@@ -13,7 +13,7 @@ from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_post
 from models.tables.lanes import outbox
 from tests.actions.office import at
-from tests.actions.reach_office import BORIS, GALYA, SECOND, ReachOffice
+from tests.actions.reach_office import BORIS, GALYA, ReachOffice
 
 
 @pytest.fixture
@@ -30,11 +30,14 @@ def office(database: Database) -> ReachOffice:
     return office
 
 
-def removes_the_chat_from_another(office: ReachOffice) -> None:
-    """At two hours after noon; by SMS she could not."""
-    office.joins_chat(SECOND, at("110m"))
-    office.told()
-    office.removes_chat(SECOND, at("2h"))
+def removes_the_chat_by_sms(office: ReachOffice) -> None:
+    """At two hours after noon."""
+    office.sms("способы связи", when=at("110m"))
+    office.phone_told(when=at("110m"))
+    for minute, label in ((111, "Telegram: работает"), (112, "Удалить"), (120, "Да, удалить")):
+        office.picks(label, at(f"{minute}m"))
+        if label != "Да, удалить":
+            office.phone_told(when=at(f"{minute}m"))
 
 
 def leave_for_chat(office: ReachOffice, hours: int = 2, chat: int = 700) -> list[str]:
@@ -46,7 +49,7 @@ def test_what_waits_for_a_chat_that_is_removed_goes_by_sms_in_its_order(office: 
     ticket_id = office.ticket_of().id
     for words in ("Первое", "Второе"):
         office.types(words, ticket_id, when=at("1h"))
-    removes_the_chat_from_another(office)
+    removes_the_chat_by_sms(office)
     assert [text for text in office.phone_told(when=at("2h")) if text in ("Первое", "Второе")] == ["Первое", "Второе"]
     assert not {"Первое", "Второе"} & set(leave_for_chat(office))
     told = "\n".join(office.news(ticket_id))
@@ -54,10 +57,10 @@ def test_what_waits_for_a_chat_that_is_removed_goes_by_sms_in_its_order(office: 
 
 
 def test_a_chat_that_is_removed_from_elsewhere_is_told_and_takes_it_back(office: ReachOffice) -> None:
-    removes_the_chat_from_another(office)
+    removes_the_chat_by_sms(office)
     (told,) = office.told()
     assert told == (
-        "Больше не пишем вам сюда: этот способ связи удалён, это сделали из другого (Telegram). "
+        "Больше не пишем вам сюда: этот способ связи удалён, это сделали из другого (SMS +7 916 123-45-67). "
         "Если это были не вы, отменить удаление можно до ср 18 ноября 2026, 14:00."
     )
     office.touches("Это не я: отменить", when=at("3h"))
@@ -81,7 +84,7 @@ def test_a_phone_takes_its_removal_back_by_the_number(office: ReachOffice) -> No
 
 def test_after_a_week_whoever_has_the_removed_address_is_somebody_new(office: ReachOffice) -> None:
     who = office.person().id
-    removes_the_chat_from_another(office)
+    removes_the_chat_by_sms(office)
     office.touches("Это не я: отменить", when=at("171h"))
     assert office.person().id != who
 
@@ -141,7 +144,7 @@ def test_what_is_being_sent_this_moment_is_said_to_be(office: ReachOffice) -> No
     with office.database.write() as tx:
         waiting = outbox.c.state == "pending", outbox.c.address == "700"
         tx.execute(update(outbox).where(*waiting).values(state="sending"))
-    removes_the_chat_from_another(office)
+    removes_the_chat_by_sms(office)
     assert "могло туда прийти" in "\n".join(office.news(ticket_id))
     assert "Едем" not in office.phone_told(when=at("2h"))
 
@@ -182,7 +185,7 @@ def test_an_answer_that_is_being_decided_while_its_address_is_removed_does_not_g
     """On PostgreSQL the two wait for each other; on SQLite one begins when the other has ended."""
     ticket_id = office.ticket_of().id
     said = office.said(office.home, "Едем", "agent", ticket_id=ticket_id, agent_id=office.ivan)
-    removes = threading.Thread(target=removes_the_chat_from_another, args=(office,))
+    removes = threading.Thread(target=removes_the_chat_by_sms, args=(office,))
     with office.database.write() as tx:
         view = tickets.locked(tx, office.view(ticket_id))
         removes.start()

@@ -11,14 +11,12 @@ from models.actions.delivery.receipts import Receipt, take
 from models.actions.desk import account_troubles
 from models.actions.queue.dispatching import Dispatch
 from models.db import Database
-from models.queries.health import vitals
 from models.queries.persons import Requester, why_dead
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import SendResult
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import TELEGRAM, Transports
 from models.rules.delivery.whatsapp_errors import refusal_of
-from models.rules.health.monitoring import troubles
 from models.tables.messages import message_copy
 from models.tables.organisations import bot_account
 from models.tables.persons import address
@@ -168,15 +166,6 @@ def test_trouble_that_nothing_waits_for_any_more_is_told_anew_when_it_shows_agai
     office.delivers(at("1h"), says(office, 190))
     office.delivers(at("1h"))
     assert sum(STOPPED[190] in words for words in office.words("sent")) == 2
-
-
-def test_a_monitor_reads_which_account_sends_nothing_and_how_much_waits(office: Office) -> None:
-    _, ticket_id = met(office)
-    office.answers(ticket_id, "Едем")
-    office.delivers(at("1m"), says(office, 190))
-    with office.database.read() as tx:
-        found = troubles(vitals(tx, at("1m"), [ACCOUNT], {}), redis=True)
-    assert f"owl {ACCOUNT} sends nothing: token refused; 1 lanes wait for it" in found
 
 
 def test_a_payment_that_failed_later_is_trouble_of_the_account_too(office: Office) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from models.db import Database
 from tests.actions.office import at
-from tests.actions.reach_office import BORIS, GALYA, SECOND, ReachOffice
+from tests.actions.reach_office import BORIS, GALYA, ReachOffice
 
 
 @pytest.fixture
@@ -157,9 +157,12 @@ def test_it_is_undone_once_and_not_after_a_week(office: ReachOffice) -> None:
 
 def test_one_that_is_removed_is_nobodys_and_its_removal_can_be_undone(office: ReachOffice) -> None:
     two_addresses(office)
-    office.joins_chat(SECOND, at("2m"))
-    office.removes_chat(SECOND, at("4m"))
-    assert "Удалено: Telegram." in office.told(SECOND)[-1]
+    office.sms("способы связи", when=at("2m"))
+    office.sms("1", when=at("2m"))  # the chat
+    assert "Telegram: работает" in office.phone_told(when=at("2m"))[-1]
+    office.picks("Удалить", at("3m"))
+    office.picks("Да, удалить", at("4m"))
+    assert "Удалено: Telegram." in "".join(office.phone_told(when=at("5m")))
     office.writes("/my", when=at("6m"))
     assert office.person().id != office.person_of_phone().id
 
@@ -249,15 +252,23 @@ def command_of(word: str) -> dict[str, object]:
 
 def test_a_removal_that_somebody_else_did_is_undone_from_where_it_is_told(office: ReachOffice) -> None:
     two_addresses(office)
-    office.joins_chat(SECOND, at("2m"))
-    office.phone_told(when=at("3m"))
-    office.removes_chat(SECOND, at("4m"))
-    (told,) = office.phone_told(when=at("4m"))
-    assert told.endswith("1 - Это не я: отменить")
-    office.sms("1", when=at("5m"))
-    assert office.phone_told(when=at("5m")) == ["Отменено."]
-    office.writes("/transports", when=at("6m"))
-    assert "1. Telegram (вы здесь): работает" in office.told()[-1]
+    office.sms("способы связи", when=at("2m"))
+    office.texts(at("2m"))
+    office.picks("Telegram: работает", at("3m"))
+    office.picks("Ниже", at("3m"))
+    office.writes("/transports", when=at("4m"))
+    office.touches("1. SMS", when=at("4m"))
+    office.touches("Удалить", when=at("4m"))
+    office.touches("Да, удалить", when=at("4m"))
+    assert "SMS" not in office.told()[-1].partition("1. Telegram")[2].partition("\n")[0]
+    office.adds_phone(BORIS, when=at("10m"))
+    office.sms("способы связи", BORIS, at("11m"))
+    office.texts(at("11m"))
+    office.picks("Telegram: работает", at("12m"), BORIS)
+    office.picks("Удалить", at("12m"), BORIS)
+    office.told()
+    office.picks("Да, удалить", at("12m"), BORIS)
+    assert office.told() == []  # it is not told at what was removed
 
 
 def test_how_requests_go_on_is_not_told_where_nobody_wants_it(office: ReachOffice) -> None:

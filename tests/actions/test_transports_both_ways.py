@@ -148,9 +148,6 @@ def test_another_chat_is_added_by_a_link_where_there_is_one(voice: Voice) -> Non
 
 def test_the_order_is_changed(voice: Voice) -> None:
     voice.opens_phone()
-    if voice.by == "sms":  # anybody could put her phone before her chat
-        assert voice.phrase("choice.up") not in voice.heard
-        return
     voice.picks("choice.up")
     assert voice.phone_row().place == 0
 
@@ -208,35 +205,22 @@ def test_a_test_proves_that_it_arrives(voice: Voice) -> None:
 
 @pytest.mark.parametrize("typed", [False, True])
 def test_one_is_removed_after_a_question(voice: Voice, typed: bool) -> None:
-    voice.opens_phone()
+    voice.opens()
+    voice.presses("Telegram" if voice.by == "sms" else "2. SMS")
     voice.picks("choice.remove_transport")
     if typed:
         voice.types("да" if voice.language == "ru" else "yes")
     else:
         voice.picks("choice.sure_remove")
-    assert voice.phone_row().state == "dead"
-
-
-def test_by_sms_a_chat_is_tried_and_nothing_else(voice: Voice) -> None:
-    if voice.by != "sms":
-        pytest.skip("in a chat everything is changed")
-    voice.opens()
-    voice.presses("Telegram")
-    voice.sees(voice.phrase("phone.transports_fixed"), voice.phrase("choice.test_transport"))
-    for key in ("choice.remove_transport", "choice.pause", "choice.quiet_hours", "choice.categories", "choice.down"):
-        assert voice.phrase(key) not in voice.heard.replace(voice.phrase("phone.transports_fixed"), "")
+    gone = str(CHAT) if voice.by == "sms" else GALYA
+    assert voice.phone_row(gone).state == "dead"
 
 
 def test_the_last_one_warns_and_names_the_duty_where_there_is_room(voice: Voice) -> None:
-    if voice.by == "sms":  # the chat was removed there
-        voice.office.writes("/transports", CHAT, at("5m"))
-        for label in ("1. Telegram", *(voice.phrase(f"choice.{key}") for key in ("remove_transport", "sure_remove"))):
-            voice.office.touches(label, CHAT, at("5m"))
-        voice.office.phone_told(GALYA, at("5m"))
-    else:
-        voice.opens_phone()
-        voice.picks("choice.remove_transport")
-        voice.picks("choice.sure_remove")
+    voice.opens()
+    voice.presses("Telegram" if voice.by == "sms" else "2. SMS")
+    voice.picks("choice.remove_transport")
+    voice.picks("choice.sure_remove")
     voice.opens()
     voice.presses("+7 916 123-45-67" if voice.by == "sms" else "1. Telegram")
     voice.picks("choice.remove_transport")

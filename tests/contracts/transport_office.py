@@ -176,6 +176,15 @@ class TransportOffice(TelephoneOffice):
     def goes_on(self, when: Instant | None = None) -> None:
         """Until nobody has anything to do at that moment: the inbox is read, rows leave, files are fetched."""
         self._now = when or at()
+        moved = True
+        while moved:
+            moved = self.reads_inbox(self._now)
+            moved |= bool(self.delivers(self._now, self._fetches, queue=SLOW))
+            moved |= bool(self.delivers(self._now, self._sends))
+            self.wire.settles(self, self._now)
+
+    def reads_inbox(self, when: Instant) -> bool:
+        """One batch of it; whether there was something."""
         loop = InboxLoop(
             self._accounts,
             cast(Writer, None),
@@ -184,13 +193,8 @@ class TransportOffice(TelephoneOffice):
             partial(set_aside, self.readers),
             lambda _: None,
         )
-        moved = True
-        while moved:
-            with self.database.write() as tx:
-                moved = bool(loop.run_batch(tx, self._now, careful=True).count)
-            moved |= bool(self.delivers(self._now, self._fetches, queue=SLOW))
-            moved |= bool(self.delivers(self._now, self._sends))
-            self.wire.settles(self, self._now)
+        with self.database.write() as tx:
+            return bool(loop.run_batch(tx, when, careful=True).count)
 
     def _fetches(self, dispatch: Dispatch) -> SendResult:
         return self._runner.run(fetch_file.fetch_file(dispatch))

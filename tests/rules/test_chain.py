@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.chain import (
     Ask,
+    AskLeave,
     Category,
     Decision,
     Message,
@@ -252,3 +253,45 @@ def test_a_proof_ends_it_whatever_is_left_to_try(message: Message, state: Delive
     one = Tried(1, state, NOON, reports)
     if proves(one, message.proof):
         assert next_step((CHAT, PHONE), [one], message, NOON) == Over(proved=True)
+
+
+# -- a closed window, and leave to write
+
+CLOSED = replace(CHAT, is_closed=True, leave_until=after(240))
+
+
+def test_leave_is_asked_for_before_another_address_is_taken() -> None:
+    assert decided(chain=(CLOSED, PHONE)) == AskLeave(1, after(240))
+
+
+def test_where_nobody_is_asked_it_goes_by_the_next_address() -> None:
+    assert decided(chain=(replace(CLOSED, leave_until=None), PHONE)) == Use(2)
+
+
+def test_nobody_is_asked_for_leave_to_be_told_news() -> None:
+    news = replace(ANSWER, category=Category.NEWS, proof=Proof.SENT)
+    assert decided(about=news, chain=(CLOSED, PHONE)) == Use(2)
+
+
+def test_nobody_is_asked_for_leave_in_their_quiet_hours() -> None:
+    chain = (replace(CLOSED, quiet=NIGHT),)
+    assert decided(chain=chain) == Wait(after(60))
+    assert decided(chain=chain, at=61) == AskLeave(1, after(240))
+
+
+def test_an_open_address_before_it_in_their_order_is_taken() -> None:
+    assert decided(chain=(CLOSED, PHONE), about=replace(ANSWER, wrote_from=2)) == Use(2)
+
+
+def test_a_window_that_closed_meanwhile_is_no_failure_of_the_address_once() -> None:
+    failed = tried(CHAT, "failed_permanently")
+    assert next_step((CLOSED, PHONE), [failed], ANSWER, NOON) == Use(2)
+    assert next_step((CLOSED, PHONE), [failed], ANSWER, NOON, shut=1) == AskLeave(1, after(240))
+    assert next_step((CHAT, PHONE), [failed], ANSWER, NOON, shut=1) == Use(1)  # they wrote meanwhile
+    assert next_step((CLOSED, PHONE), [failed, failed], ANSWER, NOON, shut=1) == Use(2)
+
+
+def test_what_may_have_arrived_is_no_reason_to_ask_for_leave() -> None:
+    about = replace(ANSWER, wrote_from=2)
+    assert decided(tried(PHONE, "sent"), chain=(CLOSED, PHONE), about=about, at=60) == Wait(None)
+    assert decided(tried(PHONE, "failed_permanently"), chain=(CLOSED, PHONE), about=about) == AskLeave(1, after(240))

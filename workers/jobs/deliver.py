@@ -63,6 +63,8 @@ async def _send(dispatch: Dispatch) -> SendResult:
     sender = me.senders.of(dispatch)
     if sender is None:
         return nobody_sends(dispatch)
+    if dispatch.shut:
+        return FailedPermanently(Refusal.WINDOW_CLOSED, "the window closed before it could leave")
     if lie_elsewhere(me, dispatch):
         return FailedTemporarily(_ANOTHER_HOST_SECONDS, "its files are not on this host")
     ready = await with_files(me, dispatch) if dispatch.files else dispatch

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, or_, select, update
 
-from models.actions.delivery import outcomes, told_words
+from models.actions.delivery import outcomes, shut_windows, told_words
 from models.actions.delivery.outcomes import Attempt
 from models.actions.delivery.refusals import refused, ticket_and_language
 from models.actions.desk import account_troubles, card_edits, group_checks, topics
@@ -86,7 +86,8 @@ def lease_work(
         row = recovery.recover(tx, lease.lane_id, at.real) if lease.recovered else None
         if row is not None:
             report_unknown(tx, at, row)
-    return dispatching.next_dispatches(tx, leases, at.real, must_wait)
+    work = dispatching.next_dispatches(tx, leases, at.real, must_wait)
+    return [(lease, shut_windows.looked_at(tx, at, [head])[0]) for lease, head in work]
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def record_results(tx: Connection, at: Instant, done: Sequence[Done]) -> list[li
             if dispatch.id not in known:
                 _take_note(tx, at, one.lease, dispatch, said)
     ended_secrets.hide(tx, [dispatch.id for dispatch, _ in results if dispatch.has_secret])
-    return dispatching.next_runs(tx, leases, at.real)
+    return [shut_windows.looked_at(tx, at, run) for run in dispatching.next_runs(tx, leases, at.real)]
 
 
 def _may_move_a_chain(dispatch: Dispatch, result: SendResult) -> bool:
@@ -242,8 +243,8 @@ def _unknown(tx: Connection, at: Instant, dispatch: Dispatch, result: Unknown) -
 def report_unknown(tx: Connection, at: Instant, attempt: Attempt) -> None:
     """Words for the agent, with a button: only a person may decide to send it again."""
     whole = outcomes.ended(tx, at, attempt, DeliveryState.UNKNOWN)
-    if attempt.ticket_id is None:
-        return
+    if attempt.ticket_id is None or "template" in attempt.payload:
+        return  # of a wish for leave to write staff hear when there is none
     try:
         view, language = ticket_and_language(tx, attempt.ticket_id)
     except UnknownTransport:  # of its requester: whoever puts this lane right goes on with all others

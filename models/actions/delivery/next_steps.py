@@ -17,6 +17,7 @@ from models.actions.desk import topics
 from models.actions.talk import chains
 from models.clock import Instant
 from models.phrases.catalogue import say
+from models.queries.addresses import address_by_id
 from models.queries.chains import CATEGORY_OF
 from models.queries.regulation import edition_of
 from models.queries.tickets import ticket_of_row
@@ -39,6 +40,7 @@ _DUE = (
         delivery.c.purpose,
         delivery.c.next_at,
         delivery.c.proof,
+        delivery.c.waits_at,
     )
     .where(delivery.c.next_at.is_not(None), delivery.c.next_at <= bindparam("now"))
     .order_by(delivery.c.next_at, delivery.c.id)
@@ -79,7 +81,11 @@ def _advance(tx: Connection, at: Instant, row: Row[*tuple[Any, ...]]) -> None:
     if not _claim(tx, row, None):
         return
     went, is_lost = chains.silent(tx, at, row.id, row.ticket_id, partial(_why, tx, row))
-    if is_lost:
+    if is_lost and row.waits_at is not None and went is not chains.Went.ASKED:
+        view = ticket_of_row(tx, row.ticket_id)
+        language = topics.staff_language(view, edition_of(tx, view).regulation)
+        outcomes.leave_not_given(tx, at, row.id, row.ticket_id, _why(tx, row, language))
+    elif is_lost:
         asked = went is chains.Went.ASKED
         outcomes.held_lost(tx, at, row.id, row.ticket_id, None if asked else _nowhere(tx, row))
 
@@ -96,6 +102,9 @@ def _nowhere(tx: Connection, row: Row[*tuple[Any, ...]]) -> str:
 
 
 def _why(tx: Connection, row: Row[*tuple[Any, ...]], language: str) -> str:
+    if row.waits_at is not None:
+        found = address_by_id(tx, row.organisation_id, row.waits_at)
+        return say(language, "leave.no_word", transport="" if found is None else found.traits.title)
     if row.proof is None:
         return say(language, "chain.quiet_over")
     patience = edition_of(tx, ticket_of_row(tx, row.ticket_id)).regulation.delivery.patience_of(

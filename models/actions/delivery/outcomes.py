@@ -10,16 +10,18 @@ from models.actions.desk import topics
 from models.actions.queue import delivery_rows
 from models.actions.queue.delivery_rows import Whole
 from models.actions.queue.dispatching import Dispatch
-from models.actions.talk import chains, late_proofs
+from models.actions.talk import chains, held_answers, late_proofs
 from models.actions.talk.chains import Why
 from models.actions.tickets import tickets, waiting
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.agents_words import of_agents_words
-from models.queries.chains import CATEGORY_OF
+from models.queries.chains import CATEGORY_OF, delivery_by_id
+from models.queries.messages import messages_by_ids
 from models.queries.regulation import edition_of
 from models.queries.tickets import TicketView, ticket_of_row
-from models.rules.delivery.outcomes import Delivered, outcome
+from models.rules.delivery.outcomes import Delivered, Purpose, outcome
+from models.rules.delivery.send_results import Refusal
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import staff_chat_id
 
@@ -29,19 +31,25 @@ _ARRIVED: Final = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.RE
 
 
 def ended(
-    tx: Connection, at: Instant, attempt: Attempt, state: DeliveryState, why: Why | None = None
+    tx: Connection,
+    at: Instant,
+    attempt: Attempt,
+    state: DeliveryState,
+    why: Why | None = None,
+    refusal: Refusal | None = None,
 ) -> Whole | None:
     """An agent sees on their own message what became of the whole. state: as just written to the attempt.
 
-    why: of what failed for good, in the language of staff. If its chain goes on, staff are told so and the whole has
-    not changed. None: it is an attempt of no delivery.
+    why, refusal: of what failed for good, in the language of staff. If its chain goes on, staff are told so and the
+    whole has not changed. None: it is an attempt of no delivery.
     """
     if attempt.delivery_id is None:
         return None
     whole = delivery_rows.attempt_ended(tx, attempt, state)
     if why is not None and _may_go_on(whole, state):
         assert whole.ticket_id is not None
-        went = chains.failed(tx, at, whole.id, whole.ticket_id, why)
+        shut = attempt.address_id if refusal is Refusal.WINDOW_CLOSED else None
+        went = chains.failed(tx, at, whole.id, whole.ticket_id, why, shut)
         if went is chains.Went.ON:
             return replace(whole, changed=False, told=True)
         whole = replace(whole, told=went is chains.Went.ASKED)
@@ -96,6 +104,26 @@ def answer_lost(tx: Connection, at: Instant, view: TicketView, whole: Whole | No
     if not outcome(of_agents_words(tx, view.organisation_id, view.id, whole.message_id)).answered:
         waiting.not_delivered(tx, at, view, whole.message_id)
     return view
+
+
+def leave_not_given(tx: Connection, at: Instant, whole_id: int, ticket_id: int, words: str) -> None:
+    """What waited for leave to write goes nowhere, and there is nothing else. Once they write an agent may send it.
+
+    words: why, for staff.
+    """
+    held_lost(tx, at, whole_id, ticket_id, None)
+    view = ticket_of_row(tx, ticket_id)
+    whole = delivery_by_id(tx, view.organisation_id, whole_id)
+    regulation = edition_of(tx, view).regulation
+    language = topics.staff_language(view, regulation)
+    words = f"{words} {say(language, 'chain.over')}"
+    if whole is None or whole.purpose != Purpose.ANSWER or not view.is_open:
+        topics.tell_staff(tx, at, view, words)
+        return
+    written = messages_by_ids(tx, view.organisation_id, [whole.message_id])[0]
+    held_answers.set_author(tx, view, written.id, held_answers.UNSENT)
+    kept = f"{words} {say(language, 'leave.kept')}"
+    held_answers.ask(tx, at, view, (written.id, written.version), kept, held_answers.SEND, language)
 
 
 def held_lost(tx: Connection, at: Instant, whole_id: int, ticket_id: int, words: str | None) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from models.actions.delivery import dead_addresses, outcomes
+from models.actions.delivery import dead_addresses, leave_ends, outcomes
 from models.actions.delivery.refusal_words import in_words
 from models.actions.delivery.refusals import ticket_and_language
 from models.actions.desk import account_troubles
@@ -74,7 +74,9 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
     failed = receipt.state is DeliveryState.FAILED_PERMANENTLY
     died = failed and dead_addresses.mark(tx, at, row, receipt.refusal)
     why = partial(_why, tx, receipt)
-    whole = outcomes.ended(tx, at, row, receipt.state, why)
+    if failed and receipt.refusal is Refusal.WINDOW_CLOSED:
+        leave_ends.shut(tx, at, row.ticket_id, row.address_id, row.created_at)
+    whole = outcomes.ended(tx, at, row, receipt.state, why, receipt.refusal)
     if died:
         chains.move_waiting(tx, at, [row.lane_id], row.address_id, why)
     if failed and whole is not None and whole.changed:
@@ -134,5 +136,7 @@ def _tell_lost(tx: Connection, at: Instant, whole: Whole, receipt: Receipt) -> N
 
 
 def _why(tx: Connection, receipt: Receipt, language: str) -> str:
+    if receipt.refusal is Refusal.WINDOW_CLOSED:
+        return say(language, "leave.closed", transport=traits_of(tx, receipt.transport).title)
     reason = in_words(language, traits_of(tx, receipt.transport), receipt.refusal, receipt.reason)
     return say(language, "staff.delivery_failed", reason=reason)

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from models.actions.delivery import dead_addresses, outcomes
+from models.actions.delivery import dead_addresses, leave_ends, outcomes
 from models.actions.delivery.refusal_words import in_words
 from models.actions.desk import bindings, group_checks, group_news, staff, topics
 from models.actions.ladder import posts
@@ -52,6 +52,9 @@ def refused(tx: Connection, at: Instant, dispatch: Dispatch, result: FailedPerma
         merged_posts.split_up(tx, dispatch.id, at.real)
         return
     row_states.end(tx, dispatch.id, DeliveryState.FAILED_PERMANENTLY, at.real, result.reason)
+    if "template" in dispatch.payload:
+        leave_ends.not_asked(tx, at, dispatch, result.refusal, partial(_why, tx, dispatch, result))
+        return
     if dispatch.kind == RowKind.REACTION and result.refusal == Refusal.OTHER:
         _say_instead_of_reacting(tx, at, dispatch)
     if not dispatch.to_topic:
@@ -135,7 +138,9 @@ def _tell_failure(tx: Connection, at: Instant, dispatch: Dispatch, result: Faile
     """
     marked = dead_addresses.mark(tx, at, dispatch, result.refusal)
     why = partial(_why, tx, dispatch, result)
-    whole = outcomes.ended(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY, why)
+    if result.refusal is Refusal.WINDOW_CLOSED:
+        leave_ends.shut(tx, at, dispatch.ticket_id, dispatch.address_id, dispatch.decided_at)
+    whole = outcomes.ended(tx, at, dispatch, DeliveryState.FAILED_PERMANENTLY, why, result.refusal)
     if dispatch.ticket_id is None:
         if result.refusal == Refusal.BLOCKED and dispatch.chat_id is not None:
             for organisation_id in organisations_of_colleague(tx, dispatch.account, dispatch.chat_id):
@@ -157,6 +162,8 @@ def _why(tx: Connection, dispatch: Dispatch, result: FailedPermanently, language
     """In a line about its chain."""
     if result.refusal == Refusal.BLOCKED:
         return say(language, "chain.blocked", transport=traits_of(tx, dispatch.transport).title)
+    if result.refusal == Refusal.WINDOW_CLOSED:
+        return say(language, "leave.closed", transport=traits_of(tx, dispatch.transport).title)
     return say(language, "staff.delivery_failed", reason=_reason(tx, language, dispatch, result))
 
 

@@ -29,9 +29,16 @@ log = logging.getLogger(__name__)
 _STAND_STILL = (
     update(delivery).where(delivery.c.next_at.is_not(None)).values(next_at=None).returning(delivery.c.organisation_id)
 )
-#: What waited for quiet hours to end: no attempt of it is there that would be unknown.
+#: What waited for quiet hours to end, or for leave to write: no attempt of it is there that would be unknown.
 _HELD = (
-    select(delivery.c.id, delivery.c.organisation_id, delivery.c.ticket_id, delivery.c.step, delivery.c.next_at)
+    select(
+        delivery.c.id,
+        delivery.c.organisation_id,
+        delivery.c.ticket_id,
+        delivery.c.step,
+        delivery.c.next_at,
+        delivery.c.waits_at,
+    )
     .where(delivery.c.next_at.is_not(None), delivery.c.proof.is_(None))
     .order_by(delivery.c.id)
 )
@@ -99,7 +106,7 @@ def _set_going(tx: Connection, at: Instant) -> None:
 def _unknown(tx: Connection, at: Instant, which: ColumnElement[bool]) -> int:
     """Each is told to the agent with a button: only a person may decide to send it again."""
     rows = tx.execute(
-        select(outbox.c.id, outbox.c.ticket_id, outbox.c.message_id, outbox.c.delivery_id, outbox.c.kind)
+        select(*(outbox.c[name] for name in ("id", "ticket_id", "message_id", "delivery_id", "kind", "payload")))
         .where(which)
         .order_by(outbox.c.lane_id, outbox.c.seq)
     ).all()
@@ -125,7 +132,10 @@ def _ask_about_held(tx: Connection, at: Instant, row: Row[*tuple[Any, ...]]) -> 
         return
     then = replace(at, now=max(at.now, row.next_at))
     there = chains.next_address(tx, then, row.id, view.id)
-    words = [say(language, "chain.restored"), say(language, "chain.over" if there is None else "chain.restored_ask")]
+    words = [
+        say(language, "chain.restored" if row.waits_at is None else "leave.restored"),
+        say(language, "chain.over" if there is None else "chain.restored_ask"),
+    ]
     buttons = [] if there is None else [chain_lines.step_buttons(view.id, row.id, row.step, there, language)]
     topics.tell_staff(tx, at, view, " ".join(words), buttons)
 

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Delete, Row, bindparam, delete, func, select
 from models.actions.desk import announcements, troubles
 from models.clock import Instant
 from models.phrases.catalogue import say
-from models.queries.stopped_accounts import PREFIX, any_stopped, stopped_accounts
 from models.queries.transports import traits_of
 from models.rules.delivery.outgoing import INBOX
 from models.rules.delivery.send_results import Refusal
@@ -28,9 +27,11 @@ _WHY: Final = {
     Refusal.UNPAID: "trouble.unpaid",
     Refusal.SPAM: "trouble.spam",
 }
+_PREFIX: Final = "account:"
 _ACCOUNT: Final = select(bot_account).where(
     bot_account.c.transport == bindparam("of_transport"), bot_account.c.account == bindparam("of_account")
 )
+_OPEN: Final = select(trouble.c.id, trouble.c.key).where(trouble.c.key.startswith(_PREFIX))
 _WAITING: Final = select(func.count()).where(
     lane.c.account == bindparam("of_account"), lane.c.due_at.is_not(None), lane.c.queue != INBOX
 )
@@ -52,8 +53,8 @@ def begins(tx: Connection, at: Instant, transport: str, account: str, refusal: R
 
 def ends(tx: Connection, at: Instant, transport: str, account: str) -> None:
     """Something left by it that had been refused before."""
-    row = _row(tx, transport, account) if any_stopped(tx) else None
-    if row is None or not tx.execute(_of(row.id)).rowcount:
+    row = _row(tx, transport, account) if is_any(tx) else None
+    if row is None or not tx.execute(_of(row)).rowcount:
         return
     title = traits_of(tx, transport).title
     announcements.announce(
@@ -63,10 +64,17 @@ def ends(tx: Connection, at: Instant, transport: str, account: str) -> None:
 
 def forget_what_nobody_waits_for(tx: Connection) -> int:
     """Whether it is over nobody knows; should it not be, the next row is refused, and staff hear of it again."""
-    idle = [
-        one.id for one in stopped_accounts(tx) if not tx.execute(_WAITING, {"of_account": one.account}).scalar_one()
-    ]
-    return sum(tx.execute(_of(account_id)).rowcount for account_id in idle)
+    gone = 0
+    for one in tx.execute(_OPEN).all():
+        account = select(bot_account.c.account).where(bot_account.c.id == int(one.key.split(":")[1]))
+        name = tx.execute(account).scalar_one_or_none()
+        if name is None or not tx.execute(_WAITING, {"of_account": name}).scalar_one():
+            gone += tx.execute(delete(trouble).where(trouble.c.id == one.id)).rowcount
+    return gone
+
+
+def is_any(tx: Connection) -> bool:
+    return tx.execute(_OPEN.limit(1)).first() is not None
 
 
 def _row(tx: Connection, transport: str, account: str) -> Row[Any] | None:
@@ -75,8 +83,8 @@ def _row(tx: Connection, transport: str, account: str) -> Row[Any] | None:
 
 
 def _key(row: Row[Any], refusal: Refusal) -> str:
-    return f"{PREFIX}{row.id}:{refusal}"
+    return f"{_PREFIX}{row.id}:{refusal}"
 
 
-def _of(account_id: int) -> Delete:
-    return delete(trouble).where(trouble.c.key.startswith(f"{PREFIX}{account_id}:"))
+def _of(row: Row[Any]) -> Delete:
+    return delete(trouble).where(trouble.c.key.startswith(f"{_PREFIX}{row.id}:"))

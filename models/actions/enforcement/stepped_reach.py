@@ -26,7 +26,9 @@ _ERASURES: Final = select(erasure).where(erasure.c.asked_at > _BELIEVED, erasure
 _CHANGES: Final = select(address_event).where(address_event.c.at > _BELIEVED)
 _CHAINS: Final = select(delivery).where(delivery.c.next_at.is_not(None), delivery.c.created_at > _BELIEVED)
 _HELD_CHAINS: Final = select(delivery).where(
-    delivery.c.proof.is_(None), delivery.c.next_at > bindparam("longest", type_=delivery.c.next_at.type)
+    delivery.c.proof.is_(None),
+    delivery.c.waits_at.is_(None),
+    delivery.c.next_at > bindparam("longest", type_=delivery.c.next_at.type),
 )
 _ADDRESSES: Final = select(address).where(
     or_(address.c.verified_at > _BELIEVED, address.c.heard_at > _BELIEVED, address.c.state_at > _BELIEVED)

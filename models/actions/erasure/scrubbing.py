@@ -44,6 +44,7 @@ KEPT: Final[Mapping[str, str]] = {
     "overflow": "how many messages came above a limit, and when",
     "escalation": "which steps of a deadline fired",
     "timer": "deadlines, for the statistics",
+    "window_reminder": "that a window is about to close",
     "topic": "goes with the topic itself (ending.py)",
     "former_topic": "goes with the topic itself (ending.py)",
     "group_check": "what Telegram says about a group",
@@ -146,6 +147,7 @@ def _persons(change: _Change, drop: _Change, now: datetime) -> None:
         "state_reason": ERASED,
         "state_at": now,
         **dict.fromkeys(("verified_at", "recheck_at", "quiet_from", "quiet_until", "sim", "stopped_at", "heard_at")),
+        **dict.fromkeys(("leave_until", "leave_again_at", "remind_at", "reminded_at")),
         **dict.fromkeys(("written_at", "blocked_at", "paused_at", "blocked_ticket_id")),
         "categories": null(),
     }

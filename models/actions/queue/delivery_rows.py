@@ -51,7 +51,7 @@ class NewDelivery:
     Exactly one of person_id, agent_id, and transport with address. message_id: an agent's message, which shows what
     becomes of it. header: the line of ours among its words. proof, next_at: of its first step, where another address
     comes after (models/rules/delivery/chain.py). step: 0: it waits for its first one; words: what it says then, if it
-    is no message of an agent.
+    is no message of an agent; waits_at: for leave to write to that address (leave.py).
     """
 
     organisation_id: OrganisationId
@@ -67,6 +67,7 @@ class NewDelivery:
     next_at: datetime | None = None
     step: int = 1
     words: KeptWords | None = None
+    waits_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _values(new: NewDelivery, real: datetime) -> dict[str, Any]:
         "proof": new.proof,
         "next_at": new.next_at,
         "words": new.words,
+        "waits_at": new.waits_at,
         "state": DeliveryState.PENDING,
         "created_at": real,
     }

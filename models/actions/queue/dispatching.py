@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any, Final
 
@@ -23,6 +23,8 @@ from models.tables.among import among, is_one_of
 from models.tables.lanes import lane, outbox
 from models.tables.tickets import topic
 
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Dispatch:
@@ -35,6 +37,7 @@ class Dispatch:
     requester's address. stands_at: its place among those that wait for the same group
     (models/rules/delivery/precedence.py). behind: how many rows came into its lane after it, most of which wait.
     shows: messages and their parts, of a post that shows several. has_secret: it holds what is not kept afterwards.
+    decided_at: in real time. shut: the person's window has closed meanwhile (delivery/shut_windows.py).
     """
 
     id: int
@@ -63,6 +66,8 @@ class Dispatch:
     behind: int = 0
     shows: tuple[tuple[int, int], ...] = ()
     has_secret: bool = False
+    decided_at: datetime = _LONG_AGO
+    shut: bool = False
 
     @property
     def to_topic(self) -> bool:
@@ -278,6 +283,7 @@ def _dispatch(tx: Connection, row: Row[Any], real: datetime) -> Dispatch:
         behind=row.next_seq - row.seq - 1,
         shows=merged_posts.shown_by(tx, row),
         has_secret=row.secret is not None,
+        decided_at=row.created_at,
     )
 
 

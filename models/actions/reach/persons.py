@@ -159,13 +159,23 @@ def give_to(
 
     place: in their order.
     """
-    wanted = ("stopped_at", "state_reason", "recheck_at", "paused_at", "quiet_from", "quiet_until", "categories")
+    begun = ("leave_until", "leave_again_at", "remind_at", "reminded_at")
+    wanted = (
+        *begun,
+        "stopped_at",
+        "state_reason",
+        "recheck_at",
+        "paused_at",
+        "quiet_from",
+        "quiet_until",
+        "categories",
+    )
     proved = {"state": AddressState.VERIFIED, "state_at": now, "verified_at": now}
     theirs = {"person_id": person_id, "place": place, **proved, **dict.fromkeys(wanted)}
     tx.execute(update(address).where(*here(former)).values(theirs))
     ours = ("offered", "next_at", "reply_digest", "reply_at", "reply_message_id", "close_code", "close_code_until")
-    begun = update(conversation).where(conversation.c.address_id == former.address_id)
-    tx.execute(begun.values(state=dialogue, **dict.fromkeys(ours)))
+    talk = update(conversation).where(conversation.c.address_id == former.address_id)
+    tx.execute(talk.values(state=dialogue, **dict.fromkeys(ours)))
 
 
 def forget_close_code(tx: Connection, address_id: int, whose: Asker) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from models.actions.queue.delivery_rows import NewDelivery
+from models.actions.reach import windows
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.chains import CATEGORY_OF, Chain, address_of_message, chain_of, message_to
@@ -13,7 +14,18 @@ from models.queries.reach import read_others
 from models.queries.tickets import TicketView
 from models.rules.delivery.address_changes import GONE
 from models.rules.delivery.address_states import REACHABLE
-from models.rules.delivery.chain import Message, Use, UsedFor, Wait, bars, in_order, next_step, proof_at, suits
+from models.rules.delivery.chain import (
+    AskLeave,
+    Message,
+    Use,
+    UsedFor,
+    Wait,
+    bars,
+    in_order,
+    next_step,
+    proof_at,
+    suits,
+)
 from models.rules.delivery.outcomes import Purpose
 from models.rules.regulation.parsing import Regulation
 
@@ -21,6 +33,7 @@ from models.rules.regulation.parsing import Regulation
 @dataclass(frozen=True)
 class Route:
     """view: the ticket, as if the requester were reached where it leads. held_until: the quiet hours there end then.
+    leave_until: its window is closed, and words wait there for leave until then.
 
     only_notice: no more than that there is a message. barred: the regulation lets nothing go to them. nowhere: they
     have nothing any more.
@@ -28,6 +41,7 @@ class Route:
 
     view: TicketView
     held_until: datetime | None = None
+    leave_until: datetime | None = None
     only_notice: bool = False
     barred: bool = False
     nowhere: bool = False
@@ -41,13 +55,15 @@ def route(
 
     by: the address that an agent chose; what the regulation says of its transport holds all the same.
     """
-    if by is None and is_plain(view, regulation):
+    if by is None and is_plain(view, regulation) and not windows.is_closed(tx, at, view):
         return Route(view)
     chain = chain_of(tx, view, regulation, at.now)
     message = message_to(tx, view, regulation, CATEGORY_OF[purpose])
     if by is not None and by in chain.rows:
         return _chosen(chain, message, by)
     decision = next_step(chain.reaches, (), message, at.now)
+    if isinstance(decision, AskLeave):
+        return Route(chain.at(decision.address_id), leave_until=decision.until)
     if isinstance(decision, Use):
         return Route(chain.at(decision.address_id), only_notice=decision.only_notice)
     if isinstance(decision, Wait):
@@ -61,7 +77,9 @@ def route(
 
 def _chosen(chain: Chain, message: Message, by: int) -> Route:
     reach = next(one for one in chain.reaches if one.id == by)
-    return Route(chain.at(by), only_notice=reach.used_for is UsedFor.ONLY_NOTICE, barred=bars(reach, message))
+    waits = reach.leave_until if reach.is_closed else None
+    notice, barred = reach.used_for is UsedFor.ONLY_NOTICE, bars(reach, message)
+    return Route(chain.at(by), leave_until=waits, only_notice=notice, barred=barred)
 
 
 def is_plain(view: TicketView, regulation: Regulation) -> bool:

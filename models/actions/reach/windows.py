@@ -1,11 +1,16 @@
 """Some transports let nobody be written to long after they last wrote."""
 
-from sqlalchemy import Connection
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, case, or_, update
 
 from models.actions.reach import automatic_sms
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
-from models.queries.persons import heard_at
+from models.queries.persons import AtAddress, heard_at
+from models.rules.regulation.organisations import OrganisationId
+from models.tables.persons import address
 
 
 def is_closed(tx: Connection, at: Instant, to: Reached) -> bool:
@@ -20,3 +25,62 @@ def may_be_told(tx: Connection, at: Instant, to: Reached, text: str) -> bool:
     if to.traits.by_sms:
         return automatic_sms.may_be_sent(tx, at, to, text)
     return not is_closed(tx, at, to)
+
+
+#: So long before it closes staff are reminded that somebody waits for an answer.
+REMIND_BEFORE: Final = timedelta(hours=1)
+_SAID: Final = bindparam("said", type_=address.c.heard_at.type)
+_IS_NEWS: Final = or_(address.c.heard_at.is_(None), address.c.heard_at < _SAID)
+_OPENS: Final = (
+    update(address)
+    .where(address.c.id == bindparam("of_address"), address.c.organisation_id == bindparam("of_organisation"))
+    .values(
+        sim=bindparam("through"),
+        heard_at=case((_IS_NEWS, _SAID), else_=address.c.heard_at),
+        remind_at=case((_IS_NEWS, bindparam("reminds", type_=address.c.remind_at.type)), else_=address.c.remind_at),
+    )
+    .returning(address.c.heard_at, address.c.leave_again_at, address.c.reminded_at)
+)
+_ASKED_FOR_NOTHING: Final = (
+    update(address)
+    .where(address.c.id == bindparam("of_address"), address.c.organisation_id == bindparam("of_organisation"))
+    .values(leave_until=None, leave_again_at=None)
+)
+_SHUT: Final = (
+    update(address)
+    .where(
+        address.c.id == bindparam("of_address"),
+        address.c.organisation_id == bindparam("of_organisation"),
+        address.c.heard_at <= bindparam("decided", type_=address.c.heard_at.type),
+    )
+    .values(heard_at=None, remind_at=None)
+)
+
+
+class Opened(NamedTuple):
+    """What is of interest now that somebody has written. gave_leave: they had been asked for it. reminded: staff were
+    reminded that their window would close.
+    """
+
+    gave_leave: bool = False
+    reminded: bool = False
+
+
+def opens(
+    tx: Connection, at: Instant, who: AtAddress, window: timedelta, said: datetime, through: str | None
+) -> Opened:
+    """They wrote or pressed something there. said: when, as the service counts it: words may come late and in any
+    order.
+    """
+    this = {"of_address": who.address_id, "of_organisation": who.organisation_id}
+    times = {"said": said, "reminds": said + window - REMIND_BEFORE}
+    row = tx.execute(_OPENS, {**this, **times, "through": through}).one()
+    is_open = at.now - row.heard_at <= window
+    if row.leave_again_at is not None and is_open:
+        tx.execute(_ASKED_FOR_NOTHING, this)
+    return Opened(row.leave_again_at is not None and is_open, row.reminded_at is not None)
+
+
+def shut(tx: Connection, organisation_id: OrganisationId, address_id: int, decided: datetime) -> None:
+    """Its service says that it was closed for what was decided then; whoever has written since may be written to."""
+    tx.execute(_SHUT, {"of_address": address_id, "of_organisation": organisation_id, "decided": decided})

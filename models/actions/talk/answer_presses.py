@@ -1,12 +1,13 @@
 """What a press makes of an agent's words that wait, and what an edit makes of those that can't be changed there."""
 
+from dataclasses import replace
 from enum import Enum
 
 from sqlalchemy import Connection, update
 
-from models.actions.reach import routes
+from models.actions.reach import routes, windows
 from models.actions.reach.routes import Route
-from models.actions.talk import asked_answers, held_answers, sms_answers
+from models.actions.talk import asked_answers, held_answers, leave_chains, sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.held_answers import CORRECT, SEND, UNSENT
 from models.actions.talk.posting import post_kept
@@ -43,10 +44,13 @@ def send(acting: Acting, message_id: int, version: int, address_id: int | None =
     if way.nowhere:
         held_answers.keep_back(acting, written, way)
         return Fate.NOWHERE
-    if held_answers.is_asked_again(tx, acting.at, view, written, acting.regulation, SEND):
+    way = _with_leave(acting, way)
+    if way.leave_until is None and held_answers.is_asked_again(tx, acting.at, view, written, acting.regulation, SEND):
         return Fate.ASKED
     held_answers.set_author(tx, view, message_id, "agent")
-    if view.traits.by_sms:
+    if way.leave_until is not None:
+        leave_chains.begin(acting, replace(written, author="agent"), way)
+    elif view.traits.by_sms:
         sms_answers.post(tx, acting.at, view, written, acting.regulation)
     else:
         post_kept(tx, acting.at, view, written)
@@ -92,6 +96,13 @@ def _way(acting: Acting, address_id: int | None, purpose: Purpose) -> Route:
     if address_id == acting.view.address_id and acting.view.address_reason not in GONE:
         return Route(acting.view)
     return routes.route(acting.tx, acting.at, acting.view, acting.regulation, purpose, address_id)
+
+
+def _with_leave(acting: Acting, way: Route) -> Route:
+    """That way, if its window has closed with what the regulation says then."""
+    if not windows.is_closed(acting.tx, acting.at, way.view):
+        return way
+    return routes.route(acting.tx, acting.at, acting.view, acting.regulation, Purpose.ANSWER, by=way.view.address_id)
 
 
 def edited(tx: Connection, at: Instant, view: TicketView, message_id: int, regulation: Regulation) -> None:

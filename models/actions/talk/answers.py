@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from models.actions.reach import routes
+from models.actions.reach import routes, windows
 from models.actions.reach.addressees import to_requester
-from models.actions.talk import chain_words, held_answers, posting, quiet_answers, sms_answers
+from models.actions.reach.routes import Route
+from models.actions.talk import chain_words, held_answers, leave_chains, posting, quiet_answers, sms_answers
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.messages import Said, keep_message
 from models.actions.tickets.acting import Acting
@@ -30,7 +31,7 @@ def answer(acting: Acting, said: Said, *, header: str = "", by: int | None = Non
     """
     tx, at, view, regulation = acting.tx, acting.at, acting.view, acting.regulation
     message_id = keep_message(tx, at, said)
-    if by is not None or not routes.is_plain(view, regulation):
+    if by is not None or not routes.is_plain(view, regulation) or windows.is_closed(tx, at, view):
         written = messages_by_ids(tx, view.organisation_id, [message_id])[0]
         return Answered(message_id, _send(acting, written, header, by))
     if view.traits.by_sms:
@@ -43,7 +44,7 @@ def answer(acting: Acting, said: Said, *, header: str = "", by: int | None = Non
     if said.files or said.manner.reply:
         spoken = messages_by_ids(tx, view.organisation_id, [message_id])[0]
     parts = posting.parts_of_answer(view, spoken, header)
-    if held_answers.must_wait(tx, at, view, (message_id, 1), len(parts), regulation):
+    if held_answers.is_asked_for_its_price(tx, at, view, (message_id, 1), len(parts), regulation):
         return Answered(message_id, gone=False)
     delivery = to_requester(view, Purpose.ANSWER, message_id=message_id, header=header)
     posting.post(tx, at, view, parts, routes.with_chain(view, regulation, delivery, at.now))
@@ -66,11 +67,24 @@ def _send(acting: Acting, written: MessageView, header: str, by: int | None = No
         return False
     if way.held_until is not None:
         quiet_answers.hold(acting, written, way)
+    elif way.leave_until is not None:
+        if not _wait_for_leave(acting, way, written, header):
+            return False
     elif way.only_notice:
         chain_words.begin_with_notice(tx, at, way.view, regulation, written.id)
     elif not _post(acting, way.view, written, header):
         return False
     note_answer(acting)
+    return True
+
+
+def _wait_for_leave(acting: Acting, way: Route, written: MessageView, header: str) -> bool:
+    """False: the agent is asked about its price first."""
+    tx, at, this = acting.tx, acting.at, (written.id, written.version)
+    parts = len(posting.parts_of_answer(way.view, written, header))
+    if held_answers.is_asked_for_its_price(tx, at, way.view, this, parts, acting.regulation):
+        return False
+    leave_chains.begin(acting, written, way)
     return True
 
 

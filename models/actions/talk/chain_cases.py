@@ -56,8 +56,11 @@ class Case:
         """About its last step an agent was asked, and may have decided."""
         return bool(self.tried) and self.whole.step > self.tried[-1].step
 
-    def decide(self) -> Decision:
-        return next_step(self.chain.reaches, self.tried, self.message, self.at.now)
+    def decide(self, shut: int | None = None) -> Decision:
+        return next_step(self.chain.reaches, self.tried, self.message, self.at.now, shut)
+
+    def reach(self, address_id: int) -> Reach | None:
+        return next((one for one in self.chain.reaches if one.id == address_id), None)
 
 
 def case_of(tx: Connection, at: Instant, whole_id: int, ticket_id: int) -> Case | None:

@@ -13,11 +13,15 @@ STEP, LEAVE = "step", "leave"
 
 def step_buttons(ticket_id: int, whole_id: int, step: int, there: TicketView, language: str) -> list[Any]:
     this = f"{whole_id}.{step}"
-    by = say(language, "chain.send_by", transport=there.traits.title)
     return [
-        topics.choice(ticket_id, 0, f"{STEP}.{this}.{there.address_id}", by),
+        step_button(ticket_id, whole_id, step, there, language),
         topics.choice(ticket_id, 0, f"{LEAVE}.{this}", say(language, "chain.leave")),
     ]
+
+
+def step_button(ticket_id: int, whole_id: int, step: int, there: TicketView, language: str) -> Any:
+    by = say(language, "chain.send_by", transport=there.traits.title)
+    return topics.choice(ticket_id, 0, f"{STEP}.{whole_id}.{step}.{there.address_id}", by)
 
 
 def way_of(there: TicketView, language: str) -> str:

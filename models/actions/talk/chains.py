@@ -13,13 +13,15 @@ from sqlalchemy import Connection, bindparam, null, select, update
 
 from models.actions.desk import topics
 from models.actions.queue import delivery_rows
-from models.actions.talk import chain_lines, chain_words
+from models.actions.talk import chain_lines, chain_words, leave_chains
 from models.actions.talk.chain_cases import Case, case_of, given_up, must_ask
 from models.clock import Instant
 from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
+from models.queries.persons import AtAddress
 from models.queries.tickets import TicketView
 from models.rules.delivery.chain import (
+    AskLeave,
     Decision,
     Over,
     Use,
@@ -43,10 +45,17 @@ _ADVANCES = (
         step=bindparam("new_step"),
         proof=bindparam("new_proof"),
         next_at=bindparam("new_next_at", type_=delivery.c.next_at.type),
+        waits_at=None,
         words=null(),
     )
 )
-_ASKED = update(delivery).where(*_THIS).values(step=bindparam("new_step"), proof=None, next_at=None)
+_ASKED = update(delivery).where(*_THIS).values(step=bindparam("new_step"), proof=None, next_at=None, waits_at=None)
+#: Whoever comes second finds that it waits no more.
+_FREED = (
+    update(delivery)
+    .where(*_THIS, delivery.c.waits_at == bindparam("there"), delivery.c.next_at.is_not(None))
+    .values(next_at=None)
+)
 _LATER = update(delivery).where(*_THIS).values(next_at=bindparam("new_next_at", type_=delivery.c.next_at.type))
 
 
@@ -61,8 +70,10 @@ class Went(Enum):
     OVER = "nothing is left to try"
 
 
-def failed(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why) -> Went:
-    """Its last step failed for good just now, or was cancelled. why: in the language of staff, for the topic."""
+def failed(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why, shut: int | None = None) -> Went:
+    """Its last step failed for good just now, or was cancelled. why: in the language of staff, for the topic. shut:
+    the address of that step, if nothing is wrong with it but that its window has closed.
+    """
     case = case_of(tx, at, whole_id, ticket_id)
     if case is not None and case.is_held:
         return Went.ON  # another part of it failed before
@@ -70,7 +81,7 @@ def failed(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why)
         return Went.ASKED  # as above
     if case is None or not case.tried or case.tried[-1].state not in _GONE:
         return Went.OVER  # or it went on before this was known of an earlier step
-    return _go_on(case, case.decide(), why)
+    return _go_on(case, case.decide(shut), why)
 
 
 def move_waiting(tx: Connection, at: Instant, lane_ids: Sequence[int], address_id: int, why: Why) -> None:
@@ -96,6 +107,7 @@ def silent(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why)
     case = case_of(tx, at, whole_id, ticket_id)
     if case is None:
         return Went.OVER, False
+    case = leave_chains.elsewhere(case, case.whole.waits_at)
     if case.tried:
         if _is_leaving(case):
             tx.execute(_LATER, {**_ids(case), "new_next_at": at.now + _ON_THE_WIRE})
@@ -105,6 +117,18 @@ def silent(tx: Connection, at: Instant, whole_id: int, ticket_id: int, why: Why)
         case = replace(case, tried=[*case.tried[:-1], late])
     went = _go_on(case, case.decide(), why)
     return went, went is not Went.ON and (not case.tried or case.tried[-1].state in _GONE)
+
+
+def freed(tx: Connection, at: Instant, who: AtAddress) -> None:
+    """They have written, and may be written to there: what waits for that goes now, the oldest first."""
+    for whole_id, ticket_id in leave_chains.waiting_for(tx, who):
+        this = {"of_delivery": whole_id, "of_organisation": who.organisation_id, "there": who.address_id}
+        if tx.execute(_FREED, this).rowcount == 0:
+            continue
+        case = case_of(tx, at, whole_id, ticket_id)
+        reach = None if case is None else case.reach(who.address_id)
+        if case is not None and reach is not None:
+            _take(case, Use(reach.id, only_notice=reach.used_for is UsedFor.ONLY_NOTICE))
 
 
 def _is_leaving(case: Case) -> bool:
@@ -119,7 +143,7 @@ def next_address(tx: Connection, at: Instant, whole_id: int, ticket_id: int) -> 
     if case is None:
         return None
     decision = (given_up(case) if case.tried else case).decide()
-    return case.chain.at(decision.address_id) if isinstance(decision, Use) else None
+    return case.chain.at(decision.address_id) if isinstance(decision, Use | AskLeave) else None
 
 
 def step_by(tx: Connection, at: Instant, view: TicketView, whole_id: int, step: int, address_id: int) -> bool:
@@ -127,11 +151,15 @@ def step_by(tx: Connection, at: Instant, view: TicketView, whole_id: int, step: 
     case = case_of(tx, at, whole_id, view.id)
     if case is None or case.whole.step != step:
         return False
-    there = next((one for one in case.chain.reaches if one.id == address_id), None)
+    there = case.reach(address_id)
     if there is None or bars(there, case.message):
         return False
     if any(one.address_id == address_id or proves(one, case.message.proof) for one in case.tried):
         return False
+    if there.is_closed:
+        if there.leave_until is not None:
+            leave_chains.wait(case, AskLeave(address_id, there.leave_until))
+        return there.leave_until is not None
     return _take(case, Use(address_id, only_notice=there.used_for is UsedFor.ONLY_NOTICE))
 
 
@@ -140,6 +168,10 @@ def _go_on(case: Case, decision: Decision, why: Why) -> Went:
         return Went.OVER
     if isinstance(decision, Wait):
         return _wait(case, decision.until, why)
+    if isinstance(decision, AskLeave):
+        _stop_what_waits(case)
+        leave_chains.wait(case, decision, why(case.language))
+        return Went.ON
     if not isinstance(decision, Use):
         return Went.ASKED  # of an unknown fate staff were told when it became so
     there = case.chain.at(decision.address_id)
@@ -148,7 +180,7 @@ def _go_on(case: Case, decision: Decision, why: Why) -> Went:
         return Went.ASKED
     if not _take(case, decision):
         return Went.OVER
-    if case.tried:
+    if case.tried or case.whole.waits_at is not None:
         _tell(case, "chain.goes_on", why, way=chain_lines.way_of(there, case.language))
     return Went.ON
 

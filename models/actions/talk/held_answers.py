@@ -34,14 +34,23 @@ def must_wait(
 
     Not of SMS, which are counted in parts (sms_answers.py).
     """
-    language = topics.staff_language(view, regulation)
     if windows.is_closed(tx, at, view):
-        told = say(language, "staff.window_closed")
-    elif view.traits.paid and parts >= regulation.sms.confirm_from_parts:
-        told = say(language, "staff.paid_cost", messages=say_many(language, "count.messages", parts))
-    else:
+        language = topics.staff_language(view, regulation)
+        set_author(tx, view, written[0], UNSENT)
+        ask(tx, at, view, written, say(language, "staff.window_closed"), SEND, language)
+        return True
+    return is_asked_for_its_price(tx, at, view, written, parts, regulation)
+
+
+def is_asked_for_its_price(
+    tx: Connection, at: Instant, view: TicketView, written: tuple[int, int], parts: int, regulation: Regulation
+) -> bool:
+    """The same where it is known that they can be written to, or will be."""
+    if not view.traits.paid or parts < regulation.sms.confirm_from_parts:
         return False
+    language = topics.staff_language(view, regulation)
     set_author(tx, view, written[0], UNSENT)
+    told = say(language, "staff.paid_cost", messages=say_many(language, "count.messages", parts))
     ask(tx, at, view, written, told, SEND, language)
     return True
 

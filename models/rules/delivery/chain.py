@@ -17,6 +17,7 @@ from models.rules.delivery.transports import Transport
 
 #: Who wrote so long ago has just written: an answer disturbs nobody.
 JUST_WROTE: Final = timedelta(hours=1)
+_GONE: Final = (DeliveryState.FAILED_PERMANENTLY, DeliveryState.CANCELLED)
 
 
 class UsedFor(StrEnum):
@@ -46,7 +47,8 @@ class Category(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reach:
     """One address of the person as it stands. place: in their order. wants: categories; None: all of them. is_closed:
-    its window is (windows: transports.py).
+    its window is (windows: transports.py); leave_until: an answer waits for leave until then (leave.py); None: it
+    does not.
     """
 
     id: int
@@ -58,6 +60,7 @@ class Reach:
     wants: frozenset[str] | None = None
     used_for: UsedFor = UsedFor.ALL
     is_closed: bool = False
+    leave_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,14 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class AskLeave:
+    """That address, once its person has given leave to write; it waits for their word no longer than that."""
+
+    address_id: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """It may have arrived: only an agent may decide to write once more."""
 
@@ -118,20 +129,28 @@ class Over:
     proved: bool
 
 
-Decision = Use | Wait | Ask | Over
+Decision = Use | Wait | AskLeave | Ask | Over
 
 
-def next_step(addresses: Sequence[Reach], attempts: Sequence[Tried], message: Message, now: datetime) -> Decision:
-    """attempts: in the order of their steps. An address that was tried is not tried again by itself."""
+def next_step(
+    addresses: Sequence[Reach],
+    attempts: Sequence[Tried],
+    message: Message,
+    now: datetime,
+    shut: int | None = None,
+) -> Decision:
+    """attempts: in the order of their steps. An address that was tried is not tried again by itself; but shut: the
+    last one failed as its window had closed, and may be tried once more when that is open.
+    """
     if message.acknowledged or any(proves(one, message.proof) for one in attempts):
         return Over(proved=True)
-    following = _following(addresses, attempts, message, now)
+    following = _following(addresses, attempts, message, now, shut)
     if not attempts:
         return following or Over(proved=False)
     last = attempts[-1]
     if last.state is DeliveryState.UNKNOWN and message.proof is not Proof.ACKNOWLEDGED:
         return Ask()
-    if last.state is not DeliveryState.FAILED_PERMANENTLY and last.state is not DeliveryState.CANCELLED:
+    if last.state not in _GONE:
         until = last.at + message.patience
         if following is None:
             return Wait(None)
@@ -156,8 +175,8 @@ def proof_at(traits: Transport, proof: Proof) -> Proof:
 
 
 def suits(reach: Reach, message: Message, now: datetime) -> bool:
-    """Whether words may go there at all, now or after its quiet hours."""
-    if reach.state not in REACHABLE or reach.is_closed or bars(reach, message):
+    """Whether words may go there at all: now, after its quiet hours, or with leave."""
+    if reach.state not in REACHABLE or bars(reach, message) or (reach.is_closed and not _waits(reach, message)):
         return False
     if message.answers_at_once(reach, now):
         return True
@@ -165,6 +184,11 @@ def suits(reach: Reach, message: Message, now: datetime) -> bool:
         return False
     # whoever asked is answered, whatever else they want there
     return message.category is Category.ANSWERS or reach.wants is None or message.category in reach.wants
+
+
+def _waits(reach: Reach, message: Message) -> bool:
+    """Nobody is asked for leave to be told news."""
+    return message.category is Category.ANSWERS and reach.leave_until is not None
 
 
 def bars(reach: Reach, message: Message) -> bool:
@@ -191,18 +215,24 @@ def in_order(addresses: Sequence[Reach], message: Message) -> list[Reach]:
 
 
 def _following(
-    addresses: Sequence[Reach], attempts: Sequence[Tried], message: Message, now: datetime
-) -> Use | Wait | None:
+    addresses: Sequence[Reach], attempts: Sequence[Tried], message: Message, now: datetime, shut: int | None
+) -> Use | Wait | AskLeave | None:
     """The first that may be disturbed now; else when the first of the others may; None: nothing is left.
 
-    News are no reason to take another address than the first: they wait for that one.
+    News are no reason to take another address than the first: they wait for that one. What may have arrived is no
+    reason to ask anybody for leave.
     """
-    tried = {one.address_id for one in attempts}
+    tried = [one.address_id for one in attempts]
+    arrived_nowhere = all(one.state in _GONE for one in attempts)
     earliest: datetime | None = None
     for reach in in_order(addresses, message):
-        if reach.id in tried or not suits(reach, message, now):
+        if reach.id in tried and (reach.id != shut or tried.count(shut) > 1):
+            continue
+        if not suits(reach, message, now) or (reach.is_closed and not arrived_nowhere):
             continue
         until = quiet_until(reach, message, now)
+        if until is None and reach.leave_until is not None and reach.is_closed:
+            return AskLeave(reach.id, reach.leave_until)
         if until is None:
             return Use(reach.id, only_notice=reach.used_for is UsedFor.ONLY_NOTICE)
         if earliest is None or until < earliest:

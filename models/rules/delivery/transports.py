@@ -240,6 +240,7 @@ WHATSAPP: Final = Transport(
     changes_hands=False,
     link="https://wa.me/{bot}?text=/start%20{code}",
     several_numbers=True,
+    templates=True,
 )
 
 #: Where agents work: groups, topics and everything in them belong to it, whatever a requester writes by.

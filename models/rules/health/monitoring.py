@@ -39,16 +39,6 @@ class SilentBot:
 
 
 @dataclass(frozen=True)
-class StoppedAccount:
-    """The service takes nothing from it before somebody has done something. why: send_results.ACCOUNT_TROUBLES."""
-
-    transport: str
-    account: str
-    why: str
-    waiting: int
-
-
-@dataclass(frozen=True)
 class WatchedGroup:
     """A staff group under the number that `desk groups` shows. is_behind: for long (group_load.py)."""
 
@@ -70,7 +60,6 @@ class Vitals:
     modems: tuple[Condition, ...]
     strays: Mapping[str, int] = field(default_factory=dict)
     silent_bots: tuple[SilentBot, ...] = ()
-    stopped: tuple[StoppedAccount, ...] = ()
     groups: tuple[WatchedGroup, ...] = ()
 
 
@@ -93,9 +82,6 @@ def troubles(vitals: Vitals, *, redis: bool) -> list[str]:
         found.append(f"{count} lanes wait for account {account}, which is not configured")
     for bot in vitals.silent_bots:
         found.append(f"bot {bot.account} serves nobody: {bot.why}; {bot.waiting} lanes wait for it")
-    for one in vitals.stopped:
-        why = one.why.replace("_", " ")
-        found.append(f"{one.transport} {one.account} sends nothing: {why}; {one.waiting} lanes wait for it")
     for group in vitals.groups:
         if group.is_behind and group.load.is_delayed:
             minutes = group.load.age // timedelta(minutes=1)

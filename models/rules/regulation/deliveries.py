@@ -1,11 +1,13 @@
 """What the regulation says of the ways to a person: for whom a transport may be used, what ends a chain."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from models.rules.delivery.chain import Category, Proof, UsedFor
+from models.rules.delivery.transports import Transport
 from models.rules.regulation.values import Nonzero, TemplateName, read_localised
 from models.rules.texts.localised import Localised
 
@@ -62,3 +64,12 @@ class TransportRules(_Part):
             return None
         called = language if self.leave_language is None else self.leave_language.in_(language)
         return Leave(template=self.leave_template, language=called, patience=self.leave_patience)
+
+
+def leave_at(transports: Mapping[str, TransportRules], traits: Transport, language: str = "") -> Leave | None:
+    """How people are asked for leave to write there, once their window has closed; None: nobody is.
+
+    transports: of the regulation. language: of whoever is asked.
+    """
+    rules = transports.get(traits.name)
+    return rules.leave(language) if rules is not None and traits.templates else None

@@ -43,6 +43,10 @@ _SOLVED: Final = _forms("""
     помогли помог помогла получилось восстановилось восстановили
     works working worked solved resolved fixed helped
 """)
+#: To whoever asks for leave to write, with those above.
+_LEAVE: Final = _forms(
+    "можно можете пишите напишите присылайте жду слушаю давайте разрешаю согласен согласна can may write go ahead"
+)
 _AGREED: Final = _forms("да ага угу верно конечно yes yep yeah yup sure")
 #: They say nothing alone; among the others they change nothing.
 _AROUND: Final = _forms("""
@@ -92,6 +96,15 @@ def meaning_of(text: str, sticker: str | None = None) -> Meaning:
     if not _AGREED.isdisjoint(words):
         return Meaning.AGREED
     return Meaning.WORDS if _THANKS.isdisjoint(words) and _READ.isdisjoint(words) else Meaning.THANKS
+
+
+def meaning_to_a_wish(text: str) -> Meaning:
+    """The same of the first words of somebody who was asked for leave to write: «да, пишите» says no more than that,
+    and is no yes to anything else.
+    """
+    meaning, words = meaning_of(text), _WORD.findall(text.casefold().replace("ё", "е"))
+    only_leave = bool(words) and "?" not in text and (_AGREED | _LEAVE).issuperset(words)
+    return Meaning.THANKS if only_leave or meaning is Meaning.AGREED else meaning
 
 
 def says_solved(signs: Sequence[str]) -> bool | None:
