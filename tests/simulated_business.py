@@ -102,7 +102,7 @@ class SimulatedBusiness(ControlledProcess):
 
     def webhooks(self) -> Wire:
         """waiting: not answered with 200 yet (`body`, `attempts`); tried: the last attempts and their answers."""
-        return self.get("/control/webhooks")
+        return self.get(f"/control/webhooks?account={self.token}")
 
     def all_told(self, seconds: float = 60) -> None:
         """Waits until every webhook was answered with 200."""

@@ -98,7 +98,7 @@ class SimulatedWhatsApp(SimulatedBusiness):
     # -- what is there
 
     def messages(self, person: "Wire | int", **query: Any) -> list[Wire]:
-        """What the phone shows, of both. number, after=wamid, last=count."""
+        """What the phone shows, of both. number, after=wamid, last=count, all=1: with what never came to it."""
         found: list[Wire] = self.get(f"{_person(person)}/messages?{self._of(query)}")["messages"]
         return found
 

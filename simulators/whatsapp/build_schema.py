@@ -134,6 +134,8 @@ def _lay_over(messages: Node) -> None:
         "properties": {"code": _TEXT, "policy": {"type": "string", "enum": ["deterministic"]}},
     }
     component = template["components"]["items"]["properties"]
+    for name in ("type", "sub_type"):  # capitals are taken too
+        component[name]["enum"] += [word.upper() for word in component[name]["enum"]]
     component["index"] = {"type": ["string", "integer"]}
     component["parameters"] = {"type": "array", "items": {**_PARAMETER, "additionalProperties": True}}
     _never_empty(messages["interactive button"])

@@ -1,6 +1,5 @@
 """What a person's phone does with a message of a business: takes it, shows it, or never gets it; and what is told."""
 
-import asyncio
 from itertools import pairwise
 
 from simulators.whatsapp.errors import ApiError
@@ -29,20 +28,15 @@ def _id(world: World, message: Message, person: Person) -> str:
 
 
 def set_out(world: World, message: Message, person: Person) -> None:
-    """Goes on its way once the business has its answer."""
-    asyncio.get_running_loop().call_later(world.behaviour["status_delay"], _arrive, world, message, person)
-
-
-def _arrive(world: World, message: Message, person: Person) -> None:
+    """It arrives, or never will, at once; the business is told a moment later (status_delay)."""
     code = why_undelivered(world, message, person)
     if code:
         fail(world, message, person, code)
     else:
-        advance(world, message, person, _as_far_as(message, person))
-    world.journal.flush()
+        advance(world, message, person, _as_far_as(person))
 
 
-def _as_far_as(message: Message, person: Person) -> str:
+def _as_far_as(person: Person) -> str:
     if not person.online:
         return "sent"
     return "read" if person.reads else "delivered"
@@ -52,8 +46,7 @@ def advance(world: World, message: Message, person: Person, to: str) -> None:
     """Every step up to this one is told that was not yet: a status never goes back."""
     steps = [step for before, step in pairwise(ORDER) if ORDER.index(message.status) <= ORDER.index(before)]
     due = [step for step in steps if ORDER.index(step) <= ORDER.index(to)]
-    if "played" in due and message.kind != "audio":
-        due.remove("played")
+    due = [step for step in due if step in _told_of(message)]
     if not due:
         return
     message.status = due[-1]
@@ -61,6 +54,11 @@ def advance(world: World, message: Message, person: Person, to: str) -> None:
     account = world.account_of(message.number_id)
     _tell(world, account, [_told(world, message, step, person, account) for step in due])
     world.events.add("status", lambda: message_for_tester(world, message))
+
+
+def _told_of(message: Message) -> tuple[str, ...]:
+    """Of a reaction only that it was sent; only what is heard is played."""
+    return {"reaction": ("sent",), "audio": ORDER}.get(message.kind, ORDER[:-1])
 
 
 def fail(world: World, message: Message, person: Person, code: int) -> None:
@@ -86,18 +84,16 @@ def _tell(world: World, account: Account, items: list[Item]) -> None:
         items = [item for item in items for _ in range(2)]
     if mode == "reversed":
         items = items[::-1]
-    world.tell(account, items)
+    world.tell(account, items, world.behaviour["status_delay"])
 
 
 def catch_up(world: World, person: Person) -> None:
-    """Whatever waited while the phone was off, or while nobody ran the simulator."""
+    """Whatever waited while the phone was off, or was not looked at."""
     for message in list(world.messages.values()):
         if message.person_id != person.id or not message.by_business:
             continue
-        if message.status == "accepted":
-            set_out(world, message, person)
-        elif message.status == "sent":
-            advance(world, message, person, _as_far_as(message, person))
+        if message.status in ("sent", "delivered"):
+            advance(world, message, person, _as_far_as(person))
 
 
 def price(world: World, message: Message, category: str) -> Wire:

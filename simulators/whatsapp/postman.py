@@ -127,8 +127,8 @@ class Postman:
 
     def _note(self, envelope: Envelope, answered: int | str) -> None:
         envelope.attempts += 1
-        note = {"id": envelope.id, "attempt": envelope.attempts, "answered": answered, "at": self.world.now()}
-        self.tried.append(note)
+        note = {"id": envelope.id, "account": envelope.account_id, "attempt": envelope.attempts}
+        self.tried.append({**note, "answered": answered, "at": self.world.now()})
         if answered == 200:
             self._forget(envelope)
         else:

@@ -1,5 +1,6 @@
 """What the simulated WhatsApp remembers. What is on the wire stays in plain dicts, as the Cloud API has it."""
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -147,7 +148,9 @@ class Template:
 
     def wire(self) -> Wire:
         names = ("id", "name", "language", "category", "status", "components")
-        return {name: getattr(self, name) for name in names}
+        named = any(re.search(r"\{\{\s*[a-z_]", str(component.get("text", ""))) for component in self.components)
+        shown = {name: getattr(self, name) for name in names}
+        return shown | {"parameter_format": "NAMED" if named else "POSITIONAL"}
 
 
 def row_of(record: Any) -> Wire:

@@ -31,6 +31,13 @@ def message_for_tester(world: World, message: Message) -> Wire:
     return shown
 
 
+def on_the_phone(message: Message) -> bool:
+    """Whether the person sees it. A reaction is only ever told as sent."""
+    if not message.by_business:
+        return message.kind not in ("system",)
+    return message.status in ("delivered", "read", "played") or (message.kind, message.status) == ("reaction", "sent")
+
+
 def buttons_of(world: World, message: Message) -> list[Wire]:
     """Reply buttons, or the quick replies of a template: {id, title}."""
     if not message.by_business:

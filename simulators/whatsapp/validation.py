@@ -42,6 +42,8 @@ def checked_message(value: dict[str, Any]) -> str:
             raise ApiError(131009, f"interactive['type']: simulated are button and list, not {name[12:]!r}")
     if name not in _validators():
         raise ApiError(100, f"Param type must be one of {{{', '.join(sorted(KINDS)).upper()}}} - got {kind!r}.")
+    if kind == "contacts" and isinstance(value.get(kind), list):
+        value[kind] = _without_nulls(value[kind])  # which the real server leaves out, as libraries count on
     _check(name, {"type": kind, **value})
     if kind in FILES:
         _one_source(kind, value[kind])
@@ -66,6 +68,14 @@ def _check(name: str, value: dict[str, Any]) -> None:
     if name == "text" and rule == "maxLength":
         raise ApiError(100, f"Param {where} must be at most 4096 characters long.")
     raise ApiError(_CODES.get(rule, 100), f"Param {where}: {error.message[:300]}")
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_nulls(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _without_nulls(part) for name, part in value.items() if part is not None}
+    return value
 
 
 def _one_source(where: str, file: dict[str, Any]) -> None:

@@ -64,8 +64,8 @@ class World:
 
     def next_message_id(self) -> str:
         """Never the same again: counted, and random besides."""
-        octets = self.next_number("message").to_bytes(6, "big") + secrets.token_bytes(18)
-        return f"wamid.HBgL{base64.b64encode(octets).decode()}=="
+        octets = self.next_number("message").to_bytes(6, "big") + secrets.token_bytes(19)
+        return f"wamid.HBgL{base64.b64encode(octets).decode()}"
 
     # -- who exists
 
@@ -138,12 +138,12 @@ class World:
 
     # -- webhooks
 
-    def tell(self, account: Account, items: list[Item]) -> None:
-        """Each item is a webhook of its own, unless an order gathers them."""
+    def tell(self, account: Account, items: list[Item], delay: float = 0.0) -> None:
+        """Each item is a webhook of its own, unless an order gathers them. delay: seconds until it may leave."""
         order = self.orders.gathering()
         if order is None:
             for item in items:
-                self.send(account, [item])
+                self.send(account, [item], delay)
             return
         if not self._gathered:
             asyncio.get_running_loop().call_later(order.milliseconds / 1000, self._let_go)
@@ -161,12 +161,14 @@ class World:
                 self.send(self.accounts[account_id], items[place : place + size])
         self.journal.flush()
 
-    def send(self, account: Account, items: list[Item]) -> None:
-        self.post(account, body_of(account, self.numbers, items).decode())
+    def send(self, account: Account, items: list[Item], delay: float = 0.0) -> None:
+        self.post(account, body_of(account, self.numbers, items).decode(), delay)
 
-    def post(self, account: Account, body: str) -> None:
+    def post(self, account: Account, body: str, delay: float = 0.0) -> None:
+        if not account.callback_url or not account.subscribed:
+            return  # as of the real server: what nobody listened to is not kept
         now = self.now()
-        envelope = Envelope(self.next_number("envelope"), account.id, body, now, now)
+        envelope = Envelope(self.next_number("envelope"), account.id, body, now, now + delay)
         self.journal.put("envelope", str(envelope.id), envelope.row())
         self.postman.add(envelope)
 

@@ -13,13 +13,30 @@ _NUMBER_FIELDS = (
     "quality_rating",
     "platform_type",
 )
+#: Of a number, which nobody here has a value for.
+_EMPTY = (
+    *("conversational_automation", "new_name_status", "is_preverified_number", "search_visibility", "health_status"),
+    *("eligibility_for_api_business_global_search", "certificate", "new_certificate", "last_onboarded_time"),
+    *("whatsapp_business_manager_messaging_limit", "quality_score"),
+    *("country_code", "country_dial_code"),
+)
+_EMPTY_OF_TEMPLATES = (
+    *(
+        "message_send_ttl_seconds",
+        "correct_category",
+        "previous_category",
+        "rejected_reason",
+        "library_template_name",
+    ),
+    *("quality_score", "cta_url_link_tracking_opted_out", "sub_category", "degrees_of_freedom_spec"),
+)
 _PERMISSIONS = ["whatsapp_business_management", "whatsapp_business_messaging"]
 
 
 def one_object(call: Call) -> Wire:
     """GET /{id} of a number or an account."""
     if call.id in call.world.numbers:
-        return call.fields(_number(call.account, call.number()), _NUMBER_FIELDS)
+        return call.fields(_number(call.account, call.number()), _NUMBER_FIELDS, _EMPTY)
     if call.id == call.account.id:
         account = call.account
         shown = {"id": account.id, "name": account.name, "timezone_id": "116", "currency": "RUB"}
@@ -39,6 +56,9 @@ def _number(account: Account, number: Number) -> Wire:
         "name_status": "APPROVED",
         "account_mode": "SANDBOX" if number.allowed is not None else "LIVE",
         "throughput": {"level": "STANDARD"},
+        "is_official_business_account": False,
+        "is_on_biz_app": False,
+        "is_pin_enabled": True,
         "webhook_configuration": {"application": account.callback_url},
     }
 
@@ -46,7 +66,7 @@ def _number(account: Account, number: Number) -> Wire:
 def numbers(call: Call) -> Wire:
     account = call.own_account()
     found = [_number(account, number) for number in call.world.numbers_of(account)]
-    return _page(call, [call.fields(shown, _NUMBER_FIELDS) for shown in found])
+    return _page(call, [call.fields(shown, _NUMBER_FIELDS, _EMPTY) for shown in found])
 
 
 def templates(call: Call) -> Wire:
@@ -56,7 +76,12 @@ def templates(call: Call) -> Wire:
         if name in call.params:
             found = [one for one in found if one[name] == call.params[name]]
     usual = ("name", "language", "status", "category", "components")
-    return _page(call, [call.fields(one, usual) for one in found])
+    page = _page(call, [call.fields(one, usual, _EMPTY_OF_TEMPLATES) for one in found])
+    if "summary" in call.params:
+        of_all = sum(one.account_id == account.id for one in call.world.templates.values())
+        counts = {"total_count": len(found), "message_template_count": of_all, "message_template_limit": 250}
+        page["summary"] = {**counts, "are_translations_complete": True}
+    return page
 
 
 def _page(call: Call, rows: list[Wire]) -> Wire:

@@ -47,11 +47,11 @@ class Call:
             raise ApiError(100, f"The parameter {name} is required.")
         return self.params[name]
 
-    def fields(self, shown: dict[str, Any], usual: tuple[str, ...]) -> dict[str, Any]:
-        """Those that `fields` names, else the usual ones; the id always."""
+    def fields(self, shown: dict[str, Any], usual: tuple[str, ...], empty: tuple[str, ...] = ()) -> dict[str, Any]:
+        """Those that `fields` names, else the usual ones; the id always. empty: fields that are known, and unset."""
         wanted = [name for name in str(self.params.get("fields", "")).split(",") if name] or list(usual)
         for name in wanted:
-            if name not in shown:
+            if name not in shown and name not in empty:
                 words = f"Tried accessing nonexisting field ({name})"
                 raise ApiError(100, words, message=words)
-        return {name: shown[name] for name in dict.fromkeys([*wanted, "id"])}
+        return {name: shown[name] for name in dict.fromkeys([*wanted, "id"]) if name in shown}

@@ -25,9 +25,9 @@ def filled(world: World, account: Account, value: Wire) -> Filled:
     """Raises ApiError with the code that says what is wrong with the template or its parameters."""
     template = _approved(world, account, value["name"], value["language"]["code"])
     given = {"header": [], "body": []} | {
-        component["type"]: component.get("parameters", [])
+        component["type"].lower(): component.get("parameters", [])
         for component in value.get("components", [])
-        if component["type"] != "button"
+        if component["type"].lower() != "button"
     }
     words = []
     for component in template.components:
@@ -94,7 +94,7 @@ def _quick_replies(template: Template, given: list[Any]) -> list[Wire]:
     payloads = {
         int(component.get("index", -1)): component["parameters"][0].get("payload", "")
         for component in given
-        if component["type"] == "button" and component.get("parameters")
+        if component["type"].lower() == "button" and component.get("parameters")
     }
     buttons = [
         button

@@ -147,12 +147,16 @@ async def report_errors(request: web.Request) -> web.StreamResponse:
 
 
 async def list_webhooks(request: web.Request) -> web.StreamResponse:
-    """waiting: what was not answered with 200 yet; tried: the last attempts."""
-    postman = request.app[WORLD].postman
+    """waiting: what was not answered with 200 yet; tried: the last attempts. account: of this one only."""
+    world = request.app[WORLD]
+    wanted = find_account(world, request.query["account"]).id if "account" in request.query else ""
     waiting = [
-        {"id": one.id, "attempts": one.attempts, "due": one.due, "body": one.body} for one in postman.waiting.values()
+        {"id": one.id, "attempts": one.attempts, "due": one.due, "body": one.body}
+        for one in world.postman.waiting.values()
+        if wanted in ("", one.account_id)
     ]
-    return answer({"waiting": waiting, "tried": list(postman.tried), "now": request.app[WORLD].now()})
+    tried = [one for one in world.postman.tried if wanted in ("", one["account"])]
+    return answer({"waiting": waiting, "tried": tried, "now": world.now()})
 
 
 async def retry_webhooks(request: web.Request) -> web.StreamResponse:

@@ -55,7 +55,7 @@ async def change_person(request: web.Request) -> web.StreamResponse:
     world, person = request.app[WORLD], person_of(request)
     value = _checked(only(await asked(request), *(name for name in FIELDS if name != "phone")))
     _set(world, person, value)
-    if value.get("online") or value.get("reads"):
+    if person.online and (value.get("online") or value.get("reads")):
         catch_up(world, person)
     return answer(person_for_tester(world, person))
 

@@ -11,7 +11,7 @@ from simulators.watching import watched
 from simulators.whatsapp.control.reading import find_number, person_of
 from simulators.whatsapp.endpoint import WORLD
 from simulators.whatsapp.records import Message
-from simulators.whatsapp.rendering import chat_for_tester, message_for_tester
+from simulators.whatsapp.rendering import chat_for_tester, message_for_tester, on_the_phone
 from simulators.whatsapp.world import World
 
 COLUMNS = ["number", "person_id", "message_id", "by_business", "at", "text"]
@@ -29,9 +29,11 @@ async def show_chat(request: web.Request) -> web.StreamResponse:
 
 
 async def list_messages(request: web.Request) -> web.StreamResponse:
-    """What the phone shows. after: a message id; last: so many from the end."""
+    """What the phone shows. after: a message id; last: so many from the end; all=1: with what never came to it."""
     world = request.app[WORLD]
     found = world.chat(find_number(world, request.query.get("number")).id, person_of(request).id)
+    if request.query.get("all") != "1":
+        found = [message for message in found if on_the_phone(message)]
     after, last = request.query.get("after"), int(number(request, "last", 0))
     if after is not None:
         places = [place for place, message in enumerate(found) if message.id == after]
