@@ -2,9 +2,8 @@
 reader, sender and wire. A new row needs a wire here, or this file fails.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,10 @@ import pytest
 
 from bot.__main__ import READERS
 from bot.telegram.updates import to_raw_inbound
-from bot.whatsapp.batches import split
 from models.actions.delivery.sms_departures import Departure
-from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.inbox import store_inbound
 from models.actions.reach.sms_words import GSM_ACCOUNT
 from models.clock import Instant
-from models.rules.delivery.payloads import as_post
-from models.rules.delivery.rate_limits import RateLimits
 from models.rules.delivery.send_results import SendResult, Sent
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import SHIPPED, SMS, TELEGRAM, WHATSAPP
@@ -27,8 +22,10 @@ from tests.actions.office import at
 from tests.actions.sms_office import GALYA
 from tests.contracts.transport_journey import TransportJourney
 from tests.contracts.transport_office import Shown, TransportOffice, Wire
+from tests.contracts.webhook_listener import WebhookListener
+from tests.contracts.whatsapp_wire import WhatsAppWire
 from tests.simulated_telegram import SimulatedTelegram, file
-from workers.transports.port import RemoteFile
+from tests.simulated_whatsapp import SimulatedWhatsApp
 from workers.transports.telegram import TelegramSender
 
 pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot:telegram.warnings.PTBUserWarning")
@@ -154,97 +151,6 @@ class SmsWire:
                 whole = []
 
 
-class WhatsAppWire:
-    """What its webhook brings, and a sender that shows everything at once."""
-
-    traits, reader, account, address = WHATSAPP, None, "106540352242922", "RU.13491208655302741918"
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.sender = WhatsAppSender(self)
-        self.screen: list[Shown] = []
-        self.photos: dict[str, bytes] = {}
-        self._keys: dict[tuple[str, str], str] = {}
-        self._ids = count(1)
-
-    def shows(self, dispatch: Dispatch) -> str:
-        post = as_post(dispatch.payload)
-        choices = [choice for row in post.get("choices", ()) for choice in row]
-        shown = Shown(f"wamid.out{next(self._ids)}", post.get("text", ""))
-        shown.choices = tuple(choice["label"] for choice in choices)
-        self._keys |= {(shown.id, choice["label"]): choice["key"] for choice in choices}
-        shown.files = tuple((self.folder / str(file.path)).read_bytes() for file in dispatch.files)
-        self.screen.append(shown)
-        return shown.id
-
-    def says(self, office: TransportOffice, text: str, when: Instant, photo: bytes | None) -> str:
-        if photo is None:
-            return self._brings(office, when, {"type": "text", "text": {"body": text}})
-        media_id = f"media{next(self._ids)}"
-        self.photos[media_id] = photo
-        image = {"id": media_id, "mime_type": "image/jpeg", "sha256": "x", "caption": text}
-        return self._brings(office, when, {"type": "image", "image": image})
-
-    def presses(self, office: TransportOffice, shown: Shown, label: str, when: Instant) -> None:
-        reply = {"id": self._keys[shown.id, label], "title": label}
-        kind = "button_reply" if len(shown.choices) <= 3 else "list_reply"
-        context = {"from": "15550783881", "id": shown.id}
-        interactive = {"type": kind, kind: reply}
-        self._brings(office, when, {"type": "interactive", "interactive": interactive, "context": context})
-
-    def corrects(self, office: TransportOffice, said: str, text: str, when: Instant) -> bool:
-        return False
-
-    def reports(self, office: TransportOffice, shown: Shown, state: DeliveryState, when: Instant) -> None:
-        word = "delivered" if state is DeliveryState.DELIVERED else "failed"
-        status = {"id": shown.id, "status": word, "recipient_user_id": self.address, "recipient_id": ""}
-        self._posts(office, when, {"statuses": [{**status, "timestamp": str(int(when.real.timestamp()))}]})
-
-    def moves(self, office: TransportOffice, when: Instant) -> None:
-        """Anna has another phone, and so another BSUID."""
-        system = {
-            "type": "user_changed_number",
-            "wa_id": "79009",
-            "user_id": "RU.2",
-            "previous_user_id": self.address,
-        }
-        self._brings(office, when, {"type": "system", "system": system})
-
-    def settles(self, office: TransportOffice, when: Instant) -> None: ...
-
-    def _brings(self, office: TransportOffice, when: Instant, said: dict[str, Any]) -> str:
-        wamid = f"wamid.in{next(self._ids)}"
-        message = {"id": wamid, "from_user_id": self.address, "timestamp": str(int(when.real.timestamp())), **said}
-        contacts = [{"profile": {"name": "Анна"}, "user_id": self.address}]
-        self._posts(office, when, {"contacts": contacts, "messages": [message]})
-        return wamid
-
-    def _posts(self, office: TransportOffice, when: Instant, value: dict[str, Any]) -> None:
-        metadata = {"display_phone_number": "15550783881", "phone_number_id": self.account}
-        change = {"field": "messages", "value": {"messaging_product": "whatsapp", "metadata": metadata, **value}}
-        found = split({"entry": [{"id": "1", "changes": [change]}]}, {self.account})
-        with office.database.write(durable=True) as tx:
-            store_inbound(tx, WHATSAPP.name, self.account, found.kept[self.account], when.real)
-
-
-class WhatsAppSender:
-    transport, limits = WHATSAPP.name, RateLimits(None, None, None)
-
-    def __init__(self, wire: WhatsAppWire) -> None:
-        self._wire, self.account = wire, wire.account
-
-    async def send(self, dispatch: Dispatch) -> SendResult:
-        return Sent((self._wire.shows(dispatch),))
-
-    async def find_file(self, file_id: str) -> RemoteFile:
-        return RemoteFile(file_id, len(self._wire.photos[file_id]))
-
-    async def bytes_of(self, found: RemoteFile) -> AsyncIterator[bytes]:
-        yield self._wire.photos[found.path]
-
-    async def close(self) -> None: ...
-
-
 WIRES = {TELEGRAM.name: TelegramWire, SMS.name: SmsWire, WHATSAPP.name: WhatsAppWire}
 
 
@@ -268,8 +174,8 @@ class TestSms(TransportJourney):
 
 class TestWhatsApp(TransportJourney):
     @pytest.fixture
-    def wire(self, tmp_path: Path) -> Wire:
-        return WhatsAppWire(tmp_path)
+    def wire(self, whatsapp: SimulatedWhatsApp, heard: WebhookListener, tmp_path: Path) -> Wire:
+        return WhatsAppWire(whatsapp, heard, tmp_path)
 
     def test_staff_are_told_that_she_changed_her_phone(
         self, office: TransportOffice, wire: WhatsAppWire, ticket_id: int

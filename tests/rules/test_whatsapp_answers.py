@@ -9,6 +9,8 @@ from models.rules.delivery.send_results import FailedPermanently, FailedTemporar
 from workers.transports.whatsapp_answers import Answer, result_of
 from workers.transports.whatsapp_files import Taken, taken_as
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def answer(status: int, tree: Any) -> Answer:
     return Answer(status, json.dumps(tree).encode())
@@ -87,7 +89,9 @@ def test_a_code_of_tomorrow_refuses_for_good() -> None:
         ("video", b"\0\0\0\x20ftypisom", 16_777_217, None, Taken("document", "video/mp4")),
         ("sticker", b"RIFF\0\0\0\0WEBP", 100, None, Taken("sticker", "image/webp")),
         ("sticker", b"\x1f\x8b", 100, None, Taken("document", "application/octet-stream")),
-        ("document", b"%PDF-1.4", 100, "a.pdf", Taken("document", "application/pdf")),
+        ("document", b"%PDF-1.4", 100, None, Taken("document", "application/pdf")),
+        ("document", b"PK\x03\x04", 100, "a.docx", Taken("document", _WORD)),
+        ("document", b"12:01 link down", 100, "Журнал.LOG", Taken("document", "text/plain")),
     ],
 )
 def test_a_file_goes_as_its_kind_where_its_bytes_fit_and_as_a_document_otherwise(

@@ -2,6 +2,7 @@
 
 import mimetypes
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
 _MEGABYTE: Final = 1024 * 1024
@@ -11,6 +12,17 @@ _TAKEN: Final = {
     "video": (("video/mp4", "video/3gpp"), 16 * _MEGABYTE),
     "audio": (("audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr"), 16 * _MEGABYTE),
     "sticker": (("image/webp",), _MEGABYTE // 2),
+}
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+#: Documents by the end of their name, as the machine's own list may lack them. What is text goes as such.
+_NAMED: Final = {
+    ".docx": f"{_OFFICE}.wordprocessingml.document",
+    ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    ".pptx": f"{_OFFICE}.presentationml.presentation",
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
+    ".ppt": "application/vnd.ms-powerpoint",
+    **dict.fromkeys((".txt", ".log", ".csv", ".md", ".json", ".xml", ".ini", ".cfg", ".conf"), "text/plain"),
 }
 #: How many bytes of the beginning say what it is.
 BEGINNING: Final = 16
@@ -32,7 +44,7 @@ def taken_as(file_type: str, beginning: bytes, size: int, file_name: str | None)
     kinds, most = _TAKEN.get(file_type, ((), 0))
     if mime in kinds and size <= most:
         return Taken(file_type, "audio/ogg; codecs=opus" if mime == "audio/ogg" else mime)
-    named, _ = mimetypes.guess_type(file_name or "")
+    named = _NAMED.get(PurePath(file_name or "").suffix.lower()) or mimetypes.guess_type(file_name or "")[0]
     return Taken("document", named or mime or "application/octet-stream")
 
 
@@ -45,6 +57,8 @@ def _mime_of(beginning: bytes, file_type: str) -> str:
         return "image/png"
     if begins(b"RIFF") and beginning[8:12] == b"WEBP":
         return "image/webp"
+    if begins(b"%PDF"):
+        return "application/pdf"
     if begins(b"OggS"):
         return "audio/ogg"
     if begins(b"#!AMR"):
