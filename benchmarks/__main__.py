@@ -1,12 +1,12 @@
-"""`python -m benchmarks relay | shares | compare | start | gsm | deadlines | working_time | chain`; the first three
-and deadlines take options (--help). The last line is the figures as one JSON object.
+"""`python -m benchmarks relay | shares | compare | start | gsm | deadlines | working_time | chain | webhook`; the
+first three and deadlines take options (--help). The last line is the figures as one JSON object.
 """
 
 import json
 import sys
 from importlib import import_module
 
-NAMES = ("relay", "shares", "compare", "start", "gsm", "deadlines", "working_time", "chain")
+NAMES = ("relay", "shares", "compare", "start", "gsm", "deadlines", "working_time", "chain", "webhook")
 WITH_OPTIONS = ("relay", "shares", "compare", "deadlines")
 
 
