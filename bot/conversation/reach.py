@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from bot.conversation.contacts import ContractView
 from bot.conversation.reach_health import AddressView as AddressView
@@ -78,7 +79,7 @@ class AddressAct(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     QUIET = "quiet"  # `hours`; None: no quiet hours
-    CATEGORY = "category"  # `index`: wanted or not, as it was not before
+    CATEGORY = "category"  # `index`: wanted or not, as `text` says: ON or OFF
     TEST = "test"
     REMOVE = "remove"
     LINK = "link"  # to another messenger, `transport`
@@ -86,6 +87,10 @@ class AddressAct(StrEnum):
     UNDO = "undo"  # `index`: of the change
     CONSENT = "consent"  # to `text`: personal, advertising
     WITHDRAW = "withdraw"
+
+
+ON: Final = "on"
+OFF: Final = "off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 from bot.conversation import contact_presses, transports
 from bot.conversation.context import Context
 from bot.conversation.inbound import Inbound
-from bot.conversation.reach import AddressAct, ChangeReach
+from bot.conversation.reach import OFF, ON, AddressAct, ChangeReach
 from bot.conversation.state import State, Step
 from bot.conversation.transport_moves import id_in, moved_to, place_of, turned_to
 from bot.conversation.transport_prompts import (
@@ -39,7 +39,8 @@ def on_press(state: State, tail: str, inbound: Inbound, context: Context) -> Tur
     if verb in contact_presses.VERBS:
         return contact_presses.on_press(state, verb, about, inbound, context)
     if verb in _OF_ADDRESS:
-        return _about_address(state, verb, about, context)
+        is_open = inbound.choice_version == state.version
+        return _about_address(state, verb, about, context) if is_open or verb not in _ONE_STEP else None
     handler = _OTHERS.get(verb)
     if handler is not None:
         return handler(state, about, context)
@@ -76,17 +77,23 @@ def _unnumbered(label: str) -> str:
 
 
 def _about_address(state: State, verb: str, about: str, context: Context) -> Turn | None:
-    key, _, index = about.partition(":")
+    key, _, rest = about.partition(":")
+    index, _, wanted = rest.partition(":")
     one = reach_of(context).address(id_in(key))
     if one is None:
         return None
     opens, act = _OF_ADDRESS[verb]
     if act is None:
         return turned_to(state, f"{opens}:{one.id}", context, in_place=True)
-    if act is AddressAct.CATEGORY and (id_in(index) is None or int(index) >= len(reach_of(context).categories)):
+    if act is AddressAct.CATEGORY and not _is_category(index, wanted, context):
         return None
     after = moved_to(state, opens if opens in (CODE, LIST) else f"{opens}:{one.id}")
-    return Turn(after, intents=(ChangeReach(act, one.id, index=id_in(index)),))
+    return Turn(after, intents=(ChangeReach(act, one.id, text=wanted, index=id_in(index)),))
+
+
+def _is_category(index: str, wanted: str, context: Context) -> bool:
+    number = id_in(index)
+    return number is not None and number < len(reach_of(context).categories) and wanted in (ON, OFF)
 
 
 def _sure_to_remove(state: State, about: str, context: Context) -> Turn | None:
@@ -171,6 +178,8 @@ def _back(state: State, about: str, context: Context) -> Turn | None:
     return transports.back(state, context, pressed=True)
 
 
+#: What does more each time it is pressed: good only on the page that is open.
+_ONE_STEP: Final = ("up", "down")
 #: Where words are not enough.
 _PRESSED_ONLY: Final = (CONSENT, LINK)
 _PAGE_OF: Final = {"list": LIST, "consents": CONSENTS}

@@ -6,7 +6,7 @@ from typing import Final
 from bot.conversation import contact_pages
 from bot.conversation.context import Context
 from bot.conversation.prompts import Rows, button
-from bot.conversation.reach import AddressView, Health, Reach
+from bot.conversation.reach import OFF, ON, AddressView, Health, Reach
 from bot.conversation.state import State
 from bot.conversation.turn import Choice, Reply
 from models.phrases.catalogue import say
@@ -167,11 +167,15 @@ def _categories(about: str, context: Context) -> _Drawn | None:
     one = reach.address(_id(about))
     if one is None or not reach.categories:
         return None
-    rows = tuple(
-        (_labelled(f"tr:cat:{one.id}:{index}", f"{'✓' if _is_wanted(one, index) else '✗'} {title.in_(language)}"),)
-        for index, title in enumerate(reach.categories)
-    )
+    rows = tuple((_category(one, index, title.in_(language)),) for index, title in enumerate(reach.categories))
     return say(language, "transports.categories", address=named(one, language)), (*rows, _back(context))
+
+
+def _category(one: AddressView, index: int, title: str) -> Choice:
+    """It switches to what it does not show; pressed again, nothing more."""
+    if _is_wanted(one, index):
+        return _labelled(f"tr:cat:{one.id}:{index}:{OFF}", f"✓ {title}")
+    return _labelled(f"tr:cat:{one.id}:{index}:{ON}", f"✗ {title}")
 
 
 def _remove(about: str, context: Context) -> _Drawn | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.conversation.context import Context
-from bot.conversation.reach import AddressAct, ChangeReach
+from bot.conversation.reach import ON, AddressAct, ChangeReach
 from bot.conversation.reach_confirmations import Came, Result, after
 from bot.conversation.state import State
 from bot.conversation.turn import Reply, Turn
@@ -134,7 +134,9 @@ def _category(scope: Scope, who: Requester, one: AddressRow, change: ChangeReach
     known = list(CATEGORIES)
     if change.index is None or change.index >= len(known):
         return Result(Came.GONE)
-    address_changes.switch_category(scope.tx, scope.at.now, who, one, known, known[change.index])
+    key = known[change.index]
+    if (one.categories is None or key in one.categories) is not (change.text == ON):
+        address_changes.switch_category(scope.tx, scope.at.now, who, one, known, key)
     return Result(Came.SORTED)
 
 

@@ -9,6 +9,8 @@ from functools import partial
 from itertools import count
 from typing import Any, Final, cast
 
+from sqlalchemy import select
+
 from bot.__main__ import READERS
 from bot.inbox_loop import InboxLoop, Processed
 from bot.requester.heard import Corrected, Heard, Reader, Unread
@@ -19,19 +21,28 @@ from models.actions.delivery.sms_departures import Departure
 from models.actions.desk import bots
 from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.inbox import RawInbound, Waiting, store_inbound
-from models.actions.reach import persons, sms_arrivals, sms_words
+from models.actions.reach import contracts, invitations, persons, sms_arrivals, sms_words
 from models.actions.reach.sms_arrivals import Arrived
 from models.actions.talk import messages
 from models.actions.talk.messages import File, Said
-from models.actions.tickets import tickets
+from models.actions.tickets import tickets, vouchings
 from models.clock import Clock, Instant
 from models.db import Database
+from models.queries.identities import vouching_by_id
 from models.queries.persons import Newcomer, Requester, requester_at
 from models.queries.tickets import TicketView, open_tickets_of
+from models.rules.contracts.standing import Contract
+from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.choices import DialogueChoice, parse_choice
 from models.rules.delivery.outgoing import RowKind
+from models.rules.delivery.places import at_address
 from models.rules.delivery.send_results import SendResult, Sent
-from models.rules.delivery.transports import TELEGRAM, Transport
+from models.rules.delivery.transports import SMS, TELEGRAM, Transport
+from models.tables.contracts import contact_person
+from models.tables.erasures import erasure
+from models.tables.persons import address, conversation, person
+from models.tables.reach import consent
+from models.tables.tickets import ticket
 from models.writer import Writer
 from tests.actions.modem_office import SIM, ModemOffice
 from tests.actions.office import ACCOUNT, NOON
@@ -170,7 +181,55 @@ class DialogueOffice(ModemOffice):
                 opened_at=self.now.now,
             ).id
 
+    def has_contract(
+        self,
+        number: str,
+        who: Requester | None = None,
+        *,
+        phone: str = "",
+        language: str = "ru",
+        may_change: bool = False,
+    ) -> Contract:
+        """That person speaks for it; or somebody who has only that phone."""
+        if phone:
+            who = self.meets_at(SMS, phone, language, "Борис")
+        with self.database.write() as tx:
+            contract = contracts.add_contract(tx, NOON, self.organisation_id, number)
+            if who is not None:
+                contracts.may_speak(tx, NOON, contract.id, who, may_change_contacts=may_change)
+        return contract
+
+    def speaks_for(self, contract: Contract, traits: Transport, address: str, name: str) -> None:
+        who = self.meets_at(traits, address, "ru", name)
+        with self.database.write() as tx:
+            contracts.may_speak(tx, NOON, contract.id, who)
+
+    def has_phone(self, who: Requester, number: str) -> None:
+        """Proved."""
+        with self.database.write() as tx:
+            place, state = at_address(SMS.name, number), AddressState.VERIFIED
+            persons.add_address(tx, NOON, who, place, SMS.shared_account, state, {})
+
+    def texted(self, number: str) -> str:
+        return "".join(part.text for part in self.parts if part.number == number)
+
     # -- what staff do
+
+    def invites(self, contract: Contract) -> str:
+        """The code of an invitation to speak for the contract."""
+        rules = self.regulation.identification
+        with self.database.write() as tx:
+            return invitations.issue(
+                tx, self.now, self.organisation_id, rules, contract_id=contract.id, agent_id=self.ivan
+            )
+
+    def vouches_for(self, traits: Transport, address: str, contract: Contract) -> None:
+        """Иван takes whoever asked last for somebody of that contract."""
+        with self.database.write() as tx:
+            asked = vouching_by_id(tx, self.organisation_id, 1)
+            assert asked is not None
+            vouchings.approve(tx, self.now, self.edition, asked, self.ivan, contract.id)
+        self.goes_on()
 
     def answers_them(self, ticket_id: int, words: str) -> None:
         self.answers(ticket_id, words, self.now)
@@ -193,6 +252,22 @@ class DialogueOffice(ModemOffice):
     def open_of(self, who: Requester) -> list[TicketView]:
         with self.database.read() as tx:
             return open_tickets_of(tx, who)
+
+    def facts(self) -> list[Any]:
+        """All that a person could have changed; but for what was asked aside, which ends with anything they do."""
+        asked = (
+            select(ticket.c.id, ticket.c.state, ticket.c.person_id),
+            select(address.c.id, address.c.state, address.c.person_id, address.c.place, address.c.paused_at),
+            select(address.c.id, address.c.categories, address.c.quiet_from),
+            select(person.c.id, person.c.language, person.c.zone),
+            select(contact_person),
+            select(erasure.c.id, erasure.c.next_at),
+            select(consent.c.id, consent.c.withdrawn_at),
+        )
+        with self.database.read() as tx:
+            rows = [sorted(str(tuple(row)) for row in tx.execute(one)) for one in asked]
+            states = tx.execute(select(conversation.c.address_id, conversation.c.state)).all()
+        return [*rows, {row.address_id: {**row.state, "offered": None} for row in states}]
 
     def topic_of(self, ticket_id: int) -> list[str]:
         return [row.payload["text"] for row in self.rows() if row.ticket_id == ticket_id and "text" in row.payload]

@@ -27,11 +27,16 @@ _NUMBERED: Final = re.compile(r"^(\d+) - (.+)$", re.MULTILINE)
 
 @dataclass
 class Screen:
-    """One message there. choices: what they say, by what comes back."""
+    """One message there. choices: what they say, by what comes back. ever: those that it had at some time."""
 
     id: str
     text: str
     choices: dict[str, str] = field(default_factory=dict)
+    ever: dict[str, str] = field(default_factory=dict)
+
+    def offers(self, choices: dict[str, str]) -> None:
+        self.choices = choices
+        self.ever |= choices
 
 
 @dataclass
@@ -199,7 +204,7 @@ class Phone:
         edit = as_edit(dispatch.payload)
         screen = self._by_id(edit["provider_id"])
         screen.text = edit["text"]
-        screen.choices = self._drawn([choice for row in edit.get("choices", ()) for choice in row])
+        screen.offers(self._drawn([choice for row in edit.get("choices", ()) for choice in row]))
         return screen
 
     def _draws(self, screen: Screen, post: Any) -> None:
@@ -209,7 +214,7 @@ class Phone:
         assert most is None or utf16_length(screen.text) <= most
         assert screen.text or not offered, "choices have to stand under something"
         assert "own_contact" not in post or self.traits.shares_phone
-        screen.choices = self._drawn(offered, post.get("opens_choices", ""))
+        screen.offers(self._drawn(offered, post.get("opens_choices", "")))
         self.screens.append(screen)
 
     def _drawn(self, offered: list[OfferedChoice], opens: str = "") -> dict[str, str]:
