@@ -27,6 +27,8 @@ FOR_ALL: Final[Mapping[str, str]] = {
     "models.actions.enforcement.stepped_reach:_HELD_CHAINS": "a clock that stepped back is put right for all",
     "models.actions.enforcement.stepped_reach:_ADDRESSES": "a clock that stepped back is put right for all",
     "models.actions.delivery.shut_windows:_HEARD": "rows of the outbox say no more than the address",
+    "models.actions.talk.window_reminders:_DUE": "one worker looks at the windows of all",
+    "models.actions.talk.window_reminders:_CLOSED": "as _DUE",
     "models.actions.delivery.next_steps:_DUE": "one worker takes the next steps of all chains",
     "models.actions.delivery.restoring:_HELD": "a past that comes back is everybody's",
     "models.actions.delivery.restoring:_STAND_STILL": "a past that comes back is everybody's",

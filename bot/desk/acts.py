@@ -19,7 +19,7 @@ from bot.desk.refusals import (
 )
 from bot.scope import Scope
 from models.actions.desk import overflow_lines
-from models.actions.talk import chain_lines, held_answers, leave_chains
+from models.actions.talk import chain_lines, held_answers, leave_chains, window_reminders
 from models.actions.tickets import attachments, senders, tickets, waiting, waivers
 from models.actions.tickets.acting import Acting
 from models.actions.tickets.dismissals import restore
@@ -105,6 +105,7 @@ _ACTS: dict[str, _Act] = {
     chain_lines.STEP: _Act(sending.step, (StaleButton,)),
     chain_lines.LEAVE: _Act(sending.leave, (StaleButton,)),
     leave_chains.UNSEND: _Act(sending.unsend, (StaleButton,)),
+    window_reminders.WRITE: _Act(sending.write_now, (StaleButton,)),
     slips.SEND: _Act(slips.send, (SlipDecided, SlipCorrected)),
     held_answers.SEND: _Act(sending.sms, (SmsDecided, SmsChanged)),
     held_answers.CORRECT: _Act(sending.sms_correction, (SmsDecided, SmsChanged)),

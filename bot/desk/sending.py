@@ -6,7 +6,7 @@ from bot.desk.outcomes import Done, Outcome
 from bot.desk.refusals import NotSent, SmsChanged, SmsDecided, StaleButton, WindowClosed
 from models.actions.delivery import deliveries, leave_ends
 from models.actions.reach import windows
-from models.actions.talk import answer_presses, chain_presses
+from models.actions.talk import answer_presses, chain_presses, window_reminders
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.answer_presses import Fate
 from models.actions.tickets import waiting
@@ -55,6 +55,17 @@ def unsend(acting: Acting, argument: str) -> Outcome:
     if len(numbers) != 2 or not leave_ends.withdraw(acting, *numbers):
         raise StaleButton
     return Done("leave.withdrawn", decided=True)
+
+
+def write_now(acting: Acting, argument: str) -> Outcome:
+    """The window closes soon: colleagues see who answers. argument: the reminder."""
+    number = whole_number(argument)
+    until = None
+    if number is not None:
+        until = window_reminders.writes(acting.tx, acting.at, acting.view, number, acting.agent_name)
+    if until is None:
+        raise StaleButton
+    return Done("window.write_here", {"transport": acting.view.traits.title, "when": acting.when(until)})
 
 
 def _numbers(argument: str) -> list[int]:

@@ -12,7 +12,7 @@ from models.actions.reach import persons, windows
 from models.actions.reach.address_events import undoable
 from models.actions.reach.address_notices import UNDO
 from models.actions.reach.reachability import blocked, moved_away, proved, reachable_again
-from models.actions.talk import chains
+from models.actions.talk import chains, window_reminders
 from models.actions.tickets.reached import answer_at
 from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
@@ -144,9 +144,12 @@ def _through(scope: Scope, who: Requester, heard: Heard) -> tuple[Requester, boo
     window, gave_leave = who.traits.window, False
     if window is not None:
         said = organisation_time(heard.at, scope.at)
-        gave_leave = windows.opens(scope.tx, scope.at, who, window, said, heard.through).gave_leave
+        opened = windows.opens(scope.tx, scope.at, who, window, said, heard.through)
+        gave_leave = opened.gave_leave
         if gave_leave:
             chains.freed(scope.tx, scope.at, who)
+        if opened.reminded:
+            window_reminders.wrote_again(scope.tx, scope.at, who)
     elif heard.through is not None:
         persons.heard_by(scope.tx, scope.at.now, who, heard.through)
     else:

@@ -9,8 +9,9 @@ from models.rules.delivery.outgoing import DELIVER, SLOW
 from models.tables.deliveries import delivery
 from models.tables.erasures import erasure, person_copy
 from models.tables.lanes import lane
-from models.tables.persons import conversation
+from models.tables.persons import address, conversation
 from models.tables.timers import timer
+from models.tables.windows import window_reminder
 
 
 def _first(column: ColumnElement[datetime | None], *conditions: ColumnElement[bool]) -> ScalarSelect[datetime | None]:
@@ -32,6 +33,8 @@ BY_THE_CLOCK: Final = (
     delivery.c.next_at,
     erasure.c.next_at,
     person_copy.c.next_at,
+    address.c.remind_at,
+    window_reminder.c.closes_at,
 )
 _NEXT_EVENT = select(*map(_first, BY_THE_CLOCK))
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bot.conversation.state import State
 from models.actions.delivery import next_steps
 from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import persons, sms_words
+from models.actions.talk import window_reminders
 from models.clock import Instant
 from models.db import Database
 from models.queries.persons import requester_at
@@ -18,6 +19,8 @@ from models.rules.delivery.payloads import as_post
 from models.rules.delivery.places import at_address
 from models.rules.delivery.transports import SHIPPED, SMS
 from models.rules.regulation import delivery_checks
+from models.tables.lanes import outbox
+from models.tables.messages import message
 from tests.actions.office import NOON, at
 from tests.actions.sms_office import GALYA
 from tests.contracts.test_pigeon import LOFT, PIGEON, PigeonWire
@@ -78,6 +81,23 @@ class LeaveOffice(TransportOffice):
         with self.database.write() as tx:
             next_steps.next_steps(tx, at(when))
         self.goes_on(at(when))
+
+    def looks_at_windows(self, when: str) -> None:
+        with self.database.write() as tx:
+            window_reminders.look(tx, at(when))
+        self.goes_on(at(when))
+
+    def line(self) -> str:
+        """As the last line of ours reads by now that counts or reminds."""
+        query = (
+            select(outbox.c.payload)
+            .join(message, message.c.id == outbox.c.message_id)
+            .where(message.c.author == "line")
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+        with self.database.read() as tx:
+            return str(tx.execute(query).scalar_one()["text"])
 
     def by_sms(self, when: str) -> list[str]:
         return [part.text for part in self.texts(at(when))]

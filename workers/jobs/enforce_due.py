@@ -3,7 +3,7 @@
 import time
 
 from models.actions.enforcement import enforcement, open_ticket_updates
-from models.actions.talk import drafts
+from models.actions.talk import drafts, window_reminders
 from models.rules.delivery.outgoing import DEADLINES, DELIVER
 from workers.composition import worker
 from workers.jobs.copy_person import copy_people
@@ -27,10 +27,11 @@ def enforce_due() -> None:
             fired = 0 if more else enforcement.enforce_due(tx, at)
         with me.database.write() as tx:
             woken = drafts.wake(tx, at)
+            looked = window_reminders.look(tx, at)
         steps, more_steps = next_steps(me)
         erased = erase(me) + copy_people(me)
-        if more or fired or steps or erased:
+        if more or fired or looked or steps or erased:
             me.bell.ring(DELIVER)
-        if not (more or more_steps or erased) and fired < enforcement.BATCH and woken < drafts.BATCH:
+        if not (more or more_steps or erased) and fired < enforcement.BATCH and max(woken, looked) < drafts.BATCH:
             return
     me.bell.ring(DEADLINES)

@@ -3,21 +3,38 @@
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, or_, update
+from sqlalchemy import Connection, bindparam, case, or_, select, update
 
 from models.actions.reach import automatic_sms
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
-from models.queries.persons import AtAddress, heard_at
+from models.queries.persons import AtAddress
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.persons import address
+
+_STANDING: Final = select(address.c.heard_at, address.c.reminded_at).where(
+    address.c.id == bindparam("of_address"), address.c.organisation_id == bindparam("of_organisation")
+)
 
 
 def is_closed(tx: Connection, at: Instant, to: Reached) -> bool:
     """Nothing can be sent there until its person writes again."""
+    return standing(tx, at, to).closed
+
+
+class Standing(NamedTuple):
+    """reminded: staff were reminded that it closes."""
+
+    closed: bool = False
+    reminded: bool = False
+
+
+def standing(tx: Connection, at: Instant, to: Reached) -> Standing:
     if to.traits.window is None or not to.address_id:
-        return False  # a stranger (id 0) has just written
-    return to.traits.is_closed(heard_at(tx, to), at.now)
+        return Standing()  # a stranger (id 0) has just written
+    this = {"of_address": to.address_id, "of_organisation": to.organisation_id}
+    row = tx.execute(_STANDING, this).one()
+    return Standing(to.traits.is_closed(row.heard_at, at.now), row.reminded_at is not None)
 
 
 def may_be_told(tx: Connection, at: Instant, to: Reached, text: str) -> bool:

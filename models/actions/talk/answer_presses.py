@@ -7,7 +7,7 @@ from sqlalchemy import Connection, update
 
 from models.actions.reach import routes, windows
 from models.actions.reach.routes import Route
-from models.actions.talk import asked_answers, held_answers, leave_chains, sms_answers
+from models.actions.talk import asked_answers, held_answers, leave_chains, sms_answers, window_reminders
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.held_answers import CORRECT, SEND, UNSENT
 from models.actions.talk.posting import post_kept
@@ -55,6 +55,8 @@ def send(acting: Acting, message_id: int, version: int, address_id: int | None =
     else:
         post_kept(tx, acting.at, view, written)
     note_answer(acting)
+    if acting.view.traits.window is not None:
+        window_reminders.answered(tx, acting.at, acting.view)
     asked_answers.pass_on(acting, written)
     return Fate.SENT
 

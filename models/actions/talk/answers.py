@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from models.actions.reach import routes, windows
 from models.actions.reach.addressees import to_requester
 from models.actions.reach.routes import Route
-from models.actions.talk import chain_words, held_answers, leave_chains, posting, quiet_answers, sms_answers
+from models.actions.talk import (
+    chain_words,
+    held_answers,
+    leave_chains,
+    posting,
+    quiet_answers,
+    sms_answers,
+    window_reminders,
+)
 from models.actions.talk.answer_clock import note_answer
 from models.actions.talk.messages import Said, keep_message
 from models.actions.tickets.acting import Acting
@@ -31,7 +39,8 @@ def answer(acting: Acting, said: Said, *, header: str = "", by: int | None = Non
     """
     tx, at, view, regulation = acting.tx, acting.at, acting.view, acting.regulation
     message_id = keep_message(tx, at, said)
-    if by is not None or not routes.is_plain(view, regulation) or windows.is_closed(tx, at, view):
+    window = windows.standing(tx, at, view)
+    if by is not None or window.closed or not routes.is_plain(view, regulation):
         written = messages_by_ids(tx, view.organisation_id, [message_id])[0]
         return Answered(message_id, _send(acting, written, header, by))
     if view.traits.by_sms:
@@ -49,6 +58,8 @@ def answer(acting: Acting, said: Said, *, header: str = "", by: int | None = Non
     delivery = to_requester(view, Purpose.ANSWER, message_id=message_id, header=header)
     posting.post(tx, at, view, parts, routes.with_chain(view, regulation, delivery, at.now))
     note_answer(acting)
+    if window.reminded:
+        window_reminders.answered(tx, at, view)
     return Answered(message_id, gone=True)
 
 
@@ -75,6 +86,8 @@ def _send(acting: Acting, written: MessageView, header: str, by: int | None = No
     elif not _post(acting, way.view, written, header):
         return False
     note_answer(acting)
+    if acting.view.traits.window is not None:
+        window_reminders.answered(tx, at, acting.view)
     return True
 
 

@@ -14,7 +14,7 @@ from models.actions.talk import chain_lines, leave
 from models.actions.talk.chain_cases import Case, case_of
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
-from models.phrases.times import absolute
+from models.phrases.times import day_and_time
 from models.queries.messages import MessageView
 from models.queries.persons import AtAddress
 from models.queries.tickets import TicketView
@@ -87,7 +87,7 @@ def _tell(case: Case, there: TicketView, asks: AskLeave, why: str, *, is_first: 
     language, title = case.language, there.traits.title
     closed = why or say(language, "leave.closed", transport=title)
     asked = say(language, "leave.asked" if is_first else "leave.asked_before")
-    when = absolute(asks.until, case.regulation.organisation.timezone, language)
+    when = ", ".join(day_and_time(asks.until, case.regulation.organisation.timezone, language))
     buttons = list[Any]()
     following = elsewhere(case, asks.address_id).decide()
     if isinstance(following, Use):
