@@ -5,7 +5,8 @@
         topic = otklik.wait_for_topic("Анна")
 
 Roles: bot, sweeper, deliver, deadlines, slow; with modem=True gsm_bridge too. Each can be killed, stopped and started
-by itself. With environment["PUBLIC_URL"] = http_url the bot receives by webhook from its next start.
+by itself. With whatsapp=True people write by WhatsApp too.
+With environment["PUBLIC_URL"] = http_url the bot receives by webhook from its next start.
 """
 
 import json
@@ -30,6 +31,7 @@ from tests.migrated import migrated_sqlite
 from tests.nursery import Born, begin
 from tests.simulated_modem import SimulatedModem
 from tests.simulated_telegram import SimulatedTelegram, free_port
+from tests.simulated_whatsapp import SimulatedWhatsApp
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples" / "regulations"
@@ -68,6 +70,7 @@ class Installation:
         roles: Iterable[str] = ROLES,
         staff_language: str = "ru",
         modem: bool = False,
+        whatsapp: bool = False,
     ) -> None:
         self.folder = folder
         self.regulation = regulation
@@ -76,6 +79,7 @@ class Installation:
         self.http_url = f"http://127.0.0.1:{free_port()}"
         self.telegram = SimulatedTelegram(folder / "simulated")
         self.modem = SimulatedModem(folder / "modem") if modem else None
+        self.whatsapp = SimulatedWhatsApp(folder / "whatsapp") if whatsapp else None
         self._roles = (*roles, "gsm_bridge") if modem else tuple(roles)
         self._staff_language = staff_language
         self._processes: dict[str, subprocess.Popen[bytes] | Born] = {}
@@ -94,6 +98,7 @@ class Installation:
             "PUBLIC_URL": "",
             "OTKLIK_READY_DIR": str(folder / "ready"),
             "GSM_MODEM_DEVICE": self.modem.device if self.modem is not None else "",
+            **(self.whatsapp.settings() if self.whatsapp is not None else {}),
         }
         self.people: dict[str, Wire] = {}
         self.group: Wire = {}
@@ -115,9 +120,13 @@ class Installation:
         if self.modem is not None:
             self.modem.folder.mkdir(parents=True, exist_ok=True)
             self.modem.start()
+        if self.whatsapp is not None:
+            self.whatsapp.start()
         self.start_redis()
         self.bring_database()
         self.start(*self._roles)
+        if self.whatsapp is not None:
+            self.whatsapp.webhook(f"{self.http_url}/whatsapp")
         self.staff_the_desk()
 
     def bring_database(self) -> None:
@@ -138,8 +147,9 @@ class Installation:
         for process in self._processes.values():
             process.wait()
         self.telegram.stop()
-        if self.modem is not None:
-            self.modem.stop()
+        for simulator in (self.modem, self.whatsapp):
+            if simulator is not None:
+                simulator.stop()
 
     def start_redis(self) -> None:
         with (self.folder / "redis.log").open("ab") as log:

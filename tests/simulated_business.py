@@ -58,6 +58,12 @@ class SimulatedBusiness(ControlledProcess):
         """Of the first number."""
         return self.phone_ids[0]
 
+    def settings(self) -> dict[str, str]:
+        """What the product is told of the first number."""
+        signing = {"APP_SECRET": self.app_secret, "VERIFY_TOKEN": self.verify_token}
+        named = {"API_URL": self.url, "TOKEN": self.token, "PHONE_ID": self.phone_id, "RATE_LIMITS": "none"}
+        return {f"WHATSAPP_{name}": value for name, value in (named | signing).items()}
+
     def account(self) -> Wire:
         found: list[Wire] = self.get("/control/accounts")["accounts"]
         return next(account for account in found if account["token"] == self.token)

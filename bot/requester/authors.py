@@ -216,7 +216,11 @@ def _by_words(scope: Scope, heard: Heard) -> str:
     languages = scope.edition.regulation.organisation.languages
     if any("а" <= letter <= "я" or letter == "ё" for letter in heard.text.lower()):
         return "ru" if "ru" in languages else languages[0]
-    number = heard.address
-    at_home = normal_number(number.lstrip("+"), scope.edition.regulation.sms.region) == number
-    has_words = any(letter.isalpha() for letter in heard.text)
-    return "en" if has_words and not at_home and "en" in languages else languages[0]
+    has_words = heard.command is None and any(letter.isalpha() for letter in heard.text)
+    return "en" if has_words and not _is_at_home(scope, heard) and "en" in languages else languages[0]
+
+
+def _is_at_home(scope: Scope, heard: Heard) -> bool:
+    """In the desk's own country."""
+    region, number = scope.edition.regulation.sms.region, heard.address
+    return heard.country == region or normal_number(number.lstrip("+"), region) == number

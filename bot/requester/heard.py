@@ -52,7 +52,7 @@ class Heard:
     address: of its author, as text.
     provider_ids: one for each part of an album. reply_to: the provider's id of what it answers.
     at: the provider's time; came_at: when it was stored. Both aware UTC, by the real clock.
-    name: of the author; None: hidden. language, zone: what the provider hints; language None: it never does.
+    name: of the author; None: hidden. language, zone, country: what the provider hints; language None: it never does.
     through: which of our numbers heard it (a SIM).
     text: as it was typed. kept_text: what staff read instead, with notes of ours; None: the text.
     manner: how it was said, beside the words (models/rules/texts/manner.py).
@@ -76,6 +76,7 @@ class Heard:
     name: str | None = None
     language: str | None = None
     zone: str | None = None
+    country: str | None = None
     through: str | None = None
     text: str = ""
     kept_text: str | None = None

@@ -42,3 +42,9 @@ def phone_of(message: Part, contact: Part) -> str:
 def recipient_of(status: Part) -> str:
     """The address that the message went to; a failed status may name no more than the phone."""
     return first_text(text_of(status, "recipient_user_id"), text_of(status, "recipient_id").removeprefix("+"))
+
+
+def country_of(address: str) -> str | None:
+    """As a BSUID begins with it: RU.1349…"""
+    country, dot, _ = address.partition(".")
+    return country if dot and len(country) == 2 else None

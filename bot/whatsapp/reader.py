@@ -9,7 +9,7 @@ from bot.requester.heard import Heard, Plain, Reachability, Reacted, Read, Reade
 from bot.scope import Scope
 from bot.typed_commands import typed_command
 from bot.whatsapp.content import content_of, pressed_key
-from bot.whatsapp.fields import Part, first_text, part_of, phone_of, sender_of, text_of
+from bot.whatsapp.fields import Part, country_of, first_text, part_of, phone_of, sender_of, text_of
 from bot.whatsapp.statuses import receipt_in
 from models.actions.queue.inbox import Waiting
 from models.rules.delivery.choices import DialogueChoice, parse_choice
@@ -104,6 +104,7 @@ def _heard(row: Waiting, address: str, message: Part, contact: Part) -> Heard:
         "came_at": row.not_before,
         "name": _name(contact) or None,
         "zone": zone_of_number(f"+{phone}") if phone else None,
+        "country": country_of(address),
     }
     choice = parse_choice(pressed_key(message))
     if isinstance(choice, DialogueChoice):

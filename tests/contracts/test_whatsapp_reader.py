@@ -84,6 +84,11 @@ def test_a_phone_hints_at_a_zone() -> None:
     assert heard(message(phone=""), [contact(phone="")]).zone is None
 
 
+def test_an_id_hints_at_a_country() -> None:
+    assert heard(message(), [contact()]).country == "RU"
+    assert heard(without(message(), "from_user_id"), []).country is None
+
+
 # -- who has another id from now on
 
 

@@ -39,6 +39,12 @@ def reception(start: Start) -> World:
 
 
 @pytest.fixture
+def office(start: Start) -> World:
+    """Like `world`, with a number of WhatsApp."""
+    return start("office", regulations.RUSSIAN, whatsapp=True)
+
+
+@pytest.fixture
 def isp(start: Start) -> World:
     """The internet provider of examples/regulations/a1_isp.toml: five kinds, some with questions; open by day."""
     return start("a1_isp")

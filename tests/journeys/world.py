@@ -25,6 +25,7 @@ from models.tables.lanes import inbox, outbox
 from models.tables.persons import conversation
 from models.tables.timers import timer
 from tests.installation import EXAMPLES, Installation
+from tests.journeys.messengers import Messenger
 from tests.journeys.people import Agent, Requester, Topic
 from tests.journeys.phones import Phone
 from tests.journeys.places import Place, wording
@@ -44,6 +45,7 @@ class World:
         staff_language: str = "ru",
         database_url: str = "",
         modem: bool = False,
+        whatsapp: bool = False,
         rate_limits: str = "none",
     ) -> None:
         """rate_limits: TELEGRAM_RATE_LIMITS."""
@@ -54,6 +56,7 @@ class World:
             staff_language=staff_language,
             database_url=database_url,
             modem=modem,
+            whatsapp=whatsapp,
             rate_limits=rate_limits,
         )
         self.telegram = self.otklik.telegram
@@ -62,6 +65,7 @@ class World:
         self._moved = False
         self._requesters: list[Requester] = []
         self._phones: list[Phone] = []
+        self._messengers: list[Messenger] = []
         self._staff: dict[str, Agent] = {}
 
     def __enter__(self) -> Self:
@@ -94,6 +98,15 @@ class World:
         self._phones.append(phone)
         return phone
 
+    def messenger(self, name: str = "Анна", **fields: str) -> Messenger:
+        """Somebody on WhatsApp who was never here before. shape=…: what businesses are told of them."""
+        assert self.otklik.whatsapp is not None
+        self._made += 1
+        person = self.otklik.whatsapp.person(f"{name} {self._made:03}", **fields)
+        messenger = Messenger(self.otklik.whatsapp, self.telegram, self.otklik.group, person)
+        self._messengers.append(messenger)
+        return messenger
+
     def agent(self, name: str) -> Agent:
         """Of the staff group. Иван is an agent and Ольга the head from the beginning."""
         if name not in self._staff:
@@ -114,6 +127,7 @@ class World:
         """For the next journey: what the staff read before is old news, and old tickets tick no more."""
         self._requesters.clear()
         self._phones.clear()
+        self._messengers.clear()
         self.settles()
         with self._database.write() as tx:
             tx.execute(update(timer).where(timer.c.due_at.is_not(None)).values(due_at=None, state="stopped"))
@@ -137,6 +151,8 @@ class World:
         self.telegram.clock(self._ahead.total_seconds())
         if self.otklik.modem is not None:
             self.otklik.modem.clock(self._ahead.total_seconds())
+        if self.otklik.whatsapp is not None:
+            self.otklik.whatsapp.clock(self._ahead.total_seconds())
         self._moved = True
         spread = f"the rehearsal clock runs {self._ahead.total_seconds():.0f} s ahead"
         self.otklik.wait_for(lambda: spread in self.otklik.log("bot"), spread)
@@ -163,6 +179,8 @@ class World:
     def _under_way(self) -> list[str]:
         updates = self.telegram.api("getWebhookInfo")["result"]["pending_update_count"]
         found = [f"{updates} updates"] if updates else []
+        if self.otklik.whatsapp is not None and (brought := self.otklik.whatsapp.counts()["webhooks_waiting"]):
+            found.append(f"{brought} webhooks")
         soon = datetime.now(UTC) + timedelta(seconds=5)
         waiting = (
             select(inbox).where(inbox.c.state == "pending"),
@@ -180,6 +198,8 @@ class World:
             place.holds_nothing_unread()
         for phone in self._phones:
             phone.holds_nothing_unread()
+        for messenger in self._messengers:
+            messenger.holds_nothing_unread()
 
     def expects_nothing_but(self, words: str, *more: Place) -> None:
         """The same, except for one kind of message that the journey is not about."""
