@@ -72,8 +72,7 @@ class Installation:
         modem: bool = False,
         whatsapp: bool = False,
     ) -> None:
-        self.folder = folder
-        self.regulation = regulation
+        self.folder, self.regulation, self._staff_language = folder, regulation, staff_language
         self.redis = RedisAddress(free_port())
         self._redis_command = redis_command(self.redis, folder / "redis")
         self.http_url = f"http://127.0.0.1:{free_port()}"
@@ -81,7 +80,6 @@ class Installation:
         self.modem = SimulatedModem(folder / "modem") if modem else None
         self.whatsapp = SimulatedWhatsApp(folder / "whatsapp") if whatsapp else None
         self._roles = (*roles, "gsm_bridge") if modem else tuple(roles)
-        self._staff_language = staff_language
         self._processes: dict[str, subprocess.Popen[bytes] | Born] = {}
         self._databases: dict[str, Database] = {}
         self.environment = {
