@@ -63,7 +63,7 @@ def test_it_is_explained_what_goes_and_what_stays_and_asked_twice(office: Erasin
     assert states(office) == []
     office.touches("Стереть", CHAT)
     assert office.told(CHAT) == [
-        "Хорошо. Данные будут стёрты завтра, 12 ноября, в 12:00 (МСК). Передумаете — нажмите кнопку до этого времени."
+        "Хорошо. Данные будут стёрты завтра, 12 ноября, в 12:00 (МСК). Передумаете — отмените это раньше."
     ]
     assert states(office) == ["waiting"]
 

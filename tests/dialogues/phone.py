@@ -15,14 +15,27 @@ from models.rules.delivery.choices import LIMIT_BYTES
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.payloads import as_drop_choices, as_edit, as_post
 from models.rules.delivery.post_content import OfferedChoice
-from models.rules.delivery.transports import Drawn, Transport
+from models.rules.delivery.transports import WHATSAPP, Drawn, Transport
 from models.rules.texts.content import utf16_length
+from simulators.whatsapp.validation import checked_message
 from tests.dialogues.office import DialogueOffice
+from workers.transports.whatsapp_calls import call_for
 
 _BETWEEN: Final = " / "
 _MORE: Final = "Ещё варианты / More choices"
 #: Of an SMS: one line of a list.
 _NUMBERED: Final = re.compile(r"^(\d+) - (.+)$", re.MULTILINE)
+
+
+def whatsapp_takes(dispatch: Dispatch) -> None:
+    """What the product's sender would ask of the service is as its specification has it."""
+    call = call_for(dispatch)
+    assert call is not None
+    checked_message({**call.body})
+
+
+#: What the services themselves say of a message.
+REQUESTS: Final = {WHATSAPP.name: whatsapp_takes}
 
 
 @dataclass
@@ -192,6 +205,8 @@ class Phone:
         """None: it is nobody's here."""
         if (dispatch.transport, dispatch.address) != (self.traits.name, self.address):
             return None
+        if self.traits.name in REQUESTS:
+            REQUESTS[self.traits.name](dispatch)
         if dispatch.kind == RowKind.POST:
             self._draws(Screen(f"m{dispatch.id}", ""), as_post(dispatch.payload))
             return None

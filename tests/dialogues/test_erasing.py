@@ -25,7 +25,7 @@ def test_erasing_is_asked_twice_and_called_off(phone: Phone) -> None:
     phone.presses("Продолжить / Go on")
     phone.presses("Стереть мои данные / Erase my data")
     phone.reads("будут стёрты / will be erased")
-    phone.presses("Не стирать, отменить / Don't erase, call it off")
+    phone.presses("Не стирать, отменить / Call it off")
     phone.reads("не будут стёрты / will not be erased")
 
 

@@ -109,9 +109,8 @@ MADE_UP = (
 def test_whatever_key_is_made_up_changes_nothing(anna: Phone) -> None:
     anna.has_open(1)
     for key in MADE_UP:
-        for version in (0, 1, 2**60):
-            is_refused(anna, f"d:{version}:{key}")
-        anna.office.passes(minutes=1)
+        is_refused(anna, f"d:0:{key}")
+    is_refused(anna, f"d:{2**60}:send")
     is_refused(anna, "t:1:1:close")
     is_refused(anna, "…")
 
