@@ -1,4 +1,5 @@
 """Otklik's stand-ins for the outside world; they speak the wire and import nothing of the product.
 
-`telegram/` is a strict Bot API server with a control API, `chat/` a terminal to type as anyone.
+`telegram/` and `whatsapp/` are strict API servers with control APIs, `modem/` speaks AT; `chat/` is a terminal to type
+as anyone, `page/` shows the phones in a browser.
 """

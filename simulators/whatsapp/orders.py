@@ -9,6 +9,8 @@ AROUND_WORK = ("accept_then_drop", "accept_then_hang", "slow", "late_answer", "t
 #: Done to a message that was taken: it fails later, by a status.
 LATER = ("fail_later",)
 ON_WEBHOOKS = ("duplicate_webhooks", "shuffle_webhooks", "batch_webhooks", "hold_webhooks", "forge_webhooks")
+#: For `milliseconds`, or until they are cancelled.
+GATHERING = ("batch_webhooks", "shuffle_webhooks")
 KINDS = INSTEAD_OF_WORK + AROUND_WORK + LATER + ON_WEBHOOKS
 #: What calls are named in orders and in the log.
 CALLS = ("messages", "mark", "upload", "media", "delete_media", "download", "number", "templates", "token", "account")
@@ -64,5 +66,4 @@ class Orders(StandingOrders[Order]):
 
     def gathering(self) -> Order | None:
         """By which webhooks are collected before they leave, if any stands."""
-        gather = ("batch_webhooks", "shuffle_webhooks")
-        return next((one for one in self.standing.values() if one.do in gather and not one.over), None)
+        return next((one for one in self.standing.values() if one.do in GATHERING and not one.over), None)

@@ -15,7 +15,7 @@ from simulators.events import EventFeed
 from simulators.journal import Journal, Row
 from simulators.sliding_window import Windows
 from simulators.whatsapp.files import MediaShelf
-from simulators.whatsapp.orders import Orders
+from simulators.whatsapp.orders import Order, Orders
 from simulators.whatsapp.postman import Envelope, Postman
 from simulators.whatsapp.records import WINDOW_SECONDS, Account, Message, Number, Person, Template, Wire, row_of
 from simulators.whatsapp.webhooks import Item, body_of
@@ -146,17 +146,18 @@ class World:
                 self.send(account, [item], delay)
             return
         if not self._gathered:
-            asyncio.get_running_loop().call_later(order.milliseconds / 1000, self._let_go)
+            asyncio.get_running_loop().call_later(order.milliseconds / 1000, self.let_go, order)
         self._gathered += [(account.id, item) for item in items]
 
-    def _let_go(self) -> None:
-        done = self.orders.for_webhooks("batch_webhooks", "shuffle_webhooks")
+    def let_go(self, order: Order) -> None:
+        """What was gathered, as the order says. Once the order is cancelled, it has gone already."""
         gathered, self._gathered = self._gathered, []
-        if "shuffle_webhooks" in done:
+        order.done += bool(gathered)
+        if order.do == "shuffle_webhooks":
             gathered.reverse()
         for account_id, group in itertools.groupby(gathered, key=lambda one: one[0]):
             items = [item for _, item in group]
-            size = MOST_IN_A_BATCH if "batch_webhooks" in done else 1
+            size = MOST_IN_A_BATCH if order.do == "batch_webhooks" else 1
             for place in range(0, len(items), size):
                 self.send(self.accounts[account_id], items[place : place + size])
         self.journal.flush()

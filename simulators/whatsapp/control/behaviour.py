@@ -10,7 +10,7 @@ from simulators.journal import compact_json
 from simulators.whatsapp.control.reading import find_account, find_number, find_person
 from simulators.whatsapp.endpoint import WORLD
 from simulators.whatsapp.errors import TITLES, ApiError
-from simulators.whatsapp.orders import CALLS, KINDS
+from simulators.whatsapp.orders import CALLS, GATHERING, KINDS
 from simulators.whatsapp.phones import advance, fail
 from simulators.whatsapp.records import ORDER
 from simulators.whatsapp.webhooks import Item
@@ -76,6 +76,9 @@ async def give_order(request: web.Request) -> web.StreamResponse:
 async def cancel_orders(request: web.Request) -> web.StreamResponse:
     world = request.app[WORLD]
     number = request.match_info.get("order_id")
+    for order in list(world.orders.standing.values()):
+        if order.do in GATHERING and number in (None, str(order.id)):
+            world.let_go(order)
     world.orders.cancel(int(number) if number else None)
     world.postman.wake()
     return answer({"orders": len(world.orders.standing)})
