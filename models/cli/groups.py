@@ -17,6 +17,7 @@ from models.phrases.catalogue import say
 from models.queries import group_health
 from models.queries.group_health import BoundGroup, Question
 from models.queries.modems import modem_findings
+from models.queries.number_health import findings_on_numbers
 from models.queries.reachable import findings_on_reach
 from models.queries.regulation import EditionView, dropped_desk
 from models.queries.staff import desk_ids
@@ -52,7 +53,7 @@ def add(groups: Groups) -> None:
 
 
 def _doctor(options: Namespace, settings: Settings) -> int:
-    database = Database(settings.database)
+    database = Database(settings.database, transports=settings.transports)
     with database.write() as tx:
         real = Clock().read().real
         at = Instant(now=organisation_now(tx, settings), real=real)
@@ -117,7 +118,8 @@ def _print_desk(tx: Connection, asked: _Asked, language: str, at: Instant) -> bo
             print(_why_not(group_health.question(tx, row), language))
             broken = True
             continue
-        findings = group_findings(facts, bound.account)
+        numbers = (tx, at, asked.organisation_id, desk.key, language, facts.numbers)
+        findings = [*group_findings(facts, bound.account), *findings_on_numbers(*numbers)]
         print(render_findings(findings, language))
         broken |= is_broken(findings)
     return broken

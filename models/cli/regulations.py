@@ -19,6 +19,7 @@ from models.queries.reachable import ways_of_contacts
 from models.rules.desk.bot_owners import BotsRefused, by_setting_key
 from models.rules.desk.setting_names import TOKEN, named, setting_key
 from models.rules.regulation.delivery_report import counted_lines
+from models.rules.regulation.numbers import role_lines
 from models.rules.regulation.parsing import Regulation, RegulationError, parse_regulation
 from models.rules.regulation.reach_counts import ReachCount, count_reach
 from models.rules.regulation.report import render_problems, render_report
@@ -77,9 +78,17 @@ def add(groups: Groups) -> None:
 def _check(options: Namespace, settings: Settings) -> int:
     _, regulation = _read(options)
     print(render_report(regulation, Clock().read().now, options.language))
+    for line in role_lines(regulation, _roles_here(regulation, settings), options.language):
+        print(line)
     for line in counted_lines(_people_here(regulation, settings), options.language):
         print(line)
     return 0
+
+
+def _roles_here(regulation: Regulation, settings: Settings) -> list[str]:
+    """Of its numbers in the settings, with the organisation's key or without."""
+    ours = ("", setting_key(regulation.organisation.id))
+    return [one.role for one in settings.whatsapp_numbers if one.role and one.key in ours]
 
 
 def _people_here(regulation: Regulation, settings: Settings) -> ReachCount:

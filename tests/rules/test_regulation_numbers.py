@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from models.rules.regulation import numbers
 from models.rules.regulation.parsing import Regulation, parse_regulation
 from models.rules.regulation.report import render_report
 from tests.rules.regulation_slips import MINIMAL, problems_of
@@ -69,3 +70,14 @@ def test_a_role_is_given_once() -> None:
     assert problem(number("failures", "support"), number("failures", "sales")).startswith(
         "numbers: найдено: «failures» повторяется"
     )
+
+
+def test_roles_that_stand_in_the_settings_or_in_the_regulation_only_are_told() -> None:
+    both = regulation(number("failures", "support"), number("licences", "sales"))
+    said = list(numbers.role_lines(both, ["failures", "wishes"], "ru"))
+    assert [line.split(":")[0].strip() for line in said] == [
+        "! роль wishes есть в .env, но не здесь",
+        "! роли licences нет в .env",
+    ]
+    assert list(numbers.role_lines(both, [], "en")) == []
+    assert list(numbers.role_lines(both, ["licences", "failures"], "en")) == []

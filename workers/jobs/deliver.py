@@ -1,12 +1,16 @@
 """The job behind the bells `deliver` and `slow`: sends what is due, and says when to look again."""
 
+import asyncio
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from models.actions.queue.dispatching import Dispatch
 from models.queries.lanes import due_queues, next_due_at
 from models.rules.delivery.outgoing import DELIVER, SLOW, RowKind
+from models.rules.delivery.payloads import as_check_group
 from models.rules.delivery.send_results import FailedPermanently, FailedTemporarily, Refusal, SendResult, Sent
 from workers.composition import Worker, nobody_sends, worker
 from workers.drain import Drain
@@ -15,6 +19,7 @@ from workers.jobs.fetch_file import fetch_file
 from workers.jobs.stored_files import lie_elsewhere, with_files
 from workers.pace import FILES, MESSAGES
 from workers.rehearsal import follow
+from workers.transports.port import ToldAbout
 
 #: What is due within this time is waited for here; the sweeper sees to everything later.
 _SOON_SECONDS = 1.5
@@ -73,8 +78,17 @@ async def _send(dispatch: Dispatch) -> SendResult:
     result = await sender.send(ready)
     if dispatch.kind == RowKind.CHECK_GROUP and isinstance(result, Sent):
         # the doctor asks about the group, and about what only whoever sends can see
-        return replace(result, answers={**(result.answers or {}), "open_redis": me.settings.redis_is_open})
+        own: dict[str, Any] = {"open_redis": me.settings.redis_is_open}
+        if not as_check_group(dispatch.payload).get("watch"):  # that is about the group alone, again and again
+            own |= {"numbers": await _told_about(me)}
+        return replace(result, answers={**(result.answers or {}), **own})
     return result
+
+
+async def _told_about(me: Worker) -> list[Mapping[str, Any]]:
+    """What services say of accounts that are no bot of a group."""
+    asked = [sender.told_about() for sender in me.senders.values() if isinstance(sender, ToldAbout)]
+    return list(await asyncio.gather(*asked))
 
 
 def _ring_when_due(me: Worker, queue: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from models.actions.queue.dispatching import Dispatch
 from models.rules.delivery.rate_limits import RateLimits
@@ -55,6 +55,15 @@ class Sender(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class ToldAbout(Protocol):
+    """A sender whose service says how its account is."""
+
+    async def told_about(self) -> Mapping[str, Any]:
+        """In JSON, as the doctor reads it. Never raises for what the service or the network did."""
+        ...
 
 
 class Senders(Mapping[tuple[str, str], Sender]):

@@ -19,13 +19,17 @@ from models.rules.delivery.send_results import (
     SendResult,
     Unknown,
 )
+from models.rules.health.number_health import NumberFacts
 from workers.transports import connections
 from workers.transports.port import NotGiven, RemoteFile
 from workers.transports.whatsapp_answers import Answer, failure_of, result_of
 from workers.transports.whatsapp_calls import Call, CannotShow, Upload, call_for
 from workers.transports.whatsapp_files import BEGINNING, taken_as
+from workers.transports.whatsapp_questions import facts_about
 
 _VERSION: Final = "v23.0"
+#: Whoever asks the doctor waits for a few of these.
+_QUESTION_SECONDS: Final = 3.0
 _OUTAGE_RETRY_SECONDS: Final = 2.0
 #: What is left for a file of the time that a job waits for.
 _FILE_SECONDS: Final = connections.UPLOAD_TIMEOUT_SECONDS - connections.SEND_TIMEOUT_SECONDS
@@ -156,6 +160,19 @@ class WhatsAppSender:
         if self._session is None:
             self._session = connections.new_session()
         return self._session
+
+    async def told_about(self) -> Mapping[str, Any]:
+        """What the doctor wants to know of the number. Never raises for what the service or the network did."""
+        try:
+            facts = await facts_about(
+                self._asks, self.account, self._allowed["Authorization"].removeprefix("Bearer ")
+            )
+        except (_NeverLeft, _NoAnswer) as error:
+            facts = NumberFacts(self.transport, self.account, refused=str(error))
+        return facts.as_json()
+
+    async def _asks(self, path: str, parameters: Mapping[str, str]) -> Answer:
+        return await self._ask("GET", f"{self._base}/{path}", _QUESTION_SECONDS, params=parameters)
 
     async def find_file(self, file_id: str) -> RemoteFile:
         """Where the bytes of a file are for the next minutes. Raises NotGiven."""

@@ -14,6 +14,7 @@ from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.group_health import desk_facts
 from models.queries.modems import modem_findings
+from models.queries.number_health import findings_on_numbers
 from models.queries.reachable import findings_on_reach
 from models.queries.regulation import dropped_desk
 from models.queries.staff import StaffGroup, group_of_row
@@ -126,6 +127,7 @@ def _tell(tx: Connection, at: Instant, group: StaffGroup, facts: GroupFacts, thr
     about_desk = desk_facts(tx, group.organisation_id, group.desk_id, at.now)
     findings = [*group_findings(facts, group.account), *desk_findings(about_desk)]
     findings += modem_findings(tx, at, group.organisation_id, group.desk_key)
+    findings += findings_on_numbers(tx, at, group.organisation_id, group.desk_key, language, facts.numbers)
     findings += findings_on_reach(tx, group.organisation_id, at.now)
     head = say(language, "doctor.desk", desk=desk.title.in_(language))
     text = f"{head}\n{render_findings(findings, language)}"

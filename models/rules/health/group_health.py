@@ -33,7 +33,8 @@ class GroupFacts:
     bot_id: who asked. refused: Telegram's words, when it would not speak of the group; then nothing else is known.
     username: of a public group. hears_all: privacy mode is off. anonymous: names of administrators that nobody can
     tell apart. reactions: those that the group permits; None: all. open_redis: who asked uses a Redis that has no
-    password; this Telegram does not know. may_write: nobody restricted the bot.
+    password; this Telegram does not know. may_write: nobody restricted the bot. numbers: of the machine's support
+    numbers, what their service says, as `NumberFacts` in JSON.
     """
 
     bot_id: str
@@ -47,6 +48,7 @@ class GroupFacts:
     reactions: tuple[str, ...] | None = None
     open_redis: bool = False
     may_write: bool = True
+    numbers: tuple[Mapping[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -57,6 +59,7 @@ class GroupFacts:
         lists = {
             "anonymous": tuple(kept["anonymous"]),
             "reactions": None if reactions is None else tuple(reactions),
+            "numbers": tuple(kept.get("numbers", ())),
         }
         return cls(**{**kept, **lists})
 

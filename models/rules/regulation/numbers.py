@@ -1,7 +1,7 @@
 """Support numbers: several accounts of one transport, each with a role and the desk that it serves."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -46,6 +46,21 @@ def number_problems(regulation: "Regulation") -> Iterator[Problem]:
             yield Problem(f"{path}.transport", as_written(number.transport), allowed)
         if number.desk not in desks:
             yield Problem(f"{path}.desk", as_written(number.desk), one_of(desks, number.desk))
+
+
+def role_lines(regulation: "Regulation", roles: Sequence[str], language: str) -> Iterator[str]:
+    """What settings and regulation say of each other; nothing where the settings name no role. roles: theirs."""
+    named = [number.id for number in regulation.numbers]
+    for role in (role for role in roles if role not in named):
+        yield both(
+            f"  ! роль {role} есть в .env, но не здесь: кто пишет на этот номер, выбирает линию сам",
+            f"  ! the role {role} stands in .env, but not here: whoever writes to that number chooses the desk",
+        ).in_(language)
+    for role in (role for role in named if roles and role not in roles):
+        yield both(
+            f"  ! роли {role} нет в .env: такого номера у Otklik нет",
+            f"  ! the role {role} is not in .env: Otklik has no such number",
+        ).in_(language)
 
 
 def number_lines(regulation: "Regulation", language: str) -> Iterator[str]:
