@@ -9,7 +9,7 @@ from models.phrases.catalogue import say
 from models.queries.cards import other_ways, way_of
 from models.queries.transports import traits_of
 from models.rules.delivery.address_states import AddressState
-from models.rules.desk.ways import Way, way_meant
+from models.rules.desk.ways import Way, way_meant, window_in_words
 
 
 def answer_by(acting: Acting, written: Written, argument: str) -> Outcome:
@@ -48,4 +48,7 @@ def _listed(acting: Acting, ways: tuple[Way, ...]) -> str:
     if view.came_by_transport is not None and all(way.address_id != view.came_by_address_id for way in ways):
         title = traits_of(acting.tx, view.came_by_transport).title
         lines.append(say(language, "by.came_elsewhere", transport=title))
+    if view.traits.window is not None and view.is_open:
+        closes_at = view.traits.closes_at(view.heard_at)
+        lines.append(window_in_words(view.traits.title, closes_at, acting.at.now, acting.zone, language))
     return "\n".join(lines)

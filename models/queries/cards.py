@@ -59,6 +59,8 @@ def card_view(ticket: TicketView, first: MessageView | None, regulation: Regulat
         reached_by=ticket.traits.title,
         our_number=_our_number(ticket, regulation, language),
         ways=other_ways(ticket, regulation),
+        has_window=ticket.traits.window is not None,
+        closes_at=ticket.traits.closes_at(ticket.heard_at),
         unidentified=ticket.unidentified,
         unfinished=_unfinished(ticket, regulation, language),
         severity=told_severity(ticket.severity, regulation),

@@ -28,8 +28,8 @@ class TicketView:
     contract_…: of the contract that it is under; None: it is under none.
     unfinished: filed as it was, because the requester stopped answering; None: filed by them.
     extended: an agent named a later date for its resolution. merged_into: the number of the ticket it went on in.
-    topic_account: the bot that made the topic. blocked_at, blocked_messages, paused_at, quiet_from, quiet_until: of
-    the requester's address. others: their other addresses (models/queries/reach.py); None: there is none.
+    topic_account: the bot that made the topic. blocked_at, blocked_messages, paused_at, quiet_from, quiet_until
+    and heard_at: of the requester's address. others: their others (models/queries/reach.py); None: there is none.
     """
 
     id: int
@@ -83,6 +83,7 @@ class TicketView:
     paused_at: datetime | None
     quiet_from: int | None
     quiet_until: int | None
+    heard_at: datetime | None
     others: str | None
     requester_name: str
     language: str

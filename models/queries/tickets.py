@@ -55,7 +55,16 @@ def _same_organisation(joined: FromClause) -> ColumnElement[bool]:
 OF_ADDRESS: Final = {
     **{
         name: address.c[name]
-        for name in ("transport", "account", "address", "sim", "blocked_at", "blocked_messages", "paused_at")
+        for name in (
+            "transport",
+            "account",
+            "address",
+            "sim",
+            "blocked_at",
+            "blocked_messages",
+            "paused_at",
+            "heard_at",
+        )
     },
     "address_state": address.c.state,
     "address_reason": address.c.state_reason,

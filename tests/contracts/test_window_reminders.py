@@ -126,3 +126,21 @@ def test_words_that_came_late_open_no_window_that_is_over(office: LeaveOffice) -
     assert office.staff_told(1) == ""
     office.looks_at_windows("6h")
     assert "до 11 ноября, 19:00" in office.staff_told(1)
+
+
+# -- the card, /by and /why
+
+
+def test_the_card_says_until_when_they_can_be_written_to(office: LeaveOffice) -> None:
+    assert "Окно Голубь: писать можно до ср 11 ноября 2026, 18:00" in office.topic_reads(1)
+    office.looks_at_windows("5h")
+    office.looks_at_windows("6h")
+    assert "Окно Голубь закрыто: писать можно, когда абонент напишет сам" in office.topic_reads(1)
+
+
+@pytest.mark.parametrize("asked", ["/by", "/why"])
+def test_so_do_by_and_why(office: LeaveOffice, asked: str) -> None:
+    office.writes("Алло", at("1h"))
+    office.reads()
+    office.staff_write(asked, "2h")
+    assert "Окно Голубь: писать можно до ср 11 ноября 2026, 19:00" in office.staff_told(1)

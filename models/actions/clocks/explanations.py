@@ -15,6 +15,7 @@ from models.rules.deadlines.clock_states import Event
 from models.rules.deadlines.explanation import Grounds, explain
 from models.rules.deadlines.explanation_lines import Reader
 from models.rules.deadlines.explanation_sms import explain_briefly
+from models.rules.desk.ways import window_in_words
 from models.rules.hours.calendar_versions import calendar_version
 from models.rules.hours.working_time import NoWorkingTime
 from models.rules.texts.content import Piece
@@ -41,9 +42,13 @@ def _reader(now: datetime, view: TicketView, who: Asks) -> Reader:
 
 
 def for_staff(tx: Connection, now: datetime, view: TicketView, language: str) -> Piece:
-    """In the organisation's time, as on the card."""
+    """In the organisation's time, as on the card; with until when they can be written to, where that ends."""
     zone = edition_of(tx, view).regulation.organisation.timezone
-    return _explained(tx, view, Reader(language, zone, now, staff=True))
+    told, traits = _explained(tx, view, Reader(language, zone, now, staff=True)), view.traits
+    if traits.window is None or not view.is_open:
+        return told
+    window = window_in_words(traits.title, traits.closes_at(view.heard_at), now, zone, language)
+    return Piece(f"{told.text}\n\n{window}", told.entities)
 
 
 def by_sms(tx: Connection, now: datetime, view: TicketView, who: Asks) -> str:

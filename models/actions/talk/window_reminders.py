@@ -192,7 +192,9 @@ def _end(tx: Connection, at: Instant, rows: Sequence[Row[*tuple[Any, ...]]], phr
         )
         tx.execute(_FORGET, {"of_address": row.address_id, "of_organisation": row.organisation_id})
         view = ticket_of_row(tx, row.ticket_id)
-        language = topics.staff_language(view, edition_of(tx, view).regulation)
+        regulation = edition_of(tx, view).regulation
+        language = topics.staff_language(view, regulation)
+        topics.refresh_card(tx, at, view, regulation)  # it says until when
         said = phrase if view.is_open else "window.ticket_closed"
         _edit(tx, at, view, row.line_id, say(language, said, transport=view.traits.title))
 

@@ -9,7 +9,7 @@ from models.phrases.catalogue import say, say_many
 from models.phrases.times import absolute
 from models.rules.delivery.chain import UsedFor
 from models.rules.desk.dismissals import REASONS
-from models.rules.desk.ways import Way, chain_in_words
+from models.rules.desk.ways import Way, chain_in_words, window_in_words
 from models.rules.sms.automatic import Oddness
 from models.rules.texts.content import (
     TEXT_LIMIT,
@@ -53,7 +53,7 @@ class CardView:
     state: open, closing_proposed or closed. language: the requester's. zone: IANA name that the times are
     shown in. ways: the other transports, in the order in which they are tried. reached_by: the title of the first.
     our_number: the role of that of ours to which they write; None: it has none.
-    reachability: a key of _REACH, or reachable.
+    reachability: a key of _REACH, or reachable. has_window, closes_at: where they are reached, as window_in_words.
     attachments: files of the first message. now: only tells what is overdue.
     unfinished: the requester stopped answering, and this is still missing; None: they sent it.
     contract: in words of the staff (models/rules/contracts/in_words.py); None: the ticket is under none.
@@ -85,6 +85,8 @@ class CardView:
     reached_by: str = "Telegram"
     our_number: str | None = None
     ways: tuple[Way, ...] = ()
+    has_window: bool = False
+    closes_at: datetime | None = None
     unidentified: bool = False
     unfinished: tuple[str, ...] | None = None
     severity: str | None = None
@@ -187,17 +189,24 @@ def _lines(view: CardView, language: str) -> Iterator[str]:
     if view.severity is not None:
         yield say(language, "card.severity", severity=say(language, f"severity.{view.severity}"))
     yield from _times(view, language)
+    yield from _reach(view, language)
+    yield from _asked(view, language)
+
+
+def _reach(view: CardView, language: str) -> Iterator[str]:
+    """By what they are reached, and whether."""
     if view.our_number is not None:
         yield say(language, "card.our_number", role=clip(one_line(view.our_number), 80))
     if view.reachability in _REACH:
         yield say(language, "card.reach", reach=say(language, _REACH[view.reachability], transport=view.reached_by))
+    if view.has_window and view.state != "closed":
+        yield window_in_words(view.reached_by, view.closes_at, view.now, view.zone, language)
     if view.ways:
         yield clip(say(language, "card.chain", ways=chain_in_words(view.ways, language)), _WAYS_LIMIT)
     if view.blocked_messages == 0:
         yield say(language, "card.blocked")
     elif view.blocked_messages is not None:
         yield say_many(language, "card.blocked_wrote", view.blocked_messages)
-    yield from _asked(view, language)
 
 
 def _asked(view: CardView, language: str) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from models.phrases.catalogue import say
+from models.phrases.times import absolute
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.chain import UsedFor
 from models.rules.sms.phone_numbers import shown_number
@@ -52,3 +54,12 @@ def way_meant(ways: Sequence[Way], word: str) -> Way | None:
         return ways[number - 1] if 0 < number <= len(ways) else None
     named = [way for way in ways if way.title.casefold() == word.casefold()]
     return named[0] if len(named) == 1 else None
+
+
+def window_in_words(title: str, closes_at: datetime | None, now: datetime, zone: str, language: str) -> str:
+    """Until when somebody can be written to there; words that came since open it for longer. closes_at: None: they
+    have to write first.
+    """
+    if closes_at is None or closes_at <= now:
+        return say(language, "way.window_closed", transport=title)
+    return say(language, "way.window", transport=title, when=absolute(closes_at, zone, language))
