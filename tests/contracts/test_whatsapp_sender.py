@@ -23,7 +23,7 @@ from tests.contracts.webhook_listener import WebhookListener
 from tests.simulated_telegram import png
 from tests.simulated_whatsapp import SimulatedWhatsApp, file
 from workers.transports import connections
-from workers.transports.port import NotGiven
+from workers.transports.port import NotGiven, RemoteFile
 from workers.transports.whatsapp import WhatsAppSender
 
 NO_LIMITS = RateLimits(None, None, None)
@@ -248,6 +248,14 @@ async def test_bytes_that_are_not_there_any_more_are_given_up(chat: Chat) -> Non
     with pytest.raises(NotGiven) as gone:
         await chat.sender.find_file(media_id)
     assert gone.value.refused
+
+
+async def test_the_token_is_shown_to_nobody_on_the_way_to_a_file() -> None:
+    sender = WhatsAppSender("token", "1099", "https://graph.example", NO_LIMITS)
+    with pytest.raises(NotGiven) as refused:
+        [piece async for piece in sender.bytes_of(RemoteFile("http://files.example/1", 5))]
+    await sender.close()
+    assert refused.value.refused
 
 
 async def test_a_refused_token_is_no_reason_to_give_a_file_up(chat: Chat) -> None:

@@ -67,6 +67,11 @@ class WhatsAppWire:
         self._whatsapp.changes_phone(self._anna, "79161230099")
         self._arrives(office, when)
 
+    def hears(self, office: TransportOffice, when: Instant, word: str) -> None:
+        """What the service says by itself, until there is that status."""
+        self._whatsapp.wait_for(lambda: word in [one["status"] for one in self._heard.statuses()], 60)
+        self._arrives(office, when)
+
     def settles(self, office: TransportOffice, when: Instant) -> None:
         """The simulated clock is the office's, as the window closes by it."""
         self._at(when)

@@ -189,6 +189,8 @@ class WhatsAppSender:
 
     async def bytes_of(self, found: RemoteFile) -> AsyncIterator[bytes]:
         """Piece by piece. Raises NotGiven; an address that is over is asked for again with the next try."""
+        if self._base.startswith("https:") and not found.path.startswith("https:"):
+            raise NotGiven("its address would show our token to anybody on the way", refused=True)
         timeout = aiohttp.ClientTimeout(
             total=None, sock_connect=connections.CONNECT_SECONDS, sock_read=connections.IDLE_SECONDS
         )

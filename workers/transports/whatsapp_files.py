@@ -45,7 +45,7 @@ def taken_as(file_type: str, beginning: bytes, size: int, file_name: str | None)
     if mime in kinds and size <= most:
         return Taken(file_type, "audio/ogg; codecs=opus" if mime == "audio/ogg" else mime)
     named = _NAMED.get(PurePath(file_name or "").suffix.lower()) or mimetypes.guess_type(file_name or "")[0]
-    return Taken("document", named or mime or "application/octet-stream")
+    return Taken("document", mime or named or "application/octet-stream")
 
 
 def _mime_of(beginning: bytes, file_type: str) -> str:
