@@ -51,4 +51,6 @@ def _show(scope: Scope, author: Author, kept: Paged, page: int, pressed: str | N
     offers.offer_pages(scope.tx, who.address_id, {**kept, "page": page})
     rows = [[row] for row in rows_of(kept, page, who.language)]
     words = Words(kept["text"], rows, kept["entities"], in_place=True)
+    if pressed is None or not who.traits.edits:  # all of it stands above already
+        words = Words(kept["text"].rpartition("\n\n")[2], rows)
     requester_words.tell_all(scope.tx, scope.at, who, [words], pressed=pressed)

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from models.rules.delivery.transports import SHIPPED
+from tests.dialogues.conftest import phone_of
+from tests.dialogues.office import DialogueOffice
 from tests.dialogues.phone import Phone
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -84,3 +87,15 @@ def test_of_many_contracts_one_is_chosen(chat: Phone) -> None:
         chat.presses("Договор Д-12 / Contract Д-12")
     chat.reads("№1 / #1")
     assert "Д-12" in chat.topic(1)
+
+
+def test_by_sms_it_is_asked_afterwards_and_answered_by_a_digit(office: DialogueOffice) -> None:
+    galya = phone_of(office, SHIPPED["sms"])
+    who = galya.meets("Галя")
+    for number in ("15", "16"):
+        office.has_contract(number, who)
+    galya.says("Не работает интернет")
+    galya.reads("№1")
+    galya.presses("Договор 16")
+    galya.reads("№1", "16")
+    assert "16" in galya.topic(1)

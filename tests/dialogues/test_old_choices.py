@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from models.db import Database
 from models.rules.delivery.choices import dialogue_key
 from models.rules.delivery.transports import SHIPPED
 from tests.dialogues.conftest import phone_of
 from tests.dialogues.office import DialogueOffice
 from tests.dialogues.phone import Phone, Screen
+from tests.dialogues.regulation import DIALOGUES
 
 OVER = "уже не действует / no longer works"
 BOTH = [("telegram", "ru"), ("whatsapp", "ru"), ("whatsapp", "en")]
@@ -87,16 +89,16 @@ def test_a_proposal_that_was_answered_is_not_answered_again(anna: Phone) -> None
     assert len(anna.tickets) == 1
 
 
-@pytest.mark.parametrize("verb", ["close", "reopen", "solved", "unsolved", "why", "status", "write", "under"])
-def test_of_somebody_elses_request_nothing_is_changed_and_nothing_learned(anna: Phone, verb: str) -> None:
+def test_of_somebody_elses_request_nothing_is_changed_and_nothing_learned(anna: Phone) -> None:
     boris = phone_of(anna.office, anna.traits, anna.language, f"{anna.address}9")
     boris.meets("Борис")
     boris.has_open(1)
     boris.proposed_to_close(1)
     (ticket,) = boris.tickets
-    theirs = is_refused(anna, dialogue_key(0, f"{verb}:{ticket.id}"))
-    assert theirs == is_refused(anna, dialogue_key(0, f"{verb}:{ticket.id + 7}"))
-    assert anna.mine(OVER) in theirs
+    for verb in ("close", "reopen", "solved", "unsolved", "why", "status", "write", "under"):
+        theirs = is_refused(anna, dialogue_key(0, f"{verb}:{ticket.id}"))
+        assert theirs == is_refused(anna, dialogue_key(0, f"{verb}:{ticket.id + 7}"))
+        assert anna.mine(OVER) in theirs
 
 
 MADE_UP = (
@@ -153,3 +155,16 @@ def test_an_old_press_does_not_change_the_order_again(anna: Phone) -> None:
     anna.forges(key, screen)
     anna.says("/transports")
     anna.reads("1. ", "2. SMS +7 916 555-01-02", "3. SMS +7 916 555-01-01")
+
+
+def test_who_presses_without_end_is_told_so_once(database: Database) -> None:
+    """Where nothing pops up, each answer would be a message."""
+    office = DialogueOffice(database, DIALOGUES.replace("messages_per_minute = 60", "messages_per_minute = 2"))
+    anna = phone_of(office, SHIPPED["whatsapp"])
+    anna.meets()
+    said = list[str]()
+    for _ in range(5):
+        anna.forges("d:0:send")
+        said.append(anna.said)
+    assert [bool(words) for words in said] == [True, True, True, False, False]
+    assert "Слишком много нажатий" in said[2]

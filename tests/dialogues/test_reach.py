@@ -113,6 +113,9 @@ def test_contact_persons_are_listed_page_by_page_and_one_is_removed(chat: Phone)
     chat.says("контактные лица / contact persons")
     chat.reads("15", "Сотрудник 11")
     assert chat.mine("Пригласить / Invite") in chat.reads_choices()
+    if chat.turns_pages:
+        assert "Сотрудник" not in chat.said, "the list stands above already"
+        chat.reads("Выберите, кому изменить права / Choose whose rights to change")
     chat.presses("12. Сотрудник 11")
     chat.chooses("Убрать из договора / Remove from the contract")
     chat.reads("Сотрудник 11")
