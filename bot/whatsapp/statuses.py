@@ -1,11 +1,13 @@
 """What WhatsApp says later about a message of ours → what that proves."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.whatsapp.fields import Part, first_text, list_of, part_of, recipient_of, text_of
 from models.actions.delivery.receipts import Receipt
 from models.actions.queue.inbox import Waiting
+from models.rules.delivery.choices import whole_number
 from models.rules.delivery.send_results import Refusal
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.whatsapp_errors import refusal_of
@@ -25,9 +27,11 @@ def receipt_in(row: Waiting, status: Part) -> Receipt | None:
     wamid, address = text_of(status, "id"), address_in(row, status)
     if state is None or not wamid or not address:
         return None
+    ours = whole_number(text_of(status, "biz_opaque_callback_data"))
+    told = Receipt(row.transport, row.account, address, wamid, state, row_id=ours)
     if state is not DeliveryState.FAILED_PERMANENTLY:
-        return Receipt(row.transport, row.account, address, wamid, state)
-    return Receipt(row.transport, row.account, address, wamid, state, reason_of(status), meant_by(status))
+        return told
+    return replace(told, reason=reason_of(status), refusal=meant_by(status))
 
 
 def address_in(row: Waiting, status: Part) -> str:

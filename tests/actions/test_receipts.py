@@ -20,7 +20,7 @@ from models.actions.queue.dispatching import Dispatch
 from models.clock import Clock, Instant
 from models.db import Database
 from models.rules.delivery.outgoing import RowKind
-from models.rules.delivery.send_results import Sent
+from models.rules.delivery.send_results import Sent, Unknown
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import TELEGRAM, Transports, UnknownTransport
 from models.tables.messages import message_copy
@@ -113,6 +113,37 @@ def test_a_failure_that_is_learned_of_later_is_told_in_words(office: Office) -> 
     receipt = answered_by_pigeon(office)
     told(office, replace(receipt, state=DeliveryState.FAILED_PERMANENTLY, reason="a hawk"))
     assert any("a hawk" in text for text in office.words())
+
+
+def unheard_of(office: Office) -> Receipt:
+    """The word that comes later about an answer of which nobody heard whether it left."""
+    receipt = answered_by_pigeon(office)
+    office.answers(office.view(1).id, "И ещё")
+    office.delivers(result=lambda dispatch: office.appears(dispatch) if dispatch.to_topic else Unknown("time-out"))
+    row = max(row.id for row in office.rows(RowKind.POST) if row.transport == "pigeon")
+    return replace(receipt, provider_id="flight of nobody", row_id=row)
+
+
+def test_an_answer_of_which_nobody_heard_is_proved_by_a_word_that_repeats_our_name_for_it(office: Office) -> None:
+    receipt = unheard_of(office)
+    assert reactions(office)[-1] == "🤷"
+    heard(office, receipt, at("7h"))
+    assert reactions(office)[-1] == "👍"
+    heard(office, replace(receipt, state=DeliveryState.READ, row_id=None), at("8h"))
+    assert reactions(office)[-1] == "👀", "since then it is known what the service calls it"
+
+
+def test_our_name_for_a_message_proves_nothing_of_another_account(office: Office) -> None:
+    receipt = unheard_of(office)
+    assert not told(office, replace(receipt, account="other"))
+    assert reactions(office)[-1] == "🤷"
+
+
+def test_a_word_may_name_the_address_as_we_do_not(office: Office) -> None:
+    receipt = answered_by_pigeon(office)
+    row = max(row.id for row in office.rows(RowKind.POST) if row.transport == "pigeon")
+    assert told(office, replace(receipt, address="dovecote 13", row_id=row))
+    assert reactions(office) == ["👌", "👍"]
 
 
 def test_a_word_about_nothing_that_is_known_changes_nothing(office: Office) -> None:

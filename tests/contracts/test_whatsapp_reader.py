@@ -187,3 +187,11 @@ def test_a_status_names_whom_it_is_about_as_it_can(whom: Wire, address: str) -> 
     found = read(row)
     assert isinstance(found, Receipt)
     assert found.address == address
+
+
+@pytest.mark.parametrize(("repeated", "row_id"), [("125", 125), ("", None), ("somebody's", None), (None, None)])
+def test_a_status_repeats_what_our_request_was_called(repeated: Any, row_id: int | None) -> None:
+    (row,) = brought(statuses=[status(biz_opaque_callback_data=repeated)])
+    found = read(row)
+    assert isinstance(found, Receipt)
+    assert found.row_id == row_id

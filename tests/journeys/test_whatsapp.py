@@ -31,6 +31,19 @@ def test_a_request_becomes_a_topic_and_the_answer_is_read_on_the_phone(office: W
     office.expects_nothing(topic)
 
 
+def test_an_answer_of_which_nobody_heard_whether_it_left_is_proved_by_its_status(office: World) -> None:
+    anna, ivan = office.messenger(), office.agent("Иван")
+    anna.writes("Роутер мигает")
+    anna.gets("принята")
+    topic = anna.topic()
+    anna.whatsapp.order("accept_then_drop", call="messages", times=1)
+    answer = ivan.answers(topic, "Перезагрузите роутер")
+    anna.gets("Перезагрузите роутер")
+    ivan.sees_reaction(answer, "👍")
+    office.settles()
+    anna.holds_nothing_unread()
+
+
 def test_files_places_and_what_nobody_knows_reach_the_topic_or_are_named_there(office: World) -> None:
     anna = office.messenger()
     anna.writes("Роутер мигает")

@@ -81,7 +81,9 @@ class WhatsAppSender:
                 return given
             call = given
         try:
-            answer = await self._post("messages", json.dumps(call.body, ensure_ascii=False).encode())
+            # statuses repeat what we call it: they prove even a message whose answer nobody heard
+            body = {**call.body, "biz_opaque_callback_data": str(dispatch.id)}
+            answer = await self._post("messages", json.dumps(body, ensure_ascii=False).encode())
         except _NeverLeft as error:
             return FailedTemporarily(_OUTAGE_RETRY_SECONDS, str(error))
         except _NoAnswer as error:

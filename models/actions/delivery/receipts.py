@@ -10,7 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from models.actions.delivery import dead_addresses, leave_ends, outcomes
 from models.actions.delivery.refusal_words import in_words
@@ -31,14 +31,17 @@ from models.tables.lanes import lane, outbox
 from models.tables.messages import message_copy
 
 #: The kind of an inbox row with a word that came too early: {kind, tries, address, provider_id, state, reason,
-#: refusal}.
+#: refusal, row_id}.
 LATE: Final = "late_receipt"
 _LOOK_AGAIN: Final = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """state: what the word proves. reason: the service's own words of a failure; refusal: what they mean."""
+    """state: what the word proves. reason: the service's own words of a failure; refusal: what they mean.
+
+    row_id: of our row, where the service repeats what our request called it; None: it does not.
+    """
 
     transport: str
     account: str
@@ -47,6 +50,7 @@ class Receipt:
     state: DeliveryState
     reason: str = ""
     refusal: Refusal = Refusal.OTHER
+    row_id: int | None = None
 
 
 def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
@@ -54,22 +58,11 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
     if receipt.state not in traits_of(tx, receipt.transport).receipts:
         return False
     copy = _copy(tx, receipt)
-    if copy is None:
-        return False
-    # of its other steps the service knows nothing
-    its_own = (
-        outbox.c.transport == receipt.transport,
-        outbox.c.account == receipt.account,
-        outbox.c.address == receipt.address,
-    )
-    rows = tx.execute(
-        select(outbox).where(
-            outbox.c.delivery_id == copy.delivery_id, *its_own, outbox.c.state.in_(open_to(receipt.state))
-        )
-    )
-    row = next((one for one in rows if as_post(one.payload).get("part", 0) == copy.part), None)
+    row = _named(tx, receipt) if copy is None else _shown_by(tx, receipt, copy)
     if row is None:
         return False
+    if copy is None and row.state == DeliveryState.UNKNOWN and row.message_id is not None:
+        _remember_copy(tx, receipt, row)
     row_states.end(tx, row.id, receipt.state, at.real, receipt.reason or None)
     failed = receipt.state is DeliveryState.FAILED_PERMANENTLY
     died = failed and dead_addresses.mark(tx, at, row, receipt.refusal)
@@ -84,11 +77,53 @@ def record_receipt(tx: Connection, at: Instant, receipt: Receipt) -> bool:
     return True
 
 
+def _shown_by(tx: Connection, receipt: Receipt, copy: Any) -> Any:
+    """The attempt that brought the copy, as long as the word is news of it. Of its other steps the service knows
+    nothing.
+    """
+    its_own = (
+        outbox.c.transport == receipt.transport,
+        outbox.c.account == receipt.account,
+        outbox.c.address == receipt.address,
+    )
+    rows = tx.execute(
+        select(outbox).where(
+            outbox.c.delivery_id == copy.delivery_id, *its_own, outbox.c.state.in_(open_to(receipt.state))
+        )
+    )
+    return next((one for one in rows if as_post(one.payload).get("part", 0) == copy.part), None)
+
+
+def _named(tx: Connection, receipt: Receipt) -> Any:
+    """The same of an attempt that is seen nowhere: its sender died or heard nothing, or the service names the address
+    in another way.
+    """
+    if receipt.row_id is None:
+        return None
+    this = (
+        outbox.c.id == receipt.row_id,
+        outbox.c.transport == receipt.transport,
+        outbox.c.account == receipt.account,
+        outbox.c.delivery_id.is_not(None),
+        outbox.c.state.in_(open_to(receipt.state)),
+    )
+    return tx.execute(select(outbox).where(*this)).one_or_none()
+
+
+def _remember_copy(tx: Connection, receipt: Receipt, row: Any) -> None:
+    """Nobody could say until now what the service calls it."""
+    place = {"transport": row.transport, "account": row.account, "address": row.address, "thread_id": None}
+    shown = {"message_id": row.message_id, "part": as_post(row.payload).get("part", 0), "outbox_id": None}
+    tx.execute(
+        insert(message_copy).values(**place, **shown, provider_id=receipt.provider_id, delivery_id=row.delivery_id)
+    )
+
+
 def take(tx: Connection, at: Instant, receipt: Receipt, tries: int = 0) -> None:
     """As it came. tries: how often it was too early."""
     if receipt.refusal in ACCOUNT_TROUBLES:
         account_troubles.begins(tx, at, receipt.transport, receipt.account, receipt.refusal)
-    if _copy(tx, receipt) is not None:
+    if _copy(tx, receipt) is not None or _named(tx, receipt) is not None:
         record_receipt(tx, at, receipt)
     elif receipt.state in traits_of(tx, receipt.transport).receipts and _is_something_leaving(tx, receipt):
         _wait(tx, at, receipt, tries)
@@ -97,20 +132,31 @@ def take(tx: Connection, at: Instant, receipt: Receipt, tries: int = 0) -> None:
 def take_late(tx: Connection, at: Instant, heard_by: tuple[str, str], payload: Mapping[str, Any]) -> None:
     """heard_by: transport and account of the row. payload: its own."""
     state, refusal = DeliveryState(payload["state"]), Refusal(payload.get("refusal", Refusal.OTHER))
-    receipt = Receipt(*heard_by, payload["address"], payload["provider_id"], state, payload["reason"], refusal)
+    named = (payload["address"], payload["provider_id"])
+    receipt = Receipt(*heard_by, *named, state, payload["reason"], refusal, payload.get("row_id"))
     take(tx, at, receipt, payload["tries"] + 1)
 
 
 def _wait(tx: Connection, at: Instant, receipt: Receipt, tries: int) -> None:
     about = {"address": receipt.address, "provider_id": receipt.provider_id, "state": receipt.state}
     digest = sha256("\n".join(about.values()).encode()).hexdigest()[:32]
-    payload = {"kind": LATE, "tries": tries, **about, "reason": receipt.reason, "refusal": receipt.refusal}
+    payload = {
+        "kind": LATE,
+        "tries": tries,
+        **about,
+        "reason": receipt.reason,
+        "refusal": receipt.refusal,
+        "row_id": receipt.row_id,
+    }
     row = RawInbound(f"{LATE}:{digest}:{tries}", f"late:{digest}", payload, hold=_LOOK_AGAIN)
     store_inbound(tx, receipt.transport, receipt.account, [row], at.real)
 
 
 def _is_something_leaving(tx: Connection, receipt: Receipt) -> bool:
-    """For that address: handed to the service, and not written down yet."""
+    """It, or something for that address: handed to the service, and not written down yet."""
+    if receipt.row_id is not None:
+        it = (outbox.c.id == receipt.row_id, outbox.c.transport == receipt.transport)
+        return tx.execute(select(outbox.c.state).where(*it)).scalar_one_or_none() == DeliveryState.SENDING
     key = lane_of(traits_of(tx, receipt.transport), receipt.address)
     leaving = (lane.c.account == receipt.account, lane.c.key == key, outbox.c.state == DeliveryState.SENDING)
     return tx.execute(select(outbox.c.id).select_from(outbox.join(lane)).where(*leaving)).first() is not None
