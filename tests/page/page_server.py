@@ -18,13 +18,18 @@ class PageServer:
     """
 
     def __init__(
-        self, telegram: str, modem: str = "", environment: Mapping[str, str] | None = None, clock: str = ""
+        self,
+        telegram: str,
+        modem: str = "",
+        environment: Mapping[str, str] | None = None,
+        clock: str = "",
+        whatsapp: str = "",
     ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = dict(os.environ if environment is None else environment)
         self._command = [sys.executable, "-m", "simulators", "page", "--listen", f"127.0.0.1:{self.port}"]
-        self._command += ["--telegram", telegram, "--modem", modem]
+        self._command += ["--telegram", telegram, "--modem", modem, "--whatsapp", whatsapp]
         if clock or environment is not None:
             self._command += ["--clock", clock or f"{sys.executable} -m models clock"]
         self._process: subprocess.Popen[str] | None = None

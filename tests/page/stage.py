@@ -17,6 +17,7 @@ from sqlalchemy import update
 from models.tables.timers import timer
 from tests.installation import Cast, Installation
 from tests.page.page_server import PageServer
+from tests.simulated_whatsapp import SimulatedWhatsApp
 
 Wire = dict[str, Any]
 PATIENCE_MS = 90_000
@@ -61,14 +62,17 @@ class Stage:
     def __init__(
         self, folder: Path, regulation: Path, *, staff_language: str = "ru", cast: Cast = Installation.cast
     ) -> None:
-        self.otklik = Installation(folder, regulation=regulation, staff_language=staff_language, modem=True)
+        self.otklik = Installation(
+            folder, regulation=regulation, staff_language=staff_language, modem=True, whatsapp=True
+        )
         self.otklik.cast = cast
         self._made = 0
 
     def __enter__(self) -> Self:
         self.otklik.__enter__()
         modem = self.otklik.modem.url if self.otklik.modem is not None else ""
-        self.server = PageServer(self.otklik.telegram.url, modem, self.otklik.environment).start()
+        urls = self.otklik.telegram.url, modem, self.otklik.environment
+        self.server = PageServer(*urls, whatsapp=self.whatsapp.url).start()
         return self
 
     def __exit__(
@@ -80,6 +84,7 @@ class Stage:
     def begins_anew(self) -> None:
         """The network works, and the tickets of the test before tick no more."""
         self.telegram.cancel()
+        self.whatsapp.cancel()
         database = self.otklik.database
         with database.write() as tx:
             tx.execute(update(timer).where(timer.c.due_at.is_not(None)).values(due_at=None, state="stopped"))
@@ -88,6 +93,16 @@ class Stage:
     @property
     def telegram(self) -> Any:
         return self.otklik.telegram
+
+    @property
+    def whatsapp(self) -> SimulatedWhatsApp:
+        assert self.otklik.whatsapp is not None
+        return self.otklik.whatsapp
+
+    def chatter(self, name: str = "Вера", **fields: Any) -> Wire:
+        """Somebody with WhatsApp who was never here before."""
+        self._made += 1
+        return self.whatsapp.person(f"{name} {self._made:03}", **fields)
 
     def requester(self, name: str = "Анна", **fields: Any) -> Wire:
         """Somebody who was never here before."""
@@ -126,6 +141,24 @@ class Screen:
         """The phone of this requester."""
         self._picks(f'.phones [role=tab][data-key="p{person["id"]}"]')
         self.holds(f"{person['first_name']} {person.get('last_name') or ''}".strip())
+
+    def takes_whatsapp(self, person: Wire) -> None:
+        """The phone with WhatsApp of this person, who has no other."""
+        self._picks(f'.phones [role=tab][data-key="w{person["id"]}"]')
+        self.holds(person["name"])
+
+    def switches_to(self, app: str) -> None:
+        """Another phone of the person whose phone is shown: telegram, whatsapp or sms."""
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while not self.page.locator(f".app[data-app={app}][aria-pressed=true]").count():
+            assert time.monotonic() < until, f"{app} does not open"
+            self.page.locator(f".app[data-app={app}]").click()
+            self.page.wait_for_timeout(100)
+
+    def chooses(self, pane: Locator, opening: str, row: str) -> None:
+        """From the sheet that the last button with this label opens."""
+        self.presses(pane, opening)
+        self.page.get_by_role("dialog").get_by_role("button", name=row).click()
 
     def takes_old_phone(self, number: str = "+79161234567") -> None:
         self._picks(f'.phones [role=tab][data-key="{number}"]')

@@ -50,8 +50,18 @@ def test_the_guided_run_from_the_first_message_to_the_answered_text(stage: Stage
     screen.sees(screen.phone, "по вашему звонку")
     screen.writes(screen.phone, "Нет связи второй день")
     ticked(screen, "sms")
+
+    writes_by_whatsapp(stage, screen)
     expect(screen.page.locator(".guide [data-step=over]")).to_be_visible()
     expect(screen.page.locator(".guided")).to_have_count(0)
+
+
+def writes_by_whatsapp(stage: Stage, screen: Screen) -> None:
+    vera = stage.chatter()
+    points_into(screen, ".phones")
+    screen.takes_whatsapp(vera)
+    screen.writes(screen.phone, "Не работает телевизор")
+    ticked(screen, "whatsapp")
 
 
 def in_order_and_in_time(stage: Stage, screen: Screen) -> None:
@@ -82,7 +92,7 @@ def test_the_guide_is_hidden_and_restarted_and_remembers_both(stage: Stage, scre
     screen.page.get_by_role("button", name="Скрыть").click()
     screen.page.reload()
     guide = screen.page.locator(".guide")
-    expect(screen.page.locator(".guide-button b")).to_have_text("1/6")
+    expect(screen.page.locator(".guide-button b")).to_have_text("1/7")
     expect(guide).to_be_hidden()
     screen.page.locator(".guide-button").click()
     expect(guide.locator("li.done")).to_have_count(1)

@@ -173,7 +173,7 @@ def test_a_network_that_fails_is_ordered_seen_and_ended_here(stage: Stage, scree
     screen.takes(anna)
     screen.page.locator(".trouble").click()
     dialog = screen.page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Нет сети").click()
+    dialog.get_by_role("button", name="Нет сети").first.click()
     expect(dialog.get_by_role("button", name="Убрать помехи")).to_be_visible()
     assert {order["do"] for order in stage.telegram.orders()} == {"drop_before"}
     screen.page.keyboard.press("Escape")
