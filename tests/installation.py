@@ -5,7 +5,7 @@
         topic = otklik.wait_for_topic("Анна")
 
 Roles: bot, sweeper, deliver, deadlines, slow; with modem=True gsm_bridge too. Each can be killed, stopped and started
-by itself. With whatsapp=True people write by WhatsApp too.
+by itself. With whatsapp=True people write by WhatsApp too; whatsapp=("failures", …): to numbers with these roles.
 With environment["PUBLIC_URL"] = http_url the bot receives by webhook from its next start.
 """
 
@@ -31,7 +31,7 @@ from tests.migrated import migrated_sqlite
 from tests.nursery import Born, begin
 from tests.simulated_modem import SimulatedModem
 from tests.simulated_telegram import SimulatedTelegram, free_port
-from tests.simulated_whatsapp import SimulatedWhatsApp
+from tests.simulated_whatsapp import PHONE_ID, SimulatedWhatsApp
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples" / "regulations"
@@ -48,6 +48,15 @@ class Cast:
     head: str = "Ольга"
     group: str = "Поддержка"
     bot: str = "Отклик"
+
+
+def _simulated_whatsapp(folder: Path, roles: bool | tuple[str, ...]) -> SimulatedWhatsApp:
+    if isinstance(roles, bool):
+        return SimulatedWhatsApp(folder)
+    numbers = tuple(str(int(PHONE_ID) + place) for place in range(len(roles)))
+    whatsapp = SimulatedWhatsApp(folder, phone_ids=numbers)
+    whatsapp.roles = roles
+    return whatsapp
 
 
 class Installation:
@@ -70,7 +79,7 @@ class Installation:
         roles: Iterable[str] = ROLES,
         staff_language: str = "ru",
         modem: bool = False,
-        whatsapp: bool = False,
+        whatsapp: bool | tuple[str, ...] = False,
     ) -> None:
         self.folder, self.regulation, self._staff_language = folder, regulation, staff_language
         self.redis = RedisAddress(free_port())
@@ -78,7 +87,7 @@ class Installation:
         self.http_url = f"http://127.0.0.1:{free_port()}"
         self.telegram = SimulatedTelegram(folder / "simulated")
         self.modem = SimulatedModem(folder / "modem") if modem else None
-        self.whatsapp = SimulatedWhatsApp(folder / "whatsapp") if whatsapp else None
+        self.whatsapp = _simulated_whatsapp(folder / "whatsapp", whatsapp) if whatsapp else None
         self._roles = (*roles, "gsm_bridge") if modem else tuple(roles)
         self._processes: dict[str, subprocess.Popen[bytes] | Born] = {}
         self._databases: dict[str, Database] = {}

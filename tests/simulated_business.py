@@ -33,6 +33,7 @@ class SimulatedBusiness(ControlledProcess):
         self.app_secret = secrets.token_hex(16)
         self.verify_token = secrets.token_hex(8)
         self.names: tuple[str, ...] = ()  # under which a proxy leads here
+        self.roles: tuple[str, ...] = ()  # of its numbers, in their order, as the product is told of them
 
     @classmethod
     def at(cls, url: str, token: str = WHATSAPP_TOKEN) -> Self:
@@ -59,9 +60,15 @@ class SimulatedBusiness(ControlledProcess):
         return self.phone_ids[0]
 
     def settings(self) -> dict[str, str]:
-        """What the product is told of the first number."""
+        """What the product is told of the first number, or of those that have roles."""
+        several = ", ".join(f"{role}={number}" for role, number in zip(self.roles, self.phone_ids, strict=False))
         signing = {"APP_SECRET": self.app_secret, "VERIFY_TOKEN": self.verify_token}
-        named = {"API_URL": self.url, "TOKEN": self.token, "PHONE_ID": self.phone_id, "RATE_LIMITS": "none"}
+        named = {
+            "API_URL": self.url,
+            "TOKEN": self.token,
+            "PHONE_ID": several or self.phone_id,
+            "RATE_LIMITS": "none",
+        }
         return {f"WHATSAPP_{name}": value for name, value in (named | signing).items()}
 
     def account(self) -> Wire:

@@ -1,5 +1,6 @@
 """Somebody with WhatsApp on their phone: writes to the number, presses, chooses of lists, reads, reacts."""
 
+from copy import copy
 from typing import Any
 
 from tests.journeys.people import Topic
@@ -22,6 +23,12 @@ class Messenger:
     def writes(self, text: str = "", **fields: Any) -> Wire:
         """image=file(…), voice, document, location, contacts, reply_to=wamid, forwarded=True."""
         return self.whatsapp.types(self.person, text, **fields)
+
+    def at_number(self, place: int, group: Wire) -> "Messenger":
+        """The same phone, in its chat with another number of ours. group: of the staff who answer there."""
+        there = copy(self.whatsapp)
+        there.phone_ids = (self.whatsapp.phone_ids[place],)
+        return Messenger(there, self.telegram, group, self.person)
 
     def gets(self, *words: str, seconds: float = PATIENCE_SECONDS) -> Wire:
         """The next message; it holds all the words."""

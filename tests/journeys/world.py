@@ -45,7 +45,7 @@ class World:
         staff_language: str = "ru",
         database_url: str = "",
         modem: bool = False,
-        whatsapp: bool = False,
+        whatsapp: bool | tuple[str, ...] = False,
         rate_limits: str = "none",
     ) -> None:
         """rate_limits: TELEGRAM_RATE_LIMITS."""
