@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -73,8 +73,7 @@ async def serve(settings: Settings) -> None:
         loop = _inbox_loop(shop, answers, begun)
         bots = [_telegram_bot(shop, session, one, answers[one.settings.account], loop) for one in begun.bots]
         numbers = _whatsapp_numbers(shop, begun, loop)
-        silent = _silent(bots, numbers)
-        health = Health(database, settings.redis_url, shop.clock, loop.accounts, loop.troubles, silent)
+        health = _health(shop, loop, bots, numbers)
         parts = [loop.run(), listen(settings.redis_url, INBOX, loop.wake), *_parts_of(bots, shop, loop)]
         parts += numbers.parts(shop.writer, shop.clock)
         routes = [*health.routes(), *numbers.routes(), *(route for bot in bots for route in bot.routes())]
@@ -126,8 +125,15 @@ def _whatsapp_numbers(shop: Shop, begun: Begun, loop: InboxLoop) -> WhatsAppNumb
     return WhatsAppNumbers(begun.numbers, shop.settings.whatsapp_api_url, arrivals)
 
 
-def _silent(bots: list[TelegramBot], numbers: WhatsAppNumbers) -> Callable[[], dict[str, str]]:
-    return lambda: numbers.silent() | {bot.account: why for bot in bots if (why := bot.trouble()) is not None}
+def _health(shop: Shop, loop: InboxLoop, bots: list[TelegramBot], numbers: WhatsAppNumbers) -> Health:
+    return Health(
+        shop.database,
+        shop.settings.redis_url,
+        shop.clock,
+        loop.accounts,
+        lambda: [*loop.troubles(), *numbers.troubles()],
+        lambda: {bot.account: why for bot in bots if (why := bot.trouble()) is not None},
+    )
 
 
 def _inbox_loop(shop: Shop, answers: Mapping[str, "asyncio.Queue[PressAnswer]"], begun: Begun) -> InboxLoop:

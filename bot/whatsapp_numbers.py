@@ -33,7 +33,7 @@ class WhatsAppNumbers:
     def __init__(self, served: Sequence[ServedNumber], api_url: str, arrivals: Arrivals) -> None:
         self.accounts = [one.settings.account for one in served]
         self._served, self._api_url, self._arrivals = served, api_url, arrivals
-        #: By account, why it does not serve.
+        #: By account, what the service last said of it when it did not take our token.
         self._wrong: dict[str, str] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -44,9 +44,9 @@ class WhatsAppNumbers:
     def parts(self, writer: Writer, clock: Clock) -> list[Coroutine[Any, Any, None]]:
         return [self._watch(one, writer, clock) for one in self._served]
 
-    def silent(self) -> dict[str, str]:
-        """By account, why a number serves nobody, in the words of /health."""
-        return dict(self._wrong)
+    def troubles(self) -> list[str]:
+        """In the words of /health. What comes in is stored and read all the same."""
+        return [f"WhatsApp number {account}: {why}" for account, why in sorted(self._wrong.items())]
 
     async def _watch(self, served: ServedNumber, writer: Writer, clock: Clock) -> None:
         """Until cancelled."""
