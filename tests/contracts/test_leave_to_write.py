@@ -12,7 +12,7 @@ from models.actions.talk import chains
 from models.db import Database
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
-from tests.contracts.leave_office import WISH, LeaveOffice, at
+from tests.contracts.leave_office import LEAVE, WISH, LeaveOffice, at
 
 
 @pytest.fixture
@@ -245,3 +245,16 @@ def test_killed_when_the_reply_is_read_it_goes_once_all_the_same(
     assert office.words_shown == []
     office.goes_on(at("8h"))
     assert office.words_shown.count("Едем") == 1
+
+
+def test_staff_read_what_a_wish_and_a_long_answer_cost(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prices = "price = 0.9\ntemplate_price = 4.5\n"
+    office = LeaveOffice(database, tmp_path, monkeypatch, LEAVE + prices)
+    office.staff_write("Проверьте питание. " * 30, "1h")
+    assert "Ответ займёт 2 сообщения (1,80 ₽), каждое платное." in office.staff_told(1)
+    office.reads()
+    office.staff_write("Едем", "7h")
+    assert "Просьба стоит 4,50 ₽." in office.staff_told(1)
+    office.closes_down()

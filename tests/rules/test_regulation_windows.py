@@ -73,3 +73,9 @@ def test_the_check_says_what_follows_with_one() -> None:
 
 def test_nothing_is_said_of_what_may_not_be_used() -> None:
     assert follows('[transports.telegram]\nused_for = "nobody"') == ""
+
+
+def test_a_price_is_a_number() -> None:
+    told = refused('[transports.sms]\nprice = "даром"')
+    assert "transports.sms.price" in told
+    assert "цена числом от 0 до 1000" in told

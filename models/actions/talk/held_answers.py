@@ -16,6 +16,7 @@ from models.queries.addresses import shown_address
 from models.queries.messages import MessageView
 from models.queries.tickets import TicketView
 from models.rules.delivery.address_changes import REMOVED
+from models.rules.regulation.deliveries import price_in_words
 from models.rules.regulation.parsing import Regulation
 from models.tables.messages import message
 
@@ -50,9 +51,17 @@ def is_asked_for_its_price(
         return False
     language = topics.staff_language(view, regulation)
     set_author(tx, view, written[0], UNSENT)
-    told = say(language, "staff.paid_cost", messages=say_many(language, "count.messages", parts))
+    told = say(language, "staff.paid_cost", messages=priced(view, parts, regulation, language))
     ask(tx, at, view, written, told, SEND, language)
     return True
+
+
+def priced(view: TicketView, messages: int, regulation: Regulation, language: str) -> str:
+    """«2 сообщения (1,80 ₽)»; without a price in the regulation no more than how many."""
+    counted, rules = say_many(language, "count.messages", messages), regulation.transports.get(view.transport)
+    total = None if rules is None or rules.price is None else rules.price * messages
+    price = price_in_words(rules, total, language)
+    return counted if price is None else f"{counted} ({price})"
 
 
 def is_asked_again(
@@ -70,7 +79,7 @@ def edited(tx: Connection, at: Instant, view: TicketView, written: MessageView, 
     """What waits is counted anew; what has left can't be changed, and the new words are offered as a message."""
     language = topics.staff_language(view, regulation)
     waits = written.author == UNSENT
-    messages = say_many(language, "count.messages", len(parts_of_answer(view, written, "")))
+    messages = priced(view, len(parts_of_answer(view, written, "")), regulation, language)
     told = say(language, "staff.paid_cost" if waits else "staff.correction_cost", messages=messages)
     ask(tx, at, view, (written.id, written.version), told, SEND if waits else CORRECT, language)
 

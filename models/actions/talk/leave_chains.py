@@ -21,6 +21,7 @@ from models.queries.tickets import TicketView
 from models.rules.delivery.chain import AskLeave, Use
 from models.rules.delivery.outcomes import Purpose
 from models.rules.delivery.states import DeliveryState
+from models.rules.regulation.deliveries import price_in_words
 from models.tables.deliveries import delivery
 
 #: The verb of the button that takes the words back. DELIVERY.STEP
@@ -86,7 +87,11 @@ def elsewhere(case: Case, address_id: int | None) -> Case:
 def _tell(case: Case, there: TicketView, asks: AskLeave, why: str, *, is_first: bool) -> None:
     language, title = case.language, there.traits.title
     closed = why or say(language, "leave.closed", transport=title)
+    rules = case.regulation.transports.get(there.transport)
+    price = price_in_words(rules, None if rules is None else rules.template_price, language)
     asked = say(language, "leave.asked" if is_first else "leave.asked_before")
+    if is_first and price is not None:
+        asked = f"{asked} {say(language, 'leave.price', price=price)}"
     when = ", ".join(day_and_time(asks.until, case.regulation.organisation.timezone, language))
     buttons = list[Any]()
     following = elsewhere(case, asks.address_id).decide()

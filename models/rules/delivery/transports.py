@@ -232,7 +232,7 @@ WHATSAPP: Final = Transport(
         wordless=frozenset({"audio", "voice", "sticker"}),
     ),
     receipts=frozenset({DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.FAILED_PERMANENTLY}),
-    paid=False,
+    paid=True,
     window=timedelta(hours=24),
     queue=DELIVER,
     lane="wa",

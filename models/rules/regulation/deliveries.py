@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from models.rules.delivery.chain import Category, Proof, UsedFor
 from models.rules.delivery.transports import Transport
-from models.rules.regulation.values import Nonzero, TemplateName, read_localised
+from models.rules.regulation.values import Nonzero, Price, TemplateName, Word, read_localised
 from models.rules.texts.localised import Localised
 
 _Proof = Literal["sent", "delivered"]
@@ -46,6 +47,7 @@ class Leave(_Part):
 class TransportRules(_Part):
     """used_for: whom words of ours may reach by it. read_at: where a message is read of which it may only say that
     there is one. leave_template, leave_language, leave_patience: see Leave; without a template nobody is asked.
+    price, template_price: of one message while the window is open, and of one that asks for leave; in currency.
     """
 
     used_for: Literal["all", "legal_entities", "only_notice", "nobody"] = "all"
@@ -53,6 +55,9 @@ class TransportRules(_Part):
     leave_template: TemplateName | None = None
     leave_language: Annotated[Localised, BeforeValidator(read_localised)] | None = None
     leave_patience: Nonzero = timedelta(hours=4)
+    price: Price | None = None
+    template_price: Price | None = None
+    currency: Word = "₽"
 
     @property
     def use(self) -> UsedFor:
@@ -73,3 +78,11 @@ def leave_at(transports: Mapping[str, TransportRules], traits: Transport, langua
     """
     rules = transports.get(traits.name)
     return rules.leave(language) if rules is not None and traits.templates else None
+
+
+def price_in_words(rules: TransportRules | None, price: Decimal | None, language: str) -> str | None:
+    """«1,80 ₽»; None: the regulation does not say."""
+    if rules is None or price is None:
+        return None
+    amount = f"{price:.2f}"
+    return f"{amount.replace('.', ',') if language == 'ru' else amount} {rules.currency}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Annotated, Any, Final, TypeGuard, cast
 
 from pydantic import BeforeValidator, ValidationInfo
@@ -158,6 +159,14 @@ def _read_template(value: object) -> str:
     raise refusal(as_written(value), allowed)
 
 
+def _read_price(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1000:
+        return Decimal(str(value))
+    raise refusal(as_written(value), both("цена числом от 0 до 1000: 0.9", "a price as a number from 0 to 1000: 0.9"))
+
+
 def _read_word(value: Any) -> str:
     return _read_words(value)
 
@@ -171,3 +180,4 @@ Address = Annotated[str, BeforeValidator(_read_address)]
 Region = Annotated[str, BeforeValidator(_read_region)]
 Word = Annotated[str, BeforeValidator(_read_word)]
 TemplateName = Annotated[str, BeforeValidator(_read_template)]
+Price = Annotated[Decimal, BeforeValidator(_read_price)]
