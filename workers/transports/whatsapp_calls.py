@@ -147,9 +147,9 @@ def _text(dispatch: Dispatch, words: Piece, post: PostPayload | None) -> dict[st
 
 def _interactive(dispatch: Dispatch, words: Piece, choices: Sequence[OfferedChoice], opens: str) -> dict[str, Any]:
     """Raises CannotShow for more choices than the service takes: they are paged before they are stored."""
-    shown = drawn(CHOICES, choices)
-    if shown.how is Drawn.NUMBERS:
+    if len(choices) > CHOICES.room:
         raise CannotShow(f"{len(choices)} choices in one message")
+    shown = drawn(CHOICES, choices)
     action: dict[str, Any]
     if shown.how is Drawn.BUTTONS:
         replies = [{"id": one.key, "title": one.title} for one in shown.choices]
