@@ -47,17 +47,31 @@ class Bursts:
         self._in_a_wave = people
         self._waves = 0
         self._people: list[dict[str, Any]] = []
-        self._anna = otklik.person("Анна")
+        self._anna = self._somebody("Анна")
         self._send({"первое сообщение": self._anna["id"]}, "groups")
 
     def newcomers(self) -> None:
         self._waves += 1
         names = [f"{self._names()}{number}" for number in range(self._in_a_wave)]
-        self._people = [self._telegram.person(name, language_code="ru") for name in names]
+        self._people = [self._somebody(name) for name in names]
+
+    def _somebody(self, name: str) -> dict[str, Any]:
+        return self._telegram.person(name, language_code="ru")
 
     def _names(self) -> str:
         """How the names of those who came last begin."""
         return f"Абонент{self._waves}н"
+
+    def one_at_a_time(self, count: int) -> list[float]:
+        """Everything else at rest; milliseconds, the quickest first."""
+        latencies = []
+        self._turn()
+        for number in range(count):
+            text = f"в тишине {number}"
+            typed, seen = self._send({text: self._anna["id"]}, "groups")
+            latencies.append((seen[0][2] - typed[text]) * 1000)
+            time.sleep(0.05)
+        return sorted(latencies)
 
     def answers(self) -> Carried:
         """One agent answers in every topic of those who came last."""
@@ -77,7 +91,7 @@ class Bursts:
         return [t for t in self._telegram.topics(self._otklik.group) if self._names() in t["name"]]
 
     @contextmanager
-    def _bare_bot(self) -> Iterator[BareBot]:
+    def bare_bot(self) -> Iterator[BareBot]:
         """At work: it has carried its first message."""
         self._telegram.post("/control/bots", token=_BARE_TOKEN)
         group = self._bare.group("Без памяти", [self._anna])

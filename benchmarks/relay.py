@@ -1,6 +1,7 @@
 """Messages through the whole house: simulator → bot → database → RQ → worker → simulator, everything durable.
 
     python -m benchmarks relay [--parts idle cpu burst killed takeover limited] [--people 500] [--engine both]
+    python -m benchmarks relay --messenger whatsapp [--people 500]      (benchmarks/messengers.py)
 
 The simulator has no limits (but in the part `limited`) and a delay of none; a desk with one kind and no required
 fields. Times are the simulator's own monotonic stamps: when a person typed, when the bot's message appeared.
@@ -14,7 +15,6 @@ It drives any commit (benchmarks/compare.py), so it knows no more of the product
 import argparse
 import statistics
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -23,6 +23,7 @@ from pathlib import Path
 from benchmarks import engines
 from benchmarks.bursts import Bursts, Carried
 from benchmarks.limited import measure_limited
+from benchmarks.messengers import measure_beside_telegram
 from benchmarks.own_postgresql import ENGINES, database_of
 from benchmarks.takeover import measure_takeover
 from benchmarks.turns import Numbers, ask_for_a_turn, at_once
@@ -47,7 +48,10 @@ def measure(*options: str) -> Numbers:
     parser.add_argument("--in-turn", action="store_true", help="before each burst: say `turn`, wait for a line")
     parser.add_argument("--engine", choices=(*ENGINES, engines.BOTH), default=ENGINES[0])
     parser.add_argument("--postgresql", default="", metavar="URL", help="a server instead of one of our own")
+    parser.add_argument("--messenger", choices=("telegram", "whatsapp"), default="telegram")
     asked = parser.parse_args(options)
+    if asked.messenger == "whatsapp":
+        return _beside_telegram(asked.people)
     if asked.engine == engines.BOTH:
         return engines.measure_both(options, {engine: _parts(engine, asked.parts or PARTS) for engine in ENGINES})
     parts = asked.parts or _parts(asked.engine, PARTS)
@@ -57,6 +61,12 @@ def measure(*options: str) -> Numbers:
         Installation(Path(folder), database_url=url) as otklik,
     ):
         return measure_on(otklik, asked.people, parts, ask_for_a_turn if asked.in_turn else at_once)
+
+
+def _beside_telegram(people: int) -> Numbers:
+    """On SQLite."""
+    with tempfile.TemporaryDirectory() as folder, Installation(Path(folder), whatsapp=True) as otklik:
+        return measure_beside_telegram(otklik, people, at_once)
 
 
 def _parts(engine: str, parts: Sequence[str]) -> Sequence[str]:
@@ -100,14 +110,7 @@ class Relay(Bursts):
 
     def idle(self) -> Numbers:
         """One message at a time, everything else at rest."""
-        latencies = []
-        self._turn()
-        for number in range(IDLE_MESSAGES):
-            text = f"в тишине {number}"
-            typed, seen = self._send({text: self._anna["id"]}, "groups")
-            latencies.append((seen[0][2] - typed[text]) * 1000)
-            time.sleep(0.05)
-        latencies.sort()
+        latencies = self.one_at_a_time(IDLE_MESSAGES)
         return {
             "idle_p50_ms": statistics.median(latencies),
             "idle_p95_ms": latencies[int(len(latencies) * 0.95)],
@@ -118,7 +121,7 @@ class Relay(Bursts):
         answers in every topic. In between they write to the bare bot. And others come and do the same.
         """
         new, warm, answers, bare = (list[Carried]() for _ in range(4))
-        with self._bare_bot() as bare_bot:
+        with self.bare_bot() as bare_bot:
             for _ in range(WAVES):
                 self.newcomers()
                 new.append(self.carries("новый"))
