@@ -213,38 +213,48 @@ def picks(whatsapp: SimulatedWhatsApp, person: Wire, label: str) -> None:
     (whatsapp.presses if offered() == "buttons" else whatsapp.chooses)(person, label)
 
 
+def adds_phone(otklik: Installation, anna: Wire, phone: str) -> str:
+    """As far as the code that her phone was sent; the code."""
+    whatsapp, modem = whatsapp_of(otklik), otklik.modem
+    assert modem is not None
+    whatsapp.types(anna, "/transports")
+    for label in ("Добавить", "SMS"):
+        picks(whatsapp, anna, label)
+    whatsapp.wait_for(lambda: "Напишите номер" in whatsapp.texts(anna)[-1], 60)
+    whatsapp.types(anna, phone)
+    found: list[str] = re.findall(r"\d{6}", modem.waits_for_sms_to(phone)["text"])
+    return found[0]
+
+
+def joins_telegram(otklik: Installation, anna: Wire, there: Wire) -> None:
+    whatsapp, telegram = whatsapp_of(otklik), otklik.telegram
+    for label in ("Добавить", "Telegram"):
+        picks(whatsapp, anna, label)
+    whatsapp.wait_for(lambda: "?start=" in "".join(whatsapp.texts(anna)[-2:]), 60)
+    telegram.starts(there, re.findall(r"\?start=(\S+)", "".join(whatsapp.texts(anna)[-2:]))[0])
+    place = Place(telegram, there)
+    telegram.presses(place.with_button("Подключить"), "Подключить", there)
+    place.sees("Чат подключён")
+
+
 def test_a_code_of_one_chat_is_good_in_no_other_and_one_person_writes_from_three_places_at_once(
     otklik: Installation,
 ) -> None:
     whatsapp, telegram, modem = whatsapp_of(otklik), otklik.telegram, otklik.modem
     assert modem is not None
     crowd, other = settled(otklik, "тройная"), settled(otklik, "чужая")
-    anna, vera, phone = crowd.speakers[0].person, other.speakers[0].person, "+79161234567"
-
-    whatsapp.types(anna, "/transports")
-    for label in ("Добавить", "SMS"):
-        picks(whatsapp, anna, label)
-    whatsapp.wait_for(lambda: "Напишите номер" in whatsapp.texts(anna)[-1], 60)
-    whatsapp.types(anna, phone)
-    code = re.findall(r"\d{6}", modem.waits_for_sms_to(phone)["text"])[0]
+    anna, there, phone = crowd.speakers[0].person, otklik.person("Анна Третья"), "+79161234567"
+    code = adds_phone(otklik, anna, phone)
     other.speakers[0].said.append(code)
-    whatsapp.types(vera, code)
+    whatsapp.types(other.speakers[0].person, code)
     other.wait_until_all_arrived()  # words like any other
     whatsapp.types(anna, code)
     whatsapp.wait_for(lambda: "Подтверждено: SMS +7 916 123-45-67" in "".join(whatsapp.texts(anna)[-2:]), 60)
-
-    for label in ("Добавить", "Telegram"):
-        picks(whatsapp, anna, label)
-    whatsapp.wait_for(lambda: "?start=" in "".join(whatsapp.texts(anna)[-2:]), 60)
-    link = re.findall(r"\?start=(\S+)", "".join(whatsapp.texts(anna)[-2:]))[0]
-    in_telegram = Place(telegram, otklik.person("Анна Третья"))
-    telegram.starts(otklik.person("Анна Третья"), link)
-    telegram.presses(in_telegram.with_button("Подключить"), "Подключить", otklik.person("Анна Третья"))
-    in_telegram.sees("Чат подключён")
+    joins_telegram(otklik, anna, there)
 
     words = [f"{crowd.speakers[0].name} отовсюду {n}." for n in range(3)]
     whatsapp.types(anna, words[0])
-    telegram.types(otklik.person("Анна Третья"), words[1])
+    telegram.types(there, words[1])
     modem.texts(phone, words[2])
     thread = otklik.wait_for_topic("тройная")["message_thread_id"]
 
@@ -258,8 +268,7 @@ def test_a_code_of_one_chat_is_good_in_no_other_and_one_person_writes_from_three
     telegram.types(otklik.person("Иван"), "Ответ один.", otklik.group, message_thread_id=thread)
 
     def got() -> int:
-        chats = [*whatsapp.texts(anna), *telegram.texts(otklik.person("Анна Третья")), *modem.texts_to(phone)]
-        return chats.count("Ответ один.")
+        return [*whatsapp.texts(anna), *telegram.texts(there), *modem.texts_to(phone)].count("Ответ один.")
 
     otklik.wait_for(got, "the answer")
     rests(otklik)
