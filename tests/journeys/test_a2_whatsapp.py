@@ -112,3 +112,15 @@ def test_a_call_at_night_is_told_by_sms_when_it_is_answered(vendor: World) -> No
     galya.rings()
     galya.gets("№", "20:00")
     galya.topic().card_shows("[CALL]")
+
+
+def test_the_doctor_in_a_group_says_how_the_number_of_its_desk_is(vendor: World) -> None:
+    ivan = vendor.agent("Иван")
+    vendor.telegram.types(ivan.person, "/doctor", chat=vendor.otklik.group)
+    told = vendor.otklik.wait_for(
+        lambda: [text for text in vendor.telegram.texts(vendor.otklik.group) if "WhatsApp «Сбои и ошибки»" in text],
+        "the verdict is in the group",
+    )
+    assert f"вебхук ведёт на {vendor.otklik.http_url}/whatsapp" in told[-1]
+    assert "токен принят, бессрочный" in told[-1]
+    assert "Лицензии и обновления" not in told[-1]
