@@ -12,7 +12,7 @@ from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.send_results import SendResult, Sent
 from models.rules.delivery.transports import SHIPPED
 from models.rules.health.group_health import GroupFacts
-from models.rules.health.number_health import NumberFacts
+from models.rules.health.number_health import NumberFacts, TemplateFacts
 from tests.actions.office import ACCOUNT, GROUP, NOON, Office, at
 from tests.journeys.regulations import RUSSIAN
 
@@ -34,6 +34,9 @@ id = "licences"
 transport = "whatsapp"
 title = { ru = "Лицензии", en = "Licences" }
 desk = "sales"
+
+[transports.whatsapp]
+leave_template = "may_we"
 """
 ROLES = {("whatsapp", "1001"): "failures", ("whatsapp", "1002"): "licences", ("whatsapp", "1003"): "wishes"}
 
@@ -75,6 +78,13 @@ def test_a_number_that_nobody_has_written_to_says_how_it_is_tried(office: Office
     said = told(office, NumberFacts("whatsapp", "1001", callback="https://a.example/whatsapp"))
     assert "✓ WhatsApp «Сбои»: вебхук ведёт на https://a.example/whatsapp." in said
     assert "на него ещё ничего не приходило" in said
+
+
+def test_the_template_that_the_regulation_names_is_looked_for_in_each_of_its_languages(office: Office) -> None:
+    approved = TemplateFacts("may_we", "ru", "APPROVED", "UTILITY")
+    said = told(office, NumberFacts("whatsapp", "1001", templates=(approved,)))
+    assert "✓ WhatsApp «Сбои»: шаблон may_we (ru) одобрен." in said
+    assert "! WhatsApp «Сбои»: шаблона may_we на языке en нет." in said
 
 
 def test_a_role_that_no_regulation_knows_is_told_where_what_nobody_sorted_goes(office: Office) -> None:
