@@ -8,7 +8,8 @@ from bot.requester.saying import say_by_itself
 from bot.scope import Scope
 from models.actions.reach import persons
 from models.actions.tickets import overflows
-from models.queries.persons import next_look_at, requester_at
+from models.queries.conversations import next_look_at
+from models.queries.persons import requester_at
 from models.queries.tickets import open_tickets_of
 
 

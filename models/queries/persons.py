@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, cast
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
 
 from models.queries.reach import others_than
 from models.queries.ticket_view import Asker
@@ -43,7 +43,8 @@ class Requester(Newcomer):
     accepted: has accepted an edition of the regulation, with the first request. shown_edition_id: in force when they
     were told that it does; None for who was never told. sim: which SIM answers a phone. tier: of the regulation, when
     staff set one. blocked: what they write opens nothing and is not answered. role: of our number that they write to,
-    as the regulation calls it.
+    as the regulation calls it. heard_at: when they last wrote there, where that matters. asks_them: they were asked
+    for leave to write, or staff were reminded of them: what they write next ends that.
     """
 
     traits: Transport
@@ -57,6 +58,8 @@ class Requester(Newcomer):
     blocked: bool = False
     others: str | None = None
     role: str | None = None
+    heard_at: datetime | None = None
+    asks_them: bool = False
 
 
 class Window(NamedTuple):
@@ -90,6 +93,8 @@ _WHO = (
     address.c.state,
     address.c.sim,
     address.c.blocked_at,
+    address.c.heard_at,
+    or_(address.c.leave_again_at.is_not(None), address.c.reminded_at.is_not(None)).label("asks_them"),
     _OTHERS.label("others"),
 )
 _HERE = address.join(
@@ -177,16 +182,9 @@ def _requester(tx: Connection, organisation_id: OrganisationId, row: Row[Any]) -
         blocked=row.blocked_at is not None,
         others=row.others,
         role=transports_of(tx).role(row.transport, row.account),
+        heard_at=row.heard_at,
+        asks_them=bool(row.asks_them),
     )
-
-
-_NEXT_LOOK = select(conversation.c.next_at).where(conversation.c.address_id == bindparam("address_id"))
-
-
-def next_look_at(tx: Connection, address_id: int) -> datetime | None:
-    """When the conversation is looked at again, should nobody go on with it."""
-    found: datetime | None = tx.execute(_NEXT_LOOK, {"address_id": address_id}).scalar_one()
-    return found
 
 
 _OFFERED = select(conversation.c.offered).where(conversation.c.address_id == bindparam("address_id"))

@@ -64,7 +64,7 @@ class WhatsAppWire:
     def moves(self, office: TransportOffice, when: Instant) -> None:
         """Anna has another phone, and so another BSUID."""
         self._at(when)
-        self._whatsapp.changes_phone(self._anna, "79161230099")
+        self._whatsapp.changes_phone(self._anna, f"7999{self._anna['id']:07}")
         self._arrives(office, when)
 
     def hears(self, office: TransportOffice, when: Instant, word: str) -> None:

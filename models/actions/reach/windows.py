@@ -5,10 +5,11 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, or_, select, update
 
+from models.actions.queue import batched_writes
 from models.actions.reach import automatic_sms
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
-from models.queries.persons import AtAddress
+from models.queries.persons import Requester
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.persons import address
 
@@ -48,7 +49,7 @@ def may_be_told(tx: Connection, at: Instant, to: Reached, text: str) -> bool:
 REMIND_BEFORE: Final = timedelta(hours=1)
 _SAID: Final = bindparam("said", type_=address.c.heard_at.type)
 _IS_NEWS: Final = or_(address.c.heard_at.is_(None), address.c.heard_at < _SAID)
-_OPENS: Final = (
+_GOES_ON: Final = (
     update(address)
     .where(address.c.id == bindparam("of_address"), address.c.organisation_id == bindparam("of_organisation"))
     .values(
@@ -56,8 +57,8 @@ _OPENS: Final = (
         heard_at=case((_IS_NEWS, _SAID), else_=address.c.heard_at),
         remind_at=case((_IS_NEWS, bindparam("reminds", type_=address.c.remind_at.type)), else_=address.c.remind_at),
     )
-    .returning(address.c.heard_at, address.c.leave_again_at, address.c.reminded_at)
 )
+_OPENS: Final = _GOES_ON.returning(address.c.heard_at, address.c.leave_again_at, address.c.reminded_at)
 _ASKED_FOR_NOTHING: Final = (
     update(address)
     .where(address.c.id == bindparam("of_address"), address.c.organisation_id == bindparam("of_organisation"))
@@ -83,14 +84,22 @@ class Opened(NamedTuple):
     reminded: bool = False
 
 
+def _is_wide_open(at: Instant, who: Requester, window: timedelta) -> bool:
+    """So long before it closes nobody asks them for leave or is reminded of them: their words may share a batch."""
+    return who.heard_at is not None and not who.asks_them and at.now - who.heard_at < window - 2 * REMIND_BEFORE
+
+
 def opens(
-    tx: Connection, at: Instant, who: AtAddress, window: timedelta, said: datetime, through: str | None
+    tx: Connection, at: Instant, who: Requester, window: timedelta, said: datetime, through: str | None
 ) -> Opened:
     """They wrote or pressed something there. said: when, as the service counts it: words may come late and in any
     order.
     """
     this = {"of_address": who.address_id, "of_organisation": who.organisation_id}
     times = {"said": said, "reminds": said + window - REMIND_BEFORE}
+    if _is_wide_open(at, who, window):
+        batched_writes.write(tx, _GOES_ON, {**this, **times, "through": through}, is_read=True)
+        return Opened()
     row = tx.execute(_OPENS, {**this, **times, "through": through}).one()
     is_open = at.now - row.heard_at <= window
     if row.leave_again_at is not None and is_open:
