@@ -148,7 +148,7 @@ def test_the_web_server_passes_on_what_the_bot_answers() -> None:
     from bot.web.whatsapp_webhook import PATH
 
     [location] = [block for block in blocks(DOCUMENTS[0]) if block.startswith("location")]
-    (telegram, target), (whatsapp, same) = re.findall(r"location (\S+) \{ proxy_pass http://(\S+); \}", location)
+    (telegram, target), (whatsapp, same) = re.findall(r"location (\S+) \{ proxy_pass http://(\S+);[^}]*\}", location)
     assert path_of("7012345678").startswith(telegram)
     assert whatsapp == PATH
     assert target == same == Settings.model_fields["http_listen"].default
