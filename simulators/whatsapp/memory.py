@@ -14,6 +14,7 @@ def open_world(folder: Path) -> World:
     world = World(folder)
     for kind, key, value in world.journal.read():
         _READERS[kind](world, key, value)
+    world.postman.all_due()
     live = list(world.rows())
     worth_shrinking = world.journal.rows_read > 2 * len(live) + 1_000
     world.journal.open_for_writing(live if worth_shrinking else None)
@@ -45,7 +46,7 @@ def _read_template(world: World, key: str, value: Any) -> None:
 
 
 def _read_person(world: World, key: str, value: Any) -> None:
-    world.persons[int(key)] = Person(**value)
+    world.place_person(Person(**value))
 
 
 def _read_media(world: World, key: str, value: Any) -> None:

@@ -6,6 +6,7 @@ for seven days. These times are of the rehearsal clock: who moves it forward nee
 
 import asyncio
 import contextlib
+import heapq
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from simulators.whatsapp.world import World
 
 CONNECTIONS = 50
+MOST_WAITING = 50_000
 KEPT_SECONDS = 7 * 24 * 3600.0
 LONGEST_PAUSE = 3600.0
 _ANSWER_SECONDS = 60.0
@@ -45,11 +47,18 @@ class Postman:
     waiting: dict[int, Envelope] = field(default_factory=dict)
     tried: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=1_000))
     _under_way: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    _by_due: list[tuple[float, int]] = field(default_factory=list)  # a heap; what is in it may be gone
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, envelope: Envelope) -> None:
         self.waiting[envelope.id] = envelope
+        self._queue(envelope)
+        while len(self.waiting) > MOST_WAITING:
+            self._forget(next(iter(self.waiting.values())))
         self.wake()
+
+    def _queue(self, envelope: Envelope) -> None:
+        heapq.heappush(self._by_due, (envelope.due, envelope.id))
 
     def wake(self) -> None:
         """Something is new, or the clock was moved."""
@@ -57,8 +66,11 @@ class Postman:
 
     def all_due(self) -> int:
         now = self.world.now()
+        self._by_due.clear()
         for envelope in self.waiting.values():
-            envelope.due = now
+            if envelope.id not in self._under_way:
+                envelope.due = now
+                self._queue(envelope)
         self.wake()
         return len(self.waiting)
 
@@ -80,21 +92,22 @@ class Postman:
 
     def _send_what_may_go(self, session: aiohttp.ClientSession) -> float:
         """Returns the seconds until something else may go."""
-        now, soonest = self.world.now(), _LOOK_SECONDS
         if self.world.orders.holds_webhooks():
             return 0.1
-        for envelope in list(self.waiting.values()):
-            if envelope.id in self._under_way or not self.world.accounts[envelope.account_id].callback_url:
+        now = self.world.now()
+        while self._by_due and len(self._under_way) < CONNECTIONS:
+            due, number = self._by_due[0]
+            if due > now:
+                return min(_LOOK_SECONDS, due - now)
+            heapq.heappop(self._by_due)
+            envelope = self.waiting.get(number)
+            if envelope is None or number in self._under_way or envelope.due != due:
                 continue
-            if envelope.created < now - KEPT_SECONDS:
+            if envelope.created < now - KEPT_SECONDS or not self.world.accounts[envelope.account_id].callback_url:
                 self._forget(envelope)
-            elif len(self._under_way) >= CONNECTIONS:
-                break
-            elif envelope.due <= now:
-                self._under_way[envelope.id] = asyncio.create_task(self._deliver(session, envelope))
             else:
-                soonest = min(soonest, envelope.due - now)
-        return soonest
+                self._under_way[number] = asyncio.create_task(self._deliver(session, envelope))
+        return _LOOK_SECONDS
 
     async def _deliver(self, session: aiohttp.ClientSession, envelope: Envelope) -> None:
         orders = self.world.orders.for_webhooks("duplicate_webhooks", "forge_webhooks")
@@ -134,6 +147,7 @@ class Postman:
         else:
             pause = min(LONGEST_PAUSE, 2.0 ** min(envelope.attempts - 1, 20))
             envelope.due = self.world.now() + pause
+            self._queue(envelope)
 
     def _forget(self, envelope: Envelope) -> None:
         self.waiting.pop(envelope.id, None)

@@ -1,7 +1,7 @@
 """What the simulated WhatsApp remembers. What is on the wire stays in plain dicts, as the Cloud API has it."""
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 Wire = dict[str, Any]
@@ -154,4 +154,5 @@ class Template:
 
 
 def row_of(record: Any) -> Wire:
-    return asdict(record)
+    """Not a copy of what is in it: for who writes it at once."""
+    return {name: getattr(record, name) for name in record.__slots__}

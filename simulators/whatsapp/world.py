@@ -47,6 +47,8 @@ class World:
         self.clock_offset = 0.0
         self.closing = asyncio.Event()
         self.postman = Postman(self)
+        self._names: dict[int, list[tuple[str, str]]] = {}  # person → account and BSUID; "" and the phone
+        self._named: dict[tuple[str, str], int] = {}
         self._chats: dict[tuple[str, int], dict[str, Message]] = {}
         self._gathered: list[tuple[str, Item]] = []
 
@@ -80,8 +82,7 @@ class World:
         person = Person(id=self.next_number("person"), **fields)
         for account in self.accounts.values():
             person.user_ids.setdefault(account.id, self.new_user_id(person.country))
-        self.persons[person.id] = person
-        self.save("person", str(person.id), person)
+        self.save_person(person)
         self.events.add("person", lambda: row_of(person))
         return person
 
@@ -94,16 +95,28 @@ class World:
         for person in self.persons.values():
             if account.id not in person.user_ids:
                 person.user_ids[account.id] = self.new_user_id(person.country)
-                self.save("person", str(person.id), person)
+                self.save_person(person)
+
+    def save_person(self, person: Person) -> None:
+        self.place_person(person)
+        self.save("person", str(person.id), person)
+
+    def place_person(self, person: Person) -> None:
+        """Found by what they are called from now on; whatever they were called before finds nobody."""
+        self.persons[person.id] = person
+        for name in self._names.pop(person.id, ()):
+            if self._named.get(name) == person.id:
+                del self._named[name]
+        self._names[person.id] = [(account_id, user_id) for account_id, user_id in person.user_ids.items()]
+        if person.phone:
+            self._names[person.id].append(("", person.phone))
+        self._named |= dict.fromkeys(self._names[person.id], person.id)
 
     def person_by_phone(self, phone: str) -> Person | None:
-        return next((person for person in self.persons.values() if phone and person.phone == phone), None)
+        return self.persons.get(self._named.get(("", phone), 0))
 
     def person_by_user_id(self, account: Account, user_id: str) -> Person | None:
-        for person in self.persons.values():
-            if person.user_ids.get(account.id) == user_id:
-                return person
-        return None
+        return self.persons.get(self._named.get((account.id, user_id), 0))
 
     # -- messages
 

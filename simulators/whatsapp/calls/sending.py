@@ -125,7 +125,7 @@ def _kept(
         message.content["template"]["text"] = template.text
         message.told["quick_replies"] = template.quick_replies
     message.pricing = price(world, message, template.category.lower() if template else "service")
-    world.keep(message)
+    world.place(message)  # and kept once it is known how it fared
     world.events.add("message", lambda: message_for_tester(world, message))
     return message
 

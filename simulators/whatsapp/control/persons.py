@@ -46,7 +46,7 @@ async def add_person(request: web.Request) -> web.StreamResponse:
         person = world.add_person(**value)
     if user_id:
         person.user_ids[find_account(world).id] = user_id
-        world.save("person", str(person.id), person)
+        world.save_person(person)
     return answer(person_for_tester(world, person), 201)
 
 
@@ -71,7 +71,7 @@ def _checked(value: dict[str, Any]) -> dict[str, Any]:
 def _set(world: World, person: Person, value: dict[str, Any]) -> None:
     for name, given in value.items():
         setattr(person, name, given)
-    world.save("person", str(person.id), person)
+    world.save_person(person)
     world.events.add("person", lambda: person_for_tester(world, person))
 
 
