@@ -24,10 +24,9 @@ from tests.actions.office import ACCOUNT, NOON, Office, at
 from workers.transports.whatsapp_answers import Answer, result_of
 
 PROVES = frozenset({DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.FAILED_PERMANENTLY})
-#: A stand-in that speaks in codes; its windows and choices are not looked at here.
+#: A stand-in that speaks in codes. It has no window, so that a closed one (131047) is none of its words.
 OWL = replace(TELEGRAM, name="owl", title="Сова", lane="owl", receipts=PROVES)
 IN_WORDS = {
-    131047: "Не доставлено: абонент давно не писал, и написать ему сейчас нельзя.",
     131026: "Не доставлено: Сова не доставил: у абонента больше нет Сова, приложение устарело или он заблокировал "
     "наш номер.",
     131030: "Не доставлено: пробный аккаунт Сова пишет только тем, кто внесён в его список, а абонента там нет.",
