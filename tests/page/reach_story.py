@@ -5,36 +5,23 @@ topic, the bot is unblocked and the next answer is in Telegram again. Takes `rea
 side by side, and what a dry run of an import says.
 """
 
-import base64
 import json
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from html import escape
-from math import ceil
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, ViewportSize, expect
 
 from tests.installation import EXAMPLES, ROOT
+from tests.page.album import LARGEST, Album
 from tests.page.reach_words import EN, RU, ReachWords
 from tests.page.screenshots import FOLDER, noon
-from tests.page.small_png import with_palette
-from tests.page.stage import Screen, Stage, Wire, running_browser, wait_until
+from tests.page.stage import Screen, Stage, Wire, running_browser
 
 NUMBER = "+79161112233"
-LARGEST = 150_000  # bytes of one picture
 WINDOW: ViewportSize = {"width": 1420, "height": 900}
-_LOOK = """<style>
- body { margin: 0; padding: 14px; background: #e6ecef; font: 600 15px "DejaVu Sans", sans-serif; color: #1d2b30; }
- .row { display: inline-flex; gap: 14px; align-items: flex-start; }
- figure { margin: 0; } figcaption { margin: 0 0 8px 4px; }
- img { display: block; border-radius: 12px; }
- pre { margin: 0; padding: 18px 22px; border-radius: 12px; background: #10202a; color: #dfe9ec;
-       font: 15px/1.5 "DejaVu Sans Mono", monospace; white-space: pre-wrap; max-width: 1180px; }
-</style>"""
 
 
 def main(folder: Path = FOLDER) -> int:
@@ -78,10 +65,10 @@ class Scene:
     """Anna's chat and the staff group in one window, her phone in another."""
 
     def __init__(self, stage: Stage, context: BrowserContext, words: ReachWords, anna: Wire, folder: Path) -> None:
-        self.stage, self.words, self.anna, self.folder = stage, words, anna, folder
+        self.stage, self.words, self.anna = stage, words, anna
         self.chat = Screen(context.new_page(), stage.server.url)
         self.mobile = Screen(context.new_page(), stage.server.url)
-        self.album = context.new_page()
+        self.album = Album(context.new_page(), folder)
         for screen in (self.chat, self.mobile):
             screen.page.get_by_role("button", name=words.hide, exact=True).click()
         self.chat.takes(anna)
@@ -166,41 +153,19 @@ class Scene:
 
     def takes(self, name: str, *panes: Locator) -> None:
         """Side by side, each under what it is."""
-        chat, mobile = self.chat.page, self.mobile.page
-        captions = {chat: self.words.captions[0], mobile: self.words.captions[2]}
-        figures = []
-        for pane in panes:
-            quiet(pane.page)
-            caption = escape(
-                self.words.captions[1] if pane.page is chat and pane is not panes[0] else captions[pane.page]
-            )
-            shot = base64.b64encode(pane.screenshot(animations="disabled")).decode()
-            image = f'<img src="data:image/png;base64,{shot}">'
-            figures.append(f"<figure><figcaption>{caption}</figcaption>{image}</figure>")
-        self._shows(name, figures)
+        mine, topic, phone = self.words.captions
+        captions = {self.chat.page: mine, self.mobile.page: phone}
+        named = [
+            (topic if pane.page is self.chat.page and pane is not panes[0] else captions[pane.page], pane)
+            for pane in panes
+        ]
+        self.album.takes(self._named(name), named)
 
     def prints(self, name: str, said: str) -> None:
-        self._shows(name, [f"<pre>{escape(said.strip())}</pre>"])
+        self.album.prints(self._named(name), said)
 
-    def _shows(self, name: str, figures: Sequence[str]) -> None:
-        self.album.set_content(f'{_LOOK}<div class="row">{"".join(figures)}</div>')
-        wait_until(self.album, "[...document.images].every((image) => image.complete)")
-        path = self.folder / f"reach-{name}-{self.words.base.language}.png"
-        box = self.album.locator(".row").bounding_box()
-        assert box is not None
-        self.album.set_viewport_size({"width": ceil(box["width"]) + 30, "height": ceil(box["height"]) + 28})
-        path.write_bytes(with_palette(self.album.screenshot(animations="disabled"), self.album))
-
-
-def quiet(page: Page) -> None:
-    """Nothing is on its way, and the newest words are in sight."""
-    expect(page.locator(".toast")).to_have_count(0)
-    expect(page.locator(".walking")).to_have_count(0)
-    page.evaluate("document.activeElement?.blur()")
-    page.evaluate("document.querySelectorAll('.scroller').forEach((one) => { one.style.backgroundImage = 'none' })")
-    page.evaluate("document.querySelectorAll('.messages').forEach((one) => { one.scrollTop = one.scrollHeight })")
-    page.mouse.move(0, 0)
-    page.wait_for_timeout(300)
+    def _named(self, name: str) -> str:
+        return f"reach-{name}-{self.words.base.language}"
 
 
 if __name__ == "__main__":
