@@ -150,6 +150,7 @@ def _through(scope: Scope, who: Requester, heard: Heard) -> tuple[Requester, boo
             chains.freed(scope.tx, scope.at, who)
         if opened.reminded:
             window_reminders.wrote_again(scope.tx, scope.at, who)
+        who = replace(who, heard_at=opened.heard_at)
     elif heard.through is not None:
         persons.heard_by(scope.tx, scope.at.now, who, heard.through)
     else:

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -48,6 +48,7 @@ class _Stranger:
     language: str
     address_id: int = 0
     person_id: int = 0
+    heard_at: datetime | None = None
 
     @property
     def transport(self) -> str:

@@ -34,7 +34,7 @@ def new_ticket_view(
         account=requester.account,
         address=requester.address,
         sim=requester.sim,
-        heard_at=row["opened_at"],
+        heard_at=requester.heard_at,
         address_state=requester.address_state,
         blocked_messages=0,
         others=requester.others,

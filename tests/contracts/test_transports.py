@@ -4,33 +4,25 @@ reader, sender and wire. A new row needs a wire here, or this file fails.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from bot.__main__ import READERS
-from bot.inbox_loop import InboxLoop
-from bot.requester.stored import handle
-from bot.requester.unreadable import set_aside
 from bot.telegram.updates import to_raw_inbound
-from bot.whatsapp.batches import split
 from models.actions.delivery.sms_departures import Departure
 from models.actions.queue.inbox import store_inbound
 from models.actions.reach.sms_words import GSM_ACCOUNT
-from models.clock import Clock, Instant
+from models.clock import Instant
 from models.rules.delivery.send_results import SendResult, Sent
 from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import SHIPPED, SMS, TELEGRAM, WHATSAPP
-from models.writer import Writer
 from tests.actions.office import at
 from tests.actions.sms_office import GALYA
-from tests.actions.test_statements import statements_of
 from tests.contracts.transport_journey import TransportJourney
 from tests.contracts.transport_office import Shown, TransportOffice, Wire
 from tests.contracts.webhook_listener import WebhookListener
-from tests.contracts.whatsapp_requests import change, message, request
 from tests.contracts.whatsapp_wire import WhatsAppWire
 from tests.simulated_telegram import SimulatedTelegram, file
 from tests.simulated_whatsapp import SimulatedWhatsApp
@@ -191,28 +183,3 @@ class TestWhatsApp(TransportJourney):
         wire.moves(office, at("1m"))
         office.goes_on(at("1m"))
         assert "WhatsApp: абонент сменил номер телефона" in office.staff_told(ticket_id)
-
-    def test_her_words_share_what_they_ask_of_the_database(
-        self, office: TransportOffice, wire: WhatsAppWire, ticket_id: int
-    ) -> None:
-        reads = [partial(self.reads, office, wire, *how) for how in ((2, at("2m")), (8, at("4m")))]
-        few, many = (len(statements_of(one)) for one in reads)
-        assert many <= few + 2
-
-    def reads(self, office: TransportOffice, wire: WhatsAppWire, count: int, when: Instant) -> None:
-        """So many messages of hers, in one batch of the inbox."""
-        stamp = str(int(when.real.timestamp()))
-        said = [{**message(f"wamid.{count}/{n}", wire.address), "timestamp": stamp} for n in range(count)]
-        items = split(request(change(wire.account, messages=said)), {wire.account}).kept[wire.account]
-        loop = InboxLoop(
-            [wire.account],
-            cast(Writer, None),
-            Clock(),
-            partial(handle, office.readers),
-            partial(set_aside, office.readers),
-            lambda _: None,
-        )
-        with office.database.write(durable=True) as tx:
-            store_inbound(tx, WHATSAPP.name, wire.account, items, when.real)
-        with office.database.write() as tx:
-            assert loop.run_batch(tx, when, careful=False).count == count

@@ -1,6 +1,7 @@
 """What we say about addresses by ourselves: codes, tests, and news of a change to a person's other addresses."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
@@ -43,6 +44,7 @@ class _Somewhere:
     sim: str | None = None
     person_id: int = 0
     address_id: int = 0
+    heard_at: datetime | None = None
 
     @property
     def transport(self) -> str:

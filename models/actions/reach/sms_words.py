@@ -1,6 +1,7 @@
 """Words that leave as SMS: one outgoing row for each part, so that what failed is known and nothing goes twice."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, Protocol
 
 from sqlalchemy import Connection, bindparam, update
@@ -37,6 +38,8 @@ class Reached(automatic_sms.Phone, Protocol):
     def account(self) -> str: ...
     @property
     def language(self) -> str: ...
+    @property
+    def heard_at(self) -> datetime | None: ...
 
 
 _WRITTEN = (

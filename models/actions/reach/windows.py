@@ -18,6 +18,10 @@ _STANDING: Final = select(address.c.heard_at, address.c.reminded_at).where(
 )
 
 
+#: So long before it closes staff are reminded that somebody waits for an answer.
+REMIND_BEFORE: Final = timedelta(hours=1)
+
+
 def is_closed(tx: Connection, at: Instant, to: Reached) -> bool:
     """Nothing can be sent there until its person writes again."""
     return standing(tx, at, to).closed
@@ -31,11 +35,19 @@ class Standing(NamedTuple):
 
 
 def standing(tx: Connection, at: Instant, to: Reached) -> Standing:
-    if to.traits.window is None or not to.address_id:
+    window = to.traits.window
+    if window is None or not to.address_id or _is_wide_open(at, to.heard_at, window):
         return Standing()  # a stranger (id 0) has just written
     this = {"of_address": to.address_id, "of_organisation": to.organisation_id}
     row = tx.execute(_STANDING, this).one()
     return Standing(to.traits.is_closed(row.heard_at, at.now), row.reminded_at is not None)
+
+
+def _is_wide_open(at: Instant, heard_at: datetime | None, window: timedelta) -> bool:
+    """So long before it closes nobody asks for leave or is reminded of them: what was read of them is enough, and
+    their words and answers to them may share a batch. heard_at: as it was read, it may be later by now.
+    """
+    return heard_at is not None and at.now - heard_at < window - 2 * REMIND_BEFORE
 
 
 def may_be_told(tx: Connection, at: Instant, to: Reached, text: str) -> bool:
@@ -45,8 +57,6 @@ def may_be_told(tx: Connection, at: Instant, to: Reached, text: str) -> bool:
     return not is_closed(tx, at, to)
 
 
-#: So long before it closes staff are reminded that somebody waits for an answer.
-REMIND_BEFORE: Final = timedelta(hours=1)
 _SAID: Final = bindparam("said", type_=address.c.heard_at.type)
 _IS_NEWS: Final = or_(address.c.heard_at.is_(None), address.c.heard_at < _SAID)
 _GOES_ON: Final = (
@@ -76,17 +86,13 @@ _SHUT: Final = (
 
 
 class Opened(NamedTuple):
-    """What is of interest now that somebody has written. gave_leave: they had been asked for it. reminded: staff were
-    reminded that their window would close.
+    """What is of interest now that somebody has written. heard_at: the last time. gave_leave: they had been asked for
+    it. reminded: staff were reminded that their window would close.
     """
 
+    heard_at: datetime
     gave_leave: bool = False
     reminded: bool = False
-
-
-def _is_wide_open(at: Instant, who: Requester, window: timedelta) -> bool:
-    """So long before it closes nobody asks them for leave or is reminded of them: their words may share a batch."""
-    return who.heard_at is not None and not who.asks_them and at.now - who.heard_at < window - 2 * REMIND_BEFORE
 
 
 def opens(
@@ -97,14 +103,14 @@ def opens(
     """
     this = {"of_address": who.address_id, "of_organisation": who.organisation_id}
     times = {"said": said, "reminds": said + window - REMIND_BEFORE}
-    if _is_wide_open(at, who, window):
+    if who.heard_at is not None and not who.asks_them and _is_wide_open(at, who.heard_at, window):
         batched_writes.write(tx, _GOES_ON, {**this, **times, "through": through}, is_read=True)
-        return Opened()
+        return Opened(max(who.heard_at, said))
     row = tx.execute(_OPENS, {**this, **times, "through": through}).one()
     is_open = at.now - row.heard_at <= window
     if row.leave_again_at is not None and is_open:
         tx.execute(_ASKED_FOR_NOTHING, this)
-    return Opened(row.leave_again_at is not None and is_open, row.reminded_at is not None)
+    return Opened(row.heard_at, row.leave_again_at is not None and is_open, row.reminded_at is not None)
 
 
 def shut(tx: Connection, organisation_id: OrganisationId, address_id: int, decided: datetime) -> None:
