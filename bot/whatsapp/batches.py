@@ -14,7 +14,6 @@ from typing import Any, Final
 from bot.whatsapp.fields import Part, first_text, list_of, part_of, recipient_of, sender_of, text_of
 from models.actions.queue.inbox import RawInbound
 from models.actions.queue.outbox import lane_of
-from models.rules.delivery.places import LONGEST_PROVIDER_ID
 from models.rules.delivery.transports import WHATSAPP
 
 #: As long as a lane's name may be.
@@ -125,8 +124,11 @@ def _other(name: str, value: Any) -> RawInbound:
 
 
 def _id(given: str, payload: Part) -> str:
-    """The same for the same thing that comes again. given: WhatsApp's own; empty: it gave none."""
-    if 0 < len(given) <= LONGEST_PROVIDER_ID:
-        return given
-    content = json.dumps(payload, sort_keys=True, ensure_ascii=True)
-    return f"{'long' if given else 'none'}:{sha256(content.encode()).hexdigest()}"
+    """The same for the same thing that comes again; given: WhatsApp's own, empty: it gave none.
+
+    Ids of its messages hold the phone of whoever wrote them, in Base64, and those of the inbox stay for good and stand
+    in logs: they name nobody.
+    """
+    content = given or json.dumps(payload, sort_keys=True, ensure_ascii=True)
+    digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{'given' if given else 'none'}:{digest}"

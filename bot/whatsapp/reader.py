@@ -13,6 +13,7 @@ from bot.whatsapp.fields import Part, country_of, first_text, part_of, phone_of,
 from bot.whatsapp.statuses import receipt_in
 from models.actions.queue.inbox import Waiting
 from models.rules.delivery.choices import DialogueChoice, parse_choice
+from models.rules.delivery.places import LONGEST_PROVIDER_ID
 from models.rules.delivery.transports import WHATSAPP
 from models.rules.sms.phone_numbers import zone_of_number
 from models.rules.texts.content import clip, one_line
@@ -114,7 +115,7 @@ def _heard(row: Waiting, address: str, message: Part, contact: Part) -> Heard:
     typed = typed_command(found.text) if manner.origin is None and found.typed and not found.files else None
     return Heard(
         **known,
-        provider_ids=(row.provider_id,),
+        provider_ids=_ids_of(message),
         reply_to=text_of(context, "id") or None,
         command=(typed.name, typed.argument) if typed is not None else None,
         text=found.text,
@@ -126,6 +127,11 @@ def _heard(row: Waiting, address: str, message: Part, contact: Part) -> Heard:
         native=found.native,
         unsupported=found.unsupported,
     )
+
+
+def _ids_of(message: Part) -> tuple[str, ...]:
+    wamid = text_of(message, "id")
+    return (wamid,) if 0 < len(wamid) <= LONGEST_PROVIDER_ID else ()
 
 
 def _manner(context: Part, at: datetime) -> Manner:

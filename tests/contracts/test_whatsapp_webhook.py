@@ -28,6 +28,7 @@ from tests.contracts.whatsapp_requests import (
     ANNAS_PHONE,
     PHONE_ID,
     body_of,
+    called,
     change,
     contact,
     message,
@@ -87,7 +88,7 @@ class Desk:
             return list(tx.execute(rows.join(lane).order_by(inbox.c.id)))
 
     def ids(self) -> list[str]:
-        return [row.provider_id for row in self.rows()]
+        return [called(row.payload) for row in self.rows()]
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ async def test_the_secret_of_one_organisation_opens_no_number_of_another(
 ) -> None:
     both = request(change(messages=[message()]), change(ACMES_PHONE_ID, messages=[message("wamid.2")]))
     assert await desk.brings(both, secret=ACMES_SECRET) == 200
-    assert [(row.account, row.provider_id) for row in desk.rows()] == [(ACMES_PHONE_ID, "wamid.2")]
+    assert [(row.account, called(row.payload)) for row in desk.rows()] == [(ACMES_PHONE_ID, "wamid.2")]
     assert f"1 things for the WhatsApp number '{PHONE_ID}', which is not served here" in caplog.text
 
 
@@ -207,9 +208,8 @@ async def test_an_entry_that_is_odd_loses_none_of_the_others_and_is_kept(desk: D
     whole = request(change(messages=[message("wamid.1"), "odd", None, message("wamid.2")]))
     whole["entry"] += ["odd", {"id": "1"}, {"id": "1", "changes": ["odd", {"field": "messages"}]}]
     assert await desk.brings(whole) == 200
-    found = desk.rows()
-    assert {"wamid.1", "wamid.2"} <= {row.provider_id for row in found}
-    assert sorted(row.payload["field"] for row in found if "field" in row.payload) == [
+    assert {"wamid.1", "wamid.2"} <= set(desk.ids())
+    assert sorted(row.payload["field"] for row in desk.rows() if "field" in row.payload) == [
         "change",
         "entry",
         "entry",
@@ -224,7 +224,7 @@ async def test_one_bad_message_among_two_thousand_is_kept_and_loses_no_other(des
     many = [message(f"wamid.{count}") for count in range(1999)]
     body = json.dumps(request(change(contacts=[contact()], messages=[*many[:700], bad, *many[700:]]))).encode()
     assert await desk.brings(body) == 200
-    found = {row.provider_id: row for row in desk.rows()}
+    found = {called(row.payload): row for row in desk.rows()}
     assert len(found) == 2000
     assert str(found["wamid.bad"].payload["message"]["text"]["body"]).startswith("a")
 

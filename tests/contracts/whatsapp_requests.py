@@ -53,3 +53,13 @@ def status(wamid: str = "wamid.9", word: str = "delivered", **more: Any) -> Wire
 
 def body_of(whole: Any) -> bytes:
     return json.dumps(whole, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def called(payload: Any) -> str:
+    """What Meta calls it."""
+    if "message" in payload:
+        return str(payload["message"]["id"])
+    if "status" not in payload:
+        return ""
+    told = payload["status"]
+    return ":".join((told["id"], told["status"], *(str(one["code"]) for one in told.get("errors", ()))))
