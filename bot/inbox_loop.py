@@ -41,13 +41,14 @@ SetAside = Callable[[Connection, Instant, Waiting], None]
 class Processed:
     """What one batch did. files: something has bytes to fetch. answers: with the account that was pressed in.
 
-    next_in: seconds until something may be processed; 0: more is due already.
+    next_in: seconds until something may be processed; 0: more is due already. about_nobody: rows, see Served.
     """
 
     count: int = 0
     files: bool = False
     answers: list[tuple[str, PressAnswer]] = field(default_factory=list)
     next_in: float | None = None
+    about_nobody: list[int] = field(default_factory=list)
 
 
 def _say(error: Exception) -> None:
@@ -140,6 +141,8 @@ class InboxLoop:
                 batch = Batch(tx, at, messages, shared)
                 finished = self._handle_all(tx, at, messages, self._handle, batch, done)
         inbox.mark_done(tx, finished)
+        if done.about_nobody:
+            inbox.forget(tx, done.about_nobody)
         inbox.reschedule(tx, lane_ids)
         due = inbox.first_due_of(tx, read)
         # what is due later is held back: an album still gathers, something raised a moment ago or came too early
@@ -172,6 +175,7 @@ class InboxLoop:
                 done.answers += [(rows[0].account, answer) for answer in served.answers]
                 done.files = done.files or served.files
                 finished += [row.id for row in rows]
+                done.about_nobody += [row.id for row in rows] if served.about_nobody else []
         return finished
 
     def _next_in(self, tx: Connection, at: Instant) -> float | None:

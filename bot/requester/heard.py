@@ -152,13 +152,14 @@ class Served:
     """Everything that a message asked for is done. files: some of its bytes have to be fetched.
 
     again_in: nothing is done yet, because it came too early: it is read again after that, and what stands behind it
-    in its lane waits.
+    in its lane waits. about_nobody: what came raw is evidence of nothing, and may name somebody: it is emptied.
     A reader returns it for what is no requester's: what staff say and press, service messages.
     """
 
     answers: tuple[PressAnswer, ...] = ()
     files: bool = False
     again_in: timedelta | None = None
+    about_nobody: bool = False
 
 
 #: What a stored message turns out to be.

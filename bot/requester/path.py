@@ -43,8 +43,7 @@ def take(scope: Scope, heard: Read) -> Served:
         authors.reachability_changed(scope, heard)
         return Served()
     if isinstance(heard, Receipt):
-        receipts.take(scope.tx, scope.at, heard)
-        return Served()
+        return Served(about_nobody=not receipts.take(scope.tx, scope.at, heard))
     if isinstance(heard, Reacted):
         press = reactions.as_press(scope, heard)
         if press is not None:

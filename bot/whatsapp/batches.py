@@ -126,8 +126,8 @@ def _other(name: str, value: Any) -> RawInbound:
 def _id(given: str, payload: Part) -> str:
     """The same for the same thing that comes again; given: WhatsApp's own, empty: it gave none.
 
-    Ids of its messages hold the phone of whoever wrote them, in Base64, and those of the inbox stay for good and stand
-    in logs: they name nobody.
+    Ids of its messages hold the phone of whoever wrote them, in Base64; those of the inbox stay for good, stand in
+    logs, and name nobody.
     """
     content = given or json.dumps(payload, sort_keys=True, ensure_ascii=True)
     digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

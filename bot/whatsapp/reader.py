@@ -10,7 +10,7 @@ from bot.scope import Scope
 from bot.typed_commands import typed_command
 from bot.whatsapp.content import content_of, pressed_key
 from bot.whatsapp.fields import Part, country_of, first_text, part_of, phone_of, sender_of, text_of
-from bot.whatsapp.statuses import receipt_in
+from bot.whatsapp.statuses import receipt_in, says_nothing_new
 from models.actions.queue.inbox import Waiting
 from models.rules.delivery.choices import DialogueChoice, parse_choice
 from models.rules.delivery.places import LONGEST_PROVIDER_ID
@@ -36,7 +36,8 @@ def read(_: Scope, rows: Sequence[Waiting]) -> Read:
     """rows: one, as there are no albums. Raises for what names no author: it is set aside, kept and named."""
     (row,) = rows
     if "status" in row.payload:
-        return receipt_in(row, part_of(row.payload, "status")) or Served()
+        status = part_of(row.payload, "status")
+        return receipt_in(row, status) or Served(about_nobody=says_nothing_new(status))
     if "message" not in row.payload:
         log.warning("WhatsApp %s brought something else: %.60s", row.account, text_of(row.payload, "field"))
         return Served()

@@ -21,6 +21,11 @@ _PROVES: Final = {
 }
 
 
+def says_nothing_new(status: Part) -> bool:
+    """That it was sent; there is one for each message, and it names whom it went to."""
+    return text_of(status, "status") == "sent"
+
+
 def receipt_in(row: Waiting, status: Part) -> Receipt | None:
     """None: it proves nothing, or nobody can say about what."""
     state = _PROVES.get(text_of(status, "status"))

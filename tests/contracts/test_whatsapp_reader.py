@@ -153,8 +153,9 @@ def test_a_status_proves_what_it_says(word: str, state: DeliveryState) -> None:
 
 @pytest.mark.parametrize("word", ["sent", "hovering", ""])
 def test_a_status_that_proves_nothing_changes_nothing(word: str) -> None:
+    """That it was sent is said of each message, and is no evidence worth keeping."""
     (row,) = brought(statuses=[status(word=word)])
-    assert read(row) == Served()
+    assert read(row) == Served(about_nobody=word == "sent")
 
 
 def test_a_failure_says_why_in_the_services_words() -> None:

@@ -107,3 +107,21 @@ def test_nothing_is_left_of_somebody_who_wrote_by_whatsapp(eva: Erased) -> None:
     assert {"inbox.payload", "lane.key", "message_copy.provider_id", "outbox.error"} <= set(eva.found())
     eva.is_erased()
     assert eva.found() == []
+
+
+@pytest.mark.parametrize("word", ["delivered", "failed"])
+@pytest.mark.parametrize("row_state", ["sent", "unknown"])
+def test_what_whatsapp_says_of_them_later_is_not_kept_and_changes_nothing(
+    eva: Erased, word: str, row_state: str
+) -> None:
+    """A phone that was off for two days."""
+    row_id = eva.is_answered("мармелад-ответ")
+    if row_state == "unknown":
+        eva.office.nobody_knows(row_id)
+    eva.is_erased()
+    assert eva.found() == []
+    posted = len(eva.office.rows())
+    error = {"code": 131026, "title": "Undeliverable", "error_data": {"details": f"{PHONE} is not there"}}
+    eva.whatsapp_says(f"m{row_id}", word, biz_opaque_callback_data=str(row_id), errors=[error])
+    assert eva.found() == []
+    assert len(eva.office.rows()) == posted

@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any, cast
 
+from sqlalchemy import delete, select, update
+
 from bot.__main__ import READERS
 from bot.inbox_loop import InboxLoop
 from bot.requester.stored import handle
@@ -13,6 +15,8 @@ from models.clock import Clock
 from models.db import Database
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.transports import WHATSAPP
+from models.tables.lanes import outbox
+from models.tables.messages import message_copy
 from models.writer import Writer
 from tests.contracts.whatsapp_requests import change, contact, message, request
 from tests.dialogues.office import NUMBER, DialogueOffice
@@ -66,10 +70,18 @@ class WhatsAppOffice(DialogueOffice):
 
     def presses_key(self, wamid: str, bsuid: str, phone: str, key: str, title: str, under: str, **more: Any) -> None:
         reply = {"type": "button_reply", "button_reply": {"id": key, "title": title}}
-        pressed = {"type": "interactive", "interactive": reply, "context": {"id": under}}
+        pressed: dict[str, Any] = {"type": "interactive", "interactive": reply, "context": {"id": under}}
         self.texts_by_whatsapp(wamid, bsuid, phone, "", **pressed, **more)
 
     def told_by_whatsapp(self, bsuid: str) -> list[str]:
         return [
             as_post(one.payload).get("text", "") for one in self.left if one.address == bsuid and one.kind == "post"
         ]
+
+    def nobody_knows(self, row_id: int) -> None:
+        """Its sender vanished before the service answered."""
+        seen = select(outbox.c.message_id).where(outbox.c.id == row_id).scalar_subquery()
+        with self.database.write() as tx:
+            theirs = (message_copy.c.message_id == seen, message_copy.c.provider_id == f"m{row_id}")
+            tx.execute(delete(message_copy).where(*theirs))
+            tx.execute(update(outbox).where(outbox.c.id == row_id).values(state="unknown"))

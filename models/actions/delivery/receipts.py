@@ -102,6 +102,7 @@ def _named(tx: Connection, receipt: Receipt) -> Any:
         return None
     this = (
         outbox.c.id == receipt.row_id,
+        outbox.c.address.is_not(None),  # those of somebody who was erased have none
         outbox.c.transport == receipt.transport,
         outbox.c.account == receipt.account,
         outbox.c.delivery_id.is_not(None),
@@ -119,14 +120,17 @@ def _remember_copy(tx: Connection, receipt: Receipt, row: Any) -> None:
     )
 
 
-def take(tx: Connection, at: Instant, receipt: Receipt, tries: int = 0) -> None:
-    """As it came. tries: how often it was too early."""
+def take(tx: Connection, at: Instant, receipt: Receipt, tries: int = 0) -> bool:
+    """As it came. tries: how often it was too early. False: it is about nothing of ours, or of somebody erased."""
     if receipt.refusal in ACCOUNT_TROUBLES:
         account_troubles.begins(tx, at, receipt.transport, receipt.account, receipt.refusal)
     if _copy(tx, receipt) is not None or _named(tx, receipt) is not None:
         record_receipt(tx, at, receipt)
-    elif receipt.state in traits_of(tx, receipt.transport).receipts and _is_something_leaving(tx, receipt):
+        return True
+    if receipt.state in traits_of(tx, receipt.transport).receipts and _is_something_leaving(tx, receipt):
         _wait(tx, at, receipt, tries)
+        return True
+    return False
 
 
 def take_late(tx: Connection, at: Instant, heard_by: tuple[str, str], payload: Mapping[str, Any]) -> None:
