@@ -32,6 +32,7 @@ FOR_ALL: Final[Mapping[str, str]] = {
     "models.actions.delivery.next_steps:_DUE": "one worker takes the next steps of all chains",
     "models.actions.delivery.restoring:_HELD": "a past that comes back is everybody's",
     "models.actions.delivery.restoring:_STAND_STILL": "a past that comes back is everybody's",
+    "models.actions.talk.kept_answers:_EVERYBODYS": "a past that comes back is everybody's",
     "models.actions.delivery.restoring:_VOID_CHALLENGES": "a past that comes back is the past of all",
     "models.actions.reach.rechecks:_DUE": "one sweeper looks at the addresses of all",
     "models.actions.reach.rechecks:_DUE_AND_HELD": "as _DUE",

@@ -8,7 +8,7 @@ from bot.desk.outcomes import Asked, Done, Option, Outcome
 from bot.desk.refusals import NotSent, SlipCorrected, SlipDecided, StaleButton
 from bot.desk.sending import message_and_version
 from models.actions.talk import answers
-from models.actions.talk.held_answers import NOTE, UNSENT
+from models.actions.talk.held_answers import NOTE, UNSENT, set_author
 from models.actions.talk.messages import keep_message
 from models.actions.tickets.acting import Acting
 from models.phrases.catalogue import say
@@ -51,5 +51,6 @@ def _send(acting: Acting, written: MessageView) -> Outcome:
 def corrected(acting: Acting, written: MessageView, *, is_command: bool) -> Outcome:
     """Plain words go now, as they would if they were typed anew. is_command: they begin like one all the same."""
     if is_command:
+        set_author(acting.tx, acting.view, written.id, UNSENT)
         return _asked(acting, written.id, written.version, written.text)
     return _send(acting, written)

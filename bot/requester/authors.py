@@ -12,7 +12,7 @@ from models.actions.reach import persons, windows
 from models.actions.reach.address_events import undoable
 from models.actions.reach.address_notices import UNDO
 from models.actions.reach.reachability import blocked, moved_away, proved, reachable_again
-from models.actions.talk import chains, window_reminders
+from models.actions.talk import chains, kept_answers, window_reminders
 from models.actions.tickets.reached import answer_at
 from models.actions.tickets.read_ahead import Service
 from models.phrases.catalogue import say
@@ -146,7 +146,8 @@ def _through(scope: Scope, who: Requester, heard: Heard) -> tuple[Requester, boo
         said = organisation_time(heard.at, scope.at)
         opened = windows.opens(scope.tx, scope.at, who, window, said, heard.through)
         gave_leave = opened.gave_leave
-        if gave_leave:
+        if opened.awaited:
+            kept_answers.heard_from(scope.tx, scope.at, who)
             chains.freed(scope.tx, scope.at, who)
         if opened.reminded:
             window_reminders.wrote_again(scope.tx, scope.at, who)

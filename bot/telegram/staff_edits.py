@@ -10,7 +10,7 @@ from bot.telegram import staff_groups, staff_outcomes
 from bot.telegram.scope import TELEGRAM, command_in, command_in_text
 from bot.telegram.staff_words import asks, is_note, question_in, written_in
 from models.actions.desk import bindings, topics
-from models.actions.talk.held_answers import UNSENT, note_instead
+from models.actions.talk.held_answers import KEPT, UNSENT, note_instead
 from models.actions.talk.media_edits import replace_file
 from models.actions.talk.messages import Corrected, edit_message
 from models.actions.tickets import tickets
@@ -79,7 +79,7 @@ def _correct(scope: Scope, group: StaffGroup, message: Message, message_id: int)
     part = part_at(scope.tx, TELEGRAM, scope.account, str(message.chat.id), str(message.message_id))
     corrected = Corrected(words.text, words.entities, words.manner, part)
     written = messages_by_ids(scope.tx, scope.organisation_id, [message_id])[0]
-    if written.author in ("agent", UNSENT) and _is_no_answer_any_more(scope, message, written, corrected):
+    if written.author in ("agent", UNSENT, KEPT) and _is_no_answer_any_more(scope, message, written, corrected):
         return
     if edit_message(scope.tx, scope.at, scope.organisation_id, message_id, corrected):
         _was_not_sent(scope, group, message, message_id)
@@ -98,7 +98,7 @@ def _is_no_answer_any_more(scope: Scope, message: Message, written: MessageView,
     if view is None:
         return False
     language = scope.desk(view.desk_key).staff_language
-    if is_note(words) and written.author == UNSENT:
+    if is_note(words) and written.author in (UNSENT, KEPT):
         edit_message(scope.tx, scope.at, scope.organisation_id, written.id, corrected, shown=False)
         note_instead(scope.tx, view, written.id)
         provider_id = str(message.message_id)
@@ -108,19 +108,21 @@ def _is_no_answer_any_more(scope: Scope, message: Message, written: MessageView,
         topics.tell_staff(scope.tx, scope.at, view, say(language, "slip.no_note_any_more"))
         return True
     looked_so = command_in_text(written.text, scope) is not None
-    if written.author == UNSENT or looked_so or command_in_text(words, scope) is None:
+    if written.author in (UNSENT, KEPT) or looked_so or command_in_text(words, scope) is None:
         return False
     topics.tell_staff(scope.tx, scope.at, view, say(language, "slip.no_command_any_more"))
     return True
 
 
 def _was_not_sent(scope: Scope, group: StaffGroup, message: Message, message_id: int) -> None:
-    """Words that were taken for a command: corrected, they may go."""
+    """Words that were taken for a command: corrected, they may go. Kept ones go as they read then, but no command."""
     written = messages_by_ids(scope.tx, scope.organisation_id, [message_id])[0]
-    if written.author != UNSENT or written.ticket_id is None or message.from_user is None:
+    is_command = command_in_text(written.text, scope) is not None
+    if written.author != UNSENT and not (written.author == KEPT and is_command):
+        return
+    if written.ticket_id is None or message.from_user is None:
         return
     view = tickets.locked(scope.tx, ticket_by_id(scope.tx, scope.organisation_id, written.ticket_id))
     acting = acting_on(scope, view, staff_groups.actor_in(scope, group, message.from_user))
-    is_command = command_in_text(written.text, scope) is not None
     outcome = outcome_of(acting, lambda: slips.corrected(acting, written, is_command=is_command))
     staff_outcomes.show_in_topic(scope, view, outcome, acting.language)

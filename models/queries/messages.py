@@ -44,7 +44,7 @@ class FileView:
 
 @dataclass(frozen=True)
 class MessageView:
-    """author: requester, participant, agent, note, unsent or system. text: empty when erased or when there was none.
+    """author: requester, participant, agent, note, unsent, kept or system. text: empty when erased or there was none.
 
     answered: the message that it replies to. audience: where its author does not say it. person_id: whose it is
     outside the staff; of an agent's, whom it went to besides the requester. person_name: of a participant.

@@ -5,8 +5,9 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 from models.tables.base import Id, Json, UtcDateTime, identity, metadata
 
 #: `author`: requester, participant (somebody else outside the staff), agent, note (internal), unsent (an agent's
-#: words that did not go), system, line (of ours, in the topic, edited as it counts). `ticket_id` is empty while the
-#: message waits in a draft. `overflow_id`: it came above the limit, and staff have not opened it yet.
+#: words that did not go), kept (such as go once the requester writes), system, line (of ours, in the topic, edited as
+#: it counts). `ticket_id` is empty while the message waits in a draft. `overflow_id`: it came above the limit, and
+#: staff have not opened it yet.
 #: `person_id`: whose words they are outside the staff; of an agent's answer, whom it went to besides the requester.
 #: `audience`: who sees it, where its author does not say so (models/rules/contracts/sight.py); empty for most.
 #: `provider_at` is the service's clock, `created_at` ours. Erasure empties `text`, `entities`, `native` and `manner`.

@@ -107,22 +107,6 @@ def test_who_did_not_reply_is_not_asked_again_before_a_windows_time_is_over(with
     assert office.words_shown == [WISH]
 
 
-def test_with_nowhere_else_staff_are_told_and_may_send_it_once_she_writes(office: LeaveOffice) -> None:
-    office.staff_write("Едем", "30m")
-    office.looks_away()
-    office.staff_write("Ждите", "7h")
-    office.reads()
-    office.time_comes("9h")
-    told = office.staff_told(1)
-    assert "Голубь: разрешения написать абонент не дал. Других способов связаться с абонентом нет." in told
-    assert "отправьте его, когда абонент напишет" in told
-    office.writes("Ну что?", at("10h"))
-    assert "Ждите" not in office.words_shown
-    office.presses("Отправить", when=at("10h"))
-    office.goes_on(at("10h"))
-    assert office.words_shown.count("Ждите") == 1
-
-
 def test_the_clock_goes_on_when_nobody_gave_leave(office: LeaveOffice) -> None:
     office.staff_write("Едем", "7h")
     assert office.view(1).answered_at is not None

@@ -107,7 +107,7 @@ def answer_lost(tx: Connection, at: Instant, view: TicketView, whole: Whole | No
 
 
 def leave_not_given(tx: Connection, at: Instant, whole_id: int, ticket_id: int, words: str) -> None:
-    """What waited for leave to write goes nowhere, and there is nothing else. Once they write an agent may send it.
+    """What waited for leave to write goes nowhere, and there is nothing else. It goes once they write.
 
     words: why, for staff.
     """
@@ -121,8 +121,11 @@ def leave_not_given(tx: Connection, at: Instant, whole_id: int, ticket_id: int, 
         topics.tell_staff(tx, at, view, words)
         return
     written = messages_by_ids(tx, view.organisation_id, [whole.message_id])[0]
+    if view.traits.window is not None:
+        held_answers.keep(tx, at, view, written.id, "leave.kept", regulation, why=words)
+        return
     held_answers.set_author(tx, view, written.id, held_answers.UNSENT)
-    kept = f"{words} {say(language, 'leave.kept')}"
+    kept = f"{words} {say(language, 'leave.to_send')}"
     held_answers.ask(tx, at, view, (written.id, written.version), kept, held_answers.SEND, language)
 
 

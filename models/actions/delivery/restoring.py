@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, not_, se
 from models.actions.delivery import deliveries, outcomes
 from models.actions.delivery.refusals import ticket_and_language
 from models.actions.desk import announcements, topics
-from models.actions.talk import chain_lines, chains
+from models.actions.talk import chain_lines, chains, kept_answers
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.phrases.times import absolute
@@ -75,6 +75,7 @@ def settle(tx: Connection, at: Instant, made_at: datetime, *, moved: bool) -> Se
     tx.execute(_STAND_STILL)
     for row in held:
         _ask_about_held(tx, at, row)
+    kept_answers.ask_all(tx, at)
     _tell_groups(tx, at, made_at)
     return Settled(unknown, again, _void_codes(tx, at))
 

@@ -68,11 +68,23 @@ _GOES_ON: Final = (
         remind_at=case((_IS_NEWS, bindparam("reminds", type_=address.c.remind_at.type)), else_=address.c.remind_at),
     )
 )
-_OPENS: Final = _GOES_ON.returning(address.c.heard_at, address.c.leave_again_at, address.c.reminded_at)
+_OPENS: Final = _GOES_ON.returning(
+    address.c.heard_at, address.c.leave_until, address.c.leave_again_at, address.c.reminded_at
+)
 _ASKED_FOR_NOTHING: Final = (
     update(address)
     .where(address.c.id == bindparam("of_address"), address.c.organisation_id == bindparam("of_organisation"))
     .values(leave_until=None, leave_again_at=None)
+)
+#: They may be asked for leave at any time, once there are words for that.
+_AWAITS: Final = (
+    update(address)
+    .where(
+        address.c.id == bindparam("of_address"),
+        address.c.organisation_id == bindparam("of_organisation"),
+        address.c.leave_again_at.is_(None),
+    )
+    .values(leave_again_at=bindparam("now", type_=address.c.leave_again_at.type))
 )
 _SHUT: Final = (
     update(address)
@@ -86,11 +98,12 @@ _SHUT: Final = (
 
 
 class Opened(NamedTuple):
-    """What is of interest now that somebody has written. heard_at: the last time. gave_leave: they had been asked for
-    it. reminded: staff were reminded that their window would close.
+    """What is of interest now that somebody has written. heard_at: the last time. awaited: something may wait for
+    that. gave_leave: they had been asked for it. reminded: staff were reminded that their window would close.
     """
 
     heard_at: datetime
+    awaited: bool = False
     gave_leave: bool = False
     reminded: bool = False
 
@@ -108,9 +121,15 @@ def opens(
         return Opened(max(who.heard_at, said))
     row = tx.execute(_OPENS, {**this, **times, "through": through}).one()
     is_open = at.now - row.heard_at <= window
-    if row.leave_again_at is not None and is_open:
+    awaited = row.leave_again_at is not None and is_open
+    if awaited:
         tx.execute(_ASKED_FOR_NOTHING, this)
-    return Opened(row.heard_at, row.leave_again_at is not None and is_open, row.reminded_at is not None)
+    return Opened(row.heard_at, awaited, awaited and row.leave_until is not None, row.reminded_at is not None)
+
+
+def awaits(tx: Connection, at: Instant, to: Reached) -> None:
+    """Something goes there once they write."""
+    tx.execute(_AWAITS, {"of_address": to.address_id, "of_organisation": to.organisation_id, "now": at.now})
 
 
 def shut(tx: Connection, organisation_id: OrganisationId, address_id: int, decided: datetime) -> None:

@@ -9,7 +9,7 @@ from models.actions.reach import routes, windows
 from models.actions.reach.routes import Route
 from models.actions.talk import asked_answers, held_answers, leave_chains, sms_answers, window_reminders
 from models.actions.talk.answer_clock import note_answer
-from models.actions.talk.held_answers import CORRECT, SEND, UNSENT
+from models.actions.talk.held_answers import CORRECT, KEPT, SEND, UNSENT
 from models.actions.talk.posting import post_kept
 from models.actions.tickets.acting import Acting
 from models.clock import Instant
@@ -35,7 +35,7 @@ def send(acting: Acting, message_id: int, version: int, address_id: int | None =
     """The agent saw what it costs and pressed «send». address_id: where it would go, as they saw it."""
     tx, way = acting.tx, _way(acting, address_id, Purpose.ANSWER)
     view, written = way.view, _of_ticket(tx, way.view, message_id)
-    if written is None or written.author != UNSENT:
+    if written is None or written.author not in (UNSENT, KEPT):
         return Fate.DECIDED
     if not view.is_open:
         return Fate.CLOSED
@@ -64,7 +64,7 @@ def send(acting: Acting, message_id: int, version: int, address_id: int | None =
 def drop(acting: Acting, message_id: int) -> Fate:
     """The agent thought better of it. The words stay in the topic, the next message may say it shorter."""
     written = _of_ticket(acting.tx, acting.view, message_id)
-    if written is None or written.author != UNSENT:
+    if written is None or written.author not in (UNSENT, KEPT):
         return Fate.DECIDED
     held_answers.note_instead(acting.tx, acting.view, message_id)
     return Fate.DROPPED

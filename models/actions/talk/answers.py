@@ -63,10 +63,10 @@ def answer(acting: Acting, said: Said, *, header: str = "", by: int | None = Non
     return Answered(message_id, gone=True)
 
 
-def send_kept(acting: Acting, written: MessageView, *, header: str = "") -> bool:
-    """Words that were kept and not sent go after all. False: they wait for the agent's yes."""
+def send_kept(acting: Acting, written: MessageView, *, header: str = "", by: int | None = None) -> bool:
+    """Words that were kept and not sent go after all. False: they wait for the agent's yes. by: the address where."""
     held_answers.set_author(acting.tx, acting.view, written.id, "agent")
-    return _send(acting, written, header)
+    return _send(acting, written, header, by)
 
 
 def _send(acting: Acting, written: MessageView, header: str, by: int | None = None) -> bool:

@@ -24,6 +24,8 @@ from models.tables.messages import message
 SEND, DROP, CORRECT = "sms", "nosms", "correct"
 #: The author of a message whose words wait.
 UNSENT = "unsent"
+#: Of one whose words go by themselves once the requester writes (kept_answers.py).
+KEPT = "kept"
 #: Of one for colleagues only.
 NOTE = "note"
 
@@ -36,9 +38,7 @@ def must_wait(
     Not of SMS, which are counted in parts (sms_answers.py).
     """
     if windows.is_closed(tx, at, view):
-        language = topics.staff_language(view, regulation)
-        set_author(tx, view, written[0], UNSENT)
-        ask(tx, at, view, written, say(language, "staff.window_closed"), SEND, language)
+        keep(tx, at, view, written[0], "staff.window_closed", regulation)
         return True
     return is_asked_for_its_price(tx, at, view, written, parts, regulation)
 
@@ -69,10 +69,24 @@ def is_asked_again(
 ) -> bool:
     """The agent pressed the button of that verb. True: the requester still can't be written to."""
     closed = windows.is_closed(tx, at, view)
-    if closed:
+    if closed and verb == SEND:
+        keep(tx, at, view, written.id, "staff.window_closed", regulation)
+    elif closed:
         language = topics.staff_language(view, regulation)
-        ask(tx, at, view, (written.id, written.version), say(language, "staff.window_closed"), verb, language)
+        told = say(language, "staff.correction_kept")
+        ask(tx, at, view, (written.id, written.version), told, verb, language)
     return closed
+
+
+def keep(
+    tx: Connection, at: Instant, view: TicketView, message_id: int, phrase: str, regulation: Regulation, why: str = ""
+) -> None:
+    """The words go once the requester writes, unless an agent takes them back. why: put before the phrase."""
+    set_author(tx, view, message_id, KEPT)
+    windows.awaits(tx, at, view)
+    language = topics.staff_language(view, regulation)
+    dropped = topics.choice(view.id, 0, f"{DROP}.{message_id}", say(language, "choice.drop_sms"))
+    topics.tell_staff(tx, at, view, f"{why} {say(language, phrase)}".strip(), [[dropped]])
 
 
 def edited(tx: Connection, at: Instant, view: TicketView, written: MessageView, regulation: Regulation) -> None:

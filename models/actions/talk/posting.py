@@ -56,14 +56,17 @@ def post_kept(
     tx: Connection, at: Instant, view: TicketView, written: MessageView, *, corrected: bool = False
 ) -> None:
     """With several tickets open the words say which is meant. corrected: after what has left already."""
-    header = ""
-    if count_open_tickets(tx, view) > 1:
-        header = say(view.language, "ticket.header", number=view.number)
+    header = header_of(tx, view)
     if corrected:
         header = "\n".join(line for line in (header, say(view.language, "message.corrected")) if line)
     purpose = Purpose.CORRECTION if corrected else Purpose.ANSWER
     words = to_requester(view, purpose, message_id=written.id, header=header)
     post(tx, at, view, parts_of_answer(view, written, header), words)
+
+
+def header_of(tx: Connection, view: TicketView) -> str:
+    """Which ticket is meant, for somebody with several."""
+    return say(view.language, "ticket.header", number=view.number) if count_open_tickets(tx, view) > 1 else ""
 
 
 def parts_of_answer(

@@ -70,8 +70,9 @@ def _author(message: Spoken, language: str) -> str:
         return one_line(message.person_name or "") or say(language, "card.no_name")
     if message.author == "agent":
         return one_line(message.agent_name or "") or say(language, "staff.history_system")
-    if message.author in ("note", "unsent"):
-        return say(language, f"staff.history_{message.author}", author=one_line(message.agent_name or ""))
+    if message.author in ("note", "unsent", "kept"):
+        phrase = "staff.history_note" if message.author == "note" else "staff.history_unsent"
+        return say(language, phrase, author=one_line(message.agent_name or ""))
     return say(language, f"staff.history_{message.author}")
 
 
