@@ -23,6 +23,8 @@ def _copy(scope: Scope, who: Requester) -> Reply:
     """Made by a worker: somebody may have said much."""
     if not _is_theirs_for_certain(who) or who.traits.files is None:
         return Reply(say(who.language, "mydata.only_chat"))
+    if not who.traits.files.any_document:
+        return Reply(say(who.language, "mydata.not_carried", transport=who.traits.title))
     again_at = copies.ask(scope.tx, scope.at, who)
     if again_at is None:
         return Reply(say(who.language, "mydata.asked"))

@@ -13,6 +13,8 @@ from models.rules.texts.content import Entity, clip
 
 #: PostgreSQL takes no more than the columns hold.
 _LONGEST_NAME, _LONGEST_TYPE, _LONGEST_KIND, _LONGEST_ID = 255, 128, 32, 255
+#: No column holds more.
+_LARGEST_SIZE: Final = 2**53
 #: What each kind of file is called in what is kept.
 _FILES: Final = {
     "image": "photo",
@@ -97,16 +99,21 @@ def _file(message: Part) -> Content | None:
     if not file_id or len(file_id) > _LONGEST_ID:
         return None
     is_voice = kind == "audio" and media.get("voice") is True
-    size = media.get("file_size")
     one = File(
         kind="voice" if is_voice else _FILES[kind],
         file_id=file_id,
         file_name=text_of(media, "filename")[:_LONGEST_NAME] or None,
         mime_type=text_of(media, "mime_type")[:_LONGEST_TYPE] or None,
-        size=size if isinstance(size, int) else None,
+        size=_size(media.get("file_size")),
         unique_id=text_of(media, "sha256")[:_LONGEST_ID] or None,
     )
     return Content(text_of(media, "caption"), files=(one,))
+
+
+def _size(told: Any) -> int | None:
+    """Of a file; None: nobody knows it."""
+    is_count = isinstance(told, int) and not isinstance(told, bool)
+    return told if is_count and 0 <= told <= _LARGEST_SIZE else None
 
 
 def _location(message: Part) -> Content | None:

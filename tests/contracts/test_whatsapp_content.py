@@ -183,3 +183,11 @@ def test_other_fields_are_named_in_the_log(caplog: pytest.LogCaptureFixture) -> 
     assert read(waiting(item)) == Served()
     assert "account_alerts" in caplog.text
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("told", "size"), [(4711, 4711), (0, 0), (-1, None), (2**63, None), (True, None), ("9", None)]
+)
+def test_a_size_that_can_not_be_is_not_known(told: Any, size: int | None) -> None:
+    (file,) = heard(message(type="document", document={"id": "1", "file_size": told})).files
+    assert file.size == size

@@ -14,7 +14,11 @@ def _known(phone: Phone) -> None:
 
 def test_a_copy_is_asked_for(phone: Phone) -> None:
     phone.says("/mydata")
-    phone.reads("мессенджере / messenger" if phone.traits.changes_hands else "копию / copy")
+    files = phone.traits.files
+    if files is not None and files.any_document:
+        phone.reads("Собираем копию / copy")
+    else:
+        phone.reads("мессенджере / messenger", "обратитесь к сотрудникам / the staff")
 
 
 def test_erasing_is_asked_twice_and_called_off(phone: Phone) -> None:

@@ -96,12 +96,14 @@ class FileLimit:
     """kinds: as an attachment names them. most_bytes: of an upload. known_by_id: a file that came in on an account
     goes out on the same account by the provider's own id; otherwise its bytes are uploaded.
     together: how many one message shows. wordless: kinds that carry no words of their own.
+    any_document: whatever its type; else texts, PDF and those of Office alone, and neither web pages nor archives.
     """
 
     kinds: frozenset[str]
     most_bytes: int
     known_by_id: bool
     together: int = 1
+    any_document: bool = True
     wordless: frozenset[str] = frozenset()
 
 
@@ -229,6 +231,7 @@ WHATSAPP: Final = Transport(
         frozenset({"photo", "document", "video", "audio", "voice", "animation", "video_note", "sticker"}),
         most_bytes=100_000_000,
         known_by_id=False,
+        any_document=False,
         wordless=frozenset({"audio", "voice", "sticker"}),
     ),
     receipts=frozenset({DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.FAILED_PERMANENTLY}),
