@@ -4,10 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from bot.conversation.state import State
-from models.actions.delivery import next_steps
+from models.actions.delivery import next_steps, receipts
+from models.actions.delivery.receipts import Receipt
 from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import persons, sms_words
 from models.actions.talk import window_reminders
@@ -17,6 +18,8 @@ from models.queries.persons import requester_at
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.payloads import as_post
 from models.rules.delivery.places import at_address
+from models.rules.delivery.send_results import Refusal
+from models.rules.delivery.states import DeliveryState
 from models.rules.delivery.transports import SHIPPED, SMS
 from models.rules.regulation import delivery_checks
 from models.tables.lanes import outbox
@@ -59,11 +62,6 @@ class LeaveOffice(TransportOffice):
         self.looks_away()
         self.reads()
 
-    def pigeon_address(self, tx: Connection) -> int:
-        found = requester_at(tx, self.organisation_id, "pigeon", LOFT, self.wire.address)
-        assert found is not None
-        return found.who.address_id
-
     def adds_phone(self) -> None:
         with self.database.write() as tx:
             found = requester_at(tx, self.organisation_id, "pigeon", LOFT, self.wire.address)
@@ -81,6 +79,14 @@ class LeaveOffice(TransportOffice):
         with self.database.write() as tx:
             next_steps.next_steps(tx, at(when))
         self.goes_on(at(when))
+
+    def wish_fails(self, reason: str, refusal: Refusal, when: Instant) -> None:
+        """Its service had taken it, and says so by what our request called it."""
+        (wish,) = [row for row in self.rows() if "template" in row.payload]
+        failed = (DeliveryState.FAILED_PERMANENTLY, reason, refusal, wish.id)
+        with self.database.write() as tx:
+            receipts.take(tx, when, Receipt("pigeon", LOFT, self.wire.address, "wish", *failed))
+        self.goes_on(when)
 
     def looks_at_windows(self, when: str) -> None:
         with self.database.write() as tx:

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from models.actions.delivery import leave_ends
+from models.actions.delivery import receipts
+from models.actions.delivery.receipts import Receipt
 from models.actions.queue.dispatching import Dispatch
-from models.actions.reach import persons
 from models.actions.talk import chains
 from models.db import Database
 from models.rules.delivery.address_states import AddressState
 from models.rules.delivery.send_results import FailedPermanently, Refusal, SendResult
+from models.rules.delivery.states import DeliveryState
 from tests.contracts.leave_office import LEAVE, WISH, LeaveOffice, at
+from tests.contracts.test_pigeon import LOFT
 
 
 @pytest.fixture
@@ -198,15 +200,38 @@ def test_who_is_asked_and_says_yes_asks_for_nothing(office: LeaveOffice) -> None
     assert "да, пишите" in office.topic_reads(1)
 
 
-def test_an_address_that_is_theirs_no_more_is_waited_for_no_more(with_phone: LeaveOffice) -> None:
+def test_a_wish_that_fails_only_later_sends_it_by_sms_at_once(with_phone: LeaveOffice) -> None:
     office = with_phone
     office.staff_write("Едем", "7h")
-    with office.database.write() as tx:
-        row = office.pigeon_address(tx)
-        leave_ends.wait_no_more(tx, at("7h"), office.organisation_id, row)
-        persons.mark_address(tx, office.organisation_id, row, AddressState.DEAD, "blocked", at("7h").now)
+    for _ in range(2):
+        office.wish_fails("132001 no such template", Refusal.BAD_TEMPLATE, at("7h"))
+    assert office.staff_told(1).count("Попросить разрешения написать не удалось.") == 1
     office.time_comes("7h")
     assert office.by_sms("7h") == ["Едем"]
+    office.time_comes("9h")
+    assert office.by_sms("9h") == []
+
+
+def test_whom_a_wish_can_not_reach_is_marked_and_gets_it_by_sms(with_phone: LeaveOffice) -> None:
+    office = with_phone
+    office.staff_write("Едем", "7h")
+    office.wish_fails("131026", Refusal.UNDELIVERABLE, at("7h"))
+    office.time_comes("7h")
+    assert office.by_sms("7h") == ["Едем"]
+    assert office.view(1).address_state == AddressState.DEAD
+
+
+def test_an_address_that_has_died_is_waited_for_no_more(with_phone: LeaveOffice) -> None:
+    """What went there before turns out not to have arrived."""
+    office = with_phone
+    office.staff_write("Смотрим", "1h")
+    (shown,) = [one for one in office.shown if one.text == "Смотрим"]
+    office.staff_write("Едем", "7h")
+    failed = (DeliveryState.FAILED_PERMANENTLY, "131026", Refusal.UNDELIVERABLE)
+    with office.database.write() as tx:
+        receipts.take(tx, at("7h"), Receipt("pigeon", LOFT, office.wire.address, shown.id, *failed))
+    office.time_comes("7h")
+    assert sorted(office.by_sms("7h")) == ["Едем", "Смотрим"]
 
 
 @pytest.mark.parametrize("dies", ["_take", "freed"])

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
-from models.actions.delivery import leave_ends, outcomes
+from models.actions.delivery import outcomes
 from models.actions.delivery.refusals import ticket_and_language
 from models.actions.desk import topics
 from models.actions.queue.lanes_of_addresses import lanes_to
 from models.actions.reach import persons
+from models.actions.talk.leave import wait_no_more
 from models.clock import Instant
 from models.phrases.catalogue import say
 from models.queries.addresses import AddressRow, address_by_id
@@ -118,7 +119,7 @@ def leave(tx: Connection, at: Instant, former: Asker, address_id: int, phrase: s
     if owner is not None:
         _answer_elsewhere(left, former)
     _call_back(left, rows)
-    leave_ends.wait_no_more(tx, at, former.organisation_id, address_id)
+    wait_no_more(tx, at, former.organisation_id, address_id)
     for view in open_tickets_of(tx, former):
         topics.refresh_card(tx, at, view, edition_of(tx, view).regulation)
 

@@ -5,12 +5,12 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, update
 
-from models.actions.delivery import outcomes
+from models.actions.delivery import dead_addresses, outcomes
+from models.actions.delivery.outcomes import Attempt
 from models.actions.desk import topics
 from models.actions.queue import delivery_rows
-from models.actions.queue.dispatching import Dispatch
 from models.actions.reach import windows
-from models.actions.talk import held_answers
+from models.actions.talk import held_answers, leave
 from models.actions.talk.chains import Why
 from models.actions.tickets.acting import Acting
 from models.clock import Instant
@@ -23,20 +23,9 @@ from models.rules.delivery.leave import asked_again_at
 from models.rules.delivery.outgoing import NOTE_REACTION
 from models.rules.delivery.send_results import Refusal
 from models.rules.delivery.transports import staff_chat_id
-from models.rules.regulation.organisations import OrganisationId
 from models.tables.deliveries import delivery
 from models.tables.persons import address
 
-#: Whoever takes the next steps of chains finds them at once: each holds what it needs, and nothing is held here.
-_LOOK_NOW: Final = (
-    update(delivery)
-    .where(
-        delivery.c.organisation_id == bindparam("of_organisation"),
-        delivery.c.waits_at == bindparam("there"),
-        delivery.c.next_at.is_not(None),
-    )
-    .values(next_at=bindparam("now", type_=delivery.c.next_at.type))
-)
 _NOT_ASKED: Final = (
     update(address)
     .where(address.c.id == bindparam("there"), address.c.organisation_id == bindparam("of_organisation"))
@@ -56,10 +45,13 @@ _WITHDRAWN: Final = (
 )
 
 
-def not_asked(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refusal, why: Why) -> None:
-    """The service refused the wish for leave: nothing waits for that any more. why: in the language of staff."""
+def not_asked(tx: Connection, at: Instant, dispatch: Attempt, refusal: Refusal, why: Why) -> None:
+    """The service refused the wish for leave, at once or later: nothing waits for that any more. why: in the language
+    of staff.
+    """
     assert dispatch.ticket_id is not None
     assert dispatch.address_id is not None
+    dead_addresses.mark(tx, at, dispatch, refusal)
     view = ticket_of_row(tx, dispatch.ticket_id)
     found = address_by_id(tx, view.organisation_id, dispatch.address_id)
     if found is not None and found.traits.window is not None:
@@ -68,12 +60,7 @@ def not_asked(tx: Connection, at: Instant, dispatch: Dispatch, refusal: Refusal,
         tx.execute(_NOT_ASKED, {**this, "again": again})
     language = topics.staff_language(view, edition_of(tx, view).regulation)
     topics.tell_staff(tx, at, view, say(language, "leave.refused", why=why(language)))
-    wait_no_more(tx, at, view.organisation_id, dispatch.address_id)
-
-
-def wait_no_more(tx: Connection, at: Instant, organisation_id: OrganisationId, address_id: int) -> None:
-    """Nobody will give leave there: what waits for it is decided again."""
-    tx.execute(_LOOK_NOW, {"of_organisation": organisation_id, "there": address_id, "now": at.now})
+    leave.wait_no_more(tx, at, view.organisation_id, dispatch.address_id)
 
 
 def shut(tx: Connection, at: Instant, ticket_id: int | None, address_id: int | None, decided: datetime) -> None:

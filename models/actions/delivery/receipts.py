@@ -111,6 +111,23 @@ def _named(tx: Connection, receipt: Receipt) -> Any:
     return tx.execute(select(outbox).where(*this)).one_or_none()
 
 
+def _wish(tx: Connection, receipt: Receipt) -> Any:
+    """The wish for leave to write that failed after its service had taken it: no delivery, and nothing was copied."""
+    if receipt.row_id is None or receipt.state is not DeliveryState.FAILED_PERMANENTLY:
+        return None
+    this = (
+        outbox.c.id == receipt.row_id,
+        outbox.c.transport == receipt.transport,
+        outbox.c.account == receipt.account,
+        outbox.c.delivery_id.is_(None),
+        outbox.c.ticket_id.is_not(None),
+        outbox.c.address_id.is_not(None),
+        outbox.c.state.in_(open_to(receipt.state)),
+    )
+    row = tx.execute(select(outbox).where(*this)).one_or_none()
+    return row if row is not None and "template" in row.payload else None
+
+
 def _remember_copy(tx: Connection, receipt: Receipt, row: Any) -> None:
     """Nobody could say until now what the service calls it."""
     place = {"transport": row.transport, "account": row.account, "address": row.address, "thread_id": None}
@@ -124,7 +141,11 @@ def take(tx: Connection, at: Instant, receipt: Receipt, tries: int = 0) -> bool:
     """As it came. tries: how often it was too early. False: it is about nothing of ours, or of somebody erased."""
     if receipt.refusal in ACCOUNT_TROUBLES:
         account_troubles.begins(tx, at, receipt.transport, receipt.account, receipt.refusal)
-    if _copy(tx, receipt) is not None or _named(tx, receipt) is not None:
+    wish = _wish(tx, receipt)
+    if wish is not None:
+        row_states.end(tx, wish.id, receipt.state, at.real, receipt.reason or None)
+        leave_ends.not_asked(tx, at, wish, receipt.refusal, partial(_why, tx, receipt))
+    elif _copy(tx, receipt) is not None or _named(tx, receipt) is not None:
         record_receipt(tx, at, receipt)
         return True
     if receipt.state in traits_of(tx, receipt.transport).receipts and _is_something_leaving(tx, receipt):

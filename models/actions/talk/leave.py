@@ -14,7 +14,9 @@ from models.rules.delivery.leave import asked_again_at
 from models.rules.delivery.outgoing import RowKind, Urgency
 from models.rules.delivery.places import at_address
 from models.rules.regulation.deliveries import leave_at
+from models.rules.regulation.organisations import OrganisationId
 from models.rules.regulation.parsing import Regulation
+from models.tables.deliveries import delivery
 from models.tables.persons import address
 
 #: Whoever comes second finds that they are asked.
@@ -32,6 +34,17 @@ _CLAIM: Final = (
         leave_until=bindparam("until", type_=address.c.leave_until.type),
         leave_again_at=bindparam("again", type_=address.c.leave_again_at.type),
     )
+)
+
+#: Whoever takes the next steps of chains finds them at once: each holds what it needs, and nothing is held here.
+_LOOK_NOW: Final = (
+    update(delivery)
+    .where(
+        delivery.c.organisation_id == bindparam("of_organisation"),
+        delivery.c.waits_at == bindparam("there"),
+        delivery.c.next_at.is_not(None),
+    )
+    .values(next_at=bindparam("now", type_=delivery.c.next_at.type))
 )
 
 
@@ -56,3 +69,8 @@ def ask(tx: Connection, at: Instant, there: TicketView, regulation: Regulation, 
     lane = outbox.lane_of(there.traits, there.address)
     outbox.post(tx, there.account, lane, Urgency.CONVERSATION, [row], at.real, queue=there.traits.queue)
     return True
+
+
+def wait_no_more(tx: Connection, at: Instant, organisation_id: OrganisationId, address_id: int) -> None:
+    """Nobody will give leave there: what waits for it is decided again."""
+    tx.execute(_LOOK_NOW, {"of_organisation": organisation_id, "there": address_id, "now": at.now})
