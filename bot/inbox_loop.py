@@ -140,6 +140,8 @@ class InboxLoop:
             with share(tx, partial(write_all, tx, at)) as shared:
                 batch = Batch(tx, at, messages, shared)
                 finished = self._handle_all(tx, at, messages, self._handle, batch, done)
+            batch.take_arrived()
+            done.about_nobody += batch.about_nobody
         inbox.mark_done(tx, finished)
         if done.about_nobody:
             inbox.forget(tx, done.about_nobody)

@@ -183,7 +183,9 @@ class Unread:
 
 @dataclass(frozen=True)
 class Plain:
-    """Where words were typed. address: of a private chat; topic: chat and thread, of staff."""
+    """Where words were typed. address: of a private chat; topic: chat and thread, of staff. Neither: it is what a
+    service says of a message of ours.
+    """
 
     address: str | None = None
     topic: tuple[int, int] | None = None

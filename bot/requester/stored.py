@@ -41,5 +41,6 @@ def handle(readers: Readers, tx: Connection, at: Instant, batch: Batch, rows: Se
     elif first.transport not in readers:
         raise UnknownTransport(f"nobody reads what comes by {first.transport!r}")
     else:
-        return path.take(scope, readers[first.transport].read(scope, rows))
+        read = readers[first.transport].read(scope, rows)
+        return Served() if batch.takes_later(read, rows) else path.take(scope, read)
     return Served()

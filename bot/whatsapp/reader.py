@@ -11,6 +11,7 @@ from bot.typed_commands import typed_command
 from bot.whatsapp.content import content_of, pressed_key
 from bot.whatsapp.fields import Part, country_of, first_text, part_of, phone_of, sender_of, text_of
 from bot.whatsapp.statuses import receipt_in, says_nothing_new
+from models.actions.delivery.arrived import ARRIVED
 from models.actions.queue.inbox import Waiting
 from models.rules.delivery.choices import DialogueChoice, parse_choice
 from models.rules.delivery.places import LONGEST_PROVIDER_ID
@@ -67,7 +68,10 @@ def author(_: Scope, row: Waiting) -> Unread | None:
 
 
 def _plain(row: Waiting) -> Plain | None:
-    """Words and nothing else, from somebody who is named."""
+    """Words and nothing else, from somebody who is named; or that a message of ours left or arrived."""
+    if "status" in row.payload:
+        told = receipt_in(row, part_of(row.payload, "status"))
+        return Plain() if told is None or told.state in ARRIVED else None
     message = part_of(row.payload, "message")
     text = text_of(part_of(message, "text"), "body")
     if not text or text.startswith("/") or any(name in message for name in _MORE):

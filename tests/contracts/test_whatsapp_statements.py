@@ -59,11 +59,11 @@ def asked(office: TransportOffice, transport: str, account: str, comes: Comes) -
     return found[0], found[1]
 
 
-def takes(office: TransportOffice, account: str, count: int, when: Instant) -> None:
+def takes(office: TransportOffice, account: str, count: int, when: Instant, *, one_by_one: bool = False) -> None:
     read = (partial(handle, office.readers), partial(set_aside, office.readers))
     loop = InboxLoop([account], cast(Writer, None), Clock(), *read, lambda _: None)
     with office.database.write() as tx:
-        assert loop.run_batch(tx, when, careful=False).count == count
+        assert loop.run_batch(tx, when, careful=one_by_one).count == count
 
 
 def of_whatsapp(wire: WhatsAppWire, **told: Any) -> Sequence[RawInbound]:
@@ -91,3 +91,50 @@ def test_answers_to_her_ask_for_no_more_than_answers_to_others(office: Transport
     )
     assert len(to_her) <= len(to_others)
     assert office.words_shown == [f"Едем {n}" for count in (2, 8) for n in range(count)]
+
+
+def answered(office: TransportOffice, texts: Sequence[str], when: Instant) -> dict[str, Any]:
+    """Answers that have left: of each its row."""
+    for text in texts:
+        office.types(text, 1, when=when)
+    office.goes_on(when)
+    return {row.payload["text"]: row for row in office.rows() if row.payload.get("text") in texts and row.delivery_id}
+
+
+def statuses(office: TransportOffice, wire: WhatsAppWire, row: Any, *words: str, named: bool = True) -> list[Any]:
+    """What the service says of that row. named: with what we had called it."""
+    seen = next(one.id for one in office.shown if one.text == row.payload["text"])
+    about = {"id": seen, "timestamp": "1794387600", "recipient_user_id": wire.address, "recipient_id": ""}
+    about |= {"biz_opaque_callback_data": str(row.id)} if named else {}
+    return [{**about, "status": word} for word in words]
+
+
+def test_words_of_arrival_share_what_they_ask_for(office: TransportOffice, wire: WhatsAppWire) -> None:
+    def arrive(count: int, when: Instant) -> Sequence[RawInbound]:
+        rows = answered(office, [f"Едем {n}/{count}" for n in range(count // 2)], when).values()
+        told = [one for row in rows for one in statuses(office, wire, row, "sent", "delivered")]
+        return of_whatsapp(wire, statuses=told)
+
+    few, many = asked(office, WHATSAPP.name, wire.account, arrive)
+    assert len(many) <= len(few)
+    assert office.reacted() == ["👌", "👍", *["👌"] * 4, *["👍"] * 4]
+
+
+def test_words_of_arrival_mean_the_same_together_as_one_by_one(office: TransportOffice, wire: WhatsAppWire) -> None:
+    found = []
+    for name, when in (("раз", at("2m")), ("вместе", at("4m"))):
+        before = len(office.reacted())
+        rows = list(answered(office, [f"{name} {n}" for n in range(6)], when).values())
+        told = [("sent", "delivered", "read"), ("read", "delivered"), ("delivered", "failed"), ("failed", "read")]
+        items = [one for row, words in zip(rows, told, strict=False) for one in statuses(office, wire, row, *words)]
+        items += statuses(office, wire, rows[4], "delivered", named=False)
+        items += statuses(office, wire, rows[5], "delivered") + statuses(office, wire, rows[0], "delivered", "failed")
+        kept = of_whatsapp(wire, statuses=items)
+        with office.database.write(durable=True) as tx:
+            store_inbound(tx, WHATSAPP.name, wire.account, kept, when.real)
+        takes(office, wire.account, len({one.provider_id for one in kept}), when, one_by_one=name == "раз")
+        office.goes_on(when)
+        now = {row.id: row.state for row in office.rows()}
+        found.append(([now[row.id] for row in rows], sorted(set(office.reacted()[before:]))))
+    assert found[0] == found[1]
+    assert found[0][0] == ["read", "read", "delivered", "failed_permanently", "delivered", "delivered"]

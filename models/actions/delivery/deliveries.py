@@ -146,7 +146,7 @@ def _all_sent(tx: Connection, at: Instant, sent: Sequence[tuple[Dispatch, Sent]]
     attempts = [dispatch for dispatch, _ in sent if dispatch.delivery_id is not None]
     if attempts:
         with batched_writes.open_batch(tx) as writes:
-            outcomes.all_sent(tx, at, attempts)
+            outcomes.all_ended(tx, at, attempts, DeliveryState.SENT)
         outbox.post_many(tx, writes.posts, at.real)
 
 

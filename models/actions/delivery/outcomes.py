@@ -67,9 +67,9 @@ def _may_go_on(whole: Whole, state: DeliveryState) -> bool:
     return (whole.changed and whole.state is state) or whole.step > 1
 
 
-def all_sent(tx: Connection, at: Instant, attempts: Sequence[Dispatch]) -> None:
-    """The same for rows that were accepted, each of another delivery."""
-    for whole in delivery_rows.attempts_ended(tx, attempts, DeliveryState.SENT):
+def all_ended(tx: Connection, at: Instant, attempts: Sequence[Attempt], state: DeliveryState) -> None:
+    """The same for rows that were accepted or arrived, each of another delivery."""
+    for whole in delivery_rows.attempts_ended(tx, attempts, state):
         if whole.step > 1:
             late_proofs.prove(tx, at, whole.id)
         if whole.changed:

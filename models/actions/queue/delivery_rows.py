@@ -238,7 +238,9 @@ _LONE: Final = select(
 )
 
 
-def attempts_ended(tx: Connection, attempts: Sequence["Dispatch"], state: DeliveryState) -> list[Whole]:
+def attempts_ended(
+    tx: Connection, attempts: Sequence["Dispatch | Row[*tuple[Any, ...]]"], state: DeliveryState
+) -> list[Whole]:
     """`attempt_ended` of rows of different deliveries, by two statements for all that are their only ones."""
     ids = {"of_deliveries": [one.delivery_id for one in attempts], "of_attempts": [one.id for one in attempts]}
     now = state_of([Attempt(1, state)])

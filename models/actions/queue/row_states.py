@@ -52,11 +52,20 @@ _END_ALL_IN_PLACE = (
     .where(among(outbox.c.id, "row_ids"), among(_PLACE, "places"))
     .values(state=bindparam("new_state"), ended_at=bindparam("at"), error=bindparam("reason"))
 )
+_END_ALL = (
+    update(outbox)
+    .where(among(outbox.c.id, "row_ids"))
+    .values(state=bindparam("new_state"), ended_at=bindparam("at"), error=None)
+)
 _SHOWN = _END.returning(outbox.c.payload)
 
 
 def end(tx: Connection, dispatch_id: int, state: DeliveryState, real: datetime, error: str | None = None) -> None:
     tx.execute(_END, {"row_id": dispatch_id, "new_state": state, "at": real, "reason": error})
+
+
+def end_all(tx: Connection, row_ids: Sequence[int], state: DeliveryState, real: datetime) -> None:
+    tx.execute(_END_ALL, {"row_ids": row_ids, "new_state": state, "at": real})
 
 
 def give_up(tx: Connection, dispatch_id: int, real: datetime, error: str) -> bool:
