@@ -15,7 +15,18 @@ from redis.exceptions import AuthenticationError
 
 from tests.faults.launched_set import LaunchedSet, eventually
 
-PROCESSES = {"bot", "deadlines", "deliver", "gsm_bridge", "modem", "page", "simulators", "slow", "sweeper"}
+PROCESSES = {
+    "bot",
+    "deadlines",
+    "deliver",
+    "gsm_bridge",
+    "modem",
+    "page",
+    "simulators",
+    "slow",
+    "sweeper",
+    "whatsapp",
+}
 # an empty value hides what a developer's own .env says
 NO_ACCOUNTS = {
     **dict.fromkeys(

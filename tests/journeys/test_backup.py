@@ -84,12 +84,12 @@ def test_what_was_backed_up_while_it_ran_comes_back_and_goes_on(otklik: Installa
     answers(otklik, "Анна", "Проверяем линию")
     otklik.wait_for(lambda: "Проверяем линию" in telegram.texts(anna), "the answer arrives")
     # an answer that is on its way while the backup is made, and arrives later
-    telegram.order("429", method="sendMessage", chat_id=anna["id"], times=1, retry_after=12)
+    telegram.order("429", method="sendMessage", chat_id=anna["id"], times=1, retry_after=30)
     answers(otklik, "Анна", "Линия в порядке")
     otklik.wait_for(lambda: count(otklik, "failed_temporarily") == 1, "the answer waits")
     backup = tmp_path / "everything.tar.gz"
     made = models(otklik, "backup", backup)
-    otklik.wait_for(lambda: "Линия в порядке" in telegram.texts(anna), "it arrives", 60)
+    otklik.wait_for(lambda: "Линия в порядке" in telegram.texts(anna), "it arrives", 120)
     boris = writes(otklik, "Борис", "Это случится после копии")
     kept = next(place for place in (tmp_path / "var" / "files").rglob("*") if place.is_file())
     content = kept.read_bytes()
