@@ -14,6 +14,8 @@ from models.clock import Clock
 from models.writer import Writer
 
 _DATABASE_AWAY = (OperationalError, InterfaceError)
+#: No messenger nests so deep.
+_DEEPEST = 100
 
 #: By account.
 Items = Mapping[str, Sequence[RawInbound]]
@@ -48,12 +50,18 @@ def _storable(items: Sequence[RawInbound]) -> list[RawInbound]:
     return [replace(one, **{name: storable(getattr(one, name)) for name in changed}) for one in items]
 
 
-def storable(value: Any) -> Any:
-    """The same without what no database takes: NUL, numbers like NaN (PostgreSQL), halves of a surrogate pair."""
+def storable(value: Any, depth: int = 0) -> Any:
+    """The same without what no database takes: NUL, numbers like NaN (PostgreSQL), halves of a surrogate pair.
+
+    depth: in how many others it stands. What stands deeper than anybody nests is left out: it would be looked through
+    without end, and keep out all that came along with it.
+    """
+    if depth > _DEEPEST:
+        return None
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, Mapping):
-        return {storable(key): storable(inner) for key, inner in value.items()}
-    return [storable(inner) for inner in value] if isinstance(value, list) else value
+        return {storable(key): storable(inner, depth + 1) for key, inner in value.items()}
+    return [storable(inner, depth + 1) for inner in value] if isinstance(value, list) else value

@@ -18,11 +18,12 @@ from models.errors import OtklikError
 _SAY_NO_WORDS = (OtklikError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError, TypeError)
 
 #: Secrets by their looks, wherever they stand, and what is left of them: a bot's token (as in the address of a file),
-#: the password in an address (REDIS_URL, DATABASE_URL, TELEGRAM_PROXY), a password that is named.
+#: the password in an address (REDIS_URL, DATABASE_URL, TELEGRAM_PROXY), a token of Meta's, a password that is named.
 _SECRETS = (
     (re.compile(r"(\d{5,}(?::|%3A))[\w-]{30,}", re.IGNORECASE), r"\1***"),
     (re.compile(r"([a-z][a-z0-9+.-]*://[^\s/@:'\"]*:)[^\s/'\"]*@", re.IGNORECASE), r"\1***@"),
-    (re.compile(r"\b((?:password|passwd|secret|token|pin)=)[^\s&'\"]+", re.IGNORECASE), r"\1***"),
+    (re.compile(r"\b(EAA)[A-Za-z0-9_-]{17,}"), r"\1***"),
+    (re.compile(r"((?:\b|_)(?:password|passwd|secret|token|pin)=)[^\s&'\"]+", re.IGNORECASE), r"\1***"),
 )
 
 

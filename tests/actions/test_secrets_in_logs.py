@@ -80,6 +80,12 @@ def in_a_transaction(database: Database, act: Callable[[Connection], None]) -> N
             "mailto:anna@example.org, http://127.0.0.1:8080/@anna",
             "mailto:anna@example.org, http://127.0.0.1:8080/@anna",
         ),
+        ("Authorization: Bearer EAAsimulated0123456789abc", "Authorization: Bearer EAA***"),
+        (
+            "/debug_token?input_token=EAAsimulated0123456789abc&fields=x",
+            "/debug_token?input_token=***&fields=x",
+        ),
+        ("/whatsapp?hub.mode=subscribe&hub.verify_token=known1", "/whatsapp?hub.mode=subscribe&hub.verify_token=***"),
     ],
 )
 def test_secrets_are_known_by_their_looks_and_the_rest_stays(said: str, left: str) -> None:

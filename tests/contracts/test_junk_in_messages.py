@@ -1,11 +1,13 @@
 """Whatever a field of a message holds, the words that somebody wrote are read, and what can't be is named."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiogram.types import Message
 
+from bot.storing import storable
 from bot.telegram import private_chat
 from bot.telegram.message_content import spoken_in
 from bot.telegram.message_kinds import is_service
@@ -88,3 +90,14 @@ def test_a_mark_outside_the_words_is_left_out_and_the_words_and_other_marks_stay
     spoken = spoken_in([read(message(text=WORDS, entities=marks))])
     assert spoken.text == WORDS
     assert [(mark["type"], mark["offset"], mark["length"]) for mark in spoken.entities] == [("italic", 12, 8)]
+
+
+@pytest.mark.parametrize("depth", [50, 960])
+def test_what_is_nested_without_end_keeps_nothing_out_that_came_along(depth: int) -> None:
+    """As deep as JSON is read: what a database can't take is looked for in all of it."""
+    deep: Any = "\x00"
+    for _ in range(depth):
+        deep = [deep]
+    made = storable({"words": WORDS, "deep": deep})
+    assert made["words"] == WORDS
+    assert "\\u0000" not in json.dumps(made)
