@@ -73,10 +73,17 @@ def test_a_forged_webhook_reaches_nobody_and_the_true_one_comes_once(otklik: Ins
 def test_what_whatsapp_repeats_and_shuffles_is_kept_once(otklik: Installation) -> None:
     whatsapp_of(otklik).order("duplicate_webhooks")
     crowd = settled(otklik, "дважды", 5)
-    whatsapp_of(otklik).order("batch_webhooks", milliseconds=100)
+    gathered = whatsapp_of(otklik).order("batch_webhooks", milliseconds=100)
     crowd.write(rounds=2)
     crowd.wait_until_all_arrived()
     rests(otklik)
+    whatsapp_of(otklik).cancel(gathered)
+    # one word of each and statuses between them: of one person nobody could tell which was said first
+    shuffled = whatsapp_of(otklik).order("shuffle_webhooks", milliseconds=300)
+    crowd.write()
+    crowd.wait_until_all_arrived()
+    rests(otklik)
+    assert next(one["done"] for one in whatsapp_of(otklik).orders() if one["id"] == shuffled) > 0
     assert crowd.complaints() == []
     assert crowd.greeted_wrongly() == []
 
