@@ -145,7 +145,8 @@ def take(tx: Connection, at: Instant, receipt: Receipt, tries: int = 0) -> bool:
     if wish is not None:
         row_states.end(tx, wish.id, receipt.state, at.real, receipt.reason or None)
         leave_ends.not_asked(tx, at, wish, receipt.refusal, partial(_why, tx, receipt))
-    elif _copy(tx, receipt) is not None or _named(tx, receipt) is not None:
+        return True
+    if _copy(tx, receipt) is not None or _named(tx, receipt) is not None:
         record_receipt(tx, at, receipt)
         return True
     if receipt.state in traits_of(tx, receipt.transport).receipts and _is_something_leaving(tx, receipt):
