@@ -112,11 +112,10 @@ def test_an_account_that_is_paused_keeps_all_waiting_and_no_other_account(server
 
 
 def test_an_account_of_another_transport_with_the_same_name_has_a_budget_of_its_own(server: int, redis: Any) -> None:
-    chats = [*range(1, 30), ANNA]
-    assert take(server, *chats) == [0] * 30
+    pause(server, None, 3600)
+    assert take(server, ANNA)[0] > 3595
     elsewhere = with_budget(server, lambda budget: budget.take(asking(ANNA, transport="whatsapp")))
     assert elsewhere.wait == 0
-    assert take(server, ANNA)[0] > 0, "here it has used up what it may"
 
 
 @pytest.mark.parametrize("chat", [ANNA, None])

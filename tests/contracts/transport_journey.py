@@ -156,7 +156,6 @@ class TransportJourney:
         assert "написать ему сейчас нельзя" in office.staff_told(ticket_id)
         back = at(f"{hours + 2}h")
         office.writes("Вы где?", back)
-        office.presses("Отправить", when=back)
         office.goes_on(back)
         assert office.words_shown == ["Починили"]
 
