@@ -74,7 +74,7 @@ def _plain(row: Waiting) -> Plain | None:
         return Plain() if told is None or told.state in ARRIVED else None
     message = part_of(row.payload, "message")
     text = text_of(part_of(message, "text"), "body")
-    if not text or text.startswith("/") or any(name in message for name in _MORE):
+    if not text or text.lstrip().startswith("/") or any(name in message for name in _MORE):
         return None
     address = sender_of(message, part_of(row.payload, "contact"))
     return Plain(address=address) if address and text_of(message, "type") == "text" else None
@@ -117,7 +117,7 @@ def _heard(row: Waiting, address: str, message: Part, contact: Part) -> Heard:
         return Heard(**known, choice=choice, pressed=text_of(context, "id") or None)
     found = content_of(message)
     manner = _manner(context, known["at"])
-    typed = typed_command(found.text) if manner.origin is None and found.typed and not found.files else None
+    typed = typed_command(found.text.strip()) if manner.origin is None and found.typed and not found.files else None
     return Heard(
         **known,
         provider_ids=_ids_of(message),

@@ -113,6 +113,14 @@ def test_other_words_of_the_service_reach_nobody(said: Wire) -> None:
     assert read(row) == Served()
 
 
+@pytest.mark.parametrize("body", ["/status 125", " /status 125", "\n/STATUS  125 "])
+def test_a_typed_command_is_one_whatever_stands_before_it(body: str) -> None:
+    (row,) = brought(messages=[message(type="text", text={"body": body})])
+    heard = read(row)
+    assert isinstance(heard, Heard)
+    assert heard.command == ("status", "125")
+
+
 # -- what shares a batch
 
 
@@ -125,6 +133,7 @@ def test_words_of_somebody_known_may_share_a_batch() -> None:
     "said",
     [
         message(type="text", text={"body": "/my"}),
+        message(type="text", text={"body": " /my"}),
         {**message(), "context": {"id": "wamid.q"}},
         {**message(), "referral": {"headline": "x"}},
         message(type="image", image={"id": "1", "caption": "x"}),

@@ -54,6 +54,15 @@ def test_a_number_without_all_that_it_needs_is_refused(missing: str) -> None:
     assert f"{missing} is wanted beside it" in found
 
 
+@pytest.mark.parametrize("name", ["WHATSAPP_TOKEN", "WHATSAPP_APP_SECRET"])
+@pytest.mark.parametrize("pasted", [" ", "EAA1\n", "EAA 1", "ЕАА1"])
+def test_a_secret_that_brought_more_along_is_refused_before_anything_is_sent_with_it(name: str, pasted: str) -> None:
+    found = problem({**OURS, name: pasted})
+    assert found is not None
+    assert found.startswith(f"{name}: found a blank")
+    assert "EAA" not in found
+
+
 @pytest.mark.parametrize(
     ("ids", "words"),
     [

@@ -10,16 +10,13 @@ from models.actions.reach import automatic_sms
 from models.actions.reach.sms_words import Reached
 from models.clock import Instant
 from models.queries.persons import Requester
+from models.rules.delivery.windows import is_wide_open, reminded_at
 from models.rules.regulation.organisations import OrganisationId
 from models.tables.persons import address
 
 _STANDING: Final = select(address.c.heard_at, address.c.reminded_at).where(
     address.c.id == bindparam("of_address"), address.c.organisation_id == bindparam("of_organisation")
 )
-
-
-#: So long before it closes staff are reminded that somebody waits for an answer.
-REMIND_BEFORE: Final = timedelta(hours=1)
 
 
 def is_closed(tx: Connection, at: Instant, to: Reached) -> bool:
@@ -36,18 +33,11 @@ class Standing(NamedTuple):
 
 def standing(tx: Connection, at: Instant, to: Reached) -> Standing:
     window = to.traits.window
-    if window is None or not to.address_id or _is_wide_open(at, to.heard_at, window):
+    if window is None or not to.address_id or is_wide_open(to.heard_at, window, at.now):
         return Standing()  # a stranger (id 0) has just written
     this = {"of_address": to.address_id, "of_organisation": to.organisation_id}
     row = tx.execute(_STANDING, this).one()
     return Standing(to.traits.is_closed(row.heard_at, at.now), row.reminded_at is not None)
-
-
-def _is_wide_open(at: Instant, heard_at: datetime | None, window: timedelta) -> bool:
-    """So long before it closes nobody asks for leave or is reminded of them: what was read of them is enough, and
-    their words and answers to them may share a batch. heard_at: as it was read, it may be later by now.
-    """
-    return heard_at is not None and at.now - heard_at < window - 2 * REMIND_BEFORE
 
 
 def may_be_told(tx: Connection, at: Instant, to: Reached, text: str) -> bool:
@@ -115,8 +105,8 @@ def opens(
     order.
     """
     this = {"of_address": who.address_id, "of_organisation": who.organisation_id}
-    times = {"said": said, "reminds": said + window - REMIND_BEFORE}
-    if who.heard_at is not None and not who.asks_them and _is_wide_open(at, who.heard_at, window):
+    times = {"said": said, "reminds": reminded_at(said, window)}
+    if who.heard_at is not None and not who.asks_them and is_wide_open(who.heard_at, window, at.now):
         batched_writes.write(tx, _GOES_ON, {**this, **times, "through": through}, is_read=True)
         return Opened(max(who.heard_at, said))
     row = tx.execute(_OPENS, {**this, **times, "through": through}).one()

@@ -3,7 +3,6 @@
 In the transaction of those words, before them: an answer that leaves now was written without knowing them.
 """
 
-from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
@@ -20,11 +19,10 @@ from models.queries.messages import MessageView, messages_by_ids
 from models.queries.persons import AtAddress
 from models.queries.regulation import edition_of
 from models.queries.tickets import ticket_by_id
+from models.rules.delivery.windows import goes_by_itself
 from models.tables.messages import message
 from models.tables.tickets import ticket
 
-#: What was written longer ago may be true no more: an agent looks at it first.
-STAYS_TRUE: Final = timedelta(days=7)
 _KEPT: Final = (
     select(message.c.id, message.c.ticket_id, message.c.agent_id, message.c.created_at)
     .join(ticket, ticket.c.id == message.c.ticket_id)
@@ -60,7 +58,7 @@ def _goes(tx: Connection, at: Instant, who: AtAddress, row: Row[*tuple[Any, ...]
     view = hold(tx, ticket_by_id(tx, who.organisation_id, row.ticket_id))
     if not view.is_open or view.blocked_at is not None:
         return
-    is_old = at.now - row.created_at > STAYS_TRUE
+    is_old = not goes_by_itself(row.created_at, at.now)
     claimed = {"of_message": row.id, "of_organisation": who.organisation_id, "becomes": UNSENT if is_old else "agent"}
     if tx.execute(_CLAIM, claimed).rowcount == 0:
         return

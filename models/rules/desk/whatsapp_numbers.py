@@ -18,6 +18,9 @@ from models.rules.desk.setting_names import (
 )
 
 _ID = re.compile(r"[0-9]{1,20}")
+#: What goes into a header of a request; pasted words bring blanks and line ends along.
+_SECRET = re.compile("[!-~]+")
+_MORE_ALONG = "found a blank, a line end or a letter that is none of A-Z; allowed: as Meta shows it"
 _ROLE = re.compile("[a-z][a-z0-9_-]{0,31}")
 _WANTED = "a phone number id of WhatsApp (digits) is wanted, or several with their roles: sales=1234, support=5678"
 
@@ -105,6 +108,9 @@ def _problem_of(key: str, held: Mapping[str, str]) -> str | None:
     if missing:
         there = ", ".join(named(name, key) for name in OF_WHATSAPP if name in held)
         return f"{there}: {' and '.join(missing)} is wanted beside it; allowed: all four of them, or none"
+    for name in (WHATSAPP_TOKEN, WHATSAPP_APP_SECRET):
+        if not _SECRET.fullmatch(held[name]):
+            return f"{named(name, key)}: {_MORE_ALONG}"
     numbers, setting = _ids(held[WHATSAPP_PHONE_ID]), named(WHATSAPP_PHONE_ID, key)
     if not numbers or not all(_ID.fullmatch(account) for _, account in numbers):
         return f"{setting}: {_WANTED}"
