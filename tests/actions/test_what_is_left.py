@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from models.__main__ import main
 from models.clock import Instant
 from models.db import Database
+from models.tables.lanes import inbox, lane
 from tests.actions.contract_sheets import Environment, sheet, written
 from tests.actions.erasing_office import CHAT, NAME, PHONE, ErasingOffice
 from tests.actions.office import at
@@ -30,6 +32,17 @@ def test_nothing_is_left_of_an_erased_person(office: ErasingOffice) -> None:
     office.erases(at("25h"))
     assert office.found() == [], "\n".join(office.found())
     assert office.told(CHAT) == []
+
+
+def test_nothing_is_left_of_what_was_set_aside_of_theirs(office: ErasingOffice) -> None:
+    office.leaves_marks()
+    with office.database.write() as tx:
+        theirs = select(inbox.c.id).join(lane).where(lane.c.key == f"chat:{CHAT}", inbox.c.payload.is_not(None))
+        set_aside = update(inbox).where(inbox.c.id.in_(theirs)).values(state="failed", error="IntegrityError")
+        assert tx.execute(set_aside).rowcount > 0
+    office.asks_to_be_erased(at("11m"))
+    office.erases(at("25h"))
+    assert office.found() == [], "\n".join(office.found())
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, cast, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, cast, null, or_, select, update
 
 from models.actions.erasure.theirs import Place, Theirs
 from models.actions.queue import outbox
@@ -87,7 +87,9 @@ def busy(tx: Connection, keys: LaneKeys, since: datetime) -> bool:
 
 
 def rename_lanes(tx: Connection, whole: Theirs, places: Sequence[Place]) -> None:
-    """But for those in which somebody new writes from there by now."""
+    """But for those in which somebody new writes from there by now. What was set aside in them loses its words too:
+    of others it is kept for whoever looks into it, and there is no telling theirs once the lane has lost its name.
+    """
     keys = lane_keys(tx, whole, places)
     for place, here in keys.places:
         if tx.execute(_SOMEBODYS, vars(place)).first() is not None:
@@ -96,4 +98,7 @@ def rename_lanes(tx: Connection, whole: Theirs, places: Sequence[Place]) -> None
         leaving = select(outbox_rows.c.lane_id).where(outbox_rows.c.state.in_(WAITING))
         idle = (lane.c.id.not_in(pending), lane.c.id.not_in(leaving), lane.c.leased_until.is_(None))
         nameless = cast(lane.c.id, Text).concat(f":{ERASED}")
+        theirs = select(lane.c.id).where(here, *idle)
+        set_aside = (inbox.c.lane_id.in_(theirs), inbox.c.state == "failed")
+        tx.execute(update(inbox).where(*set_aside).values(payload=null(), purge_at=None, error=None))
         tx.execute(update(lane).where(here, *idle).values(key=nameless))
