@@ -86,10 +86,12 @@ def test_a_quote_stays_a_quote_of_the_same_words(world: World) -> None:
     bold = [{"type": "bold", "offset": 0, "length": 5}]
     answer = ivan.answers(topic, "Выезд стоит 500 рублей, оплата мастеру", entities=bold)
     seen = anna.sees("Выезд")
+    world.settles()  # as which message she has it is written down a moment later
     anna.replies(seen, "Почему?", quote="Выезд стоит 500 рублей")
     post = topic.sees("Почему?")
     assert replied_to(post) == answer["message_id"]
     assert (wording(post), post["quote"]["text"]) == ("Почему?", "Выезд стоит 500 рублей")
+    world.settles()
     ivan.answers(topic, "Так по договору", reply_to_message_id=post["message_id"], quote="Почему")
     assert anna.sees("Так по договору")["quote"]["text"] == "Почему"
 
