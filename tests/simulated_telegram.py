@@ -197,23 +197,9 @@ class SimulatedTelegram(SimulatorProcess):
         """
         return int(self.post("/control/orders", do=do, **details)["id"])
 
-    def orders(self) -> list[Wire]:
-        """Standing orders, with how often each was `seen` and `done`."""
-        standing: list[Wire] = self.get("/control/orders")["orders"]
-        return standing
-
-    def cancel(self, order_id: int | None = None) -> None:
-        self._request("DELETE", "/control/orders" if order_id is None else f"/control/orders/{order_id}")
-
     def limits(self, **limits: Any) -> None:
         """everywhere="30/1", chat="1/1", group="20/60", or true=True; nothing: no limits."""
         self._json("PUT", "/control/limits", limits)
-
-    def clock(self, offset_seconds: float) -> None:
-        self._json("PUT", "/control/clock", {"offset_seconds": offset_seconds})
-
-    def log_calls(self, enabled: bool) -> None:
-        self._json("PATCH", "/control/calls", {"enabled": enabled})
 
     # -- the wire
 

@@ -149,14 +149,6 @@ class SimulatedWhatsApp(SimulatedBusiness):
         """
         return int(self.post("/control/orders", do=do, **details)["id"])
 
-    def orders(self) -> list[Wire]:
-        """Standing orders, with how often each was `seen` and `done`."""
-        standing: list[Wire] = self.get("/control/orders")["orders"]
-        return standing
-
-    def cancel(self, order_id: int | None = None) -> None:
-        self._request("DELETE", "/control/orders" if order_id is None else f"/control/orders/{order_id}")
-
     def behaves(self, **how: Any) -> Wire:
         """window="late" (a closed one is told by a later status), statuses="withheld doubled reversed normal",
         status_delay, service_billable=False.
@@ -166,12 +158,6 @@ class SimulatedWhatsApp(SimulatedBusiness):
     def limits(self, **limits: Any) -> None:
         """number="80/1", pair="10/60", or true=True; nothing: no limits."""
         self._json("PUT", "/control/limits", limits)
-
-    def clock(self, offset_seconds: float) -> None:
-        self._json("PUT", "/control/clock", {"offset_seconds": offset_seconds})
-
-    def log_calls(self, enabled: bool) -> None:
-        self._json("PATCH", "/control/calls", {"enabled": enabled})
 
 
 def file(content: bytes, file_name: str = "", mime_type: str = "", **more: Any) -> Wire:

@@ -112,6 +112,22 @@ class ControlledProcess:
         finally:
             connection.close()
 
+    # -- how the world behaves, whichever messenger it is
+
+    def orders(self) -> list[Wire]:
+        """Standing orders, with how often each was `seen` and `done`."""
+        standing: list[Wire] = self.get("/control/orders")["orders"]
+        return standing
+
+    def cancel(self, order_id: int | None = None) -> None:
+        self._request("DELETE", "/control/orders" if order_id is None else f"/control/orders/{order_id}")
+
+    def clock(self, offset_seconds: float) -> None:
+        self._json("PUT", "/control/clock", {"offset_seconds": offset_seconds})
+
+    def log_calls(self, enabled: bool) -> None:
+        self._json("PATCH", "/control/calls", {"enabled": enabled})
+
     # -- waiting
 
     def wait_for(self, found: Callable[[], Found], seconds: float = 90) -> Found:

@@ -5,13 +5,13 @@ As the real server does it: up to max_connections chats side by side; what is re
 """
 
 import asyncio
-import contextlib
 import json
 import time
 from typing import TYPE_CHECKING
 
 import aiohttp
 
+from simulators.delivery_rounds import deliver
 from simulators.telegram.records import Bot
 from simulators.telegram.update_queue import Update
 
@@ -43,21 +43,8 @@ class Postman:
         self._changed.set()
 
     async def run(self) -> None:
-        """Until cancelled. What is under way then was perhaps received, and comes again in another way."""
-        connector = aiohttp.TCPConnector(limit=0)
-        async with aiohttp.ClientSession(connector=connector) as session:
-            try:
-                while True:
-                    self._changed.clear()
-                    wait = self._send_what_may_go(session)
-                    # not wait_for: in Python 3.11 it may swallow being cancelled in the moment of being woken
-                    with contextlib.suppress(TimeoutError):
-                        async with asyncio.timeout(wait):
-                            await self._changed.wait()
-            finally:
-                for task in self._under_way.values():
-                    task.cancel()
-                await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        """Until cancelled."""
+        await deliver(self._changed, self._under_way, self._send_what_may_go)
 
     def _send_what_may_go(self, session: aiohttp.ClientSession) -> float:
         """Returns the seconds until something else may go."""

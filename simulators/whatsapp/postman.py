@@ -5,7 +5,6 @@ for seven days. These times are of the rehearsal clock: who moves it forward nee
 """
 
 import asyncio
-import contextlib
 import heapq
 from collections import deque
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from simulators.delivery_rounds import deliver
 from simulators.whatsapp.webhooks import SIGNATURE, signed
 
 if TYPE_CHECKING:
@@ -75,20 +75,8 @@ class Postman:
         return len(self.waiting)
 
     async def run(self) -> None:
-        """Until cancelled. What is under way then was perhaps received, and comes again."""
-        connector = aiohttp.TCPConnector(limit=0)
-        async with aiohttp.ClientSession(connector=connector) as session:
-            try:
-                while True:
-                    self._changed.clear()
-                    wait = self._send_what_may_go(session)
-                    with contextlib.suppress(TimeoutError):
-                        async with asyncio.timeout(wait):
-                            await self._changed.wait()
-            finally:
-                for task in self._under_way.values():
-                    task.cancel()
-                await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        """Until cancelled."""
+        await deliver(self._changed, self._under_way, self._send_what_may_go)
 
     def _send_what_may_go(self, session: aiohttp.ClientSession) -> float:
         """Returns the seconds until something else may go."""

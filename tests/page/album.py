@@ -1,15 +1,22 @@
 """Pictures of several panes side by side, each under what it is."""
 
 import base64
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from html import escape
 from math import ceil
 from pathlib import Path
+from typing import TypeVar
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.installation import EXAMPLES
 from tests.page.small_png import with_palette
-from tests.page.stage import wait_until
+from tests.page.stage import running_browser, wait_until
+
+Told = TypeVar("Told")
+#: The words, a folder for what is made, and the one for the pictures.
+Play = Callable[[Told, Path, Browser, Path], None]
 
 LARGEST = 150_000  # bytes of one picture
 _LOOK = """<style>
@@ -43,6 +50,26 @@ class Album:
         self._page.set_viewport_size({"width": ceil(box["width"]) + 30, "height": ceil(box["height"]) + 28})
         shot = self._page.screenshot(animations="disabled")
         (self._folder / f"{name}.png").write_bytes(with_palette(shot, self._page))
+
+
+def told_in_both(folder: Path, pattern: str, both: Sequence[Told], play: Play[Told]) -> int:
+    """Plays a story in each of its languages and lists its pictures. Not 0: one of them is too large."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_browser() as browser:
+        for words in both:
+            with tempfile.TemporaryDirectory() as made:
+                play(words, Path(made), browser, folder)
+    pictures = sorted(folder.glob(pattern))
+    for picture in pictures:
+        print(f"{picture.name}  {picture.stat().st_size // 1000} kB")
+    return 1 if any(picture.stat().st_size > LARGEST for picture in pictures) else 0
+
+
+def providers_regulation(language: str, other: str) -> str:
+    """Of the internet provider of the examples, whose staff speak that language."""
+    text = (EXAMPLES / "a1_isp.toml").read_text(encoding="utf-8")
+    text = text.replace('staff_language = "ru"', f'staff_language = "{language}"')
+    return text.replace('["ru", "en"]', f'["{language}", "{other}"]')
 
 
 def _figure(caption: str, pane: Locator) -> str:

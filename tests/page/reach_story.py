@@ -9,38 +9,27 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, ViewportSize, expect
 
-from tests.installation import EXAMPLES, ROOT
-from tests.page.album import LARGEST, Album
+from tests.installation import ROOT
+from tests.page.album import Album, providers_regulation, told_in_both
 from tests.page.reach_words import EN, RU, ReachWords
 from tests.page.screenshots import FOLDER, noon
-from tests.page.stage import Screen, Stage, Wire, running_browser
+from tests.page.stage import Screen, Stage, Wire
 
 NUMBER = "+79161112233"
 WINDOW: ViewportSize = {"width": 1420, "height": 900}
 
 
 def main(folder: Path = FOLDER) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
-    with running_browser() as browser:
-        for words in (RU, EN):
-            with tempfile.TemporaryDirectory() as made:
-                play(words, Path(made), browser, folder)
-    pictures = sorted(folder.glob("reach-*.png"))
-    for picture in pictures:
-        print(f"{picture.name}  {picture.stat().st_size // 1000} kB")
-    return 1 if any(picture.stat().st_size > LARGEST for picture in pictures) else 0
+    return told_in_both(folder, "reach-*.png", (RU, EN), play)
 
 
 def play(words: ReachWords, made: Path, browser: Browser, folder: Path) -> None:
     base = words.base
-    text = (EXAMPLES / "a1_isp.toml").read_text(encoding="utf-8")
-    text = text.replace('staff_language = "ru"', f'staff_language = "{base.language}"')
-    text = text.replace('["ru", "en"]', f'["{base.language}", "{base.other_language}"]')
+    text = providers_regulation(base.language, base.other_language)
     regulation = made / "regulation.toml"
     regulation.write_text(text, encoding="utf-8")
     with Stage(made, regulation, staff_language=base.language, cast=base.cast) as stage:

@@ -8,7 +8,8 @@ from models.actions.queue.dispatching import Dispatch
 from models.actions.queue.outgoing_files import OutgoingFile
 from models.rules.delivery.outgoing import RowKind
 from models.rules.delivery.places import Place
-from workers.transports.whatsapp_calls import Call, CannotShow, Upload, call_for
+from workers.transports.uploads import Upload
+from workers.transports.whatsapp_calls import Call, CannotShow, call_for
 
 ANNA = "RU.1A2b3C4d5E6f"
 

@@ -46,7 +46,8 @@ from models.rules.texts.content import one_line
 from workers.transports.aiohttp_request import AiohttpRequest, NeverLeft
 from workers.transports.group_questions import facts_about
 from workers.transports.port import NotGiven, RemoteFile
-from workers.transports.telegram_calls import Upload, call_for, without_quote, without_reply
+from workers.transports.telegram_calls import call_for, without_quote, without_reply
+from workers.transports.uploads import Upload
 
 # a row of the outbox names its method itself: one way for all of them, and no time lost on building objects
 warnings.filterwarnings("ignore", category=PTBUserWarning, message="Please use 'Bot")

@@ -20,6 +20,7 @@ from models.rules.delivery.payloads import (
 from models.rules.delivery.post_content import Attachment, Native, ReplyTo
 from models.rules.texts import content
 from workers.transports.telegram_keyboards import keyboard
+from workers.transports.uploads import Upload
 
 #: How each kind of attachment is sent alone: method and the name of its parameter.
 _ALONE = {
@@ -36,14 +37,6 @@ _ALONE = {
 _NATIVE = {"location": "sendLocation", "venue": "sendVenue", "contact": "sendContact"}
 #: What says something about it, and is no parameter.
 _NOT_SENT = ("kind", "live")
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that this bot does not know. content: or the path of its bytes, relative to var/files."""
-
-    file_name: str | None
-    content: bytes | str
 
 
 @dataclass(frozen=True)

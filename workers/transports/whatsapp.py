@@ -22,8 +22,9 @@ from models.rules.delivery.send_results import (
 from models.rules.health.number_health import NumberFacts
 from workers.transports import connections
 from workers.transports.port import NotGiven, RemoteFile
+from workers.transports.uploads import Upload
 from workers.transports.whatsapp_answers import Answer, failure_of, result_of
-from workers.transports.whatsapp_calls import Call, CannotShow, Upload, call_for
+from workers.transports.whatsapp_calls import Call, CannotShow, call_for
 from workers.transports.whatsapp_files import BEGINNING, taken_as
 from workers.transports.whatsapp_questions import facts_about
 

@@ -13,6 +13,7 @@ from models.rules.delivery.post_content import Native, NativeBytes, OfferedChoic
 from models.rules.delivery.transports import WHATSAPP, Drawn
 from models.rules.texts import content
 from models.rules.texts.content import Entity, Piece
+from workers.transports.uploads import Upload
 from workers.transports.whatsapp_markup import marked_up
 
 TEXT_LIMIT: Final = 4096
@@ -37,14 +38,6 @@ _CAPTIONED: Final = ("image", "video", "document")
 
 class CannotShow(ValueError):
     """The transport has no message for it. Its words say what it was."""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that has to be given to the service first. content: or the path of its bytes, relative to var/files."""
-
-    file_name: str | None
-    content: bytes | str
 
 
 @dataclass(frozen=True)

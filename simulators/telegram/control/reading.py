@@ -1,40 +1,22 @@
 """Reading what a tester asks for: records found, refusals of the Bot API worded."""
 
-import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
+from simulators.control_api import ControlApi
 from simulators.control_requests import Asked, Refused, answer, asked, need, number, only
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.errors import ApiError
+from simulators.telegram.limits import TRUE_LIMITS
 from simulators.telegram.records import INSIDE, Bot, Chat, Message, Person, Topic
 from simulators.telegram.world import World
-
-_log = logging.getLogger(__name__)
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 __all__ = ["Asked", "Refused", "answer", "asked", "need", "number", "only"]  # beside what is below
 
 
-def control(handler: Handler) -> Handler:
-    """Refusals become JSON; what was written reaches the journal before the answer leaves."""
-
-    async def answered(request: web.Request) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except Refused as refused:
-            return answer({"error": refused.reason}, refused.code)
-        except ApiError as error:
-            return answer({"error": error.description}, 400)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            _log.exception("%s %s", request.method, request.path)
-            return answer({"error": f"not understood: {error!r}"}, 400)
-        finally:
-            request.app[WORLD].journal.flush()
-
-    return answered
+#: What is asked of any simulated messenger.
+CONTROLS = ControlApi(WORLD, ApiError, TRUE_LIMITS)
 
 
 def find_person(world: World, reference: Any) -> Person:

@@ -13,7 +13,7 @@ from simulators.telegram.control import (
     tapping,
     watching,
 )
-from simulators.telegram.control.reading import control
+from simulators.telegram.control.reading import CONTROLS
 
 _CHAT = r"/control/chats/{chat_id:-?\d+}"
 _MESSAGE = _CHAT + r"/messages/{message_id:\d+}"
@@ -53,20 +53,20 @@ TABLE = [
     ("POST", "/control/batch", speaking.write_batch),
     ("GET", "/control/counts", watching.count_messages),
     ("GET", "/control/timeline", watching.show_timeline),
-    ("GET", "/control/events", watching.watch_events),
+    ("GET", "/control/events", CONTROLS.watch_events),
     ("GET", "/control/files/{unique_id}", watching.show_file),
-    ("GET", "/control/calls", watching.list_calls),
-    ("PATCH", "/control/calls", behaviour.switch_call_log),
-    ("GET", "/control/limits", behaviour.show_limits),
-    ("PUT", "/control/limits", behaviour.set_limits),
-    ("GET", "/control/orders", behaviour.list_orders),
+    ("GET", "/control/calls", CONTROLS.list_calls),
+    ("PATCH", "/control/calls", CONTROLS.switch_call_log),
+    ("GET", "/control/limits", CONTROLS.show_limits),
+    ("PUT", "/control/limits", CONTROLS.set_limits),
+    ("GET", "/control/orders", CONTROLS.list_orders),
     ("POST", "/control/orders", behaviour.give_order),
-    ("DELETE", "/control/orders", behaviour.cancel_orders),
-    ("DELETE", r"/control/orders/{order_id:\d+}", behaviour.cancel_orders),
-    ("GET", "/control/clock", behaviour.show_clock),
-    ("PUT", "/control/clock", behaviour.set_clock),
+    ("DELETE", "/control/orders", CONTROLS.cancel_orders),
+    ("DELETE", r"/control/orders/{order_id:\d+}", CONTROLS.cancel_orders),
+    ("GET", "/control/clock", CONTROLS.show_clock),
+    ("PUT", "/control/clock", CONTROLS.set_clock),
 ]
 
 
 def control_routes() -> list[web.RouteDef]:
-    return [web.route(method, path, control(handler)) for method, path, handler in TABLE]
+    return [web.route(method, path, CONTROLS.control(handler)) for method, path, handler in TABLE]

@@ -1,18 +1,17 @@
 """Looking: chats, messages, files, calls, and whatever happens next."""
 
-import asyncio
 import time
 from bisect import bisect_right
 from typing import Any
 
 from aiohttp import web
 
+from simulators.control_api import waited_for
 from simulators.telegram.control.reading import Refused, answer, chat_of, message_of, number
 from simulators.telegram.endpoint import WORLD
 from simulators.telegram.records import Chat, Message
 from simulators.telegram.rendering import chat_for_tester, message_for_tester
 from simulators.telegram.world import World
-from simulators.watching import watched
 
 
 async def list_chats(request: web.Request) -> web.StreamResponse:
@@ -57,33 +56,14 @@ async def show_file(request: web.Request) -> web.StreamResponse:
     return web.Response(body=content, content_type=stored.mime_type, headers=headers)
 
 
-async def list_calls(request: web.Request) -> web.StreamResponse:
-    calls = request.app[WORLD].calls
-    since, limit = int(number(request, "since", 0)), int(number(request, "limit", 1_000))
-    found = calls.since(since, limit, request.query.get("method", ""))
-    return answer({"calls": found, "counts": calls.counts, "enabled": calls.enabled})
-
-
-async def watch_events(request: web.Request) -> web.StreamResponse:
-    world = request.app[WORLD]
-    return await watched(request, world.events, world.closing)
-
-
 async def count_messages(request: web.Request) -> web.StreamResponse:
     """How many messages stand in the chats; with `bot_messages` or `person_messages` it waits for so many.
 
     chats: ids by comma; of: groups or private; neither: everything.
     """
     world = request.app[WORLD]
-    wanted = {name: int(number(request, name, 0)) for name in ("bot_messages", "person_messages", "messages")}
-    until = time.monotonic() + number(request, "timeout", 0)
-    while True:
-        counts = _counts(world, request.query)
-        left = until - time.monotonic()
-        if all(counts[name] >= many for name, many in wanted.items()) or left <= 0 or world.closing.is_set():
-            return answer(counts)
-        await world.events.wait(left)
-        await asyncio.sleep(0.01)  # counting on each of a thousand messages would slow what is measured
+    names = ("bot_messages", "person_messages", "messages")
+    return await waited_for(request, world, names, lambda: _counts(world, request.query))
 
 
 def _counts(world: World, query: Any) -> dict[str, Any]:

@@ -1,13 +1,13 @@
-"""How the simulated world behaves: limits, orders to misbehave, statuses, the clock, webhooks by hand."""
+"""How the simulated world behaves: orders to misbehave, statuses, the clock, webhooks by hand."""
 
-import time
 from typing import Any
 
 from aiohttp import web
 
-from simulators.control_requests import Asked, Refused, answer, asked, limit, need, only
+from simulators.control_api import order_asked
+from simulators.control_requests import Asked, Refused, answer, asked, need, only
 from simulators.journal import compact_json
-from simulators.whatsapp.control.reading import find_account, find_number, find_person
+from simulators.whatsapp.control.reading import CONTROLS, find_account, find_number
 from simulators.whatsapp.endpoint import WORLD
 from simulators.whatsapp.errors import TITLES, ApiError
 from simulators.whatsapp.orders import CALLS, GATHERING, KINDS
@@ -16,9 +16,6 @@ from simulators.whatsapp.records import ORDER
 from simulators.whatsapp.webhooks import Item
 from simulators.whatsapp.world import BEHAVIOUR
 
-#: 80 a second of a number; one in six seconds to a person, ten of them in a burst.
-TRUE_LIMITS = {"number": (80, 1.0), "pair": (10, 60.0)}
-LONGEST_ORDER = 86_400
 ORDER_FIELDS = (
     "do",
     "call",
@@ -35,28 +32,9 @@ ORDER_FIELDS = (
 CHOICES = {"window": ("at_once", "late"), "statuses": ("normal", "withheld", "doubled", "reversed")}
 
 
-async def show_limits(request: web.Request) -> web.StreamResponse:
-    return answer({"limits": request.app[WORLD].limits.current, "true": TRUE_LIMITS})
-
-
-async def set_limits(request: web.Request) -> web.StreamResponse:
-    """number, pair: [count, seconds] or "80/1"; {"true": true}: WhatsApp's own; {}: none."""
-    value = only(await asked(request), *TRUE_LIMITS, "true")
-    wanted = dict(TRUE_LIMITS) if value.pop("true", False) else {}
-    wanted |= {name: limit(given) for name, given in value.items() if given is not None}
-    request.app[WORLD].limits.set(wanted)
-    return answer({"limits": wanted})
-
-
-async def list_orders(request: web.Request) -> web.StreamResponse:
-    return answer({"orders": [order.shown() for order in request.app[WORLD].orders.now_standing()]})
-
-
 async def give_order(request: web.Request) -> web.StreamResponse:
     world = request.app[WORLD]
-    value = only(await asked(request), *ORDER_FIELDS)
-    if value.get("do") not in KINDS:
-        raise Refused(f"do must be one of {', '.join(KINDS)}")
+    value = await order_asked(request, KINDS, *ORDER_FIELDS)
     details: Asked = {name: given for name, given in value.items() if name not in ("do", "call", "number")}
     calls = value.get("call", [])
     calls = [calls] if isinstance(calls, str) else calls
@@ -64,9 +42,6 @@ async def give_order(request: web.Request) -> web.StreamResponse:
         raise Refused(f"call: found {', '.join(sorted(unknown))}; allowed: {', '.join(CALLS)}")
     if details.get("code", 131000) not in TITLES:
         raise Refused(f"code: found {details['code']!r}; allowed: {', '.join(map(str, TITLES))}")
-    seconds = details.get("seconds")
-    if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds <= LONGEST_ORDER):
-        raise Refused(f"seconds: found {seconds!r}; allowed: more than 0, up to {LONGEST_ORDER}")
     if value.get("number"):
         details["number_id"] = find_number(world, value["number"]).id
     order = world.orders.give(value["do"], calls=tuple(calls), **details)
@@ -74,14 +49,15 @@ async def give_order(request: web.Request) -> web.StreamResponse:
 
 
 async def cancel_orders(request: web.Request) -> web.StreamResponse:
+    """What they have gathered goes."""
     world = request.app[WORLD]
     number = request.match_info.get("order_id")
     for order in list(world.orders.standing.values()):
         if order.do in GATHERING and number in (None, str(order.id)):
             world.let_go(order)
-    world.orders.cancel(int(number) if number else None)
+    cancelled = await CONTROLS.cancel_orders(request)
     world.postman.wake()
-    return answer({"orders": len(world.orders.standing)})
+    return cancelled
 
 
 async def show_behaviour(request: web.Request) -> web.StreamResponse:
@@ -166,27 +142,8 @@ async def retry_webhooks(request: web.Request) -> web.StreamResponse:
     return answer({"due": request.app[WORLD].postman.all_due()})
 
 
-async def show_clock(request: web.Request) -> web.StreamResponse:
-    world = request.app[WORLD]
-    return answer({"offset_seconds": world.clock_offset, "now": world.now(), "monotonic": time.monotonic()})
-
-
 async def set_clock(request: web.Request) -> web.StreamResponse:
-    """Moves windows, links, the age of files and the repeating of webhooks; limits stay in real time."""
-    world = request.app[WORLD]
-    value = only(await asked(request), "offset_seconds")
-    world.clock_offset = float(value.get("offset_seconds", 0))
-    world.journal.put("clock", "", world.clock_offset)
-    world.postman.wake()
-    return await show_clock(request)
-
-
-async def switch_call_log(request: web.Request) -> web.StreamResponse:
-    calls = request.app[WORLD].calls
-    calls.enabled = bool(only(await asked(request), "enabled").get("enabled", True))
-    return answer({"enabled": calls.enabled})
-
-
-async def person_of_number(request: web.Request) -> web.StreamResponse:
-    """Who has this phone, user id or name."""
-    return answer({"id": find_person(request.app[WORLD], request.query.get("is", "")).id})
+    """Moves windows, links, the age of files and the repeating of webhooks too."""
+    shown = await CONTROLS.set_clock(request)
+    request.app[WORLD].postman.wake()
+    return shown

@@ -1,38 +1,20 @@
 """Reading what a tester asks for: businesses, people and messages found."""
 
-import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
-from simulators.control_requests import Asked, Refused, answer
+from simulators.control_api import ControlApi
+from simulators.control_requests import Asked, Refused
 from simulators.whatsapp.endpoint import WORLD
 from simulators.whatsapp.errors import ApiError
 from simulators.whatsapp.records import Account, Message, Number, Person
 from simulators.whatsapp.world import World
 
-_log = logging.getLogger(__name__)
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def control(handler: Handler) -> Handler:
-    """Refusals become JSON; what was written reaches the journal before the answer leaves."""
-
-    async def answered(request: web.Request) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except Refused as refused:
-            return answer({"error": refused.reason}, refused.code)
-        except ApiError as error:
-            return answer({"error": str(error)}, 400)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            _log.exception("%s %s", request.method, request.path)
-            return answer({"error": f"not understood: {error!r}"}, 400)
-        finally:
-            request.app[WORLD].journal.flush()
-
-    return answered
+#: 80 a second of a number; one in six seconds to a person, ten of them in a burst.
+TRUE_LIMITS = {"number": (80, 1.0), "pair": (10, 60.0)}
+#: What is asked of any simulated messenger.
+CONTROLS = ControlApi(WORLD, ApiError, TRUE_LIMITS)
 
 
 def find_account(world: World, reference: Any = None) -> Account:

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from simulators.whatsapp.control import behaviour, businesses, persons, speaking, watching
-from simulators.whatsapp.control.reading import control
+from simulators.whatsapp.control.reading import CONTROLS
 
 _PERSON = "/control/persons/{person}"
 
@@ -34,11 +34,11 @@ TABLE = [
     ("POST", "/control/batch", speaking.write_batch),
     ("GET", "/control/counts", watching.count_messages),
     ("GET", "/control/timeline", watching.show_timeline),
-    ("GET", "/control/events", watching.watch_events),
+    ("GET", "/control/events", CONTROLS.watch_events),
     ("GET", "/control/files/{media}", watching.show_file),
     ("DELETE", "/control/files/{media}", watching.lose_file),
-    ("GET", "/control/calls", watching.list_calls),
-    ("PATCH", "/control/calls", behaviour.switch_call_log),
+    ("GET", "/control/calls", CONTROLS.list_calls),
+    ("PATCH", "/control/calls", CONTROLS.switch_call_log),
     ("POST", "/control/webhook", businesses.set_webhook),
     ("GET", "/control/webhooks", behaviour.list_webhooks),
     ("POST", "/control/webhooks", behaviour.post_webhook),
@@ -47,16 +47,16 @@ TABLE = [
     ("POST", "/control/statuses", behaviour.tell_status),
     ("GET", "/control/behaviour", behaviour.show_behaviour),
     ("PUT", "/control/behaviour", behaviour.set_behaviour),
-    ("GET", "/control/limits", behaviour.show_limits),
-    ("PUT", "/control/limits", behaviour.set_limits),
-    ("GET", "/control/orders", behaviour.list_orders),
+    ("GET", "/control/limits", CONTROLS.show_limits),
+    ("PUT", "/control/limits", CONTROLS.set_limits),
+    ("GET", "/control/orders", CONTROLS.list_orders),
     ("POST", "/control/orders", behaviour.give_order),
     ("DELETE", "/control/orders", behaviour.cancel_orders),
     ("DELETE", r"/control/orders/{order_id:\d+}", behaviour.cancel_orders),
-    ("GET", "/control/clock", behaviour.show_clock),
+    ("GET", "/control/clock", CONTROLS.show_clock),
     ("PUT", "/control/clock", behaviour.set_clock),
 ]
 
 
 def control_routes() -> list[web.RouteDef]:
-    return [web.route(method, path, control(handler)) for method, path, handler in TABLE]
+    return [web.route(method, path, CONTROLS.control(handler)) for method, path, handler in TABLE]

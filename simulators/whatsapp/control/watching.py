@@ -1,13 +1,12 @@
 """Looking: chats, messages, files, calls, webhooks, and whatever happens next."""
 
-import asyncio
 import time
 from typing import Any
 
 from aiohttp import web
 
+from simulators.control_api import waited_for
 from simulators.control_requests import Refused, answer, number
-from simulators.watching import watched
 from simulators.whatsapp.control.reading import find_number, person_of
 from simulators.whatsapp.endpoint import WORLD
 from simulators.whatsapp.records import Message
@@ -62,31 +61,11 @@ async def lose_file(request: web.Request) -> web.StreamResponse:
     return answer({"files": len(found)})
 
 
-async def list_calls(request: web.Request) -> web.StreamResponse:
-    calls = request.app[WORLD].calls
-    since, limit = int(number(request, "since", 0)), int(number(request, "limit", 1_000))
-    found = calls.since(since, limit, request.query.get("method", ""))
-    return answer({"calls": found, "counts": calls.counts, "enabled": calls.enabled})
-
-
-async def watch_events(request: web.Request) -> web.StreamResponse:
-    world = request.app[WORLD]
-    return await watched(request, world.events, world.closing)
-
-
 async def count_messages(request: web.Request) -> web.StreamResponse:
     """How many messages there are; with `business_messages` or `person_messages` it waits for so many."""
     world = request.app[WORLD]
     names = ("business_messages", "person_messages", "messages")
-    wanted = {name: int(number(request, name, 0)) for name in names}
-    until = time.monotonic() + number(request, "timeout", 0)
-    while True:
-        counts = _counts(world)
-        left = until - time.monotonic()
-        if all(counts[name] >= many for name, many in wanted.items()) or left <= 0 or world.closing.is_set():
-            return answer(counts)
-        await world.events.wait(left)
-        await asyncio.sleep(0.01)  # counting on each of a thousand messages would slow what is measured
+    return await waited_for(request, world, names, lambda: _counts(world))
 
 
 def _counts(world: World) -> dict[str, Any]:
